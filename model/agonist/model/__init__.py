@@ -1,0 +1,1 @@
+"""The science: scenario, graph, rules, bout, record. No Mesa, no page."""

@@ -1,0 +1,70 @@
+"""Random numbers that belong to an event, not to an order of calls.
+
+Every draw is keyed by (seed, stream, bout, muscle): Philox-2x32-10 (Salmon et al. 2011, SC'11) turns the
+key into 64 bits. Same key, same number, whoever asks: engines agree, scenarios are compared on common
+random numbers, and neither threads nor the order of agents change anything.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from agonist.model.jit import double_of, rule
+from agonist.model.maths import cosine_turn, log, square_root
+
+STREAMS = ("exploration", "proposal", "injury", "person", "measurement")
+EXPLORATION, PROPOSAL, INJURY, PERSON, MEASUREMENT = range(len(STREAMS))
+
+_MASK = 0xFFFFFFFF
+_MULTIPLIER = 0xD256D193
+_WEYL = 0x9E3779B9
+_ROUNDS = 10
+
+
+@rule
+def philox(counter: int, word: int, key: int) -> tuple[int, int]:
+    """Two 32-bit words from a counter, a second counter word and a key (each below 2**32)."""
+    for _ in range(_ROUNDS):
+        product = _MULTIPLIER * counter
+        counter = ((product >> 32) & _MASK) ^ key ^ word
+        word = product & _MASK
+        key = (key + _WEYL) & _MASK
+    return counter, word
+
+
+@rule
+def open_unit(bits32: int) -> float:
+    """32 random bits as a number strictly between 0 and 1."""
+    return (double_of((bits32 << 20) | 0x3FF0000000000000) - 1.0) + 1.1641532182693481e-10
+
+
+@rule
+def uniform(bout: int, word: int, key: int) -> float:
+    """Uniform number in (0, 1) of one event."""
+    first, _ = philox(bout, word, key)
+    return open_unit(first)
+
+
+@rule
+def normal(bout: int, word: int, key: int) -> float:
+    """Standard normal number of one event (Box and Muller 1958)."""
+    first, second = philox(bout, word, key)
+    return square_root(-2.0 * log(open_unit(first))) * cosine_turn(open_unit(second))
+
+
+def _scramble(x: int) -> int:
+    """One round of splitmix64: spreads every bit of a 64-bit number over all."""
+    x = (x + 0x9E3779B97F4A7C15) % (1 << 64)
+    x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) % (1 << 64)
+    x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) % (1 << 64)
+    return x ^ (x >> 31)
+
+
+def key_of(seed: int) -> int:
+    """The 32-bit key of a run."""
+    return _scramble(int(seed) % (1 << 64)) >> 32
+
+
+def word_of(seed: int, stream: int, name: str) -> int:
+    """The 32-bit counter word of a named thing (a muscle, a joint) in one stream of one run."""
+    return _scramble(_scramble(int(seed) % (1 << 64)) ^ (zlib.crc32(name.encode()) << 8) ^ stream) >> 32

@@ -1,0 +1,149 @@
+"""How a rule becomes machine code: two decorators, and the same source without numba.
+
+`@rule` marks a small pure function of scalars. It is inlined by force into every loop that
+calls it, so that the compiler sees plain arithmetic and can work on several runs at once.
+`@stage` marks a loop over muscles and lanes that calls rules. Arithmetic is strict IEEE
+double precision everywhere (no contraction, no re-association): CPython, the scalar call of an
+agent and the vectorised loop of a sweep give the same bits.
+
+Without numba, or with ``AGONIST_JIT=0``, both decorators return the plain Python function.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+KEPT_CACHES = 4  # older builds of the compiled rules that are left on disk
+
+try:
+    if os.environ.get("AGONIST_JIT", "1") == "0":
+        raise ImportError("switched off by AGONIST_JIT=0")
+    import numba
+    from numba.core import types
+    from numba.extending import intrinsic
+
+    COMPILED = True
+except ImportError:
+    COMPILED = False
+
+
+def source_hash() -> str:
+    """Digest of every source and table of the model: the compiled cache and the recipes are keyed by it."""
+    digest = hashlib.blake2b(digest_size=8)
+    sources = (p for p in Path(__file__).parent.rglob("*") if p.suffix in (".py", ".csv"))
+    for path in sorted(sources):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def _forget_old_caches(home: Path, keep: Path) -> None:
+    others = [p for p in home.iterdir() if p.is_dir() and p != keep]
+    for old in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[KEPT_CACHES - 1 :]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def cache_folder() -> Path | None:
+    """Folder for compiled code, named after the source; None where nothing can be written."""
+    user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "agonist"
+    temporary = Path(tempfile.gettempdir()) / f"agonist-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+    for home in (user, temporary):
+        folder = home / source_hash()
+        if _writable(folder):
+            with contextlib.suppress(OSError):
+                _forget_old_caches(home, folder)
+            return folder
+    return None
+
+
+CACHE = cache_folder() if COMPILED else None
+
+
+@contextlib.contextmanager
+def _numba_cache() -> Iterator[bool]:
+    """Point numba at our own cache while one function is decorated, and leave its setting as it was."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = "" if CACHE is None else str(CACHE)
+    try:
+        yield CACHE is not None
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def _compile(function: Function, **options: Any) -> Function:
+    if not COMPILED:
+        return function
+    with _numba_cache() as cached:
+        return numba.njit(cache=cached, error_model="numpy", nogil=True, **options)(function)
+
+
+def rule(function: Function) -> Function:
+    """A pure function of scalars, inlined by force wherever a compiled loop calls it."""
+    return _compile(function, forceinline=True)
+
+
+def stage(function: Function) -> Function:
+    """A loop that gathers, calls rules and scatters; releases the GIL, so threads run side by side."""
+    return _compile(function)
+
+
+if COMPILED:
+
+    @intrinsic
+    def bits_of(typingctx: Any, x: Any) -> Any:
+        """The 64 bits of a double, as a signed integer."""
+
+        def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return builder.bitcast(args[0], context.get_value_type(types.int64))
+
+        return types.int64(types.float64), build
+
+    @intrinsic
+    def double_of(typingctx: Any, bits: Any) -> Any:
+        """The double with these 64 bits."""
+
+        def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return builder.bitcast(args[0], context.get_value_type(types.float64))
+
+        return types.float64(types.int64), build
+
+    @intrinsic
+    def unsigned(typingctx: Any, index: Any) -> Any:
+        """An index that is never negative: spares the wrap-around check that stops vectorising."""
+
+        def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return args[0]
+
+        return types.uint64(types.int64), build
+
+else:
+    import struct
+
+    def bits_of(x: float) -> int:
+        """The 64 bits of a double, as a signed integer."""
+        return struct.unpack("<q", struct.pack("<d", x))[0]
+
+    def double_of(bits: int) -> float:
+        """The double with these 64 bits."""
+        return struct.unpack("<d", struct.pack("<q", (bits + (1 << 63)) % (1 << 64) - (1 << 63)))[0]
+
+    def unsigned(index: int) -> int:
+        """An index that is never negative."""
+        return index

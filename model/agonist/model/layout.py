@@ -1,0 +1,161 @@
+"""Where each quantity of a run lives: the words of the model as offsets into flat arrays.
+
+A block holds `LANES` runs side by side. Every area is one flat array per block; the value of
+variable `v` of unit `i` in run `lane` stands at ``(i * size + v) * LANES + lane``. The areas:
+
+| area | one unit is |
+|---|---|
+| `P` | the parameter table of a run (one unit) |
+| `J` | a joint |
+| `X` | a crossing link from a joint to a muscle that its afferents inhibit |
+| `M` | a muscle |
+| `Q` | a member: one muscle in one task |
+| `A` | an unwanted axis of a task |
+| `T` | a task |
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from typing import Any, NamedTuple
+
+from agonist.model.jit import rule, unsigned
+from agonist.model.parameters import TABLE
+
+LANES = 8  # runs side by side in a block: one cache line of doubles, two AVX2 registers
+
+
+class Variable(NamedTuple):
+    """One quantity: its name, unit, value at the start of a healthy life, and what it is."""
+
+    name: str
+    unit: str
+    start: float
+    text: str
+
+
+JOINT = (
+    Variable("effusion_ml", "mL", 0.0, "fluid in the joint"),
+    Variable("pain", "0-10", 0.0, "pain of the joint"),
+    Variable("instability", "0-1", 0.0, "mechanical instability"),
+    Variable("block", "0-1", 0.0, "part of the joint afferents silenced by anaesthetic"),
+    Variable("relief", "0-1", 0.0, "part of the afferents silenced by cooling or nerve stimulation"),
+    Variable("inflow_ml_day", "mL/day", 0.0, "fluid that a synovitis makes"),
+    Variable("pain_source_day", "1/day", 0.0, "pain that a lasting cause makes"),
+    Variable("tau_effusion_day", "day", 0.125, "time constant of resorption of the present fluid"),
+    Variable("tau_pain_day", "day", 20.0, "time constant of the present pain"),
+    Variable("spinal_fluid", "0-1", 0.0, "spinal signal of fluid"),
+    Variable("spinal_pain", "0-1", 0.0, "spinal signal of pain"),
+    Variable("external_nm", "N m", 0.0, "external torque added to the demand of tasks at this joint"),
+)
+
+CROSSING = (
+    Variable("gain_fluid", "1", 0.0, "fraction of reflex excitability lost at full fluid signal"),
+    Variable("gain_pain", "1", 0.0, "fraction of excitability lost at full pain signal"),
+)
+
+MUSCLE = (
+    Variable("force_max_n", "N", 0.0, "maximal isometric force of the healthy muscle"),
+    Variable("wasting_rate", "x quadriceps", 1.0, "own rate of wasting"),
+    Variable("fatigue_rate", "1/s", 0.0, "three-compartment fatigue rate F of the joint"),
+    Variable("recovery_rate", "1/s", 0.0, "three-compartment recovery rate R of the joint"),
+    Variable("rest_multiplier", "1", 15.0, "recovery multiplier r at rest"),
+    Variable("fatigued", "0-1", 0.0, "fatigued part of the motor units"),
+    Variable("area", "x healthy", 1.0, "physiological cross-section"),
+    Variable("neural", "x healthy", 1.0, "neural factor of maximal strength"),
+    Variable("specific", "x healthy", 1.0, "force per cross-section"),
+    Variable("sarcomeres", "x healthy", 1.0, "sarcomeres in series"),
+    Variable("stiffness", "x healthy", 1.0, "passive stiffness"),
+    Variable("tolerance", "x healthy", 1.0, "passive torque tolerated at the end of range"),
+    Variable("chronic", "0-1", 0.0, "slow inhibition that outlasts its cause"),
+    Variable("reciprocal", "x healthy", 1.0, "trained gain of reciprocal inhibition onto this muscle"),
+    Variable("damage", "1", 0.0, "accumulated, healing damage"),
+    Variable("hurt", "0-10", 0.0, "pain of the muscle itself after an injury"),
+    Variable("injuries", "count", 0.0, "injuries so far"),
+    Variable("inhibition", "0-1", 0.0, "input: excitability taken by an experimenter"),
+    Variable("force_factor", "0-1", 1.0, "input: force left after paralysis, denervation or loss"),
+    Variable("cue", "activation", 0.0, "input: extra voluntary command to this muscle"),
+    Variable("stimulation", "activation", 0.0, "input: electrical stimulation, past the motoneuron"),
+    Variable("unloaded", "0-1", 0.0, "input: part of the day's usual load that is missing"),
+    Variable("immobilised", "0-1", 0.0, "input: part of the day spent in a cast or brace"),
+    Variable("length_mean", "x optimal", 1.0, "input: mean fibre length of the day, in healthy optimal lengths"),
+    Variable("length_long", "x optimal", 1.0, "input: longest fibre length held in the day"),
+    Variable("long_min_day", "min/day", 0.0, "input: time at that longest length"),
+    Variable("stretch_min_day", "min/day", 0.0, "input: time stretched to tolerance"),
+    Variable("training", "sessions/day", 0.0, "input: strength-training dose, running"),
+    Variable("spinal", "0-1", 0.0, "present spinal inhibition from all joints"),
+    Variable("excitability", "0-1", 1.0, "present excitability of the motoneurons"),
+    Variable("activation", "0-1", 0.0, "activation in the last bout"),
+    Variable("day_spinal", "day", 0.0, "integral of the spinal inhibition since midnight"),
+    Variable("day_instability", "day", 0.0, "integral of the instability of crossed joints since midnight"),
+    Variable("day_stress", "1", 0.0, "sum of (stress / capacity)^m since midnight"),
+    Variable("day_training", "1", 0.0, "training dose since midnight"),
+    Variable("day_cued", "repetitions", 0.0, "repetitions practised under a cue since midnight"),
+    Variable("day_opposed", "1", 0.0, "skilled reciprocal activation of the antagonists since midnight"),
+)
+
+MEMBER = (
+    Variable("size", "share", 0.0, "share of the task's capacity; 0 for an antagonist"),
+    Variable("arm_m", "m", 0.0, "moment arm along the output of the task"),
+    Variable("length", "x optimal", 1.0, "fibre length at the posture, in healthy optimal lengths"),
+    Variable("cos_pennation", "1", 1.0, "cosine of the pennation"),
+    Variable("curve_active", "1", 1.0, "active force-length factor at the present sarcomere number"),
+    Variable("curve_passive", "1", 0.0, "passive force-length factor"),
+    Variable("capacity_nm", "N m", 0.0, "torque at full activation now"),
+    Variable("passive_nm", "N m", 0.0, "passive torque now"),
+    Variable("fast", "activation", 1.0, "fast cortical weight"),
+    Variable("slow", "activation", 1.0, "slow, consolidated cortical weight"),
+    Variable("trace", "activation", 1.0, "use trace of the rival `use`, best command of the rival `search`"),
+    Variable("strategy", "activation", 0.0, "deliberate change of command, while feedback is on"),
+    Variable("noise", "1", 0.0, "exploration of this bout, standard normal"),
+    Variable("command", "activation", 0.0, "descending command m"),
+    Variable("sensed", "activation", 0.0, "inhibition received from neighbours"),
+    Variable("activation", "0-1", 0.0, "activation a"),
+    Variable("torque_nm", "N m", 0.0, "torque along the output of the task"),
+    Variable("marginal", "1", 0.0, "gain of reward per unit of command and size"),
+    Variable("target", "share", -1.0, "input: share of torque that feedback asks for; below 0 is none"),
+)
+
+AXIS = (
+    Variable("torque_nm", "N m", 0.0, "torque about an axis that the task does not want"),
+)
+
+TASK = (
+    Variable("capacity_nm", "N m", 0.0, "maximal torque of the healthy body at the posture"),
+    Variable("load_factor", "x plan", 1.0, "input: factor on the planned load"),
+    Variable("reps_factor", "x plan", 1.0, "input: factor on the planned repetitions"),
+    Variable("demand_nm", "N m", 0.0, "torque that effort must meet"),
+    Variable("effort", "activation", 0.3, "effort G"),
+    Variable("expected_effort", "activation", 0.3, "effort that was enough in the last bout, per load"),
+    Variable("torque_nm", "N m", 0.0, "torque reached"),
+    Variable("slope_nm", "N m", 0.0, "change of torque per unit of effort"),
+    Variable("failed", "0-1", 0.0, "1 if the last movement failed"),
+    Variable("reward", "1", 0.0, "reward of the last bout"),
+    Variable("expected_reward", "1", 0.0, "running mean of the reward"),
+    Variable("pain", "0-10", 0.0, "pain that the movement evokes"),
+    Variable("best_error", "1", 1e9, "smallest error so far, of the rival `search`"),
+    Variable("reps", "count", 0.0, "repetitions in the last bout"),
+    Variable("done", "count", 0.0, "repetitions practised so far"),
+)
+
+
+def _offsets(name: str, names: tuple[str, ...]) -> Any:
+    return namedtuple(name, (*names, "size"))(*range(len(names) + 1))  # type: ignore[misc]
+
+
+P = _offsets("P", tuple(TABLE))
+J = _offsets("J", tuple(v.name for v in JOINT))
+X = _offsets("X", tuple(v.name for v in CROSSING))
+M = _offsets("M", tuple(v.name for v in MUSCLE))
+Q = _offsets("Q", tuple(v.name for v in MEMBER))
+A = _offsets("A", tuple(v.name for v in AXIS))
+T = _offsets("T", tuple(v.name for v in TASK))
+
+AREAS = {"P": P, "J": J, "X": X, "M": M, "Q": Q, "A": A, "T": T}
+VARIABLES = {"J": JOINT, "X": CROSSING, "M": MUSCLE, "Q": MEMBER, "A": AXIS, "T": TASK}
+
+
+@rule
+def at(unit: int, size: int, variable: int) -> int:
+    """Index of lane 0 of a variable of a unit."""
+    return unsigned((unit * size + variable) * LANES)

@@ -1,0 +1,82 @@
+"""The one table of numbers: value, unit, range, source and mark of every parameter.
+
+Rows live in ``tables/parameters/*.csv``. The same table feeds the engines, the checks of a scenario, the
+sliders of the page, the sensitivity analysis and the documentation.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+MARKS = ("verified", "second-hand", "recalled", "computed", "judgement", "fitted")
+FOLDER = Path(__file__).parent / "tables" / "parameters"
+
+
+class Parameter(NamedTuple):
+    """One row: a number with its unit, defensible range, source and the kind of evidence behind it."""
+
+    name: str
+    value: float
+    unit: str
+    low: float
+    high: float
+    source: str
+    mark: str
+    text: str
+    group: str
+
+
+def _row(fields: dict[str, str], group: str) -> Parameter:
+    low, high = float(fields["low"]), float(fields["high"])
+    row = Parameter(
+        fields["name"], float(fields["value"]), fields["unit"], low, high,
+        fields["source"], fields["mark"], fields["text"], group,
+    )  # fmt: skip
+    if not (row.low <= row.value <= row.high) or row.mark not in MARKS or not row.source:
+        raise ValueError(f"{group}.csv, {row.name}: value outside its range, unknown mark or no source")
+    return row
+
+
+def read_table(folder: Path = FOLDER) -> dict[str, Parameter]:
+    """All rows by name, in the order of the files."""
+    rows: dict[str, Parameter] = {}
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(newline="", encoding="utf-8") as lines:
+            for fields in csv.DictReader(lines):
+                row = _row(fields, path.stem)
+                if row.name in rows:
+                    raise ValueError(f"{path.name}: {row.name} stands twice")
+                rows[row.name] = row
+    return rows
+
+
+TABLE = read_table()
+
+
+def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
+    """A suggestion for a misspelt name, as the end of a message."""
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(sorted(known)[:12])}" + (
+        " ..." if len(known) > 12 else ""
+    )
+
+
+def check_value(name: str, value: float) -> float:
+    """The value of a parameter, or a ValueError that names it, its range and its unit."""
+    if name not in TABLE:
+        raise ValueError(f"unknown parameter {name!r}; {nearest(name, list(TABLE))}")
+    row = TABLE[name]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{name} = {value!r} is not a number; it needs {row.low:g} to {row.high:g} {row.unit}")
+    if not row.low <= value <= row.high:
+        raise ValueError(f"{name} = {value:g} is out of range; it needs {row.low:g} to {row.high:g} {row.unit}")
+    return float(value)
+
+
+def defaults() -> dict[str, float]:
+    """Every parameter at its default value."""
+    return {name: row.value for name, row in TABLE.items()}

@@ -1,0 +1,1 @@
+"""The rules of the body: small pure functions of scalars, one per mechanism."""
