@@ -95,7 +95,7 @@ MUSCLE = (
 )
 
 MEMBER = (
-    Variable("size", "share", 0.0, "share of the task's capacity; 0 for an antagonist"),
+    Variable("capacity_share", "share", 0.0, "share v of the task's capacity; 0 for an antagonist"),
     Variable("arm_m", "m", 0.0, "moment arm along the output of the task"),
     Variable("length", "x optimal", 1.0, "fibre length at the posture, in healthy optimal lengths"),
     Variable("cos_pennation", "1", 1.0, "cosine of the pennation"),
