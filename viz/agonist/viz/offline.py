@@ -1,0 +1,33 @@
+"""Everything that the page needs comes from this package: no content network, no telemetry."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ASSETS = Path(__file__).parent / "assets" / "cdn"
+
+
+def prepare_environment() -> None:
+    """Settings that Solara reads when it is imported: call this before importing solara."""
+    wanted = {
+        "SOLARA_ASSETS_PROXY_CACHE_DIR": str(ASSETS),
+        "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+        "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
+        "SOLARA_SESSION_HTTP_ONLY": "True",
+        "SOLARA_THEME_SHOW_BANNER": "False",
+        "SOLARA_THEME_VARIANT": "auto",
+        "SOLARA_THEME_TITLE": "agonist",
+    }
+    for name, value in wanted.items():
+        os.environ.setdefault(name, value)
+
+
+def use_own_assets() -> None:
+    """The same for a page that `solara run` has opened, where solara is imported already."""
+    from solara.server import settings
+
+    settings.assets.proxy_cache_dir = ASSETS
+    settings.telemetry.mixpanel_enable = False
+    settings.theme.show_banner = False
+    settings.theme.title = "agonist"
