@@ -1,0 +1,116 @@
+"""The command line: one parser, one door for errors.
+
+Each command is a small module in ``agonist.experiments.commands`` with ``add(subparsers)`` and
+``call(arguments)``. Only the module of the command that is called gets imported, and it imports what is heavy
+inside ``call``: asking for help never loads the engine, Mesa or the page.
+
+Exit status: 0 done, 1 done with a finding (a command says which), 2 a mistake of the user or of the machine (one
+line on stderr), 130 stopped by the keyboard.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from typing import Any, NoReturn
+
+from agonist.experiments import commands
+from agonist.model.parameters import nearest
+
+ORDER = (
+    "app", "run", "scenarios", "graph", "sweep", "cohort", "validate", "loop", "map", "ablate", "sensitivity", "import",
+    "cite",
+)  # fmt: skip
+EXAMPLE = "example: agonist run gluteal-inhibition\n\n`agonist COMMAND --help` shows the options of a command."
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints leave by the one door, as a single line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise ValueError with the complaint and where to read on."""
+        raise ValueError(f"{message}; see `{self.prog} --help`")
+
+
+def modules() -> dict[str, str]:
+    """The commands that exist, in the order of the help, and the module of each."""
+    found = {info.name.rstrip("_"): info.name for info in pkgutil.iter_modules(commands.__path__)}
+    ordered = [name for name in ORDER if name in found] + sorted(set(found) - set(ORDER))
+    return {name: found[name] for name in ordered}
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(f"{commands.__name__}.{name}")
+
+
+def parser(called: str | None = None) -> Parser:
+    """The parser with one command, or with all of them where none is called."""
+    top = Parser(
+        prog="agonist",
+        description="Muscle imbalance, simulated from its mechanisms up.",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"agonist {metadata.version('agonist')}")
+    top.add_argument("--traceback", action="store_true", help="show where an error arose, for a report")
+    subparsers = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for name, module in modules().items():
+        if called in (None, name):
+            _module(module).add(subparsers)
+    return top
+
+
+def _called(arguments: Sequence[str]) -> str | None:
+    words = [word for word in arguments if not word.startswith("-")]
+    if not words or {"-h", "--help", "--version"} & set(arguments[: arguments.index(words[0])]):
+        return None
+    known = tuple(modules())
+    if words[0] not in known:
+        raise ValueError(f"unknown command {words[0]!r}; {nearest(words[0], known)}")
+    return words[0]
+
+
+def call(arguments: Sequence[str]) -> int:
+    """Parse and carry out one command; its exit status. Raises ValueError for a user's mistake."""
+    called = _called(arguments)
+    top = parser(called)
+    chosen = top.parse_args(arguments)
+    if called is None:
+        top.print_help()
+        return 0
+    return int(_module(modules()[called]).call(chosen) or 0)
+
+
+def one_line(error: BaseException) -> str:
+    """The message of an error on one line, without numbers of the operating system."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _close_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command `agonist`: carry out the arguments (default: those of the process) and return the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return call(given)
+    except KeyboardInterrupt:
+        print("agonist: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of a pipe has left: nothing to say, and nobody to say it to
+        _close_stdout()
+        return 0
+    except (ValueError, OSError) as error:
+        if "--traceback" in given:
+            raise
+        print(f"agonist: {one_line(error)}", file=sys.stderr)
+        return 2
