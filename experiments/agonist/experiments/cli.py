@@ -102,7 +102,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command `agonist`: carry out the arguments (default: those of the process) and return the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return call(given)
+        status = call(given)
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         print("agonist: stopped", file=sys.stderr)
         return 130
