@@ -1,0 +1,73 @@
+"""What a stranger gets: no address of a registry or a machine, pinned versions, a citation that is true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def shown(path: Path) -> str:
+    """The path as a person would name it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def tracked() -> list[Path]:
+    """The files that the repository holds; the test is skipped outside a repository."""
+    try:
+        done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a repository")
+    return [path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+HOSTS = (
+    "pypi[.]org",
+    "pythonhosted[.]org",
+    "npmjs[.]org",
+    "debian[.]org",
+    "anaconda[.]org",
+    "proxy[.]golang",
+    "astral[.]sh",
+)
+MACHINE = ("(?<![a-z0-9.])/work/", "(?<![a-z0-9.])/root/", "(?<![a-z0-9.])/tmp/", "(?<![a-z0-9.])/home/[a-z]")
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine():
+    ours, all_files = re.compile("|".join(MACHINE)), re.compile("|".join(HOSTS))
+    wrong = []
+    for path in tracked():
+        text = path.read_bytes().decode("utf-8", errors="ignore").replace(r"[.]", "")
+        foreign = "assets" in path.parts or path == Path(__file__)
+        wrong += [f"{shown(path)}: {hit}" for hit in all_files.findall(text)]
+        wrong += [] if foreign else [f"{shown(path)}: {hit}" for hit in ours.findall(text)]
+    assert not wrong
+
+
+def project() -> dict:
+    """The project table of pyproject.toml."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def test_versions_are_pinned_and_no_index_is_named():
+    pins = project()["tool"]["uv"]["constraint-dependencies"]
+    assert pins and all(re.fullmatch(r"[a-z0-9._-]+==[\w.+]+( ; .+)?", pin) for pin in pins)
+    assert "index" not in project()["tool"]["uv"]
+    assert ROOT / "uv.lock" not in tracked()
+
+
+def test_the_citation_agrees_with_the_project():
+    about = project()["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"version: {about['version']}\n" in citation and f"license: {about['license']}\n" in citation
+    assert about["description"].lower() in citation.lower()
+
+
+def test_the_changelog_knows_the_version():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## [Unreleased]" in text or f"## [{project()['project']['version']}]" in text
