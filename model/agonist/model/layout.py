@@ -46,7 +46,6 @@ JOINT = (
     Variable("tau_pain_day", "day", 20.0, "time constant of the present pain"),
     Variable("spinal_fluid", "0-1", 0.0, "spinal signal of fluid"),
     Variable("spinal_pain", "0-1", 0.0, "spinal signal of pain"),
-    Variable("external_nm", "N m", 0.0, "external torque added to the demand of tasks at this joint"),
 )
 
 CROSSING = (
@@ -69,6 +68,7 @@ MUSCLE = (
     Variable("tolerance", "x healthy", 1.0, "passive torque tolerated at the end of range"),
     Variable("chronic", "0-1", 0.0, "slow inhibition that outlasts its cause"),
     Variable("reciprocal", "x healthy", 1.0, "trained gain of reciprocal inhibition onto this muscle"),
+    Variable("tightness", "x healthy", 0.0, "reading: passive torque above that of the healthy muscle"),
     Variable("damage", "1", 0.0, "accumulated, healing damage"),
     Variable("hurt", "0-10", 0.0, "pain of the muscle itself after an injury"),
     Variable("injuries", "count", 0.0, "injuries so far"),
@@ -111,7 +111,9 @@ MEMBER = (
     Variable("command", "activation", 0.0, "descending command m"),
     Variable("sensed", "activation", 0.0, "inhibition received from neighbours"),
     Variable("activation", "0-1", 0.0, "activation a"),
-    Variable("torque_nm", "N m", 0.0, "torque along the output of the task"),
+    Variable("tight_sensed", "x healthy", 0.0, "tightness of the antagonists, weighted"),
+    Variable("slope_nm", "N m", 0.0, "change of torque per unit of effort; 0 where the activation is at a bound"),
+    Variable("torque_nm", "N m", 0.0, "active torque along the output of the task"),
     Variable("marginal", "1", 0.0, "gain of reward per unit of command and size"),
     Variable("target", "share", -1.0, "input: share of torque that feedback asks for; below 0 is none"),
 )
@@ -124,9 +126,10 @@ TASK = (
     Variable("capacity_nm", "N m", 0.0, "maximal torque of the healthy body at the posture"),
     Variable("load_factor", "x plan", 1.0, "input: factor on the planned load"),
     Variable("reps_factor", "x plan", 1.0, "input: factor on the planned repetitions"),
+    Variable("external_nm", "N m", 0.0, "input: external torque that the task has to carry as well"),
     Variable("demand_nm", "N m", 0.0, "torque that effort must meet"),
     Variable("effort", "activation", 0.3, "effort G"),
-    Variable("expected_effort", "activation", 0.3, "effort that was enough in the last bout, per load"),
+    Variable("expected_effort", "1", 1.0, "effort that was enough in the last bout, per unit of relative demand"),
     Variable("torque_nm", "N m", 0.0, "torque reached"),
     Variable("slope_nm", "N m", 0.0, "change of torque per unit of effort"),
     Variable("failed", "0-1", 0.0, "1 if the last movement failed"),

@@ -1,0 +1,258 @@
+"""Many bodies at once: runs in lanes, lanes in blocks, blocks on threads.
+
+Runs of one body, learner and clock form a group. Eight of them make a block that one compiled call carries
+from row to row; a thread takes one block after another. A result never depends on which runs share a block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agonist.model.clock import AREA_CODES, OPERATIONS, Block, Events, Watch, live
+from agonist.model.draws import EXPLORATION, INJURY, key_of, word_of
+from agonist.model.layout import AREAS, LANES, at
+from agonist.model.learning import LEARNERS
+from agonist.model.parameters import nearest
+from agonist.model.plan import Impulse, Practice, Rows, rows, seconds_of
+from agonist.model.scenario import Resolved
+from agonist.model.start import begin
+from agonist.model.wiring import Floats, Ints, Structure, new_block
+
+ROWS_PER_CALL = 4096  # a compiled call is this long at most, so that a run can be stopped
+
+
+class Channel(NamedTuple):
+    """One recorded quantity; its unit's name is a tuple for members, crossings and axes."""
+
+    area: str
+    unit: Any
+    variable: str
+
+
+class Run(NamedTuple):
+    """One life, compiled: body, parameters, clock, events, windows, seed and learner."""
+
+    structure: Structure
+    parameters: dict[str, float]
+    rows: Rows
+    events: tuple[tuple[int, int, int, int, float], ...]  # row, area, index of lane 0, operation, value
+    windows: dict[str, tuple[float, float]]
+    seed: int
+    learner: int
+    overrides: tuple[tuple[Channel, float], ...] = ()
+
+
+class Lived(NamedTuple):
+    """What one run leaves: samples [samples, channels], window means [windows, channels], the final state."""
+
+    samples: Floats
+    means: Floats
+    final: dict[str, Floats]  # area -> [units, size]
+
+
+def learner_code(name: str) -> int:
+    """Number of a learner. Raises ValueError with the known names."""
+    if name not in LEARNERS:
+        raise ValueError(f"unknown learner {name!r}; {nearest(str(name), list(LEARNERS))}")
+    return LEARNERS.index(name)
+
+
+def index_of(structure: Structure, channel: Channel) -> int:
+    """Index of lane 0 of a channel in the flat array of its area."""
+    units = structure.names.units(channel.area)
+    offsets = AREAS[channel.area]
+    return int(at(units.index(channel.unit), offsets.size, getattr(offsets, channel.variable)))
+
+
+@lru_cache(maxsize=64)
+def _rows(
+    practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, to_s: int, moments: tuple[int, ...]
+) -> Rows:
+    return rows(practices, tasks, from_s, to_s, moments)
+
+
+def lay_out(
+    practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, to_s: int, impulses: Sequence[Impulse]
+) -> Rows:
+    """The clock of a span; plans that differ only in what happens at rows they share have one clock."""
+    base = _rows(practices, tasks, from_s, to_s, ())
+    moments = {seconds_of(i.day) for i in impulses}
+    missing = tuple(sorted(m for m in moments if from_s <= m <= to_s and not _has(base.second, m)))
+    return _rows(practices, tasks, from_s, to_s, missing) if missing else base
+
+
+def _has(seconds: Ints, moment: int) -> bool:
+    found = int(np.searchsorted(seconds, moment))
+    return found < len(seconds) and int(seconds[found]) == moment
+
+
+def events_of(
+    structure: Structure, impulses: Sequence[Impulse], clock: Rows, from_s: int, to_s: int
+) -> tuple[tuple[int, int, int, int, float], ...]:
+    """Impulses of a span as (row, area, index, operation, value), in the order of rows."""
+    found = []
+    for impulse in impulses:
+        second = seconds_of(impulse.day)
+        if from_s <= second <= to_s:
+            row = int(np.searchsorted(clock.second, second))
+            index = index_of(structure, Channel(impulse.area, impulse.unit, impulse.variable))
+            found.append((row, AREA_CODES[impulse.area], index, OPERATIONS[impulse.op], float(impulse.value)))
+    return tuple(sorted(found, key=lambda e: e[0]))
+
+
+def compile_run(resolved: Resolved, seed: int = 1, learner: str = "competitive") -> Run:
+    """Compile one life of a resolved scenario. Raises ValueError for an unknown learner."""
+    structure = resolved.subject.structure
+    end = seconds_of(resolved.days)
+    clock = lay_out(resolved.practices, structure.names.tasks, 0, end, resolved.impulses)
+    events = events_of(structure, resolved.impulses, clock, 0, end)
+    return Run(structure, resolved.parameters, clock, events, resolved.windows, int(seed), learner_code(learner))
+
+
+def draw_keys(structure: Structure, seeds: Sequence[int]) -> tuple[Ints, Ints, Ints]:
+    """Keys of a block's draws: one per lane, and one word per muscle, lane and stream."""
+    keys = np.array([key_of(s) for s in seeds], dtype=np.int64)
+    muscles = structure.names.muscles
+    words, fates = (
+        np.array([word_of(s, stream, m) for m in muscles for s in seeds], dtype=np.int64)
+        for stream in (EXPLORATION, INJURY)
+    )
+    return keys, words, fates
+
+
+def build_block(runs: Sequence[Run]) -> Block:
+    """The arrays of up to `LANES` runs of one group, at the start of their lives; the last run pads the rest."""
+    padded = [*runs, *[runs[-1]] * (LANES - len(runs))]
+    structure = runs[0].structure
+    areas = new_block(structure, runs[0].parameters)
+    table = areas["P"].reshape(-1, LANES)
+    for lane, run in enumerate(padded):
+        table[:, lane] = [run.parameters[name] for name in AREAS["P"]._fields[:-1]]
+        for channel, value in run.overrides:
+            areas[channel.area][index_of(structure, channel) + lane] = value
+    block = Block(*(areas[a] for a in "JXMQATP"), *draw_keys(structure, [r.seed for r in padded]))
+    begin(block, structure)
+    return block
+
+
+def block_events(runs: Sequence[Run]) -> Events:
+    """The events of all lanes of a block, in the order of rows."""
+    merged = sorted(
+        ((row, lane, *rest) for lane, run in enumerate(runs) for row, *rest in run.events), key=lambda e: (e[0], e[1])
+    )
+    columns = list(zip(*merged, strict=True)) or [()] * 6
+    whole = [np.array(c, dtype=np.int64) for c in columns[:5]]
+    return Events(whole[0], whole[1], whole[2], whole[3], whole[4], np.array(columns[5], dtype=np.float64))
+
+
+def sampling(count: int, every: int | None) -> Ints:
+    """Which row is sampled into which entry of the series; none if `every` is None."""
+    sample = np.full(count, -1, dtype=np.int64)
+    if every is not None:
+        kept = np.arange(every - 1, count, every)
+        sample[kept] = np.arange(len(kept))
+    return sample
+
+
+def block_watch(runs: Sequence[Run], channels: Sequence[Channel], sample: Ints) -> Watch:
+    """What the block records: channels, sampled rows, and each lane's windows."""
+    structure, clock = runs[0].structure, runs[0].rows
+    tasks = structure.names.tasks
+    names = list(runs[0].windows)
+    window = np.zeros((len(names), 2, LANES), dtype=np.int64)
+    for lane in range(LANES):
+        run = runs[min(lane, len(runs) - 1)]
+        for w, name in enumerate(names):
+            window[w, :, lane] = [seconds_of(day) for day in run.windows[name]]
+    open_rows = np.zeros(len(clock.second), dtype=np.int64)
+    for w in range(len(names)):
+        open_rows |= (clock.second >= window[w, 0].min()) & (clock.second < window[w, 1].max())
+    counted = [c.unit[0] if c.area in "QA" else c.unit if c.area == "T" else "" for c in channels]
+    return Watch(
+        np.array([AREA_CODES[c.area] for c in channels], dtype=np.int64),
+        np.array([index_of(structure, c) for c in channels], dtype=np.int64),
+        np.array([tasks.index(t) if t else -1 for t in counted], dtype=np.int64),
+        sample, open_rows, window,
+    )  # fmt: skip
+
+
+def carry(
+    block: Block, runs: Sequence[Run], watch: Watch, stop: Callable[[int], bool] | None = None
+) -> tuple[Floats, Floats]:
+    """Carry a block through its clock. Returns the series [samples, channels, LANES] and window sums.
+
+    `stop(rows done)` is asked between compiled calls; where it says true the run ends there.
+    """
+    clock, structure = runs[0].rows, runs[0].structure
+    count = len(clock.second)
+    series = np.full((int(watch.sample.max(initial=-1)) + 1, len(watch.area), LANES), np.nan)
+    totals = np.zeros((watch.window.shape[0], len(watch.area), 2, LANES))
+    events, done = block_events(runs), 0
+    while done < count:
+        last = min(count, done + ROWS_PER_CALL)
+        live(
+            block, structure.wiring, clock, events, watch, series, totals, runs[0].learner, done, last,
+            min(LANES, len(runs)),
+        )  # fmt: skip
+        done = last
+        if stop is not None and stop(done):
+            break
+    return series, totals
+
+
+def lane_state(block: Block, structure: Structure, lane: int) -> dict[str, Floats]:
+    """A copy of the state of one lane, by area: [units, size]."""
+    return {
+        area: np.ascontiguousarray(getattr(block, area).reshape(-1, AREAS[area].size, LANES)[:, :, lane])
+        for area in AREAS
+    }
+
+
+def _lived(runs: Sequence[Run], channels: Sequence[Channel], every: int | None, stop: Any) -> list[Lived]:
+    block = build_block(runs)
+    series, totals = carry(block, runs, block_watch(runs, channels, sampling(len(runs[0].rows.second), every)), stop)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = totals[:, :, 0] / totals[:, :, 1]
+    return [
+        Lived(series[:, :, lane].copy(), means[:, :, lane].copy(), lane_state(block, runs[0].structure, lane))
+        for lane in range(len(runs))
+    ]
+
+
+def grouped(runs: Sequence[Run]) -> list[list[int]]:
+    """Indices of runs that can share a block, each list at most `LANES` long."""
+    groups: dict[tuple[int, int, int, tuple[str, ...]], list[int]] = {}
+    for n, run in enumerate(runs):
+        groups.setdefault((id(run.structure), id(run.rows), run.learner, tuple(run.windows)), []).append(n)
+    return [g[i : i + LANES] for g in groups.values() for i in range(0, len(g), LANES)]
+
+
+def live_all(
+    runs: Sequence[Run],
+    channels: Callable[[Run], Sequence[Channel]],
+    every: int | None = None,
+    threads: int = 1,
+    stop: Callable[[int], bool] | None = None,
+) -> Iterator[tuple[int, Lived]]:
+    """Live many lives. Yields (index of the run, what it leaves) as blocks end.
+
+    `channels(run)` names what is recorded; `every` thins the series to each k-th row, None keeps none.
+    """
+
+    def one(indices: list[int]) -> list[tuple[int, Lived]]:
+        members = [runs[i] for i in indices]
+        return list(zip(indices, _lived(members, channels(members[0]), every, stop), strict=True))
+
+    blocks: Iterable[list[int]] = grouped(runs)
+    if threads <= 1:
+        for indices in blocks:
+            yield from one(indices)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for lived in pool.map(one, blocks):
+            yield from lived

@@ -1,0 +1,174 @@
+"""What is practised when, and what happens: compiled once to flat arrays that both engines read.
+
+A plan is a frozen list of practices (repetitions of a task), impulses (something changes at once) and
+exposures (something holds for a while). `rows` turns it into the rows of the clock: each row is a rest,
+then the events at that moment, then a bout of like repetitions or, at midnight, the slow tissue.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agonist.model.wiring import Floats, Ints
+
+SECONDS_PER_DAY = 86_400
+WAKE_H, SLEEP_H = 7.0, 23.0  # bouts of daily life are spread evenly over the waking hours
+SESSION_H = 17.0  # exercise sessions start at five
+DAYS_PER_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Repetitions of one task: spread over the day, or in sessions with sets, on some days of the week.
+
+    `load` is a fraction of the healthy maximal torque; `seconds` the time under load of one repetition.
+    With `sessions_per_week` = 0 it is daily life: `reps` a day in `bouts` bouts. Otherwise `reps` is the number
+    in a set, `bouts` the number of sets and `rest_s` the pause between them.
+    """
+
+    task: str
+    reps: float
+    load: float
+    bouts: int = 16
+    seconds: float = 1.0
+    from_day: float = 0.0
+    to_day: float = math.inf
+    sessions_per_week: float = 0.0
+    rest_s: float = 120.0
+
+
+class Impulse(NamedTuple):
+    """Something changes at once: `op` is set, add or multiply."""
+
+    day: float
+    area: str
+    unit: Any
+    variable: str
+    op: str
+    value: float
+
+
+class Exposure(NamedTuple):
+    """An input that is held from one day to another; of two on the same input the later one rules."""
+
+    from_day: float
+    to_day: float
+    area: str
+    unit: Any
+    variable: str
+    value: float
+
+
+class Rows(NamedTuple):
+    """The clock of a run, one entry per row."""
+
+    second: Ints  # time of the row since the start, s; also the key of its random numbers
+    rest_day: Floats  # time since the row before
+    busy_day: Floats  # of which the bout of the row before took
+    task: Ints  # task of the bout, -1 for none
+    reps: Floats
+    load: Floats
+    seconds: Floats  # time under load of one repetition
+    midnight: Ints  # 1 where the slow tissue advances
+
+
+class Bout(NamedTuple):
+    """One bout of a plan before it is laid out in rows."""
+
+    second: int
+    task: int
+    reps: float
+    load: float
+    seconds: float
+
+
+def seconds_of(day: float) -> int:
+    """A time in days as whole seconds, the grain of the clock."""
+    return round(day * SECONDS_PER_DAY)
+
+
+def _daily(practice: Practice, order: int, task: int, day: int) -> list[Bout]:
+    """Bouts of daily life, evenly over the waking hours; several tasks follow each other by a minute."""
+    span = (SLEEP_H - WAKE_H) * 3600.0 / practice.bouts
+    start = day * SECONDS_PER_DAY + WAKE_H * 3600.0 + 60.0 * order
+    return [
+        Bout(round(start + (b + 0.5) * span), task, practice.reps / practice.bouts, practice.load, practice.seconds)
+        for b in range(practice.bouts)
+    ]
+
+
+def _session(practice: Practice, order: int, task: int, day: int) -> list[Bout]:
+    """The sets of one exercise session, on the days of the week that the frequency asks for."""
+    week = day % DAYS_PER_WEEK
+    share = practice.sessions_per_week / DAYS_PER_WEEK
+    if math.floor((week + 1) * share + 1e-9) == math.floor(week * share + 1e-9):
+        return []
+    start = day * SECONDS_PER_DAY + SESSION_H * 3600.0 + 1800.0 * order + 17.0
+    gap = practice.reps * practice.seconds + practice.rest_s
+    return [
+        Bout(round(start + b * gap), task, practice.reps, practice.load, practice.seconds)
+        for b in range(practice.bouts)
+    ]
+
+
+def bouts(practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, to_s: int) -> list[Bout]:
+    """All bouts with ``from_s < second <= to_s``, in time order.
+
+    Raises ValueError for a practice of a task that the body does not have.
+    """
+    found: list[Bout] = []
+    for order, practice in enumerate(practices):
+        if practice.task not in tasks:
+            raise ValueError(f"practice of {practice.task!r}: the body has the tasks {', '.join(tasks)}")
+        lay_out = _session if practice.sessions_per_week > 0 else _daily
+        first, last = max(from_s, seconds_of(practice.from_day)), min(to_s, _ceiling_s(practice.to_day))
+        for day in range(first // SECONDS_PER_DAY, -(-last // SECONDS_PER_DAY) if last > first else 0):
+            found += [b for b in lay_out(practice, order, tasks.index(practice.task), day) if first < b.second <= last]
+    return sorted(found)
+
+
+def _ceiling_s(day: float) -> int:
+    return 2**62 if math.isinf(day) else seconds_of(day)
+
+
+def rows(
+    practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, to_s: int, moments: tuple[int, ...] = ()
+) -> Rows:
+    """Lay a plan out from one second to another: bouts, midnights, the moments of events and the end.
+
+    Events at second s meet the row at s before its bout. Raises ValueError where the span is empty.
+    """
+    if to_s < from_s:
+        raise ValueError(f"the span ends {(from_s - to_s) / SECONDS_PER_DAY:g} days before it starts")
+    practised = bouts(practices, tasks, from_s, to_s)
+    first_midnight = from_s // SECONDS_PER_DAY + 1
+    midnights = range(first_midnight * SECONDS_PER_DAY, to_s + 1, SECONDS_PER_DAY)
+    bare = set(midnights) | {m for m in moments if from_s <= m <= to_s} | {to_s}
+    entries = sorted([(s, -1, 0.0, 0.0, 0.0) for s in bare] + [tuple(b) for b in practised])
+    second = np.array([e[0] for e in entries], dtype=np.int64)
+    task = np.array([e[1] for e in entries], dtype=np.int64)
+    reps, load, each = (np.array([e[k] for e in entries], dtype=np.float64) for k in (2, 3, 4))
+    rest = np.diff(second, prepend=from_s) / SECONDS_PER_DAY
+    busy = np.minimum(np.concatenate([[0.0], reps[:-1] * each[:-1]]) / SECONDS_PER_DAY, rest)
+    midnight = ((second % SECONDS_PER_DAY == 0) & (task < 0) & (second > from_s)).astype(np.int64)
+    return Rows(second, rest, busy, task, reps, load, each, midnight)
+
+
+def timeline(exposures: tuple[Exposure, ...], resting: Any) -> list[Impulse]:
+    """Exposures as impulses: at each start and end the input takes the value of the latest one that still holds.
+
+    `resting(area, unit, variable)` is the value of the input when nothing holds.
+    """
+    impulses = []
+    keys = dict.fromkeys((e.area, e.unit, e.variable) for e in exposures)
+    for key in keys:
+        mine = [e for e in exposures if (e.area, e.unit, e.variable) == key]
+        for moment in sorted({e.from_day for e in mine} | {e.to_day for e in mine if math.isfinite(e.to_day)}):
+            holding = [e for e in mine if e.from_day <= moment < e.to_day]
+            latest = max(holding, key=lambda e: e.from_day, default=None)
+            impulses.append(Impulse(moment, *key, "set", resting(*key) if latest is None else latest.value))
+    return sorted(impulses, key=lambda i: i.day)

@@ -1,0 +1,94 @@
+"""What a run leaves behind: series with units, readings by window, and the recipe that makes it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agonist.model.jit import source_hash
+from agonist.model.measures import View, of_task, shares
+from agonist.model.wiring import Floats
+
+SWITCHES = {
+    "tightness inhibits the antagonist": "tightness_gain",
+    "overload shortens": "overload_shortening",
+    "cortex consolidates": "consolidation",
+}
+
+
+def package_version() -> str:
+    """The version of the installed package."""
+    try:
+        return version("agonist")
+    except PackageNotFoundError:
+        return "0+source"
+
+
+class Reading(NamedTuple):
+    """One window of a run: share of torque and onset by muscle, effort, fraction of failed repetitions."""
+
+    share: dict[str, float]
+    effort: float
+    failed: float
+    onset_ms: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One run: `samples` [time, channels] at `time_day` [time], readings by window, and the recipe."""
+
+    recipe: dict[str, Any]
+    view: View
+    time_day: Floats
+    samples: Floats
+    readings: dict[str, Reading]
+    final: dict[str, Floats]
+    windows: dict[str, tuple[float, float]]
+    title: str = ""
+
+    @property
+    def muscles(self) -> tuple[str, ...]:
+        """Muscles that pull in the direction of the watched task."""
+        return self.view.muscles
+
+    @property
+    def share(self) -> Floats:
+        """Share of the torque of the watched task, [time, muscles]."""
+        return shares(self.view, self.samples)
+
+    @property
+    def effort(self) -> Floats:
+        """Effort, [time]."""
+        return of_task(self.view, self.samples, "effort")
+
+    @property
+    def failed(self) -> Floats:
+        """1 where the movement failed, [time]."""
+        return of_task(self.view, self.samples, "failed")
+
+    def summary(self) -> dict[str, Any]:
+        """The run as one plain object: who, what, and the readings before, during and after."""
+        parts = {name: reading._asdict() for name, reading in self.readings.items()}
+        return {**{k: self.recipe[k] for k in SUMMARY}, "recipe": self.recipe, **parts}
+
+
+SUMMARY = ("scenario", "body", "seed", "learner", "engine", "days", "switches")
+
+
+def switches_on(parameters: Mapping[str, float]) -> dict[str, bool]:
+    """Which contested links of the vicious circle are on."""
+    return {name: bool(parameters.get(row, 0.0) > 0.0) for name, row in SWITCHES.items()}
+
+
+def recipe(resolved: Any, seed: int, learner: str, engine: str, settings: Mapping[str, float]) -> dict[str, Any]:
+    """Everything that is needed to make a run again."""
+    return {
+        "scenario": resolved.scenario.name, "body": resolved.scenario.body.model, "seed": int(seed),
+        "learner": learner, "engine": engine, "days": resolved.days, "settings": dict(settings),
+        "switches": switches_on(resolved.parameters), "version": package_version(), "source": source_hash(),
+        "numpy": np.__version__,
+    }  # fmt: skip

@@ -1,0 +1,305 @@
+"""Scenarios: closed, frozen files that say who is simulated, what is practised and what happens.
+
+A scenario is a TOML file. Unknown keys, wrong names and values out of range stop at the door with one line
+that names the place and what would be right. Numbers that a user may turn are `knobs`; an entry of the plan
+refers to one as "$name".
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from agonist.model import anatomy, graph, lessons
+from agonist.model.parameters import TABLE, check_value, nearest
+from agonist.model.plan import Impulse, Practice, timeline
+from agonist.model.subject import Subject
+from agonist.model.vocabulary import Effects, apply
+
+FOLDER = Path(__file__).parent / "scenarios"
+FILE_LIMIT_BYTES = 200_000
+
+
+class Knob(NamedTuple):
+    """A number of the scenario that a user may turn."""
+
+    name: str
+    value: float
+    unit: str
+    low: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True)
+class BodySpec:
+    """Which body: a table of anatomy or a graph file, its sides, and how compartments are treated."""
+
+    model: str = "rlu2023"
+    sides: tuple[str, ...] = ("right",)
+    split: tuple[str, ...] = ()
+    graph: str = ""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A closed scenario. `plan` holds (word, arguments) with knobs still by name."""
+
+    name: str
+    title: str
+    days: float
+    body: BodySpec
+    watch: str
+    plan: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
+    knobs: tuple[Knob, ...] = ()
+    windows: tuple[tuple[str, Any, Any], ...] = ()
+    parameters: tuple[tuple[str, float], ...] = ()
+    lesson: lessons.Lesson = lessons.Lesson()
+
+    def knob(self, name: str) -> Knob | None:
+        """The knob of this name, or None."""
+        return next((k for k in self.knobs if k.name == name), None)
+
+
+class Resolved(NamedTuple):
+    """A scenario with its knobs turned, on its body: what both engines compile."""
+
+    scenario: Scenario
+    subject: Subject
+    practices: tuple[Practice, ...]
+    impulses: tuple[Impulse, ...]
+    parameters: dict[str, float]
+    knobs: dict[str, float]
+    windows: dict[str, tuple[float, float]]
+    days: float
+
+
+KEYS = {"title", "days", "body", "watch", "plan", "knobs", "windows", "parameters", "lesson"}
+BODY_KEYS = {"model", "sides", "split", "graph"}
+KNOB_KEYS = {"value", "unit", "low", "high", "text"}
+WINDOWS = ("before", "during", "after")
+
+
+def _closed(place: str, given: Mapping[str, Any], known: set[str]) -> None:
+    for key in given:
+        if key not in known:
+            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, sorted(known))}")
+
+
+def _table(place: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{place} = {value!r}; it needs a table of keys")
+    return value
+
+
+def _names(place: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise ValueError(f"{place} = {value!r}; it needs a list of names")
+    return tuple(value)
+
+
+def _real(place: str, value: Any, low: float = -math.inf, high: float = math.inf) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{place} = {value!r}; it needs a number")
+    if not low <= value <= high:
+        raise ValueError(f"{place} = {value:g} is out of range; it needs {low:g} to {high:g}")
+    return float(value)
+
+
+def _body(place: str, given: Mapping[str, Any]) -> BodySpec:
+    _closed(place, given, BODY_KEYS)
+    sides = _names(f"{place}, sides", given.get("sides", ["right"]))
+    if not sides or not set(sides) <= {"left", "right"}:
+        raise ValueError(f"{place}, sides = {list(sides)!r}; it needs 'left', 'right' or both")
+    return BodySpec(
+        str(given.get("model", "rlu2023")), tuple(sorted(sides)), _names(f"{place}, split", given.get("split", [])),
+        str(given.get("graph", "")),
+    )  # fmt: skip
+
+
+def _knob(place: str, name: str, given: Mapping[str, Any]) -> Knob:
+    _closed(place, given, KNOB_KEYS)
+    low, high = _real(f"{place}, low", given.get("low")), _real(f"{place}, high", given.get("high"))
+    value = _real(f"{place}, value", given.get("value"), low, high)
+    if name in TABLE:
+        raise ValueError(f"{place}: a parameter has this name already; choose another")
+    return Knob(name, value, str(given.get("unit", "1")), low, high, str(given.get("text", "")))
+
+
+def _plan(place: str, entries: Any) -> tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]:
+    if not isinstance(entries, list) or not entries:
+        raise ValueError(f"{place}: it needs at least one [[plan]] entry")
+    found = []
+    for n, entry in enumerate(entries, start=1):
+        words = dict(_table(f"{place}, entry {n}", entry))
+        if "do" not in words:
+            raise ValueError(f"{place}, entry {n}: 'do' is missing; it names the word of the vocabulary")
+        name = words.pop("do")
+        found.append((str(name), tuple(sorted((k, _frozen(v)) for k, v in words.items()))))
+    return tuple(found)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+
+
+def _windows(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, Any, Any], ...]:
+    for name, span in given.items():
+        if not isinstance(span, list) or len(span) != 2:
+            raise ValueError(f"{place}, {name} = {span!r}; it needs two days, from and to")
+    return tuple((name, span[0], span[1]) for name, span in given.items())
+
+
+def read_text(text: str, name: str) -> Scenario:
+    """Read a scenario from TOML text.
+
+    Raises ValueError with one line that names the file, the key and what would be right.
+    """
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{name}: not a TOML file: {error}") from None
+    _closed(name, given, KEYS)
+    for key in ("title", "plan", "days", "watch"):
+        if key not in given:
+            raise ValueError(f"{name}: {key!r} is missing")
+    knobs = _table(f"{name}, knobs", given.get("knobs", {}))
+    parameters = _table(f"{name}, parameters", given.get("parameters", {}))
+    scenario = Scenario(
+        name=Path(name).stem,
+        title=str(given["title"]),
+        days=_real(f"{name}, days", given["days"], 0.0, 36_500.0),
+        body=_body(f"{name}, body", _table(f"{name}, body", given.get("body", {}))),
+        watch=str(given["watch"]),
+        plan=_plan(f"{name}, plan", given["plan"]),
+        knobs=tuple(_knob(f"{name}, knobs.{k}", k, _table(f"{name}, knobs.{k}", v)) for k, v in knobs.items()),
+        windows=_windows(f"{name}, windows", _table(f"{name}, windows", given.get("windows", {}))),
+        parameters=tuple(sorted((k, _checked(name, k, v)) for k, v in parameters.items())),
+        lesson=lessons.read(f"{name}, lesson", _table(f"{name}, lesson", given.get("lesson", {}))),
+    )
+    resolve(scenario)
+    return scenario
+
+
+def _checked(place: str, name: str, value: Any) -> float:
+    try:
+        return check_value(name, value)
+    except ValueError as error:
+        raise ValueError(f"{place}, parameters: {error}") from None
+
+
+def shipped() -> dict[str, Path]:
+    """The scenarios that come with the package, by name."""
+    return {path.stem: path for path in sorted(FOLDER.glob("*.toml"))}
+
+
+def load(name: str | Path | Scenario) -> Scenario:
+    """A scenario by name, by path of a TOML file, or as it is.
+
+    Raises ValueError for an unknown name or a broken file, and OSError where a file cannot be read.
+    """
+    if isinstance(name, Scenario):
+        return name
+    path = shipped().get(str(name)) or Path(name)
+    if path.suffix != ".toml":
+        raise ValueError(f"unknown scenario {str(name)!r}; {nearest(str(name), list(shipped()))}")
+    if not path.is_file():
+        raise ValueError(f"{path}: no such scenario file")
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _load(path: Path, _changed: int) -> Scenario:
+    if path.stat().st_size > FILE_LIMIT_BYTES:
+        raise ValueError(f"{path}: larger than {FILE_LIMIT_BYTES} bytes; a scenario is a short file")
+    try:
+        return read_text(path.read_text(encoding="utf-8"), str(path.name))
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: not a text file in UTF-8") from None
+
+
+def _turned(value: Any, knobs: dict[str, float], place: str) -> Any:
+    if isinstance(value, tuple):
+        return {k: _turned(v, knobs, place) for k, v in value}
+    if isinstance(value, str) and "$" in value:
+        return sum(_term(term.strip(), knobs, place) for term in value.split("+"))
+    return value
+
+
+def _term(term: str, knobs: dict[str, float], place: str) -> float:
+    """One term of a sum such as "$start + $length + 30"."""
+    if term.startswith("$") and term[1:] in knobs:
+        return knobs[term[1:]]
+    if term.startswith("$"):
+        raise ValueError(f"{place}: unknown knob {term!r}; {nearest(term[1:], list(knobs))}")
+    try:
+        return float(term)
+    except ValueError:
+        raise ValueError(f"{place}: {term!r} is neither a number nor a knob such as $dose") from None
+
+
+def split_settings(scenario: Scenario, settings: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:
+    """Settings by name, parted into knobs of the scenario and parameters of the table, all checked."""
+    knobs = {k.name: k.value for k in scenario.knobs}
+    parameters = dict(scenario.parameters)
+    for name, value in settings.items():
+        knob = scenario.knob(name)
+        if knob is not None:
+            knobs[name] = _real(f"{scenario.name}: {name}", value, knob.low, knob.high)
+        elif name in TABLE:
+            parameters[name] = check_value(name, value)
+        else:
+            raise ValueError(f"{scenario.name}: unknown setting {name!r}; {nearest(name, [*knobs, *TABLE])}")
+    return knobs, parameters
+
+
+@cache
+def subject_of(spec: BodySpec, tasks: tuple[str, ...]) -> Subject:
+    """The body of a specification, wired for these tasks."""
+    if spec.graph:
+        return Subject.of(graph.read(Path(spec.graph)))
+    source = anatomy.load(spec.model, sides=spec.sides, split=spec.split)
+    return Subject.of(graph.build(source, tasks), source)
+
+
+def tasks_of(scenario: Scenario) -> tuple[str, ...]:
+    """Plain names of the tasks that the plan and the watch speak of."""
+    named = [dict(arguments).get("task") for _, arguments in scenario.plan] + [scenario.watch]
+    plain = {str(n).removesuffix("_left").removesuffix("_right") for n in named if n}
+    return tuple(sorted(plain))
+
+
+def resolve(
+    scenario: Scenario, settings: Mapping[str, float] | None = None, days: float | None = None
+) -> Resolved:
+    """Turn the knobs of a scenario and compile its plan on its body.
+
+    `settings` maps knobs and parameters to values. Raises ValueError with one line that names the place.
+    """
+    knobs, parameters = split_settings(scenario, settings or {})
+    try:
+        subject = subject_of(scenario.body, tasks_of(scenario))
+    except ValueError as error:
+        raise ValueError(f"{scenario.name}, body: {error}") from None
+    effects = Effects()
+    for n, (name, arguments) in enumerate(scenario.plan, start=1):
+        place = f"{scenario.name}, plan entry {n}"
+        turned = {k: _turned(v, knobs, place) for k, v in arguments}
+        apply(subject, name, turned, effects, place=place)
+    windows = {
+        n: (float(_turned(a, knobs, f"{scenario.name}, windows")), float(_turned(b, knobs, f"{scenario.name}, windows")))
+        for n, a, b in scenario.windows
+    }  # fmt: skip
+    values = {name: row.value for name, row in TABLE.items()} | parameters
+    impulses = timeline(tuple(effects.exposures), subject.resting) + effects.impulses
+    return Resolved(
+        scenario, subject, tuple(effects.practices), tuple(sorted(impulses, key=lambda i: i.day)), values, knobs,
+        windows, scenario.days if days is None else _real(f"{scenario.name}, days", days, 0.0, 36_500.0),
+    )  # fmt: skip

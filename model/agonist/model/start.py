@@ -1,0 +1,32 @@
+"""The first moment of a life: what follows from parameters and anatomy before anything is practised."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agonist.model.clock import Block, refresh
+from agonist.model.layout import LANES, M, P, Q, T
+from agonist.model.recruit import strengthen
+from agonist.model.wiring import Floats, Structure
+
+
+def lanes_of(flat: Floats, size: int) -> Floats:
+    """A flat area as [units, size, LANES]."""
+    return flat.reshape(-1, size, LANES)
+
+
+def begin(block: Block, structure: Structure) -> None:
+    """Fill in shares of capacity, healthy maximal torques, cortical weights and fatigue rates, in place."""
+    members, tasks = lanes_of(block.Q, Q.size), lanes_of(block.T, T.size)
+    refresh(block, structure.wiring, LANES)
+    for q in range(len(structure.names.tasks)):
+        strengthen(block.Q, block.M, structure.wiring, q, LANES)
+        mine = members[structure.wiring.member_first[q] : structure.wiring.member_first[q + 1]]
+        able = np.maximum(mine[:, Q.capacity_nm], 0.0)
+        total = np.add.accumulate(able, axis=0)[-1]  # in canonical order, like every sum of the engine
+        tasks[q, T.capacity_nm] = total
+        mine[:, Q.capacity_share] = able / total
+    helps = members[:, Q.capacity_share] > 0.0
+    habit = np.where(helps, 1.0, block.P[P.coactivation * LANES : (P.coactivation + 1) * LANES])
+    for trace in (Q.fast, Q.slow, Q.trace):
+        members[:, trace] = habit

@@ -1,0 +1,65 @@
+"""One body to run: its anatomy, its graph and what was compiled from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+
+from agonist.model.layout import AREAS
+from agonist.model.parameters import nearest
+from agonist.model.wiring import Structure, compile_graph
+
+SIDES = ("left", "right")
+
+
+def _sided(name: str, side: str) -> tuple[str, ...]:
+    return tuple(f"{name}_{s}" for s in (SIDES if side == "both" else (side,)))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Anatomy (None for a body that is only a graph), graph and compiled structure of one body."""
+
+    anatomy: Any
+    graph: nx.MultiDiGraph
+    structure: Structure
+
+    @classmethod
+    def of(cls, graph: nx.MultiDiGraph, anatomy: Any = None) -> Subject:
+        """Compile a graph. Raises ValueError where it holds no task."""
+        return cls(anatomy, graph, compile_graph(graph))
+
+    def resting(self, area: str, unit: Any, variable: str) -> float:
+        """The value of an input when nothing holds: the start of a healthy life."""
+        row = self.structure.names.units(area).index(unit)
+        return float(self.structure.start[area][row, getattr(AREAS[area], variable)])
+
+    def _named(self, kind: str, known: tuple[str, ...], name: str, side: str) -> tuple[str, ...]:
+        if name in known:
+            return (name,)
+        wanted = _sided(name, side)
+        found = tuple(k for k in known if k in wanted)
+        if not found:
+            plain = sorted({k.removesuffix("_left").removesuffix("_right") for k in known})
+            raise ValueError(f"unknown {kind} {name!r} ({side}); {nearest(name, plain)}")
+        return found
+
+    def muscles(self, name: str, side: str = "both") -> tuple[str, ...]:
+        """Muscles by full name, or by anatomical name and side (all its compartments)."""
+        known = self.structure.names.muscles
+        wanted = SIDES if side == "both" else (side,)
+        parts = tuple(
+            m for m in known
+            if self.graph.nodes[m].get("anatomical_name") == name and self.graph.nodes[m].get("side") in wanted
+        )  # fmt: skip
+        return parts or self._named("muscle", known, name, side)
+
+    def joints(self, name: str, side: str = "both") -> tuple[str, ...]:
+        """Joints by full name, or by plain name and side."""
+        return self._named("joint", self.structure.names.joints, name, side)
+
+    def tasks(self, name: str, side: str = "both") -> tuple[str, ...]:
+        """Tasks by full name, or by plain name and side."""
+        return self._named("task", self.structure.names.tasks, name, side)

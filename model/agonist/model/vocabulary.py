@@ -1,0 +1,189 @@
+"""The vocabulary of events and exposures: one table of words, the same in files, in Python and on the page.
+
+A `Word` says which arguments it takes (kind, unit, range) and builds impulses, exposures, practices and
+postures from them. The words themselves stand in `words`. Every refusal is one line that names the word,
+the argument and what would be right.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from agonist.model.parameters import nearest
+from agonist.model.plan import Exposure, Impulse, Practice
+from agonist.model.subject import Subject
+
+HOURS_PER_DAY = 24.0
+MINUTES_PER_DAY = 1440.0
+
+
+class Argument(NamedTuple):
+    """One argument of a word. `kind`: number, muscle, joint, task, side, choice or text."""
+
+    name: str
+    kind: str
+    unit: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+    default: Any = None
+    text: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class Posture(NamedTuple):
+    """A posture that is held some hours a day for a while: joint angles in degrees by name."""
+
+    from_day: float
+    to_day: float
+    name: str
+    hours: float
+    angles: tuple[tuple[str, float], ...]
+
+
+@dataclass
+class Effects:
+    """What words do to a plan."""
+
+    impulses: list[Impulse] = field(default_factory=list)
+    exposures: list[Exposure] = field(default_factory=list)
+    practices: list[Practice] = field(default_factory=list)
+    postures: list[Posture] = field(default_factory=list)
+
+
+class Call(NamedTuple):
+    """A word with its arguments checked: what a builder sees."""
+
+    subject: Subject
+    day: float
+    until: float
+    values: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def muscles(self) -> tuple[str, ...]:
+        """The muscles that the arguments `muscle` and `side` name."""
+        return self.subject.muscles(self.values["muscle"], self.values.get("side", "both"))
+
+    def joints(self) -> tuple[str, ...]:
+        """The joints that the arguments `joint` and `side` name."""
+        return self.subject.joints(self.values["joint"], self.values.get("side", "both"))
+
+    def tasks(self) -> tuple[str, ...]:
+        """The tasks that the arguments `task` and `side` name."""
+        return self.subject.tasks(self.values["task"], self.values.get("side", "both"))
+
+
+class Word(NamedTuple):
+    """One word: name, a sentence, arguments, whether it lasts, and what it does."""
+
+    name: str
+    text: str
+    arguments: tuple[Argument, ...]
+    lasts: bool
+    build: Callable[[Call, Effects], None]
+    group: str = "events"
+
+
+WORDS: dict[str, Word] = {}
+
+DAY = Argument("day", "number", "day", 0.0, 36_500.0, None, "when it starts; now if left out")
+LASTING = (
+    Argument("days", "number", "day", 0.0, 36_500.0, None, "how long it lasts; to the end if left out"),
+    Argument("weeks", "number", "week", 0.0, 5_200.0, None, "the same in weeks"),
+    Argument("hours", "number", "hour", 0.0, 876_000.0, None, "the same in hours"),
+    Argument("minutes", "number", "min", 0.0, 5e7, None, "the same in minutes"),
+)
+SIDE = Argument("side", "choice", "", default="both", choices=("left", "right", "both"), text="side of the body")
+
+
+def word(
+    name: str, text: str, *arguments: Argument, lasts: bool = False, group: str = "events"
+) -> Callable[[Callable[[Call, Effects], None]], Callable[[Call, Effects], None]]:
+    """Enter a word into the vocabulary; the decorated function builds its effects."""
+
+    def enter(build: Callable[[Call, Effects], None]) -> Callable[[Call, Effects], None]:
+        WORDS[name] = Word(name, text, arguments, lasts, build, group)
+        return build
+
+    return enter
+
+
+def all_arguments(entry: Word) -> tuple[Argument, ...]:
+    """Its own arguments, the start, and how long it lasts if it does."""
+    taken = {a.name for a in entry.arguments}
+    lasting = tuple(a for a in LASTING if a.name not in taken) if entry.lasts else ()
+    return (*entry.arguments, DAY, *lasting)
+
+
+def find(name: str) -> Word:
+    """The word of this name. Raises ValueError with the nearest known word."""
+    if name not in WORDS:
+        raise ValueError(f"unknown word {name!r}; {nearest(str(name), list(WORDS))}")
+    return WORDS[name]
+
+
+def _number(place: str, argument: Argument, value: Any) -> float:
+    need = f"it needs a number {argument.low:g} to {argument.high:g} {argument.unit}".rstrip()
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{place}: {argument.name} = {value!r}; {need}")
+    if not argument.low <= value <= argument.high:
+        raise ValueError(f"{place}: {argument.name} = {value:g} is out of range; {need}")
+    return float(value)
+
+
+def _checked(place: str, argument: Argument, value: Any) -> Any:
+    if argument.kind == "number":
+        return _number(place, argument, value)
+    if argument.kind == "angles":
+        if not isinstance(value, Mapping):
+            raise ValueError(f"{place}: {argument.name} = {value!r}; it needs angles by name, in degrees")
+        return {k: _number(f"{place}, {k}", Argument(k, "number", "deg", -180.0, 180.0), v) for k, v in value.items()}
+    if not isinstance(value, str):
+        raise ValueError(f"{place}: {argument.name} = {value!r}; it needs a name")
+    if argument.kind == "choice" and value not in argument.choices:
+        raise ValueError(f"{place}: {argument.name} = {value!r}; it needs one of {', '.join(argument.choices)}")
+    return value
+
+
+def _values(place: str, entry: Word, given: Mapping[str, Any]) -> dict[str, Any]:
+    known = {a.name: a for a in all_arguments(entry)}
+    for name in given:
+        if name not in known:
+            raise ValueError(f"{place}: unknown argument {name!r}; {nearest(name, list(known))}")
+    values = {name: a.default for name, a in known.items()}
+    values.update({name: _checked(place, known[name], value) for name, value in given.items() if value is not None})
+    missing = [a.name for a in entry.arguments if values[a.name] is None and a.text.find("optional") < 0]
+    if missing:
+        raise ValueError(f"{place}: {', '.join(missing)} is missing")
+    return values
+
+
+def duration_day(values: Mapping[str, Any]) -> float:
+    """How long a word lasts, in days; infinite if it was not said."""
+    parts = (
+        (values.get("days"), 1.0), (values.get("weeks"), 7.0),
+        (values.get("hours"), 1.0 / HOURS_PER_DAY), (values.get("minutes"), 1.0 / MINUTES_PER_DAY),
+    )  # fmt: skip
+    said = [amount * unit for amount, unit in parts if amount is not None]
+    return sum(said) if said else math.inf
+
+
+def apply(
+    subject: Subject, name: str, given: Mapping[str, Any], effects: Effects, *, now: float = 0.0, place: str = ""
+) -> None:
+    """Check one word with its arguments and add what it does to `effects`.
+
+    Raises ValueError with one line that names `place`, the word and the argument.
+    """
+    where = f"{place}{': ' if place else ''}{name!r}"
+    entry = find(name)
+    values = _values(where, entry, given)
+    day = now if values["day"] is None else values["day"]
+    try:
+        entry.build(Call(subject, day, day + duration_day(values), values), effects)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None

@@ -1,0 +1,187 @@
+"""The graph as flat arrays: who is a member of which task, who inhibits whom.
+
+A `Wiring` is what a stage needs to walk the graph; it holds structure only. Everything that may
+differ between people (gains, sizes, lengths) lives in the areas of `layout`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import networkx as nx
+import numpy as np
+
+from agonist.model.layout import AREAS, LANES, VARIABLES
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+
+class Wiring(NamedTuple):
+    """Index arrays; `x_first[i]:x_first[i + 1]` are the entries that belong to unit `i`."""
+
+    member_first: Ints  # [tasks + 1]
+    member_muscle: Ints  # [members]
+    opposed_first: Ints  # [members + 1] antagonist links onto a member
+    opposed_source: Ints
+    opposed_weight: Floats
+    helped_first: Ints  # [members + 1] agonist and synergist links onto a member
+    helped_source: Ints
+    helped_weight: Floats
+    crossing_first: Ints  # [muscles + 1]
+    crossing_joint: Ints
+    mirror: Ints  # [muscles] the same muscle on the other side, or -1
+    axis_first: Ints  # [tasks + 1]
+    axis_arm: Floats  # [axes, members]
+    task_joint_first: Ints  # [tasks + 1] joints that a task moves
+    task_joint: Ints
+
+
+class Names(NamedTuple):
+    """The names behind the indices, in canonical order."""
+
+    joints: tuple[str, ...]
+    muscles: tuple[str, ...]
+    tasks: tuple[str, ...]
+    members: tuple[tuple[str, str], ...]  # (task, muscle)
+    crossings: tuple[tuple[str, str], ...]  # (joint, muscle)
+    axes: tuple[tuple[str, str], ...]  # (task, axis)
+
+    def units(self, area: str) -> tuple[Any, ...]:
+        """The names of the units of an area; the parameter table is one unit."""
+        table: dict[str, tuple[Any, ...]] = {
+            "P": ("table",), "J": self.joints, "X": self.crossings, "M": self.muscles,
+            "Q": self.members, "A": self.axes, "T": self.tasks,
+        }  # fmt: skip
+        return table[area]
+
+
+class Structure(NamedTuple):
+    """A body compiled from its graph: names, wiring and the healthy start of every area (one lane)."""
+
+    names: Names
+    wiring: Wiring
+    start: dict[str, Floats]  # area -> [units, size]
+
+
+def nodes(graph: nx.MultiDiGraph, kind: str) -> tuple[str, ...]:
+    """Names of the nodes of one kind, sorted: the canonical order of everything."""
+    return tuple(sorted(n for n, k in graph.nodes(data="kind") if k == kind))
+
+
+def _edges(graph: nx.MultiDiGraph, key: str) -> list[tuple[str, str, dict[str, Any]]]:
+    found = [(a, b, data) for a, b, k, data in graph.edges(keys=True, data=True) if k == key]
+    return sorted(found, key=lambda e: (e[1], e[0]))
+
+
+def _names(graph: nx.MultiDiGraph) -> Names:
+    drives = _edges(graph, "drives")
+    axes = sorted({(t, a[4:]) for _, t, data in drives for a in data if a.startswith("arm_") and a != "arm_m"})
+    return Names(
+        nodes(graph, "joint"), nodes(graph, "muscle"), nodes(graph, "task"),
+        tuple((task, muscle) for muscle, task, _ in drives),
+        tuple((joint, muscle) for joint, muscle, _ in _edges(graph, "inhibits")),
+        tuple(axes),
+    )  # fmt: skip
+
+
+def _first(owners: Iterable[int], count: int) -> Ints:
+    return np.concatenate([[0], np.cumsum(np.bincount(np.array(list(owners), dtype=np.int64), minlength=count))]).astype(
+        np.int64
+    )
+
+
+def _links(graph: nx.MultiDiGraph, names: Names, types: tuple[str, ...]) -> tuple[Ints, Ints, Floats]:
+    index = {pair: u for u, pair in enumerate(names.members)}
+    rows = []
+    for source, target, task, data in graph.edges(keys=True, data=True):
+        if data.get("type") in types and (task, source) in index and (task, target) in index:
+            rows.append((index[task, target], index[task, source], float(data["weight"])))
+    rows.sort()
+    return (
+        _first((r[0] for r in rows), len(names.members)),
+        np.array([r[1] for r in rows], dtype=np.int64),
+        np.array([r[2] for r in rows], dtype=np.float64),
+    )
+
+
+def _axis_arms(graph: nx.MultiDiGraph, names: Names) -> Floats:
+    arms = np.zeros((max(1, len(names.axes)), len(names.members)))
+    for a, (task, axis) in enumerate(names.axes):
+        for u, (of, muscle) in enumerate(names.members):
+            if of == task:
+                arms[a, u] = graph.edges[muscle, task, "drives"].get(f"arm_{axis}", 0.0)
+    return arms
+
+
+def _task_joints(graph: nx.MultiDiGraph, names: Names) -> tuple[Ints, Ints]:
+    index = {j: n for n, j in enumerate(names.joints)}
+    rows = [
+        (t, index[j]) for t, task in enumerate(names.tasks) for j in graph.nodes[task].get("joints", "").split()
+        if j in index
+    ]  # fmt: skip
+    return _first((r[0] for r in rows), len(names.tasks)), np.array([r[1] for r in rows], dtype=np.int64)
+
+
+def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
+    muscle = {m: i for i, m in enumerate(names.muscles)}
+    task = {t: q for q, t in enumerate(names.tasks)}
+    joint = {j: n for n, j in enumerate(names.joints)}
+    mirror = np.full(len(names.muscles), -1, dtype=np.int64)
+    for a, b, _ in _edges(graph, "mirror"):
+        mirror[muscle[a]], mirror[muscle[b]] = muscle[b], muscle[a]
+    joint_first, task_joint = _task_joints(graph, names)
+    return Wiring(
+        _first((task[t] for t, _ in names.members), len(task)),
+        np.array([muscle[m] for _, m in names.members], dtype=np.int64),
+        *_links(graph, names, ("antagonist",)),
+        *_links(graph, names, ("agonist", "synergist")),
+        _first((muscle[m] for _, m in names.crossings), len(muscle)),
+        np.array([joint[j] for j, _ in names.crossings], dtype=np.int64),
+        mirror,
+        _first((task[t] for t, _ in names.axes), len(task)),
+        _axis_arms(graph, names),
+        joint_first,
+        task_joint,
+    )
+
+
+def _fill(area: str, rows: list[dict[str, Any]]) -> Floats:
+    """Start values of an area: the healthy default of each variable unless the graph holds a value for it."""
+    return np.array(
+        [[float(row.get(v.name, v.start)) for v in VARIABLES[area]] for row in rows], dtype=np.float64
+    ).reshape(len(rows), AREAS[area].size)
+
+
+def compile_graph(graph: nx.MultiDiGraph) -> Structure:
+    """Compile a muscle graph to names, wiring and healthy start values.
+
+    Node and edge attributes that are named like a variable of `layout` become its start value, so a
+    change made to the graph is a change of the body. Raises ValueError where the graph holds no task.
+    """
+    names = _names(graph)
+    if not names.tasks or not names.members:
+        raise ValueError("the graph holds no task with muscles: it needs a node of kind 'task' and 'drives' edges")
+    rows = {
+        "J": [graph.nodes[j] for j in names.joints],
+        "X": [graph.edges[j, m, "inhibits"] for j, m in names.crossings],
+        "M": [graph.nodes[m] for m in names.muscles],
+        "Q": [_member(graph.edges[m, t, "drives"]) for t, m in names.members],
+        "A": [{} for _ in names.axes],
+        "T": [graph.nodes[t] for t in names.tasks],
+    }
+    start = {area: _fill(area, units) for area, units in rows.items()}
+    return Structure(names, _wiring(graph, names), start)
+
+
+def _member(edge: dict[str, Any]) -> dict[str, Any]:
+    """A muscle that opposes the task has no share of its capacity to learn with."""
+    opposes = float(edge["arm_m"]) < 0.0
+    return {**edge, "capacity_share": 0.0} if opposes else dict(edge)
+
+
+def new_block(structure: Structure, parameters: dict[str, float]) -> dict[str, Floats]:
+    """Flat arrays of one block, every lane a healthy copy. Shapes: area -> [units * size * LANES]."""
+    areas = {**structure.start, "P": np.array([[parameters[name] for name in AREAS["P"]._fields[:-1]]])}
+    return {area: np.repeat(values.ravel(), LANES) for area, values in areas.items()}
