@@ -1,0 +1,234 @@
+"""The muscle graph: everything about a body that the engines are compiled from.
+
+Nodes are muscles, joints and tasks; every attribute is a string or a number, so a graph can be saved, looked at in
+any graph program, changed and read back. Edges of the `networkx.MultiDiGraph`, told apart by their key:
+
+| key | from | to | holds |
+|---|---|---|---|
+| ``drives`` | muscle | task | moment arm along the task's output, length, pennation, capacity and its share, role |
+| name of a task | muscle j | muscle i | what j is to i in that task (`type`), and the capacity share of j (`weight`) |
+| ``inhibits`` | joint | muscle | part of the excitability that fluid and pain in the joint can take |
+| ``mirror`` | muscle | muscle | the same muscle on the other side |
+
+Roles and links follow from moment arm x active force at the posture of the task, never from a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import networkx as nx
+
+from agonist.model.anatomy import SIDES, Anatomy, joint_of
+from agonist.model.graph_file import read, save
+from agonist.model.grid import number, read_rows
+from agonist.model.parameters import MARKS, TABLE
+from agonist.model.rules import muscle as rules
+from agonist.model.tasks import Task, resolve
+
+__all__ = ["Crossing", "Member", "build", "inhibition_table", "members", "read", "save", "simple"]
+
+INHIBITION = Path(__file__).parent / "tables" / "inhibition.csv"
+TOY_LENGTH_M = 0.1  # fibre length of a toy body; without effect, because its fibres stay at their optimum
+
+
+class Crossing(NamedTuple):
+    """Part of a muscle's excitability that a joint's fluid and pain can take; negative facilitates."""
+
+    joint: str
+    anatomical_name: str
+    gain_fluid: float
+    gain_pain: float
+    source: str = ""
+    mark: str = "judgement"
+
+
+class Member(NamedTuple):
+    """One muscle in one task: arm along the output (m), length and pennation at the posture, signed capacity."""
+
+    muscle: str
+    arm_m: float
+    length: float
+    cos_pennation: float
+    capacity_nm: float
+    other_arms_m: tuple[tuple[str, float], ...] = ()
+
+
+@cache
+def inhibition_table(path: Path = INHIBITION) -> tuple[Crossing, ...]:
+    """The shipped table of joint afferents; a ValueError names a row without source or with an unknown mark."""
+    rows = []
+    for row in read_rows(path):
+        place = f"{path.name}, {row['joint']} {row['anatomical_name']}"
+        if row["mark"] not in MARKS or not row["source"]:
+            raise ValueError(f"{place}: needs a source and a mark of {', '.join(MARKS)}")
+        gains = number(row, "gain_fluid", place), number(row, "gain_pain", place)
+        rows.append(Crossing(row["joint"], row["anatomical_name"], *gains, row["source"], row["mark"]))
+    return tuple(rows)
+
+
+def members(anatomy: Anatomy, task: Task) -> list[Member]:
+    """Every muscle of the body in a task, with its signed capacity in N m (0 where it has no arm).
+
+    Raises:
+        ValueError: a joint angle of the task is unknown or outside the tables; the message names the task.
+    """
+    try:
+        arms, lengths = anatomy.arms_m(task.posture), anatomy.lengths(task.posture)
+        cosines = anatomy.cos_pennation(task.posture)
+    except ValueError as error:
+        raise ValueError(f"task {task.name}: {error}") from None
+    columns = {axis: anatomy.axes.index(axis) for axis in (*task.output, *task.unwanted)}
+    found = []
+    for i, muscle in enumerate(anatomy.muscles):
+        arm = sum(weight * float(arms[i, columns[axis]]) for axis, weight in task.output.items())
+        length, cosine = float(lengths[i]), float(cosines[i])
+        torque = rules.capacity(arm, muscle.force_max_n, rules.active_length(length), cosine)
+        other = tuple((axis, float(arms[i, columns[axis]])) for axis in task.unwanted)
+        found.append(Member(muscle.name, arm, length, cosine, torque, other))
+    return found
+
+
+def build(
+    anatomy: Anatomy,
+    tasks: Collection[str | Task],
+    inhibition: Iterable[Crossing] | None = None,
+    parameters: Mapping[str, float] | None = None,
+    idle: bool = False,
+) -> nx.MultiDiGraph:
+    """The graph of a body that does these tasks.
+
+    Args:
+        anatomy: the body.
+        tasks: names that ship or `Task` objects; a name without a side stands for every side of the body.
+        inhibition: which joints inhibit which muscles; None takes the shipped table. Rows about muscles or joints
+            that the body lacks are passed over, so one table serves every body.
+        parameters: own values of ``prime_share`` and ``helper_share``; what is missing comes from the table.
+        idle: keep muscles that take part in none of the tasks; they change nothing for the others.
+
+    Raises:
+        ValueError: unknown task, axis or posture, or a task that no muscle can do; one line says what would be right.
+    """
+    limits = {name: TABLE[name].value for name in ("prime_share", "helper_share")} | dict(parameters or {})
+    done = [(task, _sides_of(task, members(anatomy, task), limits["helper_share"])) for task in resolve(tasks, anatomy)]
+    busy = {member.muscle for _, sides in done for side in sides for member in side}
+    graph = nx.MultiDiGraph(model=anatomy.model, sides=" ".join(anatomy.sides))
+    for joint in anatomy.joints:
+        graph.add_node(joint, kind="joint", side=_side(joint))
+    for muscle in anatomy.muscles:
+        if idle or muscle.name in busy:
+            graph.add_node(
+                muscle.name, kind="muscle", anatomical_name=muscle.anatomical_name, compartment=muscle.compartment,
+                side=muscle.side, joint=muscle.joint, group=muscle.group, force_max_n=muscle.force_max_n,
+                l_opt_m=muscle.l_opt_m,
+            )  # fmt: skip
+    for task, sides in done:
+        _add_task(graph, task, sides, limits["prime_share"])
+    _add_crossings(graph, inhibition_table() if inhibition is None else inhibition)
+    _add_mirrors(graph)
+    return graph
+
+
+def simple(capacities: Mapping[str, float], task: str = "pull") -> nx.MultiDiGraph:
+    """A toy body: muscles of 1 N at their optimal length on one joint, which differ in their moment arm (m) only.
+
+    Capacities equal the arms within 1e-5 (the active curve at length 1); a negative arm opposes the task. Two arms of
+    1 make a pair of like muscles, 1 and 0.6 a stronger and a weaker one.
+
+    Raises:
+        ValueError: no muscle has a positive arm.
+    """
+    graph = nx.MultiDiGraph(model="toy", sides="")
+    graph.add_node("joint", kind="joint", side="")
+    for name in sorted(capacities):
+        graph.add_node(
+            name, kind="muscle", anatomical_name=name, compartment="", side="", joint="joint", group="knee",
+            force_max_n=1.0, l_opt_m=TOY_LENGTH_M,
+        )  # fmt: skip
+    found = [
+        Member(name, float(arm), 1.0, 1.0, rules.capacity(float(arm), 1.0, rules.active_length(1.0), 1.0))
+        for name, arm in sorted(capacities.items())
+    ]
+    movement = Task(task, {}, {"joint": 1.0}, (), "A toy movement of one joint")
+    _add_task(graph, movement, _sides_of(movement, found, 0.0), TABLE["prime_share"].value)
+    return graph
+
+
+def _side(name: str) -> str:
+    side = name.rpartition("_")[2]
+    return side if side in SIDES else ""
+
+
+def _sides_of(task: Task, found: list[Member], smallest: float) -> tuple[list[Member], list[Member]]:
+    """Muscles that work for a task and against it, each with at least a smallest part of the task's capacity."""
+    total = sum(m.capacity_nm for m in found if m.capacity_nm > 0.0)
+    if total <= 0.0:
+        raise ValueError(f"task {task.name}: no muscle of this body can do it at its posture")
+    for_it = [m for m in found if m.capacity_nm > 0.0 and m.capacity_nm >= smallest * total]
+    against = [m for m in found if m.capacity_nm < 0.0 and -m.capacity_nm >= smallest * total]
+    return for_it, against
+
+
+def _add_task(graph: nx.MultiDiGraph, task: Task, sides: tuple[list[Member], list[Member]], prime: float) -> None:
+    total = sum(m.capacity_nm for m in sides[0])
+    joints = sorted({joint_of(axis) for axis in task.output})
+    graph.add_node(
+        task.name, kind="task", side=_side(task.name), text=task.text, joints=" ".join(joints), capacity_nm=total,
+        **{f"posture_{name}": float(angle) for name, angle in sorted(task.posture.items())},
+        **{f"output_{axis}": float(weight) for axis, weight in sorted(task.output.items())},
+    )  # fmt: skip
+    shares: list[dict[str, float]] = [_shares(side) for side in sides]
+    for member in (*sides[0], *sides[1]):
+        opposes = member.capacity_nm < 0.0
+        share = shares[opposes][member.muscle]
+        role = "antagonist" if opposes else "prime" if share >= prime else "helper"
+        graph.add_edge(
+            member.muscle, task.name, "drives", arm_m=member.arm_m, length=member.length,
+            cos_pennation=member.cos_pennation, capacity_nm=member.capacity_nm, capacity_share=share, role=role,
+            **{f"arm_{axis}": arm for axis, arm in member.other_arms_m},
+        )  # fmt: skip
+    _add_links(graph, task.name, shares, prime)
+
+
+def _shares(side: list[Member]) -> dict[str, float]:
+    """Part of the capacity of one side that each muscle holds; they sum to one."""
+    total = sum(abs(m.capacity_nm) for m in side)
+    return {m.muscle: abs(m.capacity_nm) / total for m in side}
+
+
+def _add_links(graph: nx.MultiDiGraph, task: str, shares: list[dict[str, float]], prime: float) -> None:
+    """What each muscle is to each other in a task: of its own side, or of the opposing one."""
+    for side, sources in enumerate(shares):
+        for source, share in sources.items():
+            for target in (*shares[0], *shares[1]):
+                if target != source:
+                    own = "agonist" if share >= prime else "synergist"
+                    kind = own if target in shares[side] else "antagonist"
+                    graph.add_edge(source, target, task, type=kind, weight=share)
+
+
+def _add_crossings(graph: nx.MultiDiGraph, inhibition: Iterable[Crossing]) -> None:
+    """Link every joint to the muscles of its own side that it inhibits; a midline joint to those of both sides."""
+    rows = {(c.joint, c.anatomical_name): c for c in inhibition}
+    muscles = [(n, d) for n, d in graph.nodes(data=True) if d["kind"] == "muscle"]
+    for joint in [n for n, kind in graph.nodes(data="kind") if kind == "joint"]:
+        side = graph.nodes[joint]["side"]
+        base = joint.removesuffix(f"_{side}")
+        for muscle, facts in muscles:
+            row = rows.get((base, facts["anatomical_name"]))
+            if row is not None and side in ("", facts["side"]):
+                graph.add_edge(
+                    joint, muscle, "inhibits", gain_fluid=row.gain_fluid, gain_pain=row.gain_pain, mark=row.mark
+                )
+
+
+def _add_mirrors(graph: nx.MultiDiGraph) -> None:
+    for name, facts in list(graph.nodes(data=True)):
+        if facts["kind"] == "muscle" and facts["side"] == "left":
+            other = name.removesuffix("left") + "right"
+            if other in graph:
+                graph.add_edge(name, other, "mirror")
+                graph.add_edge(other, name, "mirror")

@@ -1,0 +1,80 @@
+"""How hard a muscle fibre can pull at its length and speed, and how its line of pull turns.
+
+Curves of De Groote et al. 2016 (Ann Biomed Eng 44:2922, doi 10.1007/s10439-016-1591-9), as scalars in units of
+maximal isometric force, optimal fibre length and maximal shortening speed.
+"""
+
+from __future__ import annotations
+
+from agonist.model.jit import rule
+from agonist.model.maths import exp, log, square_root
+
+
+@rule
+def bump(length: float, height: float, centre: float, width: float, skew: float) -> float:
+    """One hill of the active curve: b1 exp(-(x - b2)^2 / (2 (b3 + b4 x)^2)).
+
+    `length` x in optimal lengths; `height` b1, `centre` b2, `width` b3, `skew` b4 without unit. Source: De Groote 2016.
+    """
+    z = (length - centre) / (width + skew * length)
+    return height * exp(-0.5 * z * z)
+
+
+@rule
+def active_length(length: float) -> float:
+    """Active force of a fibre falls when it is shorter or longer than its optimum.
+
+    f_l(x), the sum of three hills; `length` x in optimal lengths (held at 0.2 or more). 0 to about 1, in maximal
+    isometric forces. Source: De Groote 2016, constants verified.
+    """
+    x = length if length > 0.2 else 0.2
+    first = bump(x, 0.81507, 1.05503, 0.16238, 0.06330)
+    second = bump(x, 0.43300, 0.71678, -0.02995, 0.20036)
+    return (first + second) + bump(x, 0.1, 1.0, 0.35355, 0.0)
+
+
+@rule
+def passive_length(length: float) -> float:
+    """A stretched fibre pulls without any activation, more steeply the longer it is.
+
+    f_p(x) = (exp(k (x - 1) / e) - o) / (exp(k) - o), o = exp(k (0.2 - 1) / e), k = 4, e = 0.6: 0 at length 0.2
+    and below, 1 at length 1.6. `length` x in optimal lengths; result in maximal isometric forces.
+    Source: De Groote 2016, with the shift to 0 at length 0.2.
+    """
+    x = length if length > 0.2 else 0.2
+    zero = exp(4.0 * (0.2 - 1.0) / 0.6)
+    return (exp(4.0 * (x - 1.0) / 0.6) - zero) / (exp(4.0) - zero)
+
+
+@rule
+def force_velocity(velocity: float) -> float:
+    """A fibre that shortens is weaker than one that holds; one that is lengthened is stronger.
+
+    f_v(v) = d1 ln(d2 v + d3 + sqrt((d2 v + d3)^2 + 1)) + d4; `velocity` v in maximal speeds, negative when shortening:
+    f_v(-1) = 0, f_v(0) = 1, f_v(1) = 1.794. Result in isometric forces. Source: De Groote 2016, constants verified.
+    """
+    y = -8.149 * velocity - 0.374
+    return 0.88253 - 0.32113 * log(y + square_root(y * y + 1.0))
+
+
+@rule
+def cosine_of_pennation(sine_at_optimum: float, length: float) -> float:
+    """A short pennate muscle has steep fibres, because its thickness stays the same.
+
+    cos(a) = sqrt(1 - (sin(a0) / x)^2), held at 0.1 or more; `sine_at_optimum` sin(a0) without unit, `length` x in
+    optimal lengths. Source: constant-thickness pennation, Millard et al. 2013 (J Biomech Eng 135:021005).
+    """
+    x = length if length > 0.2 else 0.2
+    sine = sine_at_optimum / x
+    left = 1.0 - sine * sine
+    return square_root(left if left > 0.01 else 0.01)
+
+
+@rule
+def capacity(arm_m: float, force_max_n: float, curve_active: float, cos_pennation: float) -> float:
+    """Torque of a muscle at full activation: moment arm x force.
+
+    C = r F0 f_l cos(a), in N m; `arm_m` r in m (signed), `force_max_n` F0 in N, `curve_active` f_l in maximal isometric
+    forces, `cos_pennation` cos(a) without unit.
+    """
+    return arm_m * force_max_n * curve_active * cos_pennation
