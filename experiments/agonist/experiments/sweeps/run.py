@@ -1,0 +1,184 @@
+"""Run a sweep: what is missing in its folder is made, part by part."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from agonist.experiments.sweeps.columns import Column, columns_of
+from agonist.experiments.sweeps.designs import Run, case_of, points_between
+from agonist.experiments.sweeps.engines import ENGINES, Interrupts, in_dask, in_processes, in_threads
+from agonist.experiments.sweeps.shards import Shard, shard_of
+from agonist.experiments.sweeps.spec import Sweep, SweepError, read_sweep
+from agonist.experiments.sweeps.store import DiskFull, Store, failed_runs, known_columns
+from agonist.experiments.sweeps.worker import Job, Receipt, Simulate, request_of
+from agonist.model.runs import simulate as compiled
+
+FIRST_ERRORS = 3  # shown; the others stand in the folder `failed`
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a sweep has done. `stopped` is the number of the signal that ended it, or 0."""
+
+    sweep_id: str
+    folder: str
+    runs: int
+    parts: int
+    parts_before: int
+    parts_made: int
+    parts_failed: int
+    runs_failed: int
+    seconds: float
+    stopped: int
+    errors: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every part of the share is there."""
+        return not self.stopped and not self.parts_failed
+
+    @property
+    def status(self) -> int:
+        """Exit status: 0 all fine, 1 something failed, 130 stopped by Ctrl-C, 143 by SIGTERM."""
+        return 128 + self.stopped if self.stopped else int(bool(self.parts_failed or self.runs_failed))
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for machines."""
+        return {**asdict(self), "complete": self.complete}
+
+
+def prepared(sweep: Sweep, folder: Path, simulate: Simulate = compiled) -> Job:
+    """The job of a sweep, its columns known; writes nothing.
+
+    Raises SweepError if a scenario, learner, measure or series is unknown.
+    """
+    columns = known_columns(folder, sweep) or discovered(sweep, simulate)
+    return Job(sweep, Store(folder, sweep, columns), simulate)
+
+
+def discovered(sweep: Sweep, simulate: Simulate) -> list[Column]:
+    """The columns of a sweep, from one run of every scenario and learner."""
+    inner = sweep.cases // (len(sweep.scenarios) * len(sweep.learners))
+    first = dict(zip((r.name for r in sweep.ranges), points_between(sweep, 0, 1)[0].tolist(), strict=True))
+    outcomes = []
+    for case in range(0, sweep.cases, inner):
+        scenario, learner, settings = case_of(sweep, case)
+        run = Run(0, 0, int(sweep.seeds[0]), scenario, learner, settings | first)
+        outcomes.append(_first_outcome(sweep, run, simulate))
+    return columns_of(sweep, outcomes)
+
+
+def _first_outcome(sweep: Sweep, run: Run, simulate: Simulate) -> Any:
+    """Outcome of a run, or of the same run with no parameter set if the parameters are its fault."""
+    asked = {"every": sweep.every, "variables": sweep.series} if sweep.series else {}
+    try:
+        return simulate([request_of(sweep, run)], **asked)[0]
+    except Exception:
+        try:
+            return simulate([request_of(sweep, run._replace(settings={}))], **asked)[0]
+        except ValueError as error:
+            raise SweepError(str(error)) from None
+
+
+def run_sweep(
+    source: Sweep | str | Path | Mapping[str, Any],
+    out: str | Path,
+    *,
+    jobs: int | None = None,
+    engine: str = "threads",
+    resume: bool = True,
+    shard: str | None = None,
+    scheduler: str | None = None,
+    progress: bool = True,
+    simulate: Simulate = compiled,
+) -> Summary:
+    """Make the parts of a sweep that are missing in the folder `out`.
+
+    `source` is a Sweep, a file or a mapping. `engine` is threads (default), processes or dask; `jobs` threads or
+    processes, all cores by default; `shard` is `i/n`, the share of this process; `scheduler` the address of a Dask
+    scheduler. With `resume=False` parts that exist are made again.
+    Raises SweepError (a ValueError) with one line: unknown names, a folder of another sweep, no room on the disk.
+    """
+    sweep = source if isinstance(source, Sweep) else read_sweep(source)
+    share, jobs = shard_of(shard), checked_jobs(jobs)
+    job = prepared(sweep, Path(out), simulate)
+    job.store.open()
+    before = {part for part in job.store.done() if share.owns(part)}
+    wanted = [part for part in range(sweep.parts) if share.owns(part) and not (resume and part in before)]
+    with Interrupts() as stop:
+        receipts = receipts_of(job, wanted, jobs, "dask" if scheduler else engine, scheduler, stop)
+        shown = _shown(job, receipts, wanted, share, progress)
+        return _summed(job, share, len(before), len(wanted), shown, stop)
+
+
+def checked_jobs(jobs: int | None) -> int:
+    """Threads or processes: as asked, or one for each core that this process may use."""
+    if jobs is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if jobs < 1:
+        raise SweepError(f"jobs = {jobs}: needs a whole number from 1")
+    return jobs
+
+
+def receipts_of(
+    job: Job, parts: list[int], jobs: int, engine: str, scheduler: str | None, stop: Interrupts
+) -> Iterator[Receipt]:
+    """Receipts of the parts, from the engine of this name."""
+    if engine not in ENGINES:
+        raise SweepError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
+    if engine == "dask":
+        return in_dask(job, parts, jobs, stop, scheduler)
+    return (in_threads if engine == "threads" else in_processes)(job, parts, jobs, stop)
+
+
+def _shown(job: Job, receipts: Iterator[Receipt], wanted: list[int], share: Shard, progress: bool) -> Iterator[Receipt]:
+    """The same receipts, while a line on standard error shows rate and time left."""
+    from tqdm import tqdm
+
+    def size(parts: Iterable[int]) -> int:
+        return sum(last - first for first, last in map(job.bounds, parts))
+
+    mine = size(part for part in range(job.sweep.parts) if share.owns(part))
+    bar = tqdm(
+        total=mine, initial=mine - size(wanted), unit=" runs", unit_scale=True, file=sys.stderr, disable=not progress
+    )
+    with bar:
+        for receipt in receipts:
+            bar.update(size([receipt.part]))
+            yield receipt
+
+
+def _summed(job: Job, share: Shard, before: int, wanted: int, receipts: Iterator[Receipt], stop: Interrupts) -> Summary:
+    """The account of a sweep, once its receipts are in."""
+    started, made, lost = time.perf_counter(), set(), {}
+    try:
+        for receipt in receipts:
+            if receipt.written:
+                made.add(receipt.part)
+            else:
+                lost[receipt.part] = f"part {receipt.part}: {receipt.error}"
+    except DiskFull as error:
+        there = len(job.store.done())
+        raise DiskFull(
+            f"{error}; {there} of {job.sweep.parts} parts are whole, make room and run the same command again"
+        ) from None
+    errors = list(lost.values())
+    return Summary(
+        sweep_id=job.store.id,
+        folder=str(job.store.folder),
+        runs=job.sweep.runs,
+        parts=sum(share.owns(part) for part in range(job.sweep.parts)),
+        parts_before=before,
+        parts_made=len(made),
+        parts_failed=len(lost),
+        runs_failed=failed_runs(job.store.folder),
+        seconds=round(time.perf_counter() - started, 3),
+        stopped=stop.asked if len(made | set(lost)) < wanted else 0,
+        errors=tuple(errors[:FIRST_ERRORS]),
+    )
