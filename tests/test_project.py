@@ -49,6 +49,25 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine():
     assert not wrong
 
 
+def test_no_source_is_ignored_by_mistake():
+    tracked()  # skips where there is no repository
+    command = [
+        "git",
+        "ls-files",
+        "-z",
+        "--others",
+        "--ignored",
+        "--exclude-standard",
+        "model",
+        "agents",
+        "viz",
+        "experiments",
+    ]
+    ignored = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    made = re.compile(r"(^|/)(__pycache__|[.]mypy_cache|[.]ruff_cache)/|[.]pyc$|[.]tmp$")
+    assert not [name for name in ignored if name and not made.search(name)]
+
+
 def project() -> dict:
     """The project table of pyproject.toml."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
