@@ -44,6 +44,7 @@ class Run(NamedTuple):
     windows: dict[str, tuple[float, float]]
     seed: int
     learner: int
+    watch: str
     overrides: tuple[tuple[Channel, float], ...] = ()
 
 
@@ -111,7 +112,7 @@ def compile_run(resolved: Resolved, seed: int = 1, learner: str = "competitive")
     end = seconds_of(resolved.days)
     clock = lay_out(resolved.practices, structure.names.tasks, 0, end, resolved.impulses)
     events = events_of(structure, resolved.impulses, clock, 0, end)
-    return Run(structure, resolved.parameters, clock, events, resolved.windows, int(seed), learner_code(learner))
+    return Run(structure, resolved.parameters, clock, events, resolved.windows, int(seed), learner_code(learner), resolved.watch)
 
 
 def draw_keys(structure: Structure, seeds: Sequence[int]) -> tuple[Ints, Ints, Ints]:
@@ -226,9 +227,10 @@ def _lived(runs: Sequence[Run], channels: Sequence[Channel], every: int | None, 
 
 def grouped(runs: Sequence[Run]) -> list[list[int]]:
     """Indices of runs that can share a block, each list at most `LANES` long."""
-    groups: dict[tuple[int, int, int, tuple[str, ...]], list[int]] = {}
+    groups: dict[tuple[Any, ...], list[int]] = {}
     for n, run in enumerate(runs):
-        groups.setdefault((id(run.structure), id(run.rows), run.learner, tuple(run.windows)), []).append(n)
+        key = (id(run.structure), id(run.rows), run.learner, run.watch, tuple(run.windows))
+        groups.setdefault(key, []).append(n)
     return [g[i : i + LANES] for g in groups.values() for i in range(0, len(g), LANES)]
 
 

@@ -77,6 +77,7 @@ class Resolved(NamedTuple):
     knobs: dict[str, float]
     windows: dict[str, tuple[float, float]]
     days: float
+    watch: str
 
 
 KEYS = {"title", "days", "body", "watch", "plan", "knobs", "windows", "parameters", "lesson"}
@@ -302,4 +303,16 @@ def resolve(
     return Resolved(
         scenario, subject, tuple(effects.practices), tuple(sorted(impulses, key=lambda i: i.day)), values, knobs,
         windows, scenario.days if days is None else _real(f"{scenario.name}, days", days, 0.0, 36_500.0),
+        _watched(scenario, subject),
     )  # fmt: skip
+
+
+def _watched(scenario: Scenario, subject: Subject) -> str:
+    """The one task whose shares are read."""
+    try:
+        found = subject.tasks(scenario.watch)
+    except ValueError as error:
+        raise ValueError(f"{scenario.name}, watch: {error}") from None
+    if len(found) > 1:
+        raise ValueError(f"{scenario.name}, watch = {scenario.watch!r} is {' and '.join(found)}; name one of them")
+    return found[0]

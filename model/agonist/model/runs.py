@@ -1,0 +1,184 @@
+"""Ask for lives and get readings: the door that the command line, the sweeps and Python share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
+from agonist.model.measures import View, of_muscles, of_task, onsets_ms, shares, view
+from agonist.model.parameters import nearest
+from agonist.model.record import Reading, Record, recipe
+from agonist.model.scenario import Resolved, Scenario, load, resolve
+from agonist.model.wiring import Floats
+
+SAMPLES = 4000  # a record keeps about this many samples of a long run
+
+
+@dataclass(frozen=True)
+class Request:
+    """One life that is asked for: scenario (name, path or object), seed, learner, days and settings."""
+
+    scenario: str | Scenario
+    seed: int = 1
+    learner: str = "competitive"
+    days: float | None = None
+    settings: tuple[tuple[str, float], ...] = ()
+
+    @classmethod
+    def of(cls, scenario: str | Scenario, settings: Mapping[str, float] | None = None, **rest: Any) -> Request:
+        """A request from a mapping of settings."""
+        return cls(scenario, settings=tuple(sorted((settings or {}).items())), **rest)
+
+
+class Outcome(NamedTuple):
+    """What a life is reduced to: measures by name with units, and series by name if they were asked for."""
+
+    measures: dict[str, float]
+    units: dict[str, str]
+    time_day: Floats | None
+    series: dict[str, Floats] | None
+
+
+class Prepared(NamedTuple):
+    """A request, resolved and compiled, with what is to be recorded."""
+
+    request: Request
+    resolved: Resolved
+    run: Run
+    view: View
+
+
+def prepare(request: Request) -> Prepared:
+    """Resolve and compile a request. Raises ValueError with one line that names the place."""
+    scenario = load(request.scenario)
+    resolved = resolve(scenario, dict(request.settings), request.days)
+    run = compile_run(resolved, request.seed, request.learner)
+    return Prepared(request, resolved, run, view(resolved.subject.structure, resolved.watch))
+
+
+def readings(prepared: Prepared, lived: Lived) -> dict[str, Reading]:
+    """Share, effort, failures and onsets in each window of a scenario."""
+    found = {}
+    for w, name in enumerate(prepared.run.windows):
+        means = lived.means[w]
+        share = dict(zip(prepared.view.muscles, map(float, shares(prepared.view, means)), strict=True))
+        onset = onsets_ms(prepared.view, means, prepared.resolved)
+        effort, failed = (float(of_task(prepared.view, means, v)) for v in ("effort", "failed"))
+        found[name] = Reading(share, effort, failed, onset)
+    return found
+
+
+def measures_of(parts: Mapping[str, Reading]) -> dict[str, float]:
+    """Readings as flat names such as ``share.after.soleus_right``."""
+    flat: dict[str, float] = {}
+    for window, reading in parts.items():
+        flat |= {f"share.{window}.{m}": v for m, v in reading.share.items()}
+        flat |= {f"effort.{window}": reading.effort, f"failed.{window}": reading.failed}
+        flat |= {f"onset_ms.{window}.{m}": v for m, v in reading.onset_ms.items()}
+    return flat
+
+
+UNITS = {"share": "fraction of task torque", "effort": "activation", "failed": "fraction of repetitions", "onset_ms": "ms"}
+
+
+def unit_of(measure: str) -> str:
+    """The unit of a measure by its name."""
+    return UNITS[measure.split(".", 1)[0]]
+
+
+SERIES: dict[str, tuple[str, Callable[[View, Floats], Floats]]] = {
+    "share": ("Q", shares),
+    "activation": ("Q", lambda v, x: of_muscles(v, x, "Q", "activation")),
+    "weight": ("Q", lambda v, x: of_muscles(v, x, "Q", "fast")),
+    "excitability": ("M", lambda v, x: of_muscles(v, x, "M", "excitability")),
+    "effort": ("T", lambda v, x: of_task(v, x, "effort")),
+    "failed": ("T", lambda v, x: of_task(v, x, "failed")),
+}
+
+
+def check_series(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of series that can be recorded. Raises ValueError for an unknown one."""
+    for name in names:
+        if name not in SERIES:
+            raise ValueError(f"unknown series {name!r}; {nearest(name, list(SERIES))}")
+    return tuple(names)
+
+
+def _series(prepared: Prepared, lived: Lived, names: Sequence[str]) -> dict[str, Floats]:
+    found: dict[str, Floats] = {}
+    for name in names:
+        area, read = SERIES[name]
+        values = read(prepared.view, lived.samples)
+        if area == "T":
+            found[name] = values
+        else:
+            found |= {f"{name}.{m}": values[:, i] for i, m in enumerate(prepared.view.muscles)}
+    return found
+
+
+def sample_times(run: Run, every: int) -> Floats:
+    """Days at which the samples of a series are taken, [samples]."""
+    return run.rows.second[every - 1 :: every] / 86_400.0
+
+
+def simulate(
+    requests: Sequence[Request], threads: int = 1, every: int | None = None, variables: tuple[str, ...] = ()
+) -> list[Outcome]:
+    """Live many lives in the compiled engine, in the order asked; results do not depend on how many or on threads.
+
+    `every` keeps each k-th row of the `variables` (share, activation, weight, excitability, effort, failed).
+    Raises ValueError where a request cannot be built.
+    """
+    check_series(variables)
+    prepared = [prepare(r) for r in requests]
+    outcomes: list[Outcome | None] = [None] * len(prepared)
+
+    def channels(run: Run) -> tuple[Channel, ...]:
+        return view(run.structure, run.watch).channels
+
+    kept = every if variables else None
+    for n, lived in live_all([p.run for p in prepared], channels, kept, threads):
+        measures = measures_of(readings(prepared[n], lived))
+        series = _series(prepared[n], lived, variables) if kept else None
+        times = sample_times(prepared[n].run, kept) if kept else None
+        outcomes[n] = Outcome(measures, {m: unit_of(m) for m in measures}, times, series)
+    return [o for o in outcomes if o is not None]
+
+
+def thinning(rows: int, samples: int = SAMPLES) -> int:
+    """Every how many rows a record keeps a sample."""
+    return max(1, rows // samples)
+
+
+def live_record(
+    request: Request, every: int | None = None, progress: Callable[[int, int], bool] | None = None
+) -> Record:
+    """Live one life in the compiled engine and keep its series.
+
+    `progress(rows done, rows)` is told how far it is and may return True to stop. Raises ValueError for a bad request.
+    """
+    prepared = prepare(request)
+    rows = len(prepared.run.rows.second)
+    kept = every or thinning(rows)
+    stop = None if progress is None else (lambda done: progress(done, rows))
+    ((_, lived),) = live_all([prepared.run], lambda _: prepared.view.channels, kept, 1, stop)
+    return as_record(prepared, lived, kept, "compiled")
+
+
+def as_record(prepared: Prepared, lived: Lived, every: int, engine: str) -> Record:
+    """A record from what a life left."""
+    request, resolved = prepared.request, prepared.resolved
+    made = recipe(resolved, request.seed, request.learner, engine, dict(request.settings))
+    return Record(
+        made, prepared.view, sample_times(prepared.run, every), lived.samples, readings(prepared, lived), lived.final,
+        resolved.windows, resolved.scenario.title,
+    )  # fmt: skip
+
+
+def mean_over(records: Sequence[Record]) -> Floats:
+    """Mean share of several runs of one scenario, [time, muscles]."""
+    return np.mean([r.share for r in records], axis=0)
