@@ -1,6 +1,6 @@
 """Settings that every test shares: figures without a screen, and Hypothesis without a clock.
 
-Compiled functions are slow at their first call, so no example has a deadline; in CI the examples are the same each time.
+Compiled functions are slow at their first call, so no example has a deadline. In CI the examples are always the same.
 """
 
 import os
