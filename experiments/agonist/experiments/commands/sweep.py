@@ -33,7 +33,7 @@ def add(subparsers: Any) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Run, resume or estimate the sweep; 0 done, 1 if a run or part failed, 130 stopped by Ctrl-C."""
-    from agonist.experiments.sweeps.spec import read_sweep
+    from agonist.experiments.sweeps.reader import read_sweep
 
     sweep = read_sweep(arguments.file)
     out = Path(arguments.out or Path("results") / Path(arguments.file).stem)

@@ -8,8 +8,9 @@
 Imports neither Mesa nor the page, so that workers start fast.
 """
 
+from agonist.experiments.sweeps.reader import read_sweep
 from agonist.experiments.sweeps.run import Summary, run_sweep
-from agonist.experiments.sweeps.spec import Range, Sweep, SweepError, read_sweep
+from agonist.experiments.sweeps.spec import Range, Sweep, SweepError
 from agonist.experiments.sweeps.store import digest, read
 
 __all__ = ["Range", "Summary", "Sweep", "SweepError", "digest", "read", "read_sweep", "run_sweep"]

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from agonist.experiments.sweeps.designs import Run
-from agonist.experiments.sweeps.spec import Sweep, SweepError
-from agonist.model.parameters import TABLE, nearest
+from agonist.experiments.sweeps.spec import Sweep, SweepError, bounds_of
+from agonist.model.parameters import nearest
 
 TYPES = {"whole": pa.int64(), "word": pa.string(), "number": pa.float64(), "series": pa.list_(pa.float64())}
 TIME = "time_day"
@@ -42,7 +42,7 @@ def run_columns(sweep: Sweep) -> list[Column]:
         Column("seed", "whole", "1"),
         Column("scenario", "word", ""),
         Column("learner", "word", ""),
-        *(Column(name, "number", TABLE[name].unit) for name in sweep.names),
+        *(Column(name, "number", bounds_of(name, sweep.scenarios).unit) for name in sweep.names),
         Column("status", "word", ""),
         Column("error", "word", ""),
     ]
@@ -108,7 +108,7 @@ _OF_RUN: dict[str, Callable[[Row], Any]] = {
     "RunId": lambda row: row.run.number,
     "iteration": lambda row: row.run.iteration,
     "seed": lambda row: row.run.seed,
-    "scenario": lambda row: row.run.scenario,
+    "scenario": lambda row: row.run.scenario.name,
     "learner": lambda row: row.run.learner,
     "status": lambda row: "ok" if row.error is None else "failed",
     "error": lambda row: row.error,

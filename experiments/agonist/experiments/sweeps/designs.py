@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from agonist.experiments.sweeps.spec import Sweep, saltelli_rows
 from agonist.model import maths
+from agonist.model.scenario import Scenario
 
 Floats = NDArray[np.float64]
 _MASK = np.uint64(0xFFFFFFFF)
@@ -28,7 +29,7 @@ class Run(NamedTuple):
     number: int
     iteration: int
     seed: int
-    scenario: str
+    scenario: Scenario
     learner: str
     settings: dict[str, float]
 
@@ -61,7 +62,7 @@ def _runs_of(sweep: Sweep, iteration: int, first: int, last: int) -> list[Run]:
     return runs
 
 
-def case_of(sweep: Sweep, case: int) -> tuple[str, str, dict[str, float]]:
+def case_of(sweep: Sweep, case: int) -> tuple[Scenario, str, dict[str, float]]:
     """Scenario, learner and listed values of one cell of the grid; the last parameter turns fastest."""
     chosen: dict[str, float] = {}
     for name, values in reversed(sweep.values):

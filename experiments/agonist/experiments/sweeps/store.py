@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.parquet as pq
 
 from agonist.experiments.files import write_whole
@@ -168,13 +169,14 @@ def read(folder: str | Path) -> pa.Table:
     paths = sorted((folder / "parts").glob(f"part-*-{manifest['sweep_id']}.parquet")) if manifest else []
     if not paths:
         raise SweepError(f"{folder}: holds no part of a sweep")
-    return pa.concat_tables([pq.read_table(path) for path in paths])
+    return pa.concat_tables([pq.ParquetFile(path).read() for path in paths])
 
 
 def failed_runs(folder: str | Path) -> int:
     """Runs among the written ones that failed."""
     paths = (Path(folder) / "parts").glob("part-*.parquet")
-    return sum(pq.read_table(path, columns=["status"])["status"].to_pylist().count("failed") for path in paths)
+    statuses = (pq.ParquetFile(path).read(columns=["status"])["status"] for path in paths)
+    return sum(compute.sum(compute.equal(status, "failed")).as_py() or 0 for status in statuses)
 
 
 def digest(folder: str | Path) -> str:

@@ -60,7 +60,7 @@ class Job:
 
 def request_of(sweep: Sweep, run: Run) -> Request:
     """The request that the engine gets for a run."""
-    return Request(run.scenario, run.seed, run.learner, sweep.days, run.settings)
+    return Request.of(run.scenario, run.settings, seed=run.seed, learner=run.learner, days=sweep.days)
 
 
 def outcomes(sweep: Sweep, runs: list[Run], threads: int, engine: Simulate) -> tuple[list[Row], list[str]]:

@@ -1,0 +1,221 @@
+"""Read a sweep from a file or a mapping: a closed reader, which stops at the first thing that is not right."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from agonist.experiments.sweeps.spec import Bounds, Range, Sweep, SweepError, bounds_of
+from agonist.model.parameters import nearest
+from agonist.model.scenario import Scenario, load
+
+DESIGNS = ("grid", "random", "latin", "sobol", "saltelli")
+LEARNER = "competitive"
+KEYS = (
+    "scenario", "learner", "days", "seed", "iterations", "seeds", "design", "n", "design_seed", "second_order",
+    "parameters", "measures", "series", "every", "part",
+)  # fmt: skip
+
+
+def read_sweep(source: str | Path | Mapping[str, Any]) -> Sweep:
+    """A sweep from a TOML or YAML file, or from a mapping with the same keys.
+
+    Raises SweepError with one line: unknown key or parameter, value out of range or not a number.
+    """
+    if isinstance(source, Mapping):
+        return _build(source, "sweep")
+    path = Path(source)
+    return _build(_parse(path), path.name, path.parent)
+
+
+def _parse(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SweepError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})") from None
+    try:
+        return tomllib.loads(text) if path.suffix == ".toml" else _yaml(text, path)
+    except tomllib.TOMLDecodeError as error:
+        raise SweepError(f"{path.name}: {error}") from None
+
+
+def _yaml(text: str, path: Path) -> Any:
+    if path.suffix not in (".yaml", ".yml"):
+        raise SweepError(f"{path.name}: a sweep file ends in .toml, .yaml or .yml")
+    try:
+        import yaml
+    except ImportError:
+        raise SweepError(f"{path.name}: YAML needs PyYAML (pip install pyyaml); TOML needs nothing") from None
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise SweepError(f"{path.name}: {' '.join(str(error).split())}") from None
+
+
+def _build(keys: Any, place: str, folder: Path = Path()) -> Sweep:
+    if not isinstance(keys, Mapping):
+        raise SweepError(f"{place}: a sweep is a table of keys; known: {', '.join(KEYS)}")
+    for key in keys:
+        if key not in KEYS:
+            raise SweepError(f"{place}: unknown key {key!r}; {nearest(str(key), KEYS)}")
+    scenarios = _scenarios(keys, place, folder)
+    values, ranges = _parameters(keys.get("parameters", {}), scenarios, place)
+    series = _words(keys, "series", place)
+    return Sweep(
+        scenarios=scenarios,
+        learners=_words(keys, "learner", place) or (LEARNER,),
+        seeds=_seeds(keys, place),
+        days=_days(keys, place),
+        values=values,
+        ranges=ranges,
+        **_design(keys, ranges, place),
+        measures=_words(keys, "measures", place),
+        series=series,
+        every=_every(keys, series, place),
+        rows_per_part=_count(keys, "part", 0, place) if "part" in keys else 0,
+    )
+
+
+def _words(keys: Mapping[str, Any], key: str, place: str, needed: bool = False) -> tuple[str, ...]:
+    value = keys.get(key)
+    if value is None and not needed:
+        return ()
+    words = tuple(value) if isinstance(value, list | tuple) else (value,)
+    if not words or len(set(map(str, words))) < len(words) or not all(isinstance(w, str) and w for w in words):
+        raise SweepError(f"{place}: {key} needs a name or a list of different names, not {value!r}")
+    return words
+
+
+def _count(keys: Mapping[str, Any], key: str, default: int, place: str, low: int = 1) -> int:
+    value = keys.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value < 2**63:
+        raise SweepError(f"{place}: {key} needs a whole number from {low}, not {value!r}")
+    return value
+
+
+def _seeds(keys: Mapping[str, Any], place: str) -> tuple[int, ...] | range:
+    if "seeds" not in keys:
+        first = _count(keys, "seed", 1, place, low=0)
+        return range(first, first + _count(keys, "iterations", 1, place))
+    if "seed" in keys or "iterations" in keys:
+        raise SweepError(f"{place}: give either seeds, or seed and iterations")
+    seeds = keys["seeds"]
+    fine = isinstance(seeds, Sequence) and not isinstance(seeds, str) and seeds
+    if not fine or any(isinstance(s, bool) or not isinstance(s, int) or not 0 <= s < 2**63 for s in seeds):
+        raise SweepError(f"{place}: seeds needs a list of whole numbers from 0, not {seeds!r}")
+    if len(set(seeds)) < len(seeds):
+        raise SweepError(f"{place}: seeds holds a number twice; every seed is one iteration")
+    return tuple(seeds)
+
+
+def _days(keys: Mapping[str, Any], place: str) -> float | None:
+    days = keys.get("days")
+    if days is None:
+        return None
+    if isinstance(days, bool) or not isinstance(days, int | float) or not 0 < days < math.inf:
+        raise SweepError(f"{place}: days needs a number above 0, not {days!r}")
+    return float(days)
+
+
+def _design(keys: Mapping[str, Any], ranges: tuple[Range, ...], place: str) -> dict[str, Any]:
+    design = keys.get("design", "grid")
+    if design not in DESIGNS:
+        raise SweepError(f"{place}: unknown design {design!r}; {nearest(str(design), DESIGNS)}")
+    if design == "grid" and ranges:
+        raise SweepError(f"{place}: parameters.{ranges[0].name} has low and high, so design must be {DESIGNS[1:]}")
+    if design != "grid" and not ranges:
+        raise SweepError(f"{place}: design {design!r} needs a parameter with low and high")
+    if design != "grid" and "n" not in keys:
+        raise SweepError(f"{place}: design {design!r} needs n, the number of points")
+    if design == "grid" and "n" in keys:
+        raise SweepError(f"{place}: n belongs to a design over ranges; a grid is counted by its values")
+    n = _count(keys, "n", 1, place)
+    if design in ("sobol", "saltelli") and n & (n - 1):
+        raise SweepError(f"{place}: n = {n}: a Sobol sequence is balanced only for a power of two, such as {_power(n)}")
+    second = keys.get("second_order", False)
+    if not isinstance(second, bool) or (second and design != "saltelli"):
+        raise SweepError(f"{place}: second_order is true or false, and belongs to design 'saltelli'")
+    return {
+        "design": design,
+        "n": n,
+        "design_seed": _count(keys, "design_seed", 1, place, low=0),
+        "second_order": second,
+    }
+
+
+def _power(n: int) -> int:
+    return 1 << n.bit_length()
+
+
+def _every(keys: Mapping[str, Any], series: tuple[str, ...], place: str) -> int:
+    if "every" in keys and not series:
+        raise SweepError(f"{place}: every needs series, the names to keep")
+    return _count(keys, "every", 1, place)
+
+
+def _scenarios(keys: Mapping[str, Any], place: str, folder: Path) -> tuple[Scenario, ...]:
+    """The scenarios by name, by path (from the folder of the sweep file) or, in Python, as they are."""
+    asked = keys.get("scenario")
+    if isinstance(asked, Scenario):
+        return (asked,)
+    if isinstance(asked, list | tuple) and asked and all(isinstance(one, Scenario) for one in asked):
+        return tuple(asked)
+    return tuple(_loaded(word, place, folder) for word in _words(keys, "scenario", place, needed=True))
+
+
+def _loaded(word: str, place: str, folder: Path) -> Scenario:
+    try:
+        return load(folder / word if (folder / word).is_file() else word)
+    except (ValueError, OSError) as error:
+        raise SweepError(f"{place}: scenario: {error}") from None
+
+
+def _parameters(
+    table: Any, scenarios: Sequence[Scenario], place: str
+) -> tuple[tuple[tuple[str, tuple[float, ...]], ...], tuple[Range, ...]]:
+    """Listed values and ranges, each checked."""
+    if not isinstance(table, Mapping):
+        raise SweepError(f"{place}: parameters needs a table of names, not {table!r}")
+    values, ranges = [], []
+    for name, asked in table.items():
+        here, bounds = f"{place}: parameters.{name}", bounds_of(name, scenarios, place)
+        if isinstance(asked, Mapping):
+            ranges.append(_range(name, asked, bounds, here))
+        else:
+            values.append((name, _values(asked, bounds, here)))
+    return tuple(values), tuple(ranges)
+
+
+def _checked(value: Any, bounds: Bounds, place: str) -> float:
+    right = f"it needs {bounds.low:g} to {bounds.high:g} {bounds.unit}"
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise SweepError(f"{place} = {value!r} is not a number; {right}")
+    if not bounds.low <= value <= bounds.high:
+        raise SweepError(f"{place} = {value:g} is out of range; {right}")
+    return float(value)
+
+
+def _values(asked: Any, bounds: Bounds, place: str) -> tuple[float, ...]:
+    if isinstance(asked, str) or not isinstance(asked, Sequence):
+        return (_checked(asked, bounds, place),)
+    numbers = tuple(_checked(value, bounds, place) for value in asked)
+    if not numbers or len(set(numbers)) < len(numbers):
+        raise SweepError(f"{place}: needs at least one value, and none twice")
+    return numbers
+
+
+def _range(name: str, asked: Mapping[str, Any], bounds: Bounds, place: str) -> Range:
+    unknown = [key for key in asked if key not in ("low", "high", "log")]
+    if unknown:
+        raise SweepError(f"{place}: unknown key {unknown[0]!r}; a range has low, high and log")
+    low = _checked(asked.get("low", bounds.low), bounds, f"{place}.low")
+    high = _checked(asked.get("high", bounds.high), bounds, f"{place}.high")
+    log = asked.get("log", False)
+    if not low < high:
+        raise SweepError(f"{place}: low = {low:g} must be below high = {high:g}")
+    if not isinstance(log, bool) or (log and low <= 0):
+        raise SweepError(f"{place}: log is true or false, and needs low above 0")
+    return Range(name, low, high, log)
