@@ -107,7 +107,10 @@ def _json(graph: nx.MultiDiGraph) -> str:
 
 
 def _from_json(text: str) -> nx.MultiDiGraph:
-    graph = nx.node_link_graph(json.loads(text), directed=True, multigraph=True, edges="edges")
+    content = json.loads(text)
+    if not isinstance(content, dict):
+        raise TypeError("it holds no nodes and edges")
+    graph = nx.node_link_graph(content, directed=True, multigraph=True, edges="edges")
     if not isinstance(graph, nx.MultiDiGraph):
         raise TypeError("it is not a directed multigraph")
     return graph
