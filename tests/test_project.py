@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+ROOTS = ("model", "agents", "viz", "experiments")
 
 
 def shown(path: Path) -> str:
@@ -78,6 +82,28 @@ def test_versions_are_pinned_and_no_index_is_named():
     assert pins and all(re.fullmatch(r"[a-z0-9._-]+==[\w.+]+( ; .+)?", pin) for pin in pins)
     assert "index" not in project()["tool"]["uv"]
     assert ROOT / "uv.lock" not in tracked()
+
+
+def imported() -> set[str]:
+    """Top-level names that the four source roots import."""
+    nodes = [
+        node for root in ROOTS for path in (ROOT / root).rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))
+    ]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.split(".")[0] for name in names}
+
+
+def test_every_import_is_declared():
+    about = project()["project"]
+    asked = [*about["dependencies"], *(each for extra in about["optional-dependencies"].values() for each in extra)]
+    declared = {re.split(r"[^\w.-]", each)[0].lower() for each in asked} | {"agonist"}
+    declared |= {"dask"}  # comes with distributed, of the same version
+    homes = metadata.packages_distributions()
+    foreign = imported() - set(sys.stdlib_module_names)
+    assert not [
+        name for name in sorted(foreign) if not declared & {home.lower() for home in [name, *homes.get(name, [])]}
+    ]
 
 
 def test_the_citation_agrees_with_the_project():
