@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from importlib import metadata
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -110,6 +111,16 @@ def test_cite_json_is_one_object(capsys):
     assert cli.main(["cite", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert {row["name"] for row in told["parameters"]} == set(TABLE)
+
+
+def test_the_page_of_parameters_is_the_table(capsys):
+    assert cli.main(["cite", "--markdown"]) == 0
+    printed = capsys.readouterr().out
+    assert all(f"| `{name}` |" in printed for name in TABLE)
+    page = Path(__file__).parent.parent / "docs" / "parameters.md"
+    assert not page.exists() or page.read_text(encoding="utf-8") == printed, (
+        "agonist cite --markdown > docs/parameters.md"
+    )
 
 
 def test_json_knows_no_nan_and_no_arrays():

@@ -20,6 +20,7 @@ def add(subparsers: Any) -> None:
         subparsers, "cite", "say how to cite agonist and the sources of its numbers", "agonist cite reciprocal_gain"
     )
     parser.add_argument("parameters", nargs="*", metavar="PARAMETER", help="only the sources of these parameters")
+    parser.add_argument("--markdown", action="store_true", help="the parameters as tables for docs/parameters.md")
     add_json(parser)
 
 
@@ -54,6 +55,32 @@ def _origins() -> dict[str, list[str]]:
     return by_origin
 
 
+HEAD = "| name | value | range | unit | what | source | mark |\n|---|---|---|---|---|---|---|"
+TITLE = "# Parameters\n\nMade by `agonist cite --markdown`. The mark says what kind of evidence stands behind a number."
+
+
+def _cells(row: Parameter) -> str:
+    cells = (
+        f"`{row.name}`",
+        f"{row.value:g}",
+        f"{row.low:g} to {row.high:g}",
+        row.unit,
+        row.text,
+        row.source,
+        row.mark,
+    )
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+def markdown(chosen: list[Parameter]) -> str:
+    """The rows as Markdown, one table for each group."""
+    parts = [TITLE]
+    for group in dict.fromkeys(row.group for row in chosen):
+        body = "\n".join(_cells(row) for row in chosen if row.group == group)
+        parts.append(f"## {group}\n\n{HEAD}\n{body}")
+    return "\n\n".join(parts) + "\n"
+
+
 def _print_rows(chosen: list[Parameter]) -> None:
     for row in chosen:
         print(f"{row.name} = {row.value:g} {row.unit} ({row.low:g} to {row.high:g}): {row.text}")
@@ -73,6 +100,8 @@ def call(arguments: argparse.Namespace) -> None:
     chosen = rows(arguments.parameters)
     if arguments.json:
         print_json({"citation": citation(), "parameters": chosen, "tables": headers()})
+    elif arguments.markdown:
+        print(markdown(chosen), end="")
     elif arguments.parameters:
         _print_rows(chosen)
     else:
