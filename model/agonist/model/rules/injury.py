@@ -1,0 +1,56 @@
+"""Overwork: damage rises far faster with stress than with number, heals in days, and raises the hazard of injury."""
+
+from __future__ import annotations
+
+from agonist.model.jit import rule
+from agonist.model.maths import exp, log
+
+SILENT = 1e-9  # activation below which a repetition leaves no dose
+
+
+@rule
+def stress_dose(activation: float, exponent: float) -> float:
+    """Damage of one repetition: (stress / capacity)^m. Stress per area goes with activation, whatever the size.
+
+    Dimensionless. Source: Edwards 2018 (power law of fatigue; form verified, exponents recalled).
+    """
+    worked = activation > SILENT
+    return exp(exponent * log(activation if worked else 1.0)) if worked else 0.0
+
+
+@rule
+def damage(damage: float, dose_day: float, reference: float, tau_day: float, step_day: float) -> float:
+    """Damage gathers with the dose and heals: dD/dt = dose / N_ref - D / tau; dose in 1/day, times in days."""
+    settled = dose_day / reference * tau_day
+    return settled + (damage - settled) * exp(-step_day / tau_day)
+
+
+@rule
+def hazard(damage: float, injuries: float, base_day: float, steepness: float, repeat_ratio: float) -> float:
+    """Chance of injury per day: h0 exp(b D), times a ratio after a first injury, 1/day. Source: Schuermans 2017 (b)."""
+    again = repeat_ratio if injuries > 0.5 else 1.0
+    return base_day * exp(steepness * damage) * again
+
+
+@rule
+def injury_probability(hazard_day: float, step_day: float) -> float:
+    """Chance of at least one injury within a step: 1 - exp(-h dt)."""
+    return 1.0 - exp(-hazard_day * step_day)
+
+
+@rule
+def struck(draw: float, probability: float) -> float:
+    """1 if a uniform draw in (0, 1) falls within the chance of injury, else 0."""
+    return 1.0 if draw < probability else 0.0
+
+
+@rule
+def hurt(hurt: float, tau_day: float, step_day: float) -> float:
+    """Pain of an injured muscle fades: dP/dt = -P / tau, 0 to 10, days."""
+    return hurt * exp(-step_day / tau_day)
+
+
+@rule
+def hurt_again(hurt: float, struck: float, pain: float) -> float:
+    """An injury sets the muscle's pain at least to its level: max(P, P_injury) if struck (1 or 0)."""
+    return pain if struck > 0.5 and pain > hurt else hurt

@@ -1,0 +1,170 @@
+"""What happens in a joint, and how much of it the spinal cord passes on to the muscles around it."""
+
+from __future__ import annotations
+
+import math
+
+from agonist.model.jit import rule
+from agonist.model.maths import approach, clip, exp, log
+
+NEVER = math.inf
+PAIN_MAX = 10.0  # top of the scale, 0 to 10
+
+
+@rule
+def effusion(effusion_ml: float, inflow_ml_day: float, tau_day: float, step_day: float) -> float:
+    """Fluid in a joint is resorbed, while an inflamed lining makes more.
+
+    dV/dt = q - V / tau: V in mL, q in mL/day, tau and step in days. Source: Hopkins 2001 (saline); Pakuts & Martin
+    2019 and Loyd 2020 (surgery).
+    """
+    return approach(effusion_ml, inflow_ml_day * tau_day, step_day, tau_day)
+
+
+@rule
+def pain(pain: float, source_day: float, tau_day: float, step_day: float) -> float:
+    """Pain of a joint fades unless a lasting cause keeps it up.
+
+    dP/dt = source - P / tau, held in 0..10; source in 1/day, tau and step in days. Judgement.
+    """
+    return clip(approach(pain, source_day * tau_day, step_day, tau_day), 0.0, PAIN_MAX)
+
+
+@rule
+def fluid_signal(effusion_ml: float, threshold_ml: float, reference_ml: float) -> float:
+    """Receptors of the capsule fire in proportion to the fluid.
+
+    s = (V - V0) / (V_ref - V0), not yet held in 0..1; volumes in mL. Source: Spencer 1984 (linear in volume).
+    """
+    return (effusion_ml - threshold_ml) / (reference_ml - threshold_ml)
+
+
+@rule
+def pain_signal(pain: float) -> float:
+    """Nociceptors of the joint fire in proportion to the pain: P / 10, 0..1. Source: Henriksen 2011."""
+    return pain / PAIN_MAX
+
+
+@rule
+def afferent(signal: float, after_effect: float, direct_share: float, block: float, relief: float) -> float:
+    """The cord hears the joint as it is now and as it lately was; anaesthetic, cold or stimulation hush it.
+
+    A = clip(d s + (1 - d) S, 0, 1) (1 - block) (1 - relief); all 0..1. Source: Rice 2015 (torque rises at once after
+    aspiration), Hopkins 2001 (the reflex lags the fluid), Spencer 1984 (block), Hopkins 2002 (cold, TENS).
+    """
+    heard = clip(direct_share * signal + (1.0 - direct_share) * after_effect, 0.0, 1.0)
+    return heard * (1.0 - block) * (1.0 - relief)
+
+
+@rule
+def lagged(after: float, signal: float, settled: float, tau_signal: float, tau: float, step: float) -> float:
+    """A trace S follows a signal that itself settles: dS/dt = (s - S) / tau, s = s_end + (s0 - s_end) exp(-t / tau_s).
+
+    Exact for any step. All times in one unit; signals 0..1.
+    """
+    ratio = 1.0 - tau / tau_signal
+    ratio = ratio if abs(ratio) > 1e-6 else 1e-6
+    part = (signal - settled) / ratio
+    return settled + part * exp(-step / tau_signal) + (after - settled - part) * exp(-step / tau)
+
+
+@rule
+def meeting_time(after: float, signal: float, settled: float, tau_signal: float, tau: float) -> float:
+    """Time until the trace meets the settling signal, infinite if it never does; times in one unit."""
+    ratio = 1.0 - tau / tau_signal
+    ratio = ratio if abs(ratio) > 1e-6 else 1e-6
+    gap, lead = signal - after, (signal - settled) * (1.0 - 1.0 / ratio)
+    inside = 1.0 - gap / (lead if lead != 0.0 else 1.0)
+    real = inside > 1e-300 and lead != 0.0
+    time = log(inside if real else 1.0) / (ratio / tau)
+    return time if real and time > 0.0 else NEVER
+
+
+@rule
+def spinal_trace(
+    after: float, signal: float, settled: float, tau_signal: float, tau_on: float, tau_off: float, step: float
+) -> float:
+    """Inhibition in the cord builds in minutes and lingers for hours.
+
+    dS/dt = (s - S) / (tau_on if S < s else tau_off), while the signal s settles with tau_signal. Exact for any step:
+    the trace meets a settling signal once at most. Times in days. Source: Spencer 1984 (onset), Hopkins 2001 (offset).
+    """
+    rising = after < signal or (after == signal and settled > signal)
+    first = tau_on if rising else tau_off
+    second = tau_off if rising else tau_on
+    met = meeting_time(after, signal, settled, tau_signal, first)
+    met = met if met < step else step
+    middle = lagged(after, signal, settled, tau_signal, first, met)
+    then = settled + (signal - settled) * exp(-met / tau_signal)
+    return lagged(middle, then, settled, tau_signal, second, step - met)
+
+
+@rule
+def inhibition(gain_fluid: float, gain_pain: float, afferent_fluid: float, afferent_pain: float) -> float:
+    """A swollen or painful joint takes excitability from a muscle; the two causes do not add.
+
+    I = max(g_V A_V, g_P A_P, 0) + min(g_V A_V, g_P A_P, 0): strongest inhibition and strongest facilitation (a negative
+    gain). Fraction of excitability. Source: Palmieri-Smith 2013 (no sum), Torry 2000 (facilitation of hamstrings).
+    """
+    by_fluid, by_pain = gain_fluid * afferent_fluid, gain_pain * afferent_pain
+    most = by_fluid if by_fluid > by_pain else by_pain
+    least = by_fluid if by_fluid < by_pain else by_pain
+    return (most if most > 0.0 else 0.0) + (least if least < 0.0 else 0.0)
+
+
+@rule
+def joined(first: float, second: float) -> float:
+    """Inhibitions from different sources each take their part of what the others left: 1 - (1 - a)(1 - b)."""
+    return 1.0 - (1.0 - first) * (1.0 - second)
+
+
+@rule
+def unstable_inflow(gain_fluid: float, instability: float) -> float:
+    """An unstable joint troubles the muscles that its capsule inhibits, by the same gains: max(g, 0) x instability."""
+    return (gain_fluid if gain_fluid > 0.0 else 0.0) * instability
+
+
+@rule
+def chronic_drive(spinal: float, unstable: float, alpha: float, beta: float, response: float) -> float:
+    """A lasting cause drives the slow inhibition, in some people far more than in others.
+
+    D = clip(k (alpha I + beta g x instability), 0, 1); I mean spinal inhibition of the day, k the person's response.
+    Source: Urbach 1999 (a quarter of patients carry the deficit); form judgement.
+    """
+    inhibited = spinal if spinal > 0.0 else 0.0
+    return clip(response * (alpha * inhibited + beta * unstable), 0.0, 1.0)
+
+
+@rule
+def spread(own: float, other: float, part: float) -> float:
+    """The other leg is inhibited too: D = max(D_own, c D_other). Source: Hart 2010, Urbach 1999 (both limbs)."""
+    across = part * other
+    return across if across > own else own
+
+
+@rule
+def release_time(instability: float, targeted: float, stable_day: float, unstable_day: float, speed: float) -> float:
+    """Slow inhibition lets go over months, over years while the joint is unstable, sooner with targeted practice.
+
+    1 / tau = ((1 - i) / tau_stable + i / tau_unstable) (1 + k_t targeted), in days; i, targeted 0..1.
+    Source: Berth 2002, Pietrosimone 2013, Lisee 2019; k_t without datum.
+    """
+    loose = clip(instability, 0.0, 1.0)
+    rate = (1.0 - loose) / stable_day + loose / unstable_day
+    return 1.0 / (rate * (1.0 + speed * targeted))
+
+
+@rule
+def chronic(chronic: float, drive: float, onset_day: float, release_day: float, step_day: float) -> float:
+    """Slow inhibition rises over months to its drive and outlasts it: dIc/dt = (D - Ic) / (tau_on or tau_off)."""
+    return approach(chronic, drive, step_day, onset_day if drive > chronic else release_day)
+
+
+@rule
+def response(draw: float, normal: float, part: float, strong: float, spread: float) -> float:
+    """A minority of people carries most of the deficit; the mean over people stays 1.
+
+    k = (strong if draw < part else (1 - part strong) / (1 - part)) exp(sd z - sd^2 / 2). Source: Urbach 1999.
+    """
+    weak = (1.0 - part * strong) / (1.0 - part)
+    return (strong if draw < part else weak) * exp(spread * normal - 0.5 * spread * spread)

@@ -1,0 +1,28 @@
+"""How ready the motoneurons of a muscle are, whatever the cortex sends."""
+
+from __future__ import annotations
+
+from agonist.model.jit import rule
+
+
+@rule
+def excitability(spinal: float, chronic: float, experiment: float, spinal_weight: float) -> float:
+    """Spinal reflex loss, slow inhibition and an experimenter each leave a part of the motoneurons' answer.
+
+    e = (1 - w_s I) (1 - Ic) (1 - A), above 1 where a joint facilitates; w_s turns reflex loss into loss of drive.
+    The neural factor of training is no part of it: it scales force (`tissue.strength`), because disuse and training
+    change force without changing activation (de Boer 2007). Source: Fahrer 1988, Henriksen 2011 (w_s).
+    """
+    return (1.0 - spinal_weight * spinal) * (1.0 - chronic) * (1.0 - experiment)
+
+
+@rule
+def own_pain(hurt: float, gain: float) -> float:
+    """A hurt muscle inhibits itself: g P / 10, fraction of excitability. Source: Henriksen 2011 (direction)."""
+    return gain * hurt / 10.0
+
+
+@rule
+def h_reflex(spinal: float) -> float:
+    """Reflex amplitude, in % of that without inhibition: 100 (1 - I). Source: Spencer 1984."""
+    return 100.0 * (1.0 - spinal)

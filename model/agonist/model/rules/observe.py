@@ -1,0 +1,46 @@
+"""What a laboratory would read: observation models, which never change the patient."""
+
+from __future__ import annotations
+
+from agonist.model.jit import rule
+from agonist.model.maths import clip, exp, log
+
+
+@rule
+def activation_ratio(drive: float, exponent: float) -> float:
+    """The central activation ratio is no drive: it is compressed near full activation.
+
+    CAR = 1 - (1 - u)^p, u the greatest voluntary activation 0..1, p about 1.75. Source: physiology, trap 1.
+    """
+    missing = 1.0 - clip(drive, 0.0, 1.0)
+    some = missing > 1e-12
+    return 1.0 - (exp(exponent * log(missing if some else 1.0)) if some else 0.0)
+
+
+@rule
+def emg_percent(activation: float, greatest: float) -> float:
+    """Surface EMG in % of the muscle's own maximum: 100 a / a_max; a_max is the activation in a maximal effort."""
+    return 100.0 * activation / (greatest if greatest > 1e-9 else 1e-9)
+
+
+@rule
+def symmetry(side: float, other: float) -> float:
+    """Limb symmetry index, %: 100 x this side / other side."""
+    return 100.0 * side / (other if other > 1e-9 else 1e-9)
+
+
+@rule
+def end_length(tolerated: float, stiffness: float, sarcomeres: float) -> float:
+    """Fibre length at which the passive pull is as much as the person tolerates: the end of range, closed form.
+
+    x = N (1 + (e / k) ln(f / K (exp(k) - o) + o)), the inverse of `muscle.passive_length` (k 4, e 0.6). `tolerated` f
+    in maximal isometric forces, `stiffness` K and `sarcomeres` N in healthy ones; result in healthy optimal lengths.
+    """
+    zero = exp(4.0 * (0.2 - 1.0) / 0.6)
+    return sarcomeres * (1.0 + 0.15 * log(tolerated / stiffness * (exp(4.0) - zero) + zero))
+
+
+@rule
+def range_change_deg(length: float, healthy: float, fibre_m: float, arm_m: float) -> float:
+    """Change of the end of range, degrees: fibre that was gained over the moment arm, (x - x0) l_opt / r."""
+    return (length - healthy) * fibre_m / arm_m * 57.29577951308232
