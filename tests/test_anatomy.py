@@ -267,6 +267,31 @@ def test_a_body_of_ones_own(tmp_path):
     assert anatomy.arms_m({"elbow_flexion": 45})[0, 0] == pytest.approx(0.03)
 
 
+@pytest.mark.parametrize(
+    ("gone", "message"),
+    [
+        ('text = "One"', "body arm: lacks 'text'"),
+        ('elbow = "elbow"', "lacks 'elbow'"),
+        ('file = "g.csv"', "a grid lacks 'file'"),
+        ("b,brachialis", "b has a grid but no row in p.csv"),
+        ("0,b,0.02,1.2", "b is missing at some posture|needs 90 to 90 deg"),
+    ],
+)
+def test_what_a_body_of_ones_own_lacks_is_named(tmp_path, gone, message):
+    files = {
+        "bodies.toml": '[groups]\nelbow = "elbow"\n[body.arm]\ntext = "One"\nparameters = ["p.csv"]\n'
+        '[[body.arm.grid]]\nfile = "g.csv"\ncoordinates = { deg = "elbow_flexion" }\naxes = { r = "elbow_flexion" }\n',
+        "p.csv": "muscle,anatomical_name,compartment,f_iso_max_n,l_opt_m,l_tendon_slack_m,penn_opt_deg\n"
+        "b,brachialis,,900,.1,.1,0\n",
+        "g.csv": "deg,muscle,r,l_fibre_norm\n0,b,0.02,1.2\n90,b,0.04,0.8\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text("".join(line for line in text.splitlines(keepends=True) if gone not in line))
+    with pytest.raises(ValueError, match=message) as caught:
+        load("arm", folder=tmp_path)
+    assert "\n" not in str(caught.value)
+
+
 # -- mistakes ------------------------------------------------------------------------------------------------------
 
 

@@ -195,13 +195,24 @@ def _source(model: str, folder: Path) -> _Source:
     if model not in index["body"]:
         raise ValueError(f"unknown body {model!r}; {nearest(model, list(index['body']))}")
     entry = index["body"][model]
+    _need(entry, ("text", "parameters", "grid"), f"{folder}/bodies.toml, body {model}")
     grids = tuple(read_grid(folder, grid) for grid in entry["grid"])
     gridded = {muscle for grid in grids for muscle in grid.muscles}
+    rows = _compartments(folder, entry["parameters"])
+    for muscle in sorted(gridded - {c.row for c in rows}):
+        raise ValueError(f"body {model}: {muscle} has a grid but no row in {' or '.join(entry['parameters'])}")
     axes = dict.fromkeys(q for grid in grids for q in grid.quantities if q != LENGTH)
     limits = {name: (float(low), float(high)) for name, (low, high) in entry.get("limits", {}).items()}
     midline = tuple(entry.get("midline", ()))
-    compartments = tuple(c for c in _compartments(folder, entry["parameters"]) if c.row in gridded)
+    compartments = tuple(c for c in rows if c.row in gridded)
+    _need(index["groups"], tuple(sorted({joint_of(axis) for axis in axes})), f"{folder}/bodies.toml, [groups]")
     return _Source(model, entry["text"], compartments, grids, tuple(axes), midline, limits, index["groups"])
+
+
+def _need(entry: Mapping[str, Any], keys: tuple[str, ...], place: str) -> None:
+    for key in keys:
+        if key not in entry:
+            raise ValueError(f"{place}: lacks {key!r}")
 
 
 def _compartments(folder: Path, names: list[str]) -> list[Compartment]:

@@ -81,6 +81,9 @@ def read_grid(folder: Path, entry: Mapping[str, Any]) -> Grid:
     Raises:
         ValueError: a column is missing, a value is no number, or the grid has a hole or a double row.
     """
+    for key in ("file", "coordinates", "axes"):
+        if key not in entry:
+            raise ValueError(f"{folder}/bodies.toml: a grid lacks {key!r}")
     path = folder / str(entry["file"])
     rows = read_rows(path)
     columns = tuple(entry["coordinates"])
