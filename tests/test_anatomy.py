@@ -8,6 +8,7 @@ import pytest
 from agonist.model.anatomy import FOLDER, bodies, joint_of, load
 from agonist.model.grid import Grid, read_grid
 from agonist.model.rules import muscle as rules
+from agonist.model.rules.recruitment import capacity
 
 LEGS = ("rlu2023", "gait2392")
 HAMSTRINGS = ("semitendinosus", "semimembranosus", "biceps_femoris_long_head")
@@ -23,7 +24,7 @@ def torques(anatomy, axis, posture):
     """Signed torque of every muscle at full activation, N m."""
     column = anatomy.arms_m(posture)[:, anatomy.axes.index(axis)]
     rows = zip(anatomy.muscles, column, anatomy.lengths(posture), anatomy.cos_pennation(posture), strict=True)
-    return np.array([rules.capacity(r, m.force_max_n, rules.active_length(x), c) for m, r, x, c in rows])
+    return np.array([capacity(r, m.force_max_n, 1.0, rules.active_length(x), c) for m, r, x, c in rows])
 
 
 # -- curves --------------------------------------------------------------------------------------------------------

@@ -27,11 +27,13 @@ from agonist.model.graph_file import read, save
 from agonist.model.grid import number, read_rows
 from agonist.model.parameters import MARKS, TABLE
 from agonist.model.rules import muscle as rules
+from agonist.model.rules.recruitment import capacity
 from agonist.model.tasks import Task, resolve
 
 __all__ = ["Crossing", "Member", "build", "inhibition_table", "members", "read", "save", "simple"]
 
 INHIBITION = Path(__file__).parent / "tables" / "inhibition.csv"
+HEALTHY = 1.0  # strength of a muscle as its table gives it
 TOY_LENGTH_M = 0.1  # fibre length of a toy body; without effect, because its fibres stay at their optimum
 
 
@@ -86,7 +88,7 @@ def members(anatomy: Anatomy, task: Task) -> list[Member]:
     for i, muscle in enumerate(anatomy.muscles):
         arm = sum(weight * float(arms[i, columns[axis]]) for axis, weight in task.output.items())
         length, cosine = float(lengths[i]), float(cosines[i])
-        torque = rules.capacity(arm, muscle.force_max_n, rules.active_length(length), cosine)
+        torque = capacity(arm, muscle.force_max_n, HEALTHY, rules.active_length(length), cosine)
         other = tuple((axis, float(arms[i, columns[axis]])) for axis in task.unwanted)
         found.append(Member(muscle.name, arm, length, cosine, torque, other))
     return found
@@ -149,7 +151,7 @@ def simple(capacities: Mapping[str, float], task: str = "pull") -> nx.MultiDiGra
             force_max_n=1.0, l_opt_m=TOY_LENGTH_M,
         )  # fmt: skip
     found = [
-        Member(name, float(arm), 1.0, 1.0, rules.capacity(float(arm), 1.0, rules.active_length(1.0), 1.0))
+        Member(name, float(arm), 1.0, 1.0, capacity(float(arm), 1.0, HEALTHY, rules.active_length(1.0), 1.0))
         for name, arm in sorted(capacities.items())
     ]
     movement = Task(task, {}, {"joint": 1.0}, (), "A toy movement of one joint")

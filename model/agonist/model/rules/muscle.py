@@ -68,13 +68,3 @@ def cosine_of_pennation(sine_at_optimum: float, length: float) -> float:
     sine = sine_at_optimum / x
     left = 1.0 - sine * sine
     return square_root(left if left > 0.01 else 0.01)
-
-
-@rule
-def capacity(arm_m: float, force_max_n: float, curve_active: float, cos_pennation: float) -> float:
-    """Torque of a muscle at full activation: moment arm x force.
-
-    C = r F0 f_l cos(a), in N m; `arm_m` r in m (signed), `force_max_n` F0 in N, `curve_active` f_l in maximal isometric
-    forces, `cos_pennation` cos(a) without unit.
-    """
-    return arm_m * force_max_n * curve_active * cos_pennation
