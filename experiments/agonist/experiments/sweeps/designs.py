@@ -151,7 +151,7 @@ def _sobol(sweep: Sweep, dimensions: int, first: int, last: int) -> Floats:
     sequence: Any = qmc.Sobol(d=dimensions, scramble=True, seed=sweep.design_seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that a part of the sequence is no power of two: the whole is
-        return np.asarray(sequence.fast_forward(first).random(last - first))
+        return np.asarray((sequence.fast_forward(first) if first else sequence).random(last - first))
 
 
 def _saltelli(sweep: Sweep, first: int, last: int) -> Floats:
