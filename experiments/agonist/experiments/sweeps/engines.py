@@ -1,10 +1,11 @@
-"""Who makes the parts: threads in this process, processes of this machine, or a Dask cluster.
+"""Who makes the parts on one machine: threads in this process, or processes.
 
 An engine yields one receipt for each part that it was given. It stops feeding when asked to, and lets what runs finish.
 """
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -16,10 +17,8 @@ from concurrent.futures.process import BrokenProcessPool
 from types import FrameType
 from typing import Any, Self
 
-from agonist.experiments.sweeps.spec import SweepError
 from agonist.experiments.sweeps.worker import Job, Receipt
 
-ENGINES = ("threads", "processes", "dask")
 DEATHS = 3  # of a worker, at the same part and with no other beside it, before the part counts as failed
 _LOOK_S = 0.2
 
@@ -47,6 +46,19 @@ class Interrupts:
             signal.signal(number, handler)
 
 
+@contextlib.contextmanager
+def deaf() -> Iterator[None]:
+    """Ignore Ctrl-C for a moment: a child that is born now ignores it for life, and leaves it to the driver."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def in_threads(job: Job, parts: Sequence[int], jobs: int, stop: Interrupts) -> Iterator[Receipt]:
     """Part after part in this process, each on all threads."""
     for part in parts:
@@ -72,7 +84,7 @@ def _until_crash(job: Job, waiting: list[int], jobs: int, stop: Interrupts) -> G
         try:
             while running or (waiting and not stop.asked):
                 while waiting and len(running) < jobs and not stop.asked:
-                    running[pool.submit(job.work, waiting[-1])] = waiting[-1]
+                    running[_submitted(pool, job, waiting[-1])] = waiting[-1]
                     waiting.pop()
                 for future in wait(running, _LOOK_S, FIRST_COMPLETED).done:
                     yield future.result()
@@ -87,12 +99,17 @@ def _alone(job: Job, part: int) -> Receipt:
     for _ in range(DEATHS):
         with _pool(1) as pool:
             try:
-                return pool.submit(job.work, part).result()
+                return _submitted(pool, job, part).result()
             except BrokenProcessPool:
                 continue
     reason = f"the worker died {DEATHS} times at this part, with nothing beside it (out of memory, or a crash)"
     job.store.fail(part, reason + "\n")
     return Receipt(part, 0, 0, 0.0, False, reason)
+
+
+def _submitted(pool: ProcessPoolExecutor, job: Job, part: int) -> Future[Receipt]:
+    with deaf():  # the first part starts the workers
+        return pool.submit(job.work, part)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -110,63 +127,3 @@ def _die_with_driver() -> None:
     if driver is not None:
         multiprocessing.connection.wait([driver.sentinel])
         os._exit(1)
-
-
-def in_dask(
-    job: Job, parts: Sequence[int], jobs: int, stop: Interrupts, scheduler: str | None = None
-) -> Iterator[Receipt]:
-    """Parts on the workers of a Dask scheduler, or of a local cluster of `jobs` processes; survives lost workers."""
-    distributed = _distributed()
-    with _client(distributed, scheduler, jobs) as client:
-        waiting = list(reversed(parts))
-        running = distributed.as_completed()
-        names: dict[Any, int] = {}
-        for _ in range(min(len(waiting), 2 * _dask_threads(client, jobs))):
-            _submit(client, job, waiting, running, names)
-        for future in running:
-            yield _dask_receipt(job, future, names.pop(future.key))
-            if waiting and not stop.asked:
-                _submit(client, job, waiting, running, names)
-
-
-def _distributed() -> Any:
-    try:
-        import distributed  # an optional extra
-
-        return distributed
-    except ImportError:
-        raise SweepError("engine dask needs an extra that is not installed: pip install 'agonist[cluster]'") from None
-
-
-def _client(distributed: Any, scheduler: str | None, jobs: int) -> Any:
-    if scheduler is None or scheduler == "local":
-        return distributed.Client(
-            n_workers=jobs, threads_per_worker=1, dashboard_address=None, preload=[], silence_logs=50
-        )
-    try:
-        return distributed.Client(scheduler, timeout="10s")
-    except (OSError, TimeoutError, ValueError) as error:
-        raise SweepError(f"scheduler {scheduler}: no answer ({' '.join(str(error).split())})") from None
-
-
-def _dask_threads(client: Any, jobs: int) -> int:
-    return sum(client.nthreads().values()) or jobs
-
-
-def _submit(client: Any, job: Job, waiting: list[int], running: Any, names: dict[Any, int]) -> None:
-    part = waiting.pop()
-    future = client.submit(job.work, part, key=f"agonist-{job.store.id}-{part}", pure=False)
-    names[future.key] = part
-    running.add(future)
-
-
-def _dask_receipt(job: Job, future: Any, part: int) -> Receipt:
-    """The receipt of a part; a failed one if its workers died too often."""
-    error = future.exception()
-    if error is None:
-        return future.result()
-    if type(error).__name__ != "KilledWorker":
-        raise error
-    reason = f"its workers died too often: {' '.join(str(error).split())}"
-    job.store.fail(part, reason + "\n")
-    return Receipt(part, 0, 0, 0.0, False, reason)

@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from agonist.experiments.sweeps.cluster import in_dask
 from agonist.experiments.sweeps.columns import Column, columns_of
 from agonist.experiments.sweeps.designs import Run, case_of, points_between
-from agonist.experiments.sweeps.engines import ENGINES, Interrupts, in_dask, in_processes, in_threads
+from agonist.experiments.sweeps.engines import Interrupts, in_processes, in_threads
 from agonist.experiments.sweeps.reader import read_sweep
 from agonist.experiments.sweeps.shards import Shard, shard_of
 from agonist.experiments.sweeps.spec import Sweep, SweepError
@@ -20,6 +21,7 @@ from agonist.experiments.sweeps.store import DiskFull, Store, failed_runs, known
 from agonist.experiments.sweeps.worker import Job, Receipt, Simulate, request_of
 from agonist.model.runs import simulate as compiled
 
+ENGINES = ("threads", "processes", "dask")
 FIRST_ERRORS = 3  # shown; the others stand in the folder `failed`
 
 

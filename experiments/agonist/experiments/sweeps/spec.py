@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.scenario import Scenario
 
-PART_LOW, PART_HIGH, PARTS_WANTED = 64, 16384, 64
+PART_LOW, PART_HIGH, PARTS_WANTED = 64, 16384, 256
 
 
 class SweepError(ValueError):
