@@ -1,0 +1,69 @@
+"""Parts on a Dask cluster: a scheduler that is already there, or a local one. Needs the extra `cluster`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from agonist.experiments.sweeps.engines import Interrupts, deaf
+from agonist.experiments.sweeps.spec import SweepError
+from agonist.experiments.sweeps.worker import Job, Receipt
+
+
+def in_dask(
+    job: Job, parts: Sequence[int], jobs: int, stop: Interrupts, scheduler: str | None = None
+) -> Iterator[Receipt]:
+    """Parts on the workers of a Dask scheduler, or of a local cluster of `jobs` processes; survives lost workers."""
+    distributed = _distributed()
+    with _client(distributed, scheduler, jobs) as client:
+        waiting = list(reversed(parts))
+        running = distributed.as_completed()
+        names: dict[Any, int] = {}
+        for _ in range(min(len(waiting), 2 * _dask_threads(client, jobs))):
+            _submit(client, job, waiting, running, names)
+        for future in running:
+            yield _dask_receipt(job, future, names.pop(future.key))
+            if waiting and not stop.asked:
+                _submit(client, job, waiting, running, names)
+
+
+def _distributed() -> Any:
+    try:
+        import distributed  # an optional extra
+
+        return distributed
+    except ImportError:
+        raise SweepError("engine dask needs an extra that is not installed: pip install 'agonist[cluster]'") from None
+
+
+def _client(distributed: Any, scheduler: str | None, jobs: int) -> Any:
+    if scheduler is None or scheduler == "local":
+        with deaf():
+            return distributed.Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+    try:
+        return distributed.Client(scheduler, timeout="10s")
+    except (OSError, TimeoutError, ValueError) as error:
+        raise SweepError(f"scheduler {scheduler}: no answer ({' '.join(str(error).split())})") from None
+
+
+def _dask_threads(client: Any, jobs: int) -> int:
+    return sum(client.nthreads().values()) or jobs
+
+
+def _submit(client: Any, job: Job, waiting: list[int], running: Any, names: dict[Any, int]) -> None:
+    part = waiting.pop()
+    future = client.submit(job.work, part, key=f"agonist-{job.store.id}-{part}", pure=False)
+    names[future.key] = part
+    running.add(future)
+
+
+def _dask_receipt(job: Job, future: Any, part: int) -> Receipt:
+    """The receipt of a part; a failed one if its workers died too often."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if type(error).__name__ != "KilledWorker":
+        raise error
+    reason = f"its workers died too often: {' '.join(str(error).split())}"
+    job.store.fail(part, reason + "\n")
+    return Receipt(part, 0, 0, 0.0, False, reason)
