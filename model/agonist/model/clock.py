@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from agonist.model import recruit
 from agonist.model.jit import stage, unsigned
-from agonist.model.layout import LANES
+from agonist.model.layout import LANES, at
+from agonist.model.layout import M as M_
+from agonist.model.layout import Q as Q_
+from agonist.model.layout import T as T_
+from agonist.model.learning import learn
+from agonist.model.recruit import explore, recruit
+from agonist.model.rules import muscle, tissue
+from agonist.model.remodel import remodel
+from agonist.model.heal import excite, heal
+from agonist.model.load import load
 from agonist.model.wiring import Floats, Ints
 
-AREA_CODES = {"J": 0, "X": 1, "M": 2, "Q": 3, "A": 4, "T": 5, "P": 6}
+NIGHT_DAY = 1.0  # slow tissue advances at every midnight
 OPERATIONS = {"set": 0, "add": 1, "multiply": 2}
 
 
 class Block(NamedTuple):
-    """The state of `LANES` runs side by side: one flat array per area, and the keys of their draws."""
+    """The state of `LANES` runs side by side: one flat array, its areas as views, and the keys of the draws."""
 
+    state: Floats
     J: Floats
     X: Floats
     M: Floats
@@ -33,8 +42,7 @@ class Events(NamedTuple):
 
     row: Ints
     lane: Ints
-    area: Ints
-    index: Ints  # of lane 0 in the flat array of the area
+    index: Ints  # of lane 0 in the state
     operation: Ints
     value: Floats
 
@@ -42,8 +50,7 @@ class Events(NamedTuple):
 class Watch(NamedTuple):
     """What is recorded: channels, the rows at which a series is sampled, and windows to average over."""
 
-    area: Ints  # [channels]
-    index: Ints  # [channels] of lane 0
+    index: Ints  # [channels] of lane 0 in the state
     task: Ints  # [channels] bouts of this task count for the average; -1 counts every row
     sample: Ints  # [rows] index of the sample taken after the row, or -1
     open: Ints  # [rows] 1 where a window of some lane is open
@@ -51,53 +58,103 @@ class Watch(NamedTuple):
 
 
 @stage
-def array_of(block: Any, area: int) -> Any:
-    """The flat array of an area by its code."""
-    if area == 0:
-        return block.J
-    if area == 1:
-        return block.X
-    if area == 2:
-        return block.M
-    if area == 3:
-        return block.Q
-    if area == 4:
-        return block.A
-    if area == 5:
-        return block.T
-    return block.P
-
-
-@stage
-def happen(block: Any, events: Any, first: int, row: int) -> int:
+def happen(state: Any, events: Any, first: int, row: int) -> int:
     """Apply the events of a row; returns the index of the first event that is still to come."""
     e = first
     while e < events.row.size and events.row[e] <= row:
-        values = array_of(block, events.area[e])
-        i = events.index[e] + events.lane[e]
+        i = unsigned(events.index[e] + events.lane[e])
         if events.operation[e] == 0:
-            values[i] = events.value[e]
+            state[i] = events.value[e]
         elif events.operation[e] == 1:
-            values[i] = values[i] + events.value[e]
+            state[i] = state[i] + events.value[e]
         else:
-            values[i] = values[i] * events.value[e]
+            state[i] = state[i] * events.value[e]
         e += 1
     return e
 
 
 @stage
-def record(block: Any, watch: Any, series: Any, totals: Any, row: int, second: int, task: int, lanes: int) -> None:
+def record(state: Any, watch: Any, series: Any, totals: Any, row: int, second: int, task: int, lanes: int) -> None:
     """Copy the watched channels to the series, and add them to the windows that are open."""
     s = watch.sample[row]
-    for c in range(watch.area.size):
-        values = array_of(block, watch.area[c])
+    for c in range(watch.index.size):
         i = unsigned(watch.index[c])
         if s >= 0:
             for lane in range(unsigned(lanes)):
-                series[s, c, lane] = values[i + lane]
+                series[s, c, lane] = state[i + lane]
         if watch.open[row] == 1 and (watch.task[c] < 0 or watch.task[c] == task):
             for w in range(watch.window.shape[0]):
                 for lane in range(unsigned(lanes)):
                     inside = watch.window[w, 0, lane] <= second < watch.window[w, 1, lane]
-                    totals[w, c, 0, lane] += values[i + lane] if inside else 0.0
+                    totals[w, c, 0, lane] += state[i + lane] if inside else 0.0
                     totals[w, c, 1, lane] += 1.0 if inside else 0.0
+
+
+@stage
+def refresh(Q: Any, M: Any, wiring: Any, lanes: int) -> None:
+    """The length factors of every member follow the present number of sarcomeres and the tendon."""
+    for u in range(wiring.member_muscle.size):
+        i = wiring.member_muscle[u]
+        active, passive, length = at(u, Q_.size, Q_.curve_active), at(u, Q_.size, Q_.curve_passive), at(u, Q_.size, Q_.length)
+        sarcomeres, tendon = at(i, M_.size, M_.sarcomeres), at(i, M_.size, M_.tendon)
+        tight = at(u, Q_.size, Q_.tight_sensed)
+        for lane in range(unsigned(lanes)):
+            Q[active + lane] = muscle.active_length(
+                tissue.working_length(Q[length + lane], M[tendon + lane], M[sarcomeres + lane])
+            )
+            Q[passive + lane] = muscle.passive_length(tissue.resting_length(Q[length + lane], M[sarcomeres + lane]))
+            Q[tight + lane] = 0.0
+        for x in range(wiring.opposed_first[u], wiring.opposed_first[u + 1]):
+            source = wiring.member_muscle[wiring.opposed_source[x]]
+            weight, taut = wiring.opposed_weight[x], at(source, M_.size, M_.tightness)
+            for lane in range(unsigned(lanes)):
+                Q[tight + lane] = Q[tight + lane] + weight * M[taut + lane]
+
+
+@stage
+def repeat(T: Any, task: int, reps: float, lanes: int) -> None:
+    """How often the movement is repeated in this bout."""
+    now, factor, done = at(task, T_.size, T_.reps), at(task, T_.size, T_.reps_factor), at(task, T_.size, T_.done)
+    for lane in range(unsigned(lanes)):
+        T[now + lane] = reps * T[factor + lane]
+        T[done + lane] = T[done + lane] + T[now + lane]
+
+
+@stage
+def practise(block: Any, wiring: Any, rows: Any, row: int, learner: int, lanes: int) -> None:
+    """One bout: ready the motoneurons, explore, recruit until the torque is met, learn, and bear the load."""
+    task, second = rows.task[row], rows.second[row]
+    excite(block.J, block.X, block.M, block.P, wiring, wiring.joints, lanes)
+    repeat(block.T, task, rows.reps[row], lanes)
+    explore(block.Q, block.words, block.keys, wiring, task, second, lanes)
+    recruit(block.M, block.P, block.Q, block.T, wiring, task, rows.load[row], lanes)
+    learn(block, wiring, task, second, learner, lanes)
+    load(block.M, block.P, block.Q, block.T, wiring, task, rows.seconds[row], lanes)
+
+
+@stage
+def sleep(block: Any, wiring: Any, second: int, lanes: int) -> None:
+    """Midnight: slow tissue answers to the day, and the length factors follow."""
+    remodel(block.M, block.P, wiring, block.keys, block.fates, second, NIGHT_DAY, lanes)
+    refresh(block.Q, block.M, wiring, lanes)
+
+
+@stage
+def live(
+    block: Any, wiring: Any, rows: Any, events: Any, watch: Any, series: Any, totals: Any, learner: int,
+    first: int, last: int, lanes: int,
+) -> None:  # fmt: skip
+    """Carry a block from row `first` to row `last`: rest, what happens, then a bout or the night."""
+    event = 0
+    while event < events.row.size and events.row[event] < first:
+        event += 1
+    for row in range(first, last):
+        heal(
+            block.J, block.X, block.M, block.P, wiring, wiring.joints, rows.rest_day[row], rows.busy_day[row], lanes
+        )
+        event = happen(block.state, events, event, row)
+        if rows.midnight[row] == 1:
+            sleep(block, wiring, rows.second[row], lanes)
+        if rows.task[row] >= 0:
+            practise(block, wiring, rows, row, learner, lanes)
+        record(block.state, watch, series, totals, row, rows.second[row], rows.task[row], lanes)

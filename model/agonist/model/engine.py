@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.clock import AREA_CODES, OPERATIONS, Block, Events, Watch, live
+from agonist.model.clock import OPERATIONS, Block, Events, Watch, live
 from agonist.model.draws import EXPLORATION, INJURY, key_of, word_of
 from agonist.model.layout import AREAS, LANES, at
 from agonist.model.learning import LEARNERS
@@ -21,7 +21,7 @@ from agonist.model.parameters import nearest
 from agonist.model.plan import Impulse, Practice, Rows, rows, seconds_of
 from agonist.model.scenario import Resolved
 from agonist.model.start import begin
-from agonist.model.wiring import Floats, Ints, Structure, new_block
+from agonist.model.wiring import Floats, Ints, Structure, area_starts, new_state
 
 ROWS_PER_CALL = 4096  # a compiled call is this long at most, so that a run can be stopped
 
@@ -40,7 +40,7 @@ class Run(NamedTuple):
     structure: Structure
     parameters: dict[str, float]
     rows: Rows
-    events: tuple[tuple[int, int, int, int, float], ...]  # row, area, index of lane 0, operation, value
+    events: tuple[tuple[int, int, int, float], ...]  # row, index of lane 0, operation, value
     windows: dict[str, tuple[float, float]]
     seed: int
     learner: int
@@ -64,10 +64,10 @@ def learner_code(name: str) -> int:
 
 
 def index_of(structure: Structure, channel: Channel) -> int:
-    """Index of lane 0 of a channel in the flat array of its area."""
-    units = structure.names.units(channel.area)
+    """Index of lane 0 of a channel in the flat state of a block."""
+    unit = structure.names.units(channel.area).index(channel.unit)
     offsets = AREAS[channel.area]
-    return int(at(units.index(channel.unit), offsets.size, getattr(offsets, channel.variable)))
+    return area_starts(structure)[channel.area] + int(at(unit, offsets.size, getattr(offsets, channel.variable)))
 
 
 @lru_cache(maxsize=64)
@@ -94,15 +94,15 @@ def _has(seconds: Ints, moment: int) -> bool:
 
 def events_of(
     structure: Structure, impulses: Sequence[Impulse], clock: Rows, from_s: int, to_s: int
-) -> tuple[tuple[int, int, int, int, float], ...]:
-    """Impulses of a span as (row, area, index, operation, value), in the order of rows."""
+) -> tuple[tuple[int, int, int, float], ...]:
+    """Impulses of a span as (row, index, operation, value), in the order of rows."""
     found = []
     for impulse in impulses:
         second = seconds_of(impulse.day)
         if from_s <= second <= to_s:
             row = int(np.searchsorted(clock.second, second))
             index = index_of(structure, Channel(impulse.area, impulse.unit, impulse.variable))
-            found.append((row, AREA_CODES[impulse.area], index, OPERATIONS[impulse.op], float(impulse.value)))
+            found.append((row, index, OPERATIONS[impulse.op], float(impulse.value)))
     return tuple(sorted(found, key=lambda e: e[0]))
 
 
@@ -126,17 +126,24 @@ def draw_keys(structure: Structure, seeds: Sequence[int]) -> tuple[Ints, Ints, I
     return keys, words, fates
 
 
+def as_block(structure: Structure, state: Floats, seeds: Sequence[int]) -> Block:
+    """A block over a flat state: its areas are views, so that a change of one is a change of the other."""
+    starts = area_starts(structure)
+    edges = [*starts.values(), len(state)]
+    views = {area: state[edges[n] : edges[n + 1]] for n, area in enumerate(starts)}
+    return Block(state, *(views[a] for a in "JXMQATP"), *draw_keys(structure, seeds))
+
+
 def build_block(runs: Sequence[Run]) -> Block:
     """The arrays of up to `LANES` runs of one group, at the start of their lives; the last run pads the rest."""
     padded = [*runs, *[runs[-1]] * (LANES - len(runs))]
     structure = runs[0].structure
-    areas = new_block(structure, runs[0].parameters)
-    table = areas["P"].reshape(-1, LANES)
+    block = as_block(structure, new_state(structure, runs[0].parameters), [r.seed for r in padded])
+    table = block.P.reshape(-1, LANES)
     for lane, run in enumerate(padded):
         table[:, lane] = [run.parameters[name] for name in AREAS["P"]._fields[:-1]]
         for channel, value in run.overrides:
-            areas[channel.area][index_of(structure, channel) + lane] = value
-    block = Block(*(areas[a] for a in "JXMQATP"), *draw_keys(structure, [r.seed for r in padded]))
+            block.state[index_of(structure, channel) + lane] = value
     begin(block, structure)
     return block
 
@@ -146,9 +153,9 @@ def block_events(runs: Sequence[Run]) -> Events:
     merged = sorted(
         ((row, lane, *rest) for lane, run in enumerate(runs) for row, *rest in run.events), key=lambda e: (e[0], e[1])
     )
-    columns = list(zip(*merged, strict=True)) or [()] * 6
-    whole = [np.array(c, dtype=np.int64) for c in columns[:5]]
-    return Events(whole[0], whole[1], whole[2], whole[3], whole[4], np.array(columns[5], dtype=np.float64))
+    columns = list(zip(*merged, strict=True)) or [()] * 5
+    whole = [np.array(c, dtype=np.int64) for c in columns[:4]]
+    return Events(whole[0], whole[1], whole[2], whole[3], np.array(columns[4], dtype=np.float64))
 
 
 def sampling(count: int, every: int | None) -> Ints:
@@ -175,7 +182,6 @@ def block_watch(runs: Sequence[Run], channels: Sequence[Channel], sample: Ints) 
         open_rows |= (clock.second >= window[w, 0].min()) & (clock.second < window[w, 1].max())
     counted = [c.unit[0] if c.area in "QA" else c.unit if c.area == "T" else "" for c in channels]
     return Watch(
-        np.array([AREA_CODES[c.area] for c in channels], dtype=np.int64),
         np.array([index_of(structure, c) for c in channels], dtype=np.int64),
         np.array([tasks.index(t) if t else -1 for t in counted], dtype=np.int64),
         sample, open_rows, window,
@@ -191,8 +197,8 @@ def carry(
     """
     clock, structure = runs[0].rows, runs[0].structure
     count = len(clock.second)
-    series = np.full((int(watch.sample.max(initial=-1)) + 1, len(watch.area), LANES), np.nan)
-    totals = np.zeros((watch.window.shape[0], len(watch.area), 2, LANES))
+    series = np.full((int(watch.sample.max(initial=-1)) + 1, len(watch.index), LANES), np.nan)
+    totals = np.zeros((watch.window.shape[0], len(watch.index), 2, LANES))
     events, done = block_events(runs), 0
     while done < count:
         last = min(count, done + ROWS_PER_CALL)

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+LEAN = {"_nrt": False, "no_cfunc_wrapper": True}  # no reference counting, no second entry: faster to compile and to call
 KEPT_CACHES = 4  # older builds of the compiled rules that are left on disk
 
 try:
@@ -39,7 +40,7 @@ except ImportError:
 def source_hash() -> str:
     """Digest of every source and table of the model: the compiled cache and the recipes are keyed by it."""
     digest = hashlib.blake2b(digest_size=8)
-    sources = (p for p in Path(__file__).parent.rglob("*") if p.suffix in (".py", ".csv"))
+    sources = (p for p in Path(__file__).parent.rglob("*") if p.suffix in (".py", ".csv", ".toml"))
     for path in sorted(sources):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -91,7 +92,7 @@ def _compile(function: Function, **options: Any) -> Function:
     if not COMPILED:
         return function
     with _numba_cache() as cached:
-        return numba.njit(cache=cached, error_model="numpy", nogil=True, **options)(function)
+        return numba.njit(cache=cached, error_model="numpy", nogil=True, **LEAN, **options)(function)
 
 
 def rule(function: Function) -> Function:

@@ -15,7 +15,7 @@ from agonist.model.layout import M as M_
 from agonist.model.layout import P as P_
 from agonist.model.layout import Q as Q_
 from agonist.model.layout import T as T_
-from agonist.model.rules import recruitment
+from agonist.model.rules import recruitment, tissue
 
 SWEEPS = 5  # synchronous corrections of effort in a bout
 
@@ -39,10 +39,14 @@ def strengthen(Q: Any, M: Any, wiring: Any, task: int, lanes: int) -> None:
         capacity, rest = at(u, Q_.size, Q_.capacity_nm), at(u, Q_.size, Q_.passive_nm)
         i = wiring.member_muscle[u]
         force, area, specific = at(i, M_.size, M_.force_max_n), at(i, M_.size, M_.area), at(i, M_.size, M_.specific)
+        neural, intact = at(i, M_.size, M_.neural), at(i, M_.size, M_.intact)
         factor, stiffness = at(i, M_.size, M_.force_factor), at(i, M_.size, M_.stiffness)
         for lane in range(unsigned(lanes)):
             Q[capacity + lane] = recruitment.capacity(
-                Q[arm + lane], M[force + lane], M[area + lane], M[specific + lane], M[factor + lane],
+                Q[arm + lane], M[force + lane],
+                tissue.strength(
+                    M[area + lane], M[specific + lane], M[neural + lane], M[intact + lane], M[factor + lane]
+                ),
                 Q[active + lane], Q[cos + lane],
             )  # fmt: skip
             Q[rest + lane] = recruitment.passive_torque(
@@ -117,7 +121,7 @@ def pull(Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
 
 
 @stage
-def expect(J: Any, P: Any, T: Any, wiring: Any, task: int, load: float, lanes: int) -> None:
+def expect(P: Any, T: Any, task: int, load: float, lanes: int) -> None:
     """The task sets its demand; effort starts from what was enough last time."""
     demand, capacity = at(task, T_.size, T_.demand_nm), at(task, T_.size, T_.capacity_nm)
     factor, external = at(task, T_.size, T_.load_factor), at(task, T_.size, T_.external_nm)
@@ -152,12 +156,10 @@ def judge(P: Any, T: Any, task: int, lanes: int) -> None:
 
 
 @stage
-def recruit(
-    J: Any, M: Any, P: Any, Q: Any, T: Any, wiring: Any, task: int, load: float, lanes: int
-) -> None:  # fmt: skip
+def recruit(M: Any, P: Any, Q: Any, T: Any, wiring: Any, task: int, load: float, lanes: int) -> None:
     """One recruitment: expect, then sense, act, pull and correct until the movement is completed or fails."""
     strengthen(Q, M, wiring, task, lanes)
-    expect(J, P, T, wiring, task, load, lanes)
+    expect(P, T, task, load, lanes)
     for _ in range(SWEEPS):
         sense(Q, M, P, wiring, task, lanes)
         act(Q, M, P, T, wiring, task, lanes)

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agonist.model import anatomy, graph, lessons
+from agonist.model import anatomy, graph, lessons, words
 from agonist.model.parameters import TABLE, check_value, nearest
 from agonist.model.plan import Impulse, Practice, timeline
 from agonist.model.subject import Subject
@@ -80,6 +80,7 @@ class Resolved(NamedTuple):
     watch: str
 
 
+__all__ = ["Scenario", "load", "read_text", "resolve", "shipped", "words"]
 KEYS = {"title", "days", "body", "watch", "plan", "knobs", "windows", "parameters", "lesson"}
 BODY_KEYS = {"model", "sides", "split", "graph"}
 KNOB_KEYS = {"value", "unit", "low", "high", "text"}

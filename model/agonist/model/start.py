@@ -18,7 +18,7 @@ def lanes_of(flat: Floats, size: int) -> Floats:
 def begin(block: Block, structure: Structure) -> None:
     """Fill in shares of capacity, healthy maximal torques, cortical weights and fatigue rates, in place."""
     members, tasks = lanes_of(block.Q, Q.size), lanes_of(block.T, T.size)
-    refresh(block, structure.wiring, LANES)
+    refresh(block.Q, block.M, structure.wiring, LANES)
     for q in range(len(structure.names.tasks)):
         strengthen(block.Q, block.M, structure.wiring, q, LANES)
         mine = members[structure.wiring.member_first[q] : structure.wiring.member_first[q + 1]]

@@ -36,6 +36,7 @@ class Wiring(NamedTuple):
     axis_arm: Floats  # [axes, members]
     task_joint_first: Ints  # [tasks + 1] joints that a task moves
     task_joint: Ints
+    joints: int
 
 
 class Names(NamedTuple):
@@ -144,6 +145,7 @@ def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
         _axis_arms(graph, names),
         joint_first,
         task_joint,
+        len(names.joints),
     )
 
 
@@ -181,7 +183,14 @@ def _member(edge: dict[str, Any]) -> dict[str, Any]:
     return {**edge, "capacity_share": 0.0} if opposes else dict(edge)
 
 
-def new_block(structure: Structure, parameters: dict[str, float]) -> dict[str, Floats]:
-    """Flat arrays of one block, every lane a healthy copy. Shapes: area -> [units * size * LANES]."""
+def area_starts(structure: Structure) -> dict[str, int]:
+    """Where each area begins in the flat state of a block."""
+    sizes = {area: len(structure.names.units(area)) * AREAS[area].size * LANES for area in AREAS}
+    ends = np.cumsum(list(sizes.values()))
+    return dict(zip(sizes, [0, *map(int, ends[:-1])], strict=True))
+
+
+def new_state(structure: Structure, parameters: dict[str, float]) -> Floats:
+    """The flat state of one block, [sum of units x size x LANES], every lane a healthy copy."""
     areas = {**structure.start, "P": np.array([[parameters[name] for name in AREAS["P"]._fields[:-1]]])}
-    return {area: np.repeat(values.ravel(), LANES) for area, values in areas.items()}
+    return np.concatenate([np.repeat(areas[area].ravel(), LANES) for area in AREAS])

@@ -52,11 +52,9 @@ def recruitable(
 
 
 @rule
-def capacity(
-    arm_m: float, force_n: float, area: float, specific: float, factor: float, curve: float, cos_pennation: float
-) -> float:  # fmt: skip
-    """Torque of a muscle at full activation, N m: arm x force x size x specific tension x length factor x cos."""
-    return arm_m * force_n * area * specific * factor * curve * cos_pennation
+def capacity(arm_m: float, force_n: float, strength: float, curve: float, cos_pennation: float) -> float:
+    """Torque of a muscle at full activation, N m: arm x force x strength x length factor x cosine of pennation."""
+    return arm_m * force_n * strength * curve * cos_pennation
 
 
 @rule
