@@ -1,0 +1,94 @@
+"""Other minds for the same body: error correction, forgetting, linear use, noise search, the optimum.
+
+They hold a feed-forward pattern of commands `x` (in units of the effort expected to be enough) and foresee the
+torque ``y = sum(b x)``, where ``b = v g`` is what one unit of command to a muscle fetches now. The movement itself
+shows the torque `need` that would have been enough. Closed forms over `n` repetitions.
+"""
+
+from __future__ import annotations
+
+from agonist.model.jit import rule
+from agonist.model.maths import exp, log
+
+SMALL = 1e-9  # keeps a division and a logarithm finite
+NO_BOUND = 1e9  # an expectation has no bound; the movement has
+
+
+@rule
+def kept(rate: float, reps: float) -> float:
+    """Part of a deviation that is left after n repetitions that each remove a fixed part: ``(1 - rate)**n``."""
+    left = 1.0 - rate
+    return exp(reps * log(left if left > SMALL else SMALL))
+
+
+@rule
+def needed(foreseen: float, effort: float, expected: float) -> float:
+    """Torque that would have been enough, in the units of the foreseen one: ``y G / G_expected``."""
+    return foreseen * effort / (expected + SMALL)
+
+
+@rule
+def corrected(
+    foreseen: float, need: float, home: float, steepness: float, rate: float, pull: float, reps: float
+) -> float:
+    """Foreseen torque after n corrections of its error, each with a pull towards home.
+
+    ``y' = y + alpha S (need - y) + d (y_home - y)`` with ``S = sum(b**2)``. Sources: error only, the gradient of its
+    square; forgetting, Hirashima & Nozaki 2012 PLoS Comput Biol 8:e1002590, is the pull to 0; use, to a trace.
+    """
+    speed = rate * steepness
+    settled = (speed * need + pull * home) / (speed + pull + SMALL)
+    return settled + (foreseen - settled) * kept(speed + pull, reps)
+
+
+@rule
+def relaxed(
+    command: float, home: float, answered: float, torque_change: float, steepness: float, pull: float, reps: float
+) -> float:
+    """A muscle's command after n repetitions: pulled home, and moved along the gradient of the torque.
+
+    ``x' = h + (x - h)(1 - d)**n + b dy / S``: nothing pushes along the null space but the pull.
+    """
+    free = home + (command - home) * kept(pull, reps)
+    return free + answered * torque_change / (steepness + SMALL)
+
+
+@rule
+def pulled(foreseen: float, home: float, pull: float, reps: float) -> float:
+    """Foreseen torque if there were only the pull home: ``y_h + (y - y_h)(1 - d)**n``."""
+    return home + (foreseen - home) * kept(pull, reps)
+
+
+@rule
+def trace(before: float, command: float, rate: float, reps: float) -> float:
+    """A linear trace of use follows what is commanded: ``h' = h + c (x - h)``."""
+    return command + (before - command) * kept(rate, reps)
+
+
+@rule
+def proposal(command: float, noise: float, spread: float) -> float:
+    """A random change of the command that is tried once: ``x + sigma z``, never below 0."""
+    tried = command + spread * noise
+    return tried if tried > 0.0 else 0.0
+
+
+@rule
+def better(tried: float, foreseen: float, need: float) -> float:
+    """1 if the tried pattern misses the needed torque by less (Reinkensmeyer 2012 Neural Netw 29-30:60), else 0."""
+    before, after = foreseen - need, tried - need
+    return 1.0 if after * after < before * before else 0.0
+
+
+@rule
+def least_effort(answered: float, power: float) -> float:
+    """Pattern of static optimisation, least ``sum(a**p)`` for the torque: ``x ~ b ** (1 / (p - 1))``."""
+    return exp(log(answered if answered > SMALL else SMALL) / (power - 1.0))
+
+
+@rule
+def miss(tried: float, foreseen: float, need: float) -> float:
+    """Error that is left after a trial, unsigned: the smaller of the two."""
+    before, after = foreseen - need, tried - need
+    before = before if before > 0.0 else -before
+    after = after if after > 0.0 else -after
+    return after if after < before else before
