@@ -30,13 +30,13 @@ def trace(J: Any, P: Any, joints: int, rest_day: float, lanes: int) -> None:
         drain, fade = at(j, J_.size, J_.tau_effusion_day), at(j, J_.size, J_.tau_pain_day)
         fluid, hurt = at(j, J_.size, J_.spinal_fluid), at(j, J_.size, J_.spinal_pain)
         for lane in range(unsigned(lanes)):
-            J[fluid + lane] = joint.spinal_trace(
+            J[fluid + lane] = joint.after_effect(
                 J[fluid + lane],
                 joint.fluid_signal(J[volume + lane], P[threshold + lane], P[reference + lane]),
                 joint.fluid_signal(J[inflow + lane] * J[drain + lane], P[threshold + lane], P[reference + lane]),
                 J[drain + lane], P[on + lane], P[off + lane], rest_day,
             )  # fmt: skip
-            J[hurt + lane] = joint.spinal_trace(
+            J[hurt + lane] = joint.after_effect(
                 J[hurt + lane], joint.pain_signal(J[pain + lane]), joint.pain_signal(J[source + lane] * J[fade + lane]),
                 J[fade + lane], P[on + lane], P[off + lane], rest_day,
             )  # fmt: skip
@@ -100,7 +100,7 @@ def excite(J: Any, X: Any, M: Any, P: Any, wiring: Any, joints: int, lanes: int)
     """After events, before a bout: present spinal inhibition and excitability of every muscle."""
     hear(J, P, joints, lanes)
     inhibit(J, X, M, P, wiring, lanes)
-    weight = at(0, P_.size, P_.spinal_weight)
+    weight, tear = at(0, P_.size, P_.spinal_weight), at(0, P_.size, P_.injury_weakness)
     for i in range(wiring.mirror.size):
         spinal, chronic = at(i, M_.size, M_.spinal), at(i, M_.size, M_.chronic)
         experiment, ready = at(i, M_.size, M_.inhibition), at(i, M_.size, M_.excitability)
@@ -108,6 +108,9 @@ def excite(J: Any, X: Any, M: Any, P: Any, wiring: Any, joints: int, lanes: int)
             M[ready + lane] = nerve.excitability(
                 M[spinal + lane], M[chronic + lane], M[experiment + lane], P[weight + lane]
             )
+        hurt, intact = at(i, M_.size, M_.hurt), at(i, M_.size, M_.intact)
+        for lane in range(unsigned(lanes)):
+            M[intact + lane] = injury.intact(M[hurt + lane], P[tear + lane])
 
 
 @stage

@@ -20,7 +20,7 @@ from agonist.model.rules import injury, joint, tissue
 def settle(M: Any, P: Any, muscles: int, dt_day: float, lanes: int) -> None:
     """What the day has driven: the slow inhibition and the running dose of training of every muscle."""
     alpha, beta = at(0, P_.size, P_.chronic_spinal), at(0, P_.size, P_.chronic_instability)
-    response = at(0, P_.size, P_.inhibition_response)
+    response, ceiling = at(0, P_.size, P_.inhibition_response), at(0, P_.size, P_.chronic_ceiling)
     session, tau = at(0, P_.size, P_.training_session_reps), at(0, P_.size, P_.training_day)
     for i in range(muscles):
         drive, spinal = at(i, M_.size, M_.chronic_drive), at(i, M_.size, M_.day_spinal)
@@ -29,7 +29,7 @@ def settle(M: Any, P: Any, muscles: int, dt_day: float, lanes: int) -> None:
         for lane in range(unsigned(lanes)):
             M[drive + lane] = joint.chronic_drive(
                 tissue.per_day(M[spinal + lane], dt_day), tissue.per_day(M[unstable + lane], dt_day),
-                P[alpha + lane], P[beta + lane], P[response + lane],
+                P[alpha + lane], P[beta + lane], P[response + lane], P[ceiling + lane],
             )  # fmt: skip
         for lane in range(unsigned(lanes)):
             M[training + lane] = tissue.training(
@@ -187,7 +187,8 @@ def train(M: Any, P: Any, wiring: Any, dt_day: float, lanes: int) -> None:
 def wear(M: Any, P: Any, keys: Any, fates: Any, muscles: int, bout: int, dt_day: float, lanes: int) -> None:
     """Damage gathers and heals; an injury is one draw per muscle, keyed by the moment and the muscle."""
     reference, heal = at(0, P_.size, P_.damage_reference), at(0, P_.size, P_.damage_heal_day)
-    base, steep = at(0, P_.size, P_.hazard_base_day), at(0, P_.size, P_.hazard_steepness)
+    full, steep = at(0, P_.size, P_.hazard_full_day), at(0, P_.size, P_.hazard_steepness)
+    half = at(0, P_.size, P_.damage_half)
     repeat, pain = at(0, P_.size, P_.hazard_repeat), at(0, P_.size, P_.hurt_at_injury)
     for i in range(muscles):
         damage, stress = at(i, M_.size, M_.damage), at(i, M_.size, M_.day_stress)
@@ -198,7 +199,7 @@ def wear(M: Any, P: Any, keys: Any, fates: Any, muscles: int, bout: int, dt_day:
             M[damage + lane] = injury.damage(M[damage + lane], dose, P[reference + lane], P[heal + lane], dt_day)
         for lane in range(unsigned(lanes)):
             risk = injury.hazard(
-                M[damage + lane], M[injuries + lane], P[base + lane], P[steep + lane], P[repeat + lane]
+                M[damage + lane], M[injuries + lane], P[full + lane], P[half + lane], P[steep + lane], P[repeat + lane]
             )
             draw = uniform(bout, fates[fate + lane], keys[lane])
             struck = injury.struck(draw, injury.injury_probability(risk, dt_day))

@@ -100,11 +100,38 @@ def spinal_trace(
 
 
 @rule
+def saturation_time(signal: float, settled: float, tau_signal: float) -> float:
+    """Time until a settling signal s_end + (s0 - s_end) exp(-t / tau_s) passes 1, infinite if it does not."""
+    passes = (signal > 1.0) != (settled > 1.0) and settled != 1.0
+    inside = (signal - settled) / (1.0 - settled if passes else 1.0)
+    real = passes and inside > 1.0
+    return tau_signal * log(inside if real else 1.0) if real else NEVER
+
+
+@rule
+def after_effect(
+    after: float, signal: float, settled: float, tau_signal: float, tau_on: float, tau_off: float, step: float
+) -> float:
+    """The lingering part of inhibition follows a signal that cannot rise above its full size.
+
+    `spinal_trace` in two parts: before and after the signal passes 1. Exact for any step; times in days.
+    """
+    full = signal > 1.0
+    first = saturation_time(signal, settled, tau_signal)
+    first = first if first < step else step
+    start, end = (1.0 if full else signal), (1.0 if full else settled)
+    middle = spinal_trace(after, start, end, tau_signal, tau_on, tau_off, first)
+    then = 1.0 if first < step else start
+    goal = settled if full else 1.0
+    return spinal_trace(middle, then, goal, tau_signal, tau_on, tau_off, step - first)
+
+
+@rule
 def inhibition(gain_fluid: float, gain_pain: float, afferent_fluid: float, afferent_pain: float) -> float:
     """A swollen or painful joint takes excitability from a muscle; the two causes do not add.
 
     I = max(g_V A_V, g_P A_P, 0) + min(g_V A_V, g_P A_P, 0): strongest inhibition and strongest facilitation (a negative
-    gain). Fraction of excitability. Source: Palmieri-Smith 2013 (no sum), Torry 2000 (facilitation of hamstrings).
+    gain). Fraction of excitability. Source: Palmieri-Smith 2013 (no sum), Torry 2000 (facilitation).
     """
     by_fluid, by_pain = gain_fluid * afferent_fluid, gain_pain * afferent_pain
     most = by_fluid if by_fluid > by_pain else by_pain
@@ -125,14 +152,14 @@ def unstable_inflow(gain_fluid: float, instability: float) -> float:
 
 
 @rule
-def chronic_drive(spinal: float, unstable: float, alpha: float, beta: float, response: float) -> float:
+def chronic_drive(spinal: float, unstable: float, alpha: float, beta: float, response: float, ceiling: float) -> float:
     """A lasting cause drives the slow inhibition, in some people far more than in others.
 
-    D = clip(k (alpha I + beta g x instability), 0, 1); I mean spinal inhibition of the day, k the person's response.
-    Source: Urbach 1999 (a quarter of patients carry the deficit); form judgement.
+    D = clip(k (alpha I + beta g x instability), 0, ceiling); I mean spinal inhibition of the day, k the person's
+    response. Source: Urbach 1999 (a quarter of patients carry the deficit); form judgement.
     """
     inhibited = spinal if spinal > 0.0 else 0.0
-    return clip(response * (alpha * inhibited + beta * unstable), 0.0, 1.0)
+    return clip(response * (alpha * inhibited + beta * unstable), 0.0, ceiling)
 
 
 @rule

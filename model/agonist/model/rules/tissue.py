@@ -235,9 +235,12 @@ def neural(now: float, target: float, gain_day: float, loss_day: float, step_day
 
 
 @rule
-def strength(area: float, specific: float, neural: float, force_factor: float) -> float:
-    """Maximal force, of the healthy one: size x force per size x neural factor of training x what a lesion leaves."""
-    return area * specific * neural * force_factor
+def strength(area: float, specific: float, neural: float, intact: float, force_factor: float) -> float:
+    """Maximal force, of the healthy one: size x force per size x neural factor x what injury and lesion leave.
+
+    S = C s n t f, each 1 in health: `intact` t after an injury, `force_factor` f after a lesion.
+    """
+    return area * specific * neural * intact * force_factor
 
 
 @rule

@@ -1,0 +1,112 @@
+"""A body of two knees for the tests of physiology: no tasks, only joints, muscles and the two clocks of tissue."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from agonist.model.heal import excite, heal
+from agonist.model.layout import AREAS, LANES, VARIABLES
+from agonist.model.parameters import TABLE
+from agonist.model.remodel import remodel
+from agonist.model.rules import observe, tissue
+from agonist.model.wiring import Wiring
+
+# Fluid and pain gains of the quadriceps (Spencer 1984) and of a knee flexor (Henriksen 2011), as in inhibition.csv,
+# and the share of each head in the torque of the group (anatomy tables, body rlu2023).
+GAINS = {"vm": (0.44, 0.44), "vl": (0.35, 0.35), "rf": (0.31, 0.31), "vi": (0.37, 0.37), "ham": (0.0, 0.3)}
+SHARES = {"vm": 0.23, "vl": 0.42, "rf": 0.19, "vi": 0.16}
+NAMES = tuple(GAINS)
+FACTORS = ("area", "specific", "neural", "intact", "force_factor")
+RESERVE = 0.935  # drive of a healthy maximal effort: 1 less recurrent (.05) and reciprocal (.15 x .1) inhibition
+
+
+def _empty(area: str, units: int) -> Any:
+    starts = [v.start for v in VARIABLES[area]]
+    return np.tile(np.repeat(np.array(starts), LANES), units)
+
+
+def _wiring(count: int) -> Wiring:
+    fields = {name: np.zeros(1, dtype=np.int64) for name in Wiring._fields}
+    side = count // 2
+    fields["crossing_first"] = np.arange(count + 1)
+    fields["crossing_joint"] = np.arange(count) // side
+    fields["mirror"] = (np.arange(count) + side) % count
+    fields["joints"] = 2
+    return Wiring(**fields)  # type: ignore[arg-type]
+
+
+class Knees:
+    """Two knees (0 and 1) in lane 0; `run` rests, `set_joint` and `set_muscles` are events."""
+
+    def __init__(self, **parameters: float) -> None:
+        self.wiring = _wiring(2 * len(NAMES))
+        self.J, self.X, self.M = _empty("J", 2), _empty("X", 10), _empty("M", 10)
+        values = {name: row.value for name, row in TABLE.items()} | parameters
+        self.P = np.repeat(np.array([values[name] for name in TABLE]), LANES).astype(float)
+        self.keys, self.fates = np.zeros(LANES, np.int64), np.zeros(10 * LANES, np.int64)
+        self.day = 0.0
+        self.slept = 0.0
+        for x in range(10):
+            for name, gain in zip(("gain_fluid", "gain_pain"), GAINS[NAMES[x % 5]], strict=True):
+                self._put("X", x, name, gain)
+
+    def _where(self, area: str, unit: int, name: str) -> slice:
+        offsets = AREAS[area]
+        first = (unit * offsets.size + getattr(offsets, name)) * LANES
+        return slice(first, first + LANES)
+
+    def _put(self, area: str, unit: int, name: str, value: float) -> None:
+        getattr(self, area)[self._where(area, unit, name)] = value
+
+    def set_joint(self, knee: int = 0, **values: float) -> None:
+        for name, value in values.items():
+            self._put("J", knee, name, value)
+
+    def set_muscles(self, knee: int = 0, only: tuple[str, ...] = NAMES, **values: float) -> None:
+        for name, value in values.items():
+            for muscle in only:
+                self._put("M", knee * 5 + NAMES.index(muscle), name, value)
+
+    def get(self, muscle: str, name: str, knee: int = 0) -> float:
+        return float(self.M[self._where("M", knee * 5 + NAMES.index(muscle), name)][0])
+
+    def joint(self, name: str, knee: int = 0) -> float:
+        return float(self.J[self._where("J", knee, name)][0])
+
+    def rest(self, days: float) -> None:
+        """Let time pass on the fast clock."""
+        heal(self.J, self.X, self.M, self.P, self.wiring, 2, days, 0.0, LANES)
+        self.day += days
+
+    def night(self) -> None:
+        """Advance the slow clock by the time since the last night."""
+        remodel(self.M, self.P, self.wiring, self.keys, self.fates, 0, self.day - self.slept, LANES)
+        self.slept = self.day
+
+    def run(self, days: int, bouts: int = 4) -> None:
+        """Days of rest, each in equal parts and with its night."""
+        for _ in range(days):
+            for _ in range(bouts):
+                self.rest(1.0 / bouts)
+            self.night()
+
+    def excite(self) -> None:
+        excite(self.J, self.X, self.M, self.P, self.wiring, 2, LANES)
+
+    def measure(self, knee: int = 0) -> SimpleNamespace:
+        """Drive, activation ratio, size and torque of the quadriceps in a maximal effort (healthy torque is 1)."""
+        self.excite()
+        drive = {m: max(0.0, self.get(m, "excitability", knee) - 1.0 + RESERVE) for m in SHARES}
+        force = {m: tissue.strength(*(self.get(m, factor, knee) for factor in FACTORS)) for m in SHARES}
+        mean = sum(SHARES[m] * drive[m] for m in SHARES)
+        return SimpleNamespace(
+            drive=mean,
+            car=observe.activation_ratio(mean, TABLE["activation_ratio_exponent"].value),
+            area=sum(SHARES[m] * self.get(m, "area", knee) for m in SHARES),
+            torque=sum(SHARES[m] * drive[m] * force[m] for m in SHARES) / RESERVE,
+            flexion=max(0.0, self.get("ham", "excitability", knee) - 1.0 + RESERVE) / RESERVE,
+            reflex={m: 100.0 * (1.0 - self.get(m, "spinal", knee)) for m in SHARES},
+        )
