@@ -1,0 +1,133 @@
+"""The page: one session per visitor, the lesson and the controls on one side, the stage on the other.
+
+`agonist app` opens it; `solara run agonist.viz.page` works too.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from agonist.viz import offline
+
+offline.prepare_environment()
+
+import solara  # noqa: E402
+import solara.lab  # noqa: E402
+
+from agonist.viz import page_compare, page_do, page_numbers, page_plan, page_sweep, page_take  # noqa: E402
+from agonist.viz.page_parts import learners  # noqa: E402
+from agonist.viz.session import Session, lessons  # noqa: E402
+from agonist.viz.widget import View, as_text  # noqa: E402
+
+offline.use_own_assets()
+STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+
+
+@solara.component
+def Layout(children: list[Any]) -> None:
+    """No app bar and no sidebar: they would cover a phone."""
+    with solara.Div(classes=["ag-page"], children=children):
+        pass
+
+
+@solara.component
+def Top(session: Session, dark: bool, refresh: Any) -> None:
+    """Name, lesson, learner, seed, light or dark."""
+    names = lessons()
+    titles = {title: name for name, title in names.items()}
+    with solara.Column(classes=["ag-top"]):
+        solara.HTML(
+            tag="div", classes=["ag-brand"], unsafe_innerHTML="agonist <small>how a muscle loses its work</small>"
+        )
+
+        def choose(title: str) -> None:
+            refresh(session.open(scenario=titles[title]))
+
+        solara.Select("Lesson", list(titles), names.get(session.recipe.scenario), on_value=choose, classes=["ag-wide"])
+        solara.Select(
+            "Learner", list(learners()), session.recipe.learner, classes=["ag-narrow"],
+            on_value=lambda value: refresh(session.open(learner=value)),
+        )  # fmt: skip
+        solara.InputInt(
+            "Seed", session.recipe.seed, on_value=lambda value: refresh(session.open(seed=int(value or 1))),
+            classes=["ag-tiny"],
+        )  # fmt: skip
+        label = "Light" if dark else "Dark"
+        solara.Button(label, on_click=lambda: setattr(solara.lab.theme, "dark", not dark), text=True)
+
+
+@solara.component
+def Stage(session: Session, dark: bool) -> None:
+    """The live view; frames go past Solara, straight to the widget."""
+    element = View.element(part="stage", dark=dark)
+
+    def connect() -> Any:
+        widget = solara.get_widget(element)
+        widget.answer = session.controller.receive
+        session.controller.post.send = lambda message, buffers=None: widget.send(message, buffers=buffers)
+        return None
+
+    solara.use_effect(connect, [id(session)])
+
+
+@solara.component
+def LessonSide(session: Session, dark: bool) -> None:
+    """The guided lesson."""
+    element = View.element(part="lesson", dark=dark, lesson=as_text(session.lesson()))
+
+    def connect() -> Any:
+        solara.get_widget(element).answer = lambda message: _lesson_wish(session, message)
+        return None
+
+    solara.use_effect(connect, [id(session)])
+
+
+def _lesson_wish(session: Session, message: dict[str, Any]) -> None:
+    if message.get("k") == "lesson-run":
+        session.controller.run_lesson()
+
+
+@solara.component
+def Side(session: Session, dark: bool, refresh: Any) -> None:
+    """Everything that a hand can do, one tab at a time."""
+    tab, set_tab = solara.use_state(0)
+    parts = (
+        ("Lesson", lambda: LessonSide(session, dark)), ("Do", lambda: page_do.Do(session, refresh)),
+        ("Plan", lambda: page_plan.Plan(session, refresh)), ("Numbers", lambda: page_numbers.Numbers(session, refresh)),
+        ("Compare", lambda: page_compare.Compare(session, refresh)), ("Keep", lambda: page_take.Take(session, refresh)),
+        ("Sweep", lambda: page_sweep.Sweep(session, dark, refresh)),
+    )  # fmt: skip
+    with solara.lab.Tabs(value=tab, on_value=set_tab, lazy=True):
+        for name, part in parts:
+            with solara.lab.Tab(name):
+                with solara.Column(classes=["ag-panel-body"]):
+                    part()
+
+
+@solara.component
+def Page() -> None:
+    """One visitor's page."""
+    router = solara.use_router()
+    session = solara.use_memo(lambda: Session(router.search or ""), [])
+    version, set_version = solara.use_state(0)
+    dark = bool(solara.lab.use_dark_effective())
+
+    def refresh(done: bool = True) -> None:
+        set_version(lambda count: count + 1)
+
+    def live() -> Any:
+        session.controller.changed = refresh
+        return session.close
+
+    solara.use_effect(live, [])
+    solara.Title("agonist")
+    solara.Style(STYLE)
+    Top(session, dark, refresh)
+    if session.message:
+        solara.Error(session.message, dense=True)
+    with solara.Div(classes=["ag-main"]):
+        with solara.Div(classes=["ag-side"]):
+            Side(session, dark, refresh)
+        with solara.Div(classes=["ag-stage-side"]):
+            Stage(session, dark)

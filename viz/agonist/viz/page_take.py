@@ -1,0 +1,51 @@
+"""Take away: a link, the rows as CSV or Parquet, the recipe as a file; and bring a scenario of your own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from agonist.viz import takeaway
+from agonist.viz.page_parts import Fine
+from agonist.viz.session import Session
+
+UPLOAD_BYTES = 200_000
+
+
+@solara.component
+def Take(session: Session, refresh: Any) -> None:
+    """Downloads, the link, the upload."""
+    name = session.recipe.scenario.replace(" ", "-")
+    link = f"?{session.recipe.query()}"
+    Fine("Pictures: `save PNG` and `save SVG` under the charts.")
+    solara.Text("Link to this very patient", classes=["ag-group"])
+    with solara.Link("/" + link):
+        solara.Text("open it again", style={"text-decoration": "underline"})
+    solara.InputText("copy what follows the address of this page", link, on_value=lambda _: None)
+    solara.Text("Data", classes=["ag-group"])
+    Fine("Every row that the page remembers: day, and each quantity with its unit in the first line.")
+    with solara.Row():
+        solara.FileDownload(lambda: takeaway.csv_of(session.controller), f"{name}.csv", label="CSV")
+        solara.FileDownload(lambda: takeaway.parquet_of(session.controller), f"{name}.parquet", label="Parquet")
+    solara.Text("Recipe", classes=["ag-group"])
+    Fine("A scenario file with your changes in it, for `agonist run` or for this page.")
+    solara.FileDownload(lambda: takeaway.toml_of(session.recipe), f"{name}-mine.toml", label="TOML")
+    solara.Text("Bring a scenario", classes=["ag-group"])
+
+    def dropped(file: Any) -> None:
+        if file["size"] > UPLOAD_BYTES:
+            session.message = (
+                f"{file['name']}: {file['size']} bytes; a scenario is a text of at most {UPLOAD_BYTES} bytes"
+            )
+            refresh(False)
+            return
+        try:
+            text = file["file_obj"].read(UPLOAD_BYTES + 1).decode("utf-8")
+        except UnicodeDecodeError:
+            session.message = f"{file['name']}: not a text file in UTF-8"
+            refresh(False)
+            return
+        refresh(session.bring(text))
+
+    solara.FileDrop("Drop a scenario file (.toml) here", on_file=dropped, lazy=True)

@@ -1,0 +1,145 @@
+"""Views of one moment that need the model: what happens when, flow of the share, torque over angle, assessment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from agonist.model.clock import live
+from agonist.model.engine import Channel, as_block, block_events, index_of
+from agonist.model.layout import AREAS, LANES
+from agonist.model.plan import SECONDS_PER_DAY
+from agonist.model.scenario import Resolved, _turned
+from agonist.model.vocabulary import Effects, apply
+
+GRID = 32  # shares at which the flow is asked for; a multiple of LANES
+REPLICATES = 3  # seeds over which the flow is averaged
+FLOW_DAYS = 2.0
+NAMELESS = ("day", "days", "weeks", "hours", "minutes", "side")
+
+
+def label_of(word: str, arguments: dict[str, Any]) -> str:
+    """What a mark says: the word and its main arguments."""
+    values = [v for k, v in arguments.items() if k not in NAMELESS and isinstance(v, str | float | int)]
+    shown = [v.replace("_", " ") if isinstance(v, str) else f"{v:g}" for v in values]
+    return f"{word}: {', '.join(shown)}" if shown else word
+
+
+def marks(resolved: Resolved) -> list[dict[str, Any]]:
+    """What happens when: day, until (None for what is done at once), label; what lasts all along is left out."""
+    found = []
+    for word, arguments in resolved.scenario.plan:
+        turned = {k: _turned(v, resolved.knobs, resolved.scenario.name) for k, v in arguments}
+        effects = Effects()
+        apply(resolved.subject, word, turned, effects)
+        spans = [(i.day, i.day) for i in effects.impulses]
+        spans += [(h.from_day, h.to_day) for h in (*effects.exposures, *effects.practices, *effects.postures)]
+        if not spans:
+            continue
+        first, last = min(a for a, _ in spans), max(b for _, b in spans)
+        if first > 0.0 or last < resolved.days:
+            until = None if last <= first else min(last, 1e6)
+            found.append({"day": first, "until": until, "label": label_of(word, turned)})
+    return found
+
+
+class _Flow:
+    """The members of a task around the present patient: which share goes with which weights."""
+
+    def __init__(self, life: Any, muscle: int, task: int) -> None:
+        structure = life.structure
+        first, last = (int(structure.wiring.member_first[task + k]) for k in (0, 1))
+        start = structure.start["Q"]
+        self.life, self.task = life, task
+        self.members = [u for u in range(first, last) if start[u, AREAS["Q"].arm_m] > 0.0]
+        size = start[self.members, AREAS["Q"].capacity_share]
+        self.size = size / size.sum()
+        owners = [int(structure.wiring.member_muscle[u]) for u in self.members]
+        self.chosen = owners.index(muscle) if muscle in owners else int(np.argmax(self.size))
+        self.label = structure.names.muscles[owners[self.chosen]].replace("_", " ")
+        self.slot = self.members[self.chosen]
+        self.fast, self.slow = (self._indices(v) for v in ("fast", "slow"))
+        self.done = index_of(structure, Channel("T", structure.names.tasks[task], "done"))
+        spent = [index_of(structure, Channel("M", structure.names.muscles[m], "excitability")) for m in owners]
+        self.excitability = life.block.state[spent]
+
+    def _indices(self, variable: str) -> Any:
+        structure = self.life.structure
+        return np.array([index_of(structure, Channel("Q", structure.names.members[u], variable)) for u in self.members])
+
+    def share(self, weights: Any) -> Any:
+        """Expected share of the chosen muscle, [...], at weights [members, ...]: size x weight x excitability."""
+        pull = (self.size * self.excitability)[:, None] * weights
+        return pull[self.chosen] / np.maximum(pull.sum(axis=0), 1e-12)
+
+    def weights(self, count: int) -> Any:
+        """Weights [members, count] in which the chosen muscle has from nothing to everything; mean by size 1."""
+        own = self.size[self.chosen]
+        level = (np.arange(count) + 0.5) / count
+        others = np.where(np.arange(len(self.size)) == self.chosen, 0.0, np.maximum(self.life.block.state[self.fast], 0.05))
+        scale = (1.0 - level) / (self.size * others).sum()
+        grid = others[:, None] * scale[None, :]
+        grid[self.chosen] = level / own
+        return grid
+
+    def after(self, weights: Any, seed: int) -> tuple[Any, float]:
+        """Weights [members, LANES] after a stretch of the present practice, and the repetitions it took."""
+        life = self.life
+        clock = life.run.rows
+        last = int(np.searchsorted(clock.second, (life.day + FLOW_DAYS) * SECONDS_PER_DAY, side="right"))
+        state = np.repeat(life.block.state.reshape(-1, LANES)[:, :1], LANES, axis=1).ravel()
+        block = as_block(life.structure, state, [seed] * LANES)
+        lanes = np.arange(LANES)
+        for index in (self.fast, self.slow):
+            block.state[index[:, None] + lanes] = weights
+        before = block.state[self.done]
+        nothing = life.watch._replace(sample=np.full(len(clock.second), -1, dtype=np.int64))
+        nothing = nothing._replace(open=np.zeros(len(clock.second), dtype=np.int64))
+        series, totals = np.zeros((0, len(life.channels), LANES)), np.zeros((0, len(life.channels), 2, LANES))
+        calm = block_events([life.run._replace(events=())])
+        live(block, life.structure.wiring, clock, calm, nothing, series, totals, life.run.learner, life.at, last, LANES)
+        return block.state[self.fast[:, None] + lanes], float(block.state[self.done] - before)
+
+
+def portrait(life: Any, muscle: int, task: int) -> dict[str, Any]:
+    """Flow of the share of a muscle under the present inhibition, with its stable and unstable points."""
+    flow = _Flow(life, muscle, task)
+    grid = flow.weights(GRID)
+    start = flow.share(grid)
+    change = np.zeros(GRID)
+    for seed in range(REPLICATES):
+        for first in range(0, GRID, LANES):
+            part = slice(first, first + LANES)
+            after, reps = flow.after(grid[:, part], 1000 + seed)
+            change[part] += (flow.share(after) - start[part]) / max(reps, 1.0) * 1000.0 / REPLICATES
+    now = flow.share(life.block.state[flow.fast][:, None])
+    return {
+        "share": start.round(5).tolist(), "flow": change.round(6).tolist(), "points": rest_points(start, change),
+        "label": flow.label, "slot": flow.slot, "now": float(now[0]),
+    }  # fmt: skip
+
+
+def rest_points(share: Any, flow: Any) -> list[dict[str, Any]]:
+    """Where the flow changes its sign: stable where it comes from both sides, a watershed where it leaves to both."""
+    points = []
+    for k in range(len(share) - 1):
+        here, there = float(flow[k]), float(flow[k + 1])
+        if here * there < 0.0:
+            at = share[k] + (share[k + 1] - share[k]) * here / (here - there)
+            points.append({"share": round(float(at), 4), "stable": here > 0.0})
+    if flow[0] < 0.0:
+        points.insert(0, {"share": round(float(share[0]), 4), "stable": True})
+    if flow[-1] > 0.0:
+        points.append({"share": round(float(share[-1]), 4), "stable": True})
+    return points
+
+
+def curve(life: Any, muscle: int, task: int) -> dict[str, Any]:
+    """Torque over the joint angle of the task for one muscle, at the start of the life and now."""
+    return {"x": [], "then": [], "now": [], "x_label": "", "y_label": ""}
+
+
+def assessment(life: Any, muscle: int, task: int) -> dict[str, Any]:
+    """Measures of an assessment, before and now."""
+    return {"columns": [], "rows": []}

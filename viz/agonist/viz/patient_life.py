@@ -1,0 +1,195 @@
+"""A life of the real patient for the page: a scenario with the user's changes, lived row by row in one lane."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from agonist.model import scenario as scenarios
+from agonist.model.clock import live
+from agonist.model.engine import Channel, Run, block_events, block_watch, build_block, compile_run
+from agonist.model.layout import AREAS, LANES
+from agonist.model.parameters import TABLE, nearest
+from agonist.model.plan import seconds_of
+from agonist.model.rules import timing, tissue
+from agonist.model.scenario import Resolved, Scenario
+from agonist.model.wiring import Structure
+from agonist.viz import panels
+from agonist.viz.history import Rows
+from agonist.viz.recipe import Recipe
+from agonist.viz.topology import blocks_of, topology_of
+
+MUSCLE = (
+    "activation", "excitability", "fatigued", "hurt", "area", "specific", "neural", "force_factor", "stiffness", "sarcomeres",
+)  # fmt: skip
+MEMBER = ("torque_nm", "command", "activation", "fast", "slow")
+TASK = ("effort", "failed")
+JOINT = ("effusion_ml", "pain")
+STRETCHED = 1.3  # healthy optimal lengths at which tightness is read
+SECONDS = 86_400.0
+
+
+@cache
+def uploaded(text: str) -> Scenario:
+    """A scenario that a user brought, read by the closed reader. Raises ValueError."""
+    return scenarios.read_text(text, "your-scenario.toml")
+
+
+def scenario_of(recipe: Recipe) -> Scenario:
+    """The scenario of a recipe with the user's own entries. Raises ValueError."""
+    if recipe.text:
+        base = uploaded(recipe.text)
+    elif recipe.scenario in scenarios.shipped():
+        base = scenarios.load(recipe.scenario)
+    else:
+        raise ValueError(f"unknown lesson {recipe.scenario!r}; {nearest(recipe.scenario, list(scenarios.shipped()))}")
+    kept = tuple(entry for k, entry in enumerate(base.plan) if k not in recipe.dropped)
+    added = tuple((e.word, tuple(sorted({**dict(e.arguments), "day": e.day}.items()))) for e in recipe.edits)
+    return replace(base, plan=kept + added)
+
+
+def resolved_of(recipe: Recipe) -> Resolved:
+    """A recipe, resolved on its body. Raises ValueError."""
+    return scenarios.resolve(scenario_of(recipe), dict(recipe.settings))
+
+
+def channels_of(structure: Structure) -> tuple[Channel, ...]:
+    """Everything that a row of the page is made from."""
+    names = structure.names
+    return tuple(
+        Channel(area, unit, variable)
+        for area, units, variables in (
+            ("M", names.muscles, MUSCLE), ("Q", names.members, MEMBER), ("T", names.tasks, TASK), ("J", names.joints, JOINT),
+        )
+        for variable in variables
+        for unit in units
+    )  # fmt: skip
+
+
+class PatientLife:
+    """One life from a recipe. Raises ValueError where the recipe is wrong."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.resolved = resolved_of(recipe)
+        self.structure = self.resolved.subject.structure
+        self.title = self.resolved.scenario.title
+        self.horizon = float(self.resolved.days)
+        self.task = self.structure.names.tasks.index(self.resolved.watch)
+        self.channels = channels_of(self.structure)
+        self.blocks = blocks_of(self.structure)
+        self.width = sum(size for _, size in self.blocks)
+        self.run = self._compile(max(1.0, self.horizon))
+        self.block = build_block([self.run])
+        self.events = block_events([self.run])
+        self.at = 0
+        self.day = 0.0
+        nowhere = np.full(1, -1, dtype=np.int64)
+        self.watch = block_watch([self.run._replace(windows={})], self.channels, nowhere)
+
+    def _compile(self, days: float) -> Run:
+        return compile_run(self.resolved._replace(days=float(np.ceil(days))), self.recipe.seed, self.recipe.learner)
+
+    def topology(self) -> dict[str, Any]:
+        """Muscles, joints, tasks, links and the blocks of a row, as the view reads them."""
+        return topology_of(self.structure, self.blocks)
+
+    def advance(self, days: float, rows: int) -> Rows:
+        """Live on; about `rows` rows [n, width], the last one at the end of the span."""
+        target = self.day + days
+        clock = self.run.rows
+        if seconds_of(target) > int(clock.second[-1]):
+            self.run = self._compile(max(target + 30.0, 1.5 * self.run.rows.second[-1] / SECONDS))
+            self.events, clock = block_events([self.run]), self.run.rows
+        first = self.at
+        last = max(first, int(np.searchsorted(clock.second, seconds_of(target), side="right")))
+        sampled = np.unique(np.linspace(first, last - 1, max(1, rows)).round().astype(int)) if last > first else []
+        series = self._carry(first, last, sampled)
+        self.at, self.day = last, target
+        found = [self._row(series[k], clock.second[row] / SECONDS) for k, row in enumerate(sampled)]
+        return np.array([*found[:-1], self._at_end(found)], np.float32)
+
+    def _at_end(self, found: list[Rows]) -> Rows:
+        end = found[-1] if found else self.row()
+        end[0] = self.day
+        return end
+
+    def _carry(self, first: int, last: int, sampled: Any) -> Any:
+        sample = np.full(len(self.run.rows.second), -1, dtype=np.int64)
+        sample[sampled] = np.arange(len(sampled))
+        series = np.full((len(sampled), len(self.channels), LANES), np.nan)
+        watch = self.watch._replace(sample=sample, open=np.zeros_like(sample))
+        totals = np.zeros((0, len(self.channels), 2, LANES))
+        wiring = self.structure.wiring
+        live(self.block, wiring, self.run.rows, self.events, watch, series, totals, self.run.learner, first, last, 1)
+        return series[:, :, 0]
+
+    def row(self) -> Rows:
+        """The present row [width]; its first number is the day."""
+        return self._row(self.block.state[self.watch.index], self.day)
+
+    def _row(self, values: Any, day: float) -> Rows:
+        """A row of the page from the values of all channels."""
+        n, m, t, j = self._sizes()
+        muscle = dict(zip(MUSCLE, values[: 10 * n].reshape(10, n), strict=True))
+        member = dict(zip(MEMBER, values[10 * n : 10 * n + 5 * m].reshape(5, m), strict=True))
+        rest = values[10 * n + 5 * m :]
+        tissue_rows = zip(muscle["stiffness"], muscle["sarcomeres"], strict=True)
+        strong = muscle["area"], muscle["specific"], muscle["neural"], muscle["force_factor"]
+        parts = [
+            [day], muscle["activation"], muscle["excitability"], muscle["fatigued"], muscle["hurt"],
+            [tissue.strength(*four) for four in zip(*strong, strict=True)],
+            [tissue.tightness(stiff, number, STRETCHED) for stiff, number in tissue_rows],
+            self._shares(member["torque_nm"]), member["command"], member["activation"], member["fast"], member["slow"],
+            self._onsets(member["fast"], muscle["excitability"]), rest[: 2 * t], rest[2 * t : 2 * t + 2 * j],
+        ]  # fmt: skip
+        return np.concatenate([np.asarray(p, np.float32) for p in parts])
+
+    def _sizes(self) -> tuple[int, int, int, int]:
+        names = self.structure.names
+        return len(names.muscles), len(names.members), len(names.tasks), len(names.joints)
+
+    def _shares(self, torque: Any) -> Any:
+        """Share of the torque of a task among those that pull its way; before the first bout, of its capacity."""
+        start = self.structure.start["Q"]
+        pulls = np.where(start[:, AREAS["Q"].arm_m] > 0.0, np.maximum(torque, 0.0), 0.0)
+        first = self.structure.wiring.member_first
+        shares = np.zeros(len(torque))
+        for low, high in zip(first[:-1], first[1:], strict=True):
+            whole = pulls[low:high].sum()
+            shares[low:high] = pulls[low:high] / whole if whole > 0.0 else start[low:high, AREAS["Q"].capacity_share]
+        return shares
+
+    def _onsets(self, weights: Any, excitability: Any) -> list[float]:
+        """Onset of each member, ms after the movement starts (before it: negative); none for an antagonist."""
+        value = self.resolved.parameters
+        rise, delay, effort = value["command_rise_ms"], value["force_delay_ms"], value["onset_effort"]
+        arms, owner = self.structure.start["Q"][:, AREAS["Q"].arm_m], self.structure.wiring.member_muscle
+        return [
+            -timing.onset_ms(effort, excitability[owner[u]], weight, self._threshold(u), rise, delay)
+            if arms[u] > 0.0 else float("nan")
+            for u, weight in enumerate(weights)
+        ]  # fmt: skip
+
+    def _threshold(self, member: int) -> float:
+        base = str(self.structure.names.members[member][1])
+        table = self.resolved.parameters
+        found = [k for k in table if k.startswith("onset_threshold_") and base.startswith(k[16:])]
+        return table[found[0] if found else "onset_threshold_usual"]
+
+    def marks(self) -> list[dict[str, Any]]:
+        """What happens when: day, until (or None), label."""
+        return panels.marks(self.resolved)
+
+    def panel(self, name: str, muscle: int, task: int) -> dict[str, Any]:
+        """Data of the view `curve`, `portrait` or `assess` at the present moment."""
+        maker = {"curve": panels.curve, "portrait": panels.portrait, "assess": panels.assessment}[name]
+        return maker(self, muscle, task)
+
+
+def default_settings() -> dict[str, float]:
+    """Every number that a user may turn, at its default."""
+    return {name: row.value for name, row in TABLE.items()}

@@ -1,0 +1,123 @@
+"""One visitor: a controller, what the page shows of it, and the wishes of its buttons. No Solara here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any, NamedTuple
+
+from agonist.model import scenario as scenarios
+from agonist.model.vocabulary import find
+from agonist.viz.controller import Controller
+from agonist.viz.lives import Life
+from agonist.viz.patient_life import PatientLife, scenario_of
+from agonist.viz.recipe import Edit, Recipe, read_query
+
+FIRST = ("gluteal-inhibition", "knee-effusion")
+
+
+class Entry(NamedTuple):
+    """One line of the timeline: where it comes from, its place there, when it happens, what it is, whether it counts."""
+
+    source: str
+    index: int
+    day: float
+    until: float | None
+    label: str
+    kept: bool
+
+
+def lessons() -> dict[str, str]:
+    """Titles of the scenarios that ship, by name, the usual first one in front."""
+    titles = {name: scenarios.load(name).title for name in scenarios.shipped()}
+    return dict(sorted(titles.items(), key=lambda item: (item[0] not in FIRST, item[0])))
+
+
+class Session:
+    """One visitor's patient. `make` turns a recipe into a life; tests give a made-up one."""
+
+    def __init__(self, query: str = "", make: Callable[[Recipe], Life] = PatientLife) -> None:
+        self.message = ""
+        self.make = make
+        default = next(iter(lessons()))
+        try:
+            recipe = read_query(query, default)
+            self.controller = Controller(make, recipe)
+        except ValueError as error:
+            self.message = str(error)
+            self.controller = Controller(make, Recipe(default))
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe of the patient."""
+        return self.controller.recipe
+
+    def attempt(self, act: Callable[[], Any]) -> bool:
+        """Carry out a wish; a mistake becomes the message of the page."""
+        try:
+            act()
+        except ValueError as error:
+            self.message = str(error)
+            return False
+        self.message = ""
+        return True
+
+    def open(self, **changes: Any) -> bool:
+        """Another lesson, seed or learner: a new patient."""
+        fresh = {"edits": (), "dropped": (), "settings": ()} if "scenario" in changes else {}
+        return self.attempt(lambda: self.controller.open(replace(self.recipe, **{"text": "", **fresh, **changes})))
+
+    def do(self, word: str, arguments: dict[str, Any], day: float | None = None) -> bool:
+        """A word of the vocabulary, at a day or now."""
+        find(word)
+        return self.attempt(lambda: self.controller.do(word, arguments, day))
+
+    def change(self, recipe: Recipe, at: float = 0.0) -> bool:
+        """The same patient under another recipe, lived again from a day on."""
+        return self.attempt(lambda: self.controller.change(recipe, at))
+
+    def compare(self, recipe: Recipe, label: str) -> bool:
+        """Another life beside this one."""
+        return self.attempt(lambda: self.controller.compare(recipe, label))
+
+    def bring(self, text: str) -> bool:
+        """A scenario that the user brought as a file."""
+        recipe = Recipe("your scenario", self.recipe.seed, self.recipe.learner, text=text)
+        return self.attempt(lambda: self.controller.open(recipe))
+
+    def lesson(self) -> dict[str, Any]:
+        """The lesson as the view reads it."""
+        scenario = scenario_of(self.recipe)
+        return {"title": scenario.title, **asdict(scenario.lesson)}
+
+    def timeline(self) -> list[Entry]:
+        """Every entry of the plan and of the user, in order of days."""
+        base = scenario_of(replace(self.recipe, edits=(), dropped=()))
+        shown = {k: f"{v:g}" for k, v in dict(self.recipe.settings).items()}
+        own = [
+            Entry("scenario", k, _day(arguments), None, _label(word, arguments, shown), k not in self.recipe.dropped)
+            for k, (word, arguments) in enumerate(base.plan)
+        ]
+        added = [Entry("own", k, e.day, None, e.label(), True) for k, e in enumerate(self.recipe.edits)]
+        return sorted(own + added, key=lambda e: e.day)
+
+    def close(self) -> None:
+        """The visitor has left."""
+        self.controller.close()
+
+
+def _day(arguments: tuple[tuple[str, Any], ...]) -> float:
+    day = dict(arguments).get("day", 0.0)
+    return float(day) if isinstance(day, int | float) else 0.0
+
+
+def _label(word: str, arguments: tuple[tuple[str, Any], ...], shown: dict[str, str]) -> str:
+    values = [
+        shown.get(str(v).lstrip("$"), str(v)) for k, v in arguments if k not in ("day",) and not isinstance(v, tuple)
+    ]
+    return f"{word}: {', '.join(values)}" if values else word
+
+
+def edit_of(word: str, arguments: dict[str, Any], day: float) -> Edit:
+    """An entry of the user's timeline."""
+    return Edit(day, word, tuple(sorted(arguments.items())))

@@ -1,0 +1,237 @@
+// The muscle graph on a canvas: size is activation, colour is the chosen paint, links carry help and inhibition.
+import { el, fitCanvas, paint, shortWords, words, clamp } from "./util.js";
+import { centreOf, JOINTS } from "./shapes.js";
+
+const COLUMNS = { rf: 0.11, rb: 0.36, lb: 0.64, lf: 0.89 };
+const MARGIN = 34;
+
+/** Column of a muscle: right and left, front and back, as one meets them from behind. */
+function columnOf(muscle, twoSided) {
+  const place = centreOf(muscle.name);
+  const front = place ? place.front : false;
+  if (!twoSided) return front ? 0.26 : 0.74;
+  return COLUMNS[(muscle.side === "left" ? "l" : "r") + (front ? "f" : "b")];
+}
+
+/** Places in the unit square: columns across, height of the body down, then pushed apart. Same input, same places. */
+export function placeNodes(topology) {
+  const twoSided = new Set(topology.muscles.map((m) => m.side)).size > 1;
+  const nodes = topology.muscles.map((muscle, index) => {
+    const centre = centreOf(muscle.name) || { x: 0, y: 220 };
+    return { kind: "muscle", index, muscle, x: columnOf(muscle, twoSided), y: centre.y / 440, column: 0 };
+  });
+  for (const column of new Set(nodes.map((n) => n.x))) spread(nodes.filter((n) => n.x === column));
+  const joints = topology.joints.map((joint, index) => {
+    const base = joint.name.replace(/_(right|left)$/, "");
+    const x = twoSided && joint.side ? (joint.side === "left" ? 0.765 : 0.235) : 0.5;
+    return { kind: "joint", index, joint, x, y: (JOINTS[base] || [0, 220])[1] / 440 };
+  });
+  for (const column of new Set(joints.map((n) => n.x))) spread(joints.filter((n) => n.x === column), true);
+  return { nodes, joints, twoSided };
+}
+
+function spread(column, keep = false) {
+  column.sort((a, b) => a.y - b.y || a.index - b.index);
+  const n = column.length;
+  column.forEach((node, rank) => {
+    if (!keep) {
+      node.y = (rank + 0.5) / n;
+      node.x += (n > 6 ? (rank % 2 ? 0.055 : -0.055) : 0);
+    } else node.y = n > 1 ? 0.12 + (0.76 * rank) / (n - 1) : clamp(node.y, 0.3, 0.7);
+  });
+}
+
+export class Graph {
+  constructor(topology, choose) {
+    this.topology = topology;
+    this.choose = choose;
+    Object.assign(this, placeNodes(topology));
+    this.canvas = el("canvas", { class: "ag-graph", role: "img", "aria-label": "Muscle graph: links of help and inhibition" });
+    this.canvas.addEventListener("click", (event) => this.pick(event));
+    this.canvas.addEventListener("mousemove", (event) => this.hover(event));
+    this.tip = el("div", { class: "ag-tip", hidden: true });
+    this.root = el("div", { class: "ag-graph-box" }, this.canvas, this.tip);
+  }
+
+  at(node, width, height) {
+    return [MARGIN + node.x * (width - 2 * MARGIN), MARGIN + 6 + node.y * (height - 2 * MARGIN - 6)];
+  }
+
+  nearest(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const x = event.clientX - box.left, y = event.clientY - box.top;
+    let best = null, least = 26;
+    for (const node of [...this.nodes, ...this.joints]) {
+      const [nx, ny] = this.at(node, box.width, box.height);
+      const distance = Math.hypot(nx - x, ny - y);
+      if (distance < least) [best, least] = [node, distance];
+    }
+    return { node: best, x, y };
+  }
+
+  pick(event) {
+    const { node } = this.nearest(event);
+    if (node && node.kind === "muscle") this.choose(node.index);
+  }
+
+  hover(event) {
+    const { node, x, y } = this.nearest(event);
+    this.tip.hidden = !node;
+    if (!node) return;
+    this.tip.textContent = words((node.muscle || node.joint).name);
+    this.tip.style.left = `${clamp(x, 60, this.canvas.clientWidth - 60)}px`;
+    this.tip.style.top = `${y - 30}px`;
+  }
+
+  draw(state) {
+    const { pen, width, height } = fitCanvas(this.canvas);
+    if (!width) return;
+    this.size = clamp(Math.min(width / 26, height / 26), 9, 18);
+    this.heads(pen, width, state);
+    for (const link of this.topology.links) this.link(pen, width, height, link, state);
+    for (const joint of this.joints) this.drawJoint(pen, width, height, joint, state);
+    for (const node of this.nodes) this.node(pen, width, height, node, state);
+  }
+
+  heads(pen, width, state) {
+    pen.fillStyle = state.theme.soft;
+    pen.font = "11px system-ui, sans-serif";
+    pen.textAlign = "center";
+    const names = this.twoSided
+      ? [["right, front", COLUMNS.rf], ["right, back", COLUMNS.rb], ["left, back", COLUMNS.lb], ["left, front", COLUMNS.lf]]
+      : [["front of the body", 0.26], ["back of the body", 0.74]];
+    for (const [name, x] of names) pen.fillText(name, MARGIN + x * (width - 2 * MARGIN), 13);
+  }
+
+  inTask(index, state) {
+    return !state.members || state.members.has(index);
+  }
+
+  /** Activity that a link carries now: what its source does, times its weight. */
+  flow(link, state) {
+    if (link.kind === "crossing") {
+      const lost = 1 - state.muscle("excitability", link.to);
+      return clamp(lost, 0, 1) * (state.joint("effusion_ml", link.from) > 0.5 || state.joint("pain", link.from) > 0.2 ? 1 : 0);
+    }
+    return clamp(state.muscle("activation", link.from) * link.weight * 2.5, 0, 1);
+  }
+
+  link(pen, width, height, link, state) {
+    const crossing = link.kind === "crossing";
+    const source = crossing ? this.joints[link.from] : this.nodes[link.from];
+    const [x1, y1] = this.at(source, width, height), [x2, y2] = this.at(this.nodes[link.to], width, height);
+    const flow = this.flow(link, state);
+    if (crossing && flow < 0.02) return;
+    const near = crossing || link.from === state.chosen || link.to === state.chosen;
+    const lit = crossing || (this.inTask(link.from, state) && this.inTask(link.to, state));
+    const colour = crossing ? state.theme.inhibit : link.kind === "antagonist" ? state.theme.warm : state.theme.synergy;
+    const bend = (link.from < link.to ? 1 : -1) * 0.12;
+    const mx = (x1 + x2) / 2 - (y2 - y1) * bend, my = (y1 + y2) / 2 + (x2 - x1) * bend;
+    pen.strokeStyle = colour;
+    pen.lineWidth = 0.6 + (crossing ? 2.2 * flow : 4 * link.weight * (0.35 + flow));
+    pen.globalAlpha = near ? 0.9 : lit ? 0.28 + 0.4 * flow : 0.08;
+    pen.setLineDash(crossing ? [3, 3] : link.kind === "antagonist" ? [7, 3] : []);
+    pen.beginPath();
+    pen.moveTo(x1, y1);
+    pen.quadraticCurveTo(mx, my, x2, y2);
+    pen.stroke();
+    pen.setLineDash([]);
+    if (flow > 0.06 && (near || lit)) this.pulse(pen, [x1, y1, mx, my, x2, y2], flow, colour, link.kind !== "synergist", state);
+    pen.globalAlpha = 1;
+  }
+
+  /** Inhibition seen acting: beads run along the link and end on a bar at the inhibited muscle. */
+  pulse(pen, [x1, y1, mx, my, x2, y2], flow, colour, bar, state) {
+    pen.fillStyle = colour;
+    const along = (t) => [(1 - t) ** 2 * x1 + 2 * t * (1 - t) * mx + t * t * x2, (1 - t) ** 2 * y1 + 2 * t * (1 - t) * my + t * t * y2];
+    if (!state.still) {
+      for (let k = 0; k < 2; k++) {
+        const [x, y] = along((state.clock * (0.25 + 0.5 * flow) + k / 2) % 1);
+        pen.beginPath();
+        pen.arc(x, y, 1.2 + 2.2 * flow, 0, 7);
+        pen.fill();
+      }
+    }
+    if (!bar) return;
+    const length = Math.hypot(x2 - mx, y2 - my) || 1, ux = (x2 - mx) / length, uy = (y2 - my) / length;
+    const gap = this.size + 5, w = 3 + 4 * flow;
+    pen.lineWidth = 2.2;
+    pen.strokeStyle = colour;
+    pen.beginPath();
+    pen.moveTo(x2 - ux * gap - uy * w, y2 - uy * gap + ux * w);
+    pen.lineTo(x2 - ux * gap + uy * w, y2 - uy * gap - ux * w);
+    pen.stroke();
+  }
+
+  drawJoint(pen, width, height, node, state) {
+    const [x, y] = this.at(node, width, height);
+    const fluid = state.joint("effusion_ml", node.index), pain = state.joint("pain", node.index);
+    const half = 5 + clamp(Math.sqrt(Math.max(0, fluid)), 0, 9);
+    pen.save();
+    pen.translate(x, y);
+    pen.rotate(Math.PI / 4);
+    pen.fillStyle = fluid > 0.5 ? state.theme.fluid : state.theme.surface;
+    pen.strokeStyle = pain > 0.3 ? state.theme.inhibit : state.theme.soft;
+    pen.lineWidth = 1.2 + clamp(pain, 0, 10) * 0.35;
+    pen.fillRect(-half, -half, 2 * half, 2 * half);
+    pen.strokeRect(-half, -half, 2 * half, 2 * half);
+    pen.restore();
+    pen.fillStyle = state.theme.soft;
+    pen.font = "10.5px system-ui, sans-serif";
+    pen.textAlign = "center";
+    pen.fillText(node.joint.name.replace(/_(right|left)$/, ""), x, y + half * 1.5 + 12);
+  }
+
+  node(pen, width, height, node, state) {
+    const [x, y] = this.at(node, width, height);
+    const active = clamp(state.muscle("activation", node.index), 0, 1);
+    const pulse = state.still || !state.moving ? 1 : 0.94 + 0.06 * Math.sin(state.clock * 5);
+    const radius = this.size * (0.42 + 0.85 * Math.sqrt(active)) * pulse;
+    const inTask = this.inTask(node.index, state), chosen = node.index === state.chosen;
+    pen.globalAlpha = inTask || chosen ? 1 : 0.4;
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 7);
+    pen.fillStyle = paint(state.paint, state.muscle(state.paint, node.index), state.theme.dark);
+    pen.fill();
+    pen.lineWidth = chosen ? 3 : 1.2;
+    pen.strokeStyle = chosen ? state.theme.accent : state.theme.ink;
+    pen.stroke();
+    this.lostExcitability(pen, x, y, radius, state.muscle("excitability", node.index), state);
+    if (state.muscle("hurt", node.index) > 0.3) this.cross(pen, x, y, state);
+    this.label(pen, x, y + radius, node, chosen, state);
+    pen.globalAlpha = 1;
+  }
+
+  /** An arc around the node: the part of the excitability that inhibition has taken. */
+  lostExcitability(pen, x, y, radius, excitability, state) {
+    const lost = clamp(1 - excitability, 0, 1);
+    if (!(lost > 0.02)) return;
+    pen.beginPath();
+    pen.arc(x, y, radius + 4, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * lost);
+    pen.strokeStyle = state.theme.inhibit;
+    pen.lineWidth = 3.2;
+    pen.stroke();
+  }
+
+  cross(pen, x, y, state) {
+    pen.strokeStyle = state.theme.inhibit;
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.moveTo(x - 4, y - 4);
+    pen.lineTo(x + 4, y + 4);
+    pen.moveTo(x + 4, y - 4);
+    pen.lineTo(x - 4, y + 4);
+    pen.stroke();
+  }
+
+  label(pen, x, y, node, chosen, state) {
+    pen.font = `${chosen ? "600 " : ""}${this.nodes.length > 34 ? 9.5 : 11}px system-ui, sans-serif`;
+    pen.textAlign = "center";
+    const text = shortWords(node.muscle.name);
+    pen.lineWidth = 3;
+    pen.strokeStyle = state.theme.surface;
+    pen.strokeText(text, x, y + 13);
+    pen.fillStyle = state.theme.ink;
+    pen.fillText(text, x, y + 13);
+  }
+}

@@ -1,0 +1,235 @@
+// Views of one moment: onset raster, weights, torque-angle curve, state portrait, assessment table.
+import { el, fitCanvas, number, shortWords, words, percent, clamp } from "./util.js";
+import { plotArea, agonists, seriesColour } from "./charts.js";
+
+class Panel {
+  constructor(title, note) {
+    this.canvas = el("canvas", { class: "ag-chart ag-tall", role: "img", "aria-label": title });
+    this.note = el("p", { class: "ag-note" }, note);
+    this.root = el("div", { class: "ag-panel" }, this.canvas, this.note);
+  }
+}
+
+/** When each muscle of the task starts after the command rises; hollow: at the first day. */
+export class Onsets extends Panel {
+  constructor() {
+    super("Onset raster", "When each muscle starts as the command rises. Hollow: at the start of the run. None of this is set: it follows from weights, excitability and thresholds.");
+  }
+
+  draw(state) {
+    const { pen, width, height } = fitCanvas(this.canvas);
+    if (!width) return;
+    const members = agonists(state.run.topology, state.task, state.theme.dark);
+    const now = members.map((m) => state.run.read("onset", m.item, state.day));
+    const then = members.map((m) => state.run.value(0, "onset", m.item));
+    const high = Math.max(60, ...[...now, ...then].filter(Number.isFinite)) * 1.1;
+    const { box, sx } = plotArea(pen, width, height, { x: [0, high], y: [0, 1], left: 108, xLabel: "ms after the command starts", yFormat: () => "" }, state.theme);
+    members.forEach((m, k) => {
+      const y = box.top + ((k + 0.5) / members.length) * (box.bottom - box.top);
+      pen.textAlign = "right";
+      pen.fillStyle = state.theme.ink;
+      pen.font = "11px system-ui, sans-serif";
+      pen.fillText(m.label, box.left - 8, y + 4);
+      this.mark(pen, sx, y, then[k], m.colour, false);
+      this.mark(pen, sx, y, now[k], m.colour, true, box.right);
+    });
+  }
+
+  mark(pen, sx, y, onset, colour, full, end) {
+    if (!Number.isFinite(onset)) return;
+    pen.strokeStyle = pen.fillStyle = colour;
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.arc(sx(onset), y, 5, 0, 7);
+    if (full) {
+      pen.fill();
+      pen.globalAlpha = 0.35;
+      pen.fillRect(sx(onset), y - 3, end - sx(onset), 6);
+      pen.globalAlpha = 1;
+    } else pen.stroke();
+  }
+}
+
+/** Fast and slow cortical weights of the task. */
+export class Weights extends Panel {
+  constructor() {
+    super("Cortical weights", "Wide bar: fast weight, what was learnt lately. Dark line: slow weight, the consolidated habit. Mean weighted by size is 1.");
+  }
+
+  draw(state) {
+    const { pen, width, height } = fitCanvas(this.canvas);
+    if (!width) return;
+    const members = agonists(state.run.topology, state.task, state.theme.dark);
+    const fast = members.map((m) => state.run.read("fast", m.item, state.day));
+    const slow = members.map((m) => state.run.read("slow", m.item, state.day));
+    const high = Math.max(1.5, ...fast, ...slow) * 1.1;
+    const { box, sx } = plotArea(pen, width, height, { x: [0, high], y: [0, 1], left: 108, xLabel: "weight (1 = even)", yFormat: () => "" }, state.theme);
+    members.forEach((m, k) => {
+      const y = box.top + ((k + 0.5) / members.length) * (box.bottom - box.top);
+      const thick = Math.min(16, (box.bottom - box.top) / members.length - 4);
+      pen.textAlign = "right";
+      pen.font = "11px system-ui, sans-serif";
+      pen.fillStyle = state.theme.ink;
+      pen.fillText(m.label, box.left - 8, y + 4);
+      pen.fillStyle = m.colour;
+      pen.fillRect(box.left, y - thick / 2, sx(fast[k]) - box.left, thick);
+      pen.fillStyle = state.theme.ink;
+      pen.fillRect(sx(slow[k]) - 1.5, y - thick / 2 - 2, 3, thick + 4);
+    });
+  }
+}
+
+/** Torque over joint angle of the chosen muscle: at the start and now, as the server computed it. */
+export class Curve extends Panel {
+  constructor() {
+    super("Torque-angle curve", "Select a muscle. Broken line: at the start of the run; full line: now. Wasting lowers the curve, sarcomeres in series move it.");
+    this.live = null;
+  }
+
+  draw(state) {
+    const { pen, width, height } = fitCanvas(this.canvas);
+    if (!width) return;
+    const curve = state.panels.curve;
+    if (!curve || !curve.x.length) {
+      pen.fillStyle = state.theme.soft;
+      pen.font = "13px system-ui, sans-serif";
+      pen.fillText(state.replay ? "Not part of this recording." : "Waiting for the curve …", 20, 30);
+      return;
+    }
+    const high = Math.max(...curve.now, ...curve.then) * 1.1 || 1;
+    const xs = [Math.min(...curve.x), Math.max(...curve.x)];
+    const area = plotArea(pen, width, height, { x: xs, y: [0, high], xLabel: curve.x_label, yLabel: curve.y_label }, state.theme);
+    this.line(pen, area, curve.x, curve.then, state.theme.soft, [5, 4]);
+    this.line(pen, area, curve.x, curve.now, seriesColour(0, state.theme.dark), []);
+    pen.fillStyle = state.theme.ink;
+    pen.textAlign = "right";
+    pen.fillText(words(state.run.topology.muscles[state.chosen].name), area.box.right, area.box.top + 10);
+  }
+
+  line(pen, { sx, sy }, xs, ys, colour, dash) {
+    pen.beginPath();
+    xs.forEach((x, i) => (i ? pen.lineTo(sx(x), sy(ys[i])) : pen.moveTo(sx(x), sy(ys[i]))));
+    pen.strokeStyle = colour;
+    pen.lineWidth = 2.2;
+    pen.setLineDash(dash);
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+}
+
+/** Flow of the share under the present inhibition: where it rises, where it falls, and the patient's place in it. */
+export class Portrait extends Panel {
+  constructor() {
+    super("State portrait", "Above the line the share of the muscle grows, below it shrinks. Full dots are valleys (stable), open dots are watersheds (unstable). The moving point is this patient.");
+  }
+
+  draw(state) {
+    const { pen, width, height } = fitCanvas(this.canvas);
+    if (!width) return;
+    const flow = state.panels.portrait;
+    if (!flow || !flow.share.length) {
+      pen.fillStyle = state.theme.soft;
+      pen.font = "13px system-ui, sans-serif";
+      pen.fillText(state.replay ? "Not part of this recording." : "Waiting for the flow …", 20, 30);
+      return;
+    }
+    const top = Math.max(1e-6, ...flow.flow.map(Math.abs)) * 1.15;
+    const area = plotArea(pen, width, height, {
+      x: [0, flow.top || 1], y: [-top, top], left: 58, xLabel: `share of the task: ${flow.label}`, yLabel: "change of share per 1000 repetitions",
+      yFormat: (v) => number(v, 3),
+    }, state.theme);
+    this.shade(pen, area, flow, state);
+    this.points(pen, area, flow, state);
+    this.patient(pen, area, flow, state);
+  }
+
+  shade(pen, { sx, sy, box }, flow, state) {
+    pen.beginPath();
+    flow.share.forEach((s, i) => (i ? pen.lineTo(sx(s), sy(flow.flow[i])) : pen.moveTo(sx(s), sy(flow.flow[i]))));
+    pen.strokeStyle = state.theme.ink;
+    pen.lineWidth = 2;
+    pen.stroke();
+    pen.strokeStyle = state.theme.soft;
+    pen.beginPath();
+    pen.moveTo(box.left, sy(0));
+    pen.lineTo(box.right, sy(0));
+    pen.stroke();
+    for (let k = 1; k < flow.share.length; k += Math.max(1, Math.floor(flow.share.length / 14))) {
+      const way = Math.sign(flow.flow[k]), x = sx(flow.share[k]), y = sy(0);
+      pen.fillStyle = way > 0 ? state.theme.synergy : state.theme.warm;
+      pen.beginPath();
+      pen.moveTo(x + way * 6, y);
+      pen.lineTo(x - way * 4, y - 4);
+      pen.lineTo(x - way * 4, y + 4);
+      pen.fill();
+    }
+  }
+
+  points(pen, { sx, sy }, flow, state) {
+    for (const point of flow.points) {
+      pen.beginPath();
+      pen.arc(sx(point.share), sy(0), 7, 0, 7);
+      pen.fillStyle = point.stable ? state.theme.ink : state.theme.surface;
+      pen.strokeStyle = state.theme.ink;
+      pen.lineWidth = 2;
+      pen.fill();
+      pen.stroke();
+    }
+  }
+
+  patient(pen, { sx, sy, box }, flow, state) {
+    const share = clamp(state.run.read("share", flow.slot, state.day), 0, flow.top || 1);
+    if (!Number.isFinite(share)) return;
+    pen.strokeStyle = pen.fillStyle = state.theme.accent;
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    pen.moveTo(sx(share), box.top);
+    pen.lineTo(sx(share), box.bottom);
+    pen.stroke();
+    pen.beginPath();
+    pen.arc(sx(share), sy(0), 9, 0, 7);
+    pen.fill();
+  }
+}
+
+/** Assessments: before, now (and after), as a table that a screen reader can read. */
+export class Assessment {
+  constructor() {
+    this.root = el("div", { class: "ag-panel ag-scroll" });
+    this.shown = null;
+  }
+
+  draw(state) {
+    const table = state.panels.assess;
+    if (table === this.shown) return;
+    this.shown = table;
+    if (!table) return;
+    const head = el("tr", {}, el("th", { scope: "col" }, "measure"), table.columns.map((c) => el("th", { scope: "col" }, c)));
+    const rows = table.rows.map((row) => el("tr", {}, el("th", { scope: "row" }, row.name), row.values.map((v) => el("td", {}, number(v)))));
+    this.root.replaceChildren(el("table", { class: "ag-table" }, el("thead", {}, head), el("tbody", {}, rows)));
+  }
+}
+
+/** Numbers and neighbours of the chosen muscle. */
+export class Details {
+  constructor(choose) {
+    this.choose = choose;
+    this.root = el("div", { class: "ag-panel ag-scroll" });
+    this.key = "";
+  }
+
+  draw(state) {
+    const topology = state.run.topology, i = state.chosen;
+    const key = `${i}|${state.day.toFixed(1)}`;
+    if (key === this.key || !topology.muscles[i]) return;
+    this.key = key;
+    const rows = [["activation", percent], ["drive", number], ["excitability", percent], ["fatigued", percent], ["strength", number], ["tightness", number], ["hurt", number]]
+      .filter(([block]) => Number.isFinite(state.muscle(block, i)))
+      .map(([block, format]) => el("tr", {}, el("th", { scope: "row" }, block), el("td", {}, format(state.muscle(block, i)))));
+    const links = topology.links.filter((l) => l.kind !== "crossing" && l.to === i).sort((a, b) => b.weight - a.weight).slice(0, 8);
+    const neighbours = links.map((l) => el("button", { class: "ag-chip", onclick: () => this.choose(l.from) },
+      `${l.kind === "antagonist" ? "⊣" : "+"} ${shortWords(topology.muscles[l.from].name)} ${number(l.weight)}`));
+    this.root.replaceChildren(el("h3", {}, words(topology.muscles[i].name)), el("table", { class: "ag-table" }, el("tbody", {}, rows)),
+      el("p", { class: "ag-note" }, "Linked from (⊣ opposes, + helps):"), el("div", { class: "ag-chips" }, neighbours));
+  }
+}

@@ -1,0 +1,376 @@
+// The stage: body, graph, charts and the bar of time, and the one loop that draws them.
+import { el, PAINTS, gradient, themeOf, clamp, dayWords, words } from "./util.js";
+import { Store, floats } from "./store.js";
+import { Body } from "./body.js";
+import { Graph } from "./graph.js";
+import { TimeChart, shareSeries, effortSeries, muscleSeries, agonists, percent } from "./charts.js";
+import { Onsets, Weights, Curve, Portrait, Assessment, Details } from "./moments.js";
+import { Transport, SPEEDS } from "./transport.js";
+import { savePicture } from "./picture.js";
+
+const LEAD = 0.35; // seconds of the viewer that the playhead stays behind the newest row
+
+export class Stage {
+  /** `host.send(message)` reaches the controller; `host.live` is false for a recording. */
+  constructor(host) {
+    this.host = host;
+    this.store = new Store();
+    this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.day = 0;
+    this.speed = 1;
+    this.playing = false;
+    this.asked = false;
+    this.paint = "fatigued";
+    this.panels = {};
+    this.chosen = 0;
+    this.task = 0;
+    this.tab = "muscle";
+    this.drawn = 0;
+    this.root = el("div", { class: "ag-stage", tabindex: "-1" });
+    this.root.addEventListener("keydown", (event) => this.key(event));
+    this.build();
+  }
+
+  build() {
+    const choose = (index) => this.choose(index);
+    const seek = (day) => this.seek(day);
+    this.transport = new Transport(this, this.host.live);
+    this.status = el("div", { class: "ag-status", role: "status", "aria-live": "polite" });
+    this.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, range: [0, 1], format: percent, seek, css: "ag-share" });
+    this.effort = new TimeChart({ title: "Effort, and failed repetitions", series: effortSeries, seek, css: "ag-low" });
+    this.muscle = new TimeChart({ title: "The chosen muscle", series: muscleSeries, range: [0, 1.5], seek });
+    this.tabs = {
+      muscle: ["Muscle", this.muscle], onset: ["Onset", new Onsets()], weights: ["Weights", new Weights()], curve: ["Torque-angle", new Curve()],
+      portrait: ["State portrait", new Portrait()], details: ["Numbers", new Details(choose)], assess: ["Assessment", new Assessment()],
+    };
+    this.picker = el("select", { "aria-label": "Task shown", onchange: () => this.look({ task: Number(this.picker.value) }) });
+    this.painter = el("select", { "aria-label": "Colour of the muscles", onchange: () => this.look({ paint: this.painter.value }) },
+      Object.entries(PAINTS).map(([key, { label }]) => el("option", { value: key }, label)));
+    this.bodyBox = el("div", { class: "ag-body-box" });
+    this.graphBox = el("div", { class: "ag-graph-outer" });
+    this.legend = el("div", { class: "ag-legend" });
+    this.tabBox = el("div", { class: "ag-tab-box" });
+    this.tabBar = el("div", { class: "ag-tabs", role: "tablist", "aria-label": "Views" }, Object.entries(this.tabs).map(([key, [name]]) =>
+      el("button", { role: "tab", "data-tab": key, "aria-selected": "false", onclick: () => this.open(key) }, name)));
+    this.title = el("h2", { class: "ag-title" }, "");
+    this.compareKey = el("p", { class: "ag-note ag-compare" });
+    const head = el("div", { class: "ag-head" }, this.title, el("span", { class: "ag-gap" }),
+      el("label", { class: "ag-inline" }, el("span", {}, "task"), this.picker), el("label", { class: "ag-inline" }, el("span", {}, "colour"), this.painter));
+    const save = el("div", { class: "ag-save" }, ["PNG", "SVG"].map((kind) => el("button", { class: "ag-quiet", onclick: () => this.save(kind) }, `save ${kind}`)));
+    const left = el("section", { class: "ag-card ag-picture", "aria-label": "Body and graph" }, head, el("div", { class: "ag-both" }, this.bodyBox, this.graphBox), this.legend);
+    const right = el("section", { class: "ag-card ag-views", "aria-label": "Charts" }, this.share.root, this.compareKey, this.effort.root, this.tabBar, this.tabBox, save);
+    this.root.append(el("div", { class: "ag-columns" }, left, right), this.transport.root, this.status);
+    this.open("muscle");
+    this.empty = el("div", { class: "ag-empty" }, "Preparing the patient …");
+    this.root.prepend(this.empty);
+  }
+
+  /** A message of the controller; buffers hold rows. */
+  receive(message, buffers = []) {
+    const act = {
+      open: () => this.opened(message), rows: () => this.rows(message, buffers[0]), close: () => this.closed(message.run),
+      marks: () => this.marked(message), progress: () => this.transport.progress(message.part, message.label),
+      panel: () => { if (message.run === this.run?.id) this.panels[message.name] = message.value; this.dirty = true; },
+      say: () => this.say(message.text), state: () => this.told(message), lesson: () => this.runLesson(message),
+    }[message.k];
+    if (act) act();
+  }
+
+  opened(message) {
+    const before = this.run?.topology;
+    const run = this.store.open(message);
+    if (!message.ghost) {
+      this.run = run;
+      this.panels = {};
+      this.horizon = message.horizon || 1;
+      this.day = message.at || 0;
+      this.empty.hidden = true;
+      this.title.textContent = message.title || message.label;
+      if (JSON.stringify(before) !== JSON.stringify(run.topology)) this.rebuild(message);
+      else this.look({});
+      if (!message.playing) this.stopPlaying();
+    }
+    this.compareKey.textContent = this.compareWords();
+    this.dirty = true;
+  }
+
+  compareWords() {
+    const names = [...this.store.runs.values()].filter((r) => r.ghost).map((r) => r.label);
+    return names.length ? `Full line: ${this.run?.label || "this patient"}. Dotted: ${names.join("; ")}.` : "";
+  }
+
+  rebuild(message) {
+    const topology = message.topology;
+    this.task = clamp(message.task || 0, 0, topology.tasks.length - 1);
+    this.picker.replaceChildren(...topology.tasks.map((task, k) => el("option", { value: k, selected: k === this.task }, words(task.name))));
+    this.chosen = message.chosen ?? agonists(topology, this.task, false)[0]?.index ?? 0;
+    this.body = new Body(topology, (index) => this.choose(index));
+    this.graph = new Graph(topology, (index) => this.choose(index));
+    this.bodyBox.replaceChildren(this.body.root);
+    this.graphBox.replaceChildren(this.graph.root);
+    this.look({});
+  }
+
+  rows(message, buffer) {
+    const run = this.store.runs.get(message.run);
+    if (run && buffer) run.write(message.from, floats(buffer));
+    this.host.send({ k: "ack", seq: message.seq });
+    if (this.day > this.run?.edge && message.cut) this.day = this.run.edge;
+    if (message.cut) this.compareKey.textContent = this.compareWords();
+    this.dirty = true;
+    window.agonistRows = (window.agonistRows || 0) + 1;
+  }
+
+  closed(id) {
+    this.store.close(id);
+    this.compareKey.textContent = this.compareWords();
+    this.dirty = true;
+  }
+
+  marked(message) {
+    const run = this.store.runs.get(message.run);
+    if (run) run.marks = message.marks;
+    if (message.horizon) this.horizon = message.horizon;
+    this.markedFor = null;
+    this.dirty = true;
+  }
+
+  told(message) {
+    if (message.playing === false && this.playing) this.stopPlaying();
+    if (message.playing === true && !this.playing) this.startPlaying();
+    if (message.day != null) this.seek(message.day);
+    if (message.look) this.look(message.look);
+  }
+
+  /** Plays from the start, at the nearest speed at which the whole lesson takes less than a minute. */
+  runLesson({ speed }) {
+    this.setSpeed(speed);
+    this.seek(-1);
+    this.startPlaying();
+    this.root.scrollIntoView({ block: "nearest", behavior: this.still ? "auto" : "smooth" });
+  }
+
+  choose(index) {
+    this.look({ muscle: index });
+    this.say(`${words(this.run.topology.muscles[index].name)} chosen`);
+  }
+
+  look({ muscle, task, paint }) {
+    if (muscle != null) this.chosen = muscle;
+    if (paint) this.painter.value = this.paint = paint;
+    if (task != null) {
+      this.task = task;
+      this.chosen = agonists(this.run.topology, task, false)[0]?.index ?? this.chosen;
+    }
+    if (this.run) {
+      const members = this.run.topology.tasks[this.task].members;
+      this.slots = new Map(members.map((m) => [m.muscle, m.slot]));
+      this.members = new Set(this.slots.keys());
+    }
+    this.showLegend();
+    this.dirty = true;
+    this.asks();
+  }
+
+  /** Tells the controller what is looked at, so that it computes only that. */
+  asks() {
+    this.host.send({ k: "look", muscle: this.chosen, task: this.task, panel: this.tab, paint: this.paint });
+  }
+
+  showLegend() {
+    const theme = themeOf(this.root), { ends, label } = PAINTS[this.paint];
+    this.legend.replaceChildren(el("span", {}, `colour: ${label}`), el("span", {}, ends[0]),
+      el("i", { class: "ag-ramp", style: `background:${gradient(this.paint, theme.dark)}` }), el("span", {}, ends[1]),
+      el("span", { class: "ag-key ag-synergy" }, "helps"), el("span", { class: "ag-key ag-antagonist" }, "opposes, inhibits"),
+      el("span", { class: "ag-key ag-crossing" }, "joint inhibits"), el("span", { class: "ag-key ag-ring" }, "excitability lost"), el("span", {}, "size: activation"));
+  }
+
+  open(key) {
+    this.tab = key;
+    for (const button of this.tabBar.children) button.setAttribute("aria-selected", String(button.dataset.tab === key));
+    this.tabBox.replaceChildren(this.tabs[key][1].root);
+    this.dirty = true;
+    if (this.run) this.asks();
+  }
+
+  say(text) {
+    this.status.textContent = text;
+  }
+
+  save(kind) {
+    savePicture(this, kind);
+  }
+
+  // ---- time -------------------------------------------------------------------------------------------------
+  get end() {
+    return Math.max(this.run?.edge || 0, this.horizon || 1);
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.startPlaying();
+  }
+
+  startPlaying() {
+    if (!this.run) return;
+    if (!this.host.live && this.day >= this.run.edge - 1e-6) this.day = this.run.first;
+    this.playing = true;
+    this.asked = false;
+    this.transport.playing(true);
+    this.say(`playing, ${SPEEDS.find((s) => s[1] === this.speed)?.[0] || ""}`);
+  }
+
+  stopPlaying() {
+    this.playing = this.asked = false;
+    this.transport.playing(false);
+  }
+
+  pause() {
+    this.stopPlaying();
+    this.host.send({ k: "pause", at: this.day });
+    this.say(`paused at ${dayWords(this.day)}`);
+    this.dirty = true;
+  }
+
+  setSpeed(days) {
+    this.speed = days;
+    this.transport.setSpeed(days);
+    this.speed = Number(this.transport.speed.value);
+  }
+
+  seek(day) {
+    if (!this.run) return;
+    this.day = clamp(day, this.run.first, this.run.edge);
+    if (this.playing) this.pause();
+    this.dirty = true;
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.host.send({ k: "seek", at: this.day }), 150);
+  }
+
+  step(bouts) {
+    if (this.playing) this.pause();
+    if (bouts < 0 || this.day < this.run.edge - 1e-6) {
+      const index = clamp(this.run.at(this.day + 1e-6) + bouts, 0, this.run.count - 1);
+      this.seek(this.run.time(index));
+    } else this.host.send({ k: "step", at: this.day, bouts });
+  }
+
+  branch() {
+    this.pause();
+    this.host.send({ k: "branch", at: this.day });
+  }
+
+  jump(days) {
+    this.pause();
+    this.host.send({ k: "jump", days });
+  }
+
+  stop() {
+    this.host.send({ k: "stop" });
+  }
+
+  key(event) {
+    if (["INPUT", "SELECT", "TEXTAREA", "BUTTON"].includes(event.target.tagName) && event.key !== "b") return;
+    const act = { " ": () => this.toggle(), ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), Home: () => this.seek(-1), End: () => this.seek(Infinity), b: () => this.host.live && this.branch() }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  /** Moves the playhead by the time that has passed; asks for new rows when it nears the newest. */
+  advance(seconds) {
+    if (!this.playing) return;
+    const ahead = this.run.edge - this.day;
+    const target = LEAD * this.speed;
+    const near = ahead < 4 * target + 0.1;
+    if (this.host.live && near && !this.asked) {
+      this.asked = true;
+      this.host.send({ k: "play", speed: this.speed, at: this.day });
+    }
+    const pace = this.asked ? clamp(1 + 0.3 * ((ahead - target) / target), 0.4, 1.3) : 1;
+    this.day = Math.min(this.run.edge, this.day + seconds * this.speed * pace);
+    if (!this.host.live && this.day >= this.run.edge) this.pause();
+    this.dirty = true;
+  }
+
+  // ---- drawing ----------------------------------------------------------------------------------------------
+  state() {
+    const run = this.run;
+    if (!this.frame || this.frame.length !== run.width) this.frame = new Float32Array(run.width);
+    const frame = run.frame(this.day, this.frame), offset = run.offset;
+    return {
+      run, frame, ghosts: this.store.ghosts, theme: this.theme, day: this.day, paint: this.paint, chosen: this.chosen, task: this.task,
+      members: this.members, window: this.window(), panels: this.panels, still: this.still || !this.playing, moving: this.playing,
+      clock: this.clock, replay: !this.host.live,
+      slots: this.slots, muscle: (field, i) => this.ofMuscle(frame, offset, field, i),
+      joint: (field, i) => (field in offset ? frame[offset[field] + i] : 0),
+    };
+  }
+
+  /** A quantity of a muscle; activation and drive are those of the task shown, where it takes part in it. */
+  ofMuscle(frame, offset, field, i) {
+    const slot = this.slots.get(i);
+    if (field === "drive") return slot == null ? NaN : frame[offset.drive + slot];
+    if (field === "activation" && slot != null) return frame[offset.act + slot];
+    return field in offset ? frame[offset[field] + i] : NaN;
+  }
+
+  window() {
+    const ends = [this.run.edge, ...this.store.ghosts.map((g) => g.edge)];
+    const high = Math.max(...ends, 0.5);
+    const nice = [0.5, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 365, 400, 500, 600, 800, 1000].find((n) => n >= high) || high;
+    return [this.run.first, Math.min(nice, Math.max(high, this.horizon || nice))];
+  }
+
+  /** One animation frame; idle when nothing has changed. */
+  tick(now) {
+    const seconds = Math.min(0.1, (now - (this.last || now)) / 1000);
+    this.last = now;
+    if (!this.run || !this.run.count || !this.root.clientWidth) return;
+    this.clock = now / 1000;
+    this.advance(seconds);
+    if (!this.dirty) return;
+    this.dirty = false;
+    this.theme = themeOf(this.root);
+    this.draw(this.state());
+  }
+
+  draw(state) {
+    this.graph.draw(state);
+    this.body.draw(state);
+    this.share.draw(state);
+    this.drawn++;
+    if (!this.playing || this.drawn % 2) this.effort.draw(state);
+    if (!this.playing || !(this.drawn % 2)) this.tabs[this.tab][1].draw(state);
+    this.transport.show(this.day, this.run.first, this.end, this.run.edge);
+    const key = `${this.end}|${this.run.marks.length}|${this.run.id}`;
+    if (this.markedFor !== key) {
+      this.transport.mark(this.run.marks, this.run.first, this.end);
+      this.markedFor = key;
+    }
+    if (!this.playing || this.drawn % 60 === 0) this.body.tell(state);
+    window.agonistDraws = this.drawn;
+  }
+
+  start() {
+    const loop = (now) => {
+      this.tick(now);
+      this.handle = requestAnimationFrame(loop);
+    };
+    this.handle = requestAnimationFrame(loop);
+    this.watch = new ResizeObserver(() => (this.dirty = true));
+    this.watch.observe(this.root);
+  }
+
+  close() {
+    cancelAnimationFrame(this.handle);
+    this.watch.disconnect();
+  }
+
+  setDark(dark) {
+    this.root.classList.toggle("ag-dark", dark);
+    if (this.body) for (const region of this.body.regions) region.last = "";
+    this.showLegend();
+    this.dirty = true;
+  }
+}

@@ -1,0 +1,61 @@
+"""The view as a widget: one ES module for a Solara page, a notebook and a page without a server."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+VIEW = Path(__file__).parent / "view"
+ORDER = (
+    "util", "store", "shapes", "body", "graph", "charts", "moments", "transport", "lesson", "picture", "stage", "widget",
+)  # fmt: skip
+
+
+@cache
+def bundle() -> str:
+    """The modules of the view as one: a module in the order of their needs, imports between them left out."""
+    parts = []
+    for name in ORDER:
+        text = (VIEW / f"{name}.js").read_text(encoding="utf-8")
+        text = re.sub(r"^import .*$", "", text, flags=re.MULTILINE)
+        text = re.sub(r"^export \{[^}]*\};$", "", text, flags=re.MULTILINE)
+        if name != ORDER[-1]:
+            text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
+        parts.append(text)
+    return "\n".join(parts)
+
+
+@cache
+def style() -> str:
+    """The style sheet of the view."""
+    return (VIEW / "view.css").read_text(encoding="utf-8")
+
+
+class View(anywidget.AnyWidget):
+    """The stage, or the lesson beside it (`part`); messages of the browser go to `answer`."""
+
+    _esm = bundle()
+    _css = style()
+    part = traitlets.Unicode("stage").tag(sync=True)
+    dark = traitlets.Bool(False).tag(sync=True)
+    lesson = traitlets.Unicode("{}").tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.answer = lambda message: None
+        self.on_msg(lambda widget, content, buffers: self._answer(content))
+
+    def _answer(self, content: Any) -> None:
+        if isinstance(content, dict):
+            self.answer(content)
+
+
+def as_text(lesson: dict[str, Any]) -> str:
+    """A lesson as the widget carries it."""
+    return json.dumps(lesson)
