@@ -157,6 +157,8 @@ def heal(
     `rest_day` is the whole time since then, `busy_day` the part of it that the bout before took.
     """
     muscles = wiring.mirror.size
+    hear(J, P, joints, lanes)
+    inhibit(J, X, M, P, wiring, lanes)
     add_spinal(M, muscles, 0.5 * rest_day, lanes)
     trace(J, P, joints, rest_day, lanes)
     drain(J, joints, rest_day, lanes)

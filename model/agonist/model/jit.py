@@ -143,7 +143,7 @@ else:
 
     def double_of(bits: int) -> float:
         """The double with these 64 bits."""
-        return struct.unpack("<d", struct.pack("<q", (bits + (1 << 63)) % (1 << 64) - (1 << 63)))[0]
+        return struct.unpack("<d", struct.pack("<q", (int(bits) + (1 << 63)) % (1 << 64) - (1 << 63)))[0]
 
     def unsigned(index: int) -> int:
         """An index that is never negative."""
