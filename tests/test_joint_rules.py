@@ -138,7 +138,7 @@ def activation_after_reconstruction(response: float) -> tuple[float, float]:
 
 
 def test_a_year_after_ligament_reconstruction() -> None:
-    """Hart 2010: -9.3 points (band -14..-4); Lisee 2019: effect size -0.84 (CI -1.18..-0.50); Urbach 1999: 23 % below 80.
+    """Hart 2010: -9.3 points (band -14..-4); Lisee 2019: d -0.84 (CI -1.18..-0.50); Urbach 1999: 23 % below 80.
 
     Forty people at even quantiles of response; spread of healthy people taken as 3 points (Urbach: 0.8 x sqrt(22)).
     """
