@@ -87,7 +87,7 @@ class FakeLife:
 
     def marks(self) -> list[dict]:
         own = [] if 0 in self.recipe.dropped else [{"day": 20.0, "until": 60.0, "label": "inhibit"}]
-        return own + [{"day": e.day, "until": None, "label": e.label()} for e in self.recipe.edits]
+        return own + [{"day": e.day, "until": None, "label": e.word} for e in self.recipe.edits]
 
     def panel(self, name: str, muscle: int, task: int) -> dict:
         if name == "curve":

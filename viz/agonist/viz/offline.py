@@ -16,7 +16,6 @@ def prepare_environment() -> None:
         "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
         "SOLARA_SESSION_HTTP_ONLY": "True",
         "SOLARA_THEME_SHOW_BANNER": "False",
-        "SOLARA_THEME_VARIANT": "auto",
         "SOLARA_THEME_TITLE": "agonist",
     }
     for name, value in wanted.items():

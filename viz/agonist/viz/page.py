@@ -62,9 +62,15 @@ def Stage(session: Session, dark: bool) -> None:
     """The live view; frames go past Solara, straight to the widget."""
     element = View.element(part="stage", dark=dark)
 
+    def answer(message: dict[str, Any]) -> None:
+        if message.get("k") == "hello" and not session.welcomed:
+            session.welcomed = True
+            solara.lab.theme.dark = bool(message.get("dark"))
+        session.controller.receive(message)
+
     def connect() -> Any:
         widget = solara.get_widget(element)
-        widget.answer = session.controller.receive
+        widget.answer = answer
         session.controller.post.send = lambda message, buffers=None: widget.send(message, buffers=buffers)
         return None
 
@@ -121,6 +127,7 @@ def Page() -> None:
         return session.close
 
     solara.use_effect(live, [])
+    solara.use_memo(_colours, [])
     solara.Title("agonist")
     solara.Style(STYLE)
     Top(session, dark, refresh)
@@ -131,3 +138,8 @@ def Page() -> None:
             Side(session, dark, refresh)
         with solara.Div(classes=["ag-stage-side"]):
             Stage(session, dark)
+
+
+def _colours() -> None:
+    solara.lab.theme.themes.light.primary = "#0b6e6e"
+    solara.lab.theme.themes.dark.primary = "#2aa198"

@@ -7,8 +7,8 @@ from typing import Any
 
 import solara
 
-from agonist.model.record import SWITCHES
 from agonist.model.parameters import TABLE
+from agonist.model.record import SWITCHES
 from agonist.viz.page_parts import Fine, learners
 from agonist.viz.session import Session
 
@@ -29,7 +29,7 @@ def Compare(session: Session, refresh: Any) -> None:
             other = recipe.toggled(entry.index) if entry.source == "scenario" else recipe.without_edit(entry.index)
             label = f"without {entry.label}"
             solara.Button(
-                label, on_click=lambda o=other, l=label: refresh(session.compare(o, l)), text=True, small=True
+                label, on_click=lambda o=other, t=label: refresh(session.compare(o, t)), text=True, small=True
             )
     solara.Text("Another mind", classes=["ag-group"])
     with solara.Column(classes=["ag-words"]):
@@ -68,4 +68,4 @@ def _Switch(session: Session, label: str, name: str, refresh: Any) -> None:
     to = 0.0 if now > 0 else (row.value if row.value > 0 else (row.low + row.high) / 2)
     words = f"{label}: {'off' if to == 0.0 else f'on ({to:g})'}"
     other = session.recipe.with_setting(name, to)
-    solara.Button(words, on_click=lambda: refresh(session.compare(other, words)), text=True, small=True)
+    solara.Button(words, on_click=lambda: refresh(session.compare(other, words)), text=True, small=True, classes=["ag-choice"])

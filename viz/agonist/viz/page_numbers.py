@@ -11,6 +11,22 @@ from agonist.viz.page_parts import Fine, NumberInput, in_range
 from agonist.viz.patient_life import scenario_of
 from agonist.viz.session import Session
 
+STEPS = 100
+SHOWN = 30
+
+
+@solara.component
+def Slider(value: float, low: float, high: float, turn: Any) -> None:
+    """A slider in whole steps of the range; it speaks only when a hand has moved it to another step."""
+    span = (high - low) or 1.0
+    place = round((value - low) / span * STEPS)
+
+    def moved(step: int) -> None:
+        if step != place:
+            turn(float(f"{low + span * step / STEPS:.4g}"))
+
+    solara.SliderInt("", place, min=0, max=STEPS, on_value=moved, thumb_label=False)
+
 
 @solara.component
 def Number(session: Session, name: str, row: Any, refresh: Any, source: str = "") -> None:
@@ -25,18 +41,9 @@ def Number(session: Session, name: str, row: Any, refresh: Any, source: str = ""
 
     with solara.Div(classes=["ag-number"]):
         with solara.Tooltip(f"{row.text}. {source}".strip()):
-            NumberInput(
-                name.replace("_", " "),
-                value,
-                row.low,
-                row.high,
-                row.unit,
-                turn,
-                f"{row.text}; {in_range(row.low, row.high)}",
-            )
-        solara.SliderFloat(
-            "", value, min=row.low, max=row.high, step=(row.high - row.low) / 100 or 1, on_value=turn, thumb_label=False
-        )
+            hint = f"{row.text}; {in_range(row.low, row.high)}"
+            NumberInput(name.replace("_", " "), value, row.low, row.high, row.unit, turn, hint)
+        Slider(value, row.low, row.high, turn)
         if abs(value - default) > 1e-12:
             solara.Button(f"back to {default:g}", on_click=lambda: turn(default), text=True, small=True)
 
@@ -53,10 +60,9 @@ def Numbers(session: Session, refresh: Any) -> None:
     solara.Text("All numbers of the model", classes=["ag-group"])
     solara.Select("Subject", groups, group, on_value=set_group)
     solara.InputText("Find", wanted, on_value=set_wanted, continuous_update=True)
-    rows = [
-        r
-        for r in TABLE.values()
-        if (wanted and wanted.lower() in f"{r.name} {r.text}".lower()) or (not wanted and r.group == group)
-    ]
-    for row in rows[:30]:
+    for row in [r for r in TABLE.values() if _fits(r, group, wanted.strip().lower())][:SHOWN]:
         Number(session, row.name, row, refresh, f"Source: {row.source} ({row.mark})").key(row.name)
+
+
+def _fits(row: Any, group: str, wanted: str) -> bool:
+    return wanted in f"{row.name} {row.text}".lower() if wanted else row.group == group

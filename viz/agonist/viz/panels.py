@@ -16,23 +16,28 @@ from agonist.model.vocabulary import Effects, apply
 GRID = 32  # shares at which the flow is asked for; a multiple of LANES
 REPLICATES = 3  # seeds over which the flow is averaged
 FLOW_DAYS = 2.0
-NAMELESS = ("day", "days", "weeks", "hours", "minutes", "side")
+UNSAID = ("day", "days", "weeks", "hours", "minutes", "side")
 
 
 def label_of(word: str, arguments: dict[str, Any]) -> str:
     """What a mark says: the word and its main arguments."""
-    values = [v for k, v in arguments.items() if k not in NAMELESS and isinstance(v, str | float | int)]
+    values = [v for k, v in arguments.items() if k not in UNSAID and isinstance(v, str | float | int)]
     shown = [v.replace("_", " ") if isinstance(v, str) else f"{v:g}" for v in values]
     return f"{word}: {', '.join(shown)}" if shown else word
+
+
+def turned(arguments: Any, knobs: dict[str, float], place: str) -> dict[str, Any]:
+    """Arguments of a plan entry with the knobs put in."""
+    return {k: _turned(v, knobs, place) for k, v in arguments}
 
 
 def marks(resolved: Resolved) -> list[dict[str, Any]]:
     """What happens when: day, until (None for what is done at once), label; what lasts all along is left out."""
     found = []
     for word, arguments in resolved.scenario.plan:
-        turned = {k: _turned(v, resolved.knobs, resolved.scenario.name) for k, v in arguments}
+        said = turned(arguments, resolved.knobs, resolved.scenario.name)
         effects = Effects()
-        apply(resolved.subject, word, turned, effects)
+        apply(resolved.subject, word, said, effects)
         spans = [(i.day, i.day) for i in effects.impulses]
         spans += [(h.from_day, h.to_day) for h in (*effects.exposures, *effects.practices, *effects.postures)]
         if not spans:
@@ -40,7 +45,7 @@ def marks(resolved: Resolved) -> list[dict[str, Any]]:
         first, last = min(a for a, _ in spans), max(b for _, b in spans)
         if first > 0.0 or last < resolved.days:
             until = None if last <= first else min(last, 1e6)
-            found.append({"day": first, "until": until, "label": label_of(word, turned)})
+            found.append({"day": first, "until": until, "label": label_of(word, said)})
     return found
 
 
@@ -77,7 +82,8 @@ class _Flow:
         """Weights [members, count] in which the chosen muscle has from nothing to everything; mean by size 1."""
         own = self.size[self.chosen]
         level = (np.arange(count) + 0.5) / count
-        others = np.where(np.arange(len(self.size)) == self.chosen, 0.0, np.maximum(self.life.block.state[self.fast], 0.05))
+        others = np.maximum(self.life.block.state[self.fast], 0.05)
+        others[self.chosen] = 0.0
         scale = (1.0 - level) / (self.size * others).sum()
         grid = others[:, None] * scale[None, :]
         grid[self.chosen] = level / own

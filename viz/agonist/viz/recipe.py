@@ -17,11 +17,6 @@ class Edit(NamedTuple):
     word: str
     arguments: tuple[tuple[str, Any], ...]
 
-    def label(self) -> str:
-        """What a timeline shows: the word and its arguments."""
-        values = ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for _, v in self.arguments)
-        return f"{self.word}: {values}" if values else self.word
-
 
 @dataclass(frozen=True)
 class Recipe:

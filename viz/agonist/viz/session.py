@@ -10,14 +10,15 @@ from agonist.model import scenario as scenarios
 from agonist.model.vocabulary import find
 from agonist.viz.controller import Controller
 from agonist.viz.lives import Life
+from agonist.viz.panels import label_of, turned
 from agonist.viz.patient_life import PatientLife, scenario_of
-from agonist.viz.recipe import Edit, Recipe, read_query
+from agonist.viz.recipe import Recipe, read_query
 
 FIRST = ("gluteal-inhibition", "knee-effusion")
 
 
 class Entry(NamedTuple):
-    """One line of the timeline: where it comes from, its place there, when it happens, what it is, whether it counts."""
+    """One line of the timeline: its source and place there, when it happens, what it is, whether it counts."""
 
     source: str
     index: int
@@ -38,6 +39,7 @@ class Session:
 
     def __init__(self, query: str = "", make: Callable[[Recipe], Life] = PatientLife) -> None:
         self.message = ""
+        self.welcomed = False
         self.make = make
         default = next(iter(lessons()))
         try:
@@ -93,31 +95,17 @@ class Session:
     def timeline(self) -> list[Entry]:
         """Every entry of the plan and of the user, in order of days."""
         base = scenario_of(replace(self.recipe, edits=(), dropped=()))
-        shown = {k: f"{v:g}" for k, v in dict(self.recipe.settings).items()}
-        own = [
-            Entry("scenario", k, _day(arguments), None, _label(word, arguments, shown), k not in self.recipe.dropped)
-            for k, (word, arguments) in enumerate(base.plan)
+        knobs, _ = scenarios.split_settings(base, dict(self.recipe.settings))
+        own = []
+        for k, (word, arguments) in enumerate(base.plan):
+            said = turned(arguments, knobs, base.name)
+            day = float(said.get("day") or 0.0)
+            own.append(Entry("scenario", k, day, said.get("days"), label_of(word, said), k not in self.recipe.dropped))
+        added = [
+            Entry("own", k, e.day, None, label_of(e.word, dict(e.arguments)), True) for k, e in enumerate(self.recipe.edits)
         ]
-        added = [Entry("own", k, e.day, None, e.label(), True) for k, e in enumerate(self.recipe.edits)]
         return sorted(own + added, key=lambda e: e.day)
 
     def close(self) -> None:
         """The visitor has left."""
         self.controller.close()
-
-
-def _day(arguments: tuple[tuple[str, Any], ...]) -> float:
-    day = dict(arguments).get("day", 0.0)
-    return float(day) if isinstance(day, int | float) else 0.0
-
-
-def _label(word: str, arguments: tuple[tuple[str, Any], ...], shown: dict[str, str]) -> str:
-    values = [
-        shown.get(str(v).lstrip("$"), str(v)) for k, v in arguments if k not in ("day",) and not isinstance(v, tuple)
-    ]
-    return f"{word}: {', '.join(values)}" if values else word
-
-
-def edit_of(word: str, arguments: dict[str, Any], day: float) -> Edit:
-    """An entry of the user's timeline."""
-    return Edit(day, word, tuple(sorted(arguments.items())))

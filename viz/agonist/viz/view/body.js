@@ -2,7 +2,7 @@
 import { svg, words, paint, percent } from "./util.js";
 import { OUTLINE, FRONT, BACK, DEEP, JOINTS, closedPath, regionOf } from "./shapes.js";
 
-const CENTRES = { front: 88, back: 264 };
+const CENTRES = { front: 82, back: 246 };
 
 /** Anatomical right is the viewer's left in front, the viewer's right from behind. */
 function flip(view, side) {
@@ -14,7 +14,7 @@ export class Body {
     this.choose = choose;
     this.regions = [];
     this.joints = [];
-    this.root = svg("svg", { viewBox: "0 0 352 452", class: "ag-body", role: "group", "aria-label": "Body, front and back" });
+    this.root = svg("svg", { viewBox: "0 0 328 452", class: "ag-body", role: "group", "aria-label": "Body, front and back" });
     for (const view of ["front", "back"]) this.root.append(this.figure(view, topology));
     this.crop(topology);
   }
@@ -79,7 +79,7 @@ export class Body {
     const top = Math.max(0, Math.min(...heights) - 46), bottom = Math.min(452, Math.max(...heights) + 60);
     const height = Math.max(230, bottom - top);
     this.top = Math.min(top, 452 - height);
-    this.root.setAttribute("viewBox", `0 ${this.top} 352 ${height}`);
+    this.root.setAttribute("viewBox", `0 ${this.top} 328 ${height}`);
     for (const text of this.root.querySelectorAll(".ag-figure-name")) text.setAttribute("y", this.top + height - 14);
     for (const text of this.root.querySelectorAll(".ag-figure-side")) text.setAttribute("y", this.top + 12);
   }

@@ -71,7 +71,7 @@ export class TimeChart {
       const step = Math.max(1, Math.floor(run.count / 300));
       for (const s of series) for (let i = 0; i < run.count; i += step) high = Math.max(high, run.value(i, s.block, s.item) || 0);
     }
-    return [0, high * 1.08];
+    return [0, Math.min(this.options.most || Infinity, high * 1.12)];
   }
 
   draw(state) {
@@ -79,7 +79,7 @@ export class TimeChart {
     if (!width) return;
     const series = this.options.series(state);
     const x = state.window;
-    const right = this.options.labels === false ? 12 : 92;
+    const right = this.options.labels === false ? 12 : 118;
     const area = plotArea(pen, width, height, { x, y: this.range(state, series), right, yFormat: this.options.format }, state.theme);
     this.scale = { ...area, x };
     this.marks(pen, area, state);
@@ -157,7 +157,7 @@ export class TimeChart {
       pen.fillStyle = label.s.colour;
       pen.font = `${label.s.index === state.chosen ? "700 " : ""}${room < 12 ? 10 : 11}px system-ui, sans-serif`;
       const text = this.options.format ? this.options.format(label.value) : number(label.value);
-      pen.fillText(`${label.s.label} ${text}`, box.right + 5, y, 90);
+      pen.fillText(`${label.s.label} ${text}`, box.right + 6, y, 111);
     }
   }
 }

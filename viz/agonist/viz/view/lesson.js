@@ -41,7 +41,7 @@ export class Lesson {
 
   run(lesson) {
     const text = lesson.run || "Press play and watch who does the work.";
-    return [el("p", {}, text), el("button", { class: "ag-primary", onclick: () => this.send({ k: "lesson-run" }) }, "▶ Run the lesson")];
+    return [el("p", {}, text), el("button", { class: "ag-primary", onclick: () => this.send({ k: "lesson-run" }) }, "Run the lesson")];
   }
 
   check({ check, answer }) {

@@ -36,12 +36,12 @@ export class Stage {
     const seek = (day) => this.seek(day);
     this.transport = new Transport(this, this.host.live);
     this.status = el("div", { class: "ag-status", role: "status", "aria-live": "polite" });
-    this.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, range: [0, 1], format: percent, seek, css: "ag-share" });
+    this.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, most: 1, format: percent, seek, css: "ag-share" });
     this.effort = new TimeChart({ title: "Effort, and failed repetitions", series: effortSeries, seek, css: "ag-low" });
-    this.muscle = new TimeChart({ title: "The chosen muscle", series: muscleSeries, range: [0, 1.5], seek });
+    this.muscle = new TimeChart({ title: "The chosen muscle", series: muscleSeries, seek });
     this.tabs = {
-      muscle: ["Muscle", this.muscle], onset: ["Onset", new Onsets()], weights: ["Weights", new Weights()], curve: ["Torque-angle", new Curve()],
-      portrait: ["State portrait", new Portrait()], details: ["Numbers", new Details(choose)], assess: ["Assessment", new Assessment()],
+      muscle: ["Muscle", this.muscle], onset: ["Onset", new Onsets()], weights: ["Weights", new Weights()], curve: ["Torque", new Curve()],
+      portrait: ["Portrait", new Portrait()], details: ["Numbers", new Details(choose)], assess: ["Assess", new Assessment()],
     };
     this.picker = el("select", { "aria-label": "Task shown", onchange: () => this.look({ task: Number(this.picker.value) }) });
     this.painter = el("select", { "aria-label": "Colour of the muscles", onchange: () => this.look({ paint: this.painter.value }) },
@@ -233,9 +233,9 @@ export class Stage {
   }
 
   setSpeed(days) {
-    this.speed = days;
     this.transport.setSpeed(days);
     this.speed = Number(this.transport.speed.value);
+    this.asked = false;
   }
 
   seek(day) {

@@ -18,7 +18,7 @@ function follow(model, stage) {
 }
 
 /** The widget: messages come with binary rows, answers go back as small objects. */
-export function render({ model, el: node }) {
+function render({ model, el: node }) {
   document.documentElement.lang = "en";
   if (model.get("part") === "lesson") return renderLesson(model, node);
   const stage = mountStage(node, (message) => model.send(message), true);
@@ -26,7 +26,7 @@ export function render({ model, el: node }) {
   model.on("msg:custom", receive);
   follow(model, stage);
   window.agonistStage = stage;
-  model.send({ k: "hello" });
+  model.send({ k: "hello", dark: matchMedia("(prefers-color-scheme: dark)").matches });
   return () => {
     model.off("msg:custom", receive);
     stage.close();
