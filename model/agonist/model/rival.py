@@ -16,7 +16,7 @@ from agonist.model.layout import T as T_
 from agonist.model.layout import at
 from agonist.model.rules import learning, recruitment, rivals
 
-FORGETTING, SEARCH, USE, OPTIMAL = 2, 3, 4, 5  # as in `learning.LEARNERS`; any other code is error only
+ERROR, SEARCH, USE, OPTIMAL = 1, 3, 4, 5  # as in `learning.LEARNERS`; the other rival is `forgetting`
 
 
 @stage
@@ -40,15 +40,17 @@ def anticipate(M: Any, P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: in
         at(task, T_.size, T_.foreseen),
         at(task, T_.size, T_.recalled),
     )
+    need, sd = at(task, T_.size, T_.needed), at(0, P_.size, P_.exploration_sd)
     for lane in range(unsigned(lanes)):
         T[steep + lane] = 0.0
         T[seen + lane] = 0.0
         T[traced + lane] = 0.0
+        T[need + lane] = 0.0
     for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
         excitability = at(wiring.member_muscle[u], M_.size, M_.excitability)
         share, capacity = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.capacity_nm)
         fast, trace, answered = at(u, Q_.size, Q_.fast), at(u, Q_.size, Q_.trace), at(u, Q_.size, Q_.credit)
-        whole = at(task, T_.size, T_.capacity_nm)
+        whole, noise = at(task, T_.size, T_.capacity_nm), at(u, Q_.size, Q_.noise)
         for lane in range(unsigned(lanes)):
             learns = Q[share + lane] > 0.0
             b = learning.ratio(Q[capacity + lane], T[whole + lane]) * M[excitability + lane]
@@ -57,49 +59,65 @@ def anticipate(M: Any, P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: in
             T[steep + lane] = T[steep + lane] + b * b
             T[seen + lane] = T[seen + lane] + b * Q[fast + lane]
             T[traced + lane] = T[traced + lane] + b * Q[trace + lane]
+            varied = rivals.varied(Q[fast + lane], Q[noise + lane], P[sd + lane])
+            T[need + lane] = T[need + lane] + b * varied
     relate(T, task, lanes)
 
 
 @stage
 def relate(T: Any, task: int, lanes: int) -> None:
     """The torque that would have been enough, in the units of the foreseen one."""
-    seen, need = at(task, T_.size, T_.foreseen), at(task, T_.size, T_.needed)
+    need = at(task, T_.size, T_.needed)
     expected, effort = at(task, T_.size, T_.expected_effort), at(task, T_.size, T_.effort)
     demand, capacity = at(task, T_.size, T_.demand_nm), at(task, T_.size, T_.capacity_nm)
     for lane in range(unsigned(lanes)):
         tried = recruitment.first_effort(T[expected + lane], T[demand + lane], T[capacity + lane], rivals.NO_BOUND)
-        T[need + lane] = rivals.needed(T[seen + lane], T[effort + lane], tried)
+        T[need + lane] = rivals.needed(T[need + lane], T[effort + lane], tried)
 
 
 @stage
 def descend(P: Any, Q: Any, T: Any, wiring: Any, task: int, learner: int, lanes: int) -> None:
     """Correct the error along its gradient; with `forgetting` or `use`, a pull towards nothing or a trace of use."""
+    err(P, T, task, learner, lanes)
+    steep, step, reps = at(task, T_.size, T_.steepness), at(task, T_.size, T_.correction), at(task, T_.size, T_.reps)
+    pull, follow = at(0, P_.size, pull_of(learner)), at(0, P_.size, P_.trace_rate)
+    pulls, homes = 0.0 if learner == ERROR else 1.0, 1.0 if learner == USE else 0.0
+    for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
+        fast, trace, answered = at(u, Q_.size, Q_.fast), at(u, Q_.size, Q_.trace), at(u, Q_.size, Q_.credit)
+        share = at(u, Q_.size, Q_.capacity_share)
+        for lane in range(unsigned(lanes)):
+            learns = Q[share + lane] > 0.0
+            left = rivals.kept(pulls * P[pull + lane], T[reps + lane])
+            now = rivals.relaxed(
+                Q[fast + lane], homes * Q[trace + lane], Q[answered + lane], T[step + lane], T[steep + lane], left
+            )
+            traced = rivals.trace(Q[trace + lane], now, P[follow + lane], T[reps + lane])
+            Q[fast + lane] = now if learns else Q[fast + lane]
+            Q[trace + lane] = traced if learns else Q[trace + lane]
+
+
+@stage
+def pull_of(learner: int) -> int:
+    """Which parameter is the pull home: of forgetting, or to the trace of use."""
+    return P_.trace_pull if learner == USE else P_.forgetting_rate
+
+
+@stage
+def err(P: Any, T: Any, task: int, learner: int, lanes: int) -> None:
+    """Change of torque that the error asks for."""
     steep, seen, traced = (
         at(task, T_.size, T_.steepness),
         at(task, T_.size, T_.foreseen),
         at(task, T_.size, T_.recalled),
     )
     need, reps, rate = at(task, T_.size, T_.needed), at(task, T_.size, T_.reps), at(0, P_.size, P_.error_rate)
-    forget, draw, follow = (
-        at(0, P_.size, P_.forgetting_rate),
-        at(0, P_.size, P_.trace_pull),
-        at(0, P_.size, P_.trace_rate),
-    )
-    for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
-        fast, trace, answered = at(u, Q_.size, Q_.fast), at(u, Q_.size, Q_.trace), at(u, Q_.size, Q_.credit)
-        share = at(u, Q_.size, Q_.capacity_share)
-        for lane in range(unsigned(lanes)):
-            n, learns = T[reps + lane], Q[share + lane] > 0.0
-            pull = P[forget + lane] if learner == FORGETTING else 0.0
-            pull = P[draw + lane] if learner == USE else pull
-            home = Q[trace + lane] if learner == USE else 0.0
-            recalled = T[traced + lane] if learner == USE else 0.0
-            after = rivals.corrected(T[seen + lane], T[need + lane], recalled, T[steep + lane], P[rate + lane], pull, n)
-            step = after - rivals.pulled(T[seen + lane], recalled, pull, n)
-            now = rivals.relaxed(Q[fast + lane], home, Q[answered + lane], step, T[steep + lane], pull, n)
-            traced_now = rivals.trace(Q[trace + lane], now, P[follow + lane], n)
-            Q[fast + lane] = now if learns else Q[fast + lane]
-            Q[trace + lane] = traced_now if learns else Q[trace + lane]
+    step, pull = at(task, T_.size, T_.correction), at(0, P_.size, pull_of(learner))
+    pulls, homes = 0.0 if learner == ERROR else 1.0, 1.0 if learner == USE else 0.0
+    for lane in range(unsigned(lanes)):
+        T[step + lane] = rivals.correction(
+            T[seen + lane], T[need + lane], homes * T[traced + lane], T[steep + lane], P[rate + lane],
+            pulls * P[pull + lane], T[reps + lane],
+        )  # fmt: skip
 
 
 @stage

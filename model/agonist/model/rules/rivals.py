@@ -22,41 +22,39 @@ def kept(rate: float, reps: float) -> float:
 
 
 @rule
-def needed(foreseen: float, effort: float, expected: float) -> float:
-    """Torque that would have been enough, in the units of the foreseen one: ``y G / G_expected``."""
-    return foreseen * effort / (expected + SMALL)
+def varied(command: float, noise: float, spread: float) -> float:
+    """The command as it was in this bout, with its chance variation: ``x (1 + sd z)``."""
+    return command * (1.0 + spread * noise)
 
 
 @rule
-def corrected(
+def needed(fetched: float, effort: float, expected: float) -> float:
+    """Torque that would have been enough, per unit of expected effort: ``G / G_expected sum(b x (1 + sd z))``."""
+    return fetched * effort / (expected + SMALL)
+
+
+@rule
+def correction(
     foreseen: float, need: float, home: float, steepness: float, rate: float, pull: float, reps: float
 ) -> float:
-    """Foreseen torque after n corrections of its error, each with a pull towards home.
+    """Change of torque by n corrections of the error, each with a pull towards home, beyond what the pull does alone.
 
     ``y' = y + alpha S (need - y) + d (y_home - y)`` with ``S = sum(b**2)``. Sources: error only, the gradient of its
     square; forgetting, Hirashima & Nozaki 2012 PLoS Comput Biol 8:e1002590, is the pull to 0; use, to a trace.
     """
     speed = rate * steepness
     settled = (speed * need + pull * home) / (speed + pull + SMALL)
-    return settled + (foreseen - settled) * kept(speed + pull, reps)
+    reached = settled + (foreseen - settled) * kept(speed + pull, reps)
+    return reached - home - (foreseen - home) * kept(pull, reps)
 
 
 @rule
-def relaxed(
-    command: float, home: float, answered: float, torque_change: float, steepness: float, pull: float, reps: float
-) -> float:
+def relaxed(command: float, home: float, answered: float, correction: float, steepness: float, left: float) -> float:
     """A muscle's command after n repetitions: pulled home, and moved along the gradient of the torque.
 
-    ``x' = h + (x - h)(1 - d)**n + b dy / S``: nothing pushes along the null space but the pull.
+    ``x' = h + (x - h) left + b dy / S`` with ``left = (1 - d)**n``: nothing pushes along the null space but the pull.
     """
-    free = home + (command - home) * kept(pull, reps)
-    return free + answered * torque_change / (steepness + SMALL)
-
-
-@rule
-def pulled(foreseen: float, home: float, pull: float, reps: float) -> float:
-    """Foreseen torque if there were only the pull home: ``y_h + (y - y_h)(1 - d)**n``."""
-    return home + (foreseen - home) * kept(pull, reps)
+    return home + (command - home) * left + answered * correction / (steepness + SMALL)
 
 
 @rule

@@ -1,0 +1,84 @@
+"""A toy task for the tests of learning: a few muscles on one joint that only practise, without fatigue or tissue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from agonist.model.clock import practise
+from agonist.model.engine import Run, build_block
+from agonist.model.graph import simple
+from agonist.model.jit import stage
+from agonist.model.layout import LANES, M, Q, T
+from agonist.model.learning import LEARNERS
+from agonist.model.parameters import defaults
+from agonist.model.plan import Rows
+from agonist.model.wiring import compile_graph
+
+
+@stage
+def drill(block: Any, wiring: Any, rows: Any, learner: int, first: int, last: int, torque: Any, lanes: int) -> None:
+    """Bouts without rest between them; `torque` [rows, members, lanes] takes what each member does."""
+    for row in range(first, last):
+        practise(block, wiring, rows, row, learner, lanes)
+        for u in range(torque.shape[1]):
+            for lane in range(lanes):
+                torque[row, u, lane] = block.Q[(u * Q.size + Q.torque_nm) * LANES + lane]
+
+
+def _columns(bouts: int, load: float, reps: float, first: int) -> Rows:
+    whole = {"task": np.zeros(bouts), "second": first + np.arange(bouts), "midnight": np.zeros(bouts)}
+    real = {"reps": np.full(bouts, reps), "load": np.full(bouts, load)}
+    blank = np.zeros(bouts)
+    return Rows(
+        *(
+            whole[name].astype(np.int64) if name in whole else real.get(name, blank)
+            for name in Rows._fields
+        )
+    )  # fmt: skip
+
+
+class Toy:
+    """A pattern of muscles by capacity, `seeds` side by side; canonical order is by name.
+
+    `practise` returns the shares of torque [bouts, muscles, seeds]. Inputs are set between calls.
+    """
+
+    def __init__(
+        self, capacities: Mapping[str, float], learner: str = "competitive", seeds: int = 1, **parameters: float
+    ) -> None:
+        self.names = sorted(capacities)
+        self.structure = compile_graph(simple(capacities))
+        self.learner, self.seeds, self.bouts = LEARNERS.index(learner), seeds, 0
+        quiet = {"recurrent_gain": 0.0} | parameters
+        table = defaults() | quiet
+        runs = [
+            Run(self.structure, table, _columns(0, 0.3, 1.0, 0), (), {}, s, self.learner, "") for s in range(seeds)
+        ]
+        self.block = build_block(runs)
+        self.q = self.block.Q.reshape(-1, Q.size, LANES)
+        self.m = self.block.M.reshape(-1, M.size, LANES)
+        self.t = self.block.T.reshape(-1, T.size, LANES)
+        self.m[:, M.stiffness] = 0.0  # all torque is active
+
+    def set_muscle(self, name: str, variable: str, value: float) -> None:
+        """Set an input of one muscle in every lane."""
+        self.m[self.structure.names.muscles.index(name), getattr(M, variable)] = value
+
+    def set_member(self, name: str, variable: str, value: Any) -> None:
+        """Set a variable of one muscle in the task, in every lane."""
+        self.q[self.names.index(name), getattr(Q, variable)] = value
+
+    def weights(self, name: str = "fast") -> Any:
+        """Weights [muscles, seeds]."""
+        return self.q[:, getattr(Q, name), : self.seeds].copy()
+
+    def practise(self, bouts: int, load: float = 0.35, reps: float = 20.0) -> Any:
+        """Shares of torque over a number of bouts of `reps` repetitions at one load."""
+        torque = np.zeros((bouts, len(self.names), self.seeds))
+        rows = _columns(bouts, load, reps, self.bouts)
+        drill(self.block, self.structure.wiring, rows, self.learner, 0, bouts, torque, self.seeds)
+        self.bouts += bouts
+        return torque / torque.sum(axis=1, keepdims=True)
