@@ -83,7 +83,7 @@ class Knees:
 
     def night(self) -> None:
         """Advance the slow clock by the time since the last night."""
-        remodel(self.M, self.P, self.wiring, self.keys, self.fates, 0, self.day - self.slept, LANES)
+        remodel(self.M, self.P, self.wiring, self.keys, self.fates, int(self.day), self.day - self.slept, LANES)
         self.slept = self.day
 
     def run(self, days: int, bouts: int = 4) -> None:
