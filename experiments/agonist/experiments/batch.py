@@ -1,0 +1,262 @@
+"""`batch_run`: Mesa's batch runner, compiled.
+
+Takes what ``mesa.batch_run`` of Mesa 3.5 takes and returns the same list of rows for our own `Body`. Beyond Mesa: seeds
+are stored, a failing run is a row, results can go to a folder that survives anything (`out`), and the order of the rows
+does not depend on the number of processes. A model of another class runs on Mesa's own path, and a warning says so.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tqdm import tqdm
+
+from agonist.experiments.sweeps.reader import read_sweep
+from agonist.experiments.sweeps.run import checked_jobs, run_sweep
+from agonist.experiments.sweeps.spec import Sweep, bounds_of
+from agonist.experiments.sweeps.store import read
+from agonist.model.plan import SECONDS_PER_DAY
+from agonist.model.runs import Request, prepare, simulate
+from agonist.model.scenario import Scenario, load
+
+LEARNER = "competitive"
+NAMES = ("scenario", "learner", "days")  # parameters of a run that are no settings
+MODEL_SERIES = ("effort", "failed")
+AGENT_SERIES = ("activation", "excitability", "share", "weight")
+SERIES = (*MODEL_SERIES, *AGENT_SERIES)
+CHUNK = 512  # runs between two looks at the progress line
+
+
+class Asked(NamedTuple):
+    """One run: number, iteration, arguments as Mesa shows them, request, steps, and why it cannot be built."""
+
+    number: int
+    iteration: int
+    arguments: dict[str, Any]
+    request: Request
+    steps: int
+    refused: str | None
+
+
+class End(NamedTuple):
+    """How a run ended: its series by name, from the first step on or of the last step only; or an error."""
+
+    series: Mapping[str, Any]
+    error: str | None
+
+
+def batch_run(
+    model_cls: Any = None,
+    parameters: Mapping[str, Any] | None = None,
+    number_processes: int | None = 1,
+    iterations: int | None = None,
+    data_collection_period: int = -1,
+    max_steps: int = 1000,
+    display_progress: bool = True,
+    rng: int | Iterable[int] | None = None,
+    *,
+    out: str | Path | None = None,
+    resume: bool = True,
+    on_error: str = "record",
+    engine: str = "threads",
+) -> list[dict[str, Any]]:
+    """Run all combinations of `parameters` for every seed; a list of rows as ``mesa.batch_run`` returns it.
+
+    `model_cls` is `Body`, the name of a scenario, or None if `parameters` has a scenario. A parameter is one value or
+    an iterable. Seeds are `rng`, or 1 .. `iterations`. `data_collection_period` is -1 for the last step only, or n for
+    each n-th. `number_processes` is a number of cores, None for all. With `out` the series also go to a folder and a
+    call that was interrupted goes on; `engine` is threads, processes or dask there. `on_error="raise"` stops at the
+    first failing run, else it becomes a row with `status` and `error`.
+    Raises ValueError for unknown names and values out of range.
+    """
+    parameters = dict(parameters or {})
+    if on_error not in ("record", "raise"):
+        raise ValueError(f"on_error = {on_error!r}; it needs 'record' or 'raise'")
+    if iterations is not None and rng is not None:
+        raise ValueError("give either iterations or rng, not both")
+    if not _ours(model_cls):
+        collected = data_collection_period, max_steps, display_progress, rng
+        return _by_mesa(model_cls, parameters, number_processes, iterations, *collected)
+    if isinstance(model_cls, str | Scenario):
+        parameters.setdefault("scenario", model_cls)
+    _check_period(data_collection_period, max_steps)
+    asked = list(_expanded(parameters, _seeds(rng, iterations), max_steps))
+    jobs = checked_jobs(number_processes)
+    if out is None:
+        ended = _lived(asked, data_collection_period, jobs, display_progress)
+    else:
+        wanted = _as_sweep(parameters, asked, data_collection_period)
+        done = run_sweep(wanted, out, jobs=jobs, engine=engine, resume=resume, progress=display_progress)
+        if done.stopped:
+            raise KeyboardInterrupt("stopped; nothing is lost: the same call goes on")
+        ended = _kept(asked, out)
+    rows: list[dict[str, Any]] = []
+    for one, end in ended:
+        if end.error and on_error == "raise":
+            raise ValueError(f"run {one.number}: {end.error}")
+        rows += _rows(one, end, data_collection_period)
+    return rows
+
+
+def _ours(model_cls: Any) -> bool:
+    """Whether it is our own body, by name so that Mesa need not be imported."""
+    if model_cls is None or isinstance(model_cls, str | Scenario):
+        return True
+    return getattr(model_cls, "__module__", "") == "agonist.agents.body" and model_cls.__name__ == "Body"
+
+
+def _by_mesa(model_cls: Any, *arguments: Any) -> list[dict[str, Any]]:
+    """Mesa's own path, for a model that has no compiled twin."""
+    from mesa.batchrunner import batch_run as of_mesa
+
+    warnings.warn(
+        f"{model_cls.__name__} is not agonist.agents.Body: it runs on mesa.batch_run, uncompiled", stacklevel=3
+    )
+    return of_mesa(model_cls, *arguments)
+
+
+def _check_period(period: int, max_steps: int) -> None:
+    if period != -1 and period < 1:
+        raise ValueError(f"data_collection_period = {period}; it needs -1 (the last step) or a number from 1")
+    if max_steps < 1:
+        raise ValueError(f"max_steps = {max_steps}; it needs a whole number from 1")
+
+
+def _seeds(rng: int | Iterable[int] | None, iterations: int | None) -> list[int]:
+    if rng is None:
+        return list(range(1, (iterations or 1) + 1))
+    seeds = list(rng) if isinstance(rng, Iterable) else [rng]
+    if any(isinstance(seed, bool) or int(seed) != seed or seed < 0 for seed in seeds):
+        raise ValueError(f"rng = {rng!r}; it needs whole numbers from 0")
+    return [int(seed) for seed in seeds]
+
+
+def _listed(name: str, value: Any) -> list[Any]:
+    """The values of one parameter: strings and scenarios are single, any other iterable is swept."""
+    if isinstance(value, str | Scenario) or not isinstance(value, Iterable):
+        return [value]
+    values = list(value)
+    if not values:
+        raise ValueError(f"parameter {name!r} holds no value")
+    return values
+
+
+def _expanded(parameters: Mapping[str, Any], seeds: Sequence[int], max_steps: int) -> Iterator[Asked]:
+    """All runs in Mesa's order: seeds outside, then the product of the parameters in their order."""
+    names = list(parameters)
+    listed = [_listed(name, parameters[name]) for name in names]
+    _check_names(names, listed)
+    number = 0
+    for iteration, seed in enumerate(seeds):
+        for values in product(*listed):
+            arguments = dict(zip(names, values, strict=True))
+            yield Asked(number, iteration, arguments | {"rng": seed}, *_request(arguments, seed, max_steps))
+            number += 1
+
+
+def _check_names(names: Sequence[str], listed: Sequence[Sequence[Any]]) -> None:
+    if "scenario" not in names:
+        raise ValueError("parameters: 'scenario' is missing, and model_cls names none")
+    scenarios = [load(scenario) for scenario in listed[names.index("scenario")]]
+    for name in names:
+        if name not in NAMES:
+            bounds_of(name, scenarios, "parameters")
+
+
+def _request(arguments: Mapping[str, Any], seed: int, max_steps: int) -> tuple[Request, int, str | None]:
+    """The request of a run that ends with its last wanted step, the number of steps, and why it cannot be built."""
+    settings = {name: value for name, value in arguments.items() if name not in NAMES}
+    request = Request.of(
+        arguments["scenario"],
+        settings,
+        seed=seed,
+        learner=arguments.get("learner", LEARNER),
+        days=arguments.get("days"),
+    )
+    try:
+        seconds = prepare(request).run.rows.second
+    except ValueError as error:
+        return request, 0, str(error)
+    if len(seconds) <= max_steps:
+        return request, len(seconds), None
+    return replace(request, days=float(seconds[max_steps - 1]) / SECONDS_PER_DAY), max_steps, None
+
+
+def _lived(asked: Sequence[Asked], period: int, jobs: int, progress: bool) -> Iterator[tuple[Asked, End]]:
+    """Every run and how it ended, in order; chunk by chunk, so that a long batch shows how far it is."""
+    with tqdm(total=len(asked), disable=not progress, unit=" runs", file=sys.stderr) as bar:
+        for first in range(0, len(asked), CHUNK):
+            chunk = asked[first : first + CHUNK]
+            ended: dict[int, End] = {one.number: End({}, one.refused) for one in chunk if one.refused}
+            for steps in {one.steps for one in chunk if not one.refused}:
+                alike = [one for one in chunk if one.steps == steps and not one.refused]
+                every = steps if period == -1 else 1
+                got = simulate([one.request for one in alike], threads=jobs, every=every, variables=SERIES)
+                ended |= {one.number: _end(o) for one, o in zip(alike, got, strict=True)}
+            bar.update(len(chunk))
+            yield from ((one, ended[one.number]) for one in chunk)
+
+
+def _end(outcome: Any) -> End:
+    return End(outcome.series, None)
+
+
+def _as_sweep(parameters: Mapping[str, Any], asked: Sequence[Asked], period: int) -> Sweep:
+    """The same runs as a sweep: its series reach as far as the longest run."""
+    fine = [one for one in asked if not one.refused] or list(asked)
+    days, steps = {one.request.days for one in fine}, {one.steps for one in fine}
+    if len(_listed("days", parameters.get("days"))) > 1:
+        raise ValueError("days: with `out` it needs one value")
+    spec = {
+        "scenario": _listed("scenario", parameters["scenario"]),
+        "learner": _listed("learner", parameters.get("learner", LEARNER)),
+        "days": None if None in days else max(day for day in days if day is not None),
+        "seeds": list(dict.fromkeys(one.request.seed for one in asked)),
+        "parameters": {name: _listed(name, values) for name, values in parameters.items() if name not in NAMES},
+        "series": SERIES,
+        "every": max(1, *steps) if period == -1 and len(steps) == len(days) == 1 else 1,
+    }
+    return read_sweep({key: value for key, value in spec.items() if value is not None})
+
+
+def _kept(asked: Sequence[Asked], out: str | Path) -> Iterator[tuple[Asked, End]]:
+    """Every run and how it ended, from the parts in a folder."""
+    table = read(out)
+    names = [name for name in table.column_names if name.split(".")[0] in SERIES and _is_series(table, name)]
+    settings = [name for name in asked[0].arguments if name not in (*NAMES, "rng")]
+    ended = {}
+    for row in table.to_pylist():
+        key = (row["scenario"], row["learner"], row["seed"], *(row[name] for name in settings))
+        ended[key] = End({name: row[name] for name in names}, row["error"])
+    for one in asked:
+        request = one.request
+        key = (load(request.scenario).name, request.learner, request.seed, *(one.arguments[n] for n in settings))
+        yield one, ended.get(key, End({}, "its part could not be made: see the folder failed"))
+
+
+def _is_series(table: Any, name: str) -> bool:
+    return str(table.schema.field(name).type).startswith("list")
+
+
+def _rows(one: Asked, end: End, period: int) -> list[dict[str, Any]]:
+    """Mesa's rows of one run: for each collected step one row a muscle, with the values of the model in each."""
+    head = {"RunId": one.number, "iteration": one.iteration}
+    if end.error:
+        return [head | {"Step": None} | one.arguments | {"status": "failed", "error": end.error}]
+    muscles = [name.removeprefix("activation.") for name in end.series if name.startswith("activation.")]
+    steps = [one.steps] if period == -1 else list(range(1, one.steps + 1, period))
+    rows = []
+    for step in steps:
+        at = -1 if period == -1 and len(end.series["effort"]) == 1 else step - 1
+        shared = head | {"Step": float(step)} | one.arguments
+        shared |= {name: float(end.series[name][at]) for name in MODEL_SERIES}
+        for number, muscle in enumerate(muscles, start=1):
+            values = {name: float(end.series[f"{name}.{muscle}"][at]) for name in AGENT_SERIES}
+            rows.append(shared | {"AgentID": number, "muscle": muscle} | values)
+    return rows
