@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from agonist.model.jit import stage, unsigned
+from agonist.model.jit import entry, stage, unsigned
 from agonist.model.layout import LANES, at
 from agonist.model.layout import M as M_
 from agonist.model.layout import Q as Q_
 from agonist.model.layout import T as T_
 from agonist.model.learning import learn
-from agonist.model.recruit import explore, recruit
+from agonist.model.recruit import explore, recruit, strengthen
 from agonist.model.rules import muscle, tissue
 from agonist.model.remodel import remodel
 from agonist.model.heal import excite, heal
@@ -128,7 +128,7 @@ def practise(block: Any, wiring: Any, rows: Any, row: int, learner: int, lanes: 
     repeat(block.T, task, rows.reps[row], lanes)
     explore(block.Q, block.words, block.keys, wiring, task, second, lanes)
     recruit(block.M, block.P, block.Q, block.T, wiring, task, rows.load[row], lanes)
-    learn(block, wiring, task, second, learner, lanes)
+    learn(block, wiring, task, learner, lanes)
     load(block.M, block.P, block.Q, block.T, wiring, task, rows.seconds[row], lanes)
 
 
@@ -139,7 +139,7 @@ def sleep(block: Any, wiring: Any, second: int, lanes: int) -> None:
     refresh(block.Q, block.M, wiring, lanes)
 
 
-@stage
+@entry
 def live(
     block: Any, wiring: Any, rows: Any, events: Any, watch: Any, series: Any, totals: Any, learner: int,
     first: int, last: int, lanes: int,
@@ -158,3 +158,11 @@ def live(
         if rows.task[row] >= 0:
             practise(block, wiring, rows, row, learner, lanes)
         record(block.state, watch, series, totals, row, rows.second[row], rows.task[row], lanes)
+
+
+@entry
+def ready(block: Any, wiring: Any, lanes: int) -> None:
+    """Length factors and capacities of every member, before anything is practised."""
+    refresh(block.Q, block.M, wiring, lanes)
+    for task in range(wiring.member_first.size - 1):
+        strengthen(block.Q, block.M, wiring, task, lanes)

@@ -15,6 +15,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import struct
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import Any, TypeVar
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 LEAN = {"_nrt": False, "no_cfunc_wrapper": True}  # no reference counting, no second entry: faster to compile and to call
+INNER = {"error_model": "numpy", "no_cpython_wrapper": True, **LEAN}
 KEPT_CACHES = 4  # older builds of the compiled rules that are left on disk
 
 try:
@@ -30,7 +32,7 @@ try:
         raise ImportError("switched off by AGONIST_JIT=0")
     import numba
     from numba.core import types
-    from numba.extending import intrinsic
+    from numba.extending import intrinsic, overload
 
     COMPILED = True
 except ImportError:
@@ -88,63 +90,66 @@ def _numba_cache() -> Iterator[bool]:
         numba.config.CACHE_DIR = before
 
 
-def _compile(function: Function, **options: Any) -> Function:
-    if not COMPILED:
-        return function
-    with _numba_cache() as cached:
-        return numba.njit(cache=cached, error_model="numpy", nogil=True, **LEAN, **options)(function)
+def _callable_from_compiled(function: Function, **options: Any) -> Function:
+    """Let compiled loops call a function that stays plain Python for everybody else."""
+    if COMPILED:
+
+        @overload(function, jit_options=INNER | options, strict=False)
+        def _(*arguments: Any) -> Function:
+            return function
+
+    return function
 
 
 def rule(function: Function) -> Function:
     """A pure function of scalars, inlined by force wherever a compiled loop calls it."""
-    return _compile(function, forceinline=True)
+    return _callable_from_compiled(function, forceinline=True)
 
 
 def stage(function: Function) -> Function:
-    """A loop that gathers, calls rules and scatters; releases the GIL, so threads run side by side."""
-    return _compile(function)
+    """A loop that gathers, calls rules and scatters, part of a compiled `entry`."""
+    return _callable_from_compiled(function)
+
+
+def entry(function: Function) -> Function:
+    """The one compiled function that Python calls; releases the GIL, so that threads run side by side."""
+    if not COMPILED:
+        return function
+    with _numba_cache() as cached:
+        return numba.njit(cache=cached, nogil=True, error_model="numpy", **LEAN)(function)
+
+
+def bits_of(x: float) -> int:
+    """The 64 bits of a double, as a signed integer."""
+    return struct.unpack("<q", struct.pack("<d", x))[0]
+
+
+def double_of(bits: int) -> float:
+    """The double with these 64 bits."""
+    return struct.unpack("<d", struct.pack("<Q", bits & 0xFFFFFFFFFFFFFFFF))[0]
+
+
+def unsigned(index: int) -> int:
+    """An index that is never negative: spares the wrap-around check that would stop vectorising."""
+    return index
 
 
 if COMPILED:
 
-    @intrinsic
-    def bits_of(typingctx: Any, x: Any) -> Any:
-        """The 64 bits of a double, as a signed integer."""
+    def _reinterpreted(function: Any, source: Any, target: Any) -> None:
+        """Compile `function` to a reinterpretation of bits."""
 
-        def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            return builder.bitcast(args[0], context.get_value_type(types.int64))
+        @intrinsic
+        def cast(typingctx: Any, x: Any) -> Any:
+            def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+                return builder.bitcast(args[0], context.get_value_type(target))
 
-        return types.int64(types.float64), build
+            return target(source), build
 
-    @intrinsic
-    def double_of(typingctx: Any, bits: Any) -> Any:
-        """The double with these 64 bits."""
+        @overload(function, jit_options=INNER | {"forceinline": True}, strict=False)
+        def _(x: Any) -> Any:
+            return lambda x: cast(x)
 
-        def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            return builder.bitcast(args[0], context.get_value_type(types.float64))
-
-        return types.float64(types.int64), build
-
-    @intrinsic
-    def unsigned(typingctx: Any, index: Any) -> Any:
-        """An index that is never negative: spares the wrap-around check that stops vectorising."""
-
-        def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            return args[0]
-
-        return types.uint64(types.int64), build
-
-else:
-    import struct
-
-    def bits_of(x: float) -> int:
-        """The 64 bits of a double, as a signed integer."""
-        return struct.unpack("<q", struct.pack("<d", x))[0]
-
-    def double_of(bits: int) -> float:
-        """The double with these 64 bits."""
-        return struct.unpack("<d", struct.pack("<q", (int(bits) + (1 << 63)) % (1 << 64) - (1 << 63)))[0]
-
-    def unsigned(index: int) -> int:
-        """An index that is never negative."""
-        return index
+    _reinterpreted(bits_of, types.float64, types.int64)
+    _reinterpreted(double_of, types.int64, types.float64)
+    _reinterpreted(unsigned, types.int64, types.uint64)

@@ -89,7 +89,11 @@ def act(Q: Any, M: Any, P: Any, T: Any, wiring: Any, task: int, lanes: int) -> N
         weight, noise, strategy = at(u, Q_.size, Q_.fast), at(u, Q_.size, Q_.noise), at(u, Q_.size, Q_.strategy)
         command, sensed = at(u, Q_.size, Q_.command), at(u, Q_.size, Q_.sensed)
         tight, active = at(u, Q_.size, Q_.tight_sensed), at(u, Q_.size, Q_.activation)
-        capacity, torque, slope = at(u, Q_.size, Q_.capacity_nm), at(u, Q_.size, Q_.torque_nm), at(u, Q_.size, Q_.slope_nm)
+        capacity, torque, slope = (
+            at(u, Q_.size, Q_.capacity_nm),
+            at(u, Q_.size, Q_.torque_nm),
+            at(u, Q_.size, Q_.slope_nm),
+        )
         for lane in range(unsigned(lanes)):
             Q[command + lane] = recruitment.command(
                 T[effort + lane], Q[weight + lane], Q[noise + lane], P[spread + lane], M[cue + lane], Q[strategy + lane]

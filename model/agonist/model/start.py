@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from agonist.model.clock import Block, refresh
+from agonist.model.clock import Block, ready
 from agonist.model.layout import LANES, M, P, Q, T
-from agonist.model.recruit import strengthen
 from agonist.model.wiring import Floats, Structure
 
 
@@ -18,9 +17,8 @@ def lanes_of(flat: Floats, size: int) -> Floats:
 def begin(block: Block, structure: Structure) -> None:
     """Fill in shares of capacity, healthy maximal torques, cortical weights and fatigue rates, in place."""
     members, tasks = lanes_of(block.Q, Q.size), lanes_of(block.T, T.size)
-    refresh(block.Q, block.M, structure.wiring, LANES)
+    ready(block, structure.wiring, LANES)
     for q in range(len(structure.names.tasks)):
-        strengthen(block.Q, block.M, structure.wiring, q, LANES)
         mine = members[structure.wiring.member_first[q] : structure.wiring.member_first[q + 1]]
         able = np.maximum(mine[:, Q.capacity_nm], 0.0)
         total = np.add.accumulate(able, axis=0)[-1]  # in canonical order, like every sum of the engine

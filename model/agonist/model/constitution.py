@@ -1,0 +1,59 @@
+"""Which rows of the parameter table belong to which part of a body: fatigue by joint, thresholds by muscle, people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agonist.model.layout import LANES, M, P
+from agonist.model.parameters import TABLE
+from agonist.model.rules import joint
+from agonist.model.wiring import Structure
+
+# No rates were published for the hip, the spine's joints apart from the trunk, or the scapula: they take a neighbour's.
+FATIGUE_JOINTS = {
+    "ankle": "ankle", "elbow": "elbow", "hip": "trunk", "knee": "knee", "lumbar": "trunk", "scapula": "shoulder",
+    "shoulder": "shoulder", "wrist": "grip",
+}  # fmt: skip
+
+
+def fatigue_rows(joint_name: str) -> tuple[str, str, str]:
+    """Names of the rows with F, R and the rest multiplier of a joint; an unknown joint takes the general ones."""
+    group = FATIGUE_JOINTS.get(joint_name.removesuffix("_left").removesuffix("_right"), "general")
+    multiplier = "rest_multiplier_grip" if group == "grip" else "rest_multiplier_usual"
+    return f"fatigue_rate_{group}", f"recovery_rate_{group}", multiplier
+
+
+def threshold_row(anatomical_name: str) -> str:
+    """Name of the row with a muscle's recruitment threshold; most muscles share the usual one."""
+    own = f"onset_threshold_{anatomical_name}"
+    return own if own in TABLE else "onset_threshold_usual"
+
+
+def set_fatigue(block: Any, structure: Structure) -> None:
+    """Give every muscle the fatigue rates of the first joint that its first task moves, in place, lane by lane."""
+    names, wiring = structure.names, structure.wiring
+    own, table = block.M.reshape(-1, M.size, LANES), block.P.reshape(P.size, LANES)
+    given: set[int] = set()
+    for u, (task, _) in enumerate(names.members):
+        q, i = names.tasks.index(task), int(wiring.member_muscle[u])
+        moved = wiring.task_joint[wiring.task_joint_first[q] : wiring.task_joint_first[q + 1]]
+        if i not in given:
+            rows = fatigue_rows(names.joints[int(moved[0])] if len(moved) else "")
+            for variable, row in zip((M.fatigue_rate, M.recovery_rate, M.rest_multiplier), rows, strict=True):
+                own[i, variable] = table[P._fields.index(row)]
+        given.add(i)
+
+
+def animal() -> dict[str, float]:
+    """Parameters of an animal in a cast: quick sarcomeres that take up the whole change (Tabary 1972, Zöllner 2012)."""
+    quick = TABLE["sarcomere_animal_day"].value
+    return {
+        "sarcomere_share": 1.0, "sarcomere_loss_day": quick, "sarcomere_gain_day": quick,
+        "sarcomere_low": TABLE["sarcomere_animal_low"].value, "sarcomere_high": TABLE["sarcomere_animal_high"].value,
+    }  # fmt: skip
+
+
+def inhibition_response(draw: float, normal: float) -> float:
+    """A person's slow response to a lasting joint problem, from one uniform and one standard normal draw."""
+    part, strong, spread = (TABLE[f"responder_{name}"].value for name in ("part", "strength", "spread"))
+    return min(joint.response(draw, normal, part, strong, spread), TABLE["inhibition_response"].high)
