@@ -108,4 +108,4 @@ def test_ctrl_c_says_how_to_go_on(small):
     out, errors = process.communicate(timeout=30)
     assert process.returncode == 130, errors.decode()
     assert b"run the same command to go on" in errors and b"Traceback" not in errors
-    assert b"of 300 parts" in out
+    assert b"of 150 parts" in out
