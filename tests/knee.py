@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from agonist.model.heal import excite, heal
+from agonist.model.jit import entry
 from agonist.model.layout import AREAS, LANES, VARIABLES
 from agonist.model.parameters import TABLE
 from agonist.model.remodel import remodel
@@ -23,19 +24,37 @@ FACTORS = ("area", "specific", "neural", "intact", "force_factor")
 RESERVE = 0.935  # drive of a healthy maximal effort: 1 less recurrent (.05) and reciprocal (.15 x .1) inhibition
 
 
+@entry
+def _rest(J: Any, X: Any, M: Any, P: Any, wiring: Any, days: float) -> None:
+    """The fast clock of two knees."""
+    heal(J, X, M, P, wiring, 2, days, 0.0, LANES)
+
+
+@entry
+def _night(M: Any, P: Any, wiring: Any, keys: Any, fates: Any, day: int, days: float) -> None:
+    """The slow clock of two knees."""
+    remodel(M, P, wiring, keys, fates, day, days, LANES)
+
+
+@entry
+def _excite(J: Any, X: Any, M: Any, P: Any, wiring: Any) -> None:
+    """Readiness of the muscles of two knees."""
+    excite(J, X, M, P, wiring, 2, LANES)
+
+
 def _empty(area: str, units: int) -> Any:
     starts = [v.start for v in VARIABLES[area]]
     return np.tile(np.repeat(np.array(starts), LANES), units)
 
 
 def _wiring(count: int) -> Wiring:
-    fields = {name: np.zeros(1, dtype=np.int64) for name in Wiring._fields}
+    fields: dict[str, Any] = {name: np.zeros(1, dtype=np.int64) for name in Wiring._fields}
     side = count // 2
     fields["crossing_first"] = np.arange(count + 1)
     fields["crossing_joint"] = np.arange(count) // side
     fields["mirror"] = (np.arange(count) + side) % count
     fields["joints"] = 2
-    return Wiring(**fields)  # type: ignore[arg-type]
+    return Wiring(**fields)
 
 
 class Knees:
@@ -78,12 +97,12 @@ class Knees:
 
     def rest(self, days: float) -> None:
         """Let time pass on the fast clock."""
-        heal(self.J, self.X, self.M, self.P, self.wiring, 2, days, 0.0, LANES)
+        _rest(self.J, self.X, self.M, self.P, self.wiring, days)
         self.day += days
 
     def night(self) -> None:
         """Advance the slow clock by the time since the last night."""
-        remodel(self.M, self.P, self.wiring, self.keys, self.fates, int(self.day), self.day - self.slept, LANES)
+        _night(self.M, self.P, self.wiring, self.keys, self.fates, int(self.day), self.day - self.slept)
         self.slept = self.day
 
     def run(self, days: int, bouts: int = 4) -> None:
@@ -94,7 +113,7 @@ class Knees:
             self.night()
 
     def excite(self) -> None:
-        excite(self.J, self.X, self.M, self.P, self.wiring, 2, LANES)
+        _excite(self.J, self.X, self.M, self.P, self.wiring)
 
     def measure(self, knee: int = 0) -> SimpleNamespace:
         """Drive, activation ratio, size and torque of the quadriceps in a maximal effort (healthy torque is 1)."""

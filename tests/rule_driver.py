@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from agonist.model.jit import entry
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 MODULES = ("joint", "nerve", "tissue", "fatigue", "injury", "timing", "observe")
@@ -19,22 +21,18 @@ CALLS = 40
 
 
 def rules(module: str) -> dict[str, Callable[..., float]]:
-    """The rules that a module defines, by name."""
+    """The rules that a module defines, by name, in plain Python."""
     home = importlib.import_module(f"agonist.model.rules.{module}")
-    found = {}
-    for name, thing in vars(home).items():
-        plain = getattr(thing, "py_func", thing)
-        if inspect.isfunction(plain) and plain.__module__ == home.__name__:
-            found[name] = thing
-    return found
+    return {n: f for n, f in vars(home).items() if inspect.isfunction(f) and f.__module__ == home.__name__}
 
 
 def bits(module: str, name: str, function: Callable[..., float]) -> list[str]:
     """Results of one rule on seeded arguments, as hexadecimal text."""
-    count = len(inspect.signature(getattr(function, "py_func", function)).parameters)
+    count = len(inspect.signature(function).parameters)
     draw = random.Random(f"{module}.{name}")
     calls = [[draw.uniform(0.25, draw.choice((0.9, 1.6))) for _ in range(count)] for _ in range(CALLS)]
-    return [float(function(*arguments)).hex() for arguments in calls]
+    run = entry(function)  # compiled, unless compilation is off
+    return [float(run(*arguments)).hex() for arguments in calls]
 
 
 def history() -> list[str]:

@@ -15,14 +15,11 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 from knee import Knees
 
+from agonist.model import constitution
 from agonist.model.parameters import TABLE
 from agonist.model.rules import observe, tissue
 
-ANIMAL = {
-    "sarcomere_share": 1.0, "sarcomere_loss_day": TABLE["sarcomere_animal_day"].value,
-    "sarcomere_gain_day": TABLE["sarcomere_animal_day"].value, "sarcomere_low": TABLE["sarcomere_animal_low"].value,
-    "sarcomere_high": TABLE["sarcomere_animal_high"].value,
-}  # fmt: skip
+ANIMAL = constitution.animal()
 CALF_M, ANKLE_ARM_M, ANKLE_RANGE_DEG = 0.05, 0.045, 15.0  # fibre, moment arm and range of a calf (rlu2023; goniometry)
 PSOAS_M, HIP_ARM_M = 0.1, 0.035  # fibre and moment arm of a hip flexor (physiology, section C)
 amounts = st.floats(0.0, 1.0)
