@@ -141,7 +141,8 @@ def critical_dose_estimate(size: float, parameters: Mapping[str, float] | None =
     """Inhibition at which the others reach the threshold by sensible sharing alone; 1 if they never do.
 
     Effort settles at ``w ~ (1 - A)**q``, so the others work at ``rho = 1 / (v (1 - A)**(1 + q) + 1 - v)`` and
-    ``A_c = 1 - ((1 / theta - 1 + v) / v)**(1 / (1 + q))``; an upper bound, because Hebb helps before that.
+    ``A_c = 1 - ((1 / theta - 1 + v) / v)**(1 / (1 + q))``: a narrow threshold and weak Hebb. The fold comes earlier
+    where the others are small, because the foot of the threshold carries them over (see `critical_dose`).
     """
     p = _table(parameters)
     left = (1.0 / p["hebb_threshold"] - 1.0 + size) / size

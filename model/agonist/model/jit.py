@@ -17,7 +17,7 @@ import os
 import shutil
 import struct
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,13 +39,28 @@ except ImportError:
     COMPILED = False
 
 
-def source_hash() -> str:
-    """Digest of every source and table of the model: the compiled cache and the recipes are keyed by it."""
+MODEL = Path(__file__).parent
+
+
+def _digest(parts: Iterable[bytes]) -> str:
     digest = hashlib.blake2b(digest_size=8)
-    sources = (p for p in Path(__file__).parent.rglob("*") if p.suffix in (".py", ".csv", ".toml"))
-    for path in sorted(sources):
-        digest.update(path.read_bytes())
+    for part in parts:
+        digest.update(part)
     return digest.hexdigest()
+
+
+def source_hash() -> str:
+    """Digest of every source and table of the model: part of every recipe."""
+    return _digest(p.read_bytes() for p in sorted(MODEL.rglob("*")) if p.suffix in (".py", ".csv", ".toml"))
+
+
+def kernel_hash() -> str:
+    """Digest of all that is compiled: the files that declare rules and stages, and the order of the parameters."""
+    files = sorted(MODEL.rglob("*.py"))
+    compiled = (p.read_bytes() for p in files if b"agonist.model.jit" in p.read_bytes() or p.name == "jit.py")
+    tables = sorted((MODEL / "tables" / "parameters").glob("*.csv"))
+    names = (line.split(b",")[0] for p in tables for line in p.read_bytes().splitlines())
+    return _digest([*compiled, *names])
 
 
 def _writable(folder: Path) -> bool:
@@ -64,11 +79,11 @@ def _forget_old_caches(home: Path, keep: Path) -> None:
 
 
 def cache_folder() -> Path | None:
-    """Folder for compiled code, named after the source; None where nothing can be written."""
+    """Folder for compiled code, named after what is compiled; None where nothing can be written."""
     user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "agonist"
     temporary = Path(tempfile.gettempdir()) / f"agonist-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
     for home in (user, temporary):
-        folder = home / source_hash()
+        folder = home / kernel_hash()
         if _writable(folder):
             with contextlib.suppress(OSError):
                 _forget_old_caches(home, folder)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from agonist.model.constitution import threshold_row
 from agonist.model.engine import Channel
-from agonist.model.layout import Q
+from agonist.model.layout import Q, T
 from agonist.model.rules import timing
+from agonist.model.scenario import Resolved
 from agonist.model.wiring import Floats, Structure
 
 
@@ -66,9 +69,33 @@ def shares(seen: View, values: Floats) -> Floats:
         return torque / torque.sum(axis=-1, keepdims=True)
 
 
-def onsets_ms(seen: View, means: Floats, parameters: Mapping[str, float]) -> dict[str, float]:
-    """Onset of each muscle before movement, ms, on a rising command with the mean weights and excitabilities."""
-    return {}
+def lift_effort(effort: float, demand_nm: float, capacity_nm: float, usual: float) -> float:
+    """Effort of a light lift by somebody who needs `effort` for `demand_nm`.
+
+    In health a lift takes the effort `usual`, which equals its part of the maximum; otherwise more or less of it in
+    proportion, ``usual effort / (demand / capacity)``. NaN where nothing was practised.
+    """
+    return usual * effort * capacity_nm / demand_nm if demand_nm > 0.0 else math.nan
+
+
+def onsets_ms(seen: View, means: Floats, resolved: Resolved) -> dict[str, float]:
+    """Onset of each muscle of a view before movement, ms; negative: after it, NaN: nothing was practised.
+
+    A light lift on a rising command, with the mean weights and excitabilities and the effort that they ask for.
+    `means` is [channels] of the view; thresholds, rise and delay are rows of the parameter table.
+    """
+    rows, names, start = resolved.parameters, resolved.subject.structure.names, resolved.subject.structure.start
+    capacity = float(start["T"][names.tasks.index(seen.task), T.capacity_nm])
+    effort, demand = (float(of_task(seen, means, v)) for v in ("effort", "demand_nm"))
+    lift = lift_effort(effort, demand, capacity, rows["onset_effort"])
+    excitability, weight = of_muscles(seen, means, "M", "excitability"), of_muscles(seen, means, "Q", "fast")
+    found = {}
+    for i, muscle in enumerate(seen.muscles):
+        threshold = rows[threshold_row(resolved.subject.graph.nodes[muscle]["anatomical_name"])]
+        found[muscle] = timing.onset_ms(
+            lift, float(excitability[i]), float(weight[i]), threshold, rows["command_rise_ms"], rows["force_delay_ms"]
+        )
+    return found
 
 
 def loop_area(dose: Floats, up: Floats, down: Floats) -> float:

@@ -15,9 +15,10 @@ from agonist.model.wiring import Floats
 
 SWITCHES = {
     "tightness inhibits the antagonist": "tightness_gain",
-    "overload shortens": "overload_shortening",
+    "overload shortens": "overload_gain",
     "cortex consolidates": "consolidation",
 }
+OFF = {"tightness_gain": 0.0, "overload_gain": 0.0, "consolidation": 1.0}  # the value at which each link is cut
 
 
 def package_version() -> str:
@@ -81,7 +82,7 @@ SUMMARY = ("scenario", "body", "seed", "learner", "engine", "days", "switches")
 
 def switches_on(parameters: Mapping[str, float]) -> dict[str, bool]:
     """Which contested links of the vicious circle are on."""
-    return {name: bool(parameters.get(row, 0.0) > 0.0) for name, row in SWITCHES.items()}
+    return {name: bool(parameters[row] != OFF[row]) for name, row in SWITCHES.items()}
 
 
 def recipe(resolved: Any, seed: int, learner: str, engine: str, settings: Mapping[str, float]) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 from agonist.model import anatomy, graph, lessons, words
 from agonist.model.parameters import TABLE, check_value, nearest
-from agonist.model.plan import Impulse, Practice, timeline
+from agonist.model.plan import Impulse, Practice
 from agonist.model.subject import Subject
-from agonist.model.vocabulary import Effects, apply
+from agonist.model.vocabulary import Effects, apply, happenings
 
 FOLDER = Path(__file__).parent / "scenarios"
 FILE_LIMIT_BYTES = 200_000
@@ -60,6 +60,7 @@ class Scenario:
     windows: tuple[tuple[str, Any, Any], ...] = ()
     parameters: tuple[tuple[str, float], ...] = ()
     lesson: lessons.Lesson = lessons.Lesson()
+    tasks: tuple[str, ...] = ()  # wired besides those that are practised, so that they can be assessed
 
     def knob(self, name: str) -> Knob | None:
         """The knob of this name, or None."""
@@ -78,10 +79,11 @@ class Resolved(NamedTuple):
     windows: dict[str, tuple[float, float]]
     days: float
     watch: str
+    effects: Effects
 
 
 __all__ = ["Scenario", "load", "read_text", "resolve", "shipped", "words"]
-KEYS = {"title", "days", "body", "watch", "plan", "knobs", "windows", "parameters", "lesson"}
+KEYS = {"title", "days", "body", "watch", "tasks", "plan", "knobs", "windows", "parameters", "lesson"}
 BODY_KEYS = {"model", "sides", "split", "graph"}
 KNOB_KEYS = {"value", "unit", "low", "high", "text"}
 WINDOWS = ("before", "during", "after")
@@ -184,6 +186,7 @@ def read_text(text: str, name: str) -> Scenario:
         knobs=tuple(_knob(f"{name}, knobs.{k}", k, _table(f"{name}, knobs.{k}", v)) for k, v in knobs.items()),
         windows=_windows(f"{name}, windows", _table(f"{name}, windows", given.get("windows", {}))),
         parameters=tuple(sorted((k, _checked(name, k, v)) for k, v in parameters.items())),
+        tasks=_names(f"{name}, tasks", given.get("tasks", [])),
         lesson=lessons.read(f"{name}, lesson", _table(f"{name}, lesson", given.get("lesson", {}))),
     )
     resolve(scenario)
@@ -274,6 +277,7 @@ def subject_of(spec: BodySpec, tasks: tuple[str, ...]) -> Subject:
 def tasks_of(scenario: Scenario) -> tuple[str, ...]:
     """Plain names of the tasks that the plan and the watch speak of."""
     named = [dict(arguments).get("task") for _, arguments in scenario.plan] + [scenario.watch]
+    named += scenario.tasks
     plain = {str(n).removesuffix("_left").removesuffix("_right") for n in named if n}
     return tuple(sorted(plain))
 
@@ -300,11 +304,14 @@ def resolve(
         for n, a, b in scenario.windows
     }  # fmt: skip
     values = {name: row.value for name, row in TABLE.items()} | parameters
-    impulses = timeline(tuple(effects.exposures), subject.resting) + effects.impulses
+    try:
+        impulses = happenings(subject, effects)
+    except ValueError as error:
+        raise ValueError(f"{scenario.name}, plan: {error}") from None
     return Resolved(
-        scenario, subject, tuple(effects.practices), tuple(sorted(impulses, key=lambda i: i.day)), values, knobs,
+        scenario, subject, tuple(effects.practices), impulses, values, knobs,
         windows, scenario.days if days is None else _real(f"{scenario.name}, days", days, 0.0, 36_500.0),
-        _watched(scenario, subject),
+        _watched(scenario, subject), effects,
     )  # fmt: skip
 
 

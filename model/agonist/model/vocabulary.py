@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from agonist.model.parameters import nearest
-from agonist.model.plan import Exposure, Impulse, Practice
+from agonist.model.lifestyle import Held, exposures
+from agonist.model.plan import Exposure, Impulse, Practice, timeline
 from agonist.model.subject import Subject
 
 HOURS_PER_DAY = 24.0
@@ -33,16 +34,6 @@ class Argument(NamedTuple):
     choices: tuple[str, ...] = ()
 
 
-class Posture(NamedTuple):
-    """A posture that is held some hours a day for a while: joint angles in degrees by name."""
-
-    from_day: float
-    to_day: float
-    name: str
-    hours: float
-    angles: tuple[tuple[str, float], ...]
-
-
 @dataclass
 class Effects:
     """What words do to a plan."""
@@ -50,7 +41,20 @@ class Effects:
     impulses: list[Impulse] = field(default_factory=list)
     exposures: list[Exposure] = field(default_factory=list)
     practices: list[Practice] = field(default_factory=list)
-    postures: list[Posture] = field(default_factory=list)
+    postures: list[Held] = field(default_factory=list)
+
+    def copy(self) -> Effects:
+        """The same effects, to add to."""
+        return Effects(list(self.impulses), list(self.exposures), list(self.practices), list(self.postures))
+
+
+def happenings(subject: Subject, effects: Effects) -> tuple[Impulse, ...]:
+    """Everything that effects do to the inputs of a body, as impulses in the order of days.
+
+    Raises ValueError where postures ask for what the body cannot do.
+    """
+    held = [*effects.exposures, *exposures(subject, effects.postures)]
+    return tuple(sorted([*timeline(tuple(held), subject.resting), *effects.impulses], key=lambda i: i.day))
 
 
 class Call(NamedTuple):
