@@ -34,6 +34,12 @@ def Fine(text: str) -> None:
 
 
 @solara.component
+def Choice(label: str, on_click: Callable[[], None], disabled: bool = False) -> None:
+    """A button that may run over several lines."""
+    solara.Button(label, on_click=on_click, outlined=True, small=True, disabled=disabled, classes=["ag-choice"])
+
+
+@solara.component
 def NumberInput(
     label: str, value: float | None, low: float, high: float, unit: str, on_value: Callable[[float | None], None],
     hint: str = "",

@@ -1,4 +1,4 @@
-"""A sweep's results: a heat map of two of its numbers; a click opens that very run."""
+"""A sweep's results: a map of two of its numbers; a click opens that very run."""
 
 from __future__ import annotations
 
@@ -6,11 +6,61 @@ from typing import Any
 
 import solara
 
+from agonist.viz import sweeps
 from agonist.viz.page_parts import Fine
 from agonist.viz.session import Session
+from agonist.viz.widget import View, as_text
 
 
 @solara.component
 def Sweep(session: Session, dark: bool, refresh: Any) -> None:
     """The sweeps of the folder that the app was started with."""
-    Fine("Start the app with `--results FOLDER` to look at the sweeps in it.")
+    folder = sweeps.results_folder()
+    if folder is None or not sweeps.names(folder):
+        Fine("Start the app with `agonist app --results FOLDER` to look at the sweeps that stand in FOLDER.")
+        return
+    name, set_name = solara.use_state(sweeps.names(folder)[0])
+    reading, set_reading = solara.use_state(0)
+    solara.Select("Sweep", sweeps.names(folder), name, on_value=set_name)
+    results, fault = solara.use_memo(lambda: _read(folder, name), [name, reading])
+    solara.Button("Read again", on_click=lambda: set_reading(reading + 1), text=True, small=True)
+    if results is None:
+        Fine(fault)
+    else:
+        Map(session, results, dark, refresh).key(f"{name}{reading}")
+
+
+def _read(folder: Any, name: str) -> tuple[sweeps.Results | None, str]:
+    try:
+        return sweeps.Results(sweeps.folder_of(folder, name)), ""
+    except (ValueError, OSError) as error:
+        return None, str(error)
+
+
+@solara.component
+def Map(session: Session, results: sweeps.Results, dark: bool, refresh: Any) -> None:
+    """Two axes, one measure, and a cell to click."""
+    axes = results.axes()
+    x, set_x = solara.use_state(axes[0] if axes else "")
+    y, set_y = solara.use_state(axes[min(1, len(axes) - 1)] if axes else "")
+    measure, set_measure = solara.use_state(results.measures[0] if results.measures else "")
+    if not axes or not results.measures:
+        Fine("Nothing varies in this sweep yet.")
+        return
+    solara.Select("across", axes, x, on_value=set_x)
+    solara.Select("upwards", axes, y, on_value=set_y)
+    solara.Select("colour", results.measures, measure, on_value=set_measure)
+    heat = solara.use_memo(lambda: results.heat(x, y, measure), [x, y, measure])
+    Fine(f"{heat['done']} of {heat['total']} runs. Click a cell: its first run opens on the stage.")
+    element = View.element(part="heat", dark=dark, lesson=as_text(heat))
+
+    def pick(message: dict[str, Any]) -> None:
+        if message.get("k") == "cell":
+            column, row = int(message["x"]), int(message["y"])
+            refresh(session.attempt(lambda: session.controller.open(results.recipe(x, y, column, row))))
+
+    def connect() -> Any:
+        solara.get_widget(element).answer = pick
+        return None
+
+    solara.use_effect(connect, [x, y, measure])

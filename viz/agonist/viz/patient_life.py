@@ -22,9 +22,8 @@ from agonist.viz.history import Rows
 from agonist.viz.recipe import Recipe
 from agonist.viz.topology import blocks_of, topology_of
 
-MUSCLE = (
-    "activation", "excitability", "fatigued", "hurt", "area", "specific", "neural", "force_factor", "stiffness", "sarcomeres",
-)  # fmt: skip
+STRENGTH = ("area", "specific", "neural", "intact", "force_factor")
+MUSCLE = ("activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", *STRENGTH)
 MEMBER = ("torque_nm", "command", "activation", "fast", "slow")
 TASK = ("effort", "failed")
 JOINT = ("effusion_ml", "pain")
@@ -62,7 +61,8 @@ def channels_of(structure: Structure) -> tuple[Channel, ...]:
     return tuple(
         Channel(area, unit, variable)
         for area, units, variables in (
-            ("M", names.muscles, MUSCLE), ("Q", names.members, MEMBER), ("T", names.tasks, TASK), ("J", names.joints, JOINT),
+            ("M", names.muscles, MUSCLE), ("Q", names.members, MEMBER),
+            ("T", names.tasks, TASK), ("J", names.joints, JOINT),
         )
         for variable in variables
         for unit in units
@@ -134,14 +134,15 @@ class PatientLife:
     def _row(self, values: Any, day: float) -> Rows:
         """A row of the page from the values of all channels."""
         n, m, t, j = self._sizes()
-        muscle = dict(zip(MUSCLE, values[: 10 * n].reshape(10, n), strict=True))
-        member = dict(zip(MEMBER, values[10 * n : 10 * n + 5 * m].reshape(5, m), strict=True))
-        rest = values[10 * n + 5 * m :]
+        of_muscles, of_members = len(MUSCLE) * n, len(MEMBER) * m
+        muscle = dict(zip(MUSCLE, values[:of_muscles].reshape(-1, n), strict=True))
+        member = dict(zip(MEMBER, values[of_muscles : of_muscles + of_members].reshape(-1, m), strict=True))
+        rest = values[of_muscles + of_members :]
         tissue_rows = zip(muscle["stiffness"], muscle["sarcomeres"], strict=True)
-        strong = muscle["area"], muscle["specific"], muscle["neural"], muscle["force_factor"]
+        strong = (muscle[name] for name in STRENGTH)
         parts = [
             [day], muscle["activation"], muscle["excitability"], muscle["fatigued"], muscle["hurt"],
-            [tissue.strength(*four) for four in zip(*strong, strict=True)],
+            [tissue.strength(*parts) for parts in zip(*strong, strict=True)],
             [tissue.tightness(stiff, number, STRETCHED) for stiff, number in tissue_rows],
             self._shares(member["torque_nm"]), member["command"], member["activation"], member["fast"], member["slow"],
             self._onsets(member["fast"], muscle["excitability"]), rest[: 2 * t], rest[2 * t : 2 * t + 2 * j],

@@ -13,7 +13,8 @@ import traitlets
 
 VIEW = Path(__file__).parent / "view"
 ORDER = (
-    "util", "store", "shapes", "body", "graph", "charts", "moments", "transport", "lesson", "picture", "stage", "widget",
+    "util", "store", "shapes", "body", "graph", "charts", "moments", "transport", "lesson", "heat", "picture", "stage",
+    "widget",
 )  # fmt: skip
 
 

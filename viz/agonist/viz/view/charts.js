@@ -1,6 +1,7 @@
 // Series over time and the views of one moment, all on canvas; each takes the state and looks.
 import { el, fitCanvas, SERIES, SERIES_DARK, DASHES, shortWords, number, percent, clamp } from "./util.js";
 
+const SMOOTHED = 13; // rows in a running mean
 const FONT = "11px system-ui, sans-serif";
 
 function niceTicks(low, high, count = 4) {
@@ -89,22 +90,40 @@ export class TimeChart {
     if (this.options.labels !== false) this.ends(pen, area, series, state);
   }
 
-  line(pen, { box, sx, sy }, run, s, x, alpha, dash, bold = false) {
+  /** A run's line; where bouts scatter, the bouts thin and their running mean on top. */
+  line(pen, area, run, s, x, alpha, dash, bold = false) {
     const first = run.at(x[0]), last = run.at(x[1]);
-    const step = Math.max(1, Math.floor((last - first) / (2 * (box.right - box.left))));
+    const step = Math.max(1, Math.floor((last - first) / (2 * (area.box.right - area.box.left))));
+    const width = bold ? 3.2 : 1.9;
+    const raw = (i) => run.value(i, s.block, s.item);
+    if (!this.options.smooth || last - first < 30) return this.trace(pen, area, run, raw, [first, last, step], s.colour, alpha, dash, width);
+    if (!run.ghost) this.trace(pen, area, run, raw, [first, last, step], s.colour, 0.22, [], 1);
+    const mean = (i) => {
+      const here = raw(i), reach = SMOOTHED >> 1;
+      let sum = 0, count = 0;
+      for (let k = Math.max(0, i - reach); k <= Math.min(last, i + reach); k++) {
+        const value = raw(k);
+        if (Math.abs(value - here) < 0.25 * Math.max(0.2, Math.abs(here))) [sum, count] = [sum + value, count + 1];
+      }
+      return count ? sum / count : here;
+    };
+    this.trace(pen, area, run, mean, [first, last, step], s.colour, alpha, dash, width);
+  }
+
+  trace(pen, { box, sx, sy }, run, read, [first, last, step], colour, alpha, dash, width) {
     pen.beginPath();
     let open = false;
     for (let i = first; i <= last; i += step) {
-      const value = run.value(i, s.block, s.item);
+      const value = read(i);
       if (Number.isNaN(value)) continue;
       const px = sx(run.time(i)), py = clamp(sy(value), box.top, box.bottom);
       if (open) pen.lineTo(px, py);
       else pen.moveTo(px, py);
       open = true;
     }
-    pen.strokeStyle = s.colour;
+    pen.strokeStyle = colour;
     pen.globalAlpha = alpha;
-    pen.lineWidth = bold ? 3.2 : 1.8;
+    pen.lineWidth = width;
     pen.setLineDash(dash);
     pen.stroke();
     pen.setLineDash([]);

@@ -9,7 +9,7 @@ const MARGIN = 34;
 function columnOf(muscle, twoSided) {
   const place = centreOf(muscle.name);
   const front = place ? place.front : false;
-  if (!twoSided) return front ? 0.26 : 0.74;
+  if (!twoSided) return front ? 0.2 : 0.8;
   return COLUMNS[(muscle.side === "left" ? "l" : "r") + (front ? "f" : "b")];
 }
 
@@ -99,7 +99,7 @@ export class Graph {
     pen.textAlign = "center";
     const names = this.twoSided
       ? [["right, front", COLUMNS.rf], ["right, back", COLUMNS.rb], ["left, back", COLUMNS.lb], ["left, front", COLUMNS.lf]]
-      : [["front of the body", 0.26], ["back of the body", 0.74]];
+      : [["front of the body", 0.2], ["back of the body", 0.8]];
     for (const [name, x] of names) pen.fillText(name, MARGIN + x * (width - 2 * MARGIN), 13);
   }
 

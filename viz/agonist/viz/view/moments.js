@@ -2,6 +2,8 @@
 import { el, fitCanvas, number, shortWords, words, percent, clamp } from "./util.js";
 import { plotArea, agonists, seriesColour } from "./charts.js";
 
+const LATE = 1500; // ms: who starts later than that does not take part
+
 class Panel {
   constructor(title, note) {
     this.canvas = el("canvas", { class: "ag-chart ag-tall", role: "img", "aria-label": title });
@@ -10,10 +12,10 @@ class Panel {
   }
 }
 
-/** When each muscle of the task starts after the command rises; hollow: at the first day. */
+/** When each muscle of the task starts, around the start of the movement; hollow: at the start of the run. */
 export class Onsets extends Panel {
   constructor() {
-    super("Onset raster", "When each muscle starts as the command rises. Hollow: at the start of the run. None of this is set: it follows from weights, excitability and thresholds.");
+    super("Onset raster", "When each muscle starts, before (left) or after the limb moves. Hollow: at the start of the run. None of this is set: it follows from weights, excitability and thresholds.");
   }
 
   draw(state) {
@@ -22,8 +24,14 @@ export class Onsets extends Panel {
     const members = agonists(state.run.topology, state.task, state.theme.dark);
     const now = members.map((m) => state.run.read("onset", m.item, state.day));
     const then = members.map((m) => state.run.value(0, "onset", m.item));
-    const high = Math.max(60, ...[...now, ...then].filter(Number.isFinite)) * 1.1;
-    const { box, sx } = plotArea(pen, width, height, { x: [0, high], y: [0, 1], left: 108, xLabel: "ms after the command starts", yFormat: () => "" }, state.theme);
+    const known = [...now, ...then].filter((v) => Number.isFinite(v) && v < LATE);
+    const x = [Math.min(-50, ...known) * 1.1, Math.max(100, ...known) * 1.1];
+    const { box, sx } = plotArea(pen, width, height, { x, y: [0, 1], left: 108, right: 44, xLabel: "ms after the limb moves", yFormat: () => "" }, state.theme);
+    pen.strokeStyle = state.theme.soft;
+    pen.beginPath();
+    pen.moveTo(sx(0), box.top);
+    pen.lineTo(sx(0), box.bottom);
+    pen.stroke();
     members.forEach((m, k) => {
       const y = box.top + ((k + 0.5) / members.length) * (box.bottom - box.top);
       pen.textAlign = "right";
@@ -32,18 +40,23 @@ export class Onsets extends Panel {
       pen.fillText(m.label, box.left - 8, y + 4);
       this.mark(pen, sx, y, then[k], m.colour, false);
       this.mark(pen, sx, y, now[k], m.colour, true, box.right);
+      if (now[k] >= LATE) {
+        pen.textAlign = "left";
+        pen.fillStyle = state.theme.soft;
+        pen.fillText("silent", box.right + 4, y + 4);
+      }
     });
   }
 
   mark(pen, sx, y, onset, colour, full, end) {
-    if (!Number.isFinite(onset)) return;
+    if (!Number.isFinite(onset) || onset >= LATE) return;
     pen.strokeStyle = pen.fillStyle = colour;
     pen.lineWidth = 2;
     pen.beginPath();
     pen.arc(sx(onset), y, 5, 0, 7);
     if (full) {
       pen.fill();
-      pen.globalAlpha = 0.35;
+      pen.globalAlpha = 0.3;
       pen.fillRect(sx(onset), y - 3, end - sx(onset), 6);
       pen.globalAlpha = 1;
     } else pen.stroke();
@@ -135,7 +148,7 @@ export class Portrait extends Panel {
     }
     const top = Math.max(1e-6, ...flow.flow.map(Math.abs)) * 1.15;
     const area = plotArea(pen, width, height, {
-      x: [0, flow.top || 1], y: [-top, top], left: 58, xLabel: `share of the task: ${flow.label}`, yLabel: "change of share per 1000 repetitions",
+      x: [0, 1], y: [-top, top], left: 58, xLabel: `share of the task: ${flow.label}`, yLabel: "change of share per 1000 repetitions",
       yFormat: (v) => number(v, 3),
     }, state.theme);
     this.shade(pen, area, flow, state);
@@ -178,7 +191,7 @@ export class Portrait extends Panel {
   }
 
   patient(pen, { sx, sy, box }, flow, state) {
-    const share = clamp(state.run.read("share", flow.slot, state.day), 0, flow.top || 1);
+    const share = clamp(flow.now ?? state.run.read("share", flow.slot, state.day), 0, 1);
     if (!Number.isFinite(share)) return;
     pen.strokeStyle = pen.fillStyle = state.theme.accent;
     pen.lineWidth = 1.5;

@@ -37,7 +37,7 @@ function asSvg(stage, ground) {
   const copy = standalone(drawing.node);
   for (const [name, value] of Object.entries({ x: drawing.x, y: drawing.y, width: drawing.width, height: drawing.height })) copy.setAttribute(name, value);
   const images = canvases.map((c) => `<image x="${c.x}" y="${c.y}" width="${c.width}" height="${c.height}" href="${c.node.toDataURL()}"/>`).join("");
-  const captions = [...stage.root.querySelectorAll("figcaption, .ag-title")].map((node) => {
+  const captions = [...stage.root.querySelectorAll("figcaption")].map((node) => {
     const r = node.getBoundingClientRect(), b = stage.root.getBoundingClientRect();
     const text = node.textContent.replace(/[<>&]/g, "");
     return `<text x="${r.left - b.left}" y="${r.top - b.top + r.height * 0.75}" font-family="sans-serif" font-size="13" fill="${getComputedStyle(node).color}">${text}</text>`;

@@ -20,7 +20,7 @@ export class Stage {
     this.speed = 1;
     this.playing = false;
     this.asked = false;
-    this.paint = "fatigued";
+    this.paint = "activation";
     this.panels = {};
     this.chosen = 0;
     this.task = 0;
@@ -36,9 +36,9 @@ export class Stage {
     const seek = (day) => this.seek(day);
     this.transport = new Transport(this, this.host.live);
     this.status = el("div", { class: "ag-status", role: "status", "aria-live": "polite" });
-    this.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, most: 1, format: percent, seek, css: "ag-share" });
-    this.effort = new TimeChart({ title: "Effort, and failed repetitions", series: effortSeries, seek, css: "ag-low" });
-    this.muscle = new TimeChart({ title: "The chosen muscle", series: muscleSeries, seek });
+    this.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, most: 1, format: percent, seek, css: "ag-share", smooth: true });
+    this.effort = new TimeChart({ title: "Effort, and failed repetitions", series: effortSeries, seek, css: "ag-low", smooth: true });
+    this.muscle = new TimeChart({ title: "The chosen muscle", series: muscleSeries, seek, smooth: true });
     this.tabs = {
       muscle: ["Muscle", this.muscle], onset: ["Onset", new Onsets()], weights: ["Weights", new Weights()], curve: ["Torque", new Curve()],
       portrait: ["Portrait", new Portrait()], details: ["Numbers", new Details(choose)], assess: ["Assess", new Assessment()],
@@ -54,7 +54,7 @@ export class Stage {
       el("button", { role: "tab", "data-tab": key, "aria-selected": "false", onclick: () => this.open(key) }, name)));
     this.title = el("h2", { class: "ag-title" }, "");
     this.compareKey = el("p", { class: "ag-note ag-compare" });
-    const head = el("div", { class: "ag-head" }, this.title, el("span", { class: "ag-gap" }),
+    const head = el("div", { class: "ag-head" }, this.title,
       el("label", { class: "ag-inline" }, el("span", {}, "task"), this.picker), el("label", { class: "ag-inline" }, el("span", {}, "colour"), this.painter));
     const save = el("div", { class: "ag-save" }, ["PNG", "SVG"].map((kind) => el("button", { class: "ag-quiet", onclick: () => this.save(kind) }, `save ${kind}`)));
     const left = el("section", { class: "ag-card ag-picture", "aria-label": "Body and graph" }, head, el("div", { class: "ag-both" }, this.bodyBox, this.graphBox), this.legend);
@@ -300,7 +300,7 @@ export class Stage {
     const frame = run.frame(this.day, this.frame), offset = run.offset;
     return {
       run, frame, ghosts: this.store.ghosts, theme: this.theme, day: this.day, paint: this.paint, chosen: this.chosen, task: this.task,
-      members: this.members, window: this.window(), panels: this.panels, still: this.still || !this.playing, moving: this.playing,
+      members: this.members, window: this.window(), panels: this.recorded ? this.nearestPanels() : this.panels, still: this.still || !this.playing, moving: this.playing,
       clock: this.clock, replay: !this.host.live,
       slots: this.slots, muscle: (field, i) => this.ofMuscle(frame, offset, field, i),
       joint: (field, i) => (field in offset ? frame[offset[field] + i] : 0),
@@ -320,6 +320,11 @@ export class Stage {
     const high = Math.max(...ends, 0.5);
     const nice = [0.5, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 365, 400, 500, 600, 800, 1000].find((n) => n >= high) || high;
     return [this.run.first, Math.min(nice, Math.max(high, this.horizon || nice))];
+  }
+
+  /** In a recording: the panels of the recorded moment nearest to the one shown. */
+  nearestPanels() {
+    return this.recorded.reduce((a, b) => (Math.abs(b.day - this.day) < Math.abs(a.day - this.day) ? b : a));
   }
 
   /** One animation frame; idle when nothing has changed. */

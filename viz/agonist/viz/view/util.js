@@ -61,7 +61,7 @@ export function number(value, digits = 2) {
 export const percent = (value) => (Number.isFinite(value) ? `${Math.round(value * 100)} %` : "–");
 
 // Colour-blind safe maps: cividis-like for amounts, blue-white-orange for "less or more than healthy".
-const AMOUNT = ["#f3efe2", "#e6d38a", "#c9ad5a", "#97896d", "#646a74", "#33507a", "#12305f"];
+const AMOUNT = ["#fdf3c4", "#f0d77c", "#d3b253", "#9d8d68", "#656b75", "#33507a", "#12305f"];
 const AMOUNT_DARK = ["#2a3340", "#33507a", "#5b6f8d", "#8a8878", "#b9a35f", "#dcc250", "#ffe65c"];
 const BALANCE = ["#1d4f91", "#4b86c4", "#9fc3e3", "#f1efe9", "#f5bd7c", "#dd7f1f", "#9a4a00"];
 const BALANCE_DARK = ["#6db3ff", "#4687c7", "#2f587f", "#3b424c", "#7a5a34", "#c57a26", "#ffab4a"];
@@ -89,11 +89,11 @@ const MAPS = {
 
 /** What a muscle can be coloured by: field of a frame, range, map, and what the ends mean. */
 export const PAINTS = {
-  fatigued: { label: "fatigue", low: 0, high: 0.6, map: "amount", ends: ["fresh", "60 % fatigued"] },
-  tightness: { label: "tightness", low: 0.8, high: 1.2, map: "balance", ends: ["slack 0.8 x", "tight 1.2 x"] },
-  strength: { label: "strength", low: 0.5, high: 1.5, map: "balance", ends: ["half", "1.5 x healthy"] },
-  excitability: { label: "excitability", low: 1, high: 0.3, map: "amount", ends: ["free", "inhibited 70 %"] },
   activation: { label: "activation", low: 0, high: 0.8, map: "amount", ends: ["silent", "80 %"] },
+  fatigued: { label: "fatigue", low: 0, high: 0.4, map: "amount", ends: ["fresh", "40 % fatigued"] },
+  tightness: { label: "tightness", low: 0, high: 0.6, map: "amount", ends: ["as in health", "pulls 60 % more"] },
+  strength: { label: "strength", low: 0.5, high: 1.5, map: "balance", ends: ["half", "half as much again"] },
+  excitability: { label: "excitability", low: 1, high: 0.3, map: "amount", ends: ["free", "inhibited 70 %"] },
 };
 
 /** Colour of a value under a paint; dark chooses the map for a dark page. */
@@ -102,6 +102,9 @@ export function paint(kind, value, dark) {
   const place = clamp((value - low) / (high - low), 0, 1);
   return MAPS[map][dark ? 1 : 0][Math.round(place * 63)];
 }
+
+/** Colour of a place between 0 and 1 on the map of amounts. */
+export const paintBetween = (place, dark) => MAPS.amount[dark ? 1 : 0][Math.round(clamp(place, 0, 1) * 63)];
 
 /** A CSS gradient for the legend of a paint. */
 export function gradient(kind, dark) {

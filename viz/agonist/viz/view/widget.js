@@ -1,6 +1,7 @@
 // Two ways in: a widget in a Solara page or a notebook, and a static page with recorded runs.
 import { Stage } from "./stage.js";
 import { Lesson } from "./lesson.js";
+import { Heat } from "./heat.js";
 
 /** Mounts a stage on an element; `send` reaches the controller, or stays here in a recording. */
 export function mountStage(node, send, live) {
@@ -20,7 +21,7 @@ function follow(model, stage) {
 /** The widget: messages come with binary rows, answers go back as small objects. */
 function render({ model, el: node }) {
   document.documentElement.lang = "en";
-  if (model.get("part") === "lesson") return renderLesson(model, node);
+  if (model.get("part") !== "stage") return renderText(model, node);
   const stage = mountStage(node, (message) => model.send(message), true);
   const receive = (message, buffers) => stage.receive(message, buffers);
   model.on("msg:custom", receive);
@@ -33,16 +34,19 @@ function render({ model, el: node }) {
   };
 }
 
-function renderLesson(model, node) {
-  const lesson = new Lesson((message) => model.send(message));
+/** A lesson, or the map of a sweep: drawn anew whenever its text changes. */
+function renderText(model, node) {
+  const send = (message) => model.send(message);
+  const part = model.get("part") === "heat" ? new Heat(send) : new Lesson(send);
   node.classList.add("ag-root");
-  node.append(lesson.root);
-  const show = () => lesson.show(JSON.parse(model.get("lesson")));
-  const dark = () => lesson.root.classList.toggle("ag-dark", model.get("dark"));
+  node.append(part.root);
+  const show = () => {
+    part.root.classList.toggle("ag-dark", model.get("dark"));
+    part.show(JSON.parse(model.get("lesson")), model.get("dark"));
+  };
   model.on("change:lesson", show);
-  model.on("change:dark", dark);
+  model.on("change:dark", () => (part instanceof Heat ? show() : part.root.classList.toggle("ag-dark", model.get("dark"))));
   show();
-  dark();
 }
 
 /** A page without a server: `record` holds the lesson and its runs, each with rows as base64. */
@@ -50,14 +54,13 @@ export function mountRecord(record, stageNode, lessonNode) {
   const stage = mountStage(stageNode, () => {}, false);
   for (const run of record.runs) {
     stage.receive({ k: "open", ...run, rows: undefined });
+    if (run.panels.length) stage.recorded = run.panels;
     const bytes = Uint8Array.from(atob(run.rows), (c) => c.charCodeAt(0));
     stage.receive({ k: "rows", run: run.run, from: 0, seq: 0 }, [bytes.buffer]);
   }
   stage.day = 0;
   const lesson = new Lesson((message) => {
-    if (message.k !== "lesson-run") return;
-    stage.seek(-1);
-    stage.startPlaying();
+    if (message.k === "lesson-run") stage.runLesson({ speed: stage.horizon / 45 });
   });
   lessonNode.classList.add("ag-root");
   lessonNode.append(lesson.root);

@@ -1,0 +1,124 @@
+"""Lessons as pages that need no server: one HTML file each, with the view and recorded runs inside.
+
+What such a page can do: play, scrub, choose colours, tasks and muscles, compare the recorded lives, save pictures. What
+it cannot: live a life that was not recorded. That would need the model in the browser, and so NumPy for WebAssembly,
+which no package index offers; see docs/teaching.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agonist.experiments.files import write_whole
+from agonist.model.parameters import nearest
+from agonist.viz.history import History
+from agonist.viz.patient_life import PatientLife, scenario_of
+from agonist.viz.recipe import Recipe
+from agonist.viz.session import lessons
+from agonist.viz.widget import bundle, style
+
+ROWS = 700  # of one recorded life
+PANELS_AT = 9  # moments at which the panels that need the model are recorded
+NOTE = (
+    "Recorded: this page replays lives that were computed beforehand. To change the patient, run the app itself: "
+    "pip install agonist, then agonist app."
+)
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} · agonist</title>
+<style>{style}
+body {{ margin: 0; background: #f6f4ee; font-family: system-ui, sans-serif; }}
+.frame {{ display: grid; grid-template-columns: 372px minmax(0, 1fr); gap: 14px; padding: 12px 16px; max-width: 1720px; margin: 0 auto; }}
+.side {{ background: #fff; border: 1px solid #e3e1da; border-radius: 12px; padding: 12px 16px; align-self: start; }}
+.small {{ font-size: 12px; color: #667080; }}
+@media (prefers-color-scheme: dark) {{ body {{ background: #11161c; color: #e9edf2; }} .side {{ background: #1a212a; border-color: #303945; }} a {{ color: #4fd0c7; }} }}
+@media (max-width: 860px) {{ .frame {{ grid-template-columns: minmax(0, 1fr); padding: 8px; }} }}
+</style></head>
+<body><div class="frame"><div class="side"><p class="small"><a href="index.html">all lessons</a></p><div id="lesson"></div>
+<p class="small">{note}</p></div><main id="stage"></main></div>
+<script type="application/json" id="record">{record}</script>
+<script type="module">{code}
+mountRecord(JSON.parse(document.getElementById("record").textContent), document.getElementById("stage"), document.getElementById("lesson"));
+</script></body></html>
+"""
+
+INDEX = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>agonist: lessons</title><style>
+body {{ font: 17px/1.5 system-ui, sans-serif; max-width: 44em; margin: 3em auto; padding: 0 1em; background: #f6f4ee; color: #1b2430; }}
+a {{ color: #0b6e6e; }} li {{ margin: 0.6em 0; }}
+@media (prefers-color-scheme: dark) {{ body {{ background: #11161c; color: #e9edf2; }} a {{ color: #4fd0c7; }} }}
+</style></head><body><h1>How a muscle loses its work</h1><ul>{items}</ul><p>{note}</p></body></html>
+"""  # noqa: E501
+
+
+def quiet(recipe: Recipe) -> Recipe:
+    """The same patient when nothing happens: every entry that starts after day 0 is left out."""
+    life = PatientLife(recipe)
+    plan = life.resolved.scenario.plan
+    dropped = tuple(k for k, (word, arguments) in enumerate(plan) if dict(arguments).get("day") not in (None, 0, 0.0))
+    return replace(recipe, dropped=dropped)
+
+
+def recorded(recipe: Recipe, name: str, label: str, ghost: bool) -> dict[str, Any]:
+    """One life as the static page holds it: rows as base64 of float32."""
+    life = PatientLife(recipe)
+    history = History(life.width, kept=10 * ROWS)
+    history.append(life.row()[None, :])
+    panels: list[dict[str, Any]] = []
+    for _ in range(PANELS_AT):
+        history.append(life.advance(life.horizon / PANELS_AT, ROWS // PANELS_AT))
+        if not ghost:
+            panels.append({"day": life.day, **_panels(life)})
+    return {
+        "run": name, "label": label, "title": life.title, "ghost": ghost, "topology": life.topology(), "at": 0.0,
+        "horizon": life.horizon, "task": life.task, "marks": [] if ghost else life.marks(), "panels": panels,
+        "rows": base64.b64encode(np.ascontiguousarray(history.rows, np.float32).tobytes()).decode(),
+    }  # fmt: skip
+
+
+def _panels(life: PatientLife) -> dict[str, Any]:
+    members = life.topology()["tasks"][life.task]["members"]
+    first = max((m for m in members if m["role"] == "agonist"), key=lambda m: float(m["share0"]))["muscle"]
+    return {name: life.panel(name, first, life.task) for name in ("curve", "portrait", "assess")}
+
+
+def page_of(name: str) -> str:
+    """The page of one lesson."""
+    recipe = Recipe(name)
+    runs = [recorded(recipe, "main", "this patient", False)]
+    calm = quiet(recipe)
+    if calm.dropped:
+        runs.append(recorded(calm, "ghost1", "the same patient, if nothing had happened", True))
+    scenario = scenario_of(recipe)
+    record = {"lesson": {"title": scenario.title, **asdict(scenario.lesson)}, "runs": runs}
+    text = json.dumps(record, separators=(",", ":"), allow_nan=True).replace("NaN", "null").replace("<", "\\u003c")
+    code = bundle().replace("</script", "<\\/script")
+    return PAGE.format(title=html.escape(scenario.title), style=style(), note=NOTE, record=text, code=code)
+
+
+def export(folder: str, wanted: Sequence[str] | None = None) -> int:
+    """Write the lessons into a folder; 0 at the end. Raises ValueError for an unknown lesson."""
+    titles = lessons()
+    for name in wanted or ():
+        if name not in titles:
+            raise ValueError(f"unknown lesson {name!r}; {nearest(name, list(titles))}")
+    out = Path(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    chosen = list(wanted or titles)
+    for name in chosen:
+        write_whole(out / f"{name}.html", page_of(name).encode())
+        print(f"agonist: {out / name}.html", flush=True)
+    items = "".join(f'<li><a href="{name}.html">{html.escape(titles[name])}</a></li>' for name in chosen)
+    write_whole(out / "index.html", INDEX.format(items=items, note=NOTE).encode())
+    print(f"agonist: open {out / 'index.html'}; it needs no server and no network")
+    return 0

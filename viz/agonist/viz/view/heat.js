@@ -1,0 +1,34 @@
+// The map of a sweep: two axes, one colour, every cell a button.
+import { el, number, gradient, paintBetween } from "./util.js";
+
+const tick = (value) => (typeof value === "number" ? number(value) : String(value));
+
+export class Heat {
+  constructor(send) {
+    this.send = send;
+    this.root = el("section", { class: "ag-lesson ag-heat", "aria-label": "Map of a sweep" });
+  }
+
+  show(heat, dark) {
+    const known = heat.values.flat().filter((v) => v != null);
+    const low = Math.min(...known), high = Math.max(...known);
+    const said = el("p", { class: "ag-said", "aria-live": "polite" }, "");
+    const rows = heat.values.map((row, j) => el("div", { class: "ag-heat-row" },
+      el("span", { class: "ag-heat-name" }, tick(heat.y[j])), row.map((value, i) => this.cell(heat, value, i, j, [low, high], dark, said)))).reverse();
+    const feet = el("div", { class: "ag-heat-row" }, el("span", { class: "ag-heat-name" }), heat.x.map((v, i) =>
+      el("span", { class: "ag-heat-foot" }, i % Math.ceil(heat.x.length / 6) ? "" : tick(v))));
+    this.root.replaceChildren(el("p", { class: "ag-ask" }, heat.measure), el("p", { class: "ag-note" }, heat.y_label), ...rows, feet,
+      el("p", { class: "ag-note ag-right-text" }, heat.x_label),
+      el("div", { class: "ag-legend" }, tick(low), el("i", { class: "ag-ramp", style: `background:${gradient("activation", dark)}` }), tick(high)), said);
+  }
+
+  cell(heat, value, i, j, [low, high], dark, said) {
+    const text = `${tick(heat.x[i])}, ${tick(heat.y[j])}: ${value == null ? "no run yet" : number(value, 3)}`;
+    const show = () => (said.textContent = text);
+    return el("button", {
+      class: "ag-cell", title: text, "aria-label": text, disabled: value == null, onmouseenter: show, onfocus: show,
+      style: value == null ? "" : `background:${paintBetween((value - low) / (high - low || 1), dark)}`,
+      onclick: () => this.send({ k: "cell", x: i, y: j }),
+    });
+  }
+}
