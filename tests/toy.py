@@ -47,15 +47,17 @@ class Toy:
     """
 
     def __init__(
-        self, capacities: Mapping[str, float], learner: str = "competitive", seeds: int = 1, **parameters: float
-    ) -> None:
+        self, capacities: Mapping[str, float], learner: str = "competitive", seeds: int = 1, seed: int = 0,
+        **parameters: float,
+    ) -> None:  # fmt: skip
         self.names = sorted(capacities)
         self.structure = compile_graph(simple(capacities))
         self.learner, self.seeds, self.bouts = LEARNERS.index(learner), seeds, 0
         quiet = {"recurrent_gain": 0.0} | parameters
-        table = defaults() | quiet
+        self.table = table = defaults() | quiet
         runs = [
-            Run(self.structure, table, _columns(0, 0.3, 1.0, 0), (), {}, s, self.learner, "") for s in range(seeds)
+            Run(self.structure, table, _columns(0, 0.3, 1.0, 0), (), {}, seed + s, self.learner, "")
+            for s in range(seeds)
         ]
         self.block = build_block(runs)
         self.q = self.block.Q.reshape(-1, Q.size, LANES)
