@@ -84,6 +84,7 @@ def test_the_folder_reads_at_once_with_pandas(tmp_path):
 
     run(tmp_path, sweep=asked(series="share", every=5))
     rows = pandas.read_parquet(tmp_path / "parts")
+    assert read(tmp_path).schema.field("share").metadata == {b"unit": b"fraction of task torque"}
     assert len(rows) == 300 and rows["time_day"][0].tolist() == [0.0, 5.0, 10.0, 15.0]
     assert rows["share"][7].tolist()[1] ** 2 == pytest.approx(rows["effort.after"][7])
 

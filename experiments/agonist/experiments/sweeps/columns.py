@@ -13,9 +13,11 @@ import pyarrow as pa
 from agonist.experiments.sweeps.designs import Run
 from agonist.experiments.sweeps.spec import Sweep, SweepError, bounds_of
 from agonist.model.parameters import nearest
+from agonist.model.runs import UNITS
 
 TYPES = {"whole": pa.int64(), "word": pa.string(), "number": pa.float64(), "series": pa.list_(pa.float64())}
 TIME = "time_day"
+SERIES_UNITS = UNITS | {"activation": "0-1", "excitability": "0-1", "weight": "activation"}
 
 
 class Column(NamedTuple):
@@ -59,8 +61,13 @@ def columns_of(sweep: Sweep, outcomes: Sequence[Any]) -> list[Column]:
     columns += [Column(name, "number", units.get(name, "")) for name in _wanted(sweep.measures, measured)]
     followed = list(dict.fromkeys(name for outcome in outcomes for name in outcome.series or ()))
     if followed:
-        columns += [Column(TIME, "series", "day"), *(Column(name, "series", units.get(name, "")) for name in followed)]
+        columns += [Column(TIME, "series", "day"), *(Column(name, "series", _series_unit(name)) for name in followed)]
     return _distinct(columns)
+
+
+def _series_unit(name: str) -> str:
+    """Unit of a series such as `share.soleus_right`."""
+    return SERIES_UNITS.get(name.split(".")[0], "")
 
 
 def _distinct(columns: list[Column]) -> list[Column]:
