@@ -92,3 +92,16 @@ def test_a_model_of_another_class_runs_on_mesa_and_says_so():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         rows_of(max_steps=2)
+
+
+def test_columns_and_order_are_those_of_mesa_batch_run():
+    body = pytest.importorskip("agonist.agents.body", reason="the agents are not written yet")
+    from mesa.batchrunner import batch_run as of_mesa
+
+    keys = {"scenario": "gluteal-inhibition", "dose": [0.1, 0.5]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = of_mesa(body.Body, keys, max_steps=5, display_progress=False, rng=[1, 2], data_collection_period=2)
+    ours = batch_run(body.Body, keys, max_steps=5, display_progress=False, rng=[1, 2], data_collection_period=2)
+    assert [list(row) for row in ours] == [list(row) for row in theirs]
+    assert ours == theirs

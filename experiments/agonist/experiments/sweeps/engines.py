@@ -72,9 +72,7 @@ def in_processes(job: Job, parts: Sequence[int], jobs: int, stop: Interrupts) ->
     waiting = list(reversed(parts))
     while waiting and not stop.asked:
         suspects = yield from _until_crash(job, waiting, jobs, stop)
-        for part in suspects:
-            if not stop.asked:
-                yield _alone(job, part)
+        yield from _one_by_one(job, suspects, stop)
 
 
 def _until_crash(job: Job, waiting: list[int], jobs: int, stop: Interrupts) -> Generator[Receipt, None, list[int]]:
@@ -94,14 +92,23 @@ def _until_crash(job: Job, waiting: list[int], jobs: int, stop: Interrupts) -> G
     return []
 
 
-def _alone(job: Job, part: int) -> Receipt:
-    """One suspect part with nothing beside it; a failed receipt if it kills its worker every time."""
-    for _ in range(DEATHS):
+def _one_by_one(job: Job, suspects: list[int], stop: Interrupts) -> Iterator[Receipt]:
+    """Suspect parts with nothing beside them; a failed receipt for one that kills its worker every time."""
+    deaths = dict.fromkeys(suspects, 0)
+    while suspects and not stop.asked:
         with _pool(1) as pool:
             try:
-                return _submitted(pool, job, part).result()
+                while suspects and not stop.asked:
+                    yield _submitted(pool, job, suspects[0]).result()
+                    suspects = suspects[1:]
             except BrokenProcessPool:
-                continue
+                deaths[suspects[0]] += 1
+        if suspects and deaths[suspects[0]] == DEATHS:
+            yield _given_up(job, suspects[0])
+            suspects = suspects[1:]
+
+
+def _given_up(job: Job, part: int) -> Receipt:
     reason = f"the worker died {DEATHS} times at this part, with nothing beside it (out of memory, or a crash)"
     job.store.fail(part, reason + "\n")
     return Receipt(part, 0, 0, 0.0, False, reason)
