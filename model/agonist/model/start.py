@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agonist.model.clock import Block, ready
+from agonist.model.constitution import set_fatigue
 from agonist.model.layout import LANES, M, P, Q, T
 from agonist.model.wiring import Floats, Structure
 
@@ -17,6 +18,7 @@ def lanes_of(flat: Floats, size: int) -> Floats:
 def begin(block: Block, structure: Structure) -> None:
     """Fill in shares of capacity, healthy maximal torques, cortical weights and fatigue rates, in place."""
     members, tasks = lanes_of(block.Q, Q.size), lanes_of(block.T, T.size)
+    set_fatigue(block, structure)
     ready(block, structure.wiring, LANES)
     for q in range(len(structure.names.tasks)):
         mine = members[structure.wiring.member_first[q] : structure.wiring.member_first[q + 1]]
