@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
+from agonist.experiments.files import write_whole
 from agonist.model.measures import of_muscles, of_task
 from agonist.model.record import Record
 
@@ -135,3 +137,14 @@ def save(figure: Figure, path: Path) -> None:
 def effort_of(record: Record) -> Any:
     """Effort over time, smoothed over a day, [time]."""
     return smooth(of_task(record.view, record.samples, "effort"), SMOOTHED_BOUTS)
+
+
+def save_figure(figure: Figure, stem: Path) -> list[Path]:
+    """Write a figure as PNG and SVG beside each other, each whole or not at all; the paths."""
+    found = []
+    for suffix in (".png", ".svg"):
+        held = io.BytesIO()
+        metadata = {"Software": None} if suffix == ".png" else {"Date": None}
+        figure.savefig(held, format=suffix[1:], dpi=150, metadata=metadata)
+        found.append(write_whole(stem.with_name(stem.name + suffix), held.getvalue()))
+    return found

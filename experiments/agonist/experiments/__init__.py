@@ -1,0 +1,32 @@
+"""Asking the model: runs, sweeps, cohorts, figures for a question, and the command line.
+
+The names of `__all__` are found when they are first used, so that importing this package loads nothing heavy.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from agonist.experiments.batch import batch_run as batch_run
+    from agonist.experiments.running import run as run
+    from agonist.model.patient import Patient as Patient
+
+FOUND_IN = {
+    "run": "agonist.experiments.running",
+    "batch_run": "agonist.experiments.batch",
+    "Patient": "agonist.model.patient",
+}
+__all__ = ["Patient", "batch_run", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    """The function or class of this name, from the module that holds it."""
+    if name not in FOUND_IN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(FOUND_IN[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *FOUND_IN})

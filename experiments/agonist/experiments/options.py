@@ -1,0 +1,86 @@
+"""Options that commands about a scenario share, and how `--set name=value` is read."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+
+def add_scenario(parser: argparse.ArgumentParser) -> None:
+    """The scenario: a shipped name or a file."""
+    parser.add_argument(
+        "scenario", metavar="SCENARIO", help="a name of `agonist scenarios`, or a scenario file (.toml)"
+    )
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """The option `--set`."""
+    parser.add_argument(
+        "--set", metavar="NAME=VALUE", action="append", default=[], dest="settings",
+        help="turn a knob of the scenario or a row of the parameter table (repeatable)",
+    )  # fmt: skip
+
+
+def add_learner(parser: argparse.ArgumentParser, default: str = "competitive") -> None:
+    """The option `--learner`."""
+    parser.add_argument(
+        "--learner", default=default, metavar="NAME",
+        help=f"competitive, error, forgetting, search, use, optimal, frozen, or all of them (default: {default})",
+    )  # fmt: skip
+
+
+def add_muscle(parser: argparse.ArgumentParser) -> None:
+    """The option `--muscle`."""
+    parser.add_argument(
+        "--muscle", metavar="NAME", help="the muscle in question (default: the one that is inhibited most)"
+    )
+
+
+def add_seeds(parser: argparse.ArgumentParser, default: int) -> None:
+    """The options `--seeds` and `--jobs`."""
+    parser.add_argument(
+        "--seeds", type=int, default=default, metavar="N", help=f"lives of each kind (default: {default})"
+    )
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="threads (default: 2)")
+
+
+def add_out(parser: argparse.ArgumentParser, what: str) -> None:
+    """The option `--out`."""
+    parser.add_argument("--out", metavar="FOLDER", help=what)
+
+
+def settings_of(given: Sequence[str]) -> dict[str, float]:
+    """The settings of `--set name=value`. Raises ValueError for one that has no such form."""
+    found: dict[str, float] = {}
+    for text in given:
+        name, mark, value = text.partition("=")
+        try:
+            found[name.strip()] = float(value)
+        except ValueError:
+            mark = ""
+        if not mark or not name.strip():
+            raise ValueError(f"--set {text}: it needs the form name=number")
+    return found
+
+
+def whole(name: str, value: int, low: int = 1) -> int:
+    """A whole number from `low`. Raises ValueError."""
+    if value < low:
+        raise ValueError(f"--{name} {value}: it needs a whole number from {low}")
+    return value
+
+
+def real(name: str, value: float, low: float, high: float) -> float:
+    """A number in a range. Raises ValueError."""
+    if not low <= value <= high:
+        raise ValueError(f"--{name} {value:g}: it needs a number {low:g} to {high:g}")
+    return value
+
+
+def say_if_it_compiles() -> None:
+    """Say on standard error that the first run compiles, where there is no compiled engine yet."""
+    from agonist.model.jit import CACHE, COMPILED
+
+    if COMPILED and (CACHE is None or not any(CACHE.iterdir())):
+        print("compiling the engine, once for this version: about a minute", file=sys.stderr)

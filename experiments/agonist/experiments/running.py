@@ -1,0 +1,97 @@
+"""One run, or one run for each learner: the same door for the command line and for Python."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from tqdm import tqdm
+
+from agonist.model.learning import LEARNERS
+from agonist.model.parameters import nearest
+from agonist.model.record import Record
+from agonist.model.runs import Request, live_record
+from agonist.model.scenario import Scenario
+
+ENGINES = ("compiled", "agents")
+ALL = "all"
+Progress = Callable[[int, int], bool]
+
+
+def run(
+    scenario: str | Path | Scenario,
+    seed: int = 1,
+    learner: str = "competitive",
+    engine: str = "compiled",
+    days: float | None = None,
+    settings: Mapping[str, float] | None = None,
+    every: int | None = None,
+    progress: bool = False,
+) -> Record:
+    """Live one life and keep its series.
+
+    Args:
+        scenario: name of a shipped scenario, path of a scenario file, or a `Scenario`.
+        seed: whole number from 0; the same seed gives the same life in both engines.
+        learner: one of `agonist.model.learning.LEARNERS`.
+        engine: ``compiled``, or ``agents`` for the Mesa body; they agree to the last bit.
+        days: length of the life; None takes the scenario's.
+        settings: knobs of the scenario and rows of the parameter table, by name.
+        every: keep each k-th row of the clock; None keeps about 4000 samples.
+        progress: show a progress bar on standard error.
+
+    Raises:
+        ValueError: unknown name or value out of range; one line that says what would be right.
+    """
+    check(seed, learner, engine, every)
+    asked = Request.of(
+        str(scenario) if isinstance(scenario, Path) else scenario, settings, seed=seed, learner=learner, days=days
+    )
+    live = live_record if engine == "compiled" else importlib.import_module("agonist.agents").live_record
+    with bar(learner, progress) as told:
+        record: Record = live(asked, every, told)
+    return record
+
+
+def check(seed: int, learner: str, engine: str, every: int | None = None) -> None:
+    """Raise ValueError for a seed, learner, engine or thinning that cannot be."""
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise ValueError(f"seed = {seed!r}; it needs a whole number from 0")
+    if learner not in LEARNERS:
+        raise ValueError(f"unknown learner {learner!r}; {nearest(str(learner), LEARNERS)}")
+    if engine not in ENGINES:
+        raise ValueError(f"engine = {engine!r}; it needs {' or '.join(ENGINES)}")
+    if every is not None and (isinstance(every, bool) or not isinstance(every, int) or every < 1):
+        raise ValueError(f"every = {every!r}; it needs a whole number from 1")
+
+
+def learners_of(asked: str) -> tuple[str, ...]:
+    """The learners that a name stands for: itself, or with ``all`` the default and every rival."""
+    if asked == ALL:
+        return tuple(LEARNERS)
+    if asked not in LEARNERS:
+        raise ValueError(f"unknown learner {asked!r}; {nearest(asked, [*LEARNERS, ALL])}")
+    return (asked,)
+
+
+@contextlib.contextmanager
+def bar(label: str, shown: bool = True) -> Iterator[Progress]:
+    """A progress bar on standard error, as a function of (rows done, rows); never stops a run."""
+    with tqdm(
+        total=1, desc=label, unit="row", unit_scale=True, leave=False, disable=not shown, file=sys.stderr
+    ) as line:
+
+        def told(done: int, rows: int) -> bool:
+            line.total = rows
+            line.update(done - line.n)
+            return False
+
+        yield told
+
+
+def counted(things: Iterable[object], total: int, label: str, shown: bool = True) -> Iterator[object]:
+    """The things one by one, with a progress bar on standard error."""
+    yield from tqdm(things, total=total, desc=label, leave=False, disable=not shown, file=sys.stderr)

@@ -1,0 +1,118 @@
+"""A run in words: who carries the task before, during and after, in plain tables for a terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from agonist.experiments.focus import capacity_shares, focus, inhibited
+from agonist.model.record import Reading, Record
+from agonist.model.scenario import Resolved
+
+SHOWN = 0.005  # a muscle that never carries this share stands in the record, not in the table
+WIDE = 34
+
+
+def plain(name: str) -> str:
+    """A muscle's name as a person writes it; its side only where it is the left."""
+    words = name.removesuffix("_right").replace("_", " ")
+    return f"{words.removesuffix(' left')} (left)" if name.endswith("_left") else words
+
+
+def percent(share: float) -> str:
+    """A share as whole percent, a dash where there is none."""
+    return "-" if math.isnan(share) else f"{100.0 * share:.0f} %"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], wide: int = WIDE) -> list[str]:
+    """Lines of a table: the first column to the left, the others to the right."""
+    widths = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head))]
+    widths[0] = max(wide, widths[0])
+    cells = [[c.ljust(w) if n == 0 else c.rjust(w) for n, (c, w) in enumerate(zip(row, widths, strict=True))]
+             for row in [head, *rows]]  # fmt: skip
+    return ["  ".join(row).rstrip() for row in cells]
+
+
+def shares(record: Record, resolved: Resolved) -> list[str]:
+    """The share of each muscle in each window, those that carry most first."""
+    windows, lost = list(record.readings), inhibited(resolved)
+    first = [r.share for r in record.readings.values()]
+    shown = [m for m in record.muscles if any(r[m] >= SHOWN for r in first)]
+    shown.sort(key=lambda m: -capacity_shares(resolved)[m])
+    rows = [
+        [
+            f"  {plain(m)}{' (inhibited)' if lost.get(m, 0.0) > 0.0 else ''}",
+            *(percent(record.readings[w].share[m]) for w in windows),
+        ]
+        for m in shown
+    ]
+    return table([f"share of torque, {record.view.task.replace('_', ' ')}", *windows], rows)
+
+
+def costs(record: Record) -> list[str]:
+    """Effort and failed movements in each window."""
+    windows = record.readings
+    rows = [
+        ["effort", *(_number(r.effort) for r in windows.values())],
+        ["failed movements", *(percent(r.failed) for r in windows.values())],
+    ]
+    return table(["", *windows], rows)[1:]
+
+
+def _number(value: float) -> str:
+    return "-" if math.isnan(value) else f"{value:.2f}"
+
+
+def order(reading: Reading, count: int = 4) -> str:
+    """Muscles in the order in which they start, ms before movement; the first few and the last."""
+    known = {m: t for m, t in reading.onset_ms.items() if not math.isnan(t) and reading.share[m] >= SHOWN}
+    ranked = sorted(known, key=lambda m: -known[m])
+    if len(ranked) > count:
+        ranked = [*ranked[: count - 1], ranked[-1]]
+    return ", ".join(f"{plain(m)} {moment(known[m])}" for m in ranked) or "nobody moved"
+
+
+def moment(onset_ms: float) -> str:
+    """An onset in ms before movement; a muscle that would start half a second late has no part in a lift."""
+    return "too late to help" if onset_ms < -500.0 else f"{onset_ms:.0f}"
+
+
+def verdict(record: Record, resolved: Resolved) -> str:
+    """One sentence on what became of the muscle in question, and who leads now."""
+    named = [(w, r) for w, r in record.readings.items() if not any(math.isnan(s) for s in r.share.values())]
+    if len(named) < 2:
+        return "Too short a life to compare its windows."
+    (_, first), (_, last) = named[0], named[-1]
+    muscle = focus(resolved)
+    leads = [max(r.share, key=lambda m: r.share[m]) for r in (first, last)]
+    change = f"{plain(muscle).capitalize()} carried {percent(first.share[muscle])} before and carries {percent(last.share[muscle])} after"
+    if leads[0] == leads[1]:
+        return f"{change}; {plain(leads[0])} leads, as before."
+    return f"{change}; {plain(leads[1])} leads now, where {plain(leads[0])} led."
+
+
+def switches(record: Record) -> str:
+    """Which contested links were on."""
+    held: Mapping[str, bool] = record.recipe["switches"]
+    return "contested links: " + "; ".join(f"{name}: {'on' if on else 'off'}" for name, on in held.items())
+
+
+def lines(record: Record, resolved: Resolved) -> list[str]:
+    """The whole summary of a run."""
+    recipe = record.recipe
+    head = f"{recipe['learner']} learner, seed {recipe['seed']}, {recipe['days']:g} days, body {recipe['body']}, {recipe['engine']} engine"
+    starts = [f"  {name:8}{order(reading)}" for name, reading in record.readings.items()]
+    return [
+        record.title, head, "", *shares(record, resolved), "", *costs(record), "", "who starts first in a light lift, ms before it moves", *starts,
+        "", switches(record), "", verdict(record, resolved),
+    ]  # fmt: skip
+
+
+def rivals(records: Mapping[str, Record], muscle: str) -> list[str]:
+    """The share of one muscle in each window, learner by learner."""
+    windows = list(next(iter(records.values())).readings)
+    rows = [
+        [f"  {name}", *(percent(r.readings[w].share[muscle]) for w in windows), _number(r.readings[windows[-1]].effort)]
+        for name, r in records.items()
+    ]
+    return table([f"share of {plain(muscle)} by learner", *windows, "effort after"], rows)
