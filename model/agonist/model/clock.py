@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from agonist.model.heal import excite, heal
 from agonist.model.jit import entry, stage, unsigned
-from agonist.model.layout import LANES, at
 from agonist.model.layout import M as M_
 from agonist.model.layout import Q as Q_
 from agonist.model.layout import T as T_
+from agonist.model.layout import at
 from agonist.model.learning import learn
-from agonist.model.recruit import explore, recruit, strengthen
-from agonist.model.rules import muscle, tissue
-from agonist.model.remodel import remodel
-from agonist.model.heal import excite, heal
 from agonist.model.load import load
+from agonist.model.recruit import explore, recruit, strengthen
+from agonist.model.remodel import remodel
+from agonist.model.rules import muscle, recruitment, sums, tissue
 from agonist.model.wiring import Floats, Ints
 
 NIGHT_DAY = 1.0  # slow tissue advances at every midnight
@@ -95,7 +95,11 @@ def refresh(Q: Any, M: Any, wiring: Any, lanes: int) -> None:
     """The length factors of every member follow the present number of sarcomeres and the tendon."""
     for u in range(wiring.member_muscle.size):
         i = wiring.member_muscle[u]
-        active, passive, length = at(u, Q_.size, Q_.curve_active), at(u, Q_.size, Q_.curve_passive), at(u, Q_.size, Q_.length)
+        active, passive, length = (
+            at(u, Q_.size, Q_.curve_active),
+            at(u, Q_.size, Q_.curve_passive),
+            at(u, Q_.size, Q_.length),
+        )
         sarcomeres, tendon = at(i, M_.size, M_.sarcomeres), at(i, M_.size, M_.tendon)
         tight = at(u, Q_.size, Q_.tight_sensed)
         for lane in range(unsigned(lanes)):
@@ -108,7 +112,7 @@ def refresh(Q: Any, M: Any, wiring: Any, lanes: int) -> None:
             source = wiring.member_muscle[wiring.opposed_source[x]]
             weight, taut = wiring.opposed_weight[x], at(source, M_.size, M_.tightness)
             for lane in range(unsigned(lanes)):
-                Q[tight + lane] = Q[tight + lane] + weight * M[taut + lane]
+                Q[tight + lane] = sums.weighted(Q[tight + lane], weight, M[taut + lane])
 
 
 @stage
@@ -116,8 +120,8 @@ def repeat(T: Any, task: int, reps: float, lanes: int) -> None:
     """How often the movement is repeated in this bout."""
     now, factor, done = at(task, T_.size, T_.reps), at(task, T_.size, T_.reps_factor), at(task, T_.size, T_.done)
     for lane in range(unsigned(lanes)):
-        T[now + lane] = reps * T[factor + lane]
-        T[done + lane] = T[done + lane] + T[now + lane]
+        T[now + lane] = recruitment.repetitions(reps, T[factor + lane])
+        T[done + lane] = sums.plus(T[done + lane], T[now + lane])
 
 
 @stage
@@ -149,9 +153,7 @@ def live(
     while event < events.row.size and events.row[event] < first:
         event += 1
     for row in range(first, last):
-        heal(
-            block.J, block.X, block.M, block.P, wiring, wiring.joints, rows.rest_day[row], rows.busy_day[row], lanes
-        )
+        heal(block.J, block.X, block.M, block.P, wiring, wiring.joints, rows.rest_day[row], rows.busy_day[row], lanes)
         event = happen(block.state, events, event, row)
         if rows.midnight[row] == 1:
             sleep(block, wiring, rows.second[row], lanes)

@@ -14,7 +14,7 @@ from agonist.model.layout import P as P_
 from agonist.model.layout import Q as Q_
 from agonist.model.layout import T as T_
 from agonist.model.layout import at
-from agonist.model.rules import learning
+from agonist.model.rules import learning, sums
 
 
 @stage
@@ -40,8 +40,8 @@ def average(P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
         m, a = at(u, Q_.size, Q_.command), at(u, Q_.size, Q_.activation)
         for lane in range(unsigned(lanes)):
             v, z, spread = Q[share + lane], Q[noise + lane], P[sd + lane]
-            T[command + lane] = T[command + lane] + v * learning.usual(Q[m + lane], z, spread)
-            T[active + lane] = T[active + lane] + v * learning.usual(Q[a + lane], z, spread)
+            T[command + lane] = sums.weighted(T[command + lane], v, learning.usual(Q[m + lane], z, spread))
+            T[active + lane] = sums.weighted(T[active + lane], v, learning.usual(Q[a + lane], z, spread))
 
 
 @stage
@@ -54,7 +54,7 @@ def stray(Q: Any, A: Any, wiring: Any, task: int, lanes: int) -> None:
         for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
             arm, torque, off = at(u, Q_.size, Q_.arm_m), at(u, Q_.size, Q_.torque_nm), wiring.axis_arm[x, u]
             for lane in range(unsigned(lanes)):
-                A[axis + lane] = A[axis + lane] + Q[torque + lane] * learning.arm_ratio(off, Q[arm + lane])
+                A[axis + lane] = sums.weighted(A[axis + lane], Q[torque + lane], learning.arm_ratio(off, Q[arm + lane]))
 
 
 @stage
@@ -73,8 +73,8 @@ def weigh(M: Any, P: Any, Q: Any, A: Any, T: Any, wiring: Any, task: int, lanes:
         for lane in range(unsigned(lanes)):
             Q[answered + lane] = learning.credit(Q[answered + lane], P[q + lane])
             r = learning.ratio(learning.usual(Q[m + lane], Q[noise + lane], P[sd + lane]), T[mean + lane])
-            T[worth + lane] = T[worth + lane] + Q[share + lane] * r * Q[cost + lane]
-            T[total + lane] = T[total + lane] + Q[share + lane] * r * Q[answered + lane]
+            T[worth + lane] = sums.twice_weighted(T[worth + lane], Q[share + lane], r, Q[cost + lane])
+            T[total + lane] = sums.twice_weighted(T[total + lane], Q[share + lane], r, Q[answered + lane])
     for lane in range(unsigned(lanes)):
         T[worth + lane] = learning.price(T[worth + lane], T[total + lane])
 
@@ -88,7 +88,7 @@ def able(M: Any, P: Any, Q: Any, T: Any, wiring: Any, task: int, u: int, lanes: 
     capacity, whole = at(u, Q_.size, Q_.capacity_nm), at(task, T_.size, T_.capacity_nm)
     answered, sd = at(u, Q_.size, Q_.credit), at(0, P_.size, P_.exploration_sd)
     for lane in range(unsigned(lanes)):
-        now = learning.ratio(Q[capacity + lane], Q[share + lane] * T[whole + lane])
+        now = learning.able(Q[capacity + lane], Q[share + lane], T[whole + lane])
         m = learning.usual(Q[command + lane], Q[noise + lane], P[sd + lane])
         Q[answered + lane] = learning.answer(M[excitability + lane], m, M[fatigued + lane], now)
 
@@ -107,14 +107,15 @@ def charge(M: Any, P: Any, Q: Any, A: Any, T: Any, wiring: Any, task: int, u: in
     )
     for lane in range(unsigned(lanes)):
         r = learning.ratio(learning.usual(Q[command + lane], Q[noise + lane], P[sd + lane]), T[mean + lane])
-        Q[cost + lane] = learning.effort_cost(r) + learning.pain_cost(M[hurt + lane], P[pain + lane])
+        Q[cost + lane] = sums.plus(learning.effort_cost(r), learning.pain_cost(M[hurt + lane], P[pain + lane]))
     for x in range(wiring.axis_first[task], wiring.axis_first[task + 1]):
         axis, off = at(x, A_.size, A_.torque_nm), wiring.axis_arm[x, u]
         for lane in range(unsigned(lanes)):
-            Q[cost + lane] = Q[cost + lane] + learning.unwanted_cost(
+            more = learning.unwanted_cost(
                 A[axis + lane], T[demand + lane], learning.arm_ratio(off, Q[arm + lane]), Q[answered + lane],
                 P[unwanted + lane],
             )  # fmt: skip
+            Q[cost + lane] = sums.plus(Q[cost + lane], more)
 
 
 @stage
@@ -140,10 +141,10 @@ def gain(P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
             v = Q[share + lane]
             g = learning.marginal(T[worth + lane], Q[answered + lane], Q[cost + lane])
             Q[cost + lane] = g
-            T[mean_gain + lane] = T[mean_gain + lane] + v * g
-            T[spread + lane] = T[spread + lane] + v * g * g
-            T[mean_chance + lane] = T[mean_chance + lane] + v * learning.chance(Q[noise + lane], v)
-            T[mean_potential + lane] = T[mean_potential + lane] + v * Q[potential + lane]
+            T[mean_gain + lane] = sums.weighted(T[mean_gain + lane], v, g)
+            T[spread + lane] = sums.twice_weighted(T[spread + lane], v, g, g)
+            T[mean_chance + lane] = sums.weighted(T[mean_chance + lane], v, learning.chance(Q[noise + lane], v))
+            T[mean_potential + lane] = sums.weighted(T[mean_potential + lane], v, Q[potential + lane])
 
 
 @stage
@@ -185,15 +186,15 @@ def judge(M: Any, P: Any, Q: Any, A: Any, T: Any, wiring: Any, task: int, lanes:
         share, command = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.command)
         hurt = at(wiring.member_muscle[u], M_.size, M_.hurt)
         for lane in range(unsigned(lanes)):
-            T[got + lane] = T[got + lane] + learning.effort_reward(
+            own = learning.effort_reward(
                 Q[share + lane], Q[command + lane], T[mean + lane], learning.pain_cost(M[hurt + lane], P[pain + lane])
             )
+            T[got + lane] = sums.plus(T[got + lane], own)
     for x in range(wiring.axis_first[task], wiring.axis_first[task + 1]):
         axis = at(x, A_.size, A_.torque_nm)
         for lane in range(unsigned(lanes)):
-            T[got + lane] = T[got + lane] + learning.unwanted_reward(
-                A[axis + lane], T[demand + lane], T[mean + lane], P[unwanted + lane]
-            )
+            off = learning.unwanted_reward(A[axis + lane], T[demand + lane], T[mean + lane], P[unwanted + lane])
+            T[got + lane] = sums.plus(T[got + lane], off)
     for lane in range(unsigned(lanes)):
         T[expected + lane] = learning.expected_reward(T[expected + lane], T[got + lane], T[reps + lane], P[tau + lane])
 
@@ -209,7 +210,7 @@ def intend(P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
     for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
         own, share = at(u, Q_.size, Q_.torque_nm), at(u, Q_.size, Q_.capacity_share)
         for lane in range(unsigned(lanes)):
-            T[torque + lane] = T[torque + lane] + (Q[own + lane] if Q[share + lane] > 0.0 else 0.0)
+            T[torque + lane] = sums.plus(T[torque + lane], Q[own + lane] if Q[share + lane] > 0.0 else 0.0)
     for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
         own, share, fast = at(u, Q_.size, Q_.torque_nm), at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.fast)
         aim, strategy = at(u, Q_.size, Q_.target), at(u, Q_.size, Q_.strategy)

@@ -14,9 +14,7 @@ from agonist.model.layout import M as M_
 from agonist.model.layout import P as P_
 from agonist.model.layout import X as X_
 from agonist.model.layout import at
-from agonist.model.rules import fatigue, injury, joint, nerve
-
-SECONDS_PER_DAY = 86400.0
+from agonist.model.rules import fatigue, injury, joint, nerve, sums
 
 
 @stage
@@ -33,11 +31,14 @@ def trace(J: Any, P: Any, joints: int, rest_day: float, lanes: int) -> None:
             J[fluid + lane] = joint.after_effect(
                 J[fluid + lane],
                 joint.fluid_signal(J[volume + lane], P[threshold + lane], P[reference + lane]),
-                joint.fluid_signal(J[inflow + lane] * J[drain + lane], P[threshold + lane], P[reference + lane]),
+                joint.fluid_signal(
+                    joint.settled(J[inflow + lane], J[drain + lane]), P[threshold + lane], P[reference + lane]
+                ),
                 J[drain + lane], P[on + lane], P[off + lane], rest_day,
             )  # fmt: skip
             J[hurt + lane] = joint.after_effect(
-                J[hurt + lane], joint.pain_signal(J[pain + lane]), joint.pain_signal(J[source + lane] * J[fade + lane]),
+                J[hurt + lane], joint.pain_signal(J[pain + lane]),
+                joint.pain_signal(joint.settled(J[source + lane], J[fade + lane])),
                 J[fade + lane], P[on + lane], P[off + lane], rest_day,
             )  # fmt: skip
 
@@ -119,7 +120,7 @@ def add_spinal(M: Any, muscles: int, part_day: float, lanes: int) -> None:
     for i in range(muscles):
         spinal, integral = at(i, M_.size, M_.spinal), at(i, M_.size, M_.day_spinal)
         for lane in range(unsigned(lanes)):
-            M[integral + lane] = M[integral + lane] + M[spinal + lane] * part_day
+            M[integral + lane] = sums.weighted(M[integral + lane], M[spinal + lane], part_day)
 
 
 @stage
@@ -130,8 +131,10 @@ def add_instability(J: Any, X: Any, M: Any, wiring: Any, rest_day: float, lanes:
         for x in range(wiring.crossing_first[i], wiring.crossing_first[i + 1]):
             loose, fluid = at(wiring.crossing_joint[x], J_.size, J_.instability), at(x, X_.size, X_.gain_fluid)
             for lane in range(unsigned(lanes)):
-                M[raw + lane] = M[raw + lane] + J[loose + lane] * rest_day
-                M[inflow + lane] = M[inflow + lane] + joint.unstable_inflow(X[fluid + lane], J[loose + lane]) * rest_day
+                M[raw + lane] = sums.weighted(M[raw + lane], J[loose + lane], rest_day)
+                M[inflow + lane] = sums.weighted(
+                    M[inflow + lane], joint.unstable_inflow(X[fluid + lane], J[loose + lane]), rest_day
+                )
 
 
 @stage
@@ -141,7 +144,7 @@ def recover(M: Any, P: Any, muscles: int, rest_day: float, busy_day: float, lane
     for i in range(muscles):
         fatigued, rate = at(i, M_.size, M_.fatigued), at(i, M_.size, M_.recovery_rate)
         faster, hurt = at(i, M_.size, M_.rest_multiplier), at(i, M_.size, M_.hurt)
-        seconds = (rest_day - busy_day) * SECONDS_PER_DAY
+        seconds = fatigue.rest_seconds(rest_day, busy_day)
         for lane in range(unsigned(lanes)):
             M[fatigued + lane] = fatigue.rested(M[fatigued + lane], seconds, M[rate + lane], M[faster + lane])
         for lane in range(unsigned(lanes)):
@@ -159,11 +162,11 @@ def heal(
     muscles = wiring.mirror.size
     hear(J, P, joints, lanes)
     inhibit(J, X, M, P, wiring, lanes)
-    add_spinal(M, muscles, 0.5 * rest_day, lanes)
+    add_spinal(M, muscles, sums.half(rest_day), lanes)
     trace(J, P, joints, rest_day, lanes)
     drain(J, joints, rest_day, lanes)
     recover(M, P, muscles, rest_day, busy_day, lanes)
     hear(J, P, joints, lanes)
     inhibit(J, X, M, P, wiring, lanes)
-    add_spinal(M, muscles, 0.5 * rest_day, lanes)
+    add_spinal(M, muscles, sums.half(rest_day), lanes)
     add_instability(J, X, M, wiring, rest_day, lanes)

@@ -15,7 +15,7 @@ from agonist.model.layout import Q as Q_
 from agonist.model.layout import T as T_
 from agonist.model.layout import at
 from agonist.model.rival import contend
-from agonist.model.rules import learning
+from agonist.model.rules import learning, sums
 
 LEARNERS = ("competitive", "error", "forgetting", "search", "use", "optimal", "frozen")
 COMPETITIVE, ERROR, FORGETTING, SEARCH, USE, OPTIMAL, FROZEN = range(len(LEARNERS))
@@ -54,8 +54,8 @@ def remember(P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None
         practise(P, Q, T, wiring, task, u, lanes)
         share, fast, slow = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.fast), at(u, Q_.size, Q_.slow)
         for lane in range(unsigned(lanes)):
-            T[fast_sum + lane] = T[fast_sum + lane] + Q[share + lane] * Q[fast + lane]
-            T[slow_sum + lane] = T[slow_sum + lane] + Q[share + lane] * Q[slow + lane]
+            T[fast_sum + lane] = sums.weighted(T[fast_sum + lane], Q[share + lane], Q[fast + lane])
+            T[slow_sum + lane] = sums.weighted(T[slow_sum + lane], Q[share + lane], Q[slow + lane])
     for u in range(first, last):
         share, fast, slow = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.fast), at(u, Q_.size, Q_.slow)
         for lane in range(unsigned(lanes)):
@@ -100,8 +100,8 @@ def practise(P: Any, Q: Any, T: Any, wiring: Any, task: int, u: int, lanes: int)
             T[mean_chance + lane], T[reps + lane], P[scale + lane],
         )  # fmt: skip
         r = learning.ratio(learning.usual(Q[command + lane], Q[noise + lane], P[sd + lane]), T[mean_command + lane])
-        change = learning.drive(hebb, 1.0 - T[failed + lane], tried, P[weight + lane], P[rate + lane])
-        change = change + learning.use(r, Q[fast + lane], P[use_rate + lane])
+        change = learning.drive(hebb, learning.success(T[failed + lane]), tried, P[weight + lane], P[rate + lane])
+        change = sums.plus(change, learning.use(r, Q[fast + lane], P[use_rate + lane]))
         tau = learning.forgetting_tau(Q[slow + lane], Q[fast + lane], P[slow_tau + lane], P[kappa + lane])
         kept = learning.slow_trace(Q[slow + lane], Q[fast + lane], T[reps + lane], tau)
         grown = learning.fast_trace(

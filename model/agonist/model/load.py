@@ -14,7 +14,7 @@ from agonist.model.layout import P as P_
 from agonist.model.layout import Q as Q_
 from agonist.model.layout import T as T_
 from agonist.model.layout import at
-from agonist.model.rules import fatigue, injury, tissue
+from agonist.model.rules import fatigue, injury, sums, tissue
 
 
 @stage
@@ -34,7 +34,7 @@ def average(Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
     for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
         share, active = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.activation)
         for lane in range(unsigned(lanes)):
-            T[mean + lane] = T[mean + lane] + Q[share + lane] * Q[active + lane]
+            T[mean + lane] = sums.weighted(T[mean + lane], Q[share + lane], Q[active + lane])
 
 
 @stage
@@ -48,8 +48,9 @@ def tire(M: Any, Q: Any, T: Any, wiring: Any, task: int, seconds: float, lanes: 
         for lane in range(unsigned(lanes)):
             M[last + lane] = Q[active + lane]
             M[fatigued + lane] = fatigue.loaded(
-                M[fatigued + lane], Q[active + lane], T[reps + lane] * seconds, M[rate + lane], M[recovery + lane]
-            )
+                M[fatigued + lane], Q[active + lane], fatigue.busy_seconds(T[reps + lane], seconds), M[rate + lane],
+                M[recovery + lane],
+            )  # fmt: skip
 
 
 @stage
@@ -65,14 +66,14 @@ def dose(M: Any, P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> 
         cue, target = at(i, M_.size, M_.cue), at(u, Q_.size, Q_.target)
         for lane in range(unsigned(lanes)):
             n, a = T[reps + lane], Q[active + lane]
-            M[stress + lane] = M[stress + lane] + n * injury.stress_dose(a, P[exponent + lane])
-            M[training + lane] = M[training + lane] + n * tissue.training_dose(a, P[threshold + lane])
+            M[stress + lane] = sums.weighted(M[stress + lane], n, injury.stress_dose(a, P[exponent + lane]))
+            M[training + lane] = sums.weighted(M[training + lane], n, tissue.training_dose(a, P[threshold + lane]))
         for lane in range(unsigned(lanes)):
             n, a, helps = T[reps + lane], Q[active + lane], Q[share + lane] > 0.0
-            M[use + lane] = M[use + lane] + (n * a if helps else 0.0)
-            M[expected + lane] = M[expected + lane] + (n * T[mean + lane] if helps else 0.0)
+            M[use + lane] = sums.weighted(M[use + lane], n, a if helps else 0.0)
+            M[expected + lane] = sums.weighted(M[expected + lane], n, T[mean + lane] if helps else 0.0)
             hard = tissue.training_dose(T[mean + lane], P[threshold + lane])
-            M[opposed + lane] = M[opposed + lane] + (0.0 if helps else n * hard)
+            M[opposed + lane] = sums.weighted(M[opposed + lane], n, 0.0 if helps else hard)
         for lane in range(unsigned(lanes)):
             asked = M[cue + lane] > 0.0 or Q[target + lane] >= 0.0
-            M[cued + lane] = M[cued + lane] + (T[reps + lane] if asked else 0.0)
+            M[cued + lane] = sums.plus(M[cued + lane], T[reps + lane] if asked else 0.0)

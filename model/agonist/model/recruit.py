@@ -15,7 +15,7 @@ from agonist.model.layout import M as M_
 from agonist.model.layout import P as P_
 from agonist.model.layout import Q as Q_
 from agonist.model.layout import T as T_
-from agonist.model.rules import recruitment, tissue
+from agonist.model.rules import recruitment, sums, tissue
 
 SWEEPS = 5  # synchronous corrections of effort in a bout
 
@@ -66,14 +66,17 @@ def sense(Q: Any, M: Any, P: Any, wiring: Any, task: int, lanes: int) -> None:
         for x in range(wiring.opposed_first[u], wiring.opposed_first[u + 1]):
             weight, active = wiring.opposed_weight[x], at(wiring.opposed_source[x], Q_.size, Q_.activation)
             for lane in range(unsigned(lanes)):
-                Q[sensed + lane] = Q[sensed + lane] + recruitment.antagonist_inhibition(
-                    P[reciprocal + lane], M[trained + lane], weight * Q[active + lane]
+                Q[sensed + lane] = sums.plus(
+                    Q[sensed + lane],
+                    recruitment.antagonist_inhibition(
+                        P[reciprocal + lane], M[trained + lane], weight, Q[active + lane]
+                    ),
                 )
         for x in range(wiring.helped_first[u], wiring.helped_first[u + 1]):
             weight, active = wiring.helped_weight[x], at(wiring.helped_source[x], Q_.size, Q_.activation)
             for lane in range(unsigned(lanes)):
-                Q[sensed + lane] = Q[sensed + lane] + recruitment.synergist_inhibition(
-                    P[recurrent + lane], weight * Q[active + lane]
+                Q[sensed + lane] = sums.plus(
+                    Q[sensed + lane], recruitment.synergist_inhibition(P[recurrent + lane], weight, Q[active + lane])
                 )
 
 
@@ -102,7 +105,7 @@ def act(Q: Any, M: Any, P: Any, T: Any, wiring: Any, task: int, lanes: int) -> N
                 M[excitability + lane], Q[command + lane], Q[sensed + lane], P[tight_gain + lane], Q[tight + lane],
                 M[stimulation + lane], M[fatigued + lane],
             )  # fmt: skip
-            Q[torque + lane] = Q[capacity + lane] * Q[active + lane]
+            Q[torque + lane] = recruitment.torque(Q[capacity + lane], Q[active + lane])
             Q[slope + lane] = recruitment.recruitable(
                 Q[active + lane], Q[command + lane], M[stimulation + lane], M[fatigued + lane], M[excitability + lane],
                 Q[weight + lane], Q[noise + lane], P[spread + lane], Q[capacity + lane],
@@ -120,8 +123,8 @@ def pull(Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
         torque, rest = at(u, Q_.size, Q_.torque_nm), at(u, Q_.size, Q_.passive_nm)
         one = at(u, Q_.size, Q_.slope_nm)
         for lane in range(unsigned(lanes)):
-            T[total + lane] = T[total + lane] + Q[torque + lane] + Q[rest + lane]
-            T[slope + lane] = T[slope + lane] + Q[one + lane]
+            T[total + lane] = sums.plus(sums.plus(T[total + lane], Q[torque + lane]), Q[rest + lane])
+            T[slope + lane] = sums.plus(T[slope + lane], Q[one + lane])
 
 
 @stage

@@ -13,7 +13,7 @@ from agonist.model.jit import stage, unsigned
 from agonist.model.layout import LANES, at
 from agonist.model.layout import M as M_
 from agonist.model.layout import P as P_
-from agonist.model.rules import injury, joint, tissue
+from agonist.model.rules import injury, joint, sums, tissue
 
 
 @stage
@@ -49,7 +49,7 @@ def lock(M: Any, P: Any, wiring: Any, dt_day: float, lanes: int) -> None:
         across = wiring.mirror[i] >= 0
         other = at(wiring.mirror[i] if across else i, M_.size, M_.chronic_drive)
         for lane in range(unsigned(lanes)):
-            targeted = tissue.at_most_one(tissue.per_day(M[cued + lane], dt_day) / P[reference + lane])
+            targeted = tissue.at_most_one(tissue.part_of(tissue.per_day(M[cued + lane], dt_day), P[reference + lane]))
             release = joint.release_time(
                 tissue.per_day(M[instability + lane], dt_day), targeted, P[stable + lane], P[loose + lane],
                 P[speed + lane],
@@ -177,7 +177,8 @@ def train(M: Any, P: Any, wiring: Any, dt_day: float, lanes: int) -> None:
             )  # fmt: skip
             M[neural + lane] = tissue.neural(M[neural + lane], target, P[up + lane], P[down + lane], dt_day)
         for lane in range(unsigned(lanes)):
-            skilled = tissue.saturating(tissue.per_day(M[opposed + lane], dt_day) / P[session + lane], P[half + lane])
+            daily = tissue.part_of(tissue.per_day(M[opposed + lane], dt_day), P[session + lane])
+            skilled = tissue.saturating(daily, P[half + lane])
             M[reciprocal + lane] = tissue.reciprocal(
                 M[reciprocal + lane], skilled, P[more + lane], P[tau + lane], dt_day
             )
@@ -203,7 +204,7 @@ def wear(M: Any, P: Any, keys: Any, fates: Any, muscles: int, bout: int, dt_day:
             )
             draw = uniform(bout, int(fates[fate + lane]), int(keys[lane]))
             struck = injury.struck(draw, injury.injury_probability(risk, dt_day))
-            M[injuries + lane] = M[injuries + lane] + struck
+            M[injuries + lane] = sums.plus(M[injuries + lane], struck)
             M[hurt + lane] = injury.hurt_again(M[hurt + lane], struck, P[pain + lane])
 
 

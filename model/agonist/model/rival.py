@@ -14,7 +14,7 @@ from agonist.model.layout import P as P_
 from agonist.model.layout import Q as Q_
 from agonist.model.layout import T as T_
 from agonist.model.layout import at
-from agonist.model.rules import learning, recruitment, rivals
+from agonist.model.rules import learning, recruitment, rivals, sums
 
 ERROR, SEARCH, USE, OPTIMAL = 1, 3, 4, 5  # as in `learning.LEARNERS`; the other rival is `forgetting`
 
@@ -53,14 +53,14 @@ def anticipate(M: Any, P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: in
         whole, noise = at(task, T_.size, T_.capacity_nm), at(u, Q_.size, Q_.noise)
         for lane in range(unsigned(lanes)):
             learns = Q[share + lane] > 0.0
-            b = learning.ratio(Q[capacity + lane], T[whole + lane]) * M[excitability + lane]
+            b = rivals.answered(Q[capacity + lane], T[whole + lane], M[excitability + lane])
             b = b if learns else 0.0
             Q[answered + lane] = b
-            T[steep + lane] = T[steep + lane] + b * b
-            T[seen + lane] = T[seen + lane] + b * Q[fast + lane]
-            T[traced + lane] = T[traced + lane] + b * Q[trace + lane]
+            T[steep + lane] = sums.weighted(T[steep + lane], b, b)
+            T[seen + lane] = sums.weighted(T[seen + lane], b, Q[fast + lane])
+            T[traced + lane] = sums.weighted(T[traced + lane], b, Q[trace + lane])
             varied = rivals.varied(Q[fast + lane], Q[noise + lane], P[sd + lane])
-            T[need + lane] = T[need + lane] + b * varied
+            T[need + lane] = sums.weighted(T[need + lane], b, varied)
     relate(T, task, lanes)
 
 
@@ -87,10 +87,11 @@ def descend(P: Any, Q: Any, T: Any, wiring: Any, task: int, learner: int, lanes:
         share = at(u, Q_.size, Q_.capacity_share)
         for lane in range(unsigned(lanes)):
             learns = Q[share + lane] > 0.0
-            left = rivals.kept(pulls * P[pull + lane], T[reps + lane])
+            left = rivals.kept(rivals.where(pulls, P[pull + lane]), T[reps + lane])
             now = rivals.relaxed(
-                Q[fast + lane], homes * Q[trace + lane], Q[answered + lane], T[step + lane], T[steep + lane], left
-            )
+                Q[fast + lane], rivals.where(homes, Q[trace + lane]), Q[answered + lane], T[step + lane],
+                T[steep + lane], left,
+            )  # fmt: skip
             traced = rivals.trace(Q[trace + lane], now, P[follow + lane], T[reps + lane])
             Q[fast + lane] = now if learns else Q[fast + lane]
             Q[trace + lane] = traced if learns else Q[trace + lane]
@@ -115,8 +116,8 @@ def err(P: Any, T: Any, task: int, learner: int, lanes: int) -> None:
     pulls, homes = 0.0 if learner == ERROR else 1.0, 1.0 if learner == USE else 0.0
     for lane in range(unsigned(lanes)):
         T[step + lane] = rivals.correction(
-            T[seen + lane], T[need + lane], homes * T[traced + lane], T[steep + lane], P[rate + lane],
-            pulls * P[pull + lane], T[reps + lane],
+            T[seen + lane], T[need + lane], rivals.where(homes, T[traced + lane]), T[steep + lane], P[rate + lane],
+            rivals.where(pulls, P[pull + lane]), T[reps + lane],
         )  # fmt: skip
 
 
@@ -130,9 +131,8 @@ def search(P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
     for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
         fast, noise, answered = at(u, Q_.size, Q_.fast), at(u, Q_.size, Q_.noise), at(u, Q_.size, Q_.credit)
         for lane in range(unsigned(lanes)):
-            T[tried + lane] = T[tried + lane] + Q[answered + lane] * rivals.proposal(
-                Q[fast + lane], Q[noise + lane], P[sd + lane]
-            )
+            proposed = rivals.proposal(Q[fast + lane], Q[noise + lane], P[sd + lane])
+            T[tried + lane] = sums.weighted(T[tried + lane], Q[answered + lane], proposed)
     for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
         fast, noise, share = at(u, Q_.size, Q_.fast), at(u, Q_.size, Q_.noise), at(u, Q_.size, Q_.capacity_share)
         for lane in range(unsigned(lanes)):
@@ -163,7 +163,7 @@ def settle(Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
     for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
         share, fast = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.fast)
         for lane in range(unsigned(lanes)):
-            T[total + lane] = T[total + lane] + Q[share + lane] * Q[fast + lane]
+            T[total + lane] = sums.weighted(T[total + lane], Q[share + lane], Q[fast + lane])
     for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
         share, fast = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.fast)
         slow, trace = at(u, Q_.size, Q_.slow), at(u, Q_.size, Q_.trace)
@@ -173,4 +173,4 @@ def settle(Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
             Q[trace + lane] = learning.scaled(Q[trace + lane], T[total + lane]) if learns else Q[trace + lane]
             Q[slow + lane] = Q[fast + lane]
     for lane in range(unsigned(lanes)):
-        T[expected + lane] = T[expected + lane] * T[total + lane]
+        T[expected + lane] = rivals.resized(T[expected + lane], T[total + lane])

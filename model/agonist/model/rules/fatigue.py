@@ -12,7 +12,20 @@ from agonist.model.jit import rule
 from agonist.model.maths import exp, log
 
 NEVER = math.inf
+SECONDS_PER_DAY = 86400.0
 SLOWEST = 1e-9  # 1/s: keeps a quotient finite for a muscle that is given no recovery
+
+
+@rule
+def rest_seconds(since_day: float, busy_day: float) -> float:
+    """Rest is the time between two bouts that the first did not take, s; both times in days."""
+    return (since_day - busy_day) * SECONDS_PER_DAY
+
+
+@rule
+def busy_seconds(reps: float, seconds: float) -> float:
+    """A bout loads a muscle for the sum of its repetitions, s."""
+    return reps * seconds
 
 
 @rule

@@ -12,6 +12,12 @@ PAIN_MAX = 10.0  # top of the scale, 0 to 10
 
 
 @rule
+def settled(source_day: float, tau_day: float) -> float:
+    """A lasting source comes to rest where as much goes as comes: ``q tau``; per day and days."""
+    return source_day * tau_day
+
+
+@rule
 def effusion(effusion_ml: float, inflow_ml_day: float, tau_day: float, step_day: float) -> float:
     """Fluid in a joint is resorbed, while an inflamed lining makes more.
 

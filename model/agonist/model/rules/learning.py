@@ -29,6 +29,12 @@ def ratio(value: float, mean: float) -> float:
 
 
 @rule
+def able(capacity_nm: float, share: float, whole_nm: float) -> float:
+    """What a muscle can do now of what it could in health: present over healthy capacity, ``C / (v C_task)``."""
+    return ratio(capacity_nm, share * whole_nm)
+
+
+@rule
 def threshold_hebb(rho: float, theta: float, delta: float, phi0: float) -> float:
     """A muscle is potentiated while it works clearly harder than the mean, and potentiation saturates.
 
@@ -131,6 +137,12 @@ def explored(
     """
     error = square_root(spread / (reps + SMALL))
     return gain - mean + scale * error * (drawn - mean_drawn)
+
+
+@rule
+def success(failed: float) -> float:
+    """Only what succeeds is potentiated: 1 - failed."""
+    return 1.0 - failed
 
 
 @rule

@@ -19,9 +19,9 @@ def command(effort: float, weight: float, noise: float, spread: float, cue: floa
 
 
 @rule
-def antagonist_inhibition(gain: float, trained: float, activation: float) -> float:
-    """Reciprocal (Ia) inhibition that the activation of the antagonists exerts: ``r_ant k sum(c_j a_j)``."""
-    return gain * trained * activation
+def antagonist_inhibition(gain: float, trained: float, weight: float, activation: float) -> float:
+    """Reciprocal (Ia) inhibition that the activation of one antagonist exerts: ``r_ant k c_j a_j``."""
+    return gain * trained * (weight * activation)
 
 
 @rule
@@ -49,6 +49,18 @@ def recruitable(
     free = stimulation < active < 1.0 - fatigued
     slope = slope if free else 0.0
     return slope if 0.0 < sent < 1.0 else 0.0
+
+
+@rule
+def repetitions(planned: float, factor: float) -> float:
+    """How often the movement is repeated in a bout: as planned, times what circumstances make of it."""
+    return planned * factor
+
+
+@rule
+def torque(capacity_nm: float, activation: float) -> float:
+    """Active torque of a muscle, N m: its torque at full activation times its activation."""
+    return capacity_nm * activation
 
 
 @rule
@@ -96,6 +108,6 @@ def failed(demand_nm: float, torque_nm: float, tolerance: float) -> float:
 
 
 @rule
-def synergist_inhibition(gain: float, activation: float) -> float:
-    """Recurrent inhibition that the activation of the synergists exerts: ``r_syn sum(c_j a_j)``."""
-    return gain * activation
+def synergist_inhibition(gain: float, weight: float, activation: float) -> float:
+    """Recurrent inhibition that the activation of one synergist exerts: ``r_syn c_j a_j``."""
+    return gain * (weight * activation)

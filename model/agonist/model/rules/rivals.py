@@ -9,9 +9,28 @@ from __future__ import annotations
 
 from agonist.model.jit import rule
 from agonist.model.maths import exp, log
+from agonist.model.rules.learning import ratio
 
 SMALL = 1e-9  # keeps a division and a logarithm finite
 NO_BOUND = 1e9  # an expectation has no bound; the movement has
+
+
+@rule
+def answered(capacity_nm: float, whole_nm: float, excitability: float) -> float:
+    """Torque that a unit of command to one muscle fetches now, of the healthy capacity: ``b = e C / C_task``."""
+    return ratio(capacity_nm, whole_nm) * excitability
+
+
+@rule
+def where(applies: float, value: float) -> float:
+    """A pull or a home that only some minds have: the value where `applies` is 1, nothing where it is 0."""
+    return applies * value
+
+
+@rule
+def resized(expected: float, total: float) -> float:
+    """What a pattern loses in size the expected effort takes over."""
+    return expected * total
 
 
 @rule

@@ -15,6 +15,12 @@ def per_day(integral: float, step_day: float) -> float:
 
 
 @rule
+def part_of(dose: float, reference: float) -> float:
+    """A dose in units of what counts as a full one."""
+    return dose / reference
+
+
+@rule
 def at_most_one(dose: float) -> float:
     """A dose beyond the full one brings no more: min(x, 1)."""
     return dose if dose < 1.0 else 1.0
