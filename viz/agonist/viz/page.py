@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from agonist.viz.session import Session, lessons  # noqa: E402
 from agonist.viz.widget import View, as_text  # noqa: E402
 
 offline.use_own_assets()
+WAIT = "Preparing the patient. The first time on a machine this compiles the model and takes a minute or two."
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 
 
@@ -113,23 +115,53 @@ def Side(session: Session, dark: bool, refresh: Any) -> None:
 
 @solara.component
 def Page() -> None:
-    """One visitor's page."""
+    """One visitor's page; the patient is prepared aside, because a first start compiles the model."""
     router = solara.use_router()
-    session = solara.use_memo(lambda: Session(router.search or ""), [])
-    version, set_version = solara.use_state(0)
+    query = solara.use_memo(lambda: router.search or "", [])
+    session, set_session = solara.use_state(None)
+
+    def prepare() -> Any:
+        made: list[Session] = []
+        left = threading.Event()
+
+        def make() -> None:
+            made.append(Session(query))
+            if left.is_set():
+                made[0].close()
+            else:
+                set_session(made[0])
+
+        def leave() -> None:
+            left.set()
+            for one in made:
+                one.close()
+
+        threading.Thread(target=make, daemon=True).start()
+        return leave
+
+    solara.use_effect(prepare, [])
+    solara.use_memo(_colours, [])
+    solara.Title("agonist")
+    solara.Style(STYLE)
+    if session is None:
+        solara.Text(WAIT, classes=["ag-wait"])
+    else:
+        Room(session)
+
+
+@solara.component
+def Room(session: Session) -> None:
+    """The page of a visitor whose patient is ready."""
+    _, set_version = solara.use_state(0)
     dark = bool(solara.lab.use_dark_effective())
 
     def refresh(done: bool = True) -> None:
         set_version(lambda count: count + 1)
 
-    def live() -> Any:
+    def listen() -> Any:
         session.controller.changed = refresh
-        return session.close
 
-    solara.use_effect(live, [])
-    solara.use_memo(_colours, [])
-    solara.Title("agonist")
-    solara.Style(STYLE)
+    solara.use_effect(listen, [])
     Top(session, dark, refresh)
     if session.message:
         solara.Error(session.message, dense=True)

@@ -18,14 +18,22 @@ def Sweep(session: Session, dark: bool, refresh: Any) -> None:
     folder = sweeps.results_folder()
     if folder is None or not sweeps.names(folder):
         Fine("Start the app with `agonist app --results FOLDER` to look at the sweeps that stand in FOLDER.")
-        return
+    else:
+        Chooser(session, folder, dark, refresh)
+
+
+@solara.component
+def Chooser(session: Session, folder: Any, dark: bool, refresh: Any) -> None:
+    """Which sweep, read now or read again."""
     name, set_name = solara.use_state(sweeps.names(folder)[0])
     reading, set_reading = solara.use_state(0)
-    solara.Select("Sweep", sweeps.names(folder), name, on_value=set_name)
     results, fault = solara.use_memo(lambda: _read(folder, name), [name, reading])
+    solara.Select("Sweep", sweeps.names(folder), name, on_value=set_name)
     solara.Button("Read again", on_click=lambda: set_reading(reading + 1), text=True, small=True)
     if results is None:
         Fine(fault)
+    elif not results.axes() or not results.measures:
+        Fine("Nothing varies in this sweep yet.")
     else:
         Map(session, results, dark, refresh).key(f"{name}{reading}")
 
@@ -41,12 +49,9 @@ def _read(folder: Any, name: str) -> tuple[sweeps.Results | None, str]:
 def Map(session: Session, results: sweeps.Results, dark: bool, refresh: Any) -> None:
     """Two axes, one measure, and a cell to click."""
     axes = results.axes()
-    x, set_x = solara.use_state(axes[0] if axes else "")
-    y, set_y = solara.use_state(axes[min(1, len(axes) - 1)] if axes else "")
-    measure, set_measure = solara.use_state(results.measures[0] if results.measures else "")
-    if not axes or not results.measures:
-        Fine("Nothing varies in this sweep yet.")
-        return
+    x, set_x = solara.use_state(axes[0])
+    y, set_y = solara.use_state(axes[min(1, len(axes) - 1)])
+    measure, set_measure = solara.use_state(results.measures[0])
     solara.Select("across", axes, x, on_value=set_x)
     solara.Select("upwards", axes, y, on_value=set_y)
     solara.Select("colour", results.measures, measure, on_value=set_measure)

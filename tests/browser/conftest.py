@@ -1,0 +1,139 @@
+"""The page in a real browser: Debian's chromium without a screen, a server of our own, and no network at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)  # fmt: skip
+COMMAND = "from agonist.experiments.cli import main; raise SystemExit(main())"
+DEAD = "http://127.0.0.1:9"  # a proxy that is not there: whatever the server fetched itself would fail
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def wait_for(address: str, process: subprocess.Popen, seconds: float = 90.0) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(address, timeout=2).read(1)
+            return
+        except OSError:
+            assert process.poll() is None, "the server ended"
+            time.sleep(0.2)
+    raise AssertionError(f"{address} did not answer within {seconds:g} s")
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory):
+    """An empty folder of sweeps; a test may put one in."""
+    return tmp_path_factory.mktemp("results")
+
+
+@pytest.fixture(scope="session")
+def server(results) -> Iterator[str]:
+    """Address of a running page, with every way out of this machine closed."""
+    port = free_port()
+    environment = {**os.environ, "HTTP_PROXY": DEAD, "HTTPS_PROXY": DEAD, "NO_PROXY": "localhost,127.0.0.1"}
+    words = [sys.executable, "-c", COMMAND, "app", "--no-open", "--port", str(port), "--results", str(results)]
+    process = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://localhost:{port}/"
+    try:
+        wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium without a screen."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright (group `browser`) is not installed")
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("chromium is not installed")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+class Visitor:
+    """One visitor's page, with everything that went wrong on it."""
+
+    def __init__(self, context, address: str) -> None:
+        self.page = context.new_page()
+        self.context = context
+        self.address = address
+        self.wrong: list[str] = []
+        self.hosts: set[str] = set()
+        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        self.page.on("requestfailed", lambda r: self._failed(r))
+        self.page.on("response", lambda r: self.wrong.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+        self.page.on("request", lambda r: self.hosts.add(r.url.split("/")[2] if r.url.startswith("http") else ""))
+
+    def _failed(self, request) -> None:
+        if "ERR_ABORTED" not in str(request.failure):
+            self.wrong.append(f"failed: {request.url} {request.failure}")
+
+    def open(self, query: str = "") -> Visitor:
+        """Go to the page and wait for the first picture."""
+        self.page.goto(self.address + query)
+        self.page.wait_for_function("window.agonistDraws > 0", timeout=400_000)
+        return self
+
+    def tell(self, expression: str):
+        """What the page says."""
+        return self.page.evaluate(expression)
+
+    def wait(self, expression: str, seconds: float = 30.0) -> None:
+        """Until the page says yes."""
+        self.page.wait_for_function(expression, timeout=seconds * 1000)
+
+    def button(self, name: str, exact: bool = True):
+        """A button by its words."""
+        return self.page.get_by_role("button", name=name, exact=exact)
+
+    def side(self, name: str) -> None:
+        """Open one of the tabs beside the stage."""
+        self.page.locator(".ag-side .v-tab", has_text=name).first.click()
+
+    def ahead(self, days: str) -> None:
+        """Compute ahead by the menu, and wait until it is done."""
+        before = self.tell("agonistStage.run.edge")
+        self.page.get_by_label("Compute ahead").select_option(label=days)
+        self.wait(f"agonistStage.run.edge > {before} && document.querySelector('.ag-transport progress').hidden", 60)
+
+
+@pytest.fixture
+def visit(browser, server):
+    """A function that opens the page as a new visitor; at the end nothing may have gone wrong."""
+    visitors: list[Visitor] = []
+
+    def come(query: str = "", width: int = 1440, height: int = 900, **options) -> Visitor:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        visitors.append(Visitor(context, server))
+        return visitors[-1].open(query)
+
+    yield come
+    for visitor in visitors:
+        visitor.context.close()
+    assert not [wrong for visitor in visitors for wrong in visitor.wrong]
+    assert all(host.startswith("localhost") or not host for visitor in visitors for host in visitor.hosts)
