@@ -10,7 +10,7 @@ import numpy as np
 from agonist.model.clock import practise
 from agonist.model.engine import Run, build_block
 from agonist.model.graph import simple
-from agonist.model.jit import stage
+from agonist.model.jit import entry
 from agonist.model.layout import LANES, M, Q, T
 from agonist.model.learning import LEARNERS
 from agonist.model.parameters import defaults
@@ -18,7 +18,7 @@ from agonist.model.plan import Rows
 from agonist.model.wiring import compile_graph
 
 
-@stage
+@entry
 def drill(block: Any, wiring: Any, rows: Any, learner: int, first: int, last: int, torque: Any, lanes: int) -> None:
     """Bouts without rest between them; `torque` [rows, members, lanes] takes what each member does."""
     for row in range(first, last):
