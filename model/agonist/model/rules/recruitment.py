@@ -93,11 +93,12 @@ def first_effort(expected: float, demand_nm: float, capacity_nm: float, ceiling:
 def effort(now: float, demand_nm: float, torque_nm: float, slope_nm: float, ceiling: float) -> float:
     """Effort after one correction: completing the movement comes first, so it rises until the torque is met.
 
-    Newton's step on ``T(G) = demand``; where no muscle answers to effort it goes half-way to its bound.
+    Newton's step on ``T(G) = demand``; where no muscle answers to effort it goes half-way to its bound. Torque
+    saturates, so a step down may be too long: it goes half-way to nothing at most.
     """
     error = demand_nm - torque_nm
     stuck = 0.5 * (now + ceiling) if error > 0.0 else 0.5 * now
-    step = clip(now + error / (slope_nm + SMALL), 0.0, ceiling)
+    step = clip(now + error / (slope_nm + SMALL), 0.5 * now, ceiling)
     return step if slope_nm > SMALL else stuck
 
 
