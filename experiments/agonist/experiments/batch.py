@@ -76,10 +76,7 @@ def batch_run(
     Raises ValueError for unknown names and values out of range.
     """
     parameters = dict(parameters or {})
-    if on_error not in ("record", "raise"):
-        raise ValueError(f"on_error = {on_error!r}; it needs 'record' or 'raise'")
-    if iterations is not None and rng is not None:
-        raise ValueError("give either iterations or rng, not both")
+    _check_choices(on_error, iterations, rng)
     if not _ours(model_cls):
         collected = data_collection_period, max_steps, display_progress, rng
         return _by_mesa(model_cls, parameters, number_processes, iterations, *collected)
@@ -102,6 +99,13 @@ def batch_run(
             raise ValueError(f"run {one.number}: {end.error}")
         rows += _rows(one, end, data_collection_period)
     return rows
+
+
+def _check_choices(on_error: str, iterations: int | None, rng: Any) -> None:
+    if on_error not in ("record", "raise"):
+        raise ValueError(f"on_error = {on_error!r}; it needs 'record' or 'raise'")
+    if iterations is not None and rng is not None:
+        raise ValueError("give either iterations or rng, not both")
 
 
 def _ours(model_cls: Any) -> bool:
