@@ -188,6 +188,12 @@ def block_watch(runs: Sequence[Run], channels: Sequence[Channel], sample: Ints) 
     )  # fmt: skip
 
 
+def sheets(watch: Watch) -> tuple[Floats, Floats]:
+    """What a life is written on, empty: series [samples, channels, LANES] and window sums."""
+    series = np.full((int(watch.sample.max(initial=-1)) + 1, len(watch.index), LANES), np.nan)
+    return series, np.zeros((watch.window.shape[0], len(watch.index), 2, LANES))
+
+
 def carry(
     block: Block, runs: Sequence[Run], watch: Watch, stop: Callable[[int], bool] | None = None
 ) -> tuple[Floats, Floats]:
@@ -197,8 +203,7 @@ def carry(
     """
     clock, structure = runs[0].rows, runs[0].structure
     count = len(clock.second)
-    series = np.full((int(watch.sample.max(initial=-1)) + 1, len(watch.index), LANES), np.nan)
-    totals = np.zeros((watch.window.shape[0], len(watch.index), 2, LANES))
+    series, totals = sheets(watch)
     events, done = block_events(runs), 0
     while done < count:
         last = min(count, done + ROWS_PER_CALL)
@@ -220,15 +225,17 @@ def lane_state(block: Block, structure: Structure, lane: int) -> dict[str, Float
     }
 
 
+def left(block: Block, structure: Structure, series: Floats, totals: Floats, lane: int) -> Lived:
+    """What the life of one lane leaves, as it stands."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = totals[:, :, 0, lane] / totals[:, :, 1, lane]
+    return Lived(series[:, :, lane].copy(), means, lane_state(block, structure, lane))
+
+
 def _lived(runs: Sequence[Run], channels: Sequence[Channel], every: int | None, stop: Any) -> list[Lived]:
     block = build_block(runs)
     series, totals = carry(block, runs, block_watch(runs, channels, sampling(len(runs[0].rows.second), every)), stop)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = totals[:, :, 0] / totals[:, :, 1]
-    return [
-        Lived(series[:, :, lane].copy(), means[:, :, lane].copy(), lane_state(block, runs[0].structure, lane))
-        for lane in range(len(runs))
-    ]
+    return [left(block, runs[0].structure, series, totals, lane) for lane in range(len(runs))]
 
 
 def grouped(runs: Sequence[Run]) -> list[list[int]]:

@@ -1,0 +1,249 @@
+"""The body as a Mesa model: muscles, joints and motor cortices live one row of the clock after another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import mesa
+import networkx as nx
+import numpy as np
+
+from agonist.agents import reporters
+from agonist.agents.cortex import MotorCortex
+from agonist.agents.joint import Joint
+from agonist.agents.learners import LEARNERS
+from agonist.agents.member import Member
+from agonist.agents.muscle import Muscle
+from agonist.agents.wire import Parts, lay_links
+from agonist.model import clock
+from agonist.model.engine import block_events, block_watch, build_block, left, sampling, sheets
+from agonist.model.parameters import nearest
+from agonist.model.record import Record
+from agonist.model.recruit import SWEEPS
+from agonist.model.rules import sums
+from agonist.model.runs import Request, as_record, prepare, sample_times, thinning
+from agonist.model.scenario import Scenario
+
+ENGINES = ("agents", "compiled")
+LARGEST_SEED = 2**31
+
+
+def seed_of(rng: Any) -> int:
+    """The seed of a run: a whole number from 0; None draws one. Raises ValueError for anything else."""
+    if rng is None:
+        return int(np.random.default_rng().integers(LARGEST_SEED))
+    if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
+        raise ValueError(f"rng = {rng!r}; it needs a whole number from 0")
+    return int(rng)
+
+
+class Body(mesa.Model):
+    """One life of a body.
+
+    Args:
+        scenario: name of a scenario, path of its file, or a `Scenario`.
+        learner: how the motor cortex learns, one of ``agonist.agents.LEARNERS``.
+        rng: seed, a whole number; None draws one.
+        engine: "agents" lets every agent act in Python; "compiled" lives each row in one compiled call. The numbers
+            are the same to the last bit, and in both the agents show and change the state of the body.
+        days: how long the life is; None takes the scenario's.
+        collect: whether the data collector looks at every step.
+        muscle, joint, cortex, member: classes to use in place of the class attributes of that name with `_class`.
+        **settings: knobs of the scenario and parameters of the table, by name.
+
+    Raises:
+        ValueError: unknown scenario, learner, engine or setting, or a value out of range, in one line.
+    """
+
+    muscle_class: type[Muscle] = Muscle
+    joint_class: type[Joint] = Joint
+    cortex_class: type[MotorCortex] = MotorCortex
+    member_class: type[Member] = Member
+
+    def __init__(
+        self, scenario: str | Path | Scenario = "gluteal-inhibition", learner: str = "competitive",
+        rng: int | None = 1, engine: str = "agents", days: float | None = None, *, collect: bool = True,
+        muscle: type[Muscle] | None = None, joint: type[Joint] | None = None, cortex: type[MotorCortex] | None = None,
+        member: type[Member] | None = None, **settings: float,
+    ) -> None:  # fmt: skip
+        seed = seed_of(rng)
+        if engine not in ENGINES:
+            raise ValueError(f"engine = {engine!r}; {nearest(str(engine), list(ENGINES))}")
+        request = Request.of(
+            scenario if isinstance(scenario, Scenario) else str(scenario),
+            settings,
+            seed=seed,
+            learner=learner,
+            days=days,
+        )
+        self.prepared = prepare(request)
+        super().__init__(rng=seed)
+        self.engine, self.learner, self.collects = engine, learner, collect
+        self.row, self._ahead = 0, 1
+        self._open_tables()
+        self._people(muscle, joint, cortex, member)
+        self.datacollector = reporters.collector(self)
+
+    def _open_tables(self) -> None:
+        """The state of the body, its clock, and the sheets on which the record is written."""
+        run = self.prepared.run
+        self.every = thinning(len(run.rows.second))
+        self.block, self.events = build_block([run]), block_events([run])
+        self.watch = block_watch([run], self.prepared.view.channels, sampling(len(run.rows.second), self.every))
+        self.series, self.totals = sheets(self.watch)
+        self.days = sample_times(run, 1)
+
+    def _people(self, muscle: Any, joint: Any, cortex: Any, member: Any) -> None:
+        """One agent for each muscle, joint and task; all start as views of the block."""
+        names = self.prepared.run.structure.names
+        make_muscle, make_joint = muscle or self.muscle_class, joint or self.joint_class
+        make_cortex, make_member = cortex or self.cortex_class, member or self.member_class
+        self.parts = Parts(
+            muscles=tuple(make_muscle(self, name) for name in names.muscles),
+            joints=tuple(make_joint(self, name) for name in names.joints),
+            cortices=tuple(make_cortex(self, name) for name in names.tasks),
+            members=tuple(make_member(task, name) for task, name in names.members),
+        )
+        lay_links(self)
+        self.muscles = self.agents.select(agent_type=Muscle)
+        self.joints = self.agents.select(agent_type=Joint)
+
+    # -- time -----------------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Live one row of the clock: rest, what happens, then a bout or the night. After the last row nothing."""
+        last = min(sums.plus(self.row, self._ahead), len(self.days))
+        if self.engine == "compiled":
+            self._live_compiled(self.row, last)
+        else:
+            for row in range(self.row, last):
+                self.live(row)
+        self.row, self._ahead = last, 1
+        self.running = last < len(self.days)
+        if self.collects:
+            self.datacollector.collect(self)
+
+    def advance(self, rows: int | None = None) -> None:
+        """Live many rows in one step, None for all that are left. Raises ValueError for less than one row."""
+        if rows is not None and (isinstance(rows, bool) or not isinstance(rows, int) or rows < 1):
+            raise ValueError(f"rows = {rows!r}; it needs a whole number from 1")
+        self._ahead = len(self.days) if rows is None else rows
+        self.step()
+
+    def live(self, row: int) -> None:
+        """One row by agents: rest, what happens, then a bout or the night."""
+        rows = self.prepared.run.rows
+        task, second = int(rows.task[row]), int(rows.second[row])
+        self.rest(float(rows.rest_day[row]), float(rows.busy_day[row]))
+        clock.happen(self.block.state, self.events, int(np.searchsorted(self.events.row, row)), row)
+        if rows.midnight[row]:
+            self.sleep(second)
+        if task >= 0:
+            self.practise(
+                self.parts.cortices[task], second, float(rows.reps[row]), float(rows.load[row]),
+                float(rows.seconds[row]),
+            )  # fmt: skip
+        self._write(row, second, task)
+
+    def rest(self, rest_day: float, busy_day: float) -> None:
+        """Everything that changes while the body rests; `busy_day` of the time was the bout before."""
+        half = sums.half(rest_day)
+        self.joints.do("hear")
+        self.muscles.do("feel")
+        self.muscles.do("bear_inhibition", half)
+        self.joints.do("rest", rest_day)
+        self.muscles.do("rest", rest_day, busy_day)
+        self.joints.do("hear")
+        self.muscles.do("feel")
+        self.muscles.do("bear_inhibition", half)
+        self.muscles.do("bear_instability", rest_day)
+
+    def sleep(self, second: int) -> None:
+        """Midnight: slow tissue answers to the day, and the length factors follow."""
+        self.muscles.do("settle", clock.NIGHT_DAY)
+        self.muscles.do("remodel", clock.NIGHT_DAY, second)
+        self.muscles.do("refresh")
+
+    def practise(self, cortex: MotorCortex, second: int, reps: float, load: float, seconds: float) -> None:
+        """One bout: ready the motoneurons, explore, recruit until the torque is met, learn, and bear the load."""
+        self.joints.do("hear")
+        self.muscles.do("feel")
+        self.muscles.do("prepare")
+        cortex.repeat(reps)
+        cortex.team.do("explore", cortex.name, second)
+        self.recruit(cortex, load)
+        cortex.compete()
+        LEARNERS[self.learner](cortex)
+        cortex.intend()
+        cortex.average()
+        cortex.team.do("bear", cortex.name, seconds)
+
+    def recruit(self, cortex: MotorCortex, load: float) -> None:
+        """All sense, then all act; effort is corrected until the movement is completed or fails."""
+        team, task = cortex.team, cortex.name
+        team.do("strengthen", task)
+        cortex.expect(load)
+        for _ in range(SWEEPS):
+            team.do("sense", task)
+            team.do("act", task)
+            cortex.pull()
+            cortex.correct()
+        team.do("act", task)
+        cortex.pull()
+        cortex.judge()
+
+    def _live_compiled(self, first: int, last: int) -> None:
+        run = self.prepared.run
+        clock.live(
+            self.block, run.structure.wiring, run.rows, self.events, self.watch, self.series, self.totals, run.learner,
+            first, last, 1,
+        )  # fmt: skip
+
+    def _write(self, row: int, second: int, task: int) -> None:
+        if self.watch.sample[row] >= 0 or self.watch.open[row]:
+            clock.record(self.block.state, self.watch, self.series, self.totals, row, second, task, 1)
+
+    # -- looking ----------------------------------------------------------------------------------------------------
+
+    def __getitem__(self, name: str) -> Any:
+        """The muscle, joint or motor cortex of this name. Raises KeyError with the nearest one."""
+        known = {agent.name: agent for agent in (*self.parts.muscles, *self.parts.joints, *self.parts.cortices)}
+        if name not in known:
+            raise KeyError(f"no agent {name!r} in this body; {nearest(str(name), list(known))}")
+        return known[name]
+
+    @property
+    def cortex(self) -> MotorCortex:
+        """The motor cortex of the task that the scenario watches."""
+        return self[self.prepared.resolved.watch]
+
+    @property
+    def day(self) -> float:
+        """Days lived so far."""
+        return float(self.days[max(self.row, 1) - 1]) if self.row else 0.0
+
+    @property
+    def share(self) -> dict[str, float]:
+        """Share of the torque of the watched task in the last bout, by muscle; those that pull its way."""
+        return {member.name: member.share for member in self.cortex.members if member.learns}
+
+    @property
+    def graph(self) -> nx.MultiDiGraph:
+        """The graph that the body was compiled from: muscles, joints, tasks and their links."""
+        return self.prepared.resolved.subject.graph
+
+    def record(self) -> Record:
+        """The life so far, as the record of a run: series, readings by window, final state, recipe."""
+        lived = left(self.block, self.prepared.run.structure, self.series, self.totals, 0)
+        record = as_record(self.prepared, lived, self.every, self.engine)
+        taken = int((self.watch.sample[: self.row] >= 0).sum())
+        return replace(record, time_day=record.time_day[:taken], samples=record.samples[:taken])
+
+    # -- copies -----------------------------------------------------------------------------------------------------
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Lay the links of a copy anew: views of its own arrays."""
+        self.__dict__.update(state)
+        lay_links(self)

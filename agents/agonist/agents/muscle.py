@@ -1,0 +1,224 @@
+"""A muscle: it feels its joints, works in its tasks, tires, recovers, and its tissue answers to the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from agonist.agents.unit import Crossing, Unit
+from agonist.model import draws
+from agonist.model.layout import M
+from agonist.model.rules import fatigue, injury, joint, nerve, sums, tissue
+
+if TYPE_CHECKING:
+    from agonist.agents.member import Member
+
+OF_A_DAY = M._fields[M.day_spinal : M.day_opposed + 1]  # what a day sums up and midnight takes
+
+
+class Muscle(Unit, mesa.Agent, area="M"):
+    """A muscle of the body; see ``agonist.model.layout.MUSCLE`` for what it remembers.
+
+    `members` is the muscle in each of its tasks, by name of the task; `crossings` are its links from joints;
+    `mirror` is the same muscle on the other side, or None.
+    """
+
+    links = (*Unit.links, "members", "crossings", "mirror", "seed_key", "word", "fate")
+    members: dict[str, Member]
+    crossings: tuple[Crossing, ...]
+    mirror: Muscle | None
+    seed_key: int  # of the run; `word` and `fate` are the muscle's own in the streams of exploration and injury
+    word: int
+    fate: int
+
+    def __init__(self, model: mesa.Model, name: str) -> None:
+        super().__init__(model)
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r})"
+
+    # -- between bouts ------------------------------------------------------------------------------------------
+
+    def feel(self) -> None:
+        """Gather the inhibition of the joints and of the own pain."""
+        spinal = nerve.own_pain(self.hurt, self.table.muscle_pain_gain)
+        for crossing in self.crossings:
+            source = crossing.joint
+            inhibited = joint.inhibition(
+                crossing.gain_fluid, crossing.gain_pain, source.afferent_fluid, source.afferent_pain
+            )
+            spinal = joint.joined(spinal, inhibited)
+        self.spinal = spinal
+
+    def bear_inhibition(self, part_day: float) -> None:
+        """Add the present spinal inhibition to the integral of the day."""
+        self.day_spinal = sums.weighted(self.day_spinal, self.spinal, part_day)
+
+    def bear_instability(self, rest_day: float) -> None:
+        """Add the instability of crossed joints to the integrals of the day."""
+        for crossing in self.crossings:
+            loose = crossing.joint.instability
+            inflow = joint.unstable_inflow(crossing.gain_fluid, loose)
+            self.day_instability = sums.weighted(self.day_instability, loose, rest_day)
+            self.day_unstable = sums.weighted(self.day_unstable, inflow, rest_day)
+
+    def rest(self, rest_day: float, busy_day: float) -> None:
+        """Fatigue and the pain of an injury fade."""
+        seconds = fatigue.rest_seconds(rest_day, busy_day)
+        self.fatigued = fatigue.rested(self.fatigued, seconds, self.recovery_rate, self.rest_multiplier)
+        self.hurt = injury.hurt(self.hurt, self.table.hurt_day, rest_day)
+
+    def prepare(self) -> None:
+        """Present excitability of the motoneurons, and what an injury leaves of the force."""
+        self.excitability = nerve.excitability(self.spinal, self.chronic, self.inhibition, self.table.spinal_weight)
+        self.intact = injury.intact(self.hurt, self.table.injury_weakness)
+
+    # -- one bout of a task -------------------------------------------------------------------------------------
+
+    def explore(self, task: str, bout: int) -> None:
+        """Every repetition differs a little: one standard normal number, keyed by bout and muscle."""
+        self.members[task].noise = draws.normal(bout, self.word, self.seed_key)
+
+    def strengthen(self, task: str) -> None:
+        """What the muscle could do now in a task."""
+        self.members[task].strengthen()
+
+    def sense(self, task: str) -> None:
+        """Sense what the neighbours do in a task."""
+        self.members[task].sense()
+
+    def act(self, task: str) -> None:
+        """Turn the command of a task into activation and torque."""
+        self.members[task].act()
+
+    def bear(self, task: str, seconds: float) -> None:
+        """Tire, and take up what the bout adds to the day."""
+        member = self.members[task]
+        member.tire(seconds)
+        member.dose()
+
+    # -- midnight -----------------------------------------------------------------------------------------------
+
+    def settle(self, day: float) -> None:
+        """What the day has driven: slow inhibition, and the running dose of training."""
+        table = self.table
+        self.chronic_drive = joint.chronic_drive(
+            tissue.per_day(self.day_spinal, day), tissue.per_day(self.day_unstable, day), table.chronic_spinal,
+            table.chronic_instability, table.inhibition_response, table.chronic_ceiling,
+        )  # fmt: skip
+        self.training = tissue.training(
+            self.training, tissue.per_day(self.day_training, day), table.training_session_reps, table.training_day, day
+        )
+
+    def remodel(self, day: float, bout: int) -> None:
+        """The tissue answers to the day; `bout` keys the draw of an injury. All muscles have settled before."""
+        self.lock(day)
+        self.lengthen(day)
+        self.stiffen(day)
+        self.tolerate(day)
+        self.resize(day)
+        self.train(day)
+        self.wear(day, bout)
+        self.forget_day()
+
+    def lock(self, day: float) -> None:
+        """Slow inhibition rises to what drives it, on this side or the other, and is slow to let go."""
+        table = self.table
+        cued = tissue.part_of(tissue.per_day(self.day_cued, day), table.cue_reference_reps)
+        release = joint.release_time(
+            tissue.per_day(self.day_instability, day), tissue.at_most_one(cued), table.chronic_release_day,
+            table.chronic_release_unstable_day, table.chronic_release_targeted,
+        )  # fmt: skip
+        other = self.mirror.chronic_drive if self.mirror else 0.0
+        drive = joint.spread(self.chronic_drive, other, table.chronic_crossed)
+        self.chronic = joint.chronic(self.chronic, drive, table.chronic_onset_day, release, day)
+
+    def lived_length(self) -> float:
+        """Length that the muscle reads from its day, in optimal lengths."""
+        return tissue.habitual_length(
+            self.length_mean, self.length_long, self.long_min_day, self.table.length_credit, self.table.length_full_min
+        )
+
+    def lengthen(self, day: float) -> None:
+        """Sarcomeres follow the habitual length; the tendon follows the sarcomeres."""
+        table, number = self.table, self.sarcomeres
+        target = tissue.sarcomere_target(
+            self.lived_length(), self.length_usual, table.sarcomere_share, table.sarcomere_low, table.sarcomere_high
+        )
+        tau = tissue.sarcomere_time(number, target, table.sarcomere_loss_day, table.sarcomere_gain_day)
+        self.tendon = tissue.tendon(self.tendon, number, target, table.tendon_share, tau, table.tendon_day, day)
+        self.sarcomeres = tissue.sarcomeres(number, target, tau, day)
+
+    def stiffen(self, day: float) -> None:
+        """Connective tissue stiffens ahead of the sarcomeres, and softens with stretching."""
+        table = self.table
+        target = tissue.stiffness_target(
+            tissue.shortness(self.lived_length(), self.length_usual), self.immobilised,
+            tissue.saturating(self.stretch_min_day, table.stretch_half_min),
+            tissue.overload(self.damage, table.overload_threshold, table.overload_gain),
+            table.stiffness_short, table.stiffness_cast, table.stiffness_stretch,
+        )  # fmt: skip
+        self.stiffness = tissue.stiffness(self.stiffness, target, table.stiffen_day, table.soften_day, day)
+
+    def tolerate(self, day: float) -> None:
+        """Stretching raises what is tolerated; tightness is read."""
+        table = self.table
+        dose = tissue.saturating(self.stretch_min_day, table.stretch_half_min)
+        self.tolerance = tissue.tolerance(self.tolerance, dose, table.tolerance_gain, table.tolerance_day, day)
+        self.tightness = tissue.tightness(self.stiffness, self.sarcomeres, table.tightness_length)
+
+    def resize(self, day: float) -> None:
+        """Size follows use and training; force per size falls with disuse."""
+        table = self.table
+        under = tissue.underuse(self.day_use, self.day_expected, table.underuse_threshold, table.underuse_gain)
+        disuse = tissue.disuse(self.immobilised, self.unloaded, table.unloading_wasting, under)
+        trained = tissue.saturating(self.training, table.training_half)
+        target = tissue.area_target(disuse, trained, table.atrophy, self.wasting_rate, table.growth)
+        self.area = tissue.area(self.area, target, table.area_loss_day, table.area_gain_day, day)
+        weaker = tissue.disuse(self.immobilised, self.unloaded, table.unloading_specific, 0.0)
+        self.specific = tissue.specific(
+            self.specific, weaker, table.specific_loss_day, table.specific_floor, table.specific_recovery_day, day
+        )
+
+    def train(self, day: float) -> None:
+        """Nerves learn to use a trained muscle, here and on the other side; its antagonist is inhibited better."""
+        table = self.table
+        own = tissue.saturating(self.training, table.training_half)
+        other = tissue.saturating(self.mirror.training, table.training_half) if self.mirror else 0.0
+        target = tissue.neural_target(own, other, table.neural_gain, table.crossed_education)
+        self.neural = tissue.neural(self.neural, target, table.neural_gain_day, table.neural_loss_day, day)
+        daily = tissue.part_of(tissue.per_day(self.day_opposed, day), table.training_session_reps)
+        skilled = tissue.saturating(daily, table.training_half)
+        self.reciprocal = tissue.reciprocal(
+            self.reciprocal, skilled, table.reciprocal_training, table.reciprocal_day, day
+        )
+
+    def wear(self, day: float, bout: int) -> None:
+        """Damage gathers and heals; an injury is one draw, keyed by the moment and the muscle."""
+        table = self.table
+        dose = tissue.per_day(self.day_stress, day)
+        self.damage = injury.damage(self.damage, dose, table.damage_reference, table.damage_heal_day, day)
+        risk = injury.hazard(
+            self.damage, self.injuries, table.hazard_full_day, table.damage_half, table.hazard_steepness,
+            table.hazard_repeat,
+        )  # fmt: skip
+        draw = draws.uniform(bout, self.fate, self.seed_key)
+        struck = injury.struck(draw, injury.injury_probability(risk, day))
+        self.injuries = sums.plus(self.injuries, struck)
+        self.hurt = injury.hurt_again(self.hurt, struck, table.hurt_at_injury)
+
+    def forget_day(self) -> None:
+        """A new day begins: its integrals start at nothing."""
+        for name in OF_A_DAY:
+            setattr(self, name, 0.0)
+
+    def refresh(self) -> None:
+        """The length factors in every task follow the present sarcomeres and the tendon."""
+        for member in self.members.values():
+            member.refresh()
+
+    def inspect(self) -> dict[str, Any]:
+        """Everything that the muscle remembers of itself, by name."""
+        return {name: getattr(self, name) for name in M._fields[:-1]}

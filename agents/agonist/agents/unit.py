@@ -1,0 +1,86 @@
+"""A unit of the body as a view: its quantities are attributes, its memory is a row of the engine's arrays.
+
+Every quantity of `agonist.model.layout` becomes an attribute that reads and writes the arrays which the compiled engine
+works on, so that an agent and the engine always speak of the same body.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from agonist.model.layout import AREAS, LANES, VARIABLES, at
+from agonist.model.parameters import TABLE
+
+
+def quantity(offset: int, text: str) -> property:
+    """An attribute that reads and writes one number of a unit's row."""
+
+    def read(unit: Any) -> float:
+        return unit.row[offset]
+
+    def write(unit: Any, value: float) -> None:
+        unit.row[offset] = value
+
+    return property(read, write, doc=text)
+
+
+def quantities(area: str) -> dict[str, str]:
+    """Names of the quantities of an area with their meaning and unit, in the order of a row."""
+    if area == "P":
+        return {name: f"{row.text} [{row.unit}]" for name, row in TABLE.items()}
+    return {v.name: f"{v.text} [{v.unit}]" for v in VARIABLES[area]}
+
+
+class Unit:
+    """One unit of an area: a row of numbers, lane 0 of the block, with a name for each.
+
+    `row` and what else a class calls a link leads to other parts of the body; links are laid by the body and are no
+    memory of the unit's own, so a copy of a body lays them anew.
+    """
+
+    kept_in: ClassVar[str]  # area of the layout
+    links: ClassVar[tuple[str, ...]] = ("row", "table")
+    row: memoryview[float]
+    table: Parameters
+
+    def __init_subclass__(cls, area: str | None = None, **options: Any) -> None:
+        """Give a class the quantities of an area; a subclass keeps those of its parent."""
+        super().__init_subclass__(**options)
+        if area is not None:
+            cls.kept_in = area
+            for name, text in quantities(area).items():
+                setattr(cls, name, quantity(getattr(AREAS[area], name), text))
+
+    def bind(self, flat: Any, index: int, table: Any) -> None:
+        """Take the row `index` of a flat area as memory, and the parameters of the body."""
+        size = AREAS[self.kept_in].size
+        self.row = memoryview(flat)[at(index, size, 0) : at(index + 1, size, 0) : LANES]
+        self.table = table
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is the unit's own: everything but the links."""
+        return {name: value for name, value in self.__dict__.items() if name not in self.links}
+
+    if TYPE_CHECKING:  # the quantities, for a type checker
+
+        def __getattr__(self, name: str) -> float: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+
+class Parameters(Unit, area="P"):
+    """The parameter table of this body: ``table.hebb_rate``."""
+
+
+class Crossing(Unit, area="X"):
+    """A link from a joint to a muscle that its afferents inhibit."""
+
+    links = (*Unit.links, "joint")
+    joint: Any
+
+
+class Axis(Unit, area="A"):
+    """An axis about which a task does not want torque; `arms_m` [members of the task] are the arms about it."""
+
+    links = (*Unit.links, "arms_m")
+    arms_m: tuple[float, ...]
