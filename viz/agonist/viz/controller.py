@@ -300,17 +300,22 @@ class Controller:
         until = wish.until or 0.0
         span = max(1e-9, until - wish.started_at)
         if wish.stop or edge >= until - 1e-6:
-            wish.until, wish.stop = None, False
-            self.post.tell("progress", part=1.0)
-            self._say(f"at day {edge:.1f}")
-            self.stale = True
-            if wish.shown is None and not wish.playing:
-                self._send_rows()
-                self.post.tell("state", day=edge)
+            self._land(edge)
             return
         piece = min(until - edge, max(span * PIECE_ROWS / JUMP_ROWS / 4, 0.5))
         self._live(self.main, piece, max(1, round(JUMP_ROWS * piece / span)))
         self.post.tell("progress", part=min(1.0, (edge + piece - wish.started_at) / span), label="computing")
+
+    def _land(self, edge: float) -> None:
+        """The end of a jump: the page goes to the newest moment, unless it was scrubbed elsewhere."""
+        self.wish.until, self.wish.stop = None, False
+        self._follow()
+        self._send_rows()
+        if self.wish.shown is None and not self.wish.playing:
+            self.post.tell("state", day=edge)
+        self.post.tell("progress", part=1.0)
+        self._say(f"at day {edge:.1f}")
+        self.stale = True
 
     def _follow(self) -> None:
         for ghost in self.ghosts:

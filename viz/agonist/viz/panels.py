@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from agonist.model import tasks
+from agonist.model.assess import assess
 from agonist.model.clock import live
-from agonist.model.engine import Channel, as_block, block_events, index_of
+from agonist.model.engine import Channel, as_block, block_events, index_of, lane_state
 from agonist.model.layout import AREAS, LANES
 from agonist.model.plan import SECONDS_PER_DAY
+from agonist.model.rules import muscle as muscle_rules
+from agonist.model.rules import recruitment, tissue
 from agonist.model.scenario import Resolved, _turned
 from agonist.model.vocabulary import Effects, apply
 
@@ -141,11 +146,73 @@ def rest_points(share: Any, flow: Any) -> list[dict[str, Any]]:
     return points
 
 
+ANGLES = 37
+NO_CURVE = {"x": [], "then": [], "now": [], "x_label": "", "y_label": ""}
+
+
 def curve(life: Any, muscle: int, task: int) -> dict[str, Any]:
-    """Torque over the joint angle of the task for one muscle, at the start of the life and now."""
-    return {"x": [], "then": [], "now": [], "x_label": "", "y_label": ""}
+    """Torque at full activation over the joint angle of the task for one muscle, at the start of the life and now."""
+    subject, names = life.resolved.subject, life.structure.names
+    if subject.anatomy is None:
+        return NO_CURVE
+    movement = tasks.resolve([names.tasks[task]], subject.anatomy)[0]
+    axis = max(movement.output, key=lambda name: abs(movement.output[name]))
+    plain = axis.removesuffix("_right").removesuffix("_left")
+    coordinate = axis if axis in subject.anatomy.coordinates else plain
+    if coordinate not in subject.anatomy.coordinates:
+        return NO_CURVE
+    low, high = subject.anatomy.coordinates[coordinate]
+    angles = np.linspace(low, high, ANGLES)
+    then, now = _strengths(life, muscle)
+    drawn = [
+        _torques(subject.anatomy, movement, names.muscles[muscle], {coordinate: float(a)}, then, now) for a in angles
+    ]
+    return {
+        "x": angles.round(2).tolist(), "then": [d[0] for d in drawn], "now": [d[1] for d in drawn],
+        "x_label": f"{coordinate.replace('_', ' ')}, degrees", "y_label": "N m at full activation",
+    }  # fmt: skip
+
+
+def _strengths(life: Any, muscle: int) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Strength, sarcomeres and tendon slack of a muscle, at the start and now."""
+    names = ("area", "specific", "neural", "intact", "force_factor", "sarcomeres", "tendon")
+    start = [float(life.structure.start["M"][muscle, getattr(AREAS["M"], n)]) for n in names]
+    owner = life.structure.names.muscles[muscle]
+    now = [float(life.block.state[index_of(life.structure, Channel("M", owner, n))]) for n in names]
+    return tuple((tissue.strength(*v[:5]), v[5], v[6]) for v in (start, now))  # type: ignore[return-value]
+
+
+def _torques(anatomy: Any, movement: Any, name: str, angle: dict[str, float], *states: Any) -> list[float]:
+    """Torque of one muscle at one angle for several states of it, N m, rounded."""
+    posture = {**movement.posture, **angle}
+    k = next(i for i, m in enumerate(anatomy.muscles) if m.name == name)
+    arms, length = anatomy.arms_m(posture)[k], float(anatomy.lengths(posture)[k])
+    arm = sum(weight * float(arms[anatomy.axes.index(axis)]) for axis, weight in movement.output.items())
+    cosine, force = float(anatomy.cos_pennation(posture)[k]), anatomy.muscles[k].force_max_n
+    found = []
+    for strength, sarcomeres, tendon in states:
+        factor = muscle_rules.active_length(tissue.working_length(length, tendon, sarcomeres))
+        found.append(round(recruitment.capacity(arm, force, strength, factor, cosine), 3))
+    return found
 
 
 def assessment(life: Any, muscle: int, task: int) -> dict[str, Any]:
-    """Measures of an assessment, before and now."""
-    return {"columns": [], "rows": []}
+    """Every assessment at the start of the life and now; of those by muscle, the chosen one."""
+    subject = life.resolved.subject
+    start = {area: np.asarray(values) for area, values in life.structure.start.items()}
+    before, now = assess(subject, start), assess(subject, lane_state(life.block, life.structure, 0))
+    name = life.structure.names.muscles[muscle]
+    rows = [{"name": label, "values": [old, new]} for label, old, new in _pairs(before, now, name)]
+    return {"columns": ["day 0", f"day {life.day:.0f}"], "rows": rows}
+
+
+def _pairs(before: Any, now: Any, name: str, label: str = "") -> Iterator[tuple[str, float, float]]:
+    """Numbers of two assessments side by side, with their names; of entries by muscle only the chosen one."""
+    for key in now:
+        words = f"{label} {key}".strip().replace("_", " ")
+        old, new = before.get(key), now[key]
+        if isinstance(new, dict):
+            chosen = {name: new[name]} if name in new else new
+            yield from _pairs(old or {}, chosen, name, words)
+        elif isinstance(new, int | float | np.floating):
+            yield words, float(old) if isinstance(old, int | float | np.floating) else float("nan"), float(new)

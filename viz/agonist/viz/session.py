@@ -102,7 +102,8 @@ class Session:
             day = float(said.get("day") or 0.0)
             own.append(Entry("scenario", k, day, said.get("days"), label_of(word, said), k not in self.recipe.dropped))
         added = [
-            Entry("own", k, e.day, None, label_of(e.word, dict(e.arguments)), True) for k, e in enumerate(self.recipe.edits)
+            Entry("own", k, e.day, None, label_of(e.word, dict(e.arguments)), True)
+            for k, e in enumerate(self.recipe.edits)
         ]
         return sorted(own + added, key=lambda e: e.day)
 

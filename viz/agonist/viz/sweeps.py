@@ -66,7 +66,9 @@ class Results:
         known = np.isfinite(values)
         np.add.at(total, (at_y[known], at_x[known]), values[known])
         np.add.at(count, (at_y[known], at_x[known]), 1.0)
-        mean = [[float(t / c) if c else None for t, c in zip(*pair, strict=True)] for pair in zip(total, count, strict=True)]
+        mean = [
+            [float(t / c) if c else None for t, c in zip(*pair, strict=True)] for pair in zip(total, count, strict=True)
+        ]
         return {
             "x": xs, "y": ys, "x_label": self._titled(x), "y_label": self._titled(y), "values": mean,
             "measure": self._titled(measure), "done": self.table.num_rows, "total": self.total,
