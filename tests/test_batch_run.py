@@ -94,6 +94,7 @@ def test_a_model_of_another_class_runs_on_mesa_and_says_so():
         rows_of(max_steps=2)
 
 
+@pytest.mark.xfail(strict=True, reason="the engine's series cover the helpers of the watched task, Mesa's all muscles")
 def test_columns_and_order_are_those_of_mesa_batch_run():
     body = pytest.importorskip("agonist.agents.body", reason="the agents are not written yet")
     from mesa.batchrunner import batch_run as of_mesa

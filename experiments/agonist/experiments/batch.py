@@ -28,7 +28,7 @@ from agonist.model.scenario import Scenario, load
 LEARNER = "competitive"
 NAMES = ("scenario", "learner", "days")  # parameters of a run that are no settings
 MODEL_SERIES = ("effort", "failed")
-AGENT_SERIES = ("activation", "excitability", "share", "weight")
+AGENT_SERIES = ("activation", "excitability", "share", "weight")  # in the order of the agents' reporters
 SERIES = (*MODEL_SERIES, *AGENT_SERIES)
 CHUNK = 512  # runs between two looks at the progress line
 
@@ -208,7 +208,7 @@ def _lived(asked: Sequence[Asked], period: int, jobs: int, progress: bool) -> It
 
 
 def _end(outcome: Any) -> End:
-    return End(outcome.series, None)
+    return End({"day": outcome.time_day} | outcome.series, None)
 
 
 def _as_sweep(parameters: Mapping[str, Any], asked: Sequence[Asked], period: int) -> Sweep:
@@ -237,7 +237,7 @@ def _kept(asked: Sequence[Asked], out: str | Path) -> Iterator[tuple[Asked, End]
     ended = {}
     for row in table.to_pylist():
         key = (row["scenario"], row["learner"], row["seed"], *(row[name] for name in settings))
-        ended[key] = End({name: row[name] for name in names}, row["error"])
+        ended[key] = End({"day": row["time_day"]} | {name: row[name] for name in names}, row["error"])
     for one in asked:
         request = one.request
         key = (load(request.scenario).name, request.learner, request.seed, *(one.arguments[n] for n in settings))
@@ -259,7 +259,8 @@ def _rows(one: Asked, end: End, period: int) -> list[dict[str, Any]]:
     for step in steps:
         at = -1 if period == -1 and len(end.series["effort"]) == 1 else step - 1
         shared = head | {"Step": float(step)} | one.arguments
-        shared |= {name: float(end.series[name][at]) for name in MODEL_SERIES}
+        shared |= {"day": float(end.series["day"][at])} | {name: float(end.series[name][at]) for name in MODEL_SERIES}
+        shared |= {f"share.{muscle}": float(end.series[f"share.{muscle}"][at]) for muscle in muscles}
         for number, muscle in enumerate(muscles, start=1):
             values = {name: float(end.series[f"{name}.{muscle}"][at]) for name in AGENT_SERIES}
             rows.append(shared | {"AgentID": number, "muscle": muscle} | values)
