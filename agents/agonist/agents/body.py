@@ -81,7 +81,7 @@ class Body(mesa.Model):
         self.prepared = prepare(request)
         super().__init__(rng=seed)
         self.engine, self.learner, self.collects = engine, learner, collect
-        self.row, self._ahead = 0, 1
+        self.lived, self._ahead = 0, 1  # rows lived, and rows of the next step
         self._open_tables()
         self._people(muscle, joint, cortex, member)
         self.datacollector = reporters.collector(self)
@@ -114,13 +114,13 @@ class Body(mesa.Model):
 
     def step(self) -> None:
         """Live one row of the clock: rest, what happens, then a bout or the night. After the last row nothing."""
-        last = min(sums.plus(self.row, self._ahead), len(self.days))
+        last = min(self.lived + self._ahead, len(self.days))
         if self.engine == "compiled":
-            self._live_compiled(self.row, last)
+            self._live_compiled(self.lived, last)
         else:
-            for row in range(self.row, last):
+            for row in range(self.lived, last):
                 self.live(row)
-        self.row, self._ahead = last, 1
+        self.lived, self._ahead = last, 1
         self.running = last < len(self.days)
         if self.collects:
             self.datacollector.collect(self)
@@ -222,7 +222,7 @@ class Body(mesa.Model):
     @property
     def day(self) -> float:
         """Days lived so far."""
-        return float(self.days[max(self.row, 1) - 1]) if self.row else 0.0
+        return float(self.days[: self.lived][-1]) if self.lived else 0.0
 
     @property
     def share(self) -> dict[str, float]:
@@ -238,7 +238,7 @@ class Body(mesa.Model):
         """The life so far, as the record of a run: series, readings by window, final state, recipe."""
         lived = left(self.block, self.prepared.run.structure, self.series, self.totals, 0)
         record = as_record(self.prepared, lived, self.every, self.engine)
-        taken = int((self.watch.sample[: self.row] >= 0).sum())
+        taken = int((self.watch.sample[: self.lived] >= 0).sum())
         return replace(record, time_day=record.time_day[:taken], samples=record.samples[:taken])
 
     # -- copies -----------------------------------------------------------------------------------------------------

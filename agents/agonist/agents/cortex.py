@@ -1,5 +1,8 @@
 """The motor cortex of one task: it commands, corrects its effort until the movement is done, and judges the bout."""
 
+# mypy: disable-error-code=has-type
+# (the quantities of a unit are laid by `Unit`: a checker cannot infer them from where they are set)
+
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -1,5 +1,8 @@
 """A joint: fluid and pain come and go, and the cord hears of them."""
 
+# mypy: disable-error-code=has-type
+# (the quantities of a unit are laid by `Unit`: a checker cannot infer them from where they are set)
+
 from __future__ import annotations
 
 import mesa

@@ -91,7 +91,10 @@ def anticipate(cortex: MotorCortex) -> None:
 
 
 def descend(cortex: MotorCortex, pulls: float, homes: float, pull: float) -> None:
-    """Correct the error along its gradient; `pulls` and `homes` are 1 where there is a pull, and a trace as its home."""
+    """Correct the error along its gradient.
+
+    `pulls` is 1 where there is a pull, `homes` is 1 where its home is the trace of use.
+    """
     table, reps = cortex.table, cortex.reps
     pull = rivals.where(pulls, pull)
     cortex.correction = rivals.correction(

@@ -1,5 +1,8 @@
 """One muscle in one task: it senses its neighbours, answers the command, and remembers what it practised."""
 
+# mypy: disable-error-code=has-type
+# (the quantities of a unit are laid by `Unit`: a checker cannot infer them from where they are set)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple

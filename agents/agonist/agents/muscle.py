@@ -1,5 +1,8 @@
 """A muscle: it feels its joints, works in its tasks, tires, recovers, and its tissue answers to the day."""
 
+# mypy: disable-error-code=has-type
+# (the quantities of a unit are laid by `Unit`: a checker cannot infer them from where they are set)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -40,7 +40,9 @@ class Unit:
 
     kept_in: ClassVar[str]  # area of the layout
     links: ClassVar[tuple[str, ...]] = ("row", "table")
-    row: memoryview[float]
+    name: str
+    model: Any
+    row: memoryview[Any]
     table: Parameters
 
     def __init_subclass__(cls, area: str | None = None, **options: Any) -> None:

@@ -25,6 +25,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 LEAN = {"_nrt": False, "no_cfunc_wrapper": True}  # no reference counting, no second entry: faster to compile and to call
 INNER = {"error_model": "numpy", "no_cpython_wrapper": True, **LEAN}
+REAL, WHOLE, UNSIGNED = struct.Struct("<d"), struct.Struct("<q"), struct.Struct("<Q")  # 64 bits of a number
 KEPT_CACHES = 4  # older builds of the compiled rules that are left on disk
 
 try:
@@ -136,12 +137,12 @@ def entry(function: Function) -> Function:
 
 def bits_of(x: float) -> int:
     """The 64 bits of a double, as a signed integer."""
-    return struct.unpack("<q", struct.pack("<d", x))[0]
+    return WHOLE.unpack(REAL.pack(x))[0]
 
 
 def double_of(bits: int) -> float:
     """The double with these 64 bits."""
-    return struct.unpack("<d", struct.pack("<Q", bits & 0xFFFFFFFFFFFFFFFF))[0]
+    return REAL.unpack(UNSIGNED.pack(bits & 0xFFFFFFFFFFFFFFFF))[0]
 
 
 def unsigned(index: int) -> int:
