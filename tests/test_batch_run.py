@@ -94,6 +94,15 @@ def test_a_model_of_another_class_runs_on_mesa_and_says_so():
         rows_of(max_steps=2)
 
 
+def test_values_are_those_of_the_agents():
+    body = pytest.importorskip("agonist.agents.body")
+    lived = body.Body("gluteal-inhibition", rng=1, dose=0.5)
+    for _ in range(5):
+        lived.step()
+    rows = batch_run(body.Body, {"scenario": "gluteal-inhibition", "dose": 0.5}, max_steps=5, display_progress=False)
+    assert {row["effort"] for row in rows} == {lived.datacollector.model_vars["effort"][-1]}
+
+
 @pytest.mark.xfail(strict=True, reason="the engine's series cover the helpers of the watched task, Mesa's all muscles")
 def test_columns_and_order_are_those_of_mesa_batch_run():
     body = pytest.importorskip("agonist.agents.body", reason="the agents are not written yet")

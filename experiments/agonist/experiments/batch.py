@@ -189,7 +189,7 @@ def _request(arguments: Mapping[str, Any], seed: int, max_steps: int) -> tuple[R
         return request, 0, str(error)
     if len(seconds) <= max_steps:
         return request, len(seconds), None
-    return replace(request, days=float(seconds[max_steps - 1]) / SECONDS_PER_DAY), max_steps, None
+    return replace(request, days=float(seconds[max_steps - 1] + 1) / SECONDS_PER_DAY), max_steps, None
 
 
 def _lived(asked: Sequence[Asked], period: int, jobs: int, progress: bool) -> Iterator[tuple[Asked, End]]:
@@ -257,7 +257,7 @@ def _rows(one: Asked, end: End, period: int) -> list[dict[str, Any]]:
     steps = [one.steps] if period == -1 else list(range(1, one.steps + 1, period))
     rows = []
     for step in steps:
-        at = -1 if period == -1 and len(end.series["effort"]) == 1 else step - 1
+        at = step - 1 if len(end.series["effort"]) >= step else 0  # the last step only was kept
         shared = head | {"Step": float(step)} | one.arguments
         shared |= {"day": float(end.series["day"][at])} | {name: float(end.series[name][at]) for name in MODEL_SERIES}
         shared |= {f"share.{muscle}": float(end.series[f"share.{muscle}"][at]) for muscle in muscles}
