@@ -17,14 +17,13 @@ from agonist.viz.history import History
 from agonist.viz.lives import Life, Trace, Wish
 from agonist.viz.post import Post
 from agonist.viz.recipe import Edit, Recipe
+from agonist.viz.wishes import WISHES
 
 ROWS_PER_SECOND = 30  # the browser draws straight lines between them
 BEAT_S = 0.2  # a chunk of rows leaves this often
 PIECE_ROWS = 120  # rows computed at once in a long jump: the page stays responsive in between
 JUMP_ROWS = 400
-SPEED_LOW, SPEED_HIGH = 1e-3, 400.0  # days per second
-DAYS_HIGH = 36_500.0
-PANEL_S = 0.8
+PANEL_S = 1.2
 
 
 class Controller:
@@ -49,63 +48,15 @@ class Controller:
         self.thread = threading.Thread(target=self._run, name="agonist-page", daemon=True)
         self.thread.start()
 
-    # ---- wishes -------------------------------------------------------------------------------------------
     def receive(self, message: dict[str, Any]) -> None:
         """A message of the page; unknown kinds and wrong numbers are dropped."""
-        act = {
-            "hello": self._hello, "ack": self._ack, "play": self._play, "pause": self._pause, "seek": self._seek,
-            "step": self._step, "branch": self._branch_wish, "jump": self._jump, "stop": self._stop, "look": self._look,
-        }.get(str(message.get("k")))  # fmt: skip
+        act = WISHES.get(str(message.get("k")))
         if act is None or self.closed:
             return
         with self.wake, contextlib.suppress(TypeError, ValueError, KeyError):
-            act(message)
+            act(self, message)
             if message["k"] != "ack":
                 self.wake.notify()
-
-    def _hello(self, message: dict[str, Any]) -> None:
-        self.post.greet()
-        for trace in (self.main, *self.ghosts):
-            trace.fresh, trace.sent = True, 0
-
-    def _ack(self, message: dict[str, Any]) -> None:
-        self.post.answered = max(self.post.answered, int(message["seq"]))
-
-    def _play(self, message: dict[str, Any]) -> None:
-        self.wish.speed = min(SPEED_HIGH, max(SPEED_LOW, float(message["speed"])))
-        self.wish.playing, self.wish.shown, self.wish.owed = True, None, 0.3 * self.wish.speed
-
-    def _pause(self, message: dict[str, Any]) -> None:
-        self.wish.playing = False
-        self._seek(message)
-
-    def _seek(self, message: dict[str, Any]) -> None:
-        self.wish.shown = min(max(0.0, float(message["at"])), self.main.history.edge)
-        self.wish.panel_due = True
-        self.stale = True
-
-    def _step(self, message: dict[str, Any]) -> None:
-        self.wish.playing = False
-        self.wish.until, self.wish.started_at = self.main.history.edge + 1.0 / 16.0, self.main.history.edge
-        self.wish.shown = None
-
-    def _jump(self, message: dict[str, Any]) -> None:
-        days = min(DAYS_HIGH, max(0.0, float(message["days"])))
-        self.wish.playing, self.wish.stop, self.wish.shown = False, False, None
-        self.wish.started_at = self.main.history.edge
-        self.wish.until = self.main.history.edge + days
-
-    def _stop(self, message: dict[str, Any]) -> None:
-        self.wish.stop = True
-
-    def _look(self, message: dict[str, Any]) -> None:
-        self.wish.look = {
-            "muscle": int(message["muscle"]), "task": int(message["task"]), "panel": str(message.get("panel", "")),
-        }  # fmt: skip
-        self.wish.panel_due = True
-
-    def _branch_wish(self, message: dict[str, Any]) -> None:
-        self.branch(float(message["at"]))
 
     def run_lesson(self) -> None:
         """Play the lesson: from the start of this life, in about a minute."""
@@ -336,7 +287,8 @@ class Controller:
         assert life is not None
         self.post.open(trace, {
             "title": life.title, "topology": life.topology(), "horizon": max(life.horizon, trace.history.edge),
-            "marks": [] if trace.ghost else life.marks(), "at": self.day, "task": life.task, "playing": self.wish.playing,
+            "marks": [] if trace.ghost else life.marks(), "at": self.day, "task": life.task,
+            "playing": self.wish.playing,
         })  # fmt: skip
 
     def _panel(self) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -32,33 +33,13 @@ NOTE = (
     "pip install agonist, then agonist app."
 )
 
-PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} · agonist</title>
-<style>{style}
-body {{ margin: 0; background: #f6f4ee; font-family: system-ui, sans-serif; }}
-.frame {{ display: grid; grid-template-columns: 372px minmax(0, 1fr); gap: 14px; padding: 12px 16px; max-width: 1720px; margin: 0 auto; }}
-.side {{ background: #fff; border: 1px solid #e3e1da; border-radius: 12px; padding: 12px 16px; align-self: start; }}
-.small {{ font-size: 12px; color: #667080; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #11161c; color: #e9edf2; }} .side {{ background: #1a212a; border-color: #303945; }} a {{ color: #4fd0c7; }} }}
-@media (max-width: 860px) {{ .frame {{ grid-template-columns: minmax(0, 1fr); padding: 8px; }} }}
-</style></head>
-<body><div class="frame"><div class="side"><p class="small"><a href="index.html">all lessons</a></p><div id="lesson"></div>
-<p class="small">{note}</p></div><main id="stage"></main></div>
-<script type="application/json" id="record">{record}</script>
-<script type="module">{code}
-mountRecord(JSON.parse(document.getElementById("record").textContent), document.getElementById("stage"), document.getElementById("lesson"));
-</script></body></html>
-"""
+STATIC = Path(__file__).parent / "static"
 
-INDEX = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>agonist: lessons</title><style>
-body {{ font: 17px/1.5 system-ui, sans-serif; max-width: 44em; margin: 3em auto; padding: 0 1em; background: #f6f4ee; color: #1b2430; }}
-a {{ color: #0b6e6e; }} li {{ margin: 0.6em 0; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #11161c; color: #e9edf2; }} a {{ color: #4fd0c7; }} }}
-</style></head><body><h1>How a muscle loses its work</h1><ul>{items}</ul><p>{note}</p></body></html>
-"""  # noqa: E501
+
+def filled(template: str, **parts: str) -> str:
+    """A page from its template: every @@name@@ replaced once, in one go, so that no part is read as a template."""
+    text = (STATIC / template).read_text(encoding="utf-8")
+    return re.sub("@@([a-z]+)@@", lambda found: parts[found.group(1)], text)
 
 
 def quiet(recipe: Recipe) -> Recipe:
@@ -103,7 +84,7 @@ def page_of(name: str) -> str:
     record = {"lesson": {"title": scenario.title, **asdict(scenario.lesson)}, "runs": runs}
     text = json.dumps(record, separators=(",", ":"), allow_nan=True).replace("NaN", "null").replace("<", "\\u003c")
     code = bundle().replace("</script", "<\\/script")
-    return PAGE.format(title=html.escape(scenario.title), style=style(), note=NOTE, record=text, code=code)
+    return filled("lesson.html", title=html.escape(scenario.title), style=style(), note=NOTE, record=text, code=code)
 
 
 def export(folder: str, wanted: Sequence[str] | None = None) -> int:
@@ -116,9 +97,9 @@ def export(folder: str, wanted: Sequence[str] | None = None) -> int:
     out.mkdir(parents=True, exist_ok=True)
     chosen = list(wanted or titles)
     for name in chosen:
-        write_whole(out / f"{name}.html", page_of(name).encode())
+        write_whole(out / f"{name}.html", page_of(name))
         print(f"agonist: {out / name}.html", flush=True)
     items = "".join(f'<li><a href="{name}.html">{html.escape(titles[name])}</a></li>' for name in chosen)
-    write_whole(out / "index.html", INDEX.format(items=items, note=NOTE).encode())
+    write_whole(out / "index.html", filled("index.html", items=items, note=NOTE))
     print(f"agonist: open {out / 'index.html'}; it needs no server and no network")
     return 0

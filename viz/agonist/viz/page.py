@@ -43,10 +43,12 @@ def Top(session: Session, dark: bool, refresh: Any) -> None:
             tag="div", classes=["ag-brand"], unsafe_innerHTML="agonist <small>how a muscle loses its work</small>"
         )
 
-        def choose(title: str) -> None:
-            refresh(session.open(scenario=titles[title]))
+        def choose(title: str | None) -> None:
+            if title in titles:
+                refresh(session.open(scenario=titles[title]))
 
-        solara.Select("Lesson", list(titles), names.get(session.recipe.scenario), on_value=choose, classes=["ag-wide"])
+        title = names.get(session.recipe.scenario, "")
+        solara.Select("Lesson", list(titles), title, on_value=choose, classes=["ag-wide"])
         solara.Select(
             "Learner", list(learners()), session.recipe.learner, classes=["ag-narrow"],
             on_value=lambda value: refresh(session.open(learner=value)),
@@ -118,7 +120,8 @@ def Page() -> None:
     """One visitor's page; the patient is prepared aside, because a first start compiles the model."""
     router = solara.use_router()
     query = solara.use_memo(lambda: router.search or "", [])
-    session, set_session = solara.use_state(None)
+    nobody: Session | None = None
+    session, set_session = solara.use_state(nobody)
 
     def prepare() -> Any:
         made: list[Session] = []

@@ -24,7 +24,7 @@ def without(session: Session) -> Iterator[tuple[str, Recipe]]:
         yield "without my changes", replace(recipe, edits=(), dropped=())
     for entry in session.timeline():
         if entry.kept:
-            other = recipe.toggled(entry.index) if entry.source == "scenario" else recipe.without_edit(entry.index)
+            other = recipe.toggled(entry.place) if entry.source == "scenario" else recipe.without_edit(entry.place)
             yield f"without {entry.label}", other
 
 
@@ -59,7 +59,7 @@ def Compare(session: Session, refresh: Any) -> None:
         solara.Text("Beside this patient", classes=["ag-group"])
         for ghost in controller.ghosts:
             solara.Text(f"· {ghost.label}")
-        solara.Button("Only this patient", on_click=lambda: refresh(controller.forget_comparisons()), color="primary")
+        solara.Button("Only this patient", on_click=lambda: refresh(session.alone()), color="primary")
     for title, offers in groups:
         solara.Text(title, classes=["ag-group"])
         with solara.Column(classes=["ag-words"]):

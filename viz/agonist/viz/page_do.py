@@ -14,7 +14,8 @@ from agonist.viz.session import Session
 
 HIDDEN = ("day", "hours", "minutes", "weeks")
 USUAL = {
-    "fraction": 0.5, "amount": 0.35, "ml": 60.0, "level": 5.0, "days": 28.0, "reps": 160.0, "load": 0.35, "minutes": 30.0,
+    "fraction": 0.5, "amount": 0.35, "ml": 60.0, "level": 5.0, "days": 28.0, "reps": 160.0, "load": 0.35,
+    "minutes": 30.0,
 }  # fmt: skip
 
 
@@ -77,8 +78,9 @@ def Form(session: Session, word: Word, refresh: Any) -> None:
         if argument.name in HIDDEN or argument.kind == "angles":
             continue
         Field(session, argument, values.get(argument.name), _set(set_values, argument.name))
-    day, set_day = solara.use_state(None)
-    NumberInput("at day", day, 0.0, 36_500.0, "", set_day, "empty: at the moment shown")
+    now: float | None = None
+    day, set_day = solara.use_state(now)
+    NumberInput("at day", day, 0.0, 36_500.0, "", lambda to: set_day(to), "empty: at the moment shown")
 
     def act() -> None:
         given = {k: v for k, v in values.items() if v is not None}

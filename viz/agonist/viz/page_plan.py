@@ -19,8 +19,8 @@ def Line(session: Session, entry: Entry, refresh: Any) -> None:
     def move(day: float | None) -> None:
         if day is None or day == entry.day:
             return
-        moved = recipe.edits[entry.index]._replace(day=day)
-        refresh(session.change(recipe.without_edit(entry.index).with_edit(moved), min(day, entry.day)))
+        moved = recipe.edits[entry.place]._replace(day=day)
+        refresh(session.change(recipe.without_edit(entry.place).with_edit(moved), min(day, entry.day)))
 
     with solara.Column(classes=["ag-line"]):
         if entry.source == "own":
@@ -30,10 +30,10 @@ def Line(session: Session, entry: Entry, refresh: Any) -> None:
             solara.Text(f"day {entry.day:g}", style={"width": "56px", "flex": "none"})
         solara.Text(entry.label, classes=["ag-grow"] + ([] if entry.kept else ["ag-off"]))
         if entry.source == "own":
-            changed = recipe.without_edit(entry.index)
+            changed = recipe.without_edit(entry.place)
             solara.Button("remove", on_click=lambda: refresh(session.change(changed, entry.day)), text=True, small=True)
         else:
-            changed = recipe.toggled(entry.index)
+            changed = recipe.toggled(entry.place)
             name = "leave out" if entry.kept else "take back"
             solara.Button(name, on_click=lambda: refresh(session.change(changed, entry.day)), text=True, small=True)
 
@@ -44,12 +44,10 @@ def Plan(session: Session, refresh: Any) -> None:
     controller = session.controller
     Fine("What happens to this patient, and when. Add something on the tab Do; every change lives the life again.")
     for entry in session.timeline():
-        Line(session, entry, refresh).key(f"{entry.source}{entry.index}")
+        Line(session, entry, refresh).key(f"{entry.source}{entry.place}")
     with solara.Row():
-        solara.Button("Undo", on_click=lambda: refresh(controller.undo()), disabled=not controller.past, outlined=True)
-        solara.Button(
-            "Redo", on_click=lambda: refresh(controller.redo()), disabled=not controller.future, outlined=True
-        )
+        solara.Button("Undo", on_click=lambda: refresh(session.undo()), disabled=not controller.past, outlined=True)
+        solara.Button("Redo", on_click=lambda: refresh(session.redo()), disabled=not controller.future, outlined=True)
         solara.Button(
             "Clear mine", on_click=lambda: refresh(session.change(replace(session.recipe, edits=(), dropped=()))),
             disabled=not (session.recipe.edits or session.recipe.dropped), text=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,8 @@ def marks(resolved: Resolved) -> list[dict[str, Any]]:
         effects = Effects()
         apply(resolved.subject, word, said, effects)
         spans = [(i.day, i.day) for i in effects.impulses]
-        spans += [(h.from_day, h.to_day) for h in (*effects.exposures, *effects.practices, *effects.postures)]
+        held: tuple[Any, ...] = (*effects.exposures, *effects.practices, *effects.postures)
+        spans += [(h.from_day, h.to_day) for h in held]
         if not spans:
             continue
         first, last = min(a for a, _ in spans), max(b for _, b in spans)
@@ -163,12 +165,11 @@ def curve(life: Any, muscle: int, task: int) -> dict[str, Any]:
         return NO_CURVE
     low, high = subject.anatomy.coordinates[coordinate]
     angles = np.linspace(low, high, ANGLES)
-    then, now = _strengths(life, muscle)
-    drawn = [
-        _torques(subject.anatomy, movement, names.muscles[muscle], {coordinate: float(a)}, then, now) for a in angles
-    ]
+    owner = names.muscles[muscle]
+    places = [_place(subject.anatomy, movement.name, owner, coordinate, float(angle)) for angle in angles]
+    then, now = ([round(_torque(place, state), 3) for place in places] for state in _strengths(life, muscle))
     return {
-        "x": angles.round(2).tolist(), "then": [d[0] for d in drawn], "now": [d[1] for d in drawn],
+        "x": angles.round(2).tolist(), "then": then, "now": now,
         "x_label": f"{coordinate.replace('_', ' ')}, degrees", "y_label": "N m at full activation",
     }  # fmt: skip
 
@@ -182,18 +183,26 @@ def _strengths(life: Any, muscle: int) -> tuple[tuple[float, float, float], tupl
     return tuple((tissue.strength(*v[:5]), v[5], v[6]) for v in (start, now))  # type: ignore[return-value]
 
 
-def _torques(anatomy: Any, movement: Any, name: str, angle: dict[str, float], *states: Any) -> list[float]:
-    """Torque of one muscle at one angle for several states of it, N m, rounded."""
-    posture = {**movement.posture, **angle}
+@lru_cache(maxsize=2000)
+def _place(anatomy: Any, movement: str, name: str, coordinate: str, angle: float) -> tuple[float, float, float, float]:
+    """Force (N), moment arm along the output (m), fibre length and cosine of pennation of a muscle at one angle."""
+    task = tasks.resolve([movement], anatomy)[0]
+    posture = {**task.posture, coordinate: angle}
     k = next(i for i, m in enumerate(anatomy.muscles) if m.name == name)
-    arms, length = anatomy.arms_m(posture)[k], float(anatomy.lengths(posture)[k])
-    arm = sum(weight * float(arms[anatomy.axes.index(axis)]) for axis, weight in movement.output.items())
-    cosine, force = float(anatomy.cos_pennation(posture)[k]), anatomy.muscles[k].force_max_n
-    found = []
-    for strength, sarcomeres, tendon in states:
-        factor = muscle_rules.active_length(tissue.working_length(length, tendon, sarcomeres))
-        found.append(round(recruitment.capacity(arm, force, strength, factor, cosine), 3))
-    return found
+    arms = anatomy.arms_m(posture)[k]
+    arm = sum(weight * float(arms[anatomy.axes.index(axis)]) for axis, weight in task.output.items())
+    return (
+        anatomy.muscles[k].force_max_n,
+        arm,
+        float(anatomy.lengths(posture)[k]),
+        float(anatomy.cos_pennation(posture)[k]),
+    )
+
+
+def _torque(place: tuple[float, float, float, float], state: tuple[float, float, float]) -> float:
+    (force, arm, length, cosine), (strength, sarcomeres, tendon) = place, state
+    factor = muscle_rules.active_length(tissue.working_length(length, tendon, sarcomeres))
+    return float(recruitment.capacity(arm, force, strength, factor, cosine))
 
 
 def assessment(life: Any, muscle: int, task: int) -> dict[str, Any]:

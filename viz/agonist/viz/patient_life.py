@@ -106,7 +106,8 @@ class PatientLife:
             self.events, clock = block_events([self.run]), self.run.rows
         first = self.at
         last = max(first, int(np.searchsorted(clock.second, seconds_of(target), side="right")))
-        sampled = np.unique(np.linspace(first, last - 1, max(1, rows)).round().astype(int)) if last > first else []
+        spread = np.linspace(first, last - 1, max(1, rows) if last > first else 0)
+        sampled = np.unique(spread.round().astype(np.int64))
         series = self._carry(first, last, sampled)
         self.at, self.day = last, target
         found = [self._row(series[k], clock.second[row] / SECONDS) for k, row in enumerate(sampled)]

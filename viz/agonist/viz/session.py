@@ -21,7 +21,7 @@ class Entry(NamedTuple):
     """One line of the timeline: its source and place there, when it happens, what it is, whether it counts."""
 
     source: str
-    index: int
+    place: int
     day: float
     until: float | None
     label: str
@@ -106,6 +106,18 @@ class Session:
             for k, e in enumerate(self.recipe.edits)
         ]
         return sorted(own + added, key=lambda e: e.day)
+
+    def undo(self) -> bool:
+        """Take the last change back."""
+        return self.attempt(self.controller.undo)
+
+    def redo(self) -> bool:
+        """Take the last undo back."""
+        return self.attempt(self.controller.redo)
+
+    def alone(self) -> bool:
+        """Only this patient again."""
+        return self.attempt(self.controller.forget_comparisons)
 
     def close(self) -> None:
         """The visitor has left."""

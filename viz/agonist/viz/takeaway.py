@@ -78,7 +78,8 @@ def toml_of(recipe: Recipe) -> str:
     settings = dict(recipe.settings)
     lines = [
         f"# agonist run THIS_FILE --seed {recipe.seed} --learner {recipe.learner}",
-        f"title = {_toml(scenario.title)}", f"days = {scenario.days:g}", f"watch = {_toml(scenario.watch)}", "", "[body]",
+        f"title = {_toml(scenario.title)}", f"days = {scenario.days:g}", f"watch = {_toml(scenario.watch)}",
+        "", "[body]",
         f"model = {_toml(scenario.body.model)}", f"sides = {_toml(scenario.body.sides)}",
     ]  # fmt: skip
     if scenario.body.split:

@@ -15,7 +15,8 @@ def blocks_of(structure: Structure) -> tuple[tuple[str, int], ...]:
     names = structure.names
     n, m, t, j = len(names.muscles), len(names.members), len(names.tasks), len(names.joints)
     return (
-        ("day", 1), ("activation", n), ("excitability", n), ("fatigued", n), ("hurt", n), ("strength", n), ("tightness", n),
+        ("day", 1),
+        ("activation", n), ("excitability", n), ("fatigued", n), ("hurt", n), ("strength", n), ("tightness", n),
         ("share", m), ("drive", m), ("act", m), ("fast", m), ("slow", m), ("onset", m), ("effort", t), ("failed", t),
         ("effusion_ml", j), ("pain", j),
     )  # fmt: skip
@@ -56,7 +57,9 @@ def _links(structure: Structure) -> list[dict[str, Any]]:
             for k in range(int(first[u]), int(first[u + 1])):
                 pair = int(wiring.member_muscle[source[k]]), int(wiring.member_muscle[u])
                 strongest[pair] = max(strongest.get(pair, (0.0, kind)), (float(weight[k]), kind))
-    links = [{"from": a, "to": b, "kind": kind, "weight": round(w, 4)} for (a, b), (w, kind) in strongest.items()]
+    links: list[dict[str, Any]] = [
+        {"from": a, "to": b, "kind": kind, "weight": round(w, 4)} for (a, b), (w, kind) in strongest.items()
+    ]
     return sorted(links, key=lambda link: link["weight"]) + _crossings(structure)
 
 

@@ -13,8 +13,8 @@ import traitlets
 
 VIEW = Path(__file__).parent / "view"
 ORDER = (
-    "util", "store", "shapes", "body", "graph", "charts", "moments", "transport", "lesson", "heat", "picture", "stage",
-    "widget",
+    "util", "store", "shapes", "body", "graph", "charts", "moments", "transport", "lesson", "heat", "picture", "layout",
+    "stage", "widget",
 )  # fmt: skip
 
 

@@ -3,9 +3,9 @@ import { el, PAINTS, gradient, themeOf, clamp, dayWords, words } from "./util.js
 import { Store, floats } from "./store.js";
 import { Body } from "./body.js";
 import { Graph } from "./graph.js";
-import { TimeChart, shareSeries, effortSeries, muscleSeries, agonists, percent } from "./charts.js";
-import { Onsets, Weights, Curve, Portrait, Assessment, Details } from "./moments.js";
-import { Transport, SPEEDS } from "./transport.js";
+import { agonists } from "./charts.js";
+import { SPEEDS } from "./transport.js";
+import { layOut } from "./layout.js";
 import { savePicture } from "./picture.js";
 
 const LEAD = 0.35; // seconds of the viewer that the playhead stays behind the newest row
@@ -28,41 +28,7 @@ export class Stage {
     this.drawn = 0;
     this.root = el("div", { class: "ag-stage", tabindex: "-1" });
     this.root.addEventListener("keydown", (event) => this.key(event));
-    this.build();
-  }
-
-  build() {
-    const choose = (index) => this.choose(index);
-    const seek = (day) => this.seek(day);
-    this.transport = new Transport(this, this.host.live);
-    this.status = el("div", { class: "ag-status", role: "status", "aria-live": "polite" });
-    this.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, most: 1, format: percent, seek, css: "ag-share", smooth: true });
-    this.effort = new TimeChart({ title: "Effort, and failed repetitions", series: effortSeries, seek, css: "ag-low", smooth: true });
-    this.muscle = new TimeChart({ title: "The chosen muscle", series: muscleSeries, seek, smooth: true });
-    this.tabs = {
-      muscle: ["Muscle", this.muscle], onset: ["Onset", new Onsets()], weights: ["Weights", new Weights()], curve: ["Torque", new Curve()],
-      portrait: ["Portrait", new Portrait()], details: ["Numbers", new Details(choose)], assess: ["Assess", new Assessment()],
-    };
-    this.picker = el("select", { "aria-label": "Task shown", onchange: () => this.look({ task: Number(this.picker.value) }) });
-    this.painter = el("select", { "aria-label": "Colour of the muscles", onchange: () => this.look({ paint: this.painter.value }) },
-      Object.entries(PAINTS).map(([key, { label }]) => el("option", { value: key }, label)));
-    this.bodyBox = el("div", { class: "ag-body-box" });
-    this.graphBox = el("div", { class: "ag-graph-outer" });
-    this.legend = el("div", { class: "ag-legend" });
-    this.tabBox = el("div", { class: "ag-tab-box" });
-    this.tabBar = el("div", { class: "ag-tabs", role: "tablist", "aria-label": "Views" }, Object.entries(this.tabs).map(([key, [name]]) =>
-      el("button", { role: "tab", "data-tab": key, "aria-selected": "false", onclick: () => this.open(key) }, name)));
-    this.title = el("h2", { class: "ag-title" }, "");
-    this.compareKey = el("p", { class: "ag-note ag-compare" });
-    const head = el("div", { class: "ag-head" }, this.title,
-      el("label", { class: "ag-inline" }, el("span", {}, "task"), this.picker), el("label", { class: "ag-inline" }, el("span", {}, "colour"), this.painter));
-    const save = el("div", { class: "ag-save" }, ["PNG", "SVG"].map((kind) => el("button", { class: "ag-quiet", onclick: () => this.save(kind) }, `save ${kind}`)));
-    const left = el("section", { class: "ag-card ag-picture", "aria-label": "Body and graph" }, head, el("div", { class: "ag-both" }, this.bodyBox, this.graphBox), this.legend);
-    const right = el("section", { class: "ag-card ag-views", "aria-label": "Charts" }, this.share.root, this.compareKey, this.effort.root, this.tabBar, this.tabBox, save);
-    this.root.append(el("div", { class: "ag-columns" }, left, right), this.transport.root, this.status);
-    this.open("muscle");
-    this.empty = el("div", { class: "ag-empty" }, "Preparing the patient …");
-    this.root.prepend(this.empty);
+    layOut(this);
   }
 
   /** A message of the controller; buffers hold rows. */

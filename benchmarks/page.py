@@ -1,0 +1,203 @@
+"""How fast the page is: updates a second with few and many muscles, server time, answer to a click, many visitors.
+
+Run it with nothing else on the machine: ``python benchmarks/page.py [--sessions 20] [--seconds 10] [--json]``. It
+starts a server of its own, drives chromium without a screen, and prints one table. CPU is the server's alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+BODY = """title = "{title}"
+days = 365
+watch = "hip_extension_right"
+
+[body]
+model = "rlu2023"
+sides = {sides}
+split = {split}
+"""
+PRACTICE = '\n[[plan]]\ndo = "practice"\ntask = "{task}"\nreps = 160\nload = 0.35\n'
+INHIBIT = '\n[[plan]]\ndo = "inhibit"\nmuscle = "gluteus_maximus"\nside = "right"\nfraction = 0.5\n'
+INHIBIT += "day = 30\ndays = 60\n"
+SMALL = BODY.format(title="few", sides='["right"]', split="[]") + PRACTICE.format(task="hip_extension") + INHIBIT
+LARGE = (
+    BODY.format(title="many muscles", sides='["left", "right"]', split="[]")
+    + "".join(PRACTICE.format(task=t) for t in ("hip_extension", "knee_extension", "plantarflexion", "hip_abduction"))
+    + INHIBIT
+)
+APP = """
+import os
+from agonist.viz import session
+from agonist.viz.recipe import Recipe
+text = open(os.environ["BENCH_SCENARIO"]).read()
+session.read_query = lambda query, default: Recipe("bench", text=text)
+from agonist.viz.page import Layout, Page
+"""
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
+RATE = """async (seconds) => {
+    const from = agonistDraws, start = performance.now();
+    await new Promise(r => setTimeout(r, seconds * 1000));
+    return (agonistDraws - from) / ((performance.now() - start) / 1000);
+}"""
+CLICK = """async () => {
+    const play = document.querySelector(".ag-play"), took = [];
+    for (let k = 0; k < 10; k++) {
+        const start = performance.now(), was = play.textContent;
+        play.click();
+        while (play.textContent === was) await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
+        took.push(performance.now() - start);
+        await new Promise(r => setTimeout(r, 300));
+    }
+    return took.sort((a, b) => a - b)[Math.floor(took.length / 2)];
+}"""
+YEAR = """async () => {
+    const start = performance.now(), from = agonistStage.run.edge;
+    agonistStage.jump(365);
+    while (agonistStage.run.edge < from + 364.9) await new Promise(requestAnimationFrame);
+    return (performance.now() - start) / 1000;
+}"""
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process has used, s."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_mb(pid: int) -> float:
+    """Resident memory of a process, MB."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+class Server:
+    """A page on a scenario, in a process of its own."""
+
+    def __init__(self, scenario: str) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        (self.folder / "scenario.toml").write_text(scenario)
+        (self.folder / "page.py").write_text(APP)
+        with socket.socket() as door:
+            door.bind(("127.0.0.1", 0))
+            self.port = door.getsockname()[1]
+        environment = {**os.environ, "BENCH_SCENARIO": str(self.folder / "scenario.toml")}
+        words = [sys.executable, "-m", "solara", "run", str(self.folder / "page.py"), "--production", "--no-open"]
+        self.process = subprocess.Popen(
+            [*words, "--port", str(self.port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self.address = f"http://localhost:{self.port}/"
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(self.address, timeout=2).read(1)
+                return
+            except OSError:
+                time.sleep(0.2)
+        raise SystemExit("the server did not start")
+
+    def close(self) -> None:
+        """End the process and remove its folder."""
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def visit(browser: object, server: Server) -> object:
+    """A visitor whose first picture is drawn."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()  # type: ignore[attr-defined]
+    page.goto(server.address)
+    page.wait_for_function("window.agonistDraws > 0", timeout=600_000)
+    return page
+
+
+def measure(browser: object, scenario: str, seconds: float) -> dict[str, float]:
+    """All figures of one body."""
+    server = Server(scenario)
+    pid = server.process.pid
+    page = visit(browser, server)
+    page.evaluate("agonistStage.jump(1)")  # type: ignore[attr-defined]
+    page.wait_for_function("agonistStage.run.edge >= 1", timeout=600_000)  # type: ignore[attr-defined]
+    found = {"muscles": page.evaluate("agonistStage.run.topology.muscles.length")}  # type: ignore[attr-defined]
+    page.evaluate("agonistStage.setSpeed(1); agonistStage.startPlaying()")  # type: ignore[attr-defined]
+    time.sleep(1.0)
+    used, start = cpu_seconds(pid), time.monotonic()
+    found["updates_per_s"] = page.evaluate(RATE, seconds)  # type: ignore[attr-defined]
+    found["server_cpu_percent"] = 100.0 * (cpu_seconds(pid) - used) / (time.monotonic() - start)
+    found["click_ms"] = page.evaluate(CLICK)  # type: ignore[attr-defined]
+    page.evaluate("agonistStage.playing && agonistStage.pause()")  # type: ignore[attr-defined]
+    found["year_s"] = page.evaluate(YEAR)  # type: ignore[attr-defined]
+    page.context.close()  # type: ignore[attr-defined]
+    server.close()
+    return found
+
+
+def crowd(browser: object, scenario: str, sessions: int) -> dict[str, float]:
+    """Memory with many visitors that all play, and after they have left; visitors that come and go leave nothing."""
+    server = Server(scenario)
+    pid = server.process.pid
+    visit(browser, server).context.close()  # type: ignore[attr-defined]
+    time.sleep(2.0)
+    base = memory_mb(pid)
+    pages = [visit(browser, server) for _ in range(sessions)]
+    for page in pages:
+        page.evaluate("agonistStage.setSpeed(1); agonistStage.startPlaying()")  # type: ignore[attr-defined]
+    time.sleep(5.0)
+    used, start = cpu_seconds(pid), time.monotonic()
+    time.sleep(5.0)
+    cpu = 100.0 * (cpu_seconds(pid) - used) / (time.monotonic() - start)
+    full = memory_mb(pid)
+    for page in pages:
+        page.context.close()  # type: ignore[attr-defined]
+    time.sleep(6.0)
+    left, rounds = memory_mb(pid), []
+    for _ in range(3):
+        for page in [visit(browser, server) for _ in range(5)]:
+            page.evaluate("agonistStage.startPlaying()")  # type: ignore[attr-defined]
+            page.context.close()  # type: ignore[attr-defined]
+        time.sleep(3.0)
+        rounds.append(memory_mb(pid))
+    threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
+    server.close()
+    return {
+        "sessions": sessions, "base_mb": base, "mb_per_session": (full - base) / sessions, "cpu_percent": cpu,
+        "after_all_left_mb": left, "after_15_more_mb": rounds[-1], "threads_at_end": threads,
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sessions", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        found = {name: measure(browser, text, chosen.seconds) for name, text in (("few", SMALL), ("many", LARGE))}
+        if chosen.sessions:
+            found["crowd"] = crowd(browser, SMALL, chosen.sessions)
+    if chosen.json:
+        print(json.dumps(found, indent=2))
+        return
+    for name, row in found.items():
+        print(name, ", ".join(f"{key} {value:.4g}" for key, value in row.items()))
+    print("load average", os.getloadavg())
+
+
+if __name__ == "__main__":
+    main()

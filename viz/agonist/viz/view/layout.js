@@ -1,0 +1,40 @@
+// How the stage is laid out: the elements and where they stand.
+import { el, PAINTS } from "./util.js";
+import { TimeChart, shareSeries, effortSeries, muscleSeries, percent } from "./charts.js";
+import { Onsets, Weights, Curve, Portrait, Assessment, Details } from "./moments.js";
+import { Transport } from "./transport.js";
+
+/** Builds the elements of a stage and hangs them on it. */
+export function layOut(stage) {
+    const choose = (index) => stage.choose(index);
+    const seek = (day) => stage.seek(day);
+    stage.transport = new Transport(stage, stage.host.live);
+    stage.status = el("div", { class: "ag-status", role: "status", "aria-live": "polite" });
+    stage.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, most: 1, format: percent, seek, css: "ag-share", smooth: true });
+    stage.effort = new TimeChart({ title: "Effort, and failed repetitions", series: effortSeries, seek, css: "ag-low", smooth: true });
+    stage.muscle = new TimeChart({ title: "The chosen muscle", series: muscleSeries, seek, smooth: true });
+    stage.tabs = {
+      muscle: ["Muscle", stage.muscle], onset: ["Onset", new Onsets()], weights: ["Weights", new Weights()], curve: ["Torque", new Curve()],
+      portrait: ["Portrait", new Portrait()], details: ["Numbers", new Details(choose)], assess: ["Assess", new Assessment()],
+    };
+    stage.picker = el("select", { "aria-label": "Task shown", onchange: () => stage.look({ task: Number(stage.picker.value) }) });
+    stage.painter = el("select", { "aria-label": "Colour of the muscles", onchange: () => stage.look({ paint: stage.painter.value }) },
+      Object.entries(PAINTS).map(([key, { label }]) => el("option", { value: key }, label)));
+    stage.bodyBox = el("div", { class: "ag-body-box" });
+    stage.graphBox = el("div", { class: "ag-graph-outer" });
+    stage.legend = el("div", { class: "ag-legend" });
+    stage.tabBox = el("div", { class: "ag-tab-box" });
+    stage.tabBar = el("div", { class: "ag-tabs", role: "tablist", "aria-label": "Views" }, Object.entries(stage.tabs).map(([key, [name]]) =>
+      el("button", { role: "tab", "data-tab": key, "aria-selected": "false", onclick: () => stage.open(key) }, name)));
+    stage.title = el("h2", { class: "ag-title" }, "");
+    stage.compareKey = el("p", { class: "ag-note ag-compare" });
+    const head = el("div", { class: "ag-head" }, stage.title,
+      el("label", { class: "ag-inline" }, el("span", {}, "task"), stage.picker), el("label", { class: "ag-inline" }, el("span", {}, "colour"), stage.painter));
+    const save = el("div", { class: "ag-save" }, ["PNG", "SVG"].map((kind) => el("button", { class: "ag-quiet", onclick: () => stage.save(kind) }, `save ${kind}`)));
+    const left = el("section", { class: "ag-card ag-picture", "aria-label": "Body and graph" }, head, el("div", { class: "ag-both" }, stage.bodyBox, stage.graphBox), stage.legend);
+    const right = el("section", { class: "ag-card ag-views", "aria-label": "Charts" }, stage.share.root, stage.compareKey, stage.effort.root, stage.tabBar, stage.tabBox, save);
+    stage.root.append(el("div", { class: "ag-columns" }, left, right), stage.transport.root, stage.status);
+    stage.open("muscle");
+    stage.empty = el("div", { class: "ag-empty" }, "Preparing the patient …");
+    stage.root.prepend(stage.empty);
+}

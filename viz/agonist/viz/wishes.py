@@ -1,0 +1,78 @@
+"""What the page may wish for: each kind of message, and what it changes. Called under the controller's lock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SPEED_LOW, SPEED_HIGH = 1e-3, 400.0  # days per second
+DAYS_HIGH = 36_500.0
+BOUT_DAY = 1.0 / 16.0
+BUFFER_S = 0.3  # seconds of the viewer that the first chunk holds
+
+
+def hello(controller: Any, message: dict[str, Any]) -> None:
+    """The view has opened: it needs everything from the start."""
+    controller.post.greet()
+    for trace in (controller.main, *controller.ghosts):
+        trace.fresh, trace.sent = True, 0
+
+
+def ack(controller: Any, message: dict[str, Any]) -> None:
+    """A chunk has arrived."""
+    controller.post.answered = max(controller.post.answered, int(message["seq"]))
+
+
+def play(controller: Any, message: dict[str, Any]) -> None:
+    """Live on, so many days a second."""
+    wish = controller.wish
+    wish.speed = min(SPEED_HIGH, max(SPEED_LOW, float(message["speed"])))
+    wish.playing, wish.shown, wish.owed = True, None, BUFFER_S * wish.speed
+
+
+def pause(controller: Any, message: dict[str, Any]) -> None:
+    """Stop living, at the day that the view shows."""
+    controller.wish.playing = False
+    seek(controller, message)
+
+
+def seek(controller: Any, message: dict[str, Any]) -> None:
+    """The view shows another day."""
+    controller.wish.shown = min(max(0.0, float(message["at"])), controller.main.history.edge)
+    controller.wish.panel_due = controller.stale = True
+
+
+def step(controller: Any, message: dict[str, Any]) -> None:
+    """One bout on."""
+    _compute(controller, BOUT_DAY)
+
+
+def jump(controller: Any, message: dict[str, Any]) -> None:
+    """Many days on, as fast as it goes."""
+    _compute(controller, min(DAYS_HIGH, max(0.0, float(message["days"]))))
+
+
+def _compute(controller: Any, days: float) -> None:
+    wish, edge = controller.wish, controller.main.history.edge
+    wish.playing, wish.stop, wish.shown = False, False, None
+    wish.started_at, wish.until = edge, edge + days
+
+
+def stop(controller: Any, message: dict[str, Any]) -> None:
+    """End a jump where it is."""
+    controller.wish.stop = True
+
+
+def look(controller: Any, message: dict[str, Any]) -> None:
+    """What the view looks at: only that is computed."""
+    controller.wish.look = {
+        "muscle": int(message["muscle"]), "task": int(message["task"]), "panel": str(message.get("panel", "")),
+    }  # fmt: skip
+    controller.wish.panel_due = True
+
+
+def branch(controller: Any, message: dict[str, Any]) -> None:
+    """Another future from a day on."""
+    controller.branch(float(message["at"]))
+
+
+WISHES = {f.__name__: f for f in (hello, ack, play, pause, seek, step, jump, stop, look, branch)}
