@@ -101,7 +101,7 @@ def joint_of(axis: str) -> str:
     return f"{joint}_{side}" if side in SIDES else joint
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal only to itself, so that what was worked out for it can be kept
 class Anatomy:
     """A body: its muscles (sorted by name), axes, joints, and the angles (deg) that its tables cover."""
 

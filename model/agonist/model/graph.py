@@ -25,6 +25,7 @@ import networkx as nx
 from agonist.model.anatomy import SIDES, Anatomy, joint_of
 from agonist.model.graph_file import read, save
 from agonist.model.grid import number, read_rows
+from agonist.model.lifestyle import start_values
 from agonist.model.parameters import MARKS, TABLE
 from agonist.model.rules import muscle as rules
 from agonist.model.rules.recruitment import capacity
@@ -120,12 +121,13 @@ def build(
     graph = nx.MultiDiGraph(model=anatomy.model, sides=" ".join(anatomy.sides))
     for joint in anatomy.joints:
         graph.add_node(joint, kind="joint", side=_side(joint))
+    usual = start_values(anatomy)
     for muscle in anatomy.muscles:
         if idle or muscle.name in busy:
             graph.add_node(
                 muscle.name, kind="muscle", anatomical_name=muscle.anatomical_name, compartment=muscle.compartment,
                 side=muscle.side, joint=muscle.joint, group=muscle.group, force_max_n=muscle.force_max_n,
-                l_opt_m=muscle.l_opt_m,
+                l_opt_m=muscle.l_opt_m, **usual[muscle.name],
             )  # fmt: skip
     for task, sides in done:
         _add_task(graph, task, sides, limits["prime_share"])

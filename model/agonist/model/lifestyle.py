@@ -1,10 +1,14 @@
-"""Postures of the day as habitual fibre lengths: what a body sits, stands and reaches its muscles into."""
+"""Postures of the day as fibre lengths: what a body sits, stands and reaches its muscles into.
+
+A day is a list of pieces, each some hours at joint angles. A muscle reads it by its mean length and by its longest
+half hour (`rules.tissue.habitual_length`), so a posture shortens a muscle only as far as the day lacks time at length.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,60 +19,138 @@ from agonist.model.wiring import Floats
 
 FILE = Path(__file__).parent / "tables" / "postures.toml"
 HOURS = 24.0
-USUAL_LONG_MIN = 30.0  # somebody active reaches every muscle's long end for half an hour of the day
+LONG_MIN = 30.0  # the longest half hour of the day is what protects a muscle
+LONG_HOURS = LONG_MIN / 60.0
+SMALL = 1e-9
+
+Angles = tuple[tuple[str, float], ...]
+
+
+class Piece(NamedTuple):
+    """Hours of a day at joint angles in degrees; `kind` is active, asleep or nothing."""
+
+    hours: float
+    angles: Angles
+    kind: str = ""
 
 
 class Held(NamedTuple):
-    """A posture of the day: hours a day at joint angles in degrees, from one day of life to another."""
+    """A change of the day, from one day of life to another.
+
+    `kind` posture takes `hours` for itself; fixed holds its angles through `hours` of whatever the body does (a cast, a
+    shoe), waking hours first; active sets the hours of movement in the day.
+    """
 
     from_day: float
     to_day: float
+    kind: str
     hours: float
-    angles: tuple[tuple[str, float], ...]
-    long_min_day: float  # time that is left at the long end of the range
+    angles: Angles = ()
 
 
 class Day(NamedTuple):
-    """Fibre lengths of a day, [muscles], in healthy optimal lengths."""
+    """Fibre lengths of a day, [muscles], in healthy optimal lengths: the mean, and that of the longest half hour."""
 
     mean: Floats
     longest: Floats
 
 
 @cache
-def usual_postures(model: str) -> tuple[tuple[float, tuple[tuple[str, float], ...]], ...]:
-    """The usual day of a body as (hours, angles); a table by body model."""
+def usual_pieces(model: str) -> tuple[Piece, ...]:
+    """The usual day of a body, by the name of its model."""
     tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    days = tables.get(model, tables["default"])
-    return tuple((float(p["hours"]), tuple(sorted(p["angles"].items()))) for p in days["usual"])
+    rows = tables.get(model, tables["default"])["usual"]
+    return tuple(Piece(float(r["hours"]), frozen(r["angles"]), r.get("kind", "")) for r in rows)
 
 
-def day_of(anatomy: Any, held: Sequence[tuple[float, Mapping[str, float]]]) -> Day:
-    """Mean and longest fibre length over (hours, angles)."""
-    lengths = np.array([anatomy.lengths(dict(angles)) for _, angles in held])
-    hours = np.array([h for h, _ in held])
-    return Day(hours @ lengths / hours.sum(), lengths.max(axis=0))
+def frozen(angles: Mapping[str, float]) -> Angles:
+    """Angles by name in canonical order."""
+    return tuple(sorted((name, float(angle)) for name, angle in angles.items()))
 
 
+def asleep(model: str) -> Angles:
+    """The angles at which a body lies."""
+    return next(p.angles for p in usual_pieces(model) if p.kind == "asleep")
+
+
+@lru_cache(maxsize=4096)
+def lengths_at(anatomy: Any, angles: Angles) -> Floats:
+    """Fibre lengths at joint angles, [muscles]. Raises ValueError for an unknown or impossible angle."""
+    return np.asarray(anatomy.lengths(dict(angles)))
+
+
+def day_of(anatomy: Any, pieces: Sequence[Piece]) -> Day:
+    """Mean and longest half hour of fibre length over the pieces of a day."""
+    lengths = np.array([lengths_at(anatomy, p.angles) for p in pieces])
+    hours = np.array([p.hours for p in pieces])
+    order = np.argsort(-lengths, axis=0, kind="stable")
+    down, spent = np.take_along_axis(lengths, order, axis=0), hours[order]
+    before = np.cumsum(spent, axis=0) - spent
+    counted = np.clip(LONG_HOURS - before, 0.0, spent)
+    return Day(hours @ lengths / hours.sum(), (counted * down).sum(axis=0) / counted.sum(axis=0))
+
+
+@lru_cache(maxsize=64)
 def usual_day(anatomy: Any) -> Day:
-    """Mean and longest fibre length of the usual day of a body."""
-    return day_of(anatomy, [(h, dict(a)) for h, a in usual_postures(anatomy.model)])
+    """Fibre lengths of the usual day of a body."""
+    return day_of(anatomy, usual_pieces(anatomy.model))
 
 
-def lived_day(anatomy: Any, holding: Sequence[Held]) -> tuple[Day, float]:
-    """The day with these postures in it, the rest of its hours as usual; and minutes at the long end."""
-    taken = sum(h.hours for h in holding)
-    if taken > HOURS:
+def _with_activity(pieces: list[Piece], hours: float) -> list[Piece]:
+    """The day with so many hours of movement; the rest of the day makes room or fills up in proportion."""
+    moving = sum(p.hours for p in pieces if p.kind == "active")
+    more, rest = hours / moving, (HOURS - hours) / (HOURS - moving)
+    return [p._replace(hours=p.hours * (more if p.kind == "active" else rest)) for p in pieces]
+
+
+def _with_postures(pieces: list[Piece], postures: Sequence[Held]) -> list[Piece]:
+    """The day with these postures in it; what is left of its hours is spent as before."""
+    taken = sum(h.hours for h in postures)
+    if taken > HOURS + SMALL:
         raise ValueError(f"postures take {taken:g} hours of the day; it has {HOURS:g}")
-    usual = usual_day(anatomy)
-    own = day_of(anatomy, [(h.hours, dict(h.angles)) for h in holding])
-    mean = (taken * own.mean + (HOURS - taken) * usual.mean) / HOURS
-    minutes = min(h.long_min_day for h in holding)
-    return Day(mean, np.maximum(own.longest, usual.longest)), minutes
+    left = max(0.0, HOURS - taken) / HOURS
+    return [p._replace(hours=p.hours * left) for p in pieces] + [Piece(h.hours, h.angles) for h in postures]
+
+
+def _with_fixed(pieces: list[Piece], fixed: Held) -> list[Piece]:
+    """The day with some angles held whatever the body does, first through its waking hours."""
+    waking = sum(p.hours for p in pieces if p.kind != "asleep")
+    sleeping = sum(p.hours for p in pieces) - waking
+    by_day = min(1.0, fixed.hours / waking) if waking > SMALL else 0.0
+    by_night = min(1.0, max(0.0, fixed.hours - waking) / sleeping) if sleeping > SMALL else 0.0
+    found = []
+    for piece in pieces:
+        part = by_night if piece.kind == "asleep" else by_day
+        held = frozen({**dict(piece.angles), **dict(fixed.angles)})
+        found += [
+            piece._replace(hours=piece.hours * part, angles=held),
+            piece._replace(hours=piece.hours * (1.0 - part)),
+        ]
+    return [p for p in found if p.hours > SMALL]
+
+
+def lived_day(anatomy: Any, holding: Sequence[Held]) -> Day:
+    """Fibre lengths of the usual day with these changes. Raises ValueError where its 24 hours do not suffice."""
+    pieces = list(usual_pieces(anatomy.model))
+    for held in holding:
+        pieces = _with_activity(pieces, held.hours) if held.kind == "active" else pieces
+    pieces = _with_postures(pieces, [h for h in holding if h.kind == "posture"])
+    for held in holding:
+        pieces = _with_fixed(pieces, held) if held.kind == "fixed" else pieces
+    return day_of(anatomy, pieces)
+
+
+def start_values(anatomy: Any) -> dict[str, dict[str, float]]:
+    """Inputs of every muscle on the usual day, by muscle and variable: what a healthy life begins with."""
+    day = usual_day(anatomy)
+    return {
+        m.name: {"length_mean": float(day.mean[i]), "length_long": float(day.longest[i]), "long_min_day": LONG_MIN}
+        for i, m in enumerate(anatomy.muscles)
+    }  # fmt: skip
 
 
 def exposures(subject: Any, postures: Sequence[Held]) -> list[Exposure]:
-    """Postures as inputs of every muscle, relative to the habitual length of its usual day.
+    """Changes of the day as inputs of every muscle whose length they change.
 
     Raises ValueError for angles outside the anatomy, or a body without one.
     """
@@ -79,20 +161,26 @@ def exposures(subject: Any, postures: Sequence[Held]) -> list[Exposure]:
     edges = sorted({p.from_day for p in postures} | {p.to_day for p in postures})
     found: list[Exposure] = []
     for start, end in zip(edges[:-1], edges[1:], strict=True):
-        holding = [p for p in postures if p.from_day <= start and p.to_day >= end]
-        if holding:
-            found += _inputs(subject, start, end, *lived_day(subject.anatomy, holding))
+        holding = tuple(p for p in postures if p.from_day <= start and p.to_day >= end)
+        found += _inputs(
+            subject, start, end, _lived(subject.anatomy, tuple(h._replace(from_day=0.0, to_day=0.0) for h in holding))
+        )
     return found
 
 
-def _inputs(subject: Any, start: float, end: float, day: Day, minutes: float) -> list[Exposure]:
-    usual = usual_day(subject.anatomy).longest
-    found = []
+@lru_cache(maxsize=256)
+def _lived(anatomy: Any, holding: tuple[Held, ...]) -> Day:
+    return lived_day(anatomy, holding)
+
+
+def _inputs(subject: Any, start: float, end: float, day: Day) -> list[Exposure]:
+    usual, found = usual_day(subject.anatomy), []
     for i, muscle in enumerate(subject.anatomy.muscles):
         if muscle.name in subject.structure.names.muscles:
-            values = (
-                ("length_mean", day.mean[i] / usual[i]), ("length_long", day.longest[i] / usual[i]),
-                ("long_min_day", minutes),
-            )  # fmt: skip
-            found += [Exposure(start, end, "M", muscle.name, v, float(x)) for v, x in values]
+            for name, now, before in (
+                ("length_mean", day.mean, usual.mean),
+                ("length_long", day.longest, usual.longest),
+            ):
+                if abs(now[i] - before[i]) > SMALL:
+                    found.append(Exposure(start, end, "M", muscle.name, name, float(now[i])))
     return found

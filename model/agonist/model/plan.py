@@ -124,11 +124,16 @@ def bouts(practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, 
     for order, practice in enumerate(practices):
         if practice.task not in tasks:
             raise ValueError(f"practice of {practice.task!r}: the body has the tasks {', '.join(tasks)}")
-        lay_out = _session if practice.sessions_per_week > 0 else _daily
-        first, last = max(from_s, seconds_of(practice.from_day)), min(to_s, _ceiling_s(practice.to_day))
-        for day in range(first // SECONDS_PER_DAY, -(-last // SECONDS_PER_DAY) if last > first else 0):
-            found += [b for b in lay_out(practice, order, tasks.index(practice.task), day) if first < b.second <= last]
+        found += bouts_of(practice, order, tasks.index(practice.task), from_s, to_s)
     return sorted(found)
+
+
+def bouts_of(practice: Practice, order: int, task: int, from_s: int, to_s: int) -> list[Bout]:
+    """The bouts of one practice with ``from_s < second <= to_s``; `order` is its place among the practices."""
+    lay_out = _session if practice.sessions_per_week > 0 else _daily
+    first, last = max(from_s, seconds_of(practice.from_day)), min(to_s, _ceiling_s(practice.to_day))
+    days = range(first // SECONDS_PER_DAY, -(-last // SECONDS_PER_DAY) if last > first else 0)
+    return [b for day in days for b in lay_out(practice, order, task, day) if first < b.second <= last]
 
 
 def _ceiling_s(day: float) -> int:

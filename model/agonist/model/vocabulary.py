@@ -8,21 +8,22 @@ the argument and what would be right.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from agonist.model.parameters import nearest
 from agonist.model.lifestyle import Held, exposures
+from agonist.model.parameters import nearest
 from agonist.model.plan import Exposure, Impulse, Practice, timeline
 from agonist.model.subject import Subject
 
 HOURS_PER_DAY = 24.0
 MINUTES_PER_DAY = 1440.0
+ALL = "all"
 
 
 class Argument(NamedTuple):
-    """One argument of a word. `kind`: number, muscle, joint, task, side, choice or text."""
+    """One argument of a word. `kind`: number, muscle, joint, task, parameter, choice or angles."""
 
     name: str
     kind: str
@@ -77,8 +78,26 @@ class Call(NamedTuple):
         return self.subject.joints(self.values["joint"], self.values.get("side", "both"))
 
     def tasks(self) -> tuple[str, ...]:
-        """The tasks that the arguments `task` and `side` name."""
+        """The tasks that the arguments `task` and `side` name; `all` is every task of the body."""
+        if self.values["task"] == ALL:
+            return self.subject.structure.names.tasks
         return self.subject.tasks(self.values["task"], self.values.get("side", "both"))
+
+
+def hold(
+    call: Call, effects: Effects, area: str, units: Iterable[Any], variable: str, value: float,
+    spans: Sequence[tuple[float, float]] = (),
+) -> None:  # fmt: skip
+    """Hold an input of some units through the time of a word, or through parts of it."""
+    effects.exposures += [
+        Exposure(start, end, area, unit, variable, value)
+        for unit in units for start, end in (spans or [(call.day, call.until)])
+    ]  # fmt: skip
+
+
+def change(call: Call, effects: Effects, area: str, units: Iterable[Any], op: str, **values: float) -> None:
+    """Change quantities of some units at once; `op` is set, add or multiply."""
+    effects.impulses += [Impulse(call.day, area, u, name, op, value) for u in units for name, value in values.items()]
 
 
 class Word(NamedTuple):
@@ -102,6 +121,11 @@ LASTING = (
     Argument("minutes", "number", "min", 0.0, 5e7, None, "the same in minutes"),
 )
 SIDE = Argument("side", "choice", "", default="both", choices=("left", "right", "both"), text="side of the body")
+MUSCLE = Argument("muscle", "muscle", text="muscle by anatomical name")
+JOINT = Argument("joint", "joint", text="joint by name")
+TASK = Argument("task", "task", text="task by name")
+ANGLES = Argument("angles", "angles", "deg", text="joint angles by name")
+HOURS_A_DAY = Argument("hours_a_day", "number", "h/day", 0.0, HOURS_PER_DAY, HOURS_PER_DAY, "hours of every day")
 
 
 def word(
