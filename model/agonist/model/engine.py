@@ -15,6 +15,7 @@ import numpy as np
 
 from agonist.model.clock import OPERATIONS, Block, Events, Watch, live
 from agonist.model.draws import EXPLORATION, INJURY, key_of, word_of
+from agonist.model.jit import COMPILED
 from agonist.model.layout import AREAS, LANES, at
 from agonist.model.learning import LEARNERS
 from agonist.model.parameters import nearest
@@ -23,6 +24,7 @@ from agonist.model.scenario import Resolved
 from agonist.model.start import begin
 from agonist.model.wiring import Floats, Ints, Structure, area_starts, new_state
 
+WHOLE: Any = np.int64 if COMPILED else object  # plain Python draws with whole numbers that never overflow
 ROWS_PER_CALL = 4096  # a compiled call is this long at most, so that a run can be stopped
 
 
@@ -117,10 +119,10 @@ def compile_run(resolved: Resolved, seed: int = 1, learner: str = "competitive")
 
 def draw_keys(structure: Structure, seeds: Sequence[int]) -> tuple[Ints, Ints, Ints]:
     """Keys of a block's draws: one per lane, and one word per muscle, lane and stream."""
-    keys = np.array([key_of(s) for s in seeds], dtype=np.int64)
+    keys = np.array([key_of(s) for s in seeds], dtype=WHOLE)
     muscles = structure.names.muscles
     words, fates = (
-        np.array([word_of(s, stream, m) for m in muscles for s in seeds], dtype=np.int64)
+        np.array([word_of(s, stream, m) for m in muscles for s in seeds], dtype=WHOLE)
         for stream in (EXPLORATION, INJURY)
     )
     return keys, words, fates
@@ -202,6 +204,7 @@ def carry(
     `stop(rows done)` is asked between compiled calls; where it says true the run ends there.
     """
     clock, structure = runs[0].rows, runs[0].structure
+    clock = clock._replace(second=clock.second.astype(WHOLE))
     count = len(clock.second)
     series, totals = sheets(watch)
     events, done = block_events(runs), 0
