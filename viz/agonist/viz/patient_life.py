@@ -85,6 +85,7 @@ class PatientLife:
         self.run = self._compile(max(1.0, self.horizon))
         self.block = build_block([self.run])
         self.events = block_events([self.run])
+        self.starters = self._starters()
         self.at = 0
         self.day = 0.0
         nowhere = np.full(1, -1, dtype=np.int64)
@@ -165,20 +166,22 @@ class PatientLife:
             shares[low:high] = pulls[low:high] / whole if whole > 0.0 else start[low:high, AREAS["Q"].capacity_share]
         return shares
 
-    def _onsets(self, weights: Any, excitability: Any) -> list[float]:
+    def _onsets(self, weights: Any, excitability: Any) -> Any:
         """Onset of each member, ms after the movement starts (before it: negative); none for an antagonist."""
         value = self.resolved.parameters
         rise, delay, effort = value["command_rise_ms"], value["force_delay_ms"], value["onset_effort"]
+        onsets = np.full(len(weights), np.nan)
+        for member, owner, threshold in self.starters:
+            onsets[member] = -timing.onset_ms(effort, excitability[owner], weights[member], threshold, rise, delay)
+        return onsets
+
+    def _starters(self) -> list[tuple[int, int, float]]:
+        """Members that pull the task's way: member, muscle, recruitment threshold."""
         arms, owner = self.structure.start["Q"][:, AREAS["Q"].arm_m], self.structure.wiring.member_muscle
-        return [
-            -timing.onset_ms(effort, excitability[owner[u]], weight, self._threshold(u), rise, delay)
-            if arms[u] > 0.0 else float("nan")
-            for u, weight in enumerate(weights)
-        ]  # fmt: skip
+        return [(u, int(owner[u]), self._threshold(u)) for u in range(len(owner)) if arms[u] > 0.0]
 
     def _threshold(self, member: int) -> float:
-        base = str(self.structure.names.members[member][1])
-        table = self.resolved.parameters
+        base, table = str(self.structure.names.members[member][1]), self.resolved.parameters
         found = [k for k in table if k.startswith("onset_threshold_") and base.startswith(k[16:])]
         return table[found[0] if found else "onset_threshold_usual"]
 

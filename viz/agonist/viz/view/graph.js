@@ -4,6 +4,7 @@ import { centreOf, JOINTS } from "./shapes.js";
 
 const COLUMNS = { rf: 0.11, rb: 0.36, lb: 0.64, lf: 0.89 };
 const MARGIN = 34;
+const MOVING = 70; // links that are drawn anew at every frame
 
 /** Column of a muscle: right and left, front and back, as one meets them from behind. */
 function columnOf(muscle, twoSided) {
@@ -87,10 +88,54 @@ export class Graph {
     const { pen, width, height } = fitCanvas(this.canvas);
     if (!width) return;
     this.size = clamp(Math.min(width / 26, height / 26), 9, 18);
-    this.heads(pen, width, state);
-    for (const link of this.topology.links) this.link(pen, width, height, link, state);
+    this.drawStill(pen, width, height, state);
+    for (const link of this.moving) this.link(pen, width, height, link, state);
     for (const joint of this.joints) this.drawJoint(pen, width, height, joint, state);
     for (const node of this.nodes) this.node(pen, width, height, node, state);
+  }
+
+  /** What changes only with the choice, the theme or the size is drawn once and copied: headings, faint links, names. */
+  drawStill(pen, width, height, state) {
+    const key = [width, height, state.chosen, state.task, state.theme.dark, this.canvas.width].join();
+    if (key !== this.stillKey) {
+      this.stillKey = key;
+      this.moving = this.strongest(state);
+      this.layer = document.createElement("canvas");
+      this.layer.width = this.canvas.width;
+      this.layer.height = this.canvas.height;
+      const still = this.layer.getContext("2d");
+      const ratio = this.canvas.width / width;
+      still.setTransform(ratio, 0, 0, ratio, 0, 0);
+      this.heads(still, width, state);
+      for (const link of this.topology.links) if (!this.moving.has(link) && link.kind !== "crossing") this.faint(still, width, height, link, state);
+      for (const node of this.nodes) {
+        const [x, y] = this.at(node, width, height);
+        still.globalAlpha = this.inTask(node.index, state) || node.index === state.chosen ? 1 : 0.4;
+        this.label(still, x, y + this.size * 0.95, node, node.index === state.chosen, state);
+        still.globalAlpha = 1;
+      }
+    }
+    pen.drawImage(this.layer, 0, 0, width, height);
+  }
+
+  /** The links that are drawn at every frame: those of the chosen muscle, those of joints, the strongest of the task. */
+  strongest(state) {
+    const rank = (l) => (l.kind === "crossing" ? 3 : 0) + (l.from === state.chosen || l.to === state.chosen ? 2 : 0) + l.weight;
+    const lit = this.topology.links.filter((l) => l.kind === "crossing" || (this.inTask(l.from, state) && this.inTask(l.to, state)));
+    return new Set(lit.sort((a, b) => rank(b) - rank(a)).slice(0, MOVING));
+  }
+
+  faint(pen, width, height, link, state) {
+    const [x1, y1] = this.at(this.nodes[link.from], width, height), [x2, y2] = this.at(this.nodes[link.to], width, height);
+    const bend = (link.from < link.to ? 1 : -1) * 0.12;
+    pen.strokeStyle = link.kind === "antagonist" ? state.theme.warm : state.theme.synergy;
+    pen.globalAlpha = this.inTask(link.from, state) && this.inTask(link.to, state) ? 0.16 : 0.05;
+    pen.lineWidth = 0.6 + 2 * link.weight;
+    pen.beginPath();
+    pen.moveTo(x1, y1);
+    pen.quadraticCurveTo((x1 + x2) / 2 - (y2 - y1) * bend, (y1 + y2) / 2 + (x2 - x1) * bend, x2, y2);
+    pen.stroke();
+    pen.globalAlpha = 1;
   }
 
   heads(pen, width, state) {
@@ -198,7 +243,6 @@ export class Graph {
     pen.stroke();
     this.lostExcitability(pen, x, y, radius, state.muscle("excitability", node.index), state);
     if (state.muscle("hurt", node.index) > 0.3) this.cross(pen, x, y, state);
-    this.label(pen, x, y + radius, node, chosen, state);
     pen.globalAlpha = 1;
   }
 
