@@ -18,12 +18,13 @@ from agonist.agents.member import Member
 from agonist.agents.muscle import Muscle
 from agonist.agents.wire import Parts, lay_links
 from agonist.model import clock
-from agonist.model.engine import block_events, block_watch, build_block, left, sampling, sheets
+from agonist.model.engine import as_block, block_events, block_watch, build_block, left, sampling, sheets
+from agonist.model.layout import LANES
 from agonist.model.parameters import nearest
 from agonist.model.record import Record
 from agonist.model.recruit import SWEEPS
 from agonist.model.rules import sums
-from agonist.model.runs import Request, as_record, prepare, sample_times, thinning
+from agonist.model.runs import Prepared, Request, as_record, prepare, sample_times, thinning
 from agonist.model.scenario import Scenario
 
 ENGINES = ("agents", "compiled")
@@ -37,6 +38,13 @@ def seed_of(rng: Any) -> int:
     if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
         raise ValueError(f"rng = {rng!r}; it needs a whole number from 0")
     return int(rng)
+
+
+class Plan(Prepared):
+    """What a life is compiled from; never changed, so that copies of a body share it."""
+
+    def __deepcopy__(self, memo: Any) -> Plan:
+        return self
 
 
 class Body(mesa.Model):
@@ -78,7 +86,7 @@ class Body(mesa.Model):
             learner=learner,
             days=days,
         )
-        self.prepared = prepare(request)
+        self.prepared = Plan(*prepare(request))
         super().__init__(rng=seed)
         self.engine, self.learner, self.collects = engine, learner, collect
         self.lived, self._ahead = 0, 1  # rows lived, and rows of the next step
@@ -243,7 +251,13 @@ class Body(mesa.Model):
 
     # -- copies -----------------------------------------------------------------------------------------------------
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy needs: the numbers of the block, without the views of them."""
+        return {**self.__dict__, "block": None, "state": self.block.state}
+
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Lay the links of a copy anew: views of its own arrays."""
+        """Lay views and links anew over the copy's own numbers."""
         self.__dict__.update(state)
+        run = self.prepared.run
+        self.block = as_block(run.structure, self.__dict__.pop("state"), [run.seed] * LANES)
         lay_links(self)
