@@ -1,4 +1,7 @@
-"""Figures for print and screen: each is a function of records, drawn with matplotlib, safe for the colour-blind."""
+"""Figures for print and screen: each is a function of what was found, drawn with matplotlib, safe for the colour-blind.
+
+Lines carry their names, shading says when a muscle was inhibited, and nothing is drawn twice.
+"""
 
 from __future__ import annotations
 
@@ -12,26 +15,25 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from agonist.experiments.files import write_whole
-from agonist.model.measures import of_muscles, of_task
+from agonist.experiments.loops import Loop
+from agonist.experiments.maps import HALF, Map
+from agonist.experiments.summary import plain
+from agonist.model.measures import of_muscles
 from agonist.model.record import Record
 
 matplotlib.rcParams["svg.hashsalt"] = "agonist"  # the same figure has the same bytes
 
 # Okabe & Ito 2008, in the order in which muscles are drawn
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999")
-SHOWN = 7  # muscles with a line of their own
-SMOOTHED_BOUTS = 16  # one day of daily life
-
-
-def plain(name: str) -> str:
-    """A muscle's name as a person writes it."""
-    words = name.removesuffix("_right").removesuffix("_left").split("_")
-    return " ".join(words)
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+REST, SHADE, QUIET = "#8c8c8c", "#ececec", "#595959"
+NAMED, NOTED = 5, 0.08  # at most so many muscles that ever carry this share have a line of their own
+POINTS = 600  # of a line: more cannot be seen
+INHIBITED = 0.9  # excitability below which the time is shaded
 
 
 def smooth(values: Any, width: int) -> Any:
     """Running mean over `width` samples along the first axis; shorter at the ends."""
-    if len(values) < 2:
+    if len(values) < 2 or width < 2:
         return values
     sums = np.cumsum(np.concatenate([np.zeros((1, *values.shape[1:])), values]), axis=0)
     right = np.minimum(np.arange(len(values)) + width // 2 + 1, len(values))
@@ -39,112 +41,225 @@ def smooth(values: Any, width: int) -> Any:
     return (sums[right] - sums[left]) / (right - left).reshape(-1, *[1] * (values.ndim - 1))
 
 
+def daily(record: Record, values: Any) -> tuple[Any, Any]:
+    """Days and day means of a series of a record, thinned to what can be seen."""
+    days = record.time_day
+    spacing = float(np.median(np.diff(days))) if len(days) > 1 else 1.0
+    mean = smooth(np.nan_to_num(values), max(1, round(1.0 / max(spacing, 1e-9))))
+    kept = slice(None, None, max(1, len(days) // POINTS))
+    return days[kept], mean[kept]
+
+
 def leading(record: Record) -> list[int]:
-    """The muscles that ever carry most, by their largest mean share, drawn first."""
-    peak = smooth(np.nan_to_num(record.share), SMOOTHED_BOUTS).max(axis=0)
-    return [int(i) for i in np.argsort(-peak)[:SHOWN]]
+    """The muscles with a line of their own, by their largest daily share; the others are drawn together."""
+    peak = daily(record, record.share)[1].max(axis=0)
+    return [int(i) for i in np.argsort(-peak)[:NAMED] if peak[i] >= NOTED]
 
 
-def _hold(axis: Any, record: Record) -> None:
-    """Shade the time during which some muscle's motoneurons are inhibited."""
-    low = of_muscles(record.view, record.samples, "M", "excitability").min(axis=1)
-    axis.fill_between(record.time_day, 0, 1, where=low < 0.9, color="0.88", linewidth=0, step="mid", zorder=0)
-
-
-def _shares(axis: Any, record: Record, muscles: Sequence[int], labels: bool) -> None:
-    _hold(axis, record)
-    share = smooth(np.nan_to_num(record.share), SMOOTHED_BOUTS)
-    ends = []
-    for colour, i in zip(PALETTE, muscles, strict=False):
-        axis.plot(record.time_day, share[:, i], color=colour, linewidth=1.6)
-        ends.append((share[-1, i], colour, plain(record.muscles[i])))
-    axis.set(xlim=(record.time_day[0], record.time_day[-1]), ylim=(0, None))
+def _bare(axis: Any) -> None:
     axis.spines[["top", "right"]].set_visible(False)
-    if labels:
-        _label_ends(axis, record.time_day[-1], ends)
+    axis.tick_params(length=3, color=QUIET, labelcolor=QUIET, labelsize=8)
+    axis.spines[["left", "bottom"]].set_color(QUIET)
 
 
-def _label_ends(axis: Any, x: float, ends: list[tuple[float, str, str]], gap: float = 0.055) -> None:
-    """Write each name at the end of its line, moved apart where they would meet."""
+def spells(record: Record) -> list[tuple[float, float]]:
+    """From when to when some muscle of the task was inhibited, days."""
+    low = of_muscles(record.view, record.samples, "M", "excitability").min(axis=1) < INHIBITED
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], low, [False]]).astype(int)))
+    last = len(record.time_day) - 1
+    return [(record.time_day[a], record.time_day[min(b, last)]) for a, b in edges.reshape(-1, 2)]
+
+
+def _shade(axis: Any, record: Record, name: str = "") -> None:
+    for first, last in spells(record):
+        axis.axvspan(first, last, color=SHADE, linewidth=0, zorder=0)
+        if name:
+            axis.annotate(
+                name, ((first + last) / 2, 1.0), xycoords=("data", "axes fraction"), xytext=(0, -3),
+                textcoords="offset points", ha="center", va="top", fontsize=8, color=QUIET,
+            )  # fmt: skip
+            name = ""
+
+
+def _shares(axis: Any, record: Record, muscles: Sequence[int], width: float) -> list[tuple[float, str, str]]:
+    """Draw the shares; (end, colour, name) of every line."""
+    _bare(axis)
+    days, share = daily(record, record.share)
+    others = [i for i in range(share.shape[1]) if i not in muscles]
+    ends = []
+    if others:
+        axis.plot(days, share[:, others].sum(axis=1), color=REST, linewidth=0.75 * width)
+        ends.append((float(share[-1, others].sum()), REST, f"{len(others)} others together"))
+    for colour, i in zip(PALETTE, muscles, strict=False):
+        axis.plot(days, share[:, i], color=colour, linewidth=width)
+        ends.append((float(share[-1, i]), colour, plain(record.muscles[i])))
+    axis.set_xlim(0, record.time_day[-1])
+    axis.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    return ends
+
+
+def _label(axis: Any, ends: list[tuple[float, str, str]], gap: float = 0.062) -> None:
+    """Write each name at the end of its line; names that would meet are moved apart, with a thread to their line."""
     top = axis.get_ylim()[1]
-    placed = -1.0
-    for y, colour, name in sorted(ends):
-        at = max(y, placed + gap * top)
-        placed = at
-        axis.annotate(
-            name, (x, y), xytext=(1.02, at / top), textcoords=axis.transAxes, color=colour, fontsize=8,
-            va="center", arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "shrinkB": 0},
-        )  # fmt: skip
+    ends = sorted(ends)
+    at = np.array([y / top for y, _, _ in ends])
+    for _ in range(200):
+        for n in range(len(at) - 1):
+            short = gap - (at[n + 1] - at[n])
+            if short > 0.0:
+                at[n : n + 2] += np.array([-0.5, 0.5]) * short
+        at = np.maximum(at, 0.0)
+    for (y, colour, name), place in zip(ends, at, strict=True):
+        axis.plot([1.0, 1.02], [y / top, place], color=colour, linewidth=0.6, transform=axis.transAxes, clip_on=False)
+        axis.text(1.025, place, name, color=colour, fontsize=8.5, va="center", transform=axis.transAxes)
 
 
 def run_figure(record: Record, rivals: Sequence[Record] = ()) -> Figure:
-    """Who carries the task over time, the effort it takes, and the same life under other learners.
+    """Who carries the task day by day, the effort it takes, and the same life under other learners.
 
-    `record` and `rivals` are runs of one scenario; shaded: a muscle is inhibited.
+    `record` and `rivals` are runs of one scenario; shaded: a muscle of the task is inhibited.
     """
-    columns = min(len(rivals), 3)
     extra = -(-len(rivals) // 3)
-    figure = Figure(figsize=(8.6, 4.6 + 1.9 * extra), layout="constrained")
-    grid = figure.add_gridspec(2 + extra, max(1, columns), height_ratios=[3, 1, *[1.6] * extra])
+    figure = Figure(figsize=(7.6, 4.3 + 1.65 * extra), layout="constrained")
     muscles = leading(record)
-    top = figure.add_subplot(grid[0, :])
-    _shares(top, record, muscles, labels=True)
-    top.set_ylabel("share of torque")
-    top.set_title(f"{record.title} ({record.recipe['learner']})", loc="left", fontsize=11)
-    low = figure.add_subplot(grid[1, :], sharex=top)
-    _hold(low, record)
-    low.plot(record.time_day, smooth(record.effort, SMOOTHED_BOUTS), color="black", linewidth=1.2)
-    low.set(ylabel="effort", xlabel="days", ylim=(0, None))
-    low.spines[["top", "right"]].set_visible(False)
-    for n, rival in enumerate(rivals):
-        axis = figure.add_subplot(grid[2 + n // 3, n % 3], sharex=top)
-        _shares(axis, rival, muscles, labels=False)
-        axis.set_title(rival.recipe["learner"], loc="left", fontsize=9)
-        axis.tick_params(labelsize=8)
+    if not rivals:
+        _main(figure, record, muscles)
+        return figure
+    parts: Any = figure.subfigures(2, 1, height_ratios=[4.3, 1.65 * extra])
+    _main(parts[0], record, muscles)
+    _rivals(parts[1], rivals, muscles, extra)
     return figure
 
 
-def loop_figure(dose: Any, branches: Mapping[str, tuple[Any, Any, float]], muscle: str) -> Figure:
-    """The share of a muscle while its inhibition rises and falls again, one panel per learner.
+def _main(part: Any, record: Record, muscles: Sequence[int]) -> None:
+    top, low = part.subplots(2, 1, sharex=True, height_ratios=[3.2, 1])
+    _shade(top, record, "inhibited")
+    ends = _shares(top, record, muscles, 1.6)
+    top.set_ylim(0, None)
+    _label(top, ends)
+    top.set_ylabel("share of torque", fontsize=9)
+    top.set_title(record.title, loc="left", fontsize=10.5)
+    _shade(low, record)
+    _bare(low)
+    low.plot(*daily(record, record.effort), color="black", linewidth=1.3)
+    low.set(ylim=(0, None))
+    low.set_ylabel("effort", fontsize=9)
+    low.set_xlabel(f"days ({record.recipe['learner']} learner, seed {record.recipe['seed']})", fontsize=9)
 
-    `branches` maps a learner to (share going up, share coming back, loop area); all [levels].
-    """
-    count = len(branches)
-    columns = min(count, 4)
-    figure = Figure(figsize=(2.6 * columns + 0.6, 2.7 * -(-count // columns)), layout="constrained")
-    axes = figure.subplots(-(-count // columns), columns, squeeze=False, sharex=True, sharey=True)
-    for axis, (learner, (up, down, area)) in zip(axes.ravel(), branches.items(), strict=False):
-        axis.fill_between(dose, up, down, color="0.88", linewidth=0)
-        axis.plot(dose, up, color=PALETTE[0], linewidth=1.6, label="inhibition rising")
-        axis.plot(dose, down, color=PALETTE[1], linewidth=1.6, linestyle="--", label="falling again")
-        axis.set_title(f"{learner}: area {abs(area):.3f}", loc="left", fontsize=9)
-        axis.spines[["top", "right"]].set_visible(False)
-    for axis in axes.ravel()[count:]:
+
+def _rivals(part: Any, rivals: Sequence[Record], muscles: Sequence[int], rows: int) -> None:
+    columns = min(3, len(rivals))
+    axes = part.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
+    for axis, rival in zip(axes, rivals, strict=False):
+        _shade(axis, rival)
+        _shares(axis, rival, muscles, 1.1)
+        axis.set_title(rival.recipe["learner"], loc="left", fontsize=9, pad=3)
+    axes[0].set_ylim(0, None)
+    for axis in axes[len(rivals) :]:
         axis.set_visible(False)
-    axes[0, 0].set_ylim(0, None)
-    axes[0, 0].legend(frameon=False, fontsize=8, loc="lower left")
-    figure.supxlabel(f"inhibition of {plain(muscle)}", fontsize=10)
-    figure.supylabel("its share of torque", fontsize=10)
+    part.suptitle("The same life with other learners", x=0.01, ha="left", fontsize=9.5)
+
+
+def loop_figure(found: Loop) -> Figure:
+    """The share of a muscle while its inhibition rises and falls again, one panel for each learner."""
+    count = len(found.branches)
+    columns = count if count < 4 else 4
+    rows = -(-count // columns)
+    figure = Figure(figsize=(max(5.2, 1.95 * columns + 0.5), max(3.4, 2.1 * rows + 0.7)), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
+    for axis, (learner, branches) in zip(axes, found.branches.items(), strict=False):
+        _bare(axis)
+        up, down = branches.up.mean(axis=0), branches.down.mean(axis=0)
+        axis.fill_between(found.dose, up, down, color=SHADE, linewidth=0)
+        axis.plot(found.dose, up, color=PALETTE[0], linewidth=1.5)
+        axis.plot(found.dose, down, color=PALETTE[1], linewidth=1.5)
+        spread = f" ± {branches.area.std():.3f}" if len(branches.area) > 1 else ""
+        axis.set_title(f"{learner}\narea {branches.area.mean():.3f}{spread}", loc="left", fontsize=8.5)
+        axis.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    for axis in axes[count:]:
+        axis.set_visible(False)
+    for axis in axes[max(0, count - columns) : count]:
+        axis.tick_params(labelbottom=True)
+    axes[0].set_ylim(0, None)
+    _name_branches(axes[0], found)
+    figure.supxlabel(
+        f"part of the excitability of {plain(found.muscle)} taken away, {found.dwell_day:g} days a step", fontsize=9
+    )
+    figure.supylabel("its share of torque", fontsize=9)
     return figure
 
 
-def save(figure: Figure, path: Path) -> None:
-    """Write a figure as PNG or SVG, by the suffix of the path; the same figure gives the same bytes."""
-    metadata = {"Software": None} if path.suffix == ".png" else {"Date": None}
-    figure.savefig(path, dpi=150, metadata=metadata)
+def _name_branches(axis: Any, found: Loop) -> None:
+    """Name both branches where they are furthest apart."""
+    first = next(iter(found.branches.values()))
+    up, down = first.up.mean(axis=0), first.down.mean(axis=0)
+    widest = 1 + int(np.argmax(np.abs(up - down)[1:-1]))
+    for values, name, colour, side in ((up, "rising", PALETTE[0], 3), (down, "falling again", PALETTE[1], -3)):
+        axis.annotate(
+            name, (found.dose[widest], values[widest]), xytext=(side, side), textcoords="offset points", color=colour,
+            fontsize=8, ha="left" if side > 0 else "right", va="bottom" if side > 0 else "top",
+        )  # fmt: skip
 
 
-def effort_of(record: Record) -> Any:
-    """Effort over time, smoothed over a day, [time]."""
-    return smooth(of_task(record.view, record.samples, "effort"), SMOOTHED_BOUTS)
+def map_figure(found: Map) -> Figure:
+    """What a muscle has not got back a year later, over two settings; the line: half lost in half of the seeds."""
+    figure = Figure(figsize=(5.2, 3.8), layout="constrained")
+    axis = figure.subplots()
+    _bare(axis)
+    x, y = found.x.values, found.y.values
+    image = axis.pcolormesh(
+        x, y, np.clip(found.mean(), 0.0, 1.0), cmap="cividis", vmin=0.0, vmax=1.0, shading="nearest"
+    )
+    given = found.given_up()
+    if given.min() < HALF <= given.max():
+        axis.contour(x, y, given, levels=[HALF], colors="white", linewidths=1.6)
+        axis.text(
+            0.02, 0.98, "white line: half of its share lost\nin half of the lives", color="white", fontsize=8, va="top",
+            transform=axis.transAxes,
+        )  # fmt: skip
+    axis.set_xlabel(f"{found.x.name.replace('_', ' ')} ({found.x.unit})", fontsize=9)
+    axis.set_ylabel(f"{found.y.name.replace('_', ' ')} ({found.y.unit})", fontsize=9)
+    axis.set_title(f"{plain(found.muscle)}: what a year has not brought back", loc="left", fontsize=10)
+    bar = figure.colorbar(image, ax=axis, format=lambda value, _: f"{100 * value:.0f} %")
+    bar.set_label("part of its share lost", fontsize=9)
+    bar.ax.tick_params(labelsize=8)
+    bar.outline.set_visible(False)
+    return figure
+
+
+def pitchfork_figure(theory: Mapping[float, Sequence[float]], seen: Mapping[float, Sequence[float]]) -> Figure:
+    """Two like muscles under Hebb's plain product: stable shares by the weight of the sense of effort.
+
+    `theory` and `seen` map the weight k to the shares of the first muscle, by theory and in simulated lives.
+    """
+    figure = Figure(figsize=(4.6, 3.4), layout="constrained")
+    axis = figure.subplots()
+    _bare(axis)
+    weights = sorted(theory)
+    for pick in (min, max):
+        axis.plot(weights, [pick(theory[k]) for k in weights], color=PALETTE[0], linewidth=1.6)
+    critical = [k for k in weights if len(theory[k]) > 1]
+    axis.plot(
+        [min(weights), max(critical, default=min(weights))], [0.5, 0.5], color=PALETTE[0], linewidth=1.0, linestyle=":"
+    )
+    dots = np.array([(k, share) for k, shares in seen.items() for share in shares]).reshape(-1, 2)
+    axis.plot(dots[:, 0], dots[:, 1], "o", color=PALETTE[1], markersize=3.5, markeredgewidth=0)
+    axis.set(ylim=(0, 1), xlim=(min(weights), max(weights)))
+    axis.set_xlabel("weight k of the sense of effort", fontsize=9)
+    axis.set_ylabel("share of the first muscle", fontsize=9)
+    axis.text(0.98, 0.72, "theory", color=PALETTE[0], fontsize=8.5, ha="right", transform=axis.transAxes)
+    axis.text(0.98, 0.65, "simulated lives", color=PALETTE[1], fontsize=8.5, ha="right", transform=axis.transAxes)
+    return figure
+
+
+def write_figure(figure: Figure, path: Path) -> Path:
+    """Write a figure as ``.png`` or ``.svg``, whole or not at all; the path."""
+    held = io.BytesIO()
+    about = {"Software": None} if path.suffix == ".png" else {"Date": None}
+    figure.savefig(held, format=path.suffix[1:], dpi=150, metadata=about)
+    return write_whole(path, held.getvalue())
 
 
 def save_figure(figure: Figure, stem: Path) -> list[Path]:
-    """Write a figure as PNG and SVG beside each other, each whole or not at all; the paths."""
-    found = []
-    for suffix in (".png", ".svg"):
-        held = io.BytesIO()
-        metadata = {"Software": None} if suffix == ".png" else {"Date": None}
-        figure.savefig(held, format=suffix[1:], dpi=150, metadata=metadata)
-        found.append(write_whole(stem.with_name(stem.name + suffix), held.getvalue()))
-    return found
+    """Write a figure as PNG and SVG beside each other; the paths."""
+    return [write_figure(figure, stem.with_name(stem.name + suffix)) for suffix in (".png", ".svg")]

@@ -9,14 +9,15 @@ import solara
 
 from agonist.model import words  # noqa: F401  (enters the words into the vocabulary)
 from agonist.model.vocabulary import WORDS, Argument, Word, all_arguments
-from agonist.viz.page_parts import Fine, NumberInput, in_range
+from agonist.viz.page_parts import Fine, NumberInput, as_number, in_range
 from agonist.viz.session import Session
 
 HIDDEN = ("day", "hours", "minutes", "weeks")
 USUAL = {
-    "fraction": 0.5, "amount": 0.35, "ml": 60.0, "level": 5.0, "days": 28.0, "reps": 160.0, "load": 0.35,
-    "minutes": 30.0,
+    "fraction": 0.5, "amount": 0.35, "ml": 60.0, "level": 5.0, "days": 28.0, "reps": 160.0, "load": 0.35, "nm": 20.0,
+    "minutes": 30.0, "steps": 6000.0, "minutes_a_day": 30.0, "angle": 20.0, "factor": 1.5, "share": 0.4, "change": -0.2,
 }  # fmt: skip
+ANGLES = "hip_flexion 90, knee_flexion 90"
 
 
 def usual(argument: Argument) -> Any:
@@ -29,26 +30,45 @@ def usual(argument: Argument) -> Any:
     return None if wide else round((argument.low + argument.high) / 2.0, 3)
 
 
+def plain(name: str) -> str:
+    """A name without its side."""
+    return name.removesuffix("_right").removesuffix("_left")
+
+
 def choices(session: Session, argument: Argument) -> list[str]:
-    """Names that fit an argument on this body."""
-    life: Any = session.controller.main.life
-    structure = getattr(life, "structure", None)
+    """Names that fit an argument on this body, its default among them."""
     if argument.kind == "choice":
         return list(argument.choices)
+    structure = getattr(session.controller.main.life, "structure", None)
     if structure is None:
         return []
     names = {"muscle": structure.names.muscles, "joint": structure.names.joints, "task": structure.names.tasks}
-    plain = (n.removesuffix("_right").removesuffix("_left") for n in names.get(argument.kind, ()))
-    return list(dict.fromkeys(plain))
+    usual_ones = [] if argument.default is None else [str(argument.default)]
+    return list(dict.fromkeys([*usual_ones, *(plain(n) for n in names.get(argument.kind, ()))]))
 
 
 def filled(session: Session, word: Word) -> dict[str, Any]:
-    """The fields of a word as they first appear."""
+    """The fields of a word as they first appear: usual values, and the muscle that is chosen on the stage."""
     values = {a.name: usual(a) for a in all_arguments(word) if a.name not in HIDDEN}
+    structure = getattr(session.controller.main.life, "structure", None)
     for argument in word.arguments:
-        if argument.kind in ("muscle", "joint", "task"):
+        if argument.kind in ("muscle", "joint", "task") and argument.default is None:
             values[argument.name] = next(iter(choices(session, argument)), None)
+        if argument.kind == "muscle" and structure is not None:
+            chosen = structure.names.muscles[session.controller.wish.look["muscle"] % len(structure.names.muscles)]
+            values[argument.name] = plain(chosen)
+            side = chosen.rpartition("_")[2]
+            values |= {"side": side} if "side" in values and side in ("left", "right") else {}
     return values
+
+
+def angles_of(text: str) -> tuple[tuple[str, float], ...]:
+    """Joint angles that a hand has typed, such as `hip_flexion 90, knee_flexion 45`. Raises ValueError."""
+    found = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        name, _, value = part.rpartition(" ")
+        found.append((name.strip(), as_number(value, -180.0, 180.0, "degrees")))
+    return tuple(sorted(found))
 
 
 @solara.component
@@ -56,16 +76,14 @@ def Field(session: Session, argument: Argument, value: Any, on_value: Any) -> No
     """One argument."""
     if argument.kind == "number":
         hint = ", ".join(t for t in (argument.text, in_range(argument.low, argument.high)) if t)
-        NumberInput(argument.name, value, argument.low, argument.high, argument.unit, on_value, hint)
+        NumberInput(argument.name.replace("_", " "), value, argument.low, argument.high, argument.unit, on_value, hint)
     elif argument.kind in ("muscle", "joint", "task", "choice"):
-        names = choices(session, argument)
-        labels = {n.replace("_", " "): n for n in names}
-        solara.Select(
-            argument.name, list(labels), None if value is None else str(value).replace("_", " "),
-            on_value=lambda label: on_value(labels[label]),
-        )  # fmt: skip
+        labels = {n.replace("_", " ") or "(any)": n for n in choices(session, argument)}
+        shown = None if value is None else str(value).replace("_", " ") or "(any)"
+        solara.Select(argument.name, list(labels), shown, on_value=lambda label: on_value(labels.get(label)))
     else:
-        solara.InputText(argument.name, str(value or ""), on_value=on_value)
+        hint = f"such as {ANGLES}" if argument.kind == "angles" else argument.text
+        solara.InputText(argument.name, str(value or ""), on_value=on_value, message=hint)
 
 
 @solara.component
@@ -74,20 +92,24 @@ def Form(session: Session, word: Word, refresh: Any) -> None:
     values, set_values = solara.use_state(solara.use_memo(lambda: filled(session, word), [word.name]))
     solara.use_effect(lambda: set_values(filled(session, word)), [word.name])
     Fine(word.text)
-    for argument in all_arguments(word):
-        if argument.name in HIDDEN or argument.kind == "angles":
-            continue
-        Field(session, argument, values.get(argument.name), _set(set_values, argument.name))
     now: float | None = None
     day, set_day = solara.use_state(now)
+    for argument in all_arguments(word):
+        if argument.name not in HIDDEN:
+            Field(session, argument, values.get(argument.name), _set(set_values, argument.name))
     NumberInput("at day", day, 0.0, 36_500.0, "", lambda to: set_day(to), "empty: at the moment shown")
-
-    def act() -> None:
-        given = {k: v for k, v in values.items() if v is not None}
-        refresh(session.do(word.name, given, day))
-
     when = f"on day {day:g}" if day is not None else f"now (day {session.controller.day:.1f})"
-    solara.Button(f"{word.name}: {when}", on_click=act, color="primary", classes=["ag-do"])
+    solara.Button(
+        f"{word.name}: {when}", on_click=lambda: refresh(session.attempt(lambda: act(session, word, values, day))),
+        color="primary", classes=["ag-do"],
+    )  # fmt: skip
+
+
+def act(session: Session, word: Word, values: dict[str, Any], day: float | None) -> None:
+    """Do a word with the fields as they stand. Raises ValueError."""
+    angles = {a.name for a in word.arguments if a.kind == "angles"}
+    given = {k: angles_of(str(v)) if k in angles else v for k, v in values.items() if v not in (None, "")}
+    session.controller.do(word.name, given, day)
 
 
 def _set(set_values: Any, name: str) -> Any:

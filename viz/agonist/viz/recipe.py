@@ -59,11 +59,19 @@ class Recipe:
         return urlencode(fields)
 
 
+def _plain(value: Any) -> Any:
+    """A text, a number, or numbers by name; anything else has no place in a link."""
+    if isinstance(value, list):
+        return tuple((str(name), float(number)) for name, number in value)
+    if not isinstance(value, str | int | float):
+        raise ValueError(f"{value!r} is neither text nor number")
+    return value
+
+
 def _edits(text: str) -> tuple[Edit, ...]:
     found = []
     for day, word, arguments in json.loads(text):
-        plain = {str(k): v for k, v in arguments.items() if isinstance(v, str | int | float)}
-        found.append(Edit(float(day), str(word), tuple(sorted(plain.items()))))
+        found.append(Edit(float(day), str(word), tuple(sorted((str(k), _plain(v)) for k, v in arguments.items()))))
     return tuple(found)
 
 

@@ -7,7 +7,6 @@ from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
 from agonist.model import scenario as scenarios
-from agonist.model.vocabulary import find
 from agonist.viz.controller import Controller
 from agonist.viz.lives import Life
 from agonist.viz.panels import label_of, turned
@@ -68,11 +67,6 @@ class Session:
         """Another lesson, seed or learner: a new patient."""
         fresh = {"edits": (), "dropped": (), "settings": ()} if "scenario" in changes else {}
         return self.attempt(lambda: self.controller.open(replace(self.recipe, **{"text": "", **fresh, **changes})))
-
-    def do(self, word: str, arguments: dict[str, Any], day: float | None = None) -> bool:
-        """A word of the vocabulary, at a day or now."""
-        find(word)
-        return self.attempt(lambda: self.controller.do(word, arguments, day))
 
     def change(self, recipe: Recipe, at: float = 0.0) -> bool:
         """The same patient under another recipe, lived again from a day on."""

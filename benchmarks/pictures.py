@@ -1,0 +1,78 @@
+"""Takes the pictures of docs/images anew: ``python benchmarks/pictures.py`` beside a running ``agonist app``."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+from typing import Any
+
+IMAGES = Path(__file__).parent.parent / "docs" / "images"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic")
+
+
+def ready(page: Any, address: str) -> None:
+    """Open a page and wait for its first picture."""
+    page.goto(address)
+    page.wait_for_function("window.agonistDraws > 0", timeout=600_000)
+
+
+def ahead(page: Any, days: float) -> None:
+    """Live on and wait."""
+    page.evaluate(f"agonistStage.jump({days})")
+    page.wait_for_function(f"agonistStage.run.edge >= {days} - 0.01", timeout=120_000)
+    page.wait_for_timeout(1200)
+
+
+def desktop(browser: Any, address: str) -> None:
+    """The whole page, the views of one moment, the panels of the side."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    ready(page, f"{address}?lesson=gluteal-inhibition")
+    ahead(page, 200.0)
+    page.get_by_role("tab", name="Portrait").click()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=IMAGES / "page.png")
+    page.locator(".ag-views").screenshot(path=IMAGES / "portrait.png")
+    for name in ("Do", "Plan", "Numbers", "Compare", "Keep"):
+        page.locator(".ag-side .v-tab", has_text=name).first.click()
+        page.wait_for_timeout(900)
+        page.locator(".ag-side").screenshot(path=IMAGES / f"side-{name.lower()}.png")
+    page.get_by_role("button", name="learner: error").count()
+    page.context.close()
+
+
+def dark(browser: Any, address: str) -> None:
+    """A comparison in the dark, and a phone."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark").new_page()
+    ready(page, f"{address}?lesson=gluteal-inhibition")
+    ahead(page, 200.0)
+    page.locator(".ag-side .v-tab", has_text="Compare").first.click()
+    page.get_by_role("button", name="learner: error").click()
+    page.wait_for_timeout(3000)
+    page.get_by_role("tab", name="Onset").click()
+    page.wait_for_timeout(700)
+    page.screenshot(path=IMAGES / "dark.png")
+    page.context.close()
+    page = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark", has_touch=True).new_page()
+    ready(page, f"{address}?lesson=gluteal-inhibition")
+    ahead(page, 60.0)
+    page.screenshot(path=IMAGES / "phone.png")
+    page.context.close()
+
+
+def main() -> None:
+    """Take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--address", default="http://localhost:8765/")
+    address = parser.parse_args().address
+    from playwright.sync_api import sync_playwright
+
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        desktop(browser, address)
+        dark(browser, address)
+
+
+if __name__ == "__main__":
+    main()
