@@ -1,0 +1,153 @@
+"""Lives for experiments: a body from a protocol file, what happens to it, and the state at the end.
+
+A life is compiled once and lived by as many people as are asked for, side by side in the compiled engine.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agonist.experiments.evidence.registry import Options
+from agonist.model.engine import Channel, Run, compile_run, events_of, live_all
+from agonist.model.graph import simple
+from agonist.model.measures import View, view
+from agonist.model.plan import Exposure, Impulse, Practice
+from agonist.model.parameters import defaults
+from agonist.model.scenario import BodySpec, Resolved, Scenario, load, resolve
+from agonist.model.subject import Subject
+from agonist.model.vocabulary import Effects, apply, happenings
+from agonist.model.wiring import Floats
+
+PROTOCOLS = Path(__file__).parent / "protocols"
+State = dict[str, Floats]
+Person = Mapping[Any, float]  # parameters by name, start values by channel
+THREADS = 2
+
+
+@cache
+def protocol(name: str, body: str) -> Scenario:
+    """The scenario of a protocol file, on this body."""
+    scenario = load(PROTOCOLS / f"{name}.toml")
+    return replace(scenario, body=replace(scenario.body, model=body))
+
+
+def planned(
+    name: str,
+    options: Options,
+    days: float,
+    words: Iterable[tuple[str, dict[str, Any]]] = (),
+    held: Iterable[Exposure] = (),
+    at_once: Iterable[Impulse] = (),
+    practices: Iterable[Practice] | None = None,
+) -> Resolved:
+    """A protocol with what happens besides: words of the vocabulary, inputs that are held, changes at once.
+
+    `practices` replace those of the protocol. Raises ValueError where a word or a name is wrong.
+    """
+    resolved = resolve(protocol(name, options.body), dict(options.settings), days)
+    effects: Effects = resolved.effects.copy()
+    for word, arguments in words:
+        apply(resolved.subject, word, arguments, effects)
+    effects.exposures += list(held)
+    effects.impulses += list(at_once)
+    if practices is not None:
+        effects.practices = list(practices)
+    effects.practices = [_cut(p, options.cut) for p in effects.practices]
+    return resolved._replace(
+        effects=effects, practices=tuple(effects.practices), impulses=happenings(resolved.subject, effects)
+    )
+
+
+def _cut(practice: Practice, cut: int) -> Practice:
+    if practice.sessions_per_week > 0.0:
+        return practice
+    return replace(practice, bouts=practice.bouts * cut)
+
+
+HABITS = ("fast", "slow", "trace")  # a life begins with an even habit, so a person's own is set in its first moment
+
+
+def _person(run: Run, seed: int, person: Person) -> Run:
+    parameters = run.parameters | {k: v for k, v in person.items() if isinstance(k, str)}
+    channels = {k: v for k, v in person.items() if isinstance(k, Channel)}
+    habits = [Impulse(0.0, *k, "set", v) for k, v in channels.items() if k.variable in HABITS]
+    first = events_of(run.structure, habits, run.rows, 0, 0)
+    overrides = tuple((k, v) for k, v in channels.items() if k.variable not in HABITS)
+    return run._replace(seed=seed, parameters=parameters, overrides=overrides, events=(*first, *run.events))
+
+
+@cache
+def _toy(capacities: tuple[tuple[str, float], ...]) -> Subject:
+    return Subject.of(simple(dict(capacities)))
+
+
+def toy(
+    capacities: Mapping[str, float], options: Options, practices: Sequence[Practice], impulses: Iterable[Impulse],
+    days: float = 1.0, **settings: float,
+) -> Resolved:  # fmt: skip
+    """A toy body of one joint that practises; see `agonist.model.graph.simple`."""
+    scenario = Scenario("toy", "A toy body", days, BodySpec(), "pull", ())
+    effects = Effects(list(impulses), [], list(practices), [])
+    table = defaults() | settings | dict(options.settings)
+    ordered = tuple(sorted(effects.impulses, key=lambda i: i.day))
+    return Resolved(
+        scenario, _toy(tuple(sorted(capacities.items()))), tuple(practices), ordered, table, {}, {}, days, "pull", effects
+    )
+
+
+def runs(resolved: Resolved, seeds: Sequence[int], options: Options, people: Sequence[Person] = ()) -> list[Run]:
+    """One compiled life for each seed, and for each person where people are given (their own seeds)."""
+    compiled = compile_run(resolved, 0, options.learner)
+    who = people or [{}] * len(seeds)
+    return [_person(compiled, seed, person) for seed, person in zip(seeds, who, strict=True)]
+
+
+def ends(resolved: Resolved, seeds: Sequence[int], options: Options, people: Sequence[Person] = ()) -> list[State]:
+    """The state at the end of each life, by area: [units, size]."""
+    found: dict[int, State] = {}
+    for n, lived in live_all(runs(resolved, seeds, options, people), lambda _: (), None, THREADS):
+        found[n] = lived.final
+    return [found[n] for n in sorted(found)]
+
+
+def end(resolved: Resolved, seed: int, options: Options) -> State:
+    """The state at the end of one life."""
+    return ends(resolved, [seed], options)[0]
+
+
+def traces(
+    resolved: Resolved, seeds: Sequence[int], options: Options, channels: Sequence[Channel], every: int = 1
+) -> Floats:
+    """Recorded channels of each life at every k-th row, [lives, rows, channels]."""
+    import numpy as np
+
+    found: dict[int, Floats] = {}
+    for n, lived in live_all(runs(resolved, seeds, options), lambda _: channels, every, THREADS):
+        found[n] = lived.samples
+    return np.array([found[n] for n in sorted(found)])
+
+
+def watched(resolved: Resolved) -> View:
+    """The channels of the watched task."""
+    return view(resolved.subject.structure, resolved.watch)
+
+
+def muscles(resolved: Resolved, pattern: str) -> tuple[str, ...]:
+    """Muscles of the body whose full name fits a regular expression."""
+    return tuple(m for m in resolved.subject.structure.names.muscles if re.fullmatch(pattern, m))
+
+
+def held(names: Iterable[str], from_day: float = 0.0, **values: float) -> list[Exposure]:
+    """Inputs of muscles that are held from a day to the end of the life."""
+    return [Exposure(from_day, math.inf, "M", name, variable, value) for name in names for variable, value in values.items()]
+
+
+def joint(name: str, day: float, **values: float) -> list[Impulse]:
+    """Variables of a joint that are set at a moment."""
+    return [Impulse(day, "J", name, variable, "set", value) for variable, value in values.items()]

@@ -1,0 +1,60 @@
+"""Animal muscles held short, long or stretched: sarcomeres in series."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from agonist.experiments.evidence.living import end, held, planned
+from agonist.experiments.evidence.readings import value
+from agonist.experiments.evidence.registry import Options, experiment
+from agonist.model.constitution import animal
+from agonist.model.parameters import defaults
+
+MUSCLE = "soleus_right"
+SHORT, LONG, STRETCH = 0.58, 1.2, 1.14  # of the usual length
+RESTING_UM = 3.09
+ALL_DAY_MIN = 1440.0
+
+
+def _animal(options: Options) -> Options:
+    """The constants of an animal, where none are set: its own rows of the table."""
+    told = defaults() | dict(options.settings)
+    pace = told["sarcomere_animal_day"]
+    own = animal() | {
+        "sarcomere_loss_day": pace, "sarcomere_gain_day": pace, "sarcomere_low": told["sarcomere_animal_low"],
+        "sarcomere_high": told["sarcomere_animal_high"],
+    }  # fmt: skip
+    return options._replace(settings=tuple(sorted((dict(options.settings) | own).items())))
+
+
+@cache
+def number(length: float, days: float, seed: int, options: Options) -> float:
+    """Sarcomeres in series, of the healthy number, of a muscle that is held at a length all day."""
+    own = _animal(options)
+    still = held([MUSCLE], length_mean=length, length_long=length, long_min_day=ALL_DAY_MIN)
+    life = planned("calf", own, days, held=still, practices=[])
+    return value(life, end(life, seed, own), MUSCLE, "sarcomeres")
+
+
+@experiment("ssn-cast-short-4wk")
+def short(seed: int, options: Options) -> float:
+    """Change of sarcomere number in four weeks at short length, %."""
+    return 100.0 * (number(SHORT, 28.0, seed, options) - 1.0)
+
+
+@experiment("ssn-cast-long-4wk")
+def long(seed: int, options: Options) -> float:
+    """Change of sarcomere number in four weeks at long length, %."""
+    return 100.0 * (number(LONG, 28.0, seed, options) - 1.0)
+
+
+@experiment("stretch-14pct-acute")
+def stretched(seed: int, options: Options) -> float:
+    """Sarcomere length right after the stretch, um."""
+    return RESTING_UM * STRETCH / number(STRETCH, 0.0, seed, options)
+
+
+@experiment("stretch-14pct-14d")
+def rebuilt(seed: int, options: Options) -> float:
+    """Sarcomere length two weeks later, um."""
+    return RESTING_UM * STRETCH / number(STRETCH, 14.0, seed, options)
