@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from tqdm import tqdm
 
+from agonist.model.engine import block_watch, sampling, sheets
 from agonist.model.learning import LEARNERS
 from agonist.model.parameters import nearest
 from agonist.model.record import Record
@@ -50,10 +50,24 @@ def run(
     asked = Request.of(
         str(scenario) if isinstance(scenario, Path) else scenario, settings, seed=seed, learner=learner, days=days
     )
-    live = live_record if engine == "compiled" else importlib.import_module("agonist.agents").live_record
     with bar(learner, progress) as told:
-        record: Record = live(asked, every, told)
-    return record
+        return live_record(asked, every, told) if engine == "compiled" else _by_agents(asked, every, told)
+
+
+def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:
+    """One life of the Mesa body, row by row."""
+    from agonist.agents import Body
+
+    body = Body(asked.scenario, asked.learner, asked.seed, days=asked.days, collect=False, **dict(asked.settings))  # type: ignore[arg-type]
+    run = body.prepared.run
+    rows = len(run.rows.second)
+    if every is not None:
+        body.every, body.watch = every, block_watch([run], body.prepared.view.channels, sampling(rows, every))
+        body.series, body.totals = sheets(body.watch)
+    for done in range(rows):
+        body.step()
+        told(done + 1, rows)
+    return body.record()
 
 
 def check(seed: int, learner: str, engine: str, every: int | None = None) -> None:
@@ -90,8 +104,3 @@ def bar(label: str, shown: bool = True) -> Iterator[Progress]:
             return False
 
         yield told
-
-
-def counted(things: Iterable[object], total: int, label: str, shown: bool = True) -> Iterator[object]:
-    """The things one by one, with a progress bar on standard error."""
-    yield from tqdm(things, total=total, desc=label, leave=False, disable=not shown, file=sys.stderr)

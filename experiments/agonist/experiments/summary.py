@@ -85,7 +85,8 @@ def verdict(record: Record, resolved: Resolved) -> str:
     (_, first), (_, last) = named[0], named[-1]
     muscle = focus(resolved)
     leads = [max(r.share, key=lambda m: r.share[m]) for r in (first, last)]
-    change = f"{plain(muscle).capitalize()} carried {percent(first.share[muscle])} before and carries {percent(last.share[muscle])} after"
+    then, now = percent(first.share[muscle]), percent(last.share[muscle])
+    change = f"{plain(muscle).capitalize()} carried {then} before and carries {now} after"
     if leads[0] == leads[1]:
         return f"{change}; {plain(leads[0])} leads, as before."
     return f"{change}; {plain(leads[1])} leads now, where {plain(leads[0])} led."
@@ -97,15 +98,19 @@ def switches(record: Record) -> str:
     return "contested links: " + "; ".join(f"{name}: {'on' if on else 'off'}" for name, on in held.items())
 
 
+def _who(record: Record) -> str:
+    recipe = record.recipe
+    who = f"{recipe['learner']} learner, seed {recipe['seed']}, {recipe['days']:g} days"
+    return f"{who}, body {recipe['body']}, {recipe['engine']} engine"
+
+
 def lines(record: Record, resolved: Resolved) -> list[str]:
     """The whole summary of a run."""
-    recipe = record.recipe
-    head = f"{recipe['learner']} learner, seed {recipe['seed']}, {recipe['days']:g} days, body {recipe['body']}, {recipe['engine']} engine"
-    starts = [f"  {name:8}{order(reading)}" for name, reading in record.readings.items()]
-    return [
-        record.title, head, "", *shares(record, resolved), "", *costs(record), "", "who starts first in a light lift, ms before it moves", *starts,
-        "", switches(record), "", verdict(record, resolved),
-    ]  # fmt: skip
+    starts = ["who starts first in a light lift, ms before it moves"]
+    starts += [f"  {name:8}{order(reading)}" for name, reading in record.readings.items()]
+    parts = [[record.title, _who(record)], shares(record, resolved), costs(record), starts]
+    parts += [[switches(record)], [verdict(record, resolved)]]
+    return [line for part in parts for line in (*part, "")]
 
 
 def rivals(records: Mapping[str, Record], muscle: str) -> list[str]:

@@ -92,5 +92,4 @@ def _tell(arguments: argparse.Namespace, records: dict[str, Any], resolved: Any)
         return
     print("\n".join(summary.lines(first, resolved)))
     if rest:
-        print("\n".join(["", *summary.rivals(records, focus(resolved))]))
-    print()
+        print("\n".join([*summary.rivals(records, focus(resolved)), ""]))

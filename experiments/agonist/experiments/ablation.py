@@ -1,0 +1,95 @@
+"""What each part of the model does: the same life with one term cut at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from agonist.experiments.focus import focus
+from agonist.experiments.lives import all_readings, prepared, seeded, with_parameters
+from agonist.model.record import OFF, SWITCHES, Reading
+from agonist.model.runs import Request
+from agonist.model.scenario import load, resolve
+
+FAINT = 1e-9  # Hebb's term at this part of its rate is cut; the rate of the effort term is raised to stay as it is
+WHOLE = "the whole model"
+
+
+class Row(NamedTuple):
+    """One variant, means over seeds: share of the muscle and effort by window, failed movements, and who leads last."""
+
+    name: str
+    changes: dict[str, float]
+    share: dict[str, float]
+    effort: dict[str, float]
+    failed: dict[str, float]
+    leader: str
+
+
+class Ablation(NamedTuple):
+    """A table of ablations of one scenario."""
+
+    scenario: str
+    muscle: str
+    learner: str
+    seeds: int
+    rows: tuple[Row, ...]
+
+
+def variants(parameters: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """What is cut, by name, as changes of parameters; a contested link that is off already is switched on."""
+    rate, weight = parameters["hebb_rate"], parameters["effort_weight"]
+    found = {
+        WHOLE: {},
+        "no inhibition between muscles": {"reciprocal_gain": 0.0, "recurrent_gain": 0.0},
+        "no Hebbian term": {"hebb_rate": rate * FAINT, "effort_weight": weight / FAINT},
+        "no sense of effort": {"effort_weight": 0.0},
+        "no trace of use": {"use_rate": 0.0},
+        "no exploration": {"exploration_sd": 0.0, "exploration_chance": 0.0},
+        "Hebb's plain product": {"plain_hebb": 1.0},
+    }
+    for name, row in SWITCHES.items():
+        found |= _switched(name, row, parameters[row])
+    return found
+
+
+ON = {"tightness_gain": 0.1, "overload_gain": 0.5, "consolidation": 10.0}  # a middling strength of each contested link
+
+
+def _switched(name: str, row: str, value: float) -> dict[str, dict[str, float]]:
+    if value != OFF[row]:
+        return {f"without: {name}": {row: OFF[row]}}
+    return {f"with: {name}": {row: ON[row]}}
+
+
+def ablate(
+    scenario: str,
+    learner: str = "competitive",
+    muscle: str | None = None,
+    seeds: int = 8,
+    settings: Mapping[str, float] | None = None,
+    threads: int = 1,
+    progress: bool = False,
+) -> Ablation:
+    """Live a scenario as it is and with each term cut. Raises ValueError for unknown names and values out of range."""
+    resolved = resolve(load(scenario), settings)
+    target = focus(resolved, muscle)
+    one = prepared(Request(resolved.scenario, learner=learner), resolved)
+    cut = variants(resolved.parameters)
+    lives = [life for changes in cut.values() for life in seeded(with_parameters(one, changes), range(1, seeds + 1))]
+    found = all_readings(lives, threads=threads, label="ablate", progress=progress)
+    rows = [
+        _row(name, changes, found[n * seeds : (n + 1) * seeds], target) for n, (name, changes) in enumerate(cut.items())
+    ]
+    return Ablation(resolved.scenario.name, target, learner, seeds, tuple(rows))
+
+
+def _row(name: str, changes: dict[str, float], lives: list[dict[str, Reading]], muscle: str) -> Row:
+    windows = list(lives[0])
+    share = {w: float(np.mean([life[w].share[muscle] for life in lives])) for w in windows}
+    effort = {w: float(np.mean([life[w].effort for life in lives])) for w in windows}
+    failed = {w: float(np.mean([life[w].failed for life in lives])) for w in windows}
+    last = {m: float(np.mean([life[windows[-1]].share[m] for life in lives])) for m in lives[0][windows[-1]].share}
+    return Row(name, changes, share, effort, failed, max(last, key=lambda m: last[m]))

@@ -1,0 +1,71 @@
+"""`agonist ablate`: what each part of the model does to the outcome, in one table."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.options import (
+    add_learner,
+    add_muscle,
+    add_scenario,
+    add_seeds,
+    add_settings,
+    say_if_it_compiles,
+    settings_of,
+    whole,
+)  # fmt: skip
+
+
+def add(subparsers: Any) -> None:
+    """The options of `agonist ablate`."""
+    parser = add_command(
+        subparsers, "ablate", "cut one part of the model at a time and compare", "agonist ablate gluteal-inhibition"
+    )
+    add_scenario(parser)
+    add_muscle(parser)
+    add_learner(parser)
+    add_seeds(parser, 8)
+    add_settings(parser)
+    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    add_json(parser)
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Print the table; 0 done."""
+    from agonist.experiments.ablation import ablate
+    from agonist.experiments.running import check
+
+    check(0, arguments.learner, "compiled")
+    if not arguments.quiet:
+        say_if_it_compiles()
+    found = ablate(
+        arguments.scenario, arguments.learner, arguments.muscle, whole("seeds", arguments.seeds),
+        settings_of(arguments.settings), whole("jobs", arguments.jobs), not arguments.quiet,
+    )  # fmt: skip
+    if arguments.json:
+        print_json(found)
+    else:
+        print("\n".join(lines(found)))
+    return 0
+
+
+def fine(share: float) -> str:
+    """A share in percent with one decimal: some links change little, and that is a result."""
+    return f"{100.0 * share:.1f} %"
+
+
+def lines(found: Any) -> list[str]:
+    """The table of an ablation."""
+    from agonist.experiments.summary import percent, plain, table
+
+    windows = list(found.rows[0].share)
+    last = windows[-1]
+    head = [f"share of {plain(found.muscle)}", *windows, f"effort {last}", f"failed {last}", f"{last}, who leads"]
+    rows = [
+        [f"  {row.name}", *(fine(row.share[w]) for w in windows), f"{row.effort[last]:.3f}", percent(row.failed[last]),
+         plain(row.leader)]
+        for row in found.rows
+    ]  # fmt: skip
+    return [*table(head, rows, 44), "", f"{found.learner} learner, means over {found.seeds} seeds"]

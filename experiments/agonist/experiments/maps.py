@@ -1,0 +1,125 @@
+"""How much inhibition for how long: what is lost a year after the plan has ended, over two settings of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from agonist.experiments.focus import focus
+from agonist.experiments.lives import all_readings, prepared, seeded
+from agonist.model.parameters import TABLE, nearest
+from agonist.model.record import Reading
+from agonist.model.runs import Prepared, Request
+from agonist.model.scenario import Scenario, load, resolve
+from agonist.model.wiring import Floats
+
+YEAR_DAY, MONTH_DAY = 365.0, 30.0
+HALF = 0.5  # a muscle that has lost more than this part of its share for a year counts as having given up its task
+
+
+class Axis(NamedTuple):
+    """One axis of a map: the setting and its values [n]."""
+
+    name: str
+    values: Floats
+    unit: str
+
+
+class Map(NamedTuple):
+    """`lost` [y, x, seeds]: part of its share that a muscle has not got back a year after the plan has ended."""
+
+    scenario: str
+    muscle: str
+    learner: str
+    x: Axis
+    y: Axis
+    lost: Floats
+
+    def mean(self) -> Floats:
+        """Mean part lost over seeds, [y, x]."""
+        return np.asarray(self.lost.mean(axis=2))
+
+    def given_up(self) -> Floats:
+        """Fraction of seeds in which more than half of the share is lost, [y, x]."""
+        return np.asarray((self.lost > HALF).mean(axis=2))
+
+    def threshold(self) -> list[float | None]:
+        """For each x the smallest y at which at least half of the seeds have lost more than half; None if none has."""
+        given = self.given_up() >= HALF
+        return [float(self.y.values[np.argmax(column)]) if column.any() else None for column in given.T]
+
+
+def axis(scenario: Scenario, text: str, levels: int) -> Axis:
+    """An axis from ``NAME`` or ``NAME=LOW:HIGH[:COUNT]``; without a range that of the knob or row.
+
+    Raises ValueError for an unknown setting or a range that cannot be.
+    """
+    name, _, span = text.partition("=")
+    knob, row = scenario.knob(name), TABLE.get(name)
+    if knob is None and row is None:
+        raise ValueError(f"unknown setting {name!r}; {nearest(name, [k.name for k in scenario.knobs] + list(TABLE))}")
+    low, high, unit = (knob.low, knob.high, knob.unit) if knob else (row.low, row.high, row.unit)  # type: ignore[union-attr]
+    if not span:
+        return Axis(name, np.linspace(low, high, levels), unit)
+    try:
+        first, last, *count = span.split(":")
+        found = np.linspace(float(first), float(last), int(*count) if count else levels)
+    except (ValueError, TypeError):
+        raise ValueError(f"{text}: it needs the form {name}=LOW:HIGH or {name}=LOW:HIGH:COUNT") from None
+    if len(found) < 2 or not low <= found.min() <= found.max() <= high:
+        raise ValueError(f"{text}: it needs two or more values from {low:g} to {high:g}")
+    return Axis(name, found, unit)
+
+
+def draw_map(
+    scenario: str,
+    x: str,
+    y: str,
+    learner: str = "competitive",
+    muscle: str | None = None,
+    levels: int = 8,
+    seeds: int = 8,
+    settings: Mapping[str, float] | None = None,
+    threads: int = 1,
+    progress: bool = False,
+) -> Map:
+    """Live a scenario over a grid of two settings and see what is lost a year after its plan has ended.
+
+    `x` and `y` as for `axis`. Raises ValueError for unknown names and values out of range.
+    """
+    given = load(scenario)
+    across, up = axis(given, x, levels), axis(given, y, levels)
+    target = focus(resolve(given, settings), muscle)
+    cells = [
+        dict(settings or {}) | {across.name: float(a), up.name: float(b)} for b in up.values for a in across.values
+    ]
+    lives = [life for one in _until_the_same_day(given, cells, learner) for life in seeded(one, range(1, seeds + 1))]
+    found = all_readings(lives, threads=threads, label="map", progress=progress)
+    lost = np.array([_lost(readings, target) for readings in found])
+    return Map(given.name, target, learner, across, up, lost.reshape(len(up.values), len(across.values), seeds))
+
+
+def _until_the_same_day(scenario: Scenario, cells: list[dict[str, float]], learner: str) -> list[Prepared]:
+    """Every cell with windows around its own plan, all as long as the longest, so that they share lanes."""
+    found = [resolve(scenario, cell) for cell in cells]
+    spans = [
+        (min((i.day for i in r.impulses), default=0.0), max((i.day for i in r.impulses), default=0.0)) for r in found
+    ]
+    days = max(end for _, end in spans) + YEAR_DAY + MONTH_DAY
+    lives = []
+    for cell, resolved, (first, last) in zip(cells, found, spans, strict=True):
+        after = last + YEAR_DAY
+        windows = {"before": (max(0.0, first - MONTH_DAY / 2), first), "after": (after, after + MONTH_DAY)}
+        if first <= 0.0:
+            raise ValueError(f"{scenario.name}: its plan starts on the first day, so there is no share before it")
+        world = resolved._replace(windows=windows, days=days)
+        lives.append(prepared(replace(Request.of(scenario, cell), learner=learner), world))
+    return lives
+
+
+def _lost(readings: Mapping[str, Reading], muscle: str) -> float:
+    before, after = readings["before"].share[muscle], readings["after"].share[muscle]
+    return 1.0 - after / before

@@ -1,0 +1,89 @@
+"""Which numbers matter: Morris's elementary effects of the parameter table on one measure of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from agonist.experiments.focus import focus
+from agonist.model.parameters import TABLE, nearest
+from agonist.model.runs import Request, simulate
+from agonist.model.scenario import Scenario, load, resolve
+
+GROUPS = ("learning", "bout")
+LEVELS = 4  # of the grid of Morris 1991 Technometrics 33:161
+
+
+class Effect(NamedTuple):
+    """Elementary effects of one parameter over its range: mean size, mean, spread."""
+
+    name: str
+    size: float
+    mean: float
+    spread: float
+    low: float
+    high: float
+    mark: str
+
+
+class Screening(NamedTuple):
+    """Effects on one measure, the largest first."""
+
+    scenario: str
+    measure: str
+    runs: int
+    effects: tuple[Effect, ...]
+
+
+def rows_of(scenario: Scenario, groups: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Ranges of the knobs of a scenario and of the rows of some groups of the table; switches are left out."""
+    known = sorted({row.group for row in TABLE.values()})
+    for group in groups:
+        if group not in known:
+            raise ValueError(f"unknown group {group!r}; {nearest(group, known)}")
+    spans = {knob.name: (knob.low, knob.high) for knob in scenario.knobs}
+    rows = [row for row in TABLE.values() if row.group in groups and row.unit != "switch" and row.high > row.low]
+    return spans | {row.name: (row.low, row.high) for row in rows}
+
+
+def screen(
+    scenario: str,
+    measure: str | None = None,
+    groups: Sequence[str] = GROUPS,
+    trajectories: int = 8,
+    learner: str = "competitive",
+    seed: int = 1,
+    threads: int = 1,
+) -> Screening:
+    """Morris's screening: every row of the groups over its whole range, in `trajectories` x (rows + 1) lives.
+
+    `measure` is a name such as ``share.after.soleus_right``; without it, the share of the muscle that the plan inhibits
+    most in the last window. Raises ValueError for unknown names.
+    """
+    from SALib.analyze import morris as analyse
+    from SALib.sample import morris as sample
+
+    given = load(scenario)
+    spans = rows_of(given, groups)
+    problem = {"num_vars": len(spans), "names": list(spans), "bounds": [list(span) for span in spans.values()]}
+    points = sample.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
+    asked = [
+        Request.of(given, dict(zip(spans, map(float, point), strict=True)), seed=seed, learner=learner)
+        for point in points
+    ]
+    found = [outcome.measures for outcome in simulate(asked, threads)]
+    name = measure or f"share.{list(resolve(given).windows)[-1]}.{focus(resolve(given))}"
+    if name not in found[0]:
+        raise ValueError(f"unknown measure {name!r}; {nearest(name, list(found[0]))}")
+    values = np.array([measures[name] for measures in found])
+    if not np.isfinite(values).all():
+        values = np.where(np.isfinite(values), values, 0.0)  # a life in which nothing could be carried: no share
+    effects = analyse.analyze(problem, points, values, num_levels=LEVELS, seed=seed)
+    rows = zip(spans, effects["mu_star"], effects["mu"], effects["sigma"], strict=True)
+    held = [
+        Effect(n, float(size), float(mean), float(spread), *spans[n], TABLE[n].mark if n in TABLE else "knob")
+        for n, size, mean, spread in rows
+    ]
+    return Screening(given.name, name, len(asked), tuple(sorted(held, key=lambda e: -e.size)))
