@@ -30,18 +30,12 @@ def threshold_row(anatomical_name: str) -> str:
 
 
 def set_fatigue(block: Any, structure: Structure) -> None:
-    """Give every muscle the fatigue rates of the first joint that its first task moves, in place, lane by lane."""
-    names, wiring = structure.names, structure.wiring
+    """Give every muscle the fatigue rates of the joint at which it has its longest arm, in place, lane by lane."""
     own, table = block.M.reshape(-1, M.size, LANES), block.P.reshape(P.size, LANES)
-    given: set[int] = set()
-    for u, (task, _) in enumerate(names.members):
-        q, i = names.tasks.index(task), int(wiring.member_muscle[u])
-        moved = wiring.task_joint[wiring.task_joint_first[q] : wiring.task_joint_first[q + 1]]
-        if i not in given:
-            rows = fatigue_rows(names.joints[int(moved[0])] if len(moved) else "")
-            for variable, row in zip((M.fatigue_rate, M.recovery_rate, M.rest_multiplier), rows, strict=True):
-                own[i, variable] = table[P._fields.index(row)]
-        given.add(i)
+    for i, owner in enumerate(structure.names.owners):
+        rows = fatigue_rows(owner)
+        for variable, row in zip((M.fatigue_rate, M.recovery_rate, M.rest_multiplier), rows, strict=True):
+            own[i, variable] = table[P._fields.index(row)]
 
 
 def animal() -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from agonist.model.assess import assess
+from agonist.model.assess import assess, assess_one
 from agonist.model.engine import (
     Channel, Run, block_watch, build_block, carry, events_of, index_of, lane_state, lay_out, learner_code, sampling,
 )  # fmt: skip
@@ -63,7 +63,14 @@ class Patient:
         self._met = 0  # impulses that the past or the present has dealt with
         empty = lay_out((), self.structure.names.tasks, 0, 0, ())
         self._run = Run(
-            self.structure, self.resolved.parameters, empty, (), {}, self.seed, learner_code(learner), self.resolved.watch
+            self.structure,
+            self.resolved.parameters,
+            empty,
+            (),
+            {},
+            self.seed,
+            learner_code(learner),
+            self.resolved.watch,
         )
         self._block = build_block([self._run])
         self._second = 0
@@ -116,9 +123,7 @@ class Patient:
         after = {"set": impulse.value, "add": now + impulse.value, "multiply": now * impulse.value}[impulse.op]
         self._block.state[at : at + 1] = after
 
-    def advance(
-        self, days: float = 0.0, *, weeks: float = 0.0, hours: float = 0.0, minutes: float = 0.0
-    ) -> None:
+    def advance(self, days: float = 0.0, *, weeks: float = 0.0, hours: float = 0.0, minutes: float = 0.0) -> None:
         """Live on for a while. Raises ValueError for a negative or endless span."""
         span = days + DAYS_PER_WEEK * weeks + hours / HOURS_PER_DAY + minutes / MINUTES_PER_DAY
         if not (np.isfinite(span) and span >= 0.0):
@@ -143,9 +148,15 @@ class Patient:
         """A copy of the whole state, by area: [units, size]."""
         return lane_state(self._block, self.structure, 0)
 
-    def assess(self) -> dict[str, Any]:
-        """Every assessment by name; looking changes nothing."""
-        return assess(self.subject, self.state())
+    def assess(self, name: str | None = None, **where: Any) -> Any:
+        """Every assessment by name and unit, or the one of this name; looking changes nothing.
+
+        `where` may hold task, muscle or angle (a name), side, load (of the healthy maximum) and angle_deg.
+        Raises ValueError for an unknown name.
+        """
+        if name is None:
+            return assess(self.subject, self.state())
+        return assess_one(self.subject, self.state(), name, where)
 
     def snapshot(self) -> Any:
         """Everything needed to come back to this moment."""

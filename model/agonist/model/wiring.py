@@ -48,6 +48,7 @@ class Names(NamedTuple):
     members: tuple[tuple[str, str], ...]  # (task, muscle)
     crossings: tuple[tuple[str, str], ...]  # (joint, muscle)
     axes: tuple[tuple[str, str], ...]  # (task, axis)
+    owners: tuple[str, ...]  # [muscles] the joint at which each has its longest arm
 
     def units(self, area: str) -> tuple[Any, ...]:
         """The names of the units of an area; the parameter table is one unit."""
@@ -84,13 +85,14 @@ def _names(graph: nx.MultiDiGraph) -> Names:
         tuple((task, muscle) for muscle, task, _ in drives),
         tuple((joint, muscle) for joint, muscle, _ in _edges(graph, "inhibits")),
         tuple(axes),
+        tuple(str(graph.nodes[m].get("joint", "")) for m in nodes(graph, "muscle")),
     )  # fmt: skip
 
 
 def _first(owners: Iterable[int], count: int) -> Ints:
-    return np.concatenate([[0], np.cumsum(np.bincount(np.array(list(owners), dtype=np.int64), minlength=count))]).astype(
-        np.int64
-    )
+    return np.concatenate(
+        [[0], np.cumsum(np.bincount(np.array(list(owners), dtype=np.int64), minlength=count))]
+    ).astype(np.int64)
 
 
 def _links(graph: nx.MultiDiGraph, names: Names, types: tuple[str, ...]) -> tuple[Ints, Ints, Floats]:
