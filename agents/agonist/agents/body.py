@@ -28,7 +28,7 @@ from agonist.model.runs import Prepared, Request, as_record, prepare, sample_tim
 from agonist.model.scenario import Scenario
 
 ENGINES = ("agents", "compiled")
-LARGEST_SEED = 2**31
+LARGEST_SEED = np.iinfo(np.int32).max
 
 
 def seed_of(rng: Any) -> int:

@@ -17,7 +17,7 @@ from agonist.model.rules import fatigue, injury, joint, nerve, sums, tissue
 if TYPE_CHECKING:
     from agonist.agents.member import Member
 
-OF_A_DAY = M._fields[M.day_spinal : M.day_opposed + 1]  # what a day sums up and midnight takes
+OF_A_DAY = tuple(name for name in M._fields if name.startswith("day_"))  # what a day sums up and midnight takes
 
 
 class Muscle(Unit, mesa.Agent, area="M"):

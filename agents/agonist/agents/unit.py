@@ -56,7 +56,7 @@ class Unit:
     def bind(self, flat: Any, index: int, table: Any) -> None:
         """Take the row `index` of a flat area as memory, and the parameters of the body."""
         size = AREAS[self.kept_in].size
-        self.row = memoryview(flat)[at(index, size, 0) : at(index + 1, size, 0) : LANES]
+        self.row = memoryview(flat)[at(index, size, 0) : at(index, size, size) : LANES]
         self.table = table
 
     def __getstate__(self) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def explore(Q: Any, words: Any, keys: Any, wiring: Any, task: int, bout: int, la
         word = unsigned(wiring.member_muscle[u] * LANES)
         noise = at(u, Q_.size, Q_.noise)
         for lane in range(unsigned(lanes)):
-            Q[noise + lane] = normal(bout, words[word + lane], keys[lane])
+            Q[noise + lane] = normal(int(bout), int(words[word + lane]), int(keys[lane]))
 
 
 @stage

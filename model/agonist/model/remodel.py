@@ -202,7 +202,7 @@ def wear(M: Any, P: Any, keys: Any, fates: Any, muscles: int, bout: int, dt_day:
             risk = injury.hazard(
                 M[damage + lane], M[injuries + lane], P[full + lane], P[half + lane], P[steep + lane], P[repeat + lane]
             )
-            draw = uniform(bout, int(fates[fate + lane]), int(keys[lane]))
+            draw = uniform(int(bout), int(fates[fate + lane]), int(keys[lane]))
             struck = injury.struck(draw, injury.injury_probability(risk, dt_day))
             M[injuries + lane] = sums.plus(M[injuries + lane], struck)
             M[hurt + lane] = injury.hurt_again(M[hurt + lane], struck, P[pain + lane])
