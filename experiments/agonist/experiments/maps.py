@@ -60,7 +60,10 @@ def axis(scenario: Scenario, text: str, levels: int) -> Axis:
     name, _, span = text.partition("=")
     knob, row = scenario.knob(name), TABLE.get(name)
     if knob is None and row is None:
-        raise ValueError(f"unknown setting {name!r}; {nearest(name, [k.name for k in scenario.knobs] + list(TABLE))}")
+        knobs = [knob.name for knob in scenario.knobs]
+        close = nearest(name, [*knobs, *TABLE])
+        hint = close if close.startswith("did") else f"its knobs are {', '.join(knobs)}"
+        raise ValueError(f"{scenario.name}: unknown setting {name!r}; {hint}")
     low, high, unit = (knob.low, knob.high, knob.unit) if knob else (row.low, row.high, row.unit)  # type: ignore[union-attr]
     if not span:
         return Axis(name, np.linspace(low, high, levels), unit)

@@ -58,15 +58,13 @@ def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:
     """One life of the Mesa body, row by row."""
     from agonist.agents import Body
 
-    body = Body(asked.scenario, asked.learner, asked.seed, days=asked.days, collect=False, **dict(asked.settings))  # type: ignore[arg-type]
-    run = body.prepared.run
-    rows = len(run.rows.second)
-    if every is not None:
-        body.every, body.watch = every, block_watch([run], body.prepared.view.channels, sampling(rows, every))
-        body.series, body.totals = sheets(body.watch)
-    for done in range(rows):
+    settings = dict(asked.settings)
+    body = Body(
+        asked.scenario, asked.learner, asked.seed, days=asked.days, collect=False, every=every, muscle=None, **settings
+    )
+    while body.running:
         body.step()
-        told(done + 1, rows)
+        told(body.lived, len(body.days))
     return body.record()
 
 

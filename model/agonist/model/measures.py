@@ -89,6 +89,8 @@ def onsets_ms(seen: View, means: Floats, resolved: Resolved) -> dict[str, float]
     effort, demand = (float(of_task(seen, means, v)) for v in ("effort", "demand_nm"))
     lift = lift_effort(effort, demand, capacity, rows["onset_effort"])
     excitability, weight = of_muscles(seen, means, "M", "excitability"), of_muscles(seen, means, "Q", "fast")
+    if math.isnan(lift):
+        return dict.fromkeys(seen.muscles, math.nan)
     found = {}
     for i, muscle in enumerate(seen.muscles):
         threshold = rows[threshold_row(resolved.subject.graph.nodes[muscle]["anatomical_name"])]

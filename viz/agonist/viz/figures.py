@@ -93,7 +93,7 @@ def _shares(axis: Any, record: Record, muscles: Sequence[int], width: float) -> 
     for colour, i in zip(PALETTE, muscles, strict=False):
         axis.plot(days, share[:, i], color=colour, linewidth=width)
         ends.append((float(share[-1, i]), colour, plain(record.muscles[i])))
-    axis.set_xlim(0, record.time_day[-1])
+    axis.set_xlim(0, max(float(record.time_day[-1]), 1e-3))
     axis.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
     return ends
 

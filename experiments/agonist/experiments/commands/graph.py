@@ -9,7 +9,7 @@ from typing import Any
 from agonist.experiments.commands import add_command, add_json, print_json
 from agonist.experiments.options import add_scenario
 
-DRAWN = (".png", ".svg")
+KEPT, DRAWN = (".graphml", ".json"), (".png", ".svg")
 
 
 def add(subparsers: Any) -> None:
@@ -30,6 +30,8 @@ def call(arguments: argparse.Namespace) -> int:
     """Show, draw or save the graph; 0 done."""
     from agonist.model.scenario import load, resolve
 
+    if arguments.out and Path(arguments.out).suffix not in (*KEPT, *DRAWN):
+        raise ValueError(f"--out {arguments.out}: it needs a file with the ending {', '.join((*KEPT, *DRAWN))}")
     resolved = resolve(load(arguments.scenario))
     graph = resolved.subject.graph
     task = _task(resolved, arguments.task)

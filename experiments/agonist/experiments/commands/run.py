@@ -41,7 +41,7 @@ def add(subparsers: Any) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Run the scenario under each learner that was asked for; 0 done."""
-    from agonist.experiments.running import ALL, learners_of, run
+    from agonist.experiments.running import learners_of, run
     from agonist.model.scenario import load, resolve
 
     settings, scenario = settings_of(arguments.settings), load(arguments.scenario)
@@ -50,8 +50,8 @@ def call(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         say_if_it_compiles()
     shared = {"engine": arguments.engine, "days": arguments.days, "settings": settings, "progress": not arguments.quiet}
+    folder = _folder(arguments, f"{scenario.name}-{arguments.learner}-{arguments.seed}")
     records = {name: run(scenario, arguments.seed, name, **shared) for name in learners}
-    folder = _folder(arguments, f"{scenario.name}-{ALL if len(learners) > 1 else learners[0]}-{arguments.seed}")
     written = [] if folder is None else _write(folder, records, not arguments.no_figure)
     _tell(arguments, records, resolved)
     if written:
@@ -65,7 +65,10 @@ def call(arguments: argparse.Namespace) -> int:
 def _folder(arguments: argparse.Namespace, name: str) -> Path | None:
     if arguments.out is None:
         return None if arguments.json else Path("results") / name
-    return Path(arguments.out)
+    folder = Path(arguments.out)
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"--out {folder}: it is a file; it needs a folder")
+    return folder
 
 
 def _write(folder: Path, records: dict[str, Any], figure: bool) -> list[Path]:

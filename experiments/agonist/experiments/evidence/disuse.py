@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from functools import cache
 
-from agonist.experiments.evidence.living import end, held, muscles, planned
-from agonist.experiments.evidence.readings import Maximal, change, maximal, of_group
+from agonist.experiments.evidence.living import State, change, end, planned, read
 from agonist.experiments.evidence.registry import Options, experiment
+from agonist.model.scenario import Resolved
 
 TASK = "knee_extension_right"
 
 
+def group_size(life: Resolved, state: State, task: str = TASK) -> float:
+    """Size of the muscles that work for a task, % of healthy, weighted by their part in it."""
+    names, graph = life.subject.structure.names, life.subject.graph
+    parts = {m: graph.edges[m, t, "drives"]["capacity_nm"] for t, m in names.members if t == task}
+    helping = {m: c for m, c in parts.items() if c > 0.0}
+    return sum(c * float(read(life, state, "size_percent", muscle=m)) for m, c in helping.items()) / sum(helping.values())
+
+
 @cache
-def _disused(how: str, days: int, seed: int, options: Options) -> tuple[Maximal, Maximal, float]:
-    """Maximal effort before and after, and the size that is left; the disused leg practises nothing."""
-    base = planned("knee", options, 0.0)
-    left = [p for p in base.practices if p.task.endswith("_left")]
-    still = held(muscles(base, ".*_right"), **{how: 1.0})
-    then = planned("knee", options, float(days), held=still, practices=left)
-    before, after = end(base, seed, options), end(then, seed, options)
-    return maximal(base, before, TASK), maximal(then, after, TASK), of_group(then, after, TASK, "area")
+def _read(plan: str, days: float, seed: int, options: Options) -> dict[str, float]:
+    life = planned(plan, options, days)
+    state = end(life, seed, options)
+    torque, ratio = (read(life, state, name, task=TASK) for name in ("maximal_torque_nm", "activation_ratio"))
+    return {"strength": torque, "activation": 100.0 * ratio, "size": group_size(life, state)}
 
 
-def _enter(target: str, how: str, days: int, what: str) -> None:
+def _enter(target: str, plan: str, days: float, what: str) -> None:
     @experiment(target)
-    def read(seed: int, options: Options) -> float:
-        before, after, area = _disused(how, days, seed, options)
-        found = {
-            "size": 100.0 * (area - 1.0),
-            "strength": change(after.torque_nm, before.torque_nm),
-            "activation": 100.0 * (after.ratio - before.ratio),
-        }
-        return found[what]
+    def run(seed: int, options: Options) -> float:
+        before, after = (_read(plan, d, seed, options)[what] for d in (0.0, days))
+        return after - before if what == "activation" else change(after, before)
 
 
 for _days in (5, 14):
-    _enter(f"csa-cast-{_days}d", "immobilised", _days, "size")
-    _enter(f"strength-cast-{_days}d", "immobilised", _days, "strength")
-_enter("ulls-va-23d", "unloaded", 23, "activation")
-_enter("ulls-torque-23d", "unloaded", 23, "strength")
-_enter("ulls-csa-23d", "unloaded", 23, "size")
+    _enter(f"csa-cast-{_days}d", "casted-knee", _days, "size")
+    _enter(f"strength-cast-{_days}d", "casted-knee", _days, "strength")
+_enter("ulls-va-23d", "unloaded-leg", 23.0, "activation")
+_enter("ulls-torque-23d", "unloaded-leg", 23.0, "strength")
+_enter("ulls-csa-23d", "unloaded-leg", 23.0, "size")

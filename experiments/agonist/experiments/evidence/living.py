@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from agonist.experiments.evidence.registry import Options
+from agonist.model.assess import assess_one
 from agonist.model.engine import Channel, Run, compile_run, events_of, live_all
 from agonist.model.graph import simple
 from agonist.model.measures import View, view
@@ -37,23 +39,31 @@ def protocol(name: str, body: str) -> Scenario:
     return replace(scenario, body=replace(scenario.body, model=body))
 
 
+@cache
+def plans() -> dict[str, Any]:
+    """What happens in each experiment: name, body and words."""
+    return tomllib.loads((PROTOCOLS.parent / "plans.toml").read_text(encoding="utf-8"))
+
+
 def planned(
     name: str,
     options: Options,
     days: float,
-    words: Iterable[tuple[str, dict[str, Any]]] = (),
+    practices: Iterable[Practice] | None = None,
     held: Iterable[Exposure] = (),
     at_once: Iterable[Impulse] = (),
-    practices: Iterable[Practice] | None = None,
 ) -> Resolved:
-    """A protocol with what happens besides: words of the vocabulary, inputs that are held, changes at once.
+    """A plan of ``plans.toml`` for so many days.
 
-    `practices` replace those of the protocol. Raises ValueError where a word or a name is wrong.
+    `practices` replace those of the body, `held` and `at_once` reach inputs that no word names. Raises ValueError where
+    a word or a name is wrong.
     """
-    resolved = resolve(protocol(name, options.body), dict(options.settings), days)
+    plan = plans()[name]
+    resolved = resolve(protocol(plan["body"], options.body), dict(options.settings), days)
     effects: Effects = resolved.effects.copy()
-    for word, arguments in words:
-        apply(resolved.subject, word, arguments, effects)
+    for entry in plan["plan"]:
+        arguments = {k: v for k, v in entry.items() if k != "do"}
+        apply(resolved.subject, entry["do"], arguments, effects, place=f"plans.toml, {name}")
     effects.exposures += list(held)
     effects.impulses += list(at_once)
     if practices is not None:
@@ -148,6 +158,11 @@ def held(names: Iterable[str], from_day: float = 0.0, **values: float) -> list[E
     return [Exposure(from_day, math.inf, "M", name, variable, value) for name in names for variable, value in values.items()]
 
 
-def joint(name: str, day: float, **values: float) -> list[Impulse]:
-    """Variables of a joint that are set at a moment."""
-    return [Impulse(day, "J", name, variable, "set", value) for variable, value in values.items()]
+def read(life: Resolved, state: State, name: str, **where: Any) -> Any:
+    """One assessment of a state by name, as `Patient.assess` gives it."""
+    return assess_one(life.subject, state, name, where)
+
+
+def change(now: float, before: float) -> float:
+    """Change in per cent."""
+    return 100.0 * (now / before - 1.0)

@@ -32,8 +32,8 @@ def number(length: float, days: float, seed: int, options: Options) -> float:
     """Sarcomeres in series, of the healthy number, of a muscle that is held at a length all day."""
     own = _animal(options)
     still = held([MUSCLE], length_mean=length, length_long=length, long_min_day=ALL_DAY_MIN)
-    life = planned("calf", own, days, held=still, practices=[])
-    return value(life, end(life, seed, own), MUSCLE, "sarcomeres")
+    life = planned("calm-calf", own, days, [], still)
+    return float(read(life, end(life, seed, own), "fibre_length_percent", muscle=MUSCLE)) / 100.0
 
 
 @experiment("ssn-cast-short-4wk")

@@ -9,12 +9,11 @@ import numpy as np
 from agonist.experiments.evidence.living import State, end, ends, planned
 from agonist.experiments.evidence.registry import Options, experiment
 from agonist.model.layout import Q, T
-from agonist.model.plan import SECONDS_PER_DAY, Impulse, Practice
+from agonist.model.plan import SECONDS_PER_DAY, SLEEP_H, WAKE_H, Impulse, Practice
 from agonist.model.scenario import Resolved
 
 TEST_LOAD = 0.3  # of maximum
 OWN_PART = 0.81  # own activation of the tired muscle at the test load
-NOON = 12.0 / 24.0
 TIRED, NAMES = "gastrocnemius_lateral_right", {
     "lg": "gastrocnemius_lateral_right", "sol": "soleus_right", "mg": "gastrocnemius_medial_right",
 }  # fmt: skip
@@ -26,14 +25,10 @@ SEEDS = 8
 def _test(options: Options, fatigued: float) -> Resolved:
     """One hold at noon, with one muscle tired."""
     quiet = options._replace(settings=(*options.settings, ("exploration_sd", 0.0)), cut=1)
-    hold = Practice("plantarflexion_bent_right", 1.0, TEST_LOAD, 1, 1.0, NOON - 3.0 / 24.0, NOON + 3.0 / 24.0)
-    moment = (7.0 + 8.0) / 24.0  # the single bout of the day lies in the middle of the waking hours
+    hold = Practice("plantarflexion_bent_right", 1.0, TEST_LOAD, 1, 1.0)
+    moment = 0.5 * (WAKE_H + SLEEP_H) / 24.0  # a single bout of the day lies in the middle of the waking hours
     tired = [Impulse(moment, "M", TIRED, "fatigued", "set", fatigued)]
-    return planned("calf", quiet, moment + 1.0 / SECONDS_PER_DAY, at_once=tired, practices=[_always(hold)])
-
-
-def _always(practice: Practice) -> Practice:
-    return Practice(practice.task, practice.reps, practice.load, practice.bouts, practice.seconds)
+    return planned("calm-calf", quiet, moment + 1.0 / SECONDS_PER_DAY, [hold], at_once=tired)
 
 
 def _activations(resolved: Resolved, state: State) -> dict[str, float]:
@@ -79,7 +74,6 @@ def _commands(resolved: Resolved, states: list[State]) -> dict[str, float]:
 def paralysis(seed: int, options: Options) -> float:
     """1 if the command to every other muscle rises within a day of practice after one has lost its force, else -1."""
     seeds = [100 * seed + n for n in range(SEEDS)]
-    lost = [Impulse(TRIALS_DAYS, "M", LOST, "force_factor", "set", 0.0)]
-    lives = [planned("hip", options, TRIALS_DAYS), planned("hip", options, 2.0 * TRIALS_DAYS, at_once=lost)]
+    lives = [planned("calm-hip", options, TRIALS_DAYS), planned("lost-muscle", options, 2.0 * TRIALS_DAYS)]
     before, after = (_commands(life, ends(life, seeds, options)) for life in lives)
     return 1.0 if all(after[m] > before[m] for m in before if m != LOST) else -1.0

@@ -22,7 +22,7 @@ GROUPS = {
 @cache
 def onsets(seed: int, options: Options) -> dict[str, float]:
     """Mean onset of each group before movement over the people, ms."""
-    resolved = planned("prone", options, 2.0)
+    resolved = planned("lifted", options, 2.0)
     seeds = [1000 * seed + n for n in range(PEOPLE)]
     seen = watched(resolved)
     lives = dict(live_all(runs(resolved, seeds, options), lambda _: seen.channels, None, THREADS))
