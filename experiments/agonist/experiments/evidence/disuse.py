@@ -16,7 +16,9 @@ def group_size(life: Resolved, state: State, task: str = TASK) -> float:
     names, graph = life.subject.structure.names, life.subject.graph
     parts = {m: graph.edges[m, t, "drives"]["capacity_nm"] for t, m in names.members if t == task}
     helping = {m: c for m, c in parts.items() if c > 0.0}
-    return sum(c * float(read(life, state, "size_percent", muscle=m)) for m, c in helping.items()) / sum(helping.values())
+    return sum(c * float(read(life, state, "size_percent", muscle=m)) for m, c in helping.items()) / sum(
+        helping.values()
+    )
 
 
 @cache

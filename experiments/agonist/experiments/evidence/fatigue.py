@@ -47,7 +47,9 @@ def conservation(seed: int, options: Options) -> float:
         for second in range(HOUR_S):
             load = (0.0, 0.3, 0.9)[second // 60 % 3]
             tired = (
-                fatigue.loaded(tired, load, 1.0, *rates) if load else fatigue.rested(tired, 1.0, rates[1], table["rest_multiplier_usual"])
+                fatigue.loaded(tired, load, 1.0, *rates)
+                if load
+                else fatigue.rested(tired, 1.0, rates[1], table["rest_multiplier_usual"])
             )
             parts = (fatigue.resting(load, tired), fatigue.active(load, tired), tired)
             gap = max(gap, abs(sum(parts) - 1.0), -min(parts))

@@ -56,7 +56,9 @@ def walk(seed: int, options: Options) -> Walk:
     stride_day = (SLEEP_H - WAKE_H) / 24.0 / strides
     practice = Practice("pull", float(strides), load, strides, 0.001)
     life = toy(SIDES, options, [practice], _feedback(blocks, stride_day))
-    channels = [Channel("Q", ("pull", s), v) for s in SIDES for v in ("torque_nm", "fast")] + [Channel("T", "pull", "reps")]
+    channels = [Channel("Q", ("pull", s), v) for s in SIDES for v in ("torque_nm", "fast")] + [
+        Channel("T", "pull", "reps")
+    ]
     channels += [Channel("T", "pull", "done")]
     seen = traces(life, [people * seed + n for n in range(people)], options, channels)
     stepped = np.diff(seen[0, :, -1], prepend=0.0) > 0.5  # rows with a stride
@@ -109,7 +111,9 @@ def tau(seed: int, options: Options) -> float:
     seen = walk(seed, options)
     wash = seen.bias[seen.washout :]
     try:
-        (a, found, _), _ = curve_fit(_decay, np.arange(len(wash)), wash, p0=(3.0, 400.0, 0.0), bounds=([-50, 1, -50], [50, 1e5, 50]))
+        (a, found, _), _ = curve_fit(
+            _decay, np.arange(len(wash)), wash, p0=(3.0, 400.0, 0.0), bounds=([-50, 1, -50], [50, 1e5, 50])
+        )
     except RuntimeError:
         return float("nan")
     return float(found) if abs(a) > 0.1 else float("nan")

@@ -24,7 +24,9 @@ def _impulses(least_effort: bool) -> list[Impulse]:
     """The levels of inhibition over one waking day; rivals begin at the pattern of least effort."""
     doses = [*DOSES, *DOSES[::-1]]
     span = (SLEEP_H - WAKE_H) / 24.0 / len(doses)
-    found = [Impulse(WAKE_H / 24.0 + n * span, "M", "prime", "inhibition", "set", float(d)) for n, d in enumerate(doses)]
+    found = [
+        Impulse(WAKE_H / 24.0 + n * span, "M", "prime", "inhibition", "set", float(d)) for n, d in enumerate(doses)
+    ]
     if least_effort:
         sizes = np.array(list(PAIR.values())) / sum(PAIR.values())
         weights = dict(zip(PAIR, sizes / (sizes @ sizes), strict=True))

@@ -71,7 +71,9 @@ def late(seed: int, options: Options) -> float:
 @experiment("ami-pain-effusion-max")
 def pain_and_effusion(seed: int, options: Options) -> float:
     """Loss of activation ratio with both causes less the larger single loss, points."""
-    calm, fluid, pain, both = (_ratio(f"{p}", seed, options) for p in ("calm-knee", "full-fluid", "full-pain", "full-both"))
+    calm, fluid, pain, both = (
+        _ratio(f"{p}", seed, options) for p in ("calm-knee", "full-fluid", "full-pain", "full-both")
+    )
     return min(fluid, pain) - both if calm > both else float("nan")
 
 

@@ -19,8 +19,8 @@ from agonist.model.assess import assess_one
 from agonist.model.engine import Channel, Run, compile_run, events_of, live_all
 from agonist.model.graph import simple
 from agonist.model.measures import View, view
-from agonist.model.plan import Exposure, Impulse, Practice
 from agonist.model.parameters import defaults
+from agonist.model.plan import Exposure, Impulse, Practice
 from agonist.model.scenario import BodySpec, Resolved, Scenario, load, resolve
 from agonist.model.subject import Subject
 from agonist.model.vocabulary import Effects, apply, happenings
@@ -107,7 +107,16 @@ def toy(
     table = defaults() | settings | dict(options.settings)
     ordered = tuple(sorted(effects.impulses, key=lambda i: i.day))
     return Resolved(
-        scenario, _toy(tuple(sorted(capacities.items()))), tuple(practices), ordered, table, {}, {}, days, "pull", effects
+        scenario,
+        _toy(tuple(sorted(capacities.items()))),
+        tuple(practices),
+        ordered,
+        table,
+        {},
+        {},
+        days,
+        "pull",
+        effects,
     )
 
 
@@ -155,7 +164,9 @@ def muscles(resolved: Resolved, pattern: str) -> tuple[str, ...]:
 
 def held(names: Iterable[str], from_day: float = 0.0, **values: float) -> list[Exposure]:
     """Inputs of muscles that are held from a day to the end of the life."""
-    return [Exposure(from_day, math.inf, "M", name, variable, value) for name in names for variable, value in values.items()]
+    return [
+        Exposure(from_day, math.inf, "M", name, variable, value) for name in names for variable, value in values.items()
+    ]
 
 
 def read(life: Resolved, state: State, name: str, **where: Any) -> Any:

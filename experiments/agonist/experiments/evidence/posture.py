@@ -21,7 +21,9 @@ def _lived(plan: str, seed: int, options: Options) -> tuple[Resolved, State]:
 @experiment("sitting-hip-extension")
 def hip_extension(seed: int, options: Options) -> float:
     """Hip extension at one passive torque, inactive less active, degrees."""
-    ends = [read(*_lived(p, seed, options), "range_at_torque_deg", angle="hip_flexion_right") for p in ("sitter", "mover")]
+    ends = [
+        read(*_lived(p, seed, options), "range_at_torque_deg", angle="hip_flexion_right") for p in ("sitter", "mover")
+    ]
     return -(float(ends[0][0]) - float(ends[1][0]))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from agonist.experiments.evidence.living import end, held, planned
-from agonist.experiments.evidence.readings import value
+from agonist.experiments.evidence.living import end, held, planned, read
 from agonist.experiments.evidence.registry import Options, experiment
 from agonist.model.constitution import animal
 from agonist.model.parameters import defaults

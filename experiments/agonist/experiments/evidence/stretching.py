@@ -21,7 +21,9 @@ def _lived(plan: str, seed: int, options: Options) -> tuple[Resolved, State]:
 @experiment("stretch-rom-6wk")
 def range_of_motion(seed: int, options: Options) -> float:
     """Change of dorsiflexion range, %."""
-    now, before = (read(*_lived(p, seed, options), "range_deg", angle=ANKLE)[1] for p in ("stretched-calf", "calm-calf"))
+    now, before = (
+        read(*_lived(p, seed, options), "range_deg", angle=ANKLE)[1] for p in ("stretched-calf", "calm-calf")
+    )
     return change(float(now), float(before))
 
 
@@ -29,6 +31,7 @@ def range_of_motion(seed: int, options: Options) -> float:
 def reciprocal(seed: int, options: Options) -> float:
     """Change of the inhibition that soleus receives at equal activation of its antagonists, %."""
     now, before = (
-        read(*_lived(p, seed, options), "reciprocal_gain", muscle="soleus_right") for p in ("stretched-calf", "calm-calf")
+        read(*_lived(p, seed, options), "reciprocal_gain", muscle="soleus_right")
+        for p in ("stretched-calf", "calm-calf")
     )
     return change(float(now), float(before))
