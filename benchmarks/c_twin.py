@@ -60,7 +60,9 @@ class _Array(ctypes.Structure):
 
 def packed(value: Any) -> ctypes.Structure:
     """A named tuple as C sees it; it must outlive the call."""
-    kinds = [(f, _Array if isinstance(v, np.ndarray) else ctypes.c_int64) for f, v in zip(value._fields, value, strict=True)]
+    kinds = [
+        (f, _Array if isinstance(v, np.ndarray) else ctypes.c_int64) for f, v in zip(value._fields, value, strict=True)
+    ]
     made = type("Packed", (ctypes.Structure,), {"_fields_": kinds})()
     for field, item in zip(value._fields, value, strict=True):
         setattr(made, field, _array(item) if isinstance(item, np.ndarray) else int(item))
@@ -302,7 +304,9 @@ def build(entry: Callable[..., Any], shapes: dict[str, Any], flags: Sequence[str
     function = getattr(ctypes.CDLL(str(folder / "twin.so")), _c_name(entry))
 
     def call(*arguments: Any) -> None:
-        kept = [_array(a) if isinstance(a, np.ndarray) else packed(a) if hasattr(a, "_fields") else a for a in arguments]
+        kept = [
+            _array(a) if isinstance(a, np.ndarray) else packed(a) if hasattr(a, "_fields") else a for a in arguments
+        ]
         function(*(ctypes.byref(k) if isinstance(k, ctypes.Structure) else ctypes.c_int64(k) for k in kept))
 
     return call
