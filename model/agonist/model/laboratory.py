@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from agonist.model.clock import Block, ready
 from agonist.model.engine import Channel, Run, as_block, block_watch, carry, lane_state, learner_code, sampling
-from agonist.model.graph import members
+from agonist.model.graph import Member, members
 from agonist.model.layout import AREAS, LANES, M, P, Q, T
+from agonist.model.lifestyle import Angles, frozen
 from agonist.model.plan import Rows
 from agonist.model.subject import Subject
 from agonist.model.tasks import Task
-from agonist.model.wiring import Floats
+from agonist.model.wiring import Floats, area_starts
 
 UTMOST = 100.0  # a load, in healthy maxima, that nobody lifts: effort goes to its bound
 
@@ -65,12 +66,19 @@ def coordinate_of(subject: Subject, task: str) -> str:
     return plain
 
 
+@lru_cache(maxsize=2048)
+def places(anatomy: Any, posture: Angles, output: Angles) -> dict[str, Member]:
+    """Every muscle of a body in a movement, by name."""
+    return {m.muscle: m for m in members(anatomy, Task("movement", dict(posture), dict(output)))}
+
+
 class Laboratory:
     """Efforts of one patient. `state` is a copy of the state by area, [units, size]; nothing is written back."""
 
     def __init__(self, subject: Subject, state: Mapping[str, Floats]) -> None:
         self.subject, self.structure = subject, subject.structure
         self._flat = np.concatenate([np.repeat(np.asarray(state[area], dtype=float).ravel(), LANES) for area in AREAS])
+        self._draws: tuple[Any, ...] | None = None
         self._efforts: dict[tuple[str, float, float | None], Attempt] = {}
         self.now = self._settled()
 
@@ -80,9 +88,17 @@ class Laboratory:
         self._carry(block, _hold(-1, 0.0, 0.0, 1))
         return lane_state(block, self.structure, 0)
 
+    def _block_of(self, flat: Floats) -> Block:
+        """A block over a flat state; draws are the same for all, because nothing is explored."""
+        if self._draws is None:
+            self._draws = as_block(self.structure, flat, [0] * LANES)[-3:]
+        starts = [*area_starts(self.structure).values(), len(flat)]
+        views = {area: flat[starts[n] : starts[n + 1]] for n, area in enumerate(AREAS)}
+        return Block(flat, *(views[a] for a in "JXMQATP"), *self._draws)
+
     def _copy(self) -> Block:
         """A fresh copy in every lane, that tries nothing new and takes no cues."""
-        block = as_block(self.structure, self._flat.copy(), [0] * LANES)
+        block = self._block_of(self._flat.copy())
         block.P.reshape(P.size, LANES)[P.exploration_sd] = 0.0
         muscles, tasks = block.M.reshape(-1, M.size, LANES), block.T.reshape(-1, T.size, LANES)
         muscles[:, [M.cue, M.stimulation]] = 0.0
@@ -116,7 +132,7 @@ class Laboratory:
         return self.effort(task, UTMOST, angle)
 
     def effort(self, task: str, load: float, angle: float | None = None) -> Attempt:
-        """One repetition of a task against a load, in healthy maxima, at its own posture or another angle in degrees."""
+        """One repetition against a load, in healthy maxima, at the posture of the task or another angle in degrees."""
         key = (task, load, angle)
         if key not in self._efforts:
             angles = None if angle is None else [angle]
@@ -143,8 +159,8 @@ class Laboratory:
         mine = block.Q.reshape(-1, Q.size, LANES)[self.rows(task)]
         names = [m for _, m in self.structure.names.members[self.rows(task)]]
         for lane, angle in enumerate(angles):
-            posture = {**movement.posture, coordinate: float(angle)}
-            found = {m.muscle: m for m in members(self.subject.anatomy, replace(movement, posture=posture))}
+            posture = frozen({**movement.posture, coordinate: float(angle)})
+            found = places(self.subject.anatomy, posture, frozen(movement.output))
             for u, name in enumerate(names):
                 place = found[name]
                 mine[u, [Q.arm_m, Q.length, Q.cos_pennation], lane] = place.arm_m, place.length, place.cos_pennation
@@ -164,8 +180,8 @@ class Laboratory:
         excitability = np.array([state["M"][known.index(m), M.excitability] for m in names])
         return Attempt(
             names, mine[:, Q.capacity_share] > 0.0, mine[:, Q.capacity_share], mine[:, Q.activation],
-            mine[:, Q.torque_nm], mine[:, Q.arm_m], mine[:, Q.fast], excitability, float(whole[T.effort]), float(whole[T.demand_nm]),
-            float(whole[T.failed]),
+            mine[:, Q.torque_nm], mine[:, Q.arm_m], mine[:, Q.fast], excitability, float(whole[T.effort]),
+            float(whole[T.demand_nm]), float(whole[T.failed]),
         )  # fmt: skip
 
     def passive_nm(self, task: str) -> float:

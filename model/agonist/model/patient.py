@@ -11,7 +11,17 @@ import numpy as np
 
 from agonist.model.assess import assess, assess_one
 from agonist.model.engine import (
-    Channel, Run, block_watch, build_block, carry, events_of, index_of, lane_state, lay_out, learner_code, sampling,
+    Channel,
+    Run,
+    block_watch,
+    build_block,
+    carry,
+    events_of,
+    index_of,
+    lane_state,
+    lay_out,
+    learner_code,
+    sampling,
 )  # fmt: skip
 from agonist.model.parameters import nearest
 from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, seconds_of
