@@ -64,7 +64,7 @@ def lived_to(name: str, learner: str, **options: object) -> Body:
 def test_agents_live_the_life_of_the_compiled_engine(name, learner):
     compiled = lived_to(name, learner)
     agents = copy.deepcopy(compiled)
-    agents.engine = "agents"
+    agents.switch("agents")
     agents.advance(ROWS)
     compiled.advance(ROWS)
     assert not changed(agents, compiled)
@@ -91,7 +91,7 @@ def test_windows_are_averaged_alike():
     whole = Body("healthy", engine="compiled", days=21.0, collect=False)
     whole.advance(19 * 17)
     agents = copy.deepcopy(whole)
-    agents.engine = "agents"
+    agents.switch("agents")
     for one in (whole, agents):
         one.advance()
     assert repr(agents.record().readings) == repr(whole.record().readings)
@@ -115,9 +115,9 @@ def test_rows_one_by_one_or_at_once(engine):
 def test_engines_can_be_changed_under_way():
     mixed, agents = Body(days=3.0), Body(days=3.0)
     mixed.advance(15)
-    mixed.engine = "compiled"
+    mixed.switch("compiled")
     mixed.advance(15)
-    mixed.engine = "agents"
+    mixed.switch("agents")
     mixed.advance(10)
     agents.advance(40)
     assert same(mixed, agents)
@@ -223,6 +223,19 @@ def test_muscles_can_be_replaced(make):
     other = pickle.loads(pickle.dumps(one))
     assert {m.acted for m in other.muscles} == {18}
     assert not other.datacollector.get_agenttype_vars_dataframe(Muscle).empty
+
+
+def test_the_compiled_engine_refuses_what_it_cannot_ask():
+    class Hasty(Body):
+        def recruit(self, cortex: MotorCortex, load: float) -> None:
+            """Do nothing."""
+
+    with pytest.raises(ValueError, match="would not ask Deaf; it needs engine = 'agents'"):
+        Body(muscle=Deaf, engine="compiled", days=1.0)
+    with pytest.raises(ValueError, match=r"would not ask recruit\(\)"):
+        Hasty(days=1.0).switch("compiled")
+    with pytest.raises(ValueError, match="engine = 'agent'; did you mean 'agents'"):
+        Body(days=1.0).switch("agent")
 
 
 def test_other_parts_can_be_replaced():
@@ -387,3 +400,14 @@ def test_the_graph_of_a_body():
     one = Body(days=1.0)
     assert isinstance(one.graph, nx.MultiDiGraph) and {m.name for m in one.muscles} <= set(one.graph)
     assert one.prepared.run.structure is prepare(Request.of("gluteal-inhibition")).run.structure
+
+
+def test_a_day_at_a_step():
+    class DayByDay(Body):
+        rows_per_step = 17
+
+    days, rows = DayByDay(days=3.0, every=17), Body(days=3.0)
+    days.run_for(2)
+    rows.advance(34)
+    assert same(days, rows) and days.day == 2.0 and days.time == 2.0
+    assert len(days.record().samples) == 2

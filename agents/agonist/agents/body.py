@@ -28,6 +28,7 @@ from agonist.model.runs import Prepared, Request, as_record, prepare, sample_tim
 from agonist.model.scenario import Scenario
 
 ENGINES = ("agents", "compiled")
+VERBS = ("live", "rest", "practise", "recruit", "sleep")  # of a body: what the compiled engine does by itself
 LARGEST_SEED = np.iinfo(np.int32).max
 
 
@@ -40,6 +41,9 @@ def seed_of(rng: Any) -> int:
     return int(rng)
 
 
+COMPILED = (Muscle, Joint, MotorCortex, Member)  # what the compiled engine knows
+
+
 class Plan(Prepared):
     """What a life is compiled from; never changed, so that copies of a body share it."""
 
@@ -48,7 +52,7 @@ class Plan(Prepared):
 
 
 class Body(mesa.Model):
-    """One life of a body.
+    """One life of a body: the clock, the plan, and an agent for each muscle, joint and task.
 
     Args:
         scenario: name of a scenario, path of its file, or a `Scenario`.
@@ -58,6 +62,7 @@ class Body(mesa.Model):
             are the same to the last bit, and in both the agents show and change the state of the body.
         days: how long the life is; None takes the scenario's.
         collect: whether the data collector looks at every step.
+        every: the record keeps each `every`-th row of the clock; None keeps about 4000 samples.
         muscle, joint, cortex, member: classes to use in place of the class attributes of that name with `_class`.
         **settings: knobs of the scenario and parameters of the table, by name.
 
@@ -69,16 +74,16 @@ class Body(mesa.Model):
     joint_class: type[Joint] = Joint
     cortex_class: type[MotorCortex] = MotorCortex
     member_class: type[Member] = Member
+    rows_per_step: int = 1
 
     def __init__(
         self, scenario: str | Path | Scenario = "gluteal-inhibition", learner: str = "competitive",
         rng: int | None = 1, engine: str = "agents", days: float | None = None, *, collect: bool = True,
+        every: int | None = None,
         muscle: type[Muscle] | None = None, joint: type[Joint] | None = None, cortex: type[MotorCortex] | None = None,
         member: type[Member] | None = None, **settings: float,
     ) -> None:  # fmt: skip
         seed = seed_of(rng)
-        if engine not in ENGINES:
-            raise ValueError(f"engine = {engine!r}; {nearest(str(engine), list(ENGINES))}")
         request = Request.of(
             scenario if isinstance(scenario, Scenario) else str(scenario),
             settings,
@@ -88,16 +93,17 @@ class Body(mesa.Model):
         )
         self.prepared = Plan(*prepare(request))
         super().__init__(rng=seed)
-        self.engine, self.learner, self.collects = engine, learner, collect
-        self.lived, self._ahead = 0, 1  # rows lived, and rows of the next step
-        self._open_tables()
+        self.learner, self.collects = learner, collect
+        self.lived, self._asked = 0, 0  # rows lived; rows that the next step was asked to live
+        self._open_tables(every)
         self._people(muscle, joint, cortex, member)
+        self.switch(engine)
         self.datacollector = reporters.collector(self)
 
-    def _open_tables(self) -> None:
+    def _open_tables(self, every: int | None) -> None:
         """The state of the body, its clock, and the sheets on which the record is written."""
         run = self.prepared.run
-        self.every = thinning(len(run.rows.second))
+        self.every = every or thinning(len(run.rows.second))
         self.block, self.events = build_block([run]), block_events([run])
         self.watch = block_watch([run], self.prepared.view.channels, sampling(len(run.rows.second), self.every))
         self.series, self.totals = sheets(self.watch)
@@ -121,23 +127,41 @@ class Body(mesa.Model):
     # -- time -----------------------------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """Live one row of the clock: rest, what happens, then a bout or the night. After the last row nothing."""
-        last = min(self.lived + self._ahead, len(self.days))
+        """Live `rows_per_step` rows of the clock, each a rest, what happens, then a bout or the night.
+
+        After the last row nothing happens, and `running` is False.
+        """
+        last = min(self.lived + (self._asked or self.rows_per_step), len(self.days))
         if self.engine == "compiled":
             self._live_compiled(self.lived, last)
         else:
             for row in range(self.lived, last):
                 self.live(row)
-        self.lived, self._ahead = last, 1
+        self.lived, self._asked = last, 0
         self.running = last < len(self.days)
         if self.collects:
             self.datacollector.collect(self)
+
+    @property
+    def engine(self) -> str:
+        """Who lives the next row, "agents" or "compiled"."""
+        return self._engine
+
+    def switch(self, engine: str) -> None:
+        """Let the other engine live on from here. Raises ValueError where it is unknown or cannot do what is asked."""
+        if engine not in ENGINES:
+            raise ValueError(f"engine = {engine!r}; {nearest(str(engine), list(ENGINES))}")
+        kinds = {type(unit).__name__ for units in self.parts for unit in units if type(unit) not in COMPILED}
+        own = [*sorted(kinds), *(f"{verb}()" for verb in VERBS if getattr(type(self), verb) is not getattr(Body, verb))]
+        if engine == "compiled" and own:
+            raise ValueError(f"engine = 'compiled' would not ask {', '.join(own)}; it needs engine = 'agents'")
+        self._engine = engine
 
     def advance(self, rows: int | None = None) -> None:
         """Live many rows in one step, None for all that are left. Raises ValueError for less than one row."""
         if rows is not None and (isinstance(rows, bool) or not isinstance(rows, int) or rows < 1):
             raise ValueError(f"rows = {rows!r}; it needs a whole number from 1")
-        self._ahead = len(self.days) if rows is None else rows
+        self._asked = len(self.days) if rows is None else rows
         self.step()
 
     def live(self, row: int) -> None:

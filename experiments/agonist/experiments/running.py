@@ -6,10 +6,10 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
-from agonist.model.engine import block_watch, sampling, sheets
 from agonist.model.learning import LEARNERS
 from agonist.model.parameters import nearest
 from agonist.model.record import Record
@@ -58,10 +58,8 @@ def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:
     """One life of the Mesa body, row by row."""
     from agonist.agents import Body
 
-    settings = dict(asked.settings)
-    body = Body(
-        asked.scenario, asked.learner, asked.seed, days=asked.days, collect=False, every=every, muscle=None, **settings
-    )
+    settings: dict[str, Any] = dict(asked.settings)
+    body = Body(asked.scenario, asked.learner, asked.seed, days=asked.days, collect=False, every=every, **settings)
     while body.running:
         body.step()
         told(body.lived, len(body.days))

@@ -17,7 +17,6 @@ from agonist.agents import Body
 from agonist.viz import offline
 
 offline.use_own_assets()
-BOUTS_PER_STEP = 16
 PARAMETERS = {
     "dose": {"type": "SliderFloat", "value": 0.5, "label": "inhibition", "min": 0.0, "max": 0.9, "step": 0.05},
     "held_days": {"type": "SliderInt", "value": 60, "label": "days it lasts", "min": 0, "max": 400, "step": 10},
@@ -27,10 +26,7 @@ PARAMETERS = {
 class DayByDay(Body):
     """The body, a day at a step: one bout a step would take a minute for four days."""
 
-    def step(self) -> None:
-        """Live a day of bouts."""
-        self._ahead = BOUTS_PER_STEP
-        super().step()
+    rows_per_step = 17  # sixteen bouts and a midnight
 
 
 @solara.component
