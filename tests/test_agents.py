@@ -46,23 +46,26 @@ def changed(one: Body, other: Body) -> list[str]:
     return agents_driver.differences(one.prepared.run.structure, state(one), state(other))
 
 
-def lived_to(name: str, learner: str, **options: object) -> Body:
-    """A compiled body a few rows before the first thing happens that is not there from the start."""
-    whole = Body(name, learner, engine="compiled", collect=False, **options)
-    later = [int(row) for row in whole.events.row if row > 0]
-    start = min([*later, ROWS]) - ROWS // 4
-    if start > 0:
-        whole.advance(start)
+def lived_to(name: str, learner: str, which: int) -> Body:
+    """A compiled body a few rows before the first (0) or last (-1) thing that is not there from the start."""
+    whole = Body(name, learner, engine="compiled", collect=False)
+    later = [int(row) for row in whole.events.row if ROWS < row < len(whole.days) - ROWS]
+    start = [*later, ROWS][which if later else 0] - ROWS // 4
+    whole.advance(start)
     return whole
 
 
 # -- the same life --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("learner", LEARNERS)
+@pytest.mark.parametrize(
+    ("learner", "which"), [*((name, 0) for name in LEARNERS), ("competitive", -1)], ids=[*LEARNERS, "late"]
+)
 @pytest.mark.parametrize("name", scenario.shipped())
-def test_agents_live_the_life_of_the_compiled_engine(name, learner):
-    compiled = lived_to(name, learner)
+def test_agents_live_the_life_of_the_compiled_engine(name, learner, which):
+    compiled = lived_to(name, learner, which)
+    rows, first = compiled.prepared.run.rows, compiled.lived
+    assert rows.midnight[first : first + ROWS].any() and (rows.task[first : first + ROWS] >= 0).any()
     agents = copy.deepcopy(compiled)
     agents.switch("agents")
     agents.advance(ROWS)
