@@ -27,6 +27,7 @@ from agonist.model.rules import sums
 from agonist.model.runs import Prepared, Request, as_record, prepare, sample_times, thinning
 from agonist.model.scenario import Scenario
 
+MAIN = "gluteal-inhibition"  # the scenario of the main job
 ENGINES = ("agents", "compiled")
 VERBS = ("live", "rest", "practise", "recruit", "sleep")  # of a body: what the compiled engine does by itself
 LARGEST_SEED = np.iinfo(np.int32).max
@@ -77,7 +78,7 @@ class Body(mesa.Model):
     rows_per_step: int = 1
 
     def __init__(
-        self, scenario: str | Path | Scenario = "gluteal-inhibition", learner: str = "competitive",
+        self, scenario: str | Path | Scenario = MAIN, learner: str = "competitive",
         rng: int | None = 1, engine: str = "agents", days: float | None = None, *, collect: bool = True,
         every: int | None = None,
         muscle: type[Muscle] | None = None, joint: type[Joint] | None = None, cortex: type[MotorCortex] | None = None,
