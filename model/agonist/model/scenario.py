@@ -270,7 +270,8 @@ def subject_of(spec: BodySpec, tasks: tuple[str, ...]) -> Subject:
     """The body of a specification, wired for these tasks."""
     if spec.graph:
         return Subject.of(graph.read(Path(spec.graph)))
-    source = anatomy.load(spec.model, sides=spec.sides, split=spec.split)
+    split = "all" if spec.split == ("all",) else spec.split
+    source = anatomy.load(spec.model, sides=spec.sides, split=split)
     return Subject.of(graph.build(source, tasks), source)
 
 
