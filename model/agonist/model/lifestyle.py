@@ -96,20 +96,12 @@ def usual_day(anatomy: Any) -> Day:
     return day_of(anatomy, usual_pieces(anatomy.model))
 
 
-def _with_activity(pieces: list[Piece], hours: float) -> list[Piece]:
-    """The day with so many hours of movement; the rest of the day makes room or fills up in proportion."""
+def _filled(pieces: Sequence[Piece], hours: float, active: float | None) -> list[Piece]:
+    """The usual day in so many hours, with so many of them movement; in proportion where nothing is said."""
     moving = sum(p.hours for p in pieces if p.kind == "active")
-    more, rest = hours / moving, (HOURS - hours) / (HOURS - moving)
+    active = moving * hours / HOURS if active is None else min(active, hours)
+    more, rest = active / moving, (hours - active) / (HOURS - moving)
     return [p._replace(hours=p.hours * (more if p.kind == "active" else rest)) for p in pieces]
-
-
-def _with_postures(pieces: list[Piece], postures: Sequence[Held]) -> list[Piece]:
-    """The day with these postures in it; what is left of its hours is spent as before."""
-    taken = sum(h.hours for h in postures)
-    if taken > HOURS + SMALL:
-        raise ValueError(f"postures take {taken:g} hours of the day; it has {HOURS:g}")
-    left = max(0.0, HOURS - taken) / HOURS
-    return [p._replace(hours=p.hours * left) for p in pieces] + [Piece(h.hours, h.angles) for h in postures]
 
 
 def _with_fixed(pieces: list[Piece], fixed: Held) -> list[Piece]:
@@ -131,10 +123,13 @@ def _with_fixed(pieces: list[Piece], fixed: Held) -> list[Piece]:
 
 def lived_day(anatomy: Any, holding: Sequence[Held]) -> Day:
     """Fibre lengths of the usual day with these changes. Raises ValueError where its 24 hours do not suffice."""
-    pieces = list(usual_pieces(anatomy.model))
-    for held in holding:
-        pieces = _with_activity(pieces, held.hours) if held.kind == "active" else pieces
-    pieces = _with_postures(pieces, [h for h in holding if h.kind == "posture"])
+    postures = [h for h in holding if h.kind == "posture"]
+    taken = sum(h.hours for h in postures)
+    if taken > HOURS + SMALL:
+        raise ValueError(f"postures take {taken:g} hours of the day; it has {HOURS:g}")
+    active = next((h.hours for h in reversed(holding) if h.kind == "active"), None)
+    pieces = _filled(usual_pieces(anatomy.model), max(0.0, HOURS - taken), active)
+    pieces = [p for p in pieces if p.hours > SMALL] + [Piece(h.hours, h.angles) for h in postures if h.hours > SMALL]
     for held in holding:
         pieces = _with_fixed(pieces, held) if held.kind == "fixed" else pieces
     return day_of(anatomy, pieces)

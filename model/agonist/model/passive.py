@@ -13,6 +13,7 @@ from agonist.model.rules import muscle, recruitment, tissue
 from agonist.model.wiring import Floats
 
 POINTS = 15
+MARGIN_DEG = 5.0  # beyond the tables a joint ends on capsule and bone, which are not in the model
 REFERENCE = 0.8  # of the way from neutral to the end of the tables: where the range of a healthy body is set to end
 
 
@@ -61,7 +62,7 @@ def range_of_motion(lab: Laboratory, coordinate: str, tolerated: bool) -> tuple[
     """Least and greatest angle (deg) at which the passive torque equals that of a healthy body at its end of range.
 
     The healthy end is set at 0.8 of the way from neutral to the end of the tables; beyond the tables the pull goes
-    on rising as over their last part. `tolerated` divides each pull by what the person has learnt to tolerate.
+    on rising as over their last part, for some degrees at most. `tolerated` divides each pull by what the person has learnt to tolerate.
     """
     seen = swing(lab.subject.anatomy, coordinate)
     healthy, now = _pull(lab, seen, tolerated, True), _pull(lab, seen, tolerated, False)
@@ -78,7 +79,7 @@ def _crossing(angles: Floats, healthy: Floats, now: Floats) -> float:
     beyond = np.flatnonzero((now >= limit) & (angles > min(0.0, end)))
     if not len(beyond):
         rise = np.log(now[-1] / now[-2]) / (angles[-1] - angles[-2]) if now[-2] > 0.0 else 0.0
-        return float(angles[-1] + (np.log(limit / now[-1]) / rise if rise > 0.0 else 0.0))
+        return float(angles[-1] + (min(MARGIN_DEG, np.log(limit / now[-1]) / rise) if rise > 0.0 else 0.0))
     k = int(beyond[0])
     if k == 0:
         return float(angles[0])

@@ -86,12 +86,12 @@ class Call(NamedTuple):
 
 def hold(
     call: Call, effects: Effects, area: str, units: Iterable[Any], variable: str, value: float,
-    spans: Sequence[tuple[float, float]] = (),
+    spans: Sequence[tuple[float, float]] | None = None,
 ) -> None:  # fmt: skip
-    """Hold an input of some units through the time of a word, or through parts of it."""
+    """Hold an input of some units through the time of a word, or through other spans of days."""
     effects.exposures += [
         Exposure(start, end, area, unit, variable, value)
-        for unit in units for start, end in (spans or [(call.day, call.until)])
+        for unit in units for start, end in ([(call.day, call.until)] if spans is None else spans)
     ]  # fmt: skip
 
 

@@ -28,14 +28,15 @@ KINDS = ("isometric", "concentric", "eccentric")
 TRAINED = Argument("task", "task", default="", text="optional: task of the sessions")
 
 
-def _schedule(reps: float, load: float, sessions: float) -> tuple[Argument, ...]:
+def _schedule(reps: float, load: float, sessions: float | None) -> tuple[Argument, ...]:
+    always = "" if sessions else ", all the time if left out"
     return (
         Argument("reps", "number", "repetitions", 0.0, 100_000.0, reps, "repetitions in each set"),
         Argument("load", "number", "of healthy maximum", 0.0, 1.5, load, "load"),
         Argument("bouts", "number", "sets", 1.0, 200.0, 3.0, "sets in a session"),
         Argument("seconds", "number", "s", 0.05, 600.0, 2.0, "time under load of one repetition"),
         Argument("rest_s", "number", "s", 0.0, 3600.0, 60.0, "pause between sets"),
-        Argument("sessions_per_week", "number", "1/week", 0.0, 7.0, sessions, "0: all the time instead of in sessions"),
+        Argument("sessions_per_week", "number", "1/week", 0.0, 7.0, sessions, "optional: sessions; 0 is none" + always),
     )
 
 
@@ -77,13 +78,16 @@ def practice(call: Call, effects: Effects) -> None:
 )  # fmt: skip
 def strengthen(call: Call, effects: Effects) -> None:
     """Heavy practice in sessions; it trains the muscles that the present pattern uses."""
-    effects.practices += _practices(call, call["load"])
+    if call["sessions_per_week"] > 0.0:
+        effects.practices += _practices(call, call["load"])
 
 
 def _spans(call: Call, effects: Effects) -> list[tuple[float, float]]:
     """The time of a word, or its sessions, which are then practised. Raises ValueError for endless sessions."""
-    if call["sessions_per_week"] == 0.0:
+    if call["sessions_per_week"] is None:
         return [(call.day, call.until)]
+    if call["sessions_per_week"] == 0.0:
+        return []
     if not call["task"] or call["task"] == ALL:
         raise ValueError("task is missing; sessions practise one task")
     if math.isinf(call.until):
@@ -105,7 +109,7 @@ def _session(bouts: list[Bout]) -> tuple[float, float]:
 @word(
     "cue", "Ask for more of one muscle: an extra voluntary command, whenever it is used or in sessions.",
     MUSCLE, SIDE, Argument("amount", "number", "activation", 0.0, 1.0, text="extra command"),
-    TRAINED, *_schedule(20.0, 0.35, 0.0), lasts=True, group="training",
+    TRAINED, *_schedule(20.0, 0.35, None), lasts=True, group="training",
 )  # fmt: skip
 def cue(call: Call, effects: Effects) -> None:
     """A targeted voluntary command, held for a while or in sessions."""
@@ -115,7 +119,7 @@ def cue(call: Call, effects: Effects) -> None:
 @word(
     "stimulate muscle", "Electrical stimulation of a muscle, past its motoneurons, whenever it is used or in sessions.",
     MUSCLE, SIDE, Argument("amount", "number", "activation", 0.0, 1.0, text="activation that the current makes"),
-    TRAINED, *_schedule(20.0, 0.35, 0.0), lasts=True, group="training",
+    TRAINED, *_schedule(20.0, 0.35, None), lasts=True, group="training",
 )  # fmt: skip
 def stimulate_muscle(call: Call, effects: Effects) -> None:
     """Activation that needs no command, held for a while or in sessions."""
@@ -144,7 +148,7 @@ def _members(call: Call) -> list[tuple[str, str]]:
 @word(
     "feedback", "Show the share of a muscle in a task and ask for another one; a deliberate change answers.",
     TASK, MUSCLE, SIDE, Argument("share", "number", "of task torque", 0.0, 1.0, text="share that is asked for"),
-    *_schedule(20.0, 0.35, 0.0), lasts=True, group="training",
+    *_schedule(20.0, 0.35, None), lasts=True, group="training",
 )  # fmt: skip
 def feedback(call: Call, effects: Effects) -> None:
     """A target on the share of torque, all the time or in sessions."""
@@ -154,7 +158,7 @@ def feedback(call: Call, effects: Effects) -> None:
 @word(
     "hold share", "Hold the share of a muscle above or below its share of the healthy capacity, by strategy.",
     TASK, MUSCLE, SIDE, Argument("change", "number", "of task torque", -1.0, 1.0, text="above or below its capacity's"),
-    *_schedule(20.0, 0.35, 0.0), lasts=True, group="training",
+    *_schedule(20.0, 0.35, None), lasts=True, group="training",
 )  # fmt: skip
 def hold_share(call: Call, effects: Effects) -> None:
     """A target relative to what the muscle's size would give it."""
