@@ -60,7 +60,7 @@ def test_health_is_a_valley_beside_the_one_sided_ones() -> None:
 
 
 def test_a_muscle_of_little_size_cannot_lose_to_all_others_together() -> None:
-    largest = flow.largest_takeover()
+    largest = flow.largest_loss()
     assert flow.one_sided(largest)[0] == pytest.approx(flow.defaults()["hebb_threshold"])
     assert 0.5 < largest < 0.9
 

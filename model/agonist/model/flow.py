@@ -130,7 +130,7 @@ def one_sided(helpers: float, parameters: Mapping[str, float] | None = None) -> 
     return (strong + pull) / whole, pull / whole
 
 
-def largest_takeover(parameters: Mapping[str, float] | None = None) -> float:
+def largest_loss(parameters: Mapping[str, float] | None = None) -> float:
     """Largest share of capacity that helpers may have and still hold a one-sided state together: w_high = theta."""
     p = _table(parameters)
     strong, pull = 1.0 - p["weak_hebb"], 2.0 * p["effort_weight"]
