@@ -73,7 +73,7 @@ def readings(prepared: Prepared, lived: Lived) -> dict[str, Reading]:
 
 
 def measures_of(parts: Mapping[str, Reading]) -> dict[str, float]:
-    """Readings as flat names such as ``share.after.soleus_right``."""
+    """Readings as flat names such as ``share.after.MUSCLE``."""
     flat: dict[str, float] = {}
     for window, reading in parts.items():
         flat |= {f"share.{window}.{m}": v for m, v in reading.share.items()}
