@@ -1,0 +1,110 @@
+"""What each part of the model does, how much for how long, and which numbers matter."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from agonist.experiments import cli
+from agonist.experiments.ablation import WHOLE, ablate, variants
+from agonist.experiments.maps import Axis, Map, axis, draw_map
+from agonist.experiments.screening import rows_of, screen
+from agonist.model.parameters import defaults
+from agonist.model.record import OFF, SWITCHES
+from agonist.model.scenario import load
+
+
+@pytest.fixture(scope="module")
+def table():
+    """The ablations of the main scenario, by name."""
+    return {row.name: row for row in ablate("gluteal-inhibition", seeds=2).rows}
+
+
+def test_each_term_changes_the_outcome(table):
+    """Without Hebb the share comes back, without the sense of effort hardly any is left; means of two seeds.
+
+    The links between muscles change little here, and that is a result: effort by more than 0.001, far above the
+    spread between seeds.
+    """
+    whole = table[WHOLE]
+    assert whole.share["after"] < 0.2
+    assert table["no Hebbian term"].share["after"] > 0.9 * whole.share["before"]
+    assert table["no sense of effort"].share["after"] < 0.5 * whole.share["after"]
+    assert abs(table["no inhibition between muscles"].effort["after"] - whole.effort["after"]) > 0.001
+
+
+def test_every_contested_switch_has_its_row():
+    values = defaults()
+    named = variants(values)
+    for switch, row in SWITCHES.items():
+        (changes,) = (c for name, c in named.items() if name.endswith(f": {switch}"))
+        assert (changes[row] == OFF[row]) == (values[row] != OFF[row])
+
+
+def test_the_command_prints_the_table(capsys):
+    assert cli.main(["ablate", "healthy", "--seeds", "1", "--quiet", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["name"] for row in told["rows"]][0] == WHOLE and told["seeds"] == 1
+
+
+def test_a_map_finds_a_threshold():
+    """A weak inhibition leaves nothing a year later, half of the excitability for two months leaves most."""
+    found = draw_map("gluteal-inhibition", "dose=0.1:0.5:2", "held_days=5:60:2", seeds=2)
+    assert found.lost.shape == (2, 2, 2)
+    assert np.abs(found.mean()[0]).max() < 0.1 and abs(found.mean()[1, 0]) < 0.1
+    assert found.mean()[1, 1] > 0.5
+    assert found.threshold() == [None, 60.0]
+
+
+def test_an_axis_is_a_setting_with_a_range():
+    scenario = load("gluteal-inhibition")
+    assert axis(scenario, "dose", 4).values.tolist() == pytest.approx([0.0, 0.3, 0.6, 0.9])
+    assert axis(scenario, "hebb_rate=0:0.001:3", 9) == Axis(
+        "hebb_rate", pytest.approx([0, 0.0005, 0.001]), "1/repetition"
+    )
+    for text in ("dose=0:2", "dose=x:y", "dose=0.1", "dose=0.2:0.4:1"):
+        with pytest.raises(ValueError, match="dose"):
+            axis(scenario, text, 4)
+
+
+def test_a_plan_that_starts_at_once_has_no_share_before_it():
+    with pytest.raises(ValueError, match="no share before"):
+        draw_map("healthy", "load", "reps", levels=2, seeds=1)
+
+
+def test_the_map_command(tmp_path, capsys):
+    lost = np.array([[[0.0], [0.2]], [[0.1], [0.9]]])
+    found = Map(
+        "s",
+        "a_right",
+        "competitive",
+        Axis("dose", np.array([0.1, 0.5]), "1"),
+        Axis("days", np.array([1.0, 9.0]), "d"),
+        lost,
+    )
+    assert found.threshold() == [None, 9.0]
+    words = [
+        "map",
+        "gluteal-inhibition",
+        "--x",
+        "dose=0.1:0.5",
+        "--y",
+        "held_days=1:2",
+        "--levels",
+        "2",
+        "--seeds",
+        "1",
+    ]
+    assert cli.main([*words, "--quiet", "--out", str(tmp_path)]) == 0
+    assert "half lost" in capsys.readouterr().out
+    assert {p.name for p in tmp_path.iterdir()} == {"map.json", "map.png", "map.svg"}
+
+
+def test_screening_ranks_the_parameters():
+    found = screen("healthy", "effort.before", groups=("timing",), trajectories=2)
+    sizes = [effect.size for effect in found.effects]
+    assert sizes == sorted(sizes, reverse=True) and found.effects[0].name == "load"
+    assert found.runs == 2 * (len(rows_of(load("healthy"), ("timing",))) + 1)
+    assert next(e for e in found.effects if e.name == "onset_effort").size == 0.0  # a reading changes nothing
