@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from agonist.agents import Body
+from agonist.model.engine import lane_state
 from agonist.model.layout import AREAS
-from agonist.model.wiring import Structure
 
 ROWS = 20
 
@@ -34,14 +34,25 @@ def bits(jit: str) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
-def differences(structure: Structure, one: dict[str, Any], other: dict[str, Any]) -> list[str]:
-    """Where two states by area differ: area, unit and variable."""
+def state(one: Body) -> dict[str, Any]:
+    """Every number of a body, by area: [units, variables]."""
+    return lane_state(one.block, one.prepared.run.structure, 0)
+
+
+def differences(one: Body, other: Body) -> list[str]:
+    """Where two bodies are not alike to the last bit: area, unit and variable."""
+    names, mine, theirs = one.prepared.run.structure.names, state(one), state(other)
     found = []
-    for area in one:
-        alike = (one[area] == other[area]) | (np.isnan(one[area]) & np.isnan(other[area]))
+    for area in mine:
+        alike = (mine[area] == theirs[area]) | (np.isnan(mine[area]) & np.isnan(theirs[area]))
         for unit, variable in np.argwhere(~alike):
-            found.append(f"{area} {structure.names.units(area)[unit]} {AREAS[area]._fields[variable]}")
+            found.append(f"{area} {names.units(area)[unit]} {AREAS[area]._fields[variable]}")
     return found
+
+
+def same(one: Body, other: Body) -> bool:
+    """Whether two bodies are alike to the last bit."""
+    return not differences(one, other)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from agonist.model import clock
 from agonist.model.engine import as_block, block_events, block_watch, build_block, left, sampling, sheets
 from agonist.model.layout import LANES
 from agonist.model.parameters import nearest
+from agonist.model.plan import Rows
 from agonist.model.record import Record
 from agonist.model.recruit import SWEEPS
 from agonist.model.rules import sums
@@ -29,7 +30,15 @@ from agonist.model.scenario import Scenario
 
 MAIN = "gluteal-inhibition"  # the scenario of the main job
 ENGINES = ("agents", "compiled")
-VERBS = ("live", "rest", "practise", "recruit", "sleep")  # of a body: what the compiled engine does by itself
+VERBS = (
+    "live",
+    "rest",
+    "happen",
+    "sleep",
+    "practise",
+    "recruit",
+    "write",
+)  # of a body: what the compiled engine does by itself
 LARGEST_SEED = np.iinfo(np.int32).max
 
 
@@ -40,6 +49,13 @@ def seed_of(rng: Any) -> int:
     if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
         raise ValueError(f"rng = {rng!r}; it needs a whole number from 0")
     return int(rng)
+
+
+def whole(name: str, value: Any) -> int:
+    """A whole number from 1. Raises ValueError with its name."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"{name} = {value!r}; it needs a whole number from 1")
+    return value
 
 
 COMPILED = (Muscle, Joint, MotorCortex, Member)  # what the compiled engine knows
@@ -78,33 +94,26 @@ class Body(mesa.Model):
     rows_per_step: int = 1
 
     def __init__(
-        self, scenario: str | Path | Scenario = MAIN, learner: str = "competitive",
-        rng: int | None = 1, engine: str = "agents", days: float | None = None, *, collect: bool = True,
-        every: int | None = None,
+        self, scenario: str | Path | Scenario = MAIN, learner: str = "competitive", rng: int | None = 1,
+        engine: str = "agents", days: float | None = None, *, collect: bool = True, every: int | None = None,
         muscle: type[Muscle] | None = None, joint: type[Joint] | None = None, cortex: type[MotorCortex] | None = None,
         member: type[Member] | None = None, **settings: float,
     ) -> None:  # fmt: skip
         seed = seed_of(rng)
-        request = Request.of(
-            scenario if isinstance(scenario, Scenario) else str(scenario),
-            settings,
-            seed=seed,
-            learner=learner,
-            days=days,
-        )
-        self.prepared = Plan(*prepare(request))
+        named = str(scenario) if isinstance(scenario, Path) else scenario
+        self.prepared = Plan(*prepare(Request.of(named, settings, seed=seed, learner=learner, days=days)))
         super().__init__(rng=seed)
-        self.learner, self.collects = learner, collect
+        self.collects = collect
         self.lived, self._asked = 0, 0  # rows lived; rows that the next step was asked to live
-        self._open_tables(every)
+        self._open_sheets(every)
         self._people(muscle, joint, cortex, member)
         self.switch(engine)
         self.datacollector = reporters.collector(self)
 
-    def _open_tables(self, every: int | None) -> None:
+    def _open_sheets(self, every: int | None) -> None:
         """The state of the body, its clock, and the sheets on which the record is written."""
         run = self.prepared.run
-        self.every = every or thinning(len(run.rows.second))
+        self.every = thinning(len(run.rows.second)) if every is None else whole("every", every)
         self.block, self.events = build_block([run]), block_events([run])
         self.watch = block_watch([run], self.prepared.view.channels, sampling(len(run.rows.second), self.every))
         self.series, self.totals = sheets(self.watch)
@@ -124,6 +133,7 @@ class Body(mesa.Model):
         lay_links(self)
         self.muscles = self.agents.select(agent_type=Muscle)
         self.joints = self.agents.select(agent_type=Joint)
+        self.cortex: MotorCortex = self[self.prepared.resolved.watch]  # of the task that the scenario watches
 
     # -- time -----------------------------------------------------------------------------------------------------
 
@@ -160,25 +170,19 @@ class Body(mesa.Model):
 
     def advance(self, rows: int | None = None) -> None:
         """Live many rows in one step, None for all that are left. Raises ValueError for less than one row."""
-        if rows is not None and (isinstance(rows, bool) or not isinstance(rows, int) or rows < 1):
-            raise ValueError(f"rows = {rows!r}; it needs a whole number from 1")
-        self._asked = len(self.days) if rows is None else rows
+        self._asked = len(self.days) if rows is None else whole("rows", rows)
         self.step()
 
     def live(self, row: int) -> None:
         """One row by agents: rest, what happens, then a bout or the night."""
-        rows = self.prepared.run.rows
-        task, second = int(rows.task[row]), int(rows.second[row])
-        self.rest(float(rows.rest_day[row]), float(rows.busy_day[row]))
-        clock.happen(self.block.state, self.events, int(np.searchsorted(self.events.row, row)), row)
-        if rows.midnight[row]:
-            self.sleep(second)
-        if task >= 0:
-            self.practise(
-                self.parts.cortices[task], second, float(rows.reps[row]), float(rows.load[row]),
-                float(rows.seconds[row]),
-            )  # fmt: skip
-        self._write(row, second, task)
+        now: Any = Rows(*(column[row].item() for column in self.prepared.run.rows))
+        self.rest(now.rest_day, now.busy_day)
+        self.happen(row)
+        if now.midnight:
+            self.sleep(now.second)
+        if now.task >= 0:
+            self.practise(self.parts.cortices[now.task], now)
+        self.write(row, now.second, now.task)
 
     def rest(self, rest_day: float, busy_day: float) -> None:
         """Everything that changes while the body rests; `busy_day` of the time was the bout before."""
@@ -199,19 +203,22 @@ class Body(mesa.Model):
         self.muscles.do("remodel", clock.NIGHT_DAY, second)
         self.muscles.do("refresh")
 
-    def practise(self, cortex: MotorCortex, second: int, reps: float, load: float, seconds: float) -> None:
-        """One bout: ready the motoneurons, explore, recruit until the torque is met, learn, and bear the load."""
+    def practise(self, cortex: MotorCortex, now: Any) -> None:
+        """One bout: ready the motoneurons, explore, recruit until the torque is met, learn, and bear the load.
+
+        `now` is the row of the clock: its second, repetitions, load and seconds under load of one repetition.
+        """
         self.joints.do("hear")
         self.muscles.do("feel")
         self.muscles.do("prepare")
-        cortex.repeat(reps)
-        cortex.team.do("explore", cortex.name, second)
-        self.recruit(cortex, load)
+        cortex.repeat(now.reps)
+        cortex.team.do("explore", cortex.name, now.second)
+        self.recruit(cortex, now.load)
         cortex.compete()
         LEARNERS[self.learner](cortex)
         cortex.intend()
         cortex.average()
-        cortex.team.do("bear", cortex.name, seconds)
+        cortex.team.do("bear", cortex.name, now.seconds)
 
     def recruit(self, cortex: MotorCortex, load: float) -> None:
         """All sense, then all act; effort is corrected until the movement is completed or fails."""
@@ -234,7 +241,12 @@ class Body(mesa.Model):
             first, last, 1,
         )  # fmt: skip
 
-    def _write(self, row: int, second: int, task: int) -> None:
+    def happen(self, row: int) -> None:
+        """Events of the plan change the body."""
+        clock.happen(self.block.state, self.events, int(np.searchsorted(self.events.row, row)), row)
+
+    def write(self, row: int, second: int, task: int) -> None:
+        """Keep what the record wants of this row."""
         if self.watch.sample[row] >= 0 or self.watch.open[row]:
             clock.record(self.block.state, self.watch, self.series, self.totals, row, second, task, 1)
 
@@ -248,9 +260,9 @@ class Body(mesa.Model):
         return known[name]
 
     @property
-    def cortex(self) -> MotorCortex:
-        """The motor cortex of the task that the scenario watches."""
-        return self[self.prepared.resolved.watch]
+    def learner(self) -> str:
+        """How the motor cortex learns."""
+        return self.prepared.request.learner
 
     @property
     def day(self) -> float:
