@@ -295,8 +295,8 @@ class Controller:
         wish, name = self.wish, self.wish.look["panel"]
         if name not in ("curve", "portrait", "assess") or not self.post.greeted or not (wish.panel_due or wish.playing):
             return
-        if wish.playing and time.monotonic() - self.paneled < PANEL_S:
-            return
+        if wish.playing and (name == "assess" or time.monotonic() - self.paneled < PANEL_S):
+            return  # an assessment takes its time: it waits until the page rests
         self.paneled, wish.panel_due = time.monotonic(), False
         life = self._life_shown()
         value = life.panel(name, wish.look["muscle"], wish.look["task"])

@@ -152,14 +152,22 @@ def Page() -> None:
         Room(session)
 
 
+class Refresh:
+    """Draws the controls anew. A new object at every drawing: equal functions would leave the panels as they are."""
+
+    def __init__(self, set_version: Any) -> None:
+        self.set_version = set_version
+
+    def __call__(self, done: bool = True) -> None:
+        self.set_version(lambda count: count + 1)
+
+
 @solara.component
 def Room(session: Session) -> None:
     """The page of a visitor whose patient is ready."""
     _, set_version = solara.use_state(0)
     dark = bool(solara.lab.use_dark_effective())
-
-    def refresh(done: bool = True) -> None:
-        set_version(lambda count: count + 1)
+    refresh = Refresh(set_version)
 
     def listen() -> Any:
         session.controller.changed = refresh

@@ -17,6 +17,7 @@ USUAL = {
     "fraction": 0.5, "amount": 0.35, "ml": 60.0, "level": 5.0, "days": 28.0, "reps": 160.0, "load": 0.35, "nm": 20.0,
     "minutes": 30.0, "steps": 6000.0, "minutes_a_day": 30.0, "angle": 20.0, "factor": 1.5, "share": 0.4, "change": -0.2,
 }  # fmt: skip
+FIRST = "inhibit"
 ANGLES = "hip_flexion 90, knee_flexion 90"
 
 
@@ -118,15 +119,21 @@ def _set(set_values: Any, name: str) -> Any:
 
 @solara.component
 def Do(session: Session, refresh: Any) -> None:
-    """All words, by group; the chosen one below."""
-    chosen, set_chosen = solara.use_state(next(iter(WORDS)))
-    for group in dict.fromkeys(word.group for word in WORDS.values()):
-        solara.Text(group, classes=["ag-group"])
-        with solara.Column(classes=["ag-words"]):
-            for name, word in WORDS.items():
-                if word.group == group:
-                    solara.Button(
-                        name, on_click=lambda name=name: set_chosen(name), outlined=name != chosen, small=True,
-                        color="primary" if name == chosen else None, attributes={"title": word.text},
-                    )  # fmt: skip
+    """All words, one group at a time; the chosen one below."""
+    groups = list(dict.fromkeys(word.group for word in WORDS.values()))
+    group, set_group = solara.use_state(WORDS[FIRST].group)
+    chosen, set_chosen = solara.use_state(FIRST)
+
+    def turn(to: str) -> None:
+        set_group(to)
+        set_chosen(next(name for name, word in WORDS.items() if word.group == to))
+
+    solara.ToggleButtonsSingle(group, groups, on_value=turn, dense=True, classes=["ag-groups"])
+    with solara.Column(classes=["ag-words"]):
+        for name, word in WORDS.items():
+            if word.group == group:
+                solara.Button(
+                    name, on_click=lambda name=name: set_chosen(name), outlined=name != chosen, small=True,
+                    color="primary" if name == chosen else None, attributes={"title": word.text},
+                )  # fmt: skip
     Form(session, WORDS[chosen], refresh).key(chosen)

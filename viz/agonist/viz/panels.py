@@ -208,17 +208,19 @@ def _torque(place: tuple[float, float, float, float], state: tuple[float, float,
 def assessment(life: Any, muscle: int, task: int) -> dict[str, Any]:
     """Every assessment at the start of the life and now; of those by muscle, the chosen one."""
     subject = life.resolved.subject
-    start = {area: np.asarray(values) for area, values in life.structure.start.items()}
-    before, now = assess(subject, start), assess(subject, lane_state(life.block, life.structure, 0))
+    if life.assessed is None:
+        life.assessed = assess(subject, life.start)
+    now = assess(subject, lane_state(life.block, life.structure, 0))
     name = life.structure.names.muscles[muscle]
-    rows = [{"name": label, "values": [old, new]} for label, old, new in _pairs(before, now, name)]
+    drawn = {key: value for key, value in now.items() if not key.startswith("torque_angle")}
+    rows = [{"name": label, "values": [old, new]} for label, old, new in _pairs(life.assessed, drawn, name)]
     return {"columns": ["day 0", f"day {life.day:.0f}"], "rows": rows}
 
 
 def _pairs(before: Any, now: Any, name: str, label: str = "") -> Iterator[tuple[str, float, float]]:
     """Numbers of two assessments side by side, with their names; of entries by muscle only the chosen one."""
     for key in now:
-        words = f"{label} {key}".strip().replace("_", " ")
+        words = f"{label} {key}".strip().replace("_", " ").removesuffix(name.replace("_", " ")).strip()
         old, new = before.get(key), now[key]
         if isinstance(new, dict):
             chosen = {name: new[name]} if name in new else new

@@ -10,7 +10,15 @@ import numpy as np
 
 from agonist.model import scenario as scenarios
 from agonist.model.clock import live
-from agonist.model.engine import Channel, Run, block_events, block_watch, build_block, compile_run
+from agonist.model.engine import (
+    Channel,
+    Run,
+    block_events,
+    block_watch,
+    build_block,
+    compile_run,
+    lane_state,
+)  # fmt: skip
 from agonist.model.layout import AREAS, LANES
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import seconds_of
@@ -85,6 +93,8 @@ class PatientLife:
         self.run = self._compile(max(1.0, self.horizon))
         self.block = build_block([self.run])
         self.events = block_events([self.run])
+        self.start = lane_state(self.block, self.structure, 0)
+        self.assessed: dict[str, Any] | None = None  # the assessment at the start, once it was asked for
         self.starters = self._starters()
         self.at = 0
         self.day = 0.0

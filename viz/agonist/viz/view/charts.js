@@ -167,16 +167,16 @@ export class TimeChart {
   ends(pen, { box, sy }, series, state) {
     const labels = series.map((s) => ({ s, value: state.run.read(s.block, s.item, state.day) }))
       .filter((l) => Number.isFinite(l.value)).sort((a, b) => b.value - a.value);
-    let last = -99;
-    pen.textAlign = "left";
     const room = Math.max(10, Math.min(13, (box.bottom - box.top) / Math.max(1, labels.length)));
-    for (const label of labels) {
-      const y = Math.max(clamp(sy(label.value), box.top, box.bottom) + 4, last + room);
-      last = y;
-      pen.fillStyle = label.s.colour;
-      pen.font = `${label.s.index === state.chosen ? "700 " : ""}${room < 12 ? 10 : 11}px system-ui, sans-serif`;
-      const text = this.options.format ? this.options.format(label.value) : number(label.value);
-      pen.fillText(`${label.s.label} ${text}`, box.right + 6, y, 111);
+    let last = -99;
+    for (const label of labels) last = label.y = Math.max(clamp(sy(label.value), box.top, box.bottom) + 4, last + room);
+    let next = box.bottom + 6 + room;
+    for (const label of [...labels].reverse()) next = label.y = Math.min(label.y, next - room);
+    pen.textAlign = "left";
+    for (const { s, value, y } of labels) {
+      pen.fillStyle = s.colour;
+      pen.font = `${s.index === state.chosen ? "700 " : ""}${room < 12 ? 10 : 11}px system-ui, sans-serif`;
+      pen.fillText(`${s.label} ${this.options.format ? this.options.format(value) : number(value)}`, box.right + 6, y, 111);
     }
   }
 }

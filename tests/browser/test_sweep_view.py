@@ -1,0 +1,24 @@
+"""A sweep's results as a map; a click opens the very run."""
+
+from __future__ import annotations
+
+from agonist.experiments import cli
+
+ASKED = """scenario = "gluteal-inhibition"
+days = 60
+[parameters]
+dose = [0.2, 0.6]
+held_days = [5, 20]
+"""
+
+
+def test_a_cell_of_the_map_opens_its_run(visit, results, tmp_path):
+    (tmp_path / "asked.toml").write_text(ASKED)
+    assert cli.main(["sweep", str(tmp_path / "asked.toml"), "--out", str(results / "dose"), "--quiet"]) == 0
+    visitor = visit("?lesson=healthy")
+    visitor.side("Sweep")
+    cells = visitor.page.locator(".ag-cell:not([disabled])")
+    cells.first.wait_for()
+    assert cells.count() == 4
+    cells.first.click()
+    visitor.wait("agonistStage.run.marks.some(m => /^inhibit: 0\\.[26]/.test(m.label))")
