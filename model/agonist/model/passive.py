@@ -61,8 +61,9 @@ def _pull(lab: Laboratory, seen: Swing, tolerated: bool, healthy: bool) -> Float
 def range_of_motion(lab: Laboratory, coordinate: str, tolerated: bool) -> tuple[float, float]:
     """Least and greatest angle (deg) at which the passive torque equals that of a healthy body at its end of range.
 
-    The healthy end is set at 0.8 of the way from neutral to the end of the tables; beyond the tables the pull goes
-    on rising as over their last part, for some degrees at most. `tolerated` divides each pull by what the person has learnt to tolerate.
+    The healthy end is set at 0.8 of the way from neutral to the end of the tables; beyond the tables the pull goes on
+    rising as over their last part, for some degrees at most. `tolerated` divides each pull by what the person has
+    learnt to tolerate.
     """
     seen = swing(lab.subject.anatomy, coordinate)
     healthy, now = _pull(lab, seen, tolerated, True), _pull(lab, seen, tolerated, False)
