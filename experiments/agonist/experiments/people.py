@@ -15,12 +15,14 @@ from typing import Any, NamedTuple
 
 from agonist.model.constitution import inhibition_response
 from agonist.model.draws import PERSON, key_of, normal, uniform, word_of
-from agonist.model.engine import Channel
+from agonist.model.engine import Channel, Run, events_of
 from agonist.model.layout import M, Q, X
 from agonist.model.parameters import TABLE, nearest
+from agonist.model.plan import Impulse
 from agonist.model.wiring import Structure
 
 FILE = Path(__file__).parent / "people.csv"
+HABITS = ("fast", "slow", "trace")  # a life begins with an even habit, so one's own is set in its first moment
 Person = dict[Any, float]  # parameters by name, start values by channel
 
 
@@ -41,7 +43,12 @@ def traits() -> dict[str, Trait]:
     """Every trait by name."""
     with FILE.open(newline="", encoding="utf-8") as lines:
         rows = csv.DictReader(lines)
-        return {r["trait"]: Trait(r["trait"], r["what"], float(r["spread"]), *(r[k] for k in ("unit", "source", "mark", "text"))) for r in rows}
+        return {
+            r["trait"]: Trait(
+                r["trait"], r["what"], float(r["spread"]), *(r[k] for k in ("unit", "source", "mark", "text"))
+            )
+            for r in rows
+        }
 
 
 def _normal(person: int, name: str) -> float:
@@ -86,8 +93,12 @@ def _length_all(structure: Structure, person: int, spread: float, told: Mapping[
 
 
 def _responder(structure: Structure, person: int, spread: float, told: Mapping[str, float]) -> Person:
+    return {"inhibition_response": _responder_of(person, spread)}
+
+
+def _responder_of(person: int, spread: float) -> float:
     draw = uniform(0, word_of(person, PERSON, "responder"), key_of(person))
-    return {"inhibition_response": inhibition_response(draw, spread * _normal(person, "response"))}
+    return inhibition_response(draw, spread * _normal(person, "response"))
 
 
 def _effort_kept(structure: Structure, person: int, spread: float, told: Mapping[str, float]) -> Person:
@@ -108,7 +119,11 @@ BODY = {
 
 
 def person(
-    structure: Structure, number: int, only: Collection[str] | None = None, parameters: Mapping[str, float] | None = None
+    structure: Structure,
+    number: int,
+    only: Collection[str] | None = None,
+    parameters: Mapping[str, float] | None = None,
+    spreads: Mapping[str, float] | None = None,
 ) -> Person:
     """What differs in one person: parameters by name and start values by `Channel`.
 
@@ -117,18 +132,44 @@ def person(
         number: which person; the same number is the same person in every body and arm.
         only: traits in which people differ; None takes all of them.
         parameters: the values that the person's factors multiply; what is missing comes from the table.
+        spreads: other standard deviations of some traits.
 
     Raises:
-        ValueError: unknown trait.
+        ValueError: unknown trait, or a spread outside 0 to 1.
     """
-    told, found = dict(parameters or {}), Person()
+    found, told = Person(), dict(parameters or {})
     for name in traits() if only is None else only:
-        trait = _trait(name)
+        trait = spread_of(name, spreads)
         if trait.what in BODY:
             new = BODY[trait.what](structure, number, trait.spread, told)
         else:
             new = _parameters(trait, number, told)
         found |= {key: _joined(structure, key, value, found) for key, value in new.items()}
+    return found
+
+
+def spread_of(name: str, spreads: Mapping[str, float] | None = None) -> Trait:
+    """A trait with its spread, or another one. Raises ValueError for an unknown trait or a spread outside 0 to 1."""
+    trait = _trait(name)
+    for other in spreads or {}:
+        _trait(other)
+    spread = float((spreads or {}).get(name, trait.spread))
+    if not 0.0 <= spread <= 1.0:
+        raise ValueError(f"spread of {name} = {spread:g} is out of range; it needs 0 to 1")
+    return trait._replace(spread=spread)
+
+
+def scores(number: int, only: Collection[str] | None = None) -> dict[str, float]:
+    """Where a person stands in each trait that is one number, in standard deviations."""
+    found = {}
+    for name in traits() if only is None else only:
+        what = _trait(name).what
+        if what == "responder":
+            found[name] = math.log(_responder_of(number, 1.0))
+        elif what == "effort_kept":
+            found[name] = abs(_normal(number, name))
+        elif what != "force_each":
+            found[name] = _normal(number, name)
     return found
 
 
@@ -144,3 +185,13 @@ def _joined(structure: Structure, key: Any, value: float, found: Person) -> floa
         return value
     start = float(structure.start["M"][structure.names.muscles.index(key.unit), M.force_max_n])
     return value * found[key] / start
+
+
+def as_person(run: Run, seed: int, differs: Mapping[Any, float]) -> Run:
+    """A compiled life lived by one person: own seed, parameters and start values."""
+    parameters = run.parameters | {k: v for k, v in differs.items() if isinstance(k, str)}
+    channels = {k: v for k, v in differs.items() if isinstance(k, Channel)}
+    habits = [Impulse(0.0, *k, "set", v) for k, v in channels.items() if k.variable in HABITS]
+    first = events_of(run.structure, habits, run.rows, 0, 0)
+    overrides = tuple((k, v) for k, v in channels.items() if k.variable not in HABITS)
+    return run._replace(seed=seed, parameters=parameters, overrides=overrides, events=(*first, *run.events))

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from agonist.experiments.evidence.registry import Options
+from agonist.experiments.people import as_person
 from agonist.model.assess import assess_one
-from agonist.model.engine import Channel, Run, compile_run, events_of, live_all
+from agonist.model.engine import Channel, Run, compile_run, live_all
 from agonist.model.graph import simple
 from agonist.model.measures import View, view
 from agonist.model.parameters import defaults
@@ -80,18 +81,6 @@ def _cut(practice: Practice, cut: int) -> Practice:
     return replace(practice, bouts=practice.bouts * cut)
 
 
-HABITS = ("fast", "slow", "trace")  # a life begins with an even habit, so a person's own is set in its first moment
-
-
-def _person(run: Run, seed: int, person: Person) -> Run:
-    parameters = run.parameters | {k: v for k, v in person.items() if isinstance(k, str)}
-    channels = {k: v for k, v in person.items() if isinstance(k, Channel)}
-    habits = [Impulse(0.0, *k, "set", v) for k, v in channels.items() if k.variable in HABITS]
-    first = events_of(run.structure, habits, run.rows, 0, 0)
-    overrides = tuple((k, v) for k, v in channels.items() if k.variable not in HABITS)
-    return run._replace(seed=seed, parameters=parameters, overrides=overrides, events=(*first, *run.events))
-
-
 @cache
 def _toy(capacities: tuple[tuple[str, float], ...]) -> Subject:
     return Subject.of(simple(dict(capacities)))
@@ -124,7 +113,7 @@ def runs(resolved: Resolved, seeds: Sequence[int], options: Options, people: Seq
     """One compiled life for each seed, and for each person where people are given (their own seeds)."""
     compiled = compile_run(resolved, 0, options.learner)
     who = people or [{}] * len(seeds)
-    return [_person(compiled, seed, person) for seed, person in zip(seeds, who, strict=True)]
+    return [as_person(compiled, seed, person) for seed, person in zip(seeds, who, strict=True)]
 
 
 def ends(resolved: Resolved, seeds: Sequence[int], options: Options, people: Sequence[Person] = ()) -> list[State]:

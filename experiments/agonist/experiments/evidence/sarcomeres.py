@@ -7,6 +7,7 @@ from functools import cache
 from agonist.experiments.evidence.living import end, held, planned, read
 from agonist.experiments.evidence.registry import Options, experiment
 from agonist.model.constitution import animal
+from agonist.model.layout import M
 from agonist.model.parameters import defaults
 
 MUSCLE = "soleus_right"
@@ -26,11 +27,19 @@ def _animal(options: Options) -> Options:
     return options._replace(settings=tuple(sorted((dict(options.settings) | own).items())))
 
 
+def _usual(seed: int, options: Options) -> float:
+    """The length to which the healthy number belongs, in optimal lengths."""
+    life = planned("calm-calf", options, 0.0)
+    state, names = end(life, seed, options), life.subject.structure.names.muscles
+    return float(state["M"][names.index(MUSCLE), M.length_usual])
+
+
 @cache
 def number(length: float, days: float, seed: int, options: Options) -> float:
     """Sarcomeres in series, of the healthy number, of a muscle that is held at a length all day."""
     own = _animal(options)
-    still = held([MUSCLE], length_mean=length, length_long=length, long_min_day=ALL_DAY_MIN)
+    usual = _usual(seed, own)
+    still = held([MUSCLE], length_mean=length * usual, length_long=length * usual, long_min_day=ALL_DAY_MIN)
     life = planned("calm-calf", own, days, [], still)
     return float(read(life, end(life, seed, own), "fibre_length_percent", muscle=MUSCLE)) / 100.0
 
