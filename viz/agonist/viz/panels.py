@@ -28,7 +28,8 @@ UNSAID = ("day", "days", "weeks", "hours", "minutes", "side")
 def label_of(word: str, arguments: dict[str, Any]) -> str:
     """What a mark says: the word and its main arguments."""
     values = [v for k, v in arguments.items() if k not in UNSAID and isinstance(v, str | float | int)]
-    shown = [v.replace("_", " ") if isinstance(v, str) else f"{v:g}" for v in values]
+    names = [v.replace("_", " ") for v in values if isinstance(v, str) and v]
+    shown = names + [f"{v:g}" for v in values if not isinstance(v, str)]
     return f"{word}: {', '.join(shown)}" if shown else word
 
 

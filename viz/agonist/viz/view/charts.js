@@ -84,7 +84,7 @@ export class TimeChart {
     const area = plotArea(pen, width, height, { x, y: this.range(state, series), right, yFormat: this.options.format }, state.theme);
     this.scale = { ...area, x };
     this.marks(pen, area, state);
-    for (const ghost of state.ghosts) series.forEach((s) => this.line(pen, area, ghost, s, x, 0.45, [2, 3]));
+    for (const ghost of state.ghosts) series.forEach((s) => this.line(pen, area, ghost, s, x, 0.8, [2, 4], s.index === state.chosen));
     series.forEach((s, k) => this.line(pen, area, state.run, s, x, 1, DASHES[Math.floor(k / 5) % DASHES.length], s.index === state.chosen));
     this.cursor(pen, area, state);
     if (this.options.labels !== false) this.ends(pen, area, series, state);

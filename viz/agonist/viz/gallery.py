@@ -1,0 +1,63 @@
+"""The figures of the documentation, drawn again: ``python -m agonist.viz.gallery docs/images``.
+
+Each is what a command draws with the options that stand beside it here.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from agonist.experiments.loops import loop
+from agonist.experiments.maps import draw_map
+from agonist.experiments.pitchforks import WEIGHTS, ends, theory
+from agonist.experiments.running import learners_of, run
+from agonist.model.scenario import load, resolve
+from agonist.viz.figures import loop_figure, map_figure, pitchfork_figure, run_figure, write_figure
+from agonist.viz.graph_figure import graph_figure
+
+MAIN = "gluteal-inhibition"
+FINE = tuple(np.round(np.concatenate([np.linspace(WEIGHTS[0], 0.4999, 60), [0.5, WEIGHTS[-1]]]), 4).tolist())
+
+
+def main_run(folder: Path) -> Path:
+    """``agonist run gluteal-inhibition --learner all``"""
+    first, *rest = [run(MAIN, learner=name) for name in learners_of("all")]
+    return write_figure(run_figure(first, rest), folder / f"{MAIN}.png")
+
+
+def main_loop(folder: Path) -> Path:
+    """``agonist loop gluteal-inhibition --learner all``"""
+    return write_figure(loop_figure(loop(MAIN, learners_of("all"), threads=2)), folder / "loop.png")
+
+
+def main_map(folder: Path) -> Path:
+    """``agonist map gluteal-inhibition --x dose=0.1:0.9:9 --y held_days=5:140:10``"""
+    found = draw_map(MAIN, "dose=0.1:0.9:9", "held_days=5:140:10", threads=2)
+    return write_figure(map_figure(found), folder / "map.png")
+
+
+def main_graph(folder: Path) -> Path:
+    """``agonist graph gluteal-inhibition --out graph.png``"""
+    resolved = resolve(load(MAIN))
+    return write_figure(graph_figure(resolved.subject.graph, resolved.watch), folder / "graph.png")
+
+
+def fork(folder: Path) -> Path:
+    """The pitchfork of the plain rule: theory and simulated lives."""
+    return write_figure(pitchfork_figure(theory(FINE), ends()), folder / "pitchfork.png")
+
+
+DRAWN = (main_run, main_loop, main_map, main_graph, fork)
+
+
+def draw_all(folder: Path) -> list[Path]:
+    """Draw every figure of the documentation into a folder; the paths."""
+    return [draw(folder) for draw in DRAWN]
+
+
+if __name__ == "__main__":
+    for path in draw_all(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images")):
+        print(path)
