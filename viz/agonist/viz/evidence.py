@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
+from agonist.experiments.cohorts import Cohort
 from agonist.experiments.curves import Panel
 from agonist.experiments.validating import HEAD, Verdict, cells, count, misfits
 from agonist.viz.figures import PALETTE
@@ -37,7 +38,7 @@ def place(verdict: Verdict, value: float) -> float:
 
 
 def summary_figure(verdicts: Sequence[Verdict]) -> Figure:
-    """One line a row: the band from edge to edge, the measured value in the middle, the model as a dot with its seeds."""
+    """One line a row: the band from edge to edge, the measured value in the middle, the model as a dot."""
     figure = Figure(figsize=(7.4, 0.17 * len(verdicts) + 1.1), layout="constrained")
     axis = figure.add_subplot()
     axis.axvspan(-1, 1, color="0.92", linewidth=0)
@@ -65,16 +66,8 @@ def panel_figure(panels: Sequence[Panel], columns: int = 3) -> Figure:
         for colour, curve in zip(PALETTE, panel.curves, strict=False):
             axis.plot(curve.x, curve.y, color=colour, linewidth=1.2, label=curve.label)
             for x, value, low, high in curve.points:
-                axis.errorbar(
-                    x,
-                    value,
-                    [[value - low], [high - value]],
-                    fmt="o",
-                    color=colour,
-                    markersize=3,
-                    linewidth=0.8,
-                    capsize=2,
-                )
+                reach = [[value - low], [high - value]]
+                axis.errorbar(x, value, reach, fmt="o", color=colour, markersize=3, linewidth=0.8, capsize=2)
         axis.set(xlabel=panel.x_label, ylabel=panel.y_label)
         axis.set_title(panel.title, loc="left", fontsize=9)
         axis.tick_params(labelsize=7)
@@ -99,9 +92,16 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], marked: Sequence[
     return f"<table><tr>{top}</tr>{''.join(body)}</table>"
 
 
-STYLE = """body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
-table{border-collapse:collapse;font-size:13px;margin:1rem 0}td,th{padding:.15rem .6rem;text-align:left;border-bottom:1px solid #ddd}
-tr.out td{background:#fdeee6}img{max-width:100%}h2{margin-top:2.5rem}"""
+def _out(verdicts: Sequence[Verdict]) -> str:
+    return ", ".join(v.target.id for v in verdicts if not v.inside)
+
+
+STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
+body { background: #fff; } h2 { margin-top: 2.5rem; } img { max-width: 100%; } tr.out td { background: #fdeee6; }
+table { border-collapse: collapse; font-size: 13px; margin: 1rem 0; }
+td, th { padding: .15rem .6rem; text-align: left; border-bottom: 1px solid #ddd; }
+"""
 
 
 def page(
@@ -128,3 +128,23 @@ def page(
         parts.append(f"<h2>{html.escape(heading)}</h2>{_table(['', 'in band', 'out of band'], table)}")
     head = f'<meta charset="utf-8"><title>agonist: evidence</title><style>{STYLE}</style>'
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
+
+
+def cohort_figure(found: Cohort, columns: int = 4, most: int = 16) -> Figure:
+    """The people of a cohort by measure: one dot a person, with the mean, beside the control."""
+    shown = [k for k, name in enumerate(found.measures) if np.nanstd(found.lived.values[:, k]) > 0.0][:most]
+    rows = max(1, -(-len(shown) // columns))
+    figure = Figure(figsize=(2.3 * columns, 2.1 * rows), layout="constrained")
+    arms = [arm for arm in (found.control, found.lived) if arm is not None]
+    for n, k in enumerate(shown):
+        axis = figure.add_subplot(rows, columns, n + 1)
+        for x, arm in enumerate(arms):
+            values = arm.values[:, k]
+            spot = x + 0.3 * (np.arange(len(values)) % 17 / 16.0 - 0.5)
+            axis.plot(spot, values, ".", color=PALETTE[1 - x], markersize=2, alpha=0.6)
+            axis.plot([x - 0.25, x + 0.25], [np.nanmean(values)] * 2, color="black", linewidth=1.2)
+        axis.set_xticks(range(len(arms)), [arm.name for arm in arms], fontsize=7)
+        axis.set_title(found.measures[k].replace(".", " ").replace("_", " "), loc="left", fontsize=6)
+        axis.tick_params(labelsize=6)
+        axis.spines[["top", "right"]].set_visible(False)
+    return figure

@@ -22,7 +22,8 @@ def group_size(life: Resolved, state: State, task: str = TASK) -> float:
 
 
 @cache
-def _read(plan: str, days: float, seed: int, options: Options) -> dict[str, float]:
+def reading(plan: str, days: float, seed: int, options: Options) -> dict[str, float]:
+    """Maximal torque (N m), activation ratio (%) and size (%) of the right quadriceps after days of a plan."""
     life = planned(plan, options, days)
     state = end(life, seed, options)
     torque, ratio = (read(life, state, name, task=TASK) for name in ("maximal_torque_nm", "activation_ratio"))
@@ -32,7 +33,7 @@ def _read(plan: str, days: float, seed: int, options: Options) -> dict[str, floa
 def _enter(target: str, plan: str, days: float, what: str) -> None:
     @experiment(target)
     def run(seed: int, options: Options) -> float:
-        before, after = (_read(plan, d, seed, options)[what] for d in (0.0, days))
+        before, after = (reading(plan, d, seed, options)[what] for d in (0.0, days))
         return after - before if what == "activation" else change(after, before)
 
 

@@ -1,0 +1,156 @@
+"""`agonist validate`: run the virtual experiments behind published measurements, and say where the model stands."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.options import settings_of, whole
+
+
+def add(subparsers: Any) -> None:
+    """The options of `agonist validate`."""
+    parser = add_command(
+        subparsers, "validate", "hold the model against measurements in people and animals",
+        "agonist validate --only ami --only habit",
+    )  # fmt: skip
+    parser.add_argument(
+        "--only", metavar="ID", action="append", default=[], help="rows whose id starts so (repeatable)"
+    )
+    parser.add_argument("--seeds", type=int, default=3, metavar="N", help="seeds of each experiment (default: 3)")
+    parser.add_argument("--cohort", type=int, default=100, metavar="N", help="people in each cohort (default: 100)")
+    parser.add_argument("--learner", default="competitive", metavar="NAME", help="the learner (default: competitive)")
+    parser.add_argument("--body", default="rlu2023", metavar="NAME", help="the body (default: rlu2023)")
+    parser.add_argument(
+        "--set", metavar="NAME=VALUE", action="append", default=[], dest="settings", help="another parameter value"
+    )
+    parser.add_argument("--rivals", action="store_true", help="every learner through the same rows")
+    parser.add_argument("--robustness", action="store_true", help="another body, seeds, bout and each contested link")
+    parser.add_argument("--html", metavar="FILE", help="write a page with table, figure and curves")
+    parser.add_argument("--figure", metavar="FILE", help="write the summary figure as FILE.png and FILE.svg")
+    parser.add_argument("--markdown", metavar="FILE", help="write the tables as a page of the documentation")
+    parser.add_argument("--write-baseline", action="store_true", help="remember which rows are in band now")
+    parser.add_argument("--predictions", metavar="FILE", help="write what the model predicts beyond the rows, and end")
+    add_json(parser)
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Run and judge; 1 if a row that was in band has fallen out of it, else 0."""
+    from agonist.experiments.options import say_if_it_compiles
+
+    say_if_it_compiles()
+    if arguments.predictions:
+        return _predict(Path(arguments.predictions))
+    from agonist.experiments import validating
+    from agonist.experiments.running import learners_of
+
+    options = _options(arguments)
+    learners_of(options.learner)
+    verdicts = validating.validate(arguments.only, whole("seeds", arguments.seeds), options, told=_progress())
+    under = _under(arguments)
+    if arguments.write_baseline:
+        validating.write_baseline(verdicts)
+    _write(arguments, verdicts, under)
+    fallen = validating.fallen(verdicts)
+    _tell(arguments, verdicts, under, fallen)
+    return 1 if fallen else 0
+
+
+def _options(arguments: argparse.Namespace) -> Any:
+    from agonist.experiments.evidence.registry import Options
+    from agonist.model.anatomy import bodies
+    from agonist.model.parameters import check_value, nearest
+
+    if arguments.body not in bodies():
+        raise ValueError(f"--body {arguments.body}: {nearest(arguments.body, list(bodies()))}")
+    settings = {name: check_value(name, value) for name, value in settings_of(arguments.settings).items()}
+    people = whole("cohort", arguments.cohort, 8)
+    return Options(arguments.learner, arguments.body, people, 1, tuple(sorted(settings.items())))
+
+
+def _progress() -> Any:
+    def told(done: int, rows: int, name: str) -> None:
+        print(f"\r{done + 1:3d} of {rows}  {name:30s}", end="", file=sys.stderr, flush=True)
+
+    return told
+
+
+def _under(arguments: argparse.Namespace) -> dict[str, Any]:
+    from agonist.experiments import validating
+
+    people, found = whole("cohort", arguments.cohort, 8), {}
+    if arguments.rivals:
+        found["Rivals"] = validating.rivals(arguments.only, people, _progress())
+    if arguments.robustness:
+        found["Robustness"] = validating.robustness(arguments.only, people, _progress())
+    print(file=sys.stderr)
+    return found
+
+
+def _write(arguments: argparse.Namespace, verdicts: Any, under: Any) -> None:
+    from agonist.experiments.files import write_whole
+    from agonist.experiments.reporting import about, markdown
+
+    command = f"agonist {' '.join(_words(arguments))}"
+    if arguments.markdown:
+        write_whole(arguments.markdown, markdown(verdicts, under, command))
+    if arguments.html:
+        from agonist.experiments.curves import panels
+        from agonist.viz.evidence import page
+
+        drawn = [] if arguments.only else panels(_options(arguments))
+        write_whole(arguments.html, page(verdicts, drawn, about(command), under))
+    if arguments.figure:
+        from agonist.viz.evidence import summary_figure
+        from agonist.viz.figures import save_figure
+
+        save_figure(summary_figure(verdicts), Path(arguments.figure))
+
+
+def _words(arguments: argparse.Namespace) -> list[str]:
+    """The command that gives these numbers again."""
+    words = ["validate", *(f"--only {name}" for name in arguments.only)]
+    for name, usual in (("seeds", 3), ("cohort", 100), ("learner", "competitive"), ("body", "rlu2023")):
+        value = getattr(arguments, name)
+        words += [f"--{name} {value}"] if value != usual else []
+    words += [f"--set {text}" for text in arguments.settings]
+    words += [f"--{name}" for name in ("rivals", "robustness") if getattr(arguments, name)]
+    return words + ([f"--markdown {arguments.markdown}"] if arguments.markdown else [])
+
+
+def _tell(arguments: argparse.Namespace, verdicts: Any, under: Any, fallen: Any) -> None:
+    from agonist.experiments import validating
+    from agonist.experiments.summary import table
+
+    if arguments.json:
+        variants = {
+            k: {n: [validating.as_json(v) for v in held] for n, held in each.items()} for k, each in under.items()
+        }
+        rows = [validating.as_json(v) for v in verdicts]
+        print_json({"rows": rows, "fallen": [v.target.id for v in fallen], **variants})
+        return
+    print("\n".join(table(validating.HEAD, [validating.cells(v) for v in verdicts], 28)))
+    print(f"\n{validating.count(verdicts)}")
+    for verdict in verdicts:
+        if not verdict.inside:
+            print(f"out: {verdict.target.id}: {validating.misfits().get(verdict.target.id, 'no reason is known yet')}")
+    for heading, variants in under.items():
+        print(f"\n{heading}")
+        for name, held in variants.items():
+            out = ", ".join(v.target.id for v in held if not v.inside)
+            print(f"  {name:36s}{validating.count(held)}" + (f"; out: {out}" if out else ""))
+    for verdict in fallen:
+        print(f"fallen out of band: {verdict.target.id}", file=sys.stderr)
+
+
+def _predict(path: Path) -> int:
+    from agonist.experiments.predictions import markdown
+
+    from agonist.experiments.files import write_whole
+
+    write_whole(path, markdown())
+    print(f"written: {path}")
+    return 0

@@ -1,0 +1,103 @@
+"""The evidence as a page of the documentation."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+
+from agonist.experiments.evidence.targets import band
+from agonist.experiments.validating import Verdict, count, misfits, number
+
+INTRO = """# Held against measurements
+
+{about}
+
+Each row of `targets.csv` (in `experiments/agonist/experiments/evidence`) is a measurement in people or animals with a
+band to land in; bands are judgement unless the table names an interval. Each is run as a virtual experiment with the
+same words and assessments as any other patient. One parameter set serves all rows. The fitted parameters and the rows
+that fixed them stand in `evidence/calibration.toml` and, marked `fitted`, in the parameter table: a row whose role is
+`fit` is a calibration and no test. `python -m agonist.experiments.calibrate` fits them again.
+
+**{count}.**
+"""
+
+
+def about(command: str) -> str:
+    """Version, date and command."""
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    return f"Made by `{command}` with version {metadata.version('agonist')} on {today}."
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join([_line(head), _line(["---"] * len(head)), *(_line(row) for row in rows)])
+
+
+def fitted_rows() -> dict[str, list[str]]:
+    """Which parameters a row helped to fix."""
+    from agonist.experiments.calibrate import blocks
+
+    found: dict[str, list[str]] = {}
+    for block in blocks().values():
+        for row in block.rows:
+            found.setdefault(row, []).extend(block.start)
+    return found
+
+
+def _rows(verdicts: Sequence[Verdict]) -> str:
+    fixed = fitted_rows()
+    rows = []
+    for v in verdicts:
+        t = v.target
+        role = "fit" if t.id in fixed else "test"
+        spread = f"{v.spread:.2g}" if v.spread > 0.0 else "0"
+        rows.append([
+            f"`{t.id}`", t.quantity, t.unit, f"{t.value:g}", band(t), number(v.mean), spread,
+            "in" if v.inside else "**out**", role, t.source, t.mark,
+        ])  # fmt: skip
+    head = ["row", "quantity", "unit", "people", "band", "model", "+-", "", "role", "source", "mark"]
+    return _table(head, rows)
+
+
+def _misfits(verdicts: Sequence[Verdict]) -> str:
+    out = [v for v in verdicts if not v.inside]
+    lines = [f"- `{v.target.id}`: {misfits().get(v.target.id, 'no reason is known yet')}" for v in out]
+    return "\n".join(lines) or "None."
+
+
+def _variants(variants: Mapping[str, Sequence[Verdict]]) -> str:
+    """One line a variant, and one line for each row whose verdict is not the same everywhere."""
+    heads = [
+        [name, count(held), ", ".join(f"`{v.target.id}` ({number(v.mean)})" for v in held if not v.inside) or "-"]
+        for name, held in variants.items()
+    ]
+    return _table(["", "in band", "out of band (value)"], heads)
+
+
+def _grid(variants: Mapping[str, Sequence[Verdict]]) -> str:
+    names = list(variants)
+    rows = [
+        [f"`{same[0].target.id}`", *(number(v.mean) if v.inside else f"**{number(v.mean)}**" for v in same)]
+        for same in zip(*variants.values(), strict=True) if len({v.inside for v in same}) > 1
+    ]  # fmt: skip
+    return _table(["row whose verdict changes (bold: out)", *names], rows) if rows else "No verdict changes."
+
+
+TEXTS = {
+    "Rivals": "Every learner through the same rows, one seed. What stays in band under all of them says nothing about"
+    " habit; what only the default learner reaches is what its rule explains.",
+    "Robustness": "The verdict of every row in other circumstances, one seed.",
+}
+
+
+def markdown(verdicts: Sequence[Verdict], under: Mapping[str, Mapping[str, Sequence[Verdict]]], command: str) -> str:
+    """The page: rows, misfits, and the verdicts under other learners and circumstances."""
+    parts = [INTRO.format(about=about(command), count=count(verdicts)), _rows(verdicts)]
+    parts += ["## Out of band\n", _misfits(verdicts)]
+    for heading, variants in under.items():
+        parts += [f"## {heading}\n\n{TEXTS[heading]}\n", _variants(variants), "", _grid(variants)]
+    return "\n\n".join(parts).replace("\n\n\n", "\n\n") + "\n"
