@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from matplotlib.text import Text
@@ -9,8 +11,9 @@ from matplotlib.text import Text
 from agonist.experiments import run
 from agonist.experiments.loops import Branches, Loop
 from agonist.experiments.maps import Axis, Map
+from agonist.experiments.pitchforks import ends, theory
 from agonist.model.scenario import load, resolve
-from agonist.viz import figures
+from agonist.viz import figures, gallery
 from agonist.viz.graph_figure import graph_figure, layout
 
 
@@ -64,7 +67,7 @@ def test_loop_map_and_pitchfork_are_drawn(tmp_path):
     up, down = np.linspace(0.4, 0.1, 5)[None], np.linspace(0.2, 0.1, 5)[None]
     branches = Branches(up, down, np.array([0.04]), np.array([0.0]))
     loop = figures.loop_figure(Loop("s", "soleus_right", dose, 30.0, {"competitive": branches, "error": branches}))
-    assert {"rising", "falling again"} <= texts(loop) and any("soleus" in text for text in texts(loop))
+    assert {"inhibition rising", "falling again"} <= texts(loop) and any("soleus" in text for text in texts(loop))
     lost = np.linspace(0, 1, 18).reshape(3, 3, 2)
     axes = Axis("dose", np.linspace(0, 0.9, 3), "1"), Axis("held_days", np.linspace(0, 90, 3), "day")
     chart = figures.map_figure(Map("s", "soleus_right", "competitive", *axes, lost))
@@ -85,3 +88,22 @@ def test_the_same_graph_gives_the_same_drawing(tmp_path):
     assert first.read_bytes() == second.read_bytes()
     with pytest.raises(ValueError, match="no task 'handstand'"):
         graph_figure(graph, "handstand")
+
+
+def test_the_picture_of_the_readme_is_what_the_command_draws(tmp_path):
+    """Mean difference of pixels below 2 of 255: fonts and versions may differ, the lines may not."""
+    from matplotlib.image import imread
+
+    kept = Path(__file__).parent.parent / "docs" / "images" / "gluteal-inhibition.png"
+    shown, drawn = imread(kept), imread(gallery.main_run(tmp_path))
+    assert shown.shape == drawn.shape and np.abs(shown - drawn).mean() < 2 / 255, (
+        "python -m agonist.viz.gallery docs/images"
+    )
+
+
+def test_the_pitchfork_is_simulated_and_in_theory():
+    """Within 0.02 away from the critical weight of 1/2."""
+    weights = (0.1, 0.3, 0.7)
+    seen, expected = ends(weights), theory(weights)
+    for weight in weights:
+        assert sorted(seen[weight]) == pytest.approx(sorted(expected[weight] * (2 // len(expected[weight]))), abs=0.02)

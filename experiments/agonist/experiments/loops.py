@@ -49,10 +49,18 @@ class Loop(NamedTuple):
     branches: dict[str, Branches]
 
     def excess(self) -> float | None:
-        """Area of the default learner above the largest one of the others; None if either is missing."""
-        areas = {name: float(b.area.mean()) for name, b in self.branches.items()}
-        own = areas.pop(DEFAULT, None)
-        return None if own is None or not areas else own - max(areas.values())
+        """Area of the default learner above the largest one of the others; None if either is missing.
+
+        Of a rival counts what is above nothing by two standard errors: one that only wanders has no memory.
+        """
+        own = self.branches.get(DEFAULT)
+        left = [_sure(branches.area) for name, branches in self.branches.items() if name != DEFAULT]
+        return float(own.area.mean()) - max(left) if own is not None and left else None
+
+
+def _sure(area: Floats) -> float:
+    error = float(area.std(ddof=1)) / np.sqrt(len(area)) if len(area) > 1 else 0.0
+    return max(0.0, float(area.mean()) - 2.0 * error)
 
 
 def loop(

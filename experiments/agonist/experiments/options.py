@@ -83,4 +83,4 @@ def say_if_it_compiles() -> None:
     from agonist.model.jit import CACHE, COMPILED
 
     if COMPILED and (CACHE is None or not any(CACHE.iterdir())):
-        print("compiling the engine, once for this version: about a minute", file=sys.stderr)
+        print("compiling the engine, once for this version", file=sys.stderr)

@@ -106,7 +106,7 @@ def _who(record: Record) -> str:
 
 def lines(record: Record, resolved: Resolved) -> list[str]:
     """The whole summary of a run."""
-    starts = ["who starts first in a light lift, ms before it moves"]
+    starts = ["who starts first in a light movement, ms before it"]
     starts += [f"  {name:8}{order(reading)}" for name, reading in record.readings.items()]
     parts = [[record.title, _who(record)], shares(record, resolved), costs(record), starts]
     parts += [[switches(record)], [verdict(record, resolved)]]

@@ -181,7 +181,7 @@ def loop_figure(found: Loop) -> Figure:
     for axis in axes[max(0, count - columns) : count]:
         axis.tick_params(labelbottom=True)
     axes[0].set_ylim(0, None)
-    _name_branches(axes[0], found)
+    _name_branches(axes[0])
     figure.supxlabel(
         f"part of the excitability of {plain(found.muscle)} taken away, {found.dwell_day:g} days a step", fontsize=9
     )
@@ -189,15 +189,12 @@ def loop_figure(found: Loop) -> Figure:
     return figure
 
 
-def _name_branches(axis: Any, found: Loop) -> None:
-    """Name both branches where they are furthest apart."""
-    first = next(iter(found.branches.values()))
-    up, down = first.up.mean(axis=0), first.down.mean(axis=0)
-    widest = 1 + int(np.argmax(np.abs(up - down)[1:-1]))
-    for values, name, colour, side in ((up, "rising", PALETTE[0], 3), (down, "falling again", PALETTE[1], -3)):
+def _name_branches(axis: Any) -> None:
+    """Name both branches in the corner that a falling share leaves free."""
+    for line, (name, colour) in enumerate((("inhibition rising", PALETTE[0]), ("falling again", PALETTE[1]))):
         axis.annotate(
-            name, (found.dose[widest], values[widest]), xytext=(side, side), textcoords="offset points", color=colour,
-            fontsize=8, ha="left" if side > 0 else "right", va="bottom" if side > 0 else "top",
+            name, (1.0, 1.0), xycoords="axes fraction", xytext=(-2, -4 - 11 * line), textcoords="offset points",
+            color=colour, fontsize=8, ha="right", va="top",
         )  # fmt: skip
 
 
@@ -214,7 +211,7 @@ def map_figure(found: Map) -> Figure:
     if given.min() < HALF <= given.max():
         axis.contour(x, y, given, levels=[HALF], colors="white", linewidths=1.6)
         axis.text(
-            0.02, 0.98, "white line: half of its share lost\nin half of the lives", color="white", fontsize=8, va="top",
+            0.03, 0.5, "white line: half of\nits share lost in\nhalf of the lives", color="white", fontsize=8, va="top",
             transform=axis.transAxes,
         )  # fmt: skip
     axis.set_xlabel(f"{found.x.name.replace('_', ' ')} ({found.x.unit})", fontsize=9)
