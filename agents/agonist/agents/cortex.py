@@ -18,12 +18,14 @@ from agonist.model.rules import learning, recruitment, sums
 class MotorCortex(Unit, mesa.Agent, area="T"):
     """The motor cortex of one task; see ``agonist.model.layout.TASK`` for what it remembers.
 
-    `members` are the muscles in the task, in canonical order: sums run over them and over nothing else.
+    `members` are the muscles in the task, in canonical order: sums run over them and over nothing else;
+    `learners` are those that pull along the task.
     `team` is the agent set of the same muscles, in any order; `axes` are those that the task does not want.
     """
 
-    links = (*Unit.links, "members", "team", "axes", "rank")
+    links = (*Unit.links, "members", "learners", "team", "axes", "rank")
     members: tuple[Member, ...]
+    learners: tuple[Member, ...]
     team: Any  # AgentSet of Muscle
     axes: tuple[Axis, ...]
     rank: dict[str, int]  # of each muscle among the members
@@ -108,7 +110,7 @@ class MotorCortex(Unit, mesa.Agent, area="T"):
     def weigh(self) -> None:
         """Credit and cost of every member; what a unit of torque is worth."""
         worth = total = 0.0
-        for member in self.members:
+        for member in self.learners:
             member.assess()
             used = member.relative_command()
             worth = sums.twice_weighted(worth, member.capacity_share, used, member.marginal)
@@ -118,7 +120,7 @@ class MotorCortex(Unit, mesa.Agent, area="T"):
     def gain(self) -> None:
         """Marginal gain and potentiation of every member, and their means by size."""
         gain = spread = chance = potential = 0.0
-        for member in self.members:
+        for member in self.learners:
             member.potentiate()
             share = member.capacity_share
             own = learning.marginal(self.price, member.credit, member.marginal)

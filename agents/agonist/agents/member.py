@@ -74,14 +74,16 @@ class Member(Unit, area="Q"):
 
     def sense(self) -> None:
         """Sense what antagonists and synergists do."""
-        reciprocal, recurrent, trained = self.table.reciprocal_gain, self.table.recurrent_gain, self.muscle.reciprocal
-        sensed = 0.0
+        opposing = helping = 0.0
         for weight, source in self.opposed:
-            inhibited = recruitment.antagonist_inhibition(reciprocal, trained, weight, source.activation)
-            sensed = sums.plus(sensed, inhibited)
+            opposing = sums.weighted(opposing, weight, source.activation)
         for weight, source in self.helped:
-            sensed = sums.plus(sensed, recruitment.synergist_inhibition(recurrent, weight, source.activation))
-        self.sensed = sensed
+            helping = sums.weighted(helping, weight, source.activation)
+        self.opposing, self.helping = opposing, helping
+        self.sensed = sums.plus(
+            recruitment.antagonist_inhibition(self.table.reciprocal_gain, self.muscle.reciprocal, opposing),
+            recruitment.synergist_inhibition(self.table.recurrent_gain, helping),
+        )
 
     def act(self) -> None:
         """Turn the command into activation and torque."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from agonist.model.heal import excite, heal
+from agonist.model.heal import excite, feel, mend, prepare
 from agonist.model.jit import entry, stage, unsigned
 from agonist.model.layout import M as M_
 from agonist.model.layout import Q as Q_
@@ -53,7 +53,7 @@ class Watch(NamedTuple):
     index: Ints  # [channels] of lane 0 in the state
     task: Ints  # [channels] bouts of this task count for the average; -1 counts every row
     sample: Ints  # [rows] index of the sample taken after the row, or -1
-    open: Ints  # [rows] 1 where a window of some lane is open
+    open: Ints  # [rows] bit w is set where window w of some lane is open
     window: Ints  # [windows, 2, LANES] first and last second
 
 
@@ -82,12 +82,13 @@ def record(state: Any, watch: Any, series: Any, totals: Any, row: int, second: i
         if s >= 0:
             for lane in range(unsigned(lanes)):
                 series[s, c, lane] = state[i + lane]
-        if watch.open[row] == 1 and (watch.task[c] < 0 or watch.task[c] == task):
+        if watch.open[row] != 0 and (watch.task[c] < 0 or watch.task[c] == task):
             for w in range(watch.window.shape[0]):
-                for lane in range(unsigned(lanes)):
-                    inside = watch.window[w, 0, lane] <= second < watch.window[w, 1, lane]
-                    totals[w, c, 0, lane] += state[i + lane] if inside else 0.0
-                    totals[w, c, 1, lane] += 1.0 if inside else 0.0
+                if (watch.open[row] >> w) & 1 == 1:
+                    for lane in range(unsigned(lanes)):
+                        inside = watch.window[w, 0, lane] <= second < watch.window[w, 1, lane]
+                        totals[w, c, 0, lane] += state[i + lane] if inside else 0.0
+                        totals[w, c, 1, lane] += 1.0 if inside else 0.0
 
 
 @stage
@@ -126,9 +127,15 @@ def repeat(T: Any, task: int, reps: float, lanes: int) -> None:
 
 @stage
 def practise(block: Any, wiring: Any, rows: Any, row: int, learner: int, lanes: int) -> None:
-    """One bout: ready the motoneurons, explore, recruit until the torque is met, learn, and bear the load."""
-    task, second = rows.task[row], rows.second[row]
+    """Ready the motoneurons, then exercise."""
     excite(block.J, block.X, block.M, block.P, wiring, wiring.joints, lanes)
+    exercise(block, wiring, rows, row, learner, lanes)
+
+
+@stage
+def exercise(block: Any, wiring: Any, rows: Any, row: int, learner: int, lanes: int) -> None:
+    """One bout: explore, recruit until the torque is met, learn, and bear the load."""
+    task, second = rows.task[row], rows.second[row]
     repeat(block.T, task, rows.reps[row], lanes)
     explore(block.Q, block.words, block.keys, wiring, task, second, lanes)
     recruit(block.M, block.P, block.Q, block.T, wiring, task, rows.load[row], lanes)
@@ -149,16 +156,24 @@ def live(
     first: int, last: int, lanes: int,
 ) -> None:  # fmt: skip
     """Carry a block from row `first` to row `last`: rest, what happens, then a bout or the night."""
-    event = 0
+    event, felt = 0, 0
     while event < events.row.size and events.row[event] < first:
         event += 1
     for row in range(first, last):
-        heal(block.J, block.X, block.M, block.P, wiring, wiring.joints, rows.rest_day[row], rows.busy_day[row], lanes)
-        event = happen(block.state, events, event, row)
+        if felt == 0:
+            feel(block.J, block.X, block.M, block.P, wiring, wiring.joints, lanes)
+        mend(block.J, block.X, block.M, block.P, wiring, wiring.joints, rows.rest_day[row], rows.busy_day[row], lanes)
+        coming = happen(block.state, events, event, row)
+        felt = 1 if coming == event and rows.midnight[row] == 0 else 0
+        event = coming
         if rows.midnight[row] == 1:
             sleep(block, wiring, rows.second[row], lanes)
         if rows.task[row] >= 0:
-            practise(block, wiring, rows, row, learner, lanes)
+            if felt == 0:
+                feel(block.J, block.X, block.M, block.P, wiring, wiring.joints, lanes)
+                felt = 1
+            prepare(block.M, block.P, wiring, lanes)
+            exercise(block, wiring, rows, row, learner, lanes)
         record(block.state, watch, series, totals, row, rows.second[row], rows.task[row], lanes)
 
 

@@ -35,7 +35,8 @@ def average(P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
     for lane in range(unsigned(lanes)):
         T[command + lane] = 0.0
         T[active + lane] = 0.0
-    for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
+    for n in range(wiring.learner_first[task], wiring.learner_first[task + 1]):
+        u = wiring.learner[n]
         share, noise = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.noise)
         m, a = at(u, Q_.size, Q_.command), at(u, Q_.size, Q_.activation)
         for lane in range(unsigned(lanes)):
@@ -65,9 +66,10 @@ def weigh(M: Any, P: Any, Q: Any, A: Any, T: Any, wiring: Any, task: int, lanes:
     for lane in range(unsigned(lanes)):
         T[worth + lane] = 0.0
         T[total + lane] = 0.0
-    for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
-        able(M, P, Q, T, wiring, task, u, lanes)
-        charge(M, P, Q, A, T, wiring, task, u, lanes)
+    for n in range(wiring.learner_first[task], wiring.learner_first[task + 1]):
+        u = wiring.learner[n]
+        assess(M, P, Q, T, wiring, task, u, lanes)
+        charge(P, Q, A, T, wiring, task, u, lanes)
         share, noise, m = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.noise), at(u, Q_.size, Q_.command)
         cost, answered = at(u, Q_.size, Q_.marginal), at(u, Q_.size, Q_.credit)
         for lane in range(unsigned(lanes)):
@@ -80,34 +82,38 @@ def weigh(M: Any, P: Any, Q: Any, A: Any, T: Any, wiring: Any, task: int, lanes:
 
 
 @stage
-def able(M: Any, P: Any, Q: Any, T: Any, wiring: Any, task: int, u: int, lanes: int) -> None:
-    """What a command fetches from one member now."""
+def assess(M: Any, P: Any, Q: Any, T: Any, wiring: Any, task: int, u: int, lanes: int) -> None:
+    """One member: what a command fetches now, what it costs in effort and own pain, and Hebb's product."""
     i = wiring.member_muscle[u]
-    excitability, fatigued = at(i, M_.size, M_.excitability), at(i, M_.size, M_.fatigued)
+    excitability, fatigued, hurt = at(i, M_.size, M_.excitability), at(i, M_.size, M_.fatigued), at(i, M_.size, M_.hurt)
     share, command, noise = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.command), at(u, Q_.size, Q_.noise)
-    capacity, whole = at(u, Q_.size, Q_.capacity_nm), at(task, T_.size, T_.capacity_nm)
-    answered, sd = at(u, Q_.size, Q_.credit), at(0, P_.size, P_.exploration_sd)
+    capacity, whole, active = (
+        at(u, Q_.size, Q_.capacity_nm),
+        at(task, T_.size, T_.capacity_nm),
+        at(u, Q_.size, Q_.activation),
+    )
+    answered, cost, hebb = at(u, Q_.size, Q_.credit), at(u, Q_.size, Q_.marginal), at(u, Q_.size, Q_.potentiation)
+    mean, mean_active = at(task, T_.size, T_.mean_command), at(task, T_.size, T_.usual_activation)
+    theta, delta, weak = at(0, P_.size, P_.hebb_threshold), at(0, P_.size, P_.hebb_width), at(0, P_.size, P_.weak_hebb)
+    plain, sd, pain = at(0, P_.size, P_.plain_hebb), at(0, P_.size, P_.exploration_sd), at(0, P_.size, P_.pain_cost)
     for lane in range(unsigned(lanes)):
+        z, spread = Q[noise + lane], P[sd + lane]
         now = learning.able(Q[capacity + lane], Q[share + lane], T[whole + lane])
-        m = learning.usual(Q[command + lane], Q[noise + lane], P[sd + lane])
+        m = learning.usual(Q[command + lane], z, spread)
+        r = learning.ratio(m, T[mean + lane])
+        rho = learning.ratio(learning.usual(Q[active + lane], z, spread), T[mean_active + lane])
         Q[answered + lane] = learning.answer(M[excitability + lane], m, M[fatigued + lane], now)
+        Q[cost + lane] = sums.plus(learning.effort_cost(r), learning.pain_cost(M[hurt + lane], P[pain + lane]))
+        Q[hebb + lane] = learning.potentiation(
+            r, rho, P[theta + lane], P[delta + lane], P[weak + lane], P[plain + lane]
+        )
 
 
 @stage
-def charge(M: Any, P: Any, Q: Any, A: Any, T: Any, wiring: Any, task: int, u: int, lanes: int) -> None:
-    """What a unit of command to one member costs: effort, its own pain, torque about unwanted axes."""
+def charge(P: Any, Q: Any, A: Any, T: Any, wiring: Any, task: int, u: int, lanes: int) -> None:
+    """What a unit of command to one member costs besides: torque about unwanted axes."""
     cost, answered, arm = at(u, Q_.size, Q_.marginal), at(u, Q_.size, Q_.credit), at(u, Q_.size, Q_.arm_m)
-    command, noise = at(u, Q_.size, Q_.command), at(u, Q_.size, Q_.noise)
-    mean, demand = at(task, T_.size, T_.mean_command), at(task, T_.size, T_.demand_nm)
-    hurt = at(wiring.member_muscle[u], M_.size, M_.hurt)
-    pain, unwanted, sd = (
-        at(0, P_.size, P_.pain_cost),
-        at(0, P_.size, P_.unwanted_cost),
-        at(0, P_.size, P_.exploration_sd),
-    )
-    for lane in range(unsigned(lanes)):
-        r = learning.ratio(learning.usual(Q[command + lane], Q[noise + lane], P[sd + lane]), T[mean + lane])
-        Q[cost + lane] = sums.plus(learning.effort_cost(r), learning.pain_cost(M[hurt + lane], P[pain + lane]))
+    demand, unwanted = at(task, T_.size, T_.demand_nm), at(0, P_.size, P_.unwanted_cost)
     for x in range(wiring.axis_first[task], wiring.axis_first[task + 1]):
         axis, off = at(x, A_.size, A_.torque_nm), wiring.axis_arm[x, u]
         for lane in range(unsigned(lanes)):
@@ -120,7 +126,7 @@ def charge(M: Any, P: Any, Q: Any, A: Any, T: Any, wiring: Any, task: int, u: in
 
 @stage
 def gain(P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
-    """Marginal gain and potentiation of every member, and their means by size."""
+    """Marginal gain of every member; its mean and that of potentiation, by size."""
     worth, mean_gain = at(task, T_.size, T_.price), at(task, T_.size, T_.mean_marginal)
     spread, mean_chance = at(task, T_.size, T_.marginal_spread), at(task, T_.size, T_.mean_chance)
     mean_potential = at(task, T_.size, T_.mean_potentiation)
@@ -129,8 +135,8 @@ def gain(P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
         T[spread + lane] = 0.0
         T[mean_chance + lane] = 0.0
         T[mean_potential + lane] = 0.0
-    for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
-        potentiate(P, Q, T, task, u, lanes)
+    for n in range(wiring.learner_first[task], wiring.learner_first[task + 1]):
+        u = wiring.learner[n]
         share, noise = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.noise)
         cost, answered, potential = (
             at(u, Q_.size, Q_.marginal),
@@ -145,20 +151,6 @@ def gain(P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
             T[spread + lane] = sums.twice_weighted(T[spread + lane], v, g, g)
             T[mean_chance + lane] = sums.weighted(T[mean_chance + lane], v, learning.chance(Q[noise + lane], v))
             T[mean_potential + lane] = sums.weighted(T[mean_potential + lane], v, Q[potential + lane])
-
-
-@stage
-def potentiate(P: Any, Q: Any, T: Any, task: int, u: int, lanes: int) -> None:
-    """Hebb's product of one member."""
-    command, active, noise = at(u, Q_.size, Q_.command), at(u, Q_.size, Q_.activation), at(u, Q_.size, Q_.noise)
-    mean, mean_active = at(task, T_.size, T_.mean_command), at(task, T_.size, T_.usual_activation)
-    theta, delta, weak = at(0, P_.size, P_.hebb_threshold), at(0, P_.size, P_.hebb_width), at(0, P_.size, P_.weak_hebb)
-    plain, sd, out = at(0, P_.size, P_.plain_hebb), at(0, P_.size, P_.exploration_sd), at(u, Q_.size, Q_.potentiation)
-    for lane in range(unsigned(lanes)):
-        z, spread = Q[noise + lane], P[sd + lane]
-        r = learning.ratio(learning.usual(Q[command + lane], z, spread), T[mean + lane])
-        rho = learning.ratio(learning.usual(Q[active + lane], z, spread), T[mean_active + lane])
-        Q[out + lane] = learning.potentiation(r, rho, P[theta + lane], P[delta + lane], P[weak + lane], P[plain + lane])
 
 
 @stage
@@ -182,7 +174,8 @@ def judge(M: Any, P: Any, Q: Any, A: Any, T: Any, wiring: Any, task: int, lanes:
     tau = at(0, P_.size, P_.reward_reps)
     for lane in range(unsigned(lanes)):
         T[got + lane] = learning.failure(T[failed + lane], P[price + lane])
-    for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
+    for n in range(wiring.learner_first[task], wiring.learner_first[task + 1]):
+        u = wiring.learner[n]
         share, command = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.command)
         hurt = at(wiring.member_muscle[u], M_.size, M_.hurt)
         for lane in range(unsigned(lanes)):
@@ -207,16 +200,23 @@ def intend(P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
     retention, feedback = at(0, P_.size, P_.strategy_retention), at(0, P_.size, P_.strategy_gain)
     for lane in range(unsigned(lanes)):
         T[torque + lane] = 0.0
-    for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
+    for n in range(wiring.learner_first[task], wiring.learner_first[task + 1]):
+        u = wiring.learner[n]
         own, share = at(u, Q_.size, Q_.torque_nm), at(u, Q_.size, Q_.capacity_share)
         for lane in range(unsigned(lanes)):
             T[torque + lane] = sums.plus(T[torque + lane], Q[own + lane] if Q[share + lane] > 0.0 else 0.0)
     for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
         own, share, fast = at(u, Q_.size, Q_.torque_nm), at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.fast)
-        aim, strategy = at(u, Q_.size, Q_.target), at(u, Q_.size, Q_.strategy)
+        aim, strategy, shown = at(u, Q_.size, Q_.target), at(u, Q_.size, Q_.strategy), 0
         for lane in range(unsigned(lanes)):
-            Q[strategy + lane] = learning.strategy(
-                Q[strategy + lane], Q[aim + lane], learning.ratio(Q[own + lane], T[torque + lane]),
-                learning.reach(Q[share + lane], Q[fast + lane], T[mean + lane]), T[reps + lane],
-                P[retention + lane], P[feedback + lane],
-            )  # fmt: skip
+            shown |= 1 if Q[aim + lane] >= 0.0 else 0
+        if shown == 0:
+            for lane in range(unsigned(lanes)):
+                Q[strategy + lane] = 0.0
+        else:
+            for lane in range(unsigned(lanes)):
+                Q[strategy + lane] = learning.strategy(
+                    Q[strategy + lane], Q[aim + lane], learning.ratio(Q[own + lane], T[torque + lane]),
+                    learning.reach(Q[share + lane], Q[fast + lane], T[mean + lane]), T[reps + lane],
+                    P[retention + lane], P[feedback + lane],
+                )  # fmt: skip

@@ -24,8 +24,9 @@ _ROUNDS = 10
 @rule
 def philox(counter: int, word: int, key: int) -> tuple[int, int]:
     """Two 32-bit words from a counter, a second counter word and a key (each below 2**32)."""
+    word, key = word & _MASK, key & _MASK  # tells a compiler that they are short: a product of short numbers is cheap
     for _ in range(_ROUNDS):
-        product = _MULTIPLIER * counter
+        product = _MULTIPLIER * (counter & _MASK)
         counter = ((product >> 32) & _MASK) ^ key ^ word
         word = product & _MASK
         key = (key + _WEYL) & _MASK

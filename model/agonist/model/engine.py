@@ -114,7 +114,16 @@ def compile_run(resolved: Resolved, seed: int = 1, learner: str = "competitive")
     end = seconds_of(resolved.days)
     clock = lay_out(resolved.practices, structure.names.tasks, 0, end, resolved.impulses)
     events = events_of(structure, resolved.impulses, clock, 0, end)
-    return Run(structure, resolved.parameters, clock, events, resolved.windows, int(seed), learner_code(learner), resolved.watch)
+    return Run(
+        structure,
+        resolved.parameters,
+        clock,
+        events,
+        resolved.windows,
+        int(seed),
+        learner_code(learner),
+        resolved.watch,
+    )
 
 
 def draw_keys(structure: Structure, seeds: Sequence[int]) -> tuple[Ints, Ints, Ints]:
@@ -181,7 +190,8 @@ def block_watch(runs: Sequence[Run], channels: Sequence[Channel], sample: Ints) 
             window[w, :, lane] = [seconds_of(day) for day in run.windows[name]]
     open_rows = np.zeros(len(clock.second), dtype=np.int64)
     for w in range(len(names)):
-        open_rows |= (clock.second >= window[w, 0].min()) & (clock.second < window[w, 1].max())
+        inside = (clock.second >= window[w, 0].min()) & (clock.second < window[w, 1].max())
+        open_rows |= inside.astype(np.int64) << w
     counted = [c.unit[0] if c.area in "QA" else c.unit if c.area == "T" else "" for c in channels]
     return Watch(
         np.array([index_of(structure, c) for c in channels], dtype=np.int64),

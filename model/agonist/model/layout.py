@@ -42,7 +42,12 @@ JOINT = (
     Variable("relief", "0-1", 0.0, "part of the afferents silenced by cooling or nerve stimulation"),
     Variable("inflow_ml_day", "mL/day", 0.0, "fluid that a synovitis makes"),
     Variable("pain_source_day", "1/day", 0.0, "pain that a lasting cause makes"),
-    Variable("tau_effusion_day", "day", TABLE["tau_effusion_saline_day"].value, "time constant of resorption of the present fluid"),
+    Variable(
+        "tau_effusion_day",
+        "day",
+        TABLE["tau_effusion_saline_day"].value,
+        "time constant of resorption of the present fluid",
+    ),
     Variable("tau_pain_day", "day", TABLE["tau_pain_usual_day"].value, "time constant of the present pain"),
     Variable("spinal_fluid", "0-1", 0.0, "spinal signal of fluid"),
     Variable("spinal_pain", "0-1", 0.0, "spinal signal of pain"),
@@ -118,6 +123,8 @@ MEMBER = (
     Variable("strategy", "activation", 0.0, "deliberate change of command, while feedback is on"),
     Variable("noise", "1", 0.0, "exploration of this bout, standard normal"),
     Variable("command", "activation", 0.0, "descending command m"),
+    Variable("opposing", "activation", 0.0, "mean activation of the antagonists, by size"),
+    Variable("helping", "activation", 0.0, "mean activation of the other agonists, by size"),
     Variable("sensed", "activation", 0.0, "inhibition received from neighbours"),
     Variable("activation", "0-1", 0.0, "activation a"),
     Variable("tight_sensed", "x healthy", 0.0, "tightness of the antagonists, weighted"),
@@ -129,9 +136,7 @@ MEMBER = (
     Variable("target", "share", -1.0, "input: share of torque that feedback asks for; below 0 is none"),
 )
 
-AXIS = (
-    Variable("torque_nm", "N m", 0.0, "torque about an axis that the task does not want"),
-)
+AXIS = (Variable("torque_nm", "N m", 0.0, "torque about an axis that the task does not want"),)
 
 TASK = (
     Variable("capacity_nm", "N m", 0.0, "maximal torque of the healthy body at the posture"),

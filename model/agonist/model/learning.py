@@ -45,18 +45,20 @@ def learn(block: Any, wiring: Any, task: int, learner: int, lanes: int) -> None:
 @stage
 def remember(P: Any, Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
     """Fast and slow weights take up the bout, and their means are brought back to 1."""
-    first, last = wiring.member_first[task], wiring.member_first[task + 1]
+    first, last = wiring.learner_first[task], wiring.learner_first[task + 1]
     fast_sum, slow_sum = at(task, T_.size, T_.fast_sum), at(task, T_.size, T_.slow_sum)
     for lane in range(unsigned(lanes)):
         T[fast_sum + lane] = 0.0
         T[slow_sum + lane] = 0.0
-    for u in range(first, last):
+    for n in range(first, last):
+        u = wiring.learner[n]
         practise(P, Q, T, wiring, task, u, lanes)
         share, fast, slow = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.fast), at(u, Q_.size, Q_.slow)
         for lane in range(unsigned(lanes)):
             T[fast_sum + lane] = sums.weighted(T[fast_sum + lane], Q[share + lane], Q[fast + lane])
             T[slow_sum + lane] = sums.weighted(T[slow_sum + lane], Q[share + lane], Q[slow + lane])
-    for u in range(first, last):
+    for n in range(first, last):
+        u = wiring.learner[n]
         share, fast, slow = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.fast), at(u, Q_.size, Q_.slow)
         for lane in range(unsigned(lanes)):
             learns = Q[share + lane] > 0.0

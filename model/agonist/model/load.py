@@ -31,7 +31,8 @@ def average(Q: Any, T: Any, wiring: Any, task: int, lanes: int) -> None:
     mean = at(task, T_.size, T_.mean_activation)
     for lane in range(unsigned(lanes)):
         T[mean + lane] = 0.0
-    for u in range(wiring.member_first[task], wiring.member_first[task + 1]):
+    for n in range(wiring.learner_first[task], wiring.learner_first[task + 1]):
+        u = wiring.learner[n]
         share, active = at(u, Q_.size, Q_.capacity_share), at(u, Q_.size, Q_.activation)
         for lane in range(unsigned(lanes)):
             T[mean + lane] = sums.weighted(T[mean + lane], Q[share + lane], Q[active + lane])
@@ -45,12 +46,23 @@ def tire(M: Any, Q: Any, T: Any, wiring: Any, task: int, seconds: float, lanes: 
         i, active = wiring.member_muscle[u], at(u, Q_.size, Q_.activation)
         fatigued, rate = at(i, M_.size, M_.fatigued), at(i, M_.size, M_.fatigue_rate)
         recovery, last = at(i, M_.size, M_.recovery_rate), at(i, M_.size, M_.activation)
+        doubt = 0
         for lane in range(unsigned(lanes)):
             M[last + lane] = Q[active + lane]
-            M[fatigued + lane] = fatigue.loaded(
-                M[fatigued + lane], Q[active + lane], fatigue.busy_seconds(T[reps + lane], seconds), M[rate + lane],
-                M[recovery + lane],
-            )  # fmt: skip
+            busy = fatigue.busy_seconds(T[reps + lane], seconds)
+            doubt |= 0 if fatigue.surely_held(M[fatigued + lane], Q[active + lane], busy, M[rate + lane]) else 1
+        if doubt == 0:
+            for lane in range(unsigned(lanes)):
+                busy = fatigue.busy_seconds(T[reps + lane], seconds)
+                M[fatigued + lane] = fatigue.held(
+                    M[fatigued + lane], Q[active + lane], busy, M[rate + lane], M[recovery + lane]
+                )
+        else:
+            for lane in range(unsigned(lanes)):
+                busy = fatigue.busy_seconds(T[reps + lane], seconds)
+                M[fatigued + lane] = fatigue.loaded(
+                    M[fatigued + lane], Q[active + lane], busy, M[rate + lane], M[recovery + lane]
+                )
 
 
 @stage

@@ -23,9 +23,12 @@ class Wiring(NamedTuple):
 
     member_first: Ints  # [tasks + 1]
     member_muscle: Ints  # [members]
+    learner_first: Ints  # [tasks + 1]
+    learner: Ints  # members that pull along their task: an antagonist has nothing to learn there
     opposed_first: Ints  # [members + 1] antagonist links onto a member
     opposed_source: Ints
     opposed_weight: Floats
+    opposed_like: Ints  # [members] the first member that has the very same antagonists
     helped_first: Ints  # [members + 1] agonist and synergist links onto a member
     helped_source: Ints
     helped_weight: Floats
@@ -109,6 +112,14 @@ def _links(graph: nx.MultiDiGraph, names: Names, types: tuple[str, ...]) -> tupl
     )
 
 
+def _first_alike(first: Ints, source: Ints, weight: Floats) -> Ints:
+    """For each member the first one with the same links: what they sense is summed up once."""
+    seen: dict[bytes, int] = {}
+    edges = zip(first[:-1], first[1:], strict=True)
+    keys = (source[a:b].tobytes() + weight[a:b].tobytes() for a, b in edges)
+    return np.array([seen.setdefault(key, u) for u, key in enumerate(keys)], dtype=np.int64)
+
+
 def _axis_arms(graph: nx.MultiDiGraph, names: Names) -> Floats:
     arms = np.zeros((max(1, len(names.axes)), len(names.members)))
     for a, (task, axis) in enumerate(names.axes):
@@ -135,10 +146,15 @@ def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
     for a, b, _ in _edges(graph, "mirror"):
         mirror[muscle[a]], mirror[muscle[b]] = muscle[b], muscle[a]
     joint_first, task_joint = _task_joints(graph, names)
+    learners = [u for u, (t, m) in enumerate(names.members) if float(graph.edges[m, t, "drives"]["arm_m"]) >= 0.0]
+    antagonists = _links(graph, names, ("antagonist",))
     return Wiring(
         _first((task[t] for t, _ in names.members), len(task)),
         np.array([muscle[m] for _, m in names.members], dtype=np.int64),
-        *_links(graph, names, ("antagonist",)),
+        _first((task[names.members[u][0]] for u in learners), len(task)),
+        np.array(learners, dtype=np.int64),
+        *antagonists,
+        _first_alike(*antagonists),
         *_links(graph, names, ("agonist", "synergist")),
         _first((muscle[m] for _, m in names.crossings), len(muscle)),
         np.array([joint[j] for j, _ in names.crossings], dtype=np.int64),

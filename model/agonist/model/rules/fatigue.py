@@ -57,6 +57,20 @@ def endurance(load: float, fatigued: float, fatigue_rate: float, recovery_rate: 
 
 
 @rule
+def surely_held(fatigued: float, load: float, seconds: float, fatigue_rate: float) -> bool:
+    """A load is held to the end if even without recovery enough would be left: MF + F TL t <= 1 - TL."""
+    return fatigued + fatigue_rate * load * seconds <= 1.0 - load
+
+
+@rule
+def held(fatigued: float, load: float, seconds: float, fatigue_rate: float, recovery_rate: float) -> float:
+    """Fatigued motor units while the load is met: MF -> F TL / R at rate R. Load of maximum, rates in 1/s."""
+    rate = recovery_rate if recovery_rate > SLOWEST else SLOWEST
+    settled = fatigue_rate * load / rate
+    return settled + (fatigued - settled) * exp(-rate * seconds)
+
+
+@rule
 def loaded(fatigued: float, load: float, seconds: float, fatigue_rate: float, recovery_rate: float) -> float:
     """Fatigued motor units after a load was held, first in full, then with all that was left.
 
@@ -64,13 +78,13 @@ def loaded(fatigued: float, load: float, seconds: float, fatigue_rate: float, re
     of the time. Load of maximum, rates in 1/s.
     """
     rate = recovery_rate if recovery_rate > SLOWEST else SLOWEST
-    failing = endurance(load, fatigued, fatigue_rate, rate)
-    held = failing if failing < seconds else seconds
-    settled = fatigue_rate * load / rate
-    middle = settled + (fatigued - settled) * exp(-rate * held)
+    time = endurance(load, fatigued, fatigue_rate, rate)
+    fails = time < seconds and not surely_held(fatigued, load, seconds, fatigue_rate)
+    middle = held(fatigued, load, time if fails else seconds, fatigue_rate, rate)
     both = fatigue_rate + rate
     bottom = fatigue_rate / both
-    return bottom + (middle - bottom) * exp(-both * (seconds - held))
+    after = bottom + (middle - bottom) * exp(-both * (seconds - (time if fails else seconds)))
+    return after if fails else middle
 
 
 @rule

@@ -19,9 +19,9 @@ def command(effort: float, weight: float, noise: float, spread: float, cue: floa
 
 
 @rule
-def antagonist_inhibition(gain: float, trained: float, weight: float, activation: float) -> float:
-    """Reciprocal (Ia) inhibition that the activation of one antagonist exerts: ``r_ant k c_j a_j``."""
-    return gain * trained * (weight * activation)
+def antagonist_inhibition(gain: float, trained: float, activation: float) -> float:
+    """Reciprocal (Ia) inhibition that the mean activation of the antagonists exerts: ``r_ant k sum(c_j a_j)``."""
+    return gain * trained * activation
 
 
 @rule
@@ -109,6 +109,6 @@ def failed(demand_nm: float, torque_nm: float, tolerance: float) -> float:
 
 
 @rule
-def synergist_inhibition(gain: float, weight: float, activation: float) -> float:
-    """Recurrent inhibition that the activation of one synergist exerts: ``r_syn c_j a_j``."""
-    return gain * (weight * activation)
+def synergist_inhibition(gain: float, activation: float) -> float:
+    """Recurrent inhibition that the mean activation of the other agonists exerts: ``r_syn sum(c_j a_j)``."""
+    return gain * activation
