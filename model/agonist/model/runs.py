@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from sys import intern
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
+from agonist.model.engine import Lived, Run, compile_run, live_all
 from agonist.model.measures import View, of_muscles, of_task, onsets_ms, shares, view
 from agonist.model.parameters import nearest
 from agonist.model.record import Reading, Record, recipe
 from agonist.model.scenario import Resolved, Scenario, load, resolve
 from agonist.model.wiring import Floats
 
+CHUNK = 1024  # runs that are prepared and lived before the next ones are looked at
+SHARED = 64  # plans that are remembered while requests are prepared
 SAMPLES = 4000  # a record keeps about this many samples of a long run
 
 
@@ -60,6 +64,23 @@ def prepare(request: Request) -> Prepared:
     return Prepared(request, resolved, run, view(resolved.subject.structure, resolved.watch))
 
 
+def preparer() -> Callable[[Request], Prepared]:
+    """A function that prepares requests one by one; those that differ only in their seed share all the rest."""
+    known: dict[Any, Prepared] = {}
+
+    def one(request: Request) -> Prepared:
+        place = request.scenario if isinstance(request.scenario, str) else id(request.scenario)
+        key = (place, request.settings, request.days, request.learner)
+        if key not in known:
+            if len(known) >= SHARED:
+                known.clear()
+            known[key] = prepare(request)
+        like = known[key]
+        return like._replace(request=request, run=like.run._replace(seed=int(request.seed)))
+
+    return one
+
+
 def readings(prepared: Prepared, lived: Lived) -> dict[str, Reading]:
     """Share, effort, failures and onsets in each window of a scenario."""
     found = {}
@@ -73,16 +94,21 @@ def readings(prepared: Prepared, lived: Lived) -> dict[str, Reading]:
 
 
 def measures_of(parts: Mapping[str, Reading]) -> dict[str, float]:
-    """Readings as flat names such as ``share.after.MUSCLE``."""
+    """Readings as flat names such as ``share.after.soleus_right``; runs share the names."""
     flat: dict[str, float] = {}
     for window, reading in parts.items():
-        flat |= {f"share.{window}.{m}": v for m, v in reading.share.items()}
-        flat |= {f"effort.{window}": reading.effort, f"failed.{window}": reading.failed}
-        flat |= {f"onset_ms.{window}.{m}": v for m, v in reading.onset_ms.items()}
+        flat |= {intern(f"share.{window}.{m}"): v for m, v in reading.share.items()}
+        flat |= {intern(f"effort.{window}"): reading.effort, intern(f"failed.{window}"): reading.failed}
+        flat |= {intern(f"onset_ms.{window}.{m}"): v for m, v in reading.onset_ms.items()}
     return flat
 
 
-UNITS = {"share": "fraction of task torque", "effort": "activation", "failed": "fraction of repetitions", "onset_ms": "ms"}
+UNITS = {
+    "share": "fraction of task torque",
+    "effort": "activation",
+    "failed": "fraction of repetitions",
+    "onset_ms": "ms",
+}
 
 
 def unit_of(measure: str) -> str:
@@ -134,19 +160,32 @@ def simulate(
     Raises ValueError where a request cannot be built.
     """
     check_series(variables)
-    prepared = [prepare(r) for r in requests]
-    outcomes: list[Outcome | None] = [None] * len(prepared)
+    make, kept = preparer(), every if variables else None
+    outcomes: list[Outcome] = []
+    for first in range(0, len(requests), CHUNK):
+        prepared = [make(r) for r in requests[first : first + CHUNK]]
+        outcomes += _outcomes(prepared, threads, kept, variables)
+    return outcomes
 
-    def channels(run: Run) -> tuple[Channel, ...]:
-        return view(run.structure, run.watch).channels
 
-    kept = every if variables else None
-    for n, lived in live_all([p.run for p in prepared], channels, kept, threads):
+def _outcomes(
+    prepared: Sequence[Prepared], threads: int, kept: int | None, variables: tuple[str, ...]
+) -> list[Outcome]:
+    """What some lives are reduced to, in their order."""
+    seen = {(id(p.run.structure), p.run.watch): p.view.channels for p in prepared}
+    found: dict[int, Outcome] = {}
+    for n, lived in live_all([p.run for p in prepared], lambda r: seen[id(r.structure), r.watch], kept, threads):
         measures = measures_of(readings(prepared[n], lived))
         series = _series(prepared[n], lived, variables) if kept else None
         times = sample_times(prepared[n].run, kept) if kept else None
-        outcomes[n] = Outcome(measures, {m: unit_of(m) for m in measures}, times, series)
-    return [o for o in outcomes if o is not None]
+        found[n] = Outcome(measures, units_of(tuple(measures)), times, series)
+    return [found[n] for n in range(len(prepared))]
+
+
+@lru_cache(maxsize=64)
+def units_of(measures: tuple[str, ...]) -> dict[str, str]:
+    """The unit of each measure; runs with the same measures share one table."""
+    return {m: unit_of(m) for m in measures}
 
 
 def thinning(rows: int, samples: int = SAMPLES) -> int:
