@@ -94,7 +94,7 @@ def readings(prepared: Prepared, lived: Lived) -> dict[str, Reading]:
 
 
 def measures_of(parts: Mapping[str, Reading]) -> dict[str, float]:
-    """Readings as flat names such as ``share.after.soleus_right``; runs share the names."""
+    """Readings as flat names such as ``share.after.MUSCLE``; runs share the names."""
     flat: dict[str, float] = {}
     for window, reading in parts.items():
         flat |= {intern(f"share.{window}.{m}"): v for m, v in reading.share.items()}
