@@ -91,12 +91,13 @@ def test_the_same_graph_gives_the_same_drawing(tmp_path):
 
 
 def test_the_picture_of_the_readme_is_what_the_command_draws(tmp_path):
-    """Mean difference of pixels below 2 of 255: fonts and versions may differ, the lines may not."""
+    """Mean difference of pixels below 5 of 255. Another rounding alone moved it by 2.7 (the rival `search` is chaotic),
+    another seed by 8.6, another dose by 8.4."""
     from matplotlib.image import imread
 
     kept = Path(__file__).parent.parent / "docs" / "images" / "gluteal-inhibition.png"
     shown, drawn = imread(kept), imread(gallery.main_run(tmp_path))
-    assert shown.shape == drawn.shape and np.abs(shown - drawn).mean() < 2 / 255, (
+    assert shown.shape == drawn.shape and np.abs(shown - drawn).mean() < 5 / 255, (
         "python -m agonist.viz.gallery docs/images"
     )
 
