@@ -18,6 +18,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )  # fmt: skip
+DAYS = {"1 day": 1, "1 week": 7, "1 month": 30, "3 months": 91}
 COMMAND = "from agonist.experiments.cli import main; raise SystemExit(main())"
 DEAD = "http://127.0.0.1:9"  # a proxy that is not there: whatever the server fetched itself would fail
 
@@ -117,9 +118,9 @@ class Visitor:
 
     def ahead(self, days: str) -> None:
         """Compute ahead by the menu, and wait until it is done."""
-        before = self.tell("agonistStage.run.edge")
+        until = self.tell("agonistStage.run.edge") + DAYS[days] - 0.01
         self.page.get_by_label("Compute ahead").select_option(label=days)
-        self.wait(f"agonistStage.run.edge > {before} && document.querySelector('.ag-transport progress').hidden", 60)
+        self.wait(f"agonistStage.run.edge > {until} && document.querySelector('.ag-transport progress').hidden", 60)
 
 
 @pytest.fixture

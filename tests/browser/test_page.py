@@ -52,7 +52,9 @@ def test_something_is_done_to_the_patient_now(visit):
     visitor.tell("agonistStage.seek(Infinity)")
     visitor.page.get_by_text("now (day 7.0)").wait_for()
     visitor.page.locator(".ag-do").click()
-    visitor.wait("agonistStage.run.marks.some(m => m.label.startsWith('inhibit') && m.day > 6)")
+    visitor.wait(
+        "agonistStage.run.marks.some(m => m.label.startsWith('inhibit') && m.day > 6) && agonistStage.run.edge > 6.9"
+    )
     visitor.ahead("1 day")
     lost = "Math.min(...agonistStage.run.topology.muscles.map((m, i) => agonistStage.run.read('excitability', i, 1e9)))"
     assert visitor.tell(lost) < 0.9

@@ -8,6 +8,7 @@ chunk leaves while three are unanswered.
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from agonist.viz.post import Post
 from agonist.viz.recipe import Edit, Recipe
 from agonist.viz.wishes import WISHES
 
+LOG = logging.getLogger(__name__)
 ROWS_PER_SECOND = 30  # the browser draws straight lines between them
 BEAT_S = 0.2  # a chunk of rows leaves this often
 PIECE_ROWS = 120  # rows computed at once in a long jump: the page stays responsive in between
@@ -204,9 +206,16 @@ class Controller:
                 now = time.monotonic()
                 self._try_beat(min(0.5, now - last))
                 last, stale, self.stale = now, self.stale, False
+            self._tell(stale)
+
+    def _tell(self, stale: bool) -> None:
+        """Send what waits; a page that has gone away does not end the thread."""
+        try:
             self.post.leave()
             if stale:
                 self.changed()
+        except Exception:
+            LOG.exception("the page could not be told")
 
     def _pause_s(self) -> float:
         if self.wish.until is not None:
