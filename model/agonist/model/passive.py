@@ -79,10 +79,11 @@ def _crossing(angles: Floats, healthy: Floats, now: Floats) -> float:
     limit = float(np.interp(end, angles, healthy))
     beyond = np.flatnonzero((now >= limit) & (angles > min(0.0, end)))
     if not len(beyond):
-        rise = np.log(now[-1] / now[-2]) / (angles[-1] - angles[-2]) if now[-2] > 0.0 else 0.0
-        return float(angles[-1] + (min(MARGIN_DEG, np.log(limit / now[-1]) / rise) if rise > 0.0 else 0.0))
+        steep = np.log(now[-1] / now[-2]) / (angles[-1] - angles[-2]) if now[-2] > 0.0 else 0.0
+        return float(angles[-1] + (min(MARGIN_DEG, np.log(limit / now[-1]) / steep) if steep > 0.0 else 0.0))
     k = int(beyond[0])
     if k == 0:
         return float(angles[0])
-    part = (limit - now[k - 1]) / (now[k] - now[k - 1])
+    rise = now[k] - now[k - 1]
+    part = (limit - now[k - 1]) / rise if rise > 0.0 else 1.0
     return float(angles[k - 1] + min(max(part, 0.0), 1.0) * (angles[k] - angles[k - 1]))

@@ -1,4 +1,4 @@
-"""The vocabulary and the assessments as one page: ``python -m agonist.model.vocabulary_table`` prints docs/vocabulary.md."""
+"""Vocabulary and assessments as one page: ``python -m agonist.model.vocabulary_table`` prints docs/vocabulary.md."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ HEAD = """# What can happen, and what can be measured
 This page is made from the code by `python -m agonist.model.vocabulary_table`; a test keeps it equal to it.
 
 The same words stand in scenario files (`do = "aspirate"` in a `[[plan]]` entry), in Python
-(`patient.do("aspirate", joint="knee", side="right")`) and in the app. Every word takes `day` (when it starts; now, if left
-out). Words marked *lasts* also take `days`, `weeks`, `hours` or `minutes`; without them they hold to the end. Of two words
-on the same input the later one rules while both hold. A wrong name or value stops at the door with one line.
+(`patient.do("aspirate", joint="knee", side="right")`) and in the app. Every word takes `day` (when it starts; now, if
+left out). Words marked *lasts* also take `days`, `weeks`, `hours` or `minutes`; without them they hold to the end. Of two
+words on the same input the later one rules while both hold. A wrong name or value stops at the door with one line.
 """
 GROUPS = {
     "joint": "What happens to a joint", "muscle": "What happens to a muscle", "day": "How the days are spent",

@@ -1,0 +1,227 @@
+"""The vocabulary: every word does what it says, refuses what it must, and is written down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from clinic import leg
+
+from agonist.model import vocabulary_table
+from agonist.model.parameters import TABLE
+from agonist.model.patient import Patient
+from agonist.model.rules import muscle
+from agonist.model.vocabulary import WORDS, all_arguments
+
+PAGE = Path(__file__).parent.parent / "docs" / "vocabulary.md"
+
+
+def person(sides: str = '"right"') -> Patient:
+    """A patient with one leg, or two."""
+    return Patient(leg(sides))
+
+
+def test_the_page_is_the_vocabulary() -> None:
+    assert PAGE.read_text(encoding="utf-8") == vocabulary_table.markdown()
+
+
+def test_every_argument_has_a_range_that_holds_its_default() -> None:
+    for entry in WORDS.values():
+        names = [a.name for a in all_arguments(entry)]
+        assert len(set(names)) == len(names), entry.name
+        for a in entry.arguments:
+            if a.kind == "number" and a.default is not None:
+                assert a.low <= a.default <= a.high, f"{entry.name}: {a.name}"
+
+
+REFUSED = [
+    ("swell", {}, "unknown word 'swell'"),
+    ("inject effusion", {"joint": "knee"}, "ml is missing"),
+    ("inject effusion", {"joint": "elbow", "ml": 3.0}, "unknown joint 'elbow'"),
+    ("inject effusion", {"joint": "knee", "ml": 301.0}, "0 to 300 mL"),
+    ("inject effusion", {"joint": "knee", "ml": "much"}, "it needs a number"),
+    ("inject effusion", {"joint": "knee", "ml": 3.0, "kind": "beer"}, "saline, injury"),
+    ("inject effusion", {"joint": "knee", "ml": 3.0, "minutes": 3.0}, "unknown argument 'minutes'"),
+    ("inject effusion", {"joint": "knee", "ml": 3.0, "day": -1.0}, "0 to 36500 day"),
+    ("inhibit", {"muscle": "gluteus", "fraction": 0.5}, "unknown muscle 'gluteus'"),
+    ("practice", {"task": "hip_extensio", "reps": 3.0, "load": 0.2}, "unknown task 'hip_extensio'"),
+    ("posture", {"angles": {"hip_flexion": 500.0}}, "hip_flexion"),
+    ("posture", {"angles": {"hip_bend": 5.0}}, "unknown joint angle"),
+    ("posture", {"angles": 5.0}, "it needs angles by name"),
+    ("cue", {"muscle": "gluteus_maximus", "amount": 0.2, "sessions_per_week": 3.0}, "task is missing"),
+    ("cue", {"muscle": "gluteus_maximus", "amount": 0.2, "sessions_per_week": 3.0, "task": "hip_extension"}, "an end"),
+    ("feedback", {"task": "knee_extension", "muscle": "gluteus_maximus", "share": 0.2}, "takes no part"),
+    ("stretch", {"minutes_a_day": 5.0}, "muscle or angles is missing"),
+    ("stretch", {"minutes_a_day": 5.0, "angles": {"hip_flexion": 0.0, "knee_flexion": 0.0}}, "stretches nothing"),
+    ("switch", {"parameter": "gravity", "value": 9.8}, "unknown parameter 'gravity'"),
+    ("switch", {"parameter": "hebb_rate", "value": 9.8}, "out of range"),
+]
+
+
+@pytest.mark.parametrize(("word", "given", "message"), REFUSED)
+def test_a_mistake_is_refused_in_one_line_and_changes_nothing(word: str, given: dict, message: str) -> None:
+    patient = person()
+    before = patient.state()
+    with pytest.raises(ValueError, match=r".") as caught:
+        patient.do(word, **given)
+    assert message in str(caught.value) and "\n" not in str(caught.value)
+    assert all(np.array_equal(before[a], patient.state()[a]) for a in before)
+
+
+def test_a_day_has_24_hours() -> None:
+    patient = person()
+    patient.do("posture", angles={"hip_flexion": 90.0}, hours_a_day=20.0)
+    with pytest.raises(ValueError, match="postures take 28 hours of the day; it has 24"):
+        patient.do("posture", angles={"hip_flexion": 60.0}, hours_a_day=8.0)
+
+
+def test_what_lasts_ends() -> None:
+    patient = person()
+    patient.do("inhibit", muscle="gluteus_maximus", fraction=0.4, days=1.0)
+    assert patient.value("M", "gluteus_maximus_right", "inhibition") == 0.4
+    patient.advance(1.5)
+    assert patient.value("M", "gluteus_maximus_right", "inhibition") == 0.0
+
+
+def test_the_later_of_two_rules_while_both_hold() -> None:
+    patient = person()
+    patient.do("weaken", muscle="gluteus_maximus", fraction=0.5, days=10.0)
+    patient.do("weaken", muscle="gluteus_maximus", fraction=0.2, day=2.0, days=3.0)
+    seen = []
+    for _ in range(4):
+        seen.append(patient.value("M", "gluteus_maximus_right", "force_factor"))
+        patient.advance(3.0)
+    assert seen == pytest.approx([0.5, 0.8, 0.5, 0.5])
+
+
+def test_one_side_is_one_side() -> None:
+    patient = person('"left", "right"')
+    patient.do("cast", angles={"knee_flexion": 30.0}, side="left", days=14.0)
+    assert patient.value("M", "vastus_medialis_left", "immobilised") == 1.0
+    assert patient.value("M", "vastus_medialis_right", "immobilised") == 0.0
+    assert patient.value("M", "gluteus_maximus_left", "immobilised") == 0.0
+    assert patient.value("T", "knee_extension_left", "reps_factor") == 0.0
+    assert patient.value("T", "knee_extension_right", "reps_factor") == 1.0
+
+
+def test_a_usual_day_keeps_every_length_and_a_cast_does_not() -> None:
+    patient = person()
+    patient.advance(30.0)
+    names = patient.structure.names.muscles
+    assert all(patient.value("M", m, "sarcomeres") == 1.0 for m in names)
+    patient.do("cast", angles={"knee_flexion": 0.0})
+    patient.advance(60.0)
+    assert patient.value("M", "vastus_lateralis_right", "sarcomeres") < 0.97  # lives short
+    assert patient.value("M", "vastus_lateralis_right", "area") < 0.87  # Wall 2014: 8 % in two weeks
+    assert patient.value("M", "iliacus_right", "sarcomeres") == 1.0  # does not cross the knee
+
+
+@pytest.mark.parametrize("credit", [0.5, 0.75, 1.0])
+def test_the_usual_day_is_healthy_whatever_the_longest_half_hour_counts(credit: float) -> None:
+    patient = Patient(leg(), settings={"length_credit": credit})
+    patient.advance(40.0)
+    assert {patient.value("M", m, "sarcomeres") for m in patient.structure.names.muscles} == {1.0}
+
+
+def test_heels_shorten_the_calf() -> None:
+    """Direction only: women who wear high heels have shorter calf fascicles (Csapo 2010, recalled)."""
+    patient = Patient(leg(), settings={})
+    patient.do("wear shoes", angle=-25.0, hours_a_day=14.0)
+    patient.do("be active", minutes_a_day=10.0)
+    patient.advance(200.0)
+    calf = [m for m in patient.structure.names.muscles if m.startswith(("soleus", "gastrocnemius"))]
+    assert calf and all(patient.value("M", m, "sarcomeres") < 0.99 for m in calf)
+
+
+def test_sessions_are_when_they_are_asked_for() -> None:
+    patient = person()
+    patient.do("stimulate muscle", muscle="gluteus_maximus", amount=0.3, task="hip_extension", sessions_per_week=7.0,
+               reps=10.0, bouts=3.0, weeks=1.0)  # fmt: skip
+    session = patient.practices[-1]
+    assert (session.sessions_per_week, session.bouts) == (7.0, 3)
+    assert patient.value("M", "gluteus_maximus_right", "stimulation") == 0.0
+    patient.advance(hours=17.0 + 0.51)  # second practice of the plan: sessions start half an hour later
+    assert patient.value("M", "gluteus_maximus_right", "stimulation") == 0.3
+    patient.advance(hours=1.0)
+    assert patient.value("M", "gluteus_maximus_right", "stimulation") == 0.0
+
+
+def test_no_sessions_are_no_treatment() -> None:
+    patient = person()
+    for word, given in (("cue", {"amount": 0.5}), ("stimulate muscle", {"amount": 0.5})):
+        patient.do(word, muscle="gluteus_maximus", task="hip_extension", sessions_per_week=0.0, weeks=2.0, **given)
+    patient.do("strengthen", task="hip_extension", sessions_per_week=0.0)
+    assert len(patient.practices) == 1
+    assert patient.value("M", "gluteus_maximus_right", "cue") == 0.0
+
+
+def test_lengthening_work_asks_less_activation_for_the_same_load() -> None:
+    patient = person()
+    for kind in ("eccentric", "isometric", "concentric"):
+        patient.do("practice", task="hip_extension", reps=10.0, load=0.5, kind=kind)
+    loads = [p.load for p in patient.practices[1:]]
+    assert loads[0] < loads[1] == 0.5 < loads[2]
+    assert loads[0] == 0.5 / muscle.force_velocity(0.1)
+
+
+def test_a_lost_nerve_is_not_a_lost_muscle() -> None:
+    for word, excitability, passive in (("paralyse", 1.0, True), ("denervate", 0.0, True), ("remove", 1.0, False)):
+        patient = person()
+        patient.do(word, muscle="gluteus_maximus")
+        patient.advance(hours=9.0)
+        unit = ("hip_extension_right", "gluteus_maximus_right")
+        assert patient.value("M", "gluteus_maximus_right", "excitability") == excitability
+        assert patient.value("Q", unit, "capacity_nm") == 0.0
+        assert (patient.value("Q", unit, "passive_nm") > 0.0) is passive
+
+
+def test_an_operation_takes_its_sizes_from_the_table() -> None:
+    patient = person()
+    patient.do("wear joint")
+    patient.advance(100.0)
+    assert patient.value("J", "knee_right", "effusion_ml") == pytest.approx(TABLE["arthritis_effusion_ml"].value)
+    patient.do("replace joint")
+    assert patient.value("J", "knee_right", "inflow_ml_day") == 0.0
+    assert patient.value("J", "knee_right", "pain") == TABLE["replacement_pain"].value
+    assert patient.value("M", "vastus_medialis_right", "hurt") == TABLE["replacement_hurt"].value
+    patient.advance(29.0)
+    assert patient.value("M", "vastus_medialis_right", "unloaded") == 0.0
+
+
+def test_ice_outlasts_its_removal_and_a_current_does_not() -> None:
+    patient = person()
+    patient.do("cool joint", joint="knee", minutes=20.0)
+    patient.advance(minutes=40.0)
+    assert patient.value("J", "knee_right", "relief") == 0.5
+    patient.advance(minutes=20.0)
+    assert patient.value("J", "knee_right", "relief") == 0.0
+    patient.do("stimulate nerve", joint="knee", minutes=20.0)
+    patient.advance(minutes=21.0)
+    assert patient.value("J", "knee_right", "relief") == 0.0
+
+
+def test_unloading_spares_the_nerves() -> None:
+    """de Boer 2007 (n = 9, 23 d): size -10 % (-13..-7), torque -21 % (-28..-14), activation unchanged (-3..3 points)."""
+    patient = person('"left", "right"')
+    ask = {"task": "knee_extension", "side": "left"}
+    before = [patient.assess(n, **ask) for n in ("maximal_torque_nm", "activation_ratio")]
+    patient.do("unload", side="left")
+    patient.advance(23.0)
+    after = [patient.assess(n, **ask) for n in ("maximal_torque_nm", "activation_ratio")]
+    size = patient.assess("size_percent", muscle="vastus_lateralis", side="left")
+    assert -28.0 <= 100.0 * (after[0] / before[0] - 1.0) <= -14.0
+    assert abs(100.0 * (after[1] - before[1])) <= 3.0
+    assert -13.0 <= size - 100.0 <= -7.0
+    assert patient.assess("size_percent", muscle="vastus_lateralis", side="right") == 100.0
+
+
+def test_bed_rest_wastes_and_walking_practises() -> None:
+    patient = person('"left", "right"')
+    patient.do("walk", steps=6000.0, days=5.0)
+    patient.advance(5.0)
+    assert patient.value("T", "gait_left", "done") == pytest.approx(15_000.0)
+    patient.do("bed rest", days=20.0)
+    patient.advance(20.0)
+    assert patient.value("T", "gait_left", "done") == pytest.approx(15_000.0)
+    assert patient.value("M", "soleus_right", "area") < 0.95
