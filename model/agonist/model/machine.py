@@ -64,15 +64,20 @@ def target() -> Any:
     )
 
 
-def machine_code(text: str) -> bytes:
-    """Optimise a module and translate it for this machine."""
+def optimised(text: str) -> Any:
+    """A module, read and optimised for this machine."""
     module = llvm.parse_assembly(text)
     module.triple, module.data_layout = target().triple, str(target().target_data)
     options = llvm.create_pipeline_tuning_options(speed_level=2)
     options.loop_vectorization = options.slp_vectorization = False
     builder = llvm.create_pass_builder(target(), options)
     builder.getModulePassManager().run(module, builder)
-    return bytes(target().emit_object(module))
+    return module
+
+
+def machine_code(text: str) -> bytes:
+    """A module as machine code."""
+    return bytes(target().emit_object(optimised(text)))
 
 
 class Entry:
