@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 
 import networkx as nx
@@ -250,3 +253,27 @@ def test_focus_is_what_the_plan_inhibits_most():
     healthy = resolve(load("healthy"))
     assert focus(healthy) == max(capacity_shares(healthy), key=lambda m: capacity_shares(healthy)[m])
     assert focus(healthy, "semitendinosus") == "semitendinosus_right"
+
+
+def test_the_python_face_is_found_when_it_is_used():
+    import agonist.experiments as face
+
+    assert {"run", "batch_run", "Patient", "cohort"} <= set(dir(face))
+    assert all(callable(getattr(face, name)) for name in face.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'walk'"):
+        face.walk  # noqa: B018
+    loaded = "import sys, agonist.experiments; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert not {"numpy", "mesa", "numba", "matplotlib", "pandas", "pyarrow"} & set(done.stdout.split())
+
+
+def test_ctrl_c_ends_a_run_and_leaves_nothing(tmp_path):
+    words = [sys.executable, "-m", "agonist", "run", "healthy", "--days", "36500", "--out", "out"]
+    started = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    assert started.stderr is not None
+    while "row" not in started.stderr.read(40):  # the progress line: it lives
+        assert started.poll() is None
+    started.send_signal(signal.SIGINT)
+    said = started.communicate(timeout=120)[1]
+    assert started.returncode == 130 and "Traceback" not in said and said.strip().endswith("agonist: stopped")
+    assert not list(tmp_path.iterdir())

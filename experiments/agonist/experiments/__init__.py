@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from agonist.experiments.batch import batch_run as batch_run
+    from agonist.experiments.cohorts import cohort as cohort
     from agonist.experiments.running import run as run
     from agonist.model.patient import Patient as Patient
 
 FOUND_IN = {
     "run": "agonist.experiments.running",
     "batch_run": "agonist.experiments.batch",
+    "cohort": "agonist.experiments.cohorts",
     "Patient": "agonist.model.patient",
 }
-__all__ = ["Patient", "batch_run", "run"]
+__all__ = ["Patient", "batch_run", "cohort", "run"]
 
 
 def __getattr__(name: str) -> Any:
