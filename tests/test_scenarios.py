@@ -93,7 +93,7 @@ def test_inhibition_outlasts_the_swelling_in_both_legs() -> None:
 
 
 def test_a_year_at_the_desk() -> None:
-    """Boukabache 2021: inactive sitters extend the hip 6.1 degrees less at equal torque (-9..-3); fibres -3.5 % (-6..0)."""
+    """Boukabache 2021: idle sitters extend the hip 6.1 degrees less at equal torque (-9..-3); fibres -3.5 % (-6..0)."""
     sitter, mover = Patient("desk-work"), Patient("desk-work", settings={"active_min": 60.0})
     for patient in (sitter, mover):
         patient.advance(365.0)
@@ -110,7 +110,7 @@ def test_a_year_at_the_desk() -> None:
 
 
 def test_half_an_hour_at_length_protects() -> None:
-    """Williams 1988, 1990 (form): the same ten hours of sitting with 30 minutes of striding leave fibres as they were."""
+    """Williams 1988, 1990 (form): ten hours of sitting with 30 minutes of striding leave fibres as they were."""
     patient = Patient("desk-work", settings={"active_min": 60.0})
     patient.advance(365.0)
     assert patient.assess("fibre_length_percent", muscle="iliacus") == pytest.approx(100.0, abs=0.1)

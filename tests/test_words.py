@@ -202,7 +202,7 @@ def test_ice_outlasts_its_removal_and_a_current_does_not() -> None:
 
 
 def test_unloading_spares_the_nerves() -> None:
-    """de Boer 2007 (n = 9, 23 d): size -10 % (-13..-7), torque -21 % (-28..-14), activation unchanged (-3..3 points)."""
+    """de Boer 2007 (n = 9, 23 d): size -10 % (-13..-7), torque -21 % (-28..-14), activation 0 points (-3..3)."""
     patient = person('"left", "right"')
     ask = {"task": "knee_extension", "side": "left"}
     before = [patient.assess(n, **ask) for n in ("maximal_torque_nm", "activation_ratio")]

@@ -54,7 +54,8 @@ def line(links: str, on: Sequence[str], seeds: int = SEEDS, more: Mapping[str, f
     )
     effort = float(np.mean([o.measures["effort.after"] for o in lives]))
     back = float(np.mean(after > before * 2.0 / 3.0))
-    return Line(links, *(float(x.mean()) for x in (before, during, after)), float(after.std()), back, effort)
+    means = (float(before.mean()), float(during.mean()), float(after.mean()))
+    return Line(links, *means, float(after.std()), back, effort)
 
 
 def table(seeds: int = SEEDS) -> list[Line]:

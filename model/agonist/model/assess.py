@@ -7,7 +7,7 @@ names. A measure is of every task, muscle, pair of limbs or joint angle of the b
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -210,6 +210,13 @@ def tightness(lab: Laboratory, muscle: str, _: Conditions) -> float:
     return tissue.tightness(lab.muscle(muscle, "stiffness"), lab.muscle(muscle, "sarcomeres"), length)
 
 
+@_measure("end_length", "x healthy optimal", "muscle", "fibre length at which the passive pull ends the range")
+def end_length(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """The length at which the muscle pulls as hard as the person tolerates at the end of range."""
+    tolerated = lab.parameter("end_force") * lab.muscle(muscle, "tolerance")
+    return observe.end_length(tolerated, lab.muscle(muscle, "stiffness"), lab.muscle(muscle, "sarcomeres"))
+
+
 @_measure("hazard_per_day", "1/day", "muscle", "chance of injury in a day")
 def hazard_per_day(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Hazard of injury at the present damage."""
@@ -258,13 +265,23 @@ def _sided(anatomy: Any) -> list[str]:
     return found
 
 
-def assess(subject: Subject, state: Mapping[str, Floats]) -> dict[str, Any]:
-    """Every assessment by name, each by task, muscle, pair of limbs or joint angle. `state` is not changed."""
+def assess(subject: Subject, state: Mapping[str, Floats], names: Collection[str] = ()) -> dict[str, Any]:
+    """Assessments by name, each by task, muscle, pair of limbs or joint angle; all of them unless `names` are given.
+
+    `state` is not changed. Raises ValueError for an unknown name.
+    """
     lab, usual = Laboratory(subject, state), Conditions()
     return {
-        name: {unit: entry.take(lab, unit, usual) for unit in _units(subject, entry.of)}
-        for name, entry in ASSESSMENTS.items()
+        entry.name: {unit: entry.take(lab, unit, usual) for unit in _units(subject, entry.of)}
+        for entry in map(find, names or ASSESSMENTS)
     }  # fmt: skip
+
+
+def find(name: str) -> Assessment:
+    """The assessment of this name. Raises ValueError with the nearest known one."""
+    if name not in ASSESSMENTS:
+        raise ValueError(f"unknown assessment {name!r}; {nearest(str(name), list(ASSESSMENTS))}")
+    return ASSESSMENTS[name]
 
 
 def _wanted(subject: Subject, entry: Assessment, given: Mapping[str, Any]) -> tuple[str, ...]:
@@ -295,8 +312,7 @@ def assess_one(subject: Subject, state: Mapping[str, Floats], name: str, given: 
 
     Returns one value where one unit is named, else values by unit. Raises ValueError with one line for a wrong name.
     """
-    if name not in ASSESSMENTS:
-        raise ValueError(f"unknown assessment {name!r}; {nearest(str(name), list(ASSESSMENTS))}")
+    entry = find(name)
     for key in given:
         if key not in ARGUMENTS:
             raise ValueError(f"{name}: unknown argument {key!r}; {nearest(key, ARGUMENTS)}")
@@ -304,7 +320,6 @@ def assess_one(subject: Subject, state: Mapping[str, Floats], name: str, given: 
         value = given.get(key)
         if value is not None and not (isinstance(value, int | float) and low <= value <= high):
             raise ValueError(f"{name}: {key} = {value!r}; it needs a number {low:g} to {high:g}")
-    entry = ASSESSMENTS[name]
     units = _wanted(subject, entry, given)
     where = Conditions(float(given.get("load", USUAL_LOAD)), given.get("angle_deg"))
     lab = Laboratory(subject, state)

@@ -14,8 +14,8 @@ This page is made from the code by `python -m agonist.model.vocabulary_table`; a
 
 The same words stand in scenario files (`do = "aspirate"` in a `[[plan]]` entry), in Python
 (`patient.do("aspirate", joint="knee", side="right")`) and in the app. Every word takes `day` (when it starts; now, if
-left out). Words marked *lasts* also take `days`, `weeks`, `hours` or `minutes`; without them they hold to the end. Of two
-words on the same input the later one rules while both hold. A wrong name or value stops at the door with one line.
+left out). Words marked *lasts* also take `days`, `weeks`, `hours` or `minutes`; without them they hold to the end. Of
+two words on the same input the later one rules while both hold. A wrong name or value stops at the door with one line.
 """
 GROUPS = {
     "joint": "What happens to a joint", "muscle": "What happens to a muscle", "day": "How the days are spent",
@@ -24,9 +24,9 @@ GROUPS = {
 ENTRY = """
 ## Assessments
 
-`patient.assess()` gives all of them, `patient.assess("maximal_torque_nm", task="knee_extension", side="right")` one. They
-work on a copy in the same compiled engine and change nothing. `load` (of the healthy maximum) and `angle_deg` set how a
-measure of a task is taken.
+`patient.assess()` gives all of them, `patient.assess("maximal_torque_nm", task="knee_extension", side="right")` one.
+They work on a copy in the same compiled engine and change nothing. `load` (of the healthy maximum) and `angle_deg` set
+how a measure of a task is taken. `agonist assess SCENARIO --days 90` prints them.
 
 | name | unit | of | what |
 |---|---|---|---|

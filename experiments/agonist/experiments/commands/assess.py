@@ -1,0 +1,61 @@
+"""`agonist assess`: what a laboratory would measure on the patient of a scenario, on some day."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.options import add_learner, add_scenario, add_settings, settings_of
+
+
+def add(subparsers: Any) -> None:
+    """The options of `agonist assess`."""
+    parser = add_command(
+        subparsers, "assess", "measure the patient of a scenario on some day, beside the first day",
+        "agonist assess knee-effusion --days 4 --measure activation_ratio",
+    )  # fmt: skip
+    add_scenario(parser)
+    parser.add_argument("--days", type=float, help="day of the assessment (default: the end of the scenario)")
+    parser.add_argument("--measure", action="append", default=[], metavar="NAME", help="only this measure (repeatable)")
+    parser.add_argument("--seed", type=int, default=1, help="whole number (default: 1)")
+    add_learner(parser)
+    add_settings(parser)
+    add_json(parser)
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Live to the day and measure; 0 done. Raises ValueError for an unknown name."""
+    from agonist.model.assess import ASSESSMENTS, assess
+    from agonist.model.patient import Patient
+
+    patient = Patient(arguments.scenario, arguments.seed, arguments.learner, settings_of(arguments.settings))
+    first = assess(patient.subject, patient.state(), arguments.measure)
+    patient.advance(patient.resolved.days if arguments.days is None else arguments.days)
+    last = assess(patient.subject, patient.state(), arguments.measure)
+    if arguments.json:
+        units = {name: ASSESSMENTS[name].unit for name in last}
+        print_json({"day": patient.time_day, "units": units, "first": first, "last": last})
+        return 0
+    for name in last:
+        print(f"{name} [{ASSESSMENTS[name].unit}], day 0 and day {patient.time_day:g}")
+        for label, old, new in pairs(first[name], last[name]):
+            print(f"  {label:44} {shown(old):>12} {shown(new):>12}")
+    return 0
+
+
+def pairs(first: Any, last: Any, label: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Values of two assessments side by side, with their names."""
+    if isinstance(last, dict):
+        for key in last:
+            yield from pairs(first.get(key), last[key], f"{label} {key}".strip())
+    elif not isinstance(last, list):
+        yield label, first, last
+
+
+def shown(value: Any) -> str:
+    """A number of a table."""
+    if isinstance(value, tuple):
+        return " to ".join(f"{v:.3g}" for v in value)
+    return "-" if value is None or value != value else f"{value:.4g}"
