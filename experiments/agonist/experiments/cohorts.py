@@ -175,11 +175,11 @@ def _measured(prepared: Prepared, lived: Lived) -> dict[str, float]:
 
 
 def _shown(arms: list[list[dict[str, float]]]) -> tuple[str, ...]:
-    """Measures that are worth a row: every effort, failure and assessment, and muscles that carry something."""
-    means = {m: max(abs(_mean(np.array([row[m] for row in values]))) for values in arms) for m in arms[0][0]}
-    kept = [
-        m
-        for m, mean in means.items()
-        if not m.startswith("onset_ms") and (not m.startswith("share") or mean >= SHOWN_SHARE)
-    ]
+    """Measures that are worth a row: those that anybody lived to see, and muscles that carry something."""
+    kept = []
+    for name in arms[0][0]:
+        seen = [abs(v) for values in arms for row in values if np.isfinite(v := row[name])]
+        small = name.startswith("share") and (not seen or sum(seen) / len(seen) < SHOWN_SHARE)
+        if seen and not small and not name.startswith("onset_ms"):
+            kept.append(name)
     return tuple(kept)

@@ -60,16 +60,27 @@ def planned(
     a word or a name is wrong.
     """
     plan = plans()[name]
-    resolved = resolve(protocol(plan["body"], options.body), dict(options.settings), days)
-    effects: Effects = resolved.effects.copy()
-    for entry in plan["plan"]:
-        arguments = {k: v for k, v in entry.items() if k != "do"}
-        apply(resolved.subject, entry["do"], arguments, effects, place=f"plans.toml, {name}")
+    resolved = on(plan["body"], plan["plan"], options, days, f"plans.toml, {name}")
+    effects = resolved.effects
     effects.exposures += list(held)
     effects.impulses += list(at_once)
     if practices is not None:
-        effects.practices = list(practices)
+        effects.practices = [_cut(p, options.cut) for p in practices]
+    return _compiled(resolved, effects)
+
+
+def on(body: str, plan: Iterable[Mapping[str, Any]], options: Options, days: float, place: str = "plan") -> Resolved:
+    """A plan in words on the body of a protocol, for so many days. Raises ValueError where a word is wrong."""
+    resolved = resolve(protocol(body, options.body), dict(options.settings), days)
+    effects: Effects = resolved.effects.copy()
+    for entry in plan:
+        arguments = {k: v for k, v in entry.items() if k != "do"}
+        apply(resolved.subject, entry["do"], arguments, effects, place=place)
     effects.practices = [_cut(p, options.cut) for p in effects.practices]
+    return _compiled(resolved, effects)
+
+
+def _compiled(resolved: Resolved, effects: Effects) -> Resolved:
     return resolved._replace(
         effects=effects, practices=tuple(effects.practices), impulses=happenings(resolved.subject, effects)
     )

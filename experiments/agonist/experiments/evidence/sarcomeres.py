@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from agonist.experiments.evidence.living import end, held, planned, read
+from agonist.experiments.evidence.living import ends, held, planned, read
 from agonist.experiments.evidence.registry import Options, experiment
 from agonist.model.constitution import animal
 from agonist.model.layout import M
@@ -16,32 +16,31 @@ RESTING_UM = 3.09
 ALL_DAY_MIN = 1440.0
 
 
-def _animal(options: Options) -> Options:
-    """The constants of an animal, where none are set: its own rows of the table."""
+def _animal(options: Options) -> dict[str, float]:
+    """The constants of an animal, from its own rows of the table."""
     told = defaults() | dict(options.settings)
     pace = told["sarcomere_animal_day"]
-    own = animal() | {
+    return animal() | {
         "sarcomere_loss_day": pace, "sarcomere_gain_day": pace, "sarcomere_low": told["sarcomere_animal_low"],
         "sarcomere_high": told["sarcomere_animal_high"],
     }  # fmt: skip
-    return options._replace(settings=tuple(sorted((dict(options.settings) | own).items())))
 
 
 def _usual(seed: int, options: Options) -> float:
     """The length to which the healthy number belongs, in optimal lengths."""
     life = planned("calm-calf", options, 0.0)
-    state, names = end(life, seed, options), life.subject.structure.names.muscles
+    (state,), names = ends(life, [seed], options, [_animal(options)]), life.subject.structure.names.muscles
     return float(state["M"][names.index(MUSCLE), M.length_usual])
 
 
 @cache
 def number(length: float, days: float, seed: int, options: Options) -> float:
     """Sarcomeres in series, of the healthy number, of a muscle that is held at a length all day."""
-    own = _animal(options)
-    usual = _usual(seed, own)
+    usual = _usual(seed, options)
     still = held([MUSCLE], length_mean=length * usual, length_long=length * usual, long_min_day=ALL_DAY_MIN)
-    life = planned("calm-calf", own, days, [], still)
-    return float(read(life, end(life, seed, own), "fibre_length_percent", muscle=MUSCLE)) / 100.0
+    life = planned("calm-calf", options, days, [], still)
+    (state,) = ends(life, [seed], options, [_animal(options)])
+    return float(read(life, state, "fibre_length_percent", muscle=MUSCLE)) / 100.0
 
 
 @experiment("ssn-cast-short-4wk")
