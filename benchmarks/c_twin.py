@@ -181,11 +181,13 @@ class _Function:
         raise NotImplementedError(f"{self.function.__name__}: {ast.unparse(node)}")
 
     def loop(self, name: str, bounds: list[str], body: Sequence[ast.stmt]) -> str:
-        """A counted loop."""
+        """A counted loop; gcc is told how many lanes there are, and that they do not depend on each other."""
         first, last = ("0", bounds[0]) if len(bounds) == 1 else bounds
+        first, last = ("0", "WIDTH") if last == "lanes" else (first, last)
         before = dict(self.types)
         self.types[name] = "int64_t"
-        text = f"for (int64_t {name} = {first}, {name}_end = {last}; {name} < {name}_end; {name}++) {self.block(body)}"
+        hint = "#pragma GCC ivdep\n" if last == "WIDTH" else ""
+        text = f"{hint}for (int64_t {name} = {first}, {name}_end = {last}; {name} < {name}_end; {name}++) {self.block(body)}"
         self.types = before
         return text
 
@@ -293,15 +295,16 @@ def _literal(constant: Any) -> Typed:
 SHEETS = {"series": 3, "totals": 4}  # arrays of several dimensions that an entry is given
 
 
-def build(entry: Callable[..., Any], shapes: dict[str, Any], flags: Sequence[str] = ()) -> Callable[..., None]:
-    """The twin of an entry as a Python callable. Raises CalledProcessError where gcc fails."""
+def build(entry: Callable[..., Any], shapes: dict[str, Any], lanes: int, flags: Sequence[str] = ()) -> Any:
+    """The twin of an entry for so many lanes, as a Python callable. Raises CalledProcessError where gcc fails."""
     source = Translator(shapes, SHEETS).source(entry)
     folder = Path(tempfile.gettempdir()) / f"agonist-twin-{hashlib.sha256(source.encode()).hexdigest()[:12]}"
     folder.mkdir(exist_ok=True)
     (folder / "twin.c").write_text(source)
-    command = ["gcc", *FLAGS, *flags, "-o", str(folder / "twin.so"), str(folder / "twin.c"), "-lm"]
+    library = folder / f"twin{lanes}.so"
+    command = ["gcc", *FLAGS, f"-DWIDTH={lanes}", *flags, "-o", str(library), str(folder / "twin.c"), "-lm"]
     subprocess.run(command, check=True)
-    function = getattr(ctypes.CDLL(str(folder / "twin.so")), _c_name(entry))
+    function = getattr(ctypes.CDLL(str(library)), _c_name(entry))
 
     def call(*arguments: Any) -> None:
         kept = [

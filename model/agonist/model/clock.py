@@ -77,7 +77,8 @@ def happen(state: Any, events: Any, first: int, row: int) -> int:
 def record(state: Any, watch: Any, series: Any, totals: Any, row: int, second: int, task: int, lanes: int) -> None:
     """Copy the watched channels to the series, and add them to the windows that are open."""
     s = watch.sample[row]
-    for c in range(watch.index.size):
+    watched = watch.index.size if s >= 0 or watch.open[row] != 0 else 0
+    for c in range(watched):
         i = unsigned(watch.index[c])
         if s >= 0:
             for lane in range(unsigned(lanes)):
