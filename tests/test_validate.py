@@ -102,6 +102,7 @@ def test_calibration_speaks_of_rows_and_parameters_that_exist() -> None:
     """Every fitted parameter is marked so, and its rows stand in its source or in the block's."""
     owners = [name for block in calibrate.blocks().values() for name in block.start]
     assert len(owners) == len(set(owners)) and set(owners) <= set(TABLE)
+    assert not [name for name in owners if TABLE[name].mark != "fitted"]
     assert {row for block in calibrate.blocks().values() for row in block.rows} <= set(targets())
 
 

@@ -12,15 +12,17 @@ if TYPE_CHECKING:
     from agonist.experiments.batch import batch_run as batch_run
     from agonist.experiments.cohorts import cohort as cohort
     from agonist.experiments.running import run as run
+    from agonist.experiments.validating import validate as validate
     from agonist.model.patient import Patient as Patient
 
 FOUND_IN = {
     "run": "agonist.experiments.running",
     "batch_run": "agonist.experiments.batch",
     "cohort": "agonist.experiments.cohorts",
+    "validate": "agonist.experiments.validating",
     "Patient": "agonist.model.patient",
 }
-__all__ = ["Patient", "batch_run", "cohort", "run"]
+__all__ = ["Patient", "batch_run", "cohort", "run", "validate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -23,6 +23,7 @@ from scipy.optimize import least_squares
 
 from agonist.experiments.evidence.registry import Options, experiments
 from agonist.experiments.evidence.targets import targets
+from agonist.experiments.files import write_whole
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.wiring import Floats
 
@@ -195,11 +196,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("blocks", nargs="*", help=f"blocks to fit (default: all of {', '.join(blocks())})")
     parser.add_argument("--ranges", action="store_true", help="profile every parameter (slow)")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="add the fits to a file of JSON")
     parser.add_argument("--study", type=Path, default=STUDY, help=f"folder of the studies (default: {STUDY})")
     given = parser.parse_args(arguments)
     for name in given.blocks or blocks():
-        print("\n".join(lines(calibrate(name, given.study, given.ranges))), flush=True)
+        fit = calibrate(name, given.study, given.ranges)
+        print("\n".join(lines(fit)), flush=True)
+        if given.keep is not None:
+            keep(fit, given.keep)
     return 0
+
+
+def keep(fit: Fit, path: Path) -> None:
+    """Add a fit to a file of fits by block."""
+    held = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    rounded = {row: float(f"{value:.4g}") for row, value in fit.rows.items()}
+    held[fit.block.name] = {
+        "values": fit.values,
+        "cost": float(f"{fit.cost:.3g}"),
+        "rows": rounded,
+        "ranges": fit.ranges,
+    }
+    write_whole(path, json.dumps(held, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import json
+import math
 from collections.abc import Mapping, Sequence
 from importlib import metadata
+from pathlib import Path
 
 from agonist.experiments.evidence.targets import band
 from agonist.experiments.validating import Verdict, count, misfits, number
+from agonist.model.parameters import TABLE
 
 INTRO = """# Held against measurements
 
@@ -63,6 +67,38 @@ def _rows(verdicts: Sequence[Verdict]) -> str:
     return _table(head, rows)
 
 
+FITS = Path(__file__).parent / "evidence" / "fits.json"
+
+
+def _calibration() -> str:
+    """Each fitted parameter: where the search began and ended, what the table holds, and what the rows allow."""
+    from agonist.experiments.calibrate import blocks
+
+    held = json.loads(FITS.read_text(encoding="utf-8")) if FITS.exists() else {}
+    rows = []
+    for name, block in blocks().items():
+        fit = held.get(name, {"values": {}, "ranges": {}})
+        for parameter, start in block.start.items():
+            row, allowed = TABLE[parameter], fit["ranges"].get(parameter)
+            rows.append([
+                f"`{parameter}`", f"{start:g}", number(fit["values"].get(parameter, math.nan)), f"{row.value:g}",
+                f"{row.low:g} to {row.high:g}", "-" if allowed is None else f"{allowed[0]:.3g} to {allowed[1]:.3g}",
+                ", ".join(f"`{r}`" for r in block.rows),
+            ])  # fmt: skip
+    head = ["parameter", "start", "least squares", "shipped", "range of the table", "range that the rows allow", "rows"]
+    return _table(head, rows)
+
+
+CALIBRATION = """## Calibration
+
+`python -m agonist.experiments.calibrate --ranges` fits each block of `evidence/calibration.toml` by least squares from
+the start that is given there; a residual is the distance from the measured value in half-bands. The range that the rows
+allow is a profile: one parameter held, the others fitted again, sum of squares within 1 of its least, on seven values
+of the table's range. Where it spans most of that range, the rows do not fix the parameter. Shipped values are round, or
+were set with other rows and theory in view, and need not be the least-squares ones; the table above judges them.
+"""
+
+
 def _misfits(verdicts: Sequence[Verdict]) -> str:
     out = [v for v in verdicts if not v.inside]
     lines = [f"- `{v.target.id}`: {misfits().get(v.target.id, 'no reason is known yet')}" for v in out]
@@ -97,7 +133,7 @@ TEXTS = {
 def markdown(verdicts: Sequence[Verdict], under: Mapping[str, Mapping[str, Sequence[Verdict]]], command: str) -> str:
     """The page: rows, misfits, and the verdicts under other learners and circumstances."""
     parts = [INTRO.format(about=about(command), count=count(verdicts)), _rows(verdicts)]
-    parts += ["## Out of band\n", _misfits(verdicts)]
+    parts += ["## Out of band\n", _misfits(verdicts), CALIBRATION, _calibration()]
     for heading, variants in under.items():
         parts += [f"## {heading}\n\n{TEXTS[heading]}\n", _variants(variants), "", _grid(variants)]
     return "\n\n".join(parts).replace("\n\n\n", "\n\n") + "\n"
