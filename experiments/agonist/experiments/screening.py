@@ -29,11 +29,12 @@ class Effect(NamedTuple):
 
 
 class Screening(NamedTuple):
-    """Effects on one measure, the largest first."""
+    """Effects on one measure, the largest first; `empty` of the lives had no such measure and count as 0."""
 
     scenario: str
     measure: str
     runs: int
+    empty: int
     effects: tuple[Effect, ...]
 
 
@@ -78,12 +79,11 @@ def screen(
     if name not in found[0]:
         raise ValueError(f"unknown measure {name!r}; {nearest(name, list(found[0]))}")
     values = np.array([measures[name] for measures in found])
-    if not np.isfinite(values).all():
-        values = np.where(np.isfinite(values), values, 0.0)  # a life in which nothing could be carried: no share
-    effects = analyse.analyze(problem, points, values, num_levels=LEVELS, seed=seed)
+    empty = ~np.isfinite(values)  # a life in which nothing was carried has no share
+    effects = analyse.analyze(problem, points, np.where(empty, 0.0, values), num_levels=LEVELS, seed=seed)
     rows = zip(spans, effects["mu_star"], effects["mu"], effects["sigma"], strict=True)
     held = [
         Effect(n, float(size), float(mean), float(spread), *spans[n], TABLE[n].mark if n in TABLE else "knob")
         for n, size, mean, spread in rows
     ]
-    return Screening(given.name, name, len(asked), tuple(sorted(held, key=lambda e: -e.size)))
+    return Screening(given.name, name, len(asked), int(empty.sum()), tuple(sorted(held, key=lambda e: -e.size)))

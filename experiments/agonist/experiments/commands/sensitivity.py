@@ -62,4 +62,6 @@ def lines(found: Any, top: int) -> list[str]:
         [f"  {e.name}", f"{e.size:.3f}", f"{e.mean:+.3f}", f"{e.spread:.3f}", f"{e.low:g} to {e.high:g}", e.mark]
         for e in found.effects[:top]
     ]
-    return [*table(head, rows), f"Morris, {found.runs} lives; an effect is over the whole range of a number"]
+    note = f"Morris, {found.runs} lives; an effect is over the whole range of a number"
+    without = f"; {found.empty} lives carried nothing and count as 0" if found.empty else ""
+    return [*table(head, rows), note + without]
