@@ -187,7 +187,8 @@ class _Function:
         before = dict(self.types)
         self.types[name] = "int64_t"
         hint = "#pragma GCC ivdep\n" if last == "WIDTH" else ""
-        text = f"{hint}for (int64_t {name} = {first}, {name}_end = {last}; {name} < {name}_end; {name}++) {self.block(body)}"
+        head = f"{hint}for (int64_t {name} = {first}, {name}_end = {last}; {name} < {name}_end; {name}++) "
+        text = head + self.block(body)
         self.types = before
         return text
 

@@ -21,27 +21,33 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import c_twin
+import numpy as np
+import numpy_twin
+
 from agonist.experiments.sweeps import read_sweep, run_sweep
 from agonist.experiments.sweeps.run import checked_jobs
-from agonist.model import graph, graph_file
+from agonist.model import clock, graph, graph_file
+from agonist.model.engine import block_events, block_watch, build_block, sampling, sheets
+from agonist.model.layout import LANES
 from agonist.model.runs import Request, prepare, simulate
 from agonist.model.scenario import Scenario, read_text
 
-REPEATS = 3
+REPEATS = 5
 HIP = "gluteal-inhibition"
 SIZES = (4, 16, 64, 256)
 
 
-def medians(**cases: Callable[[], object]) -> dict[str, float]:
-    """Seconds of each case: warmed once, then the median of interleaved repeats."""
+def medians(clock: Callable[[], float] = time.process_time, **cases: Callable[[], object]) -> dict[str, float]:
+    """Seconds of each case, of the processor unless another clock is given: warmed once, then interleaved repeats."""
     for case in cases.values():
         case()
     taken: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(REPEATS):
         for name, case in cases.items():
-            started = time.perf_counter()
+            started = clock()
             case()
-            taken[name].append(time.perf_counter() - started)
+            taken[name].append(clock() - started)
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
@@ -80,13 +86,16 @@ def muscles(full: bool) -> dict[str, float]:
 
 
 def runs(full: bool) -> dict[str, float]:
-    """Cost of a muscle-bout by number of runs, one thread."""
-    sizes = (8, 100, 1000, 10_000, *((100_000,) if full else ()))
+    """Cost of a muscle-bout by number of runs of 20 days, one thread, from the request to the measures."""
     found = {}
-    for n in sizes:
-        asked = lives(n, 20.0 if n <= 1000 else 2.0)
+    for n in (1, 8, 100, 1000, *((10_000, 100_000) if full else ())):
+        asked = lives(n, 20.0)
         rows, members = bouts_of(asked[0])
-        seconds = medians(run=partial(simulate, asked))["run"]
+        started = time.process_time()
+        simulate(asked)
+        seconds = time.process_time() - started
+        if n <= 1000:
+            seconds = medians(run=partial(simulate, asked))["run"]
         found[f"ns per muscle-bout, {n} runs"] = 1e9 * seconds / (n * rows * members)
     return found
 
@@ -94,7 +103,7 @@ def runs(full: bool) -> dict[str, float]:
 def cores(full: bool) -> dict[str, float]:
     """How much faster threads make 256 runs of 60 days; baseline one thread."""
     asked, jobs = lives(256, 60.0), checked_jobs(None)
-    seconds = medians(one=lambda: simulate(asked), all=lambda: simulate(asked, threads=jobs))
+    seconds = medians(time.perf_counter, one=lambda: simulate(asked), all=lambda: simulate(asked, threads=jobs))
     return {
         f"times faster on {jobs} threads": seconds["one"] / seconds["all"],
         "runs of 60 days per second and core": 256 / seconds["one"],
@@ -112,11 +121,93 @@ def recording(full: bool) -> dict[str, float]:
     return {f"x time, every {name} bout": seconds[name] / seconds["none"] for name in ("tenth", "each")}
 
 
+class Life:
+    """The compiled step of some lives of the hip, ready to be called again and again from the start."""
+
+    def __init__(self, lanes: int, days: float, every: int | None = None) -> None:
+        prepared = [prepare(r) for r in lives(lanes, days)]
+        self.members = len(prepared[0].run.structure.names.members)
+        self.runs, self.lanes, self.rows = [p.run for p in prepared], lanes, prepared[0].run.rows
+        self.watch = block_watch(self.runs, prepared[0].view.channels, sampling(len(self.rows.second), every))
+        self.events, self.block = block_events(self.runs), build_block(self.runs)
+        self.start = self.block.state.copy()
+        self.sheets = sheets(self.watch)
+
+    def step(self, function: Callable[..., object], first: int, last: int) -> None:
+        """Rows `first` to `last` by a function that takes what `clock.live` takes."""
+        wiring = self.runs[0].structure.wiring
+        function(
+            self.block, wiring, self.rows, self.events, self.watch, *self.sheets, 0, first, last, self.lanes
+        )  # fmt: skip
+
+    def live(self, function: Callable[..., object] = clock.live, count: int = 0) -> None:
+        """The whole life, or its first rows, from the start."""
+        self.block.state[:] = self.start
+        self.sheets[1][:] = 0.0
+        self.step(function, 0, count or len(self.rows.second))
+
+    def one_by_one(self, count: int) -> None:
+        """The first rows, each in a call of its own."""
+        self.block.state[:] = self.start
+        for row in range(count):
+            self.step(clock.live, row, row + 1)
+
+
 def live(full: bool) -> dict[str, float]:
-    """One body alone: bouts a second inside the engine."""
-    asked = lives(1, 60.0)
-    rows, _ = bouts_of(asked[0])
-    return {"bouts per second, one live body": rows / medians(run=lambda: simulate(asked))["run"]}
+    """One body alone: bouts a second, many in one call and one at a time."""
+    life, count = Life(1, 60.0), 1000
+    seconds = medians(inside=life.live, single=lambda: life.one_by_one(count))
+    return {
+        "bouts per second, inside one call": len(life.rows.second) / seconds["inside"],
+        "bouts per second, one call each": count / seconds["single"],
+    }
+
+
+def twins(full: bool) -> dict[str, float]:
+    """Against the same step in C (gcc -O3, strict) and in numpy over runs; all three give the same bits."""
+    found = {}
+    for lanes in (8, 1):
+        life = Life(lanes, 120.0)
+        ours, theirs = life.live, partial(life.live, c_twin.build(clock.live, shapes_of(life), lanes))
+        states = []
+        for case in (ours, theirs):
+            case()
+            states.append(life.block.state.copy())
+        assert np.array_equal(*states), "the twin differs"
+        seconds = medians(ours=ours, c=theirs)
+        found[f"x the speed of C, {lanes} lanes"] = seconds["c"] / seconds["ours"]
+        found[f"ns per muscle-bout, {lanes} lanes"] = (
+            1e9 * seconds["ours"] / (lanes * life.members * len(life.rows.second))
+        )
+    return found | numpy_over_runs()
+
+
+def numpy_over_runs() -> dict[str, float]:
+    """The same step by numpy, an array over 1024 runs, against blocks of eight."""
+    width, rows, life = 1024, 20, Life(8, 20.0)
+    step, block = numpy_twin.widened(clock.live), numpy_twin.wide_block(life.block, width)
+    watch = numpy_twin.wide_watch(life.watch, width)
+    kept = [numpy_twin.over_runs(sheet, width) for sheet in life.sheets]
+    start, wiring = block.state.copy(), life.runs[0].structure.wiring
+
+    def theirs() -> None:
+        block.state[:] = start
+        with np.errstate(all="ignore"):
+            step(block, wiring, life.rows, life.events, watch, *kept, 0, 0, rows, width)
+
+    ours = partial(life.live, count=rows)
+    ours(), theirs()
+    assert np.array_equal(life.block.state.reshape(-1, LANES), block.state[:, :LANES]), "the twin differs"
+    seconds = medians(ours=ours, numpy=theirs)
+    return {"x the speed of numpy over 1024 runs": seconds["numpy"] / width / (seconds["ours"] / LANES)}
+
+
+def shapes_of(life: Life) -> dict[str, Any]:
+    """The named tuples that the step is given."""
+    return {
+        "block": life.block, "wiring": life.runs[0].structure.wiring, "rows": life.rows, "events": life.events,
+        "watch": life.watch,
+    }  # fmt: skip
 
 
 def folder(full: bool) -> dict[str, float]:
@@ -165,26 +256,33 @@ def memory(full: bool) -> dict[str, float]:
 
 
 def mesa(full: bool) -> dict[str, float]:
-    """Against `mesa.batch_run` on our own agents, one process, collector at each step; per run and core."""
+    """Against our own agents in Mesa, one core, per bout: `mesa.batch_run` with its collector, and agents alone."""
     if importlib.util.find_spec("agonist.agents.body") is None:
         return {}
-    body = importlib.import_module("agonist.agents.body")
+    body = importlib.import_module("agonist.agents.body").Body
     from mesa.batchrunner import batch_run
 
-    steps, asked = 200, lives(256, 12.0)
-    rows, _ = bouts_of(asked[0])
-    keys: dict[str, Any] = {"scenario": HIP}
+    steps, asked, life = 100, lives(64, 365.0), Life(8, 120.0)
+    year, rows = len(prepare(asked[0]).run.rows.second), len(life.rows.second)
+    alone = body(HIP, rng=1, collect=False)
     seconds = medians(
-        mesa=lambda: batch_run(body.Body, keys, max_steps=steps, display_progress=False, rng=[1, 2]),
-        compiled=lambda: simulate(asked),
+        batch=lambda: batch_run(body, {"scenario": HIP}, max_steps=steps, display_progress=False, rng=[1]),
+        agents=lambda: [alone.step() for _ in range(steps)],
+        runs=lambda: simulate(asked),
+        step=life.live,
     )
+    whole, step = seconds["runs"] / (64 * year), seconds["step"] / (8 * rows)
     return {
-        "x mesa.batch_run, per bout and core": (seconds["mesa"] / (2 * steps)) / (seconds["compiled"] / (256 * rows))
+        "x mesa.batch_run, whole runs of a year": seconds["batch"] / steps / whole,
+        "x mesa.batch_run, the step alone": seconds["batch"] / steps / step,
+        "x plain agents without a collector, the step alone": seconds["agents"] / steps / step,
+        "bouts per second, plain agents": steps / seconds["agents"],
+        "one-year runs per second and core": 64 / seconds["runs"],
     }
 
 
 SECTIONS: tuple[Callable[[bool], dict[str, float]], ...] = (
-    mesa, cores, muscles, runs, recording, live, folder, memory, start,
+    mesa, twins, cores, muscles, runs, recording, live, folder, memory, start,
 )  # fmt: skip
 
 
