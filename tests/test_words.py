@@ -44,6 +44,8 @@ REFUSED = [
     ("inject effusion", {"joint": "knee", "ml": 3.0, "kind": "beer"}, "saline, injury"),
     ("inject effusion", {"joint": "knee", "ml": 3.0, "minutes": 3.0}, "unknown argument 'minutes'"),
     ("inject effusion", {"joint": "knee", "ml": 3.0, "day": -1.0}, "0 to 36500 day"),
+    ("inject effusion", {"joint": "knee", "ml": 3.0, "side": "left"}, "the body has no left knee"),
+    ("posture", {"angles": {"hip_flexion": 5.0}, "side": "left"}, "the body has no left side; it has right"),
     ("inhibit", {"muscle": "gluteus", "fraction": 0.5}, "unknown muscle 'gluteus'"),
     ("practice", {"task": "hip_extensio", "reps": 3.0, "load": 0.2}, "unknown task 'hip_extensio'"),
     ("posture", {"angles": {"hip_flexion": 500.0}}, "hip_flexion"),

@@ -43,6 +43,8 @@ class Subject:
         found = tuple(k for k in known if k in wanted)
         if not found:
             plain = sorted({k.removesuffix("_left").removesuffix("_right") for k in known})
+            if name in plain:
+                raise ValueError(f"the body has no {side} {name}, only the other side")
             raise ValueError(f"unknown {kind} {name!r} ({side}); {nearest(name, plain)}")
         return found
 

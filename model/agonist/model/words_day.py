@@ -31,6 +31,8 @@ def angles_of(call: Call) -> dict[str, float]:
     anatomy, side = call.subject.anatomy, call.values.get("side", "both")
     if anatomy is None:
         raise ValueError("a posture needs a body with anatomy; a graph has no joint angles")
+    if side not in ("both", *anatomy.sides):
+        raise ValueError(f"the body has no {side} side; it has {' and '.join(anatomy.sides)}")
     sided = {n for n in anatomy.coordinates if side != "both" and joint_of(n) not in anatomy.joints}
     angles = {f"{name}_{side}" if name in sided else name: angle for name, angle in call["angles"].items()}
     lengths_at(anatomy, frozen(angles))
@@ -171,7 +173,7 @@ def walk(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "switch", "Set a parameter of the model from now on, such as one of its contested links.",
+    "switch", "Set a parameter from now on, such as a contested link; rates of fatigue are read at the start only.",
     Argument("parameter", "parameter", text="name of a parameter"),
     Argument("value", "number", text="its new value, within its range"), group="day",
 )  # fmt: skip
