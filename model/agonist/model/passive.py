@@ -30,7 +30,8 @@ class Swing(NamedTuple):
 def swing(anatomy: Any, coordinate: str) -> Swing:
     """Every muscle over one joint angle (deg), the other angles at 0; `coordinate` with its side if it has one."""
     plain = coordinate if coordinate in anatomy.coordinates else coordinate.rpartition("_")[0]
-    angles, column = np.linspace(*anatomy.coordinates[plain], POINTS), anatomy.axes.index(coordinate)
+    low, high = anatomy.coordinates[plain]
+    angles, column = np.linspace(low, high, POINTS), anatomy.axes.index(coordinate)
     postures = [{plain: float(a)} for a in angles]
     return Swing(
         angles, np.array([anatomy.arms_m(p)[:, column] for p in postures]),
@@ -72,18 +73,21 @@ def range_of_motion(lab: Laboratory, coordinate: str, tolerated: bool) -> tuple[
 
 
 def _crossing(angles: Floats, healthy: Floats, now: Floats) -> float:
-    """The first angle, going up from neutral, at which the present torque reaches the healthy one at its end."""
+    """The angle, going up, at which the present torque reaches the healthy one at its end; the nearest of several."""
     end = REFERENCE * float(angles[-1])
     if end <= 0.0:
         return float(angles[-1])
     limit = float(np.interp(end, angles, healthy))
-    beyond = np.flatnonzero((now >= limit) & (angles > min(0.0, end)))
-    if not len(beyond):
-        steep = np.log(now[-1] / now[-2]) / (angles[-1] - angles[-2]) if now[-2] > 0.0 else 0.0
-        return float(angles[-1] + (min(MARGIN_DEG, np.log(limit / now[-1]) / steep) if steep > 0.0 else 0.0))
-    k = int(beyond[0])
-    if k == 0:
+    if now[-1] < limit:
+        return float(angles[-1]) + _beyond(angles, now, limit)
+    rising = np.flatnonzero((now[1:] >= limit) & (now[:-1] < limit))
+    if not len(rising):
         return float(angles[0])
-    rise = now[k] - now[k - 1]
-    part = (limit - now[k - 1]) / rise if rise > 0.0 else 1.0
-    return float(angles[k - 1] + min(max(part, 0.0), 1.0) * (angles[k] - angles[k - 1]))
+    found = [angles[k] + (limit - now[k]) / (now[k + 1] - now[k]) * (angles[k + 1] - angles[k]) for k in rising]
+    return float(min(found, key=lambda angle: abs(angle - end)))
+
+
+def _beyond(angles: Floats, now: Floats, limit: float) -> float:
+    """Degrees beyond the tables until an exponential pull reaches its limit, a few at most."""
+    steep = np.log(now[-1] / now[-2]) / (angles[-1] - angles[-2]) if now[-2] > 0.0 else 0.0
+    return float(min(MARGIN_DEG, np.log(limit / now[-1]) / steep)) if steep > 0.0 else 0.0
