@@ -94,7 +94,8 @@ class Laboratory:
             self._draws = as_block(self.structure, flat, [0] * LANES)[-3:]
         starts = [*area_starts(self.structure).values(), len(flat)]
         views = {area: flat[starts[n] : starts[n + 1]] for n, area in enumerate(AREAS)}
-        return Block(flat, *(views[a] for a in "JXMQATP"), *self._draws)
+        order = (views["J"], views["X"], views["M"], views["Q"], views["A"], views["T"], views["P"])
+        return Block(flat, *order, *self._draws)
 
     def _copy(self) -> Block:
         """A fresh copy in every lane, that tries nothing new and takes no cues."""

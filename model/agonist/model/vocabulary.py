@@ -58,7 +58,8 @@ def happenings(subject: Subject, effects: Effects) -> tuple[Impulse, ...]:
     return tuple(sorted([*timeline(tuple(held), subject.resting), *effects.impulses], key=lambda i: i.day))
 
 
-class Call(NamedTuple):
+@dataclass(frozen=True)
+class Call:
     """A word with its arguments checked: what a builder sees."""
 
     subject: Subject

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agonist.model.anatomy import joint_of
 from agonist.model.lifestyle import Held, asleep, frozen, lengths_at
 from agonist.model.parameters import check_value
@@ -98,7 +100,7 @@ def cast(call: Call, effects: Effects) -> None:
 )  # fmt: skip
 def wear_shoes(call: Call, effects: Effects) -> None:
     """The ankle held at the angle of the shoe for hours of the waking day."""
-    call = call._replace(values={**call.values, "angles": {"ankle_dorsiflexion": call["angle"]}})
+    call = replace(call, values={**call.values, "angles": {"ankle_dorsiflexion": call["angle"]}})
     effects.postures.append(_held(call, "fixed", call["hours_a_day"], angles_of(call)))
 
 
