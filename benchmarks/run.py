@@ -247,9 +247,9 @@ def start(full: bool) -> dict[str, float]:
 def memory(full: bool) -> dict[str, float]:
     """Peak memory of a process, and what each further run adds."""
     code = (
-        "import resource; from agonist.model.runs import *\n"
+        "from pathlib import Path; from agonist.model.runs import *\n"
         f"simulate([Request.of({HIP!r}, seed=s, days=2.0) for s in range(N)])\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
     )
     few, many = (int(_child(f"N = {n}\n{code}")[1]) for n in (8, 4008))
     return {"MiB at the peak, 8 runs": few / 1024, "kB for each further run": (many - few) / 4000}
@@ -288,11 +288,14 @@ SECTIONS: tuple[Callable[[bool], dict[str, float]], ...] = (
 
 def main() -> None:
     """Run the sections that are named, or all, and print what they find."""
+    known = [s.__name__ for s in SECTIONS]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", choices=[s.__name__ for s in SECTIONS], metavar="NAME", default=[])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
     parser.add_argument("--full", action="store_true", help="the long ones too")
     parser.add_argument("--json", metavar="FILE", help="also write the figures to a file")
     chosen = parser.parse_args()
+    if unknown := set(chosen.names) - set(known):
+        parser.error(f"no section {min(unknown)!r}; there are {', '.join(known)}")
     found: dict[str, dict[str, float]] = {}
     for section in SECTIONS:
         if not chosen.names or section.__name__ in chosen.names:

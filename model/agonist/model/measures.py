@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,8 +54,13 @@ def view(structure: Structure, task: str, extra: Sequence[Channel] = ()) -> View
 
 def of_muscles(seen: View, values: Floats, area: str, variable: str) -> Floats:
     """One variable of every muscle of a view: [..., muscles]."""
+    return values[..., _columns(seen, area, variable)]
+
+
+@lru_cache(maxsize=256)
+def _columns(seen: View, area: str, variable: str) -> list[int]:
     keys = [(seen.task, m) if area == "Q" else m for m in seen.muscles]
-    return values[..., [seen.column(area, key, variable) for key in keys]]
+    return [seen.column(area, key, variable) for key in keys]
 
 
 def of_task(seen: View, values: Floats, variable: str) -> Floats:

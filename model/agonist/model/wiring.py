@@ -42,6 +42,9 @@ class Wiring(NamedTuple):
     joints: int
 
 
+UNITS = {"J": "joints", "X": "crossings", "M": "muscles", "Q": "members", "A": "axes", "T": "tasks"}
+
+
 class Names(NamedTuple):
     """The names behind the indices, in canonical order."""
 
@@ -55,11 +58,7 @@ class Names(NamedTuple):
 
     def units(self, area: str) -> tuple[Any, ...]:
         """The names of the units of an area; the parameter table is one unit."""
-        table: dict[str, tuple[Any, ...]] = {
-            "P": ("table",), "J": self.joints, "X": self.crossings, "M": self.muscles,
-            "Q": self.members, "A": self.axes, "T": self.tasks,
-        }  # fmt: skip
-        return table[area]
+        return ("table",) if area == "P" else getattr(self, UNITS[area])
 
 
 class Structure(NamedTuple):
@@ -203,9 +202,11 @@ def _member(edge: dict[str, Any]) -> dict[str, Any]:
 
 def area_starts(structure: Structure) -> dict[str, int]:
     """Where each area begins in the flat state of a block."""
-    sizes = {area: len(structure.names.units(area)) * AREAS[area].size * LANES for area in AREAS}
-    ends = np.cumsum(list(sizes.values()))
-    return dict(zip(sizes, [0, *map(int, ends[:-1])], strict=True))
+    starts, end = {}, 0
+    for area, offsets in AREAS.items():
+        starts[area] = end
+        end += len(structure.names.units(area)) * offsets.size * LANES
+    return starts
 
 
 def new_state(structure: Structure, parameters: dict[str, float]) -> Floats:
