@@ -105,7 +105,7 @@ def cohort(
     spreads: Mapping[str, float] | None = None,
     control: bool = True,
     jobs: int = 2,
-    told: Callable[[int, int], None] | None = None,
+    told: Callable[[int, int], object] | None = None,
 ) -> Cohort:
     """Live one scenario with many people who differ, and with the same people to whom nothing happens.
 
@@ -153,7 +153,7 @@ def _calm(resolved: Resolved) -> Resolved:
 
 def _arm(
     request: Request, resolved: Resolved, numbers: Collection[int], only: Collection[str],
-    spreads: Mapping[str, float] | None, jobs: int, told: Callable[[int], None] | None,
+    spreads: Mapping[str, float] | None, jobs: int, told: Callable[[int], object] | None,
 ) -> list[dict[str, float]]:  # fmt: skip
     compiled = compile_run(resolved, 0, request.learner)
     seen = view(compiled.structure, resolved.watch)

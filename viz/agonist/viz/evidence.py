@@ -131,8 +131,10 @@ def page(
 
 
 def cohort_figure(found: Cohort, columns: int = 4, most: int = 16) -> Figure:
-    """The people of a cohort by measure: one dot a person, with the mean, beside the control."""
-    shown = [k for k, name in enumerate(found.measures) if np.nanstd(found.lived.values[:, k]) > 0.0][:most]
+    """The people of a cohort by measure, largest effect first: one dot a person, the mean, beside the control."""
+    effect = [abs(np.nan_to_num(row.get("d", 0.0))) for row in found.rows()]
+    varied = [k for k in range(len(effect)) if np.nanstd(found.lived.values[:, k]) > 0.0]
+    shown = sorted(varied, key=lambda k: -effect[k])[:most]
     rows = max(1, -(-len(shown) // columns))
     figure = Figure(figsize=(2.3 * columns, 2.1 * rows), layout="constrained")
     arms = [arm for arm in (found.control, found.lived) if arm is not None]

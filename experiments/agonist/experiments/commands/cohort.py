@@ -37,14 +37,15 @@ def call(arguments: argparse.Namespace) -> int:
     """Live, compare and tell; 0 done."""
     from agonist.experiments.cohorts import cohort
     from agonist.experiments.options import say_if_it_compiles
+    from agonist.experiments.running import bar
 
     say_if_it_compiles()
-    found = cohort(
-        arguments.scenario, arguments.people, whole("seed", arguments.seed, 0), arguments.learner, arguments.days,
-        settings_of(arguments.settings), arguments.trait, settings_of(arguments.set_spread), not arguments.no_control,
-        whole("jobs", arguments.jobs), _told,
-    )  # fmt: skip
-    print(file=sys.stderr)
+    with bar("people") as told:
+        found = cohort(
+            arguments.scenario, arguments.people, whole("seed", arguments.seed, 0), arguments.learner, arguments.days,
+            settings_of(arguments.settings), arguments.trait, settings_of(arguments.set_spread),
+            not arguments.no_control, whole("jobs", arguments.jobs), told,
+        )  # fmt: skip
     if arguments.out:
         _write(Path(arguments.out), found)
     if arguments.json:
@@ -55,10 +56,6 @@ def call(arguments: argparse.Namespace) -> int:
     else:
         print("\n".join(lines(found)))
     return 0
-
-
-def _told(done: int, lives: int) -> None:
-    print(f"\r{done} of {lives} lives", end="", file=sys.stderr, flush=True)
 
 
 def lines(found: Any) -> list[str]:

@@ -73,7 +73,13 @@ def _options(arguments: argparse.Namespace) -> Any:
 
 def _progress() -> Any:
     def told(done: int, rows: int, name: str) -> None:
-        print(f"\r{done + 1:3d} of {rows}  {name:30s}", end="", file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            print(
+                f"\r{done + 1:3d} of {rows}  {name:30s}",
+                end="\n" if done + 1 == rows else "",
+                file=sys.stderr,
+                flush=True,
+            )
 
     return told
 
@@ -86,7 +92,6 @@ def _under(arguments: argparse.Namespace) -> dict[str, Any]:
         found["Rivals"] = validating.rivals(arguments.only, people, _progress())
     if arguments.robustness:
         found["Robustness"] = validating.robustness(arguments.only, people, _progress())
-    print(file=sys.stderr)
     return found
 
 
@@ -147,9 +152,8 @@ def _tell(arguments: argparse.Namespace, verdicts: Any, under: Any, fallen: Any)
 
 
 def _predict(path: Path) -> int:
-    from agonist.experiments.predictions import markdown
-
     from agonist.experiments.files import write_whole
+    from agonist.experiments.predictions import markdown
 
     write_whole(path, markdown())
     print(f"written: {path}")
