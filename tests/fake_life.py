@@ -9,8 +9,8 @@ import numpy as np
 from agonist.viz.recipe import Recipe
 
 BASES = (
-    "gluteus_maximus", "biceps_femoris_long_head", "semitendinosus", "semimembranosus", "adductor_magnus", "erector_spinae",
-    "rectus_femoris", "psoas_major",
+    "gluteus_maximus", "biceps_femoris_long_head", "semitendinosus", "semimembranosus", "adductor_magnus",
+    "erector_spinae", "rectus_femoris", "psoas_major",
 )  # fmt: skip
 AGONISTS = 6
 
@@ -73,7 +73,8 @@ class FakeLife:
         share = share / share.reshape(2, -1).sum(1).repeat(self.per_side)
         parts = [
             [d], act, own, 0.2 + 0.1 * np.sin(d + k), 1 - 0.002 * d + 0 * k, 1 + 0.1 * np.sin(k), 0 * k, share,
-            0.4 * weight, act[:m], weight, weight, np.where(ago, 20 + 60 * (1 - act[:m]), np.nan), [0.4 + 0.3 * lost] * 2,
+            0.4 * weight, act[:m], weight, weight, np.where(ago, 20 + 60 * (1 - act[:m]), np.nan),
+            [0.4 + 0.3 * lost] * 2,
             [0.0, float(lost > 0.8)], [0.0, 40.0 * lost], [0.0, 3 * lost],
         ]  # fmt: skip
         return np.concatenate([np.asarray(p, np.float32).ravel() for p in parts]).astype(np.float32)

@@ -15,6 +15,7 @@ from agents_driver import same, state
 from mesa.batchrunner import batch_run
 
 from agonist.agents import Body, Joint, Member, MotorCortex, Muscle, body, unit
+from agonist.model.recruit import SWEEPS
 from agonist.model.runs import Request, prepare
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -79,7 +80,7 @@ def test_muscles_can_be_replaced(make):
     one.advance(3)
     assert {type(m) for m in one.muscles} == {Deaf}
     assert all(member.sensed == 0.0 for member in one.cortex.members)
-    assert {m.acted for m in one.muscles} == {18}
+    assert {m.acted for m in one.muscles} == {3 * (SWEEPS + 1)}
     other = pickle.loads(pickle.dumps(one))
     assert {m.acted for m in other.muscles} == {18}
     assert not other.datacollector.get_agenttype_vars_dataframe(Muscle).empty

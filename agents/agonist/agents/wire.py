@@ -84,7 +84,7 @@ def link_cortices(body: Any, parts: Parts, wiring: Wiring, table: Parameters) ->
     for q, cortex in enumerate(parts.cortices):
         mine = span(wiring.member_first, q)
         cortex.members = tuple(parts.members[u] for u in mine)
-        cortex.learners = tuple(parts.members[int(u)] for u in wiring.learner[slice(*wiring.learner_first[q : q + 2])])
+        cortex.learners = tuple(parts.members[int(wiring.learner[n])] for n in span(wiring.learner_first, q))
         cortex.rank = {member.name: n for n, member in enumerate(cortex.members)}
         cortex.axes = tuple(axis(x, mine, wiring, body.block, table) for x in span(wiring.axis_first, q))
         for member in cortex.members:

@@ -42,7 +42,7 @@ class Events(NamedTuple):
 
     row: Ints
     lane: Ints
-    index: Ints  # of lane 0 in the state
+    index: Ints  # type: ignore[assignment]  # of lane 0 in the state
     operation: Ints
     value: Floats
 
@@ -50,7 +50,7 @@ class Events(NamedTuple):
 class Watch(NamedTuple):
     """What is recorded: channels, the rows at which a series is sampled, and windows to average over."""
 
-    index: Ints  # [channels] of lane 0 in the state
+    index: Ints  # type: ignore[assignment]  # [channels] of lane 0 in the state
     task: Ints  # [channels] bouts of this task count for the average; -1 counts every row
     sample: Ints  # [rows] index of the sample taken after the row, or -1
     open: Ints  # [rows] bit w is set where window w of some lane is open

@@ -142,7 +142,8 @@ def as_block(structure: Structure, state: Floats, seeds: Sequence[int]) -> Block
     starts = area_starts(structure)
     edges = [*starts.values(), len(state)]
     views = {area: state[edges[n] : edges[n + 1]] for n, area in enumerate(starts)}
-    return Block(state, *(views[a] for a in "JXMQATP"), *draw_keys(structure, seeds))
+    keys, words, fates = draw_keys(structure, seeds)
+    return Block(state=state, keys=keys, words=words, fates=fates, **views)
 
 
 def build_block(runs: Sequence[Run]) -> Block:

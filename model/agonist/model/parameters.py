@@ -60,8 +60,10 @@ TABLE = read_table()
 def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
     """A suggestion for a misspelt name, as the end of a message."""
     close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(sorted(known)[:12])}" + (
-        " ..." if len(known) > 12 else ""
+    return (
+        f"did you mean {close[0]!r}?"
+        if close
+        else f"known: {', '.join(sorted(known)[:12])}" + (" ..." if len(known) > 12 else "")
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -283,9 +283,7 @@ def tasks_of(scenario: Scenario) -> tuple[str, ...]:
     return tuple(sorted(plain))
 
 
-def resolve(
-    scenario: Scenario, settings: Mapping[str, float] | None = None, days: float | None = None
-) -> Resolved:
+def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, days: float | None = None) -> Resolved:
     """Turn the knobs of a scenario and compile its plan on its body.
 
     `settings` maps knobs and parameters to values. Raises ValueError with one line that names the place.
@@ -300,10 +298,8 @@ def resolve(
         place = f"{scenario.name}, plan entry {n}"
         turned = {k: _turned(v, knobs, place) for k, v in arguments}
         apply(subject, name, turned, effects, place=place)
-    windows = {
-        n: (float(_turned(a, knobs, f"{scenario.name}, windows")), float(_turned(b, knobs, f"{scenario.name}, windows")))
-        for n, a, b in scenario.windows
-    }  # fmt: skip
+    place = f"{scenario.name}, windows"
+    windows = {n: (float(_turned(a, knobs, place)), float(_turned(b, knobs, place))) for n, a, b in scenario.windows}
     values = {name: row.value for name, row in TABLE.items()} | parameters
     try:
         impulses = happenings(subject, effects)

@@ -11,13 +11,21 @@ from agonist.experiments.commands import add_command
 
 def add(subparsers: Any) -> None:
     """The options of `agonist app`."""
-    parser = add_command(subparsers, "app", "open the page: watch a patient, do things, compare", "agonist app --port 8800")
-    parser.add_argument("--host", default="127.0.0.1", help="who may come: this machine only (default), 0.0.0.0 for a room")
-    parser.add_argument("--port", type=int, default=8765, help="where it listens; the next free one is taken (default: 8765)")
+    parser = add_command(
+        subparsers, "app", "open the page: watch a patient, do things, compare", "agonist app --port 8800"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="who may come: this machine only (default), 0.0.0.0 for a room"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8765, help="where it listens; the next free one is taken (default: 8765)"
+    )
     parser.add_argument("--no-open", action="store_true", help="do not open a browser")
     parser.add_argument("--results", metavar="FOLDER", help="folder of sweeps that the page may look at")
     parser.add_argument("--export", metavar="FOLDER", help="write lessons as pages that need no server, and end")
-    parser.add_argument("--lesson", metavar="SCENARIO", action="append", help="with --export: only this lesson (repeatable)")
+    parser.add_argument(
+        "--lesson", metavar="SCENARIO", action="append", help="with --export: only this lesson (repeatable)"
+    )
 
 
 def call(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from agonist.model.jit import rule
 from agonist.model.maths import approach, clip, exp, log
 
 NEVER = math.inf
+TOUCHING = 1e-12  # signals closer than this have met
 PAIN_MAX = 10.0  # top of the scale, 0 to 10
 
 
@@ -95,7 +96,9 @@ def spinal_trace(
     dS/dt = (s - S) / (tau_on if S < s else tau_off), while the signal s settles with tau_signal. Exact for any step:
     the trace meets a settling signal once at most. Times in days. Source: Spencer 1984 (onset), Hopkins 2001 (offset).
     """
-    rising = after < signal or (after == signal and settled > signal)
+    gap = signal - after
+    met_now = -TOUCHING < gap < TOUCHING  # too close to tell apart: where the signal goes decides
+    rising = settled > signal if met_now else gap > 0.0
     first = tau_on if rising else tau_off
     second = tau_off if rising else tau_on
     met = meeting_time(after, signal, settled, tau_signal, first)
