@@ -13,7 +13,7 @@ import argparse
 import json
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,7 +32,7 @@ STUDY = Path("results") / "calibration"
 SEED, PEOPLE = 1, 96
 STEP = 0.02  # of a parameter's value: finite differences that stand above the chance of a cohort
 TOLERANCE, MOST = 1e-3, 40
-GRID = 7  # values of a profile
+HALVINGS = 10  # of the way from a fit to the edge of its range
 MISSING = 10.0  # residual where an experiment gives no number
 
 
@@ -145,14 +145,26 @@ def cost(study: Study, values: Mapping[str, float]) -> float:
 
 
 def profile(study: Study, best: Mapping[str, float], name: str) -> tuple[float, float]:
-    """Range of one parameter in which the sum of squares stays within 1 of its least, the others fitted again."""
-    least, row = cost(study, best), TABLE[name]
-    inside = [best[name]]
-    for value in np.linspace(row.low, row.high, GRID):
-        again = search(study, dict(best), {name: float(value)})
-        if cost(study, again) <= least + 1.0:
-            inside.append(float(value))
-    return min(inside), max(inside)
+    """Range of one parameter in which the sum of squares stays within 1 of its least, the others fitted again.
+
+    Each end is found by halving between the fit and the edge of the table's range.
+    """
+    limit, row = cost(study, best) + 1.0, TABLE[name]
+
+    def fits(value: float) -> bool:
+        return cost(study, search(study, dict(best), {name: value})) <= limit
+
+    low, high = (_edge(best[name], edge, fits) for edge in (row.low, row.high))
+    return low, high
+
+
+def _edge(inside: float, edge: float, fits: Callable[[float], bool]) -> float:
+    if inside == edge or fits(edge):
+        return edge
+    for _ in range(HALVINGS):
+        middle = 0.5 * (inside + edge)
+        inside, edge = (middle, edge) if fits(middle) else (inside, middle)
+    return inside
 
 
 def calibrate(name: str, folder: Path | None = STUDY, ranges: bool = False) -> Fit:

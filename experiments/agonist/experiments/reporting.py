@@ -93,9 +93,11 @@ CALIBRATION = """## Calibration
 
 `python -m agonist.experiments.calibrate --ranges` fits each block of `evidence/calibration.toml` by least squares from
 the start that is given there; a residual is the distance from the measured value in half-bands. The range that the rows
-allow is a profile: one parameter held, the others fitted again, sum of squares within 1 of its least, on seven values
-of the table's range. Where it spans most of that range, the rows do not fix the parameter. Shipped values are round, or
-were set with other rows and theory in view, and need not be the least-squares ones; the table above judges them.
+allow is a profile: one parameter held, the others fitted again, sum of squares within 1 of its least. Where it spans
+most of the table's range, the rows do not fix the parameter. Shipped values are round, or were set with other rows and
+theory in view, and need not be the least-squares ones; the table above judges them. The slow trace of habit
+(`slow_reps`) is not fixed by its rows at all: a gait habit of an hour asks for none, and its value stands on take-over
+within weeks, which nobody has measured.
 """
 
 
