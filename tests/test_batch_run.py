@@ -103,7 +103,6 @@ def test_values_are_those_of_the_agents():
     assert {row["effort"] for row in rows} == {lived.datacollector.model_vars["effort"][-1]}
 
 
-@pytest.mark.xfail(strict=True, reason="the engine's series cover the helpers of the watched task, Mesa's all muscles")
 def test_columns_and_order_are_those_of_mesa_batch_run():
     body = pytest.importorskip("agonist.agents.body", reason="the agents are not written yet")
     from mesa.batchrunner import batch_run as of_mesa

@@ -260,8 +260,9 @@ def _rows(one: Asked, end: End, period: int) -> list[dict[str, Any]]:
         at = step - 1 if len(end.series["effort"]) >= step else 0  # the last step only was kept
         shared = head | {"Step": float(step)} | one.arguments
         shared |= {"day": float(end.series["day"][at])} | {name: float(end.series[name][at]) for name in MODEL_SERIES}
-        shared |= {f"share.{muscle}": float(end.series[f"share.{muscle}"][at]) for muscle in muscles}
+        shared |= {name: float(series[at]) for name, series in end.series.items() if name.startswith("share.")}
         for number, muscle in enumerate(muscles, start=1):
-            values = {name: float(end.series[f"{name}.{muscle}"][at]) for name in AGENT_SERIES}
+            own = {name: end.series.get(f"{name}.{muscle}") for name in AGENT_SERIES}  # antagonists have no share
+            values = {name: 0.0 if series is None else float(series[at]) for name, series in own.items()}
             rows.append(shared | {"AgentID": number, "muscle": muscle} | values)
     return rows

@@ -24,6 +24,11 @@ class View(NamedTuple):
     muscles: tuple[str, ...]
     channels: tuple[Channel, ...]
 
+    @property
+    def body(self) -> tuple[str, ...]:
+        """Every muscle of the body, in canonical order."""
+        return tuple(c.unit for c in self.channels if c.area == "M" and c.variable == BODY_CHANNELS[0])
+
     def column(self, area: str, unit: Any, variable: str) -> int:
         """Position of a channel."""
         return self.channels.index(Channel(area, unit, variable))
@@ -31,7 +36,8 @@ class View(NamedTuple):
 
 MEMBER_CHANNELS = ("torque_nm", "fast", "slow", "activation")
 TASK_CHANNELS = ("effort", "failed", "demand_nm", "torque_nm")
-MUSCLE_CHANNELS = ("excitability", "fatigued", "area", "sarcomeres", "chronic")
+MUSCLE_CHANNELS = ("fatigued", "area", "sarcomeres", "chronic")
+BODY_CHANNELS = ("excitability", "activation")
 
 
 def helpers(structure: Structure, task: str) -> tuple[str, ...]:
@@ -47,6 +53,7 @@ def view(structure: Structure, task: str, extra: Sequence[Channel] = ()) -> View
     muscles = helpers(structure, task)
     channels = [Channel("Q", (task, m), v) for v in MEMBER_CHANNELS for m in muscles]
     channels += [Channel("M", m, v) for v in MUSCLE_CHANNELS for m in muscles]
+    channels += [Channel("M", m, v) for v in BODY_CHANNELS for m in structure.names.muscles]
     channels += [Channel("T", task, v) for v in TASK_CHANNELS]
     channels += [Channel("J", j, v) for v in ("effusion_ml", "pain") for j in structure.names.joints]
     return View(task, muscles, (*channels, *(c for c in extra if c not in channels)))
@@ -61,6 +68,11 @@ def of_muscles(seen: View, values: Floats, area: str, variable: str) -> Floats:
 def _columns(seen: View, area: str, variable: str) -> list[int]:
     keys = [(seen.task, m) if area == "Q" else m for m in seen.muscles]
     return [seen.column(area, key, variable) for key in keys]
+
+
+def of_body(seen: View, values: Floats, variable: str) -> Floats:
+    """One variable of every muscle of the body: [..., muscles of the body]."""
+    return values[..., [seen.column("M", m, variable) for m in seen.body]]
 
 
 def of_task(seen: View, values: Floats, variable: str) -> Floats:

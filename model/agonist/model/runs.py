@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.engine import Lived, Run, compile_run, live_all
-from agonist.model.measures import View, of_muscles, of_task, onsets_ms, shares, view
+from agonist.model.measures import View, of_body, of_muscles, of_task, onsets_ms, shares, view
 from agonist.model.parameters import nearest
 from agonist.model.record import Reading, Record, recipe
 from agonist.model.scenario import Resolved, Scenario, load, resolve
@@ -118,9 +118,9 @@ def unit_of(measure: str) -> str:
 
 SERIES: dict[str, tuple[str, Callable[[View, Floats], Floats]]] = {
     "share": ("Q", shares),
-    "activation": ("Q", lambda v, x: of_muscles(v, x, "Q", "activation")),
+    "activation": ("M", lambda v, x: of_body(v, x, "activation")),
     "weight": ("Q", lambda v, x: of_muscles(v, x, "Q", "fast")),
-    "excitability": ("M", lambda v, x: of_muscles(v, x, "M", "excitability")),
+    "excitability": ("M", lambda v, x: of_body(v, x, "excitability")),
     "effort": ("T", lambda v, x: of_task(v, x, "effort")),
     "failed": ("T", lambda v, x: of_task(v, x, "failed")),
 }
@@ -142,7 +142,8 @@ def _series(prepared: Prepared, lived: Lived, names: Sequence[str]) -> dict[str,
         if area == "T":
             found[name] = values
         else:
-            found |= {f"{name}.{m}": values[:, i] for i, m in enumerate(prepared.view.muscles)}
+            muscles = prepared.view.body if area == "M" else prepared.view.muscles
+            found |= {f"{name}.{m}": values[:, i] for i, m in enumerate(muscles)}
     return found
 
 
