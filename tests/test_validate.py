@@ -96,6 +96,8 @@ def test_calibration_speaks_of_rows_and_parameters_that_exist() -> None:
     owners = [name for block in calibrate.blocks().values() for name in block.start]
     assert len(owners) == len(set(owners)) and set(owners) <= set(TABLE)
     assert not [name for name in owners if TABLE[name].mark != "fitted"]
+    fitted = [row for row in TABLE.values() if row.mark == "fitted"]
+    assert not [row.name for row in fitted if not any(target in row.source for target in targets())]
     assert {row for block in calibrate.blocks().values() for row in block.rows} <= set(targets())
 
 
