@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 import statistics
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,6 +31,7 @@ VARIANTS: dict[str, Options] = {
     "strong habits are forgotten slowly": Options(settings=(("consolidation", 10.0),)),
     "no slow habit": Options(settings=(("slow_reps", 100_000.0),)),
 }
+WIDE = 44  # letters of a source in a terminal
 OTHER_SEEDS = 101  # the first seed of the other set
 
 
@@ -155,6 +157,11 @@ def cells(verdict: Verdict) -> list[str]:
         "in" if verdict.inside else "OUT",
         t.mark,
     ]
+
+
+def short_source(target: Target) -> str:
+    """Authors, year and journal, without what else the source says."""
+    return re.split(r"[,;(]", target.source)[0].strip()[:WIDE]
 
 
 HEAD = ["target", "unit", "people", "band", "model", "+-", "", "mark"]
