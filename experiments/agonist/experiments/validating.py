@@ -161,7 +161,7 @@ def cells(verdict: Verdict) -> list[str]:
 
 def short_source(target: Target) -> str:
     """Authors, year and journal, without what else the source says."""
-    return re.split(r"[,;(]", target.source)[0].strip()[:WIDE]
+    return re.split(r"[;(:]|, \d", target.source)[0].strip()[:WIDE]
 
 
 HEAD = ["target", "unit", "people", "band", "model", "+-", "", "mark"]

@@ -137,8 +137,8 @@ def _tell(arguments: argparse.Namespace, verdicts: Any, under: Any, fallen: Any)
         rows = [validating.as_json(v) for v in verdicts]
         print_json({"rows": rows, "fallen": [v.target.id for v in fallen], **variants})
         return
-    rows = [[*validating.cells(v), validating.short_source(v.target)] for v in verdicts]
-    print("\n".join(table([*validating.HEAD, "source"], rows, 28)))
+    told = [[*validating.cells(v), validating.short_source(v.target)] for v in verdicts]
+    print("\n".join(table([*validating.HEAD, "source"], told, 28)))
     print(f"\n{validating.count(verdicts)}")
     for verdict in verdicts:
         if not verdict.inside:
