@@ -8,7 +8,7 @@ from agonist.model.jit import rule
 from agonist.model.maths import approach, clip, exp, log
 
 NEVER = math.inf
-TOUCHING = 1e-12  # signals closer than this have met
+TOUCHING = 1e-9  # signals closer than this have met
 PAIN_MAX = 10.0  # top of the scale, 0 to 10
 
 
@@ -64,26 +64,32 @@ def afferent(signal: float, after_effect: float, direct_share: float, block: flo
 
 
 @rule
+def apart(tau: float, tau_signal: float) -> float:
+    """A time constant, moved by a millionth where it equals that of the signal and the closed form would divide by 0."""
+    gap = 1.0 - tau / tau_signal
+    return tau if gap > 1e-6 or gap < -1e-6 else tau_signal * (1.0 - 1e-6)
+
+
+@rule
 def lagged(after: float, signal: float, settled: float, tau_signal: float, tau: float, step: float) -> float:
     """A trace S follows a signal that itself settles: dS/dt = (s - S) / tau, s = s_end + (s0 - s_end) exp(-t / tau_s).
 
     Exact for any step. All times in one unit; signals 0..1.
     """
-    ratio = 1.0 - tau / tau_signal
-    ratio = ratio if abs(ratio) > 1e-6 else 1e-6
-    part = (signal - settled) / ratio
-    return settled + part * exp(-step / tau_signal) + (after - settled - part) * exp(-step / tau)
+    own = apart(tau, tau_signal)
+    part = (signal - settled) / (1.0 - own / tau_signal)
+    return settled + part * exp(-step / tau_signal) + (after - settled - part) * exp(-step / own)
 
 
 @rule
 def meeting_time(after: float, signal: float, settled: float, tau_signal: float, tau: float) -> float:
     """Time until the trace meets the settling signal, infinite if it never does; times in one unit."""
-    ratio = 1.0 - tau / tau_signal
-    ratio = ratio if abs(ratio) > 1e-6 else 1e-6
+    own = apart(tau, tau_signal)
+    ratio = 1.0 - own / tau_signal
     gap, lead = signal - after, (signal - settled) * (1.0 - 1.0 / ratio)
     inside = 1.0 - gap / (lead if lead != 0.0 else 1.0)
     real = inside > 1e-300 and lead != 0.0
-    time = log(inside if real else 1.0) / (ratio / tau)
+    time = log(inside if real else 1.0) / (ratio / own)
     return time if real and time > 0.0 else NEVER
 
 
@@ -102,7 +108,7 @@ def spinal_trace(
     first = tau_on if rising else tau_off
     second = tau_off if rising else tau_on
     met = meeting_time(after, signal, settled, tau_signal, first)
-    met = met if met < step else step
+    met = step if met_now or met > step else met
     middle = lagged(after, signal, settled, tau_signal, first, met)
     then = settled + (signal - settled) * exp(-met / tau_signal)
     return lagged(middle, then, settled, tau_signal, second, step - met)
@@ -125,9 +131,10 @@ def after_effect(
 
     `spinal_trace` in two parts: before and after the signal passes 1. Exact for any step; times in days.
     """
-    full = signal > 1.0
+    at_full = -TOUCHING < signal - 1.0 < TOUCHING  # there now: where the signal goes decides, and it stays there
+    full = settled > 1.0 if at_full else signal > 1.0
     first = saturation_time(signal, settled, tau_signal)
-    first = first if first < step else step
+    first = step if at_full or first > step else first
     start, end = (1.0 if full else signal), (1.0 if full else settled)
     middle = spinal_trace(after, start, end, tau_signal, tau_on, tau_off, first)
     then = 1.0 if first < step else start
