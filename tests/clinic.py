@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from agonist.model.body.wiring import Floats
+from agonist.model.clinic.patient import Patient
 from agonist.model.layout import J, M
 from agonist.model.parameters import TABLE
-from agonist.model.patient import Patient
 from agonist.model.scenario import Scenario, read_text
 from agonist.model.vocabulary import WORDS, Argument, Word
-from agonist.model.wiring import Floats
 
 BODY = """
 title = "A leg for tests"

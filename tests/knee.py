@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from agonist.model.heal import excite, heal
-from agonist.model.jit import entry
+from agonist.model.body.wiring import Wiring
+from agonist.model.bout.heal import excite, heal
+from agonist.model.bout.remodel import remodel
+from agonist.model.compiler.jit import entry
 from agonist.model.layout import AREAS, LANES, VARIABLES
 from agonist.model.parameters import TABLE
-from agonist.model.remodel import remodel
 from agonist.model.rules import observe, tissue
-from agonist.model.wiring import Wiring
 
 # Fluid and pain gains of the quadriceps (Spencer 1984) and of a knee flexor (Henriksen 2011), as in inhibition.csv,
 # and the share of each head in the torque of the group (anatomy tables, body rlu2023).

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from agonist.model.jit import entry
+from agonist.model.compiler.jit import entry
 
 sys.path.insert(0, str(Path(__file__).parent))
 

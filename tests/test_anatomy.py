@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from agonist.model.anatomy import FOLDER, bodies, joint_of, load
-from agonist.model.grid import Grid, read_grid
+from agonist.model.body.anatomy import FOLDER, bodies, joint_of, load
+from agonist.model.body.grid import Grid, read_grid
 from agonist.model.rules import muscle as rules
 from agonist.model.rules.recruitment import capacity
 

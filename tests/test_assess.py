@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from clinic import leg
 
-from agonist.model.assess import ASSESSMENTS
+from agonist.model.clinic.assess import ASSESSMENTS
+from agonist.model.clinic.patient import Patient
 from agonist.model.parameters import TABLE
-from agonist.model.patient import Patient
 
 KNEE = {"task": "knee_extension", "side": "right"}
 HIP = {"task": "hip_extension", "side": "right"}

@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agonist.model import clock, engine, jit, runs
+from agonist.model import engine, runs
+from agonist.model.bout import clock
+from agonist.model.compiler import jit
 from agonist.model.layout import LANES
 from agonist.model.runs import Request, prepare, preparer, simulate
 
@@ -125,8 +127,8 @@ def test_the_engine_imports_little() -> None:
 
 def assembly(lanes: int) -> str:
     """Machine code of a life for so many lanes, as text."""
-    from agonist.model import machine
-    from agonist.model.kinds import kind_of
+    from agonist.model.compiler import machine
+    from agonist.model.compiler.kinds import kind_of
 
     run = prepare(Request.of(HIP, days=DAYS)).run
     block, (series, totals) = engine.build_block([run]), (np.zeros((1, 1, LANES)), np.zeros((1, 1, 2, LANES)))
@@ -149,10 +151,10 @@ def test_lanes_are_vectors() -> None:
 @compiled
 def test_an_edited_rule_is_compiled_anew(tmp_path: Path) -> None:
     """The cache is named after the source, so that no old rule lives on in it."""
-    source = Path(jit.__file__).parents[2]
+    source = Path(jit.__file__).parents[3]
     shutil.copytree(source / "agonist", tmp_path / "agonist", ignore=shutil.ignore_patterns("__pycache__"))
     code = (
-        "from agonist.model.jit import entry, kernel_hash\nfrom agonist.model.rules import nerve\n"
+        "from agonist.model.compiler.jit import entry, kernel_hash\nfrom agonist.model.rules import nerve\n"
         "print(kernel_hash(), entry(nerve.h_reflex)(0.5))"
     )
     where = {"PYTHONPATH": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
@@ -167,7 +169,7 @@ def test_an_edited_rule_is_compiled_anew(tmp_path: Path) -> None:
 @compiled
 def test_a_statement_that_cannot_be_compiled_is_named() -> None:
     """Whoever writes a new kind of statement is told where it stands."""
-    from agonist.model.kinds import Unwritable
+    from agonist.model.compiler.kinds import Unwritable
 
     def odd(x: float) -> float:
         with open(str(x)):

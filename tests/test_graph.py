@@ -6,10 +6,10 @@ import os
 import networkx as nx
 import pytest
 
-from agonist.model import graph as graphs
-from agonist.model.anatomy import bodies, load
-from agonist.model.graph import Crossing, build, inhibition_table, read, save, simple
-from agonist.model.tasks import Task, named_task, resolve, task_names
+from agonist.model.body import graph as graphs
+from agonist.model.body.anatomy import bodies, load
+from agonist.model.body.graph import Crossing, build, inhibition_table, read, save, simple
+from agonist.model.body.tasks import Task, named_task, resolve, task_names
 
 SHOULDER = tuple(name for name in task_names() if name.startswith(("scapular", "arm", "forward")))
 LEG = tuple(name for name in task_names() if name not in SHOULDER)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 from knee import Knees
 
-from agonist.model.constitution import inhibition_response
+from agonist.model.body.constitution import inhibition_response
 from agonist.model.parameters import TABLE
 from agonist.model.rules import joint
 

@@ -15,7 +15,7 @@ from agents_driver import same, state
 from mesa.batchrunner import batch_run
 
 from agonist.agents import Body, Joint, Member, MotorCortex, Muscle, body, unit
-from agonist.model.recruit import SWEEPS
+from agonist.model.bout.recruit import SWEEPS
 from agonist.model.runs import Request, prepare
 
 pytestmark = pytest.mark.filterwarnings("error")

@@ -8,8 +8,8 @@ from clinic import check_bounds, happenings, leg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agonist.model.clinic.patient import Patient, people, person
 from agonist.model.layout import J, M, Q
-from agonist.model.patient import Patient, people, person
 
 FRESH = Patient(leg())
 

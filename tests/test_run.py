@@ -16,7 +16,7 @@ from agonist.experiments import cli, run
 from agonist.experiments.focus import capacity_shares, focus
 from agonist.experiments.lives import lived, prepared
 from agonist.experiments.records import read, save
-from agonist.model.graph import read as read_graph
+from agonist.model.body.graph import read as read_graph
 from agonist.model.measures import of_muscles
 from agonist.model.plan import Impulse
 from agonist.model.runs import Request, simulate

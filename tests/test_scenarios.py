@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from agonist.experiments.circle import table
+from agonist.model.clinic.patient import Patient
 from agonist.model.layout import M
-from agonist.model.patient import Patient
 from agonist.model.record import SWITCHES, switches_on
 from agonist.model.runs import Request, live_record, prepare
 from agonist.model.scenario import load, resolve, shipped

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 from knee import Knees
 
-from agonist.model import constitution
+from agonist.model.body import constitution
 from agonist.model.parameters import TABLE
 from agonist.model.rules import observe, tissue
 

@@ -9,8 +9,8 @@ import pytest
 from clinic import leg
 
 from agonist.model import vocabulary_table
+from agonist.model.clinic.patient import Patient
 from agonist.model.parameters import TABLE
-from agonist.model.patient import Patient
 from agonist.model.rules import muscle
 from agonist.model.vocabulary import WORDS, all_arguments
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from agonist.model.clock import practise
+from agonist.model.body.graph import simple
+from agonist.model.body.wiring import compile_graph
+from agonist.model.bout.clock import practise
+from agonist.model.bout.learning import LEARNERS
+from agonist.model.compiler.jit import entry
 from agonist.model.engine import Run, build_block
-from agonist.model.graph import simple
-from agonist.model.jit import entry
 from agonist.model.layout import LANES, M, Q, T
-from agonist.model.learning import LEARNERS
 from agonist.model.parameters import defaults
 from agonist.model.plan import Rows
-from agonist.model.wiring import compile_graph
 
 
 @entry

@@ -17,13 +17,13 @@ from agonist.agents.learners import LEARNERS
 from agonist.agents.member import Member
 from agonist.agents.muscle import Muscle
 from agonist.agents.wire import Parts, lay_links
-from agonist.model import clock
+from agonist.model.bout import clock
+from agonist.model.bout.recruit import SWEEPS
 from agonist.model.engine import as_block, block_events, block_watch, build_block, left, sampling, sheets
 from agonist.model.layout import LANES
 from agonist.model.parameters import nearest
 from agonist.model.plan import Rows
 from agonist.model.record import Record
-from agonist.model.recruit import SWEEPS
 from agonist.model.rules import sums
 from agonist.model.runs import Prepared, Request, as_record, prepare, sample_times, thinning
 from agonist.model.scenario import Scenario

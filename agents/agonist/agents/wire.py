@@ -9,8 +9,8 @@ from agonist.agents.joint import Joint
 from agonist.agents.member import Link, Member
 from agonist.agents.muscle import Muscle
 from agonist.agents.unit import Axis, Crossing, Parameters
+from agonist.model.body.wiring import Wiring
 from agonist.model.layout import LANES
-from agonist.model.wiring import Wiring
 
 
 class Parts(NamedTuple):

@@ -24,8 +24,8 @@ from scipy.optimize import least_squares
 from agonist.experiments.evidence.registry import Options, experiments
 from agonist.experiments.evidence.targets import targets
 from agonist.experiments.files import write_whole
+from agonist.model.body.wiring import Floats
 from agonist.model.parameters import TABLE, nearest
-from agonist.model.wiring import Floats
 
 FILE = Path(__file__).parent / "evidence" / "calibration.toml"
 STUDY = Path("results") / "calibration"

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.experiments.people import as_person, person, scores, spread_of, traits
-from agonist.model.assess import assess_one
+from agonist.model.body.wiring import Floats
+from agonist.model.clinic.assess import assess_one
 from agonist.model.engine import Lived, compile_run, live_all
 from agonist.model.measures import view
 from agonist.model.runs import Prepared, Request, measures_of, readings, unit_of
 from agonist.model.scenario import Resolved, Scenario, load, resolve
 from agonist.model.vocabulary import Effects
-from agonist.model.wiring import Floats
 
 AT_END = {"maximal_torque_nm": "N m", "activation_ratio": "0-1"}
 MOST_PEOPLE = 20_000

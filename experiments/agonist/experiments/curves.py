@@ -9,9 +9,9 @@ import numpy as np
 from agonist.experiments.evidence import disuse, fatigue, habit, hysteresis, inhibition, sarcomeres
 from agonist.experiments.evidence.registry import Options
 from agonist.experiments.evidence.targets import targets
+from agonist.model.body.wiring import Floats
 from agonist.model.parameters import defaults
 from agonist.model.rules.fatigue import endurance
-from agonist.model.wiring import Floats
 
 POWER_LAW = {  # Frey Law & Avin 2010 Ergonomics: endurance b0 * f ** b1, s
     "ankle": (34.71, -2.06), "trunk": (22.69, -2.27), "grip": (33.55, -1.61), "elbow": (17.98, -2.21),

@@ -15,12 +15,12 @@ import numpy as np
 
 from agonist.experiments.focus import focus
 from agonist.experiments.lives import lived, prepared, seeded
+from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, Run
 from agonist.model.measures import helpers, loop_area
 from agonist.model.plan import SECONDS_PER_DAY, Impulse
 from agonist.model.runs import Prepared, Request
 from agonist.model.scenario import Resolved, load, resolve
-from agonist.model.wiring import Floats
 
 SETTLE_DAY = 30.0  # healthy practice before the first step
 HIGHEST = 0.8  # of excitability: most movements still succeed

@@ -10,11 +10,11 @@ import numpy as np
 
 from agonist.experiments.focus import focus
 from agonist.experiments.lives import all_readings, prepared, seeded
+from agonist.model.body.wiring import Floats
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.record import Reading
 from agonist.model.runs import Prepared, Request
 from agonist.model.scenario import Scenario, load, resolve
-from agonist.model.wiring import Floats
 
 YEAR_DAY, MONTH_DAY = 365.0, 30.0
 HALF = 0.5  # a muscle that has lost more than this part of its share for a year counts as having given up its task

@@ -13,13 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agonist.model.constitution import inhibition_response
+from agonist.model.body.constitution import inhibition_response
+from agonist.model.body.wiring import Structure
 from agonist.model.draws import PERSON, key_of, normal, uniform, word_of
 from agonist.model.engine import Channel, Run, events_of
 from agonist.model.layout import M, Q, X
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import Impulse
-from agonist.model.wiring import Structure
 
 FILE = Path(__file__).parent / "people.csv"
 HABITS = ("fast", "slow", "trace")  # a life begins with an even habit, so one's own is set in its first moment

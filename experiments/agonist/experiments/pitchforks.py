@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from agonist.model.body.graph import simple
+from agonist.model.body.wiring import Structure, compile_graph
 from agonist.model.engine import Channel, Run, index_of, live_all
 from agonist.model.flow import pitchfork
-from agonist.model.graph import simple
 from agonist.model.parameters import defaults
 from agonist.model.plan import Rows
-from agonist.model.wiring import Structure, compile_graph
 
 WEIGHTS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.48, 0.52, 0.55, 0.6, 0.65, 0.7)
 STARTS = (0.98, 1.02)  # cortical weight of the first muscle

@@ -10,7 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from agonist.model.learning import LEARNERS
+from agonist.model.bout.learning import LEARNERS
 from agonist.model.parameters import nearest
 from agonist.model.record import Record
 from agonist.model.runs import Request, live_record
@@ -36,7 +36,7 @@ def run(
     Args:
         scenario: name of a shipped scenario, path of a scenario file, or a `Scenario`.
         seed: whole number from 0; the same seed gives the same life in both engines.
-        learner: one of `agonist.model.learning.LEARNERS`.
+        learner: one of `agonist.model.bout.learning.LEARNERS`.
         engine: ``compiled``, or ``agents`` for the Mesa body; they agree to the last bit.
         days: length of the life; None takes the scenario's.
         settings: knobs of the scenario and rows of the parameter table, by name.

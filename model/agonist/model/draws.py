@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 
-from agonist.model.jit import double_of, rule
+from agonist.model.compiler.jit import double_of, rule
 from agonist.model.maths import cosine_turn, log, square_root
 
 STREAMS = ("exploration", "proposal", "injury", "person", "measurement")

@@ -13,16 +13,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.clock import OPERATIONS, Block, Events, Watch, live
+from agonist.model.body.wiring import Floats, Ints, Structure, area_starts, new_state
+from agonist.model.bout.clock import OPERATIONS, Block, Events, Watch, live
+from agonist.model.bout.learning import LEARNERS
+from agonist.model.bout.start import begin
+from agonist.model.compiler.jit import COMPILED
 from agonist.model.draws import EXPLORATION, INJURY, key_of, word_of
-from agonist.model.jit import COMPILED
 from agonist.model.layout import AREAS, LANES, at
-from agonist.model.learning import LEARNERS
 from agonist.model.parameters import nearest
 from agonist.model.plan import Impulse, Practice, Rows, rows, seconds_of
 from agonist.model.scenario import Resolved
-from agonist.model.start import begin
-from agonist.model.wiring import Floats, Ints, Structure, area_starts, new_state
 
 WHOLE: Any = np.int64 if COMPILED else object  # plain Python draws with whole numbers that never overflow
 ROWS_PER_CALL = 4096  # a compiled call is this long at most, so that a run can be stopped

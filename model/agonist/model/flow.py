@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agonist.model.body.wiring import Floats
 from agonist.model.parameters import defaults
 from agonist.model.rules import learning
-from agonist.model.wiring import Floats
 
 GRID = 4001  # shares at which a change of sign is looked for; roots closer than 1/4000 are taken as one
 HALVINGS = 50

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from agonist.model.jit import bits_of, double_of, rule
+from agonist.model.compiler.jit import bits_of, double_of, rule
 
 _MAGIC = 6755399441055744.0  # 1.5 * 2**52: adding it rounds to the nearest integer
 _LOG2E = 1.4426950408889634

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.constitution import threshold_row
+from agonist.model.body.constitution import threshold_row
+from agonist.model.body.wiring import Floats, Structure
 from agonist.model.engine import Channel
 from agonist.model.layout import Q, T
 from agonist.model.rules import timing
 from agonist.model.scenario import Resolved
-from agonist.model.wiring import Floats, Structure
 
 
 class View(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.wiring import Floats, Ints
+from agonist.model.body.wiring import Floats, Ints
 
 SECONDS_PER_DAY = 86_400
 WAKE_H, SLEEP_H = 7.0, 23.0  # bouts of daily life are spread evenly over the waking hours

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.jit import source_hash
+from agonist.model.body.wiring import Floats
+from agonist.model.compiler.jit import source_hash
 from agonist.model.measures import View, of_task, shares
-from agonist.model.wiring import Floats
 
 SWITCHES = {
     "tightness inhibits the antagonist": "tightness_gain",

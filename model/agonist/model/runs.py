@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, live_all
 from agonist.model.measures import View, of_body, of_muscles, of_task, onsets_ms, shares, view
 from agonist.model.parameters import nearest
 from agonist.model.record import Reading, Record, recipe
 from agonist.model.scenario import Resolved, Scenario, load, resolve
-from agonist.model.wiring import Floats
 
 CHUNK = 1024  # runs that are prepared and lived before the next ones are looked at
 SHARED = 64  # plans that are remembered while requests are prepared

@@ -15,10 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agonist.model import anatomy, graph, lessons, words
+from agonist.model import lessons, words
+from agonist.model.body import anatomy, graph
+from agonist.model.body.subject import Subject
 from agonist.model.parameters import TABLE, check_value, nearest
 from agonist.model.plan import Impulse, Practice
-from agonist.model.subject import Subject
 from agonist.model.vocabulary import Effects, apply, happenings
 
 FOLDER = Path(__file__).parent / "scenarios"

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from agonist.model.lifestyle import Held, exposures
+from agonist.model.body.lifestyle import Held, exposures
+from agonist.model.body.subject import Subject
 from agonist.model.parameters import nearest
 from agonist.model.plan import Exposure, Impulse, Practice, timeline
-from agonist.model.subject import Subject
 
 HOURS_PER_DAY = 24.0
 MINUTES_PER_DAY = 1440.0

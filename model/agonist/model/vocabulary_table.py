@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from agonist.model import words
-from agonist.model.assess import ASSESSMENTS
+from agonist.model.clinic.assess import ASSESSMENTS
 from agonist.model.vocabulary import DAY, LASTING, WORDS, Argument, Word
 
 HEAD = """# What can happen, and what can be measured

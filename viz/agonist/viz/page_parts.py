@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from agonist.model.learning import LEARNERS
+from agonist.model.bout.learning import LEARNERS
 
 
 def learners() -> tuple[str, ...]:

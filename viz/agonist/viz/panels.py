@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from agonist.model import tasks
-from agonist.model.assess import assess
-from agonist.model.clock import live
+from agonist.model.body import tasks
+from agonist.model.bout.clock import live
+from agonist.model.clinic.assess import assess
 from agonist.model.engine import Channel, as_block, block_events, index_of, lane_state
 from agonist.model.layout import AREAS, LANES
 from agonist.model.plan import SECONDS_PER_DAY

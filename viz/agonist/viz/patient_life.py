@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from agonist.model import scenario as scenarios
-from agonist.model.clock import live
+from agonist.model.body.wiring import Structure
+from agonist.model.bout.clock import live
 from agonist.model.engine import (
     Channel,
     Run,
@@ -24,7 +25,6 @@ from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import seconds_of
 from agonist.model.rules import timing, tissue
 from agonist.model.scenario import Resolved, Scenario
-from agonist.model.wiring import Structure
 from agonist.viz import panels
 from agonist.viz.history import Rows
 from agonist.viz.recipe import Recipe

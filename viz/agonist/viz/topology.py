@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from agonist.model.body.wiring import Structure
 from agonist.model.layout import AREAS
-from agonist.model.wiring import Structure
 
 CROSSING_SHOWN = 0.02  # part of the excitability that a joint must be able to take for a link to be drawn
 

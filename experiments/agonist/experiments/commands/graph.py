@@ -59,7 +59,7 @@ def _task(resolved: Any, asked: str | None) -> str:
 
 def _save(graph: Any, task: str, path: Path) -> None:
     if path.suffix not in DRAWN:
-        from agonist.model.graph import save
+        from agonist.model.body.graph import save
 
         path.parent.mkdir(parents=True, exist_ok=True)
         save(graph, path)

@@ -61,7 +61,7 @@ def call(arguments: argparse.Namespace) -> int:
 
 def _options(arguments: argparse.Namespace) -> Any:
     from agonist.experiments.evidence.registry import Options
-    from agonist.model.anatomy import bodies
+    from agonist.model.body.anatomy import bodies
     from agonist.model.parameters import check_value, nearest
 
     if arguments.body not in bodies():

@@ -11,9 +11,9 @@ from scipy.optimize import curve_fit
 
 from agonist.experiments.evidence.living import PROTOCOLS, THREADS, toy, traces
 from agonist.experiments.evidence.registry import Options, experiment
+from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel
 from agonist.model.plan import SLEEP_H, WAKE_H, Impulse, Practice
-from agonist.model.wiring import Floats
 
 SIDES = {"left": 1.0, "right": 1.0}
 LAST_PRACTISED, FIRST, EARLY, LATE = 50, 5, 30, 100  # strides

@@ -8,10 +8,10 @@ import numpy as np
 
 from agonist.experiments.evidence.living import toy, traces
 from agonist.experiments.evidence.registry import Options, experiment
+from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel
 from agonist.model.measures import loop_area
 from agonist.model.plan import SLEEP_H, WAKE_H, Impulse, Practice
-from agonist.model.wiring import Floats
 
 PAIR = {"prime": 1.0, "synergist": 0.6}
 DOSES = np.linspace(0.0, 0.6, 13)

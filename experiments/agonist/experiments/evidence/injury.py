@@ -9,12 +9,12 @@ import numpy as np
 
 from agonist.experiments.evidence.living import ends, planned
 from agonist.experiments.evidence.registry import Options, experiment
+from agonist.model.body.wiring import Floats
 from agonist.model.draws import PERSON, key_of, normal, word_of
 from agonist.model.engine import Channel
 from agonist.model.layout import M, Q, T
 from agonist.model.plan import Practice
 from agonist.model.rules import injury
-from agonist.model.wiring import Floats
 
 TASK, GLUTEAL = "hip_extension_right", "gluteus_maximus_right"
 HAMSTRINGS = ("biceps_femoris_long_head_right", "semimembranosus_right", "semitendinosus_right")

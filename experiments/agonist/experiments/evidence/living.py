@@ -16,16 +16,16 @@ from typing import Any
 
 from agonist.experiments.evidence.registry import Options
 from agonist.experiments.people import as_person
-from agonist.model.assess import assess_one
+from agonist.model.body.graph import simple
+from agonist.model.body.subject import Subject
+from agonist.model.body.wiring import Floats
+from agonist.model.clinic.assess import assess_one
 from agonist.model.engine import Channel, Run, compile_run, live_all
-from agonist.model.graph import simple
 from agonist.model.measures import View, view
 from agonist.model.parameters import defaults
 from agonist.model.plan import Exposure, Impulse, Practice
 from agonist.model.scenario import BodySpec, Resolved, Scenario, load, resolve
-from agonist.model.subject import Subject
 from agonist.model.vocabulary import Effects, apply, happenings
-from agonist.model.wiring import Floats
 
 PROTOCOLS = Path(__file__).parent / "protocols"
 State = dict[str, Floats]
@@ -101,7 +101,7 @@ def toy(
     capacities: Mapping[str, float], options: Options, practices: Sequence[Practice], impulses: Iterable[Impulse],
     days: float = 1.0, **settings: float,
 ) -> Resolved:  # fmt: skip
-    """A toy body of one joint that practises; see `agonist.model.graph.simple`."""
+    """A toy body of one joint that practises; see `agonist.model.body.graph.simple`."""
     scenario = Scenario("toy", "A toy body", days, BodySpec(), "pull", ())
     effects = Effects(list(impulses), [], list(practices), [])
     table = defaults() | settings | dict(options.settings)

@@ -6,7 +6,7 @@ from functools import cache
 
 from agonist.experiments.evidence.living import ends, held, planned, read
 from agonist.experiments.evidence.registry import Options, experiment
-from agonist.model.constitution import animal
+from agonist.model.body.constitution import animal
 from agonist.model.layout import M
 from agonist.model.parameters import defaults
 

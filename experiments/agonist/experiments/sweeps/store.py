@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 from agonist.experiments.files import write_whole
 from agonist.experiments.sweeps.columns import Column
 from agonist.experiments.sweeps.spec import Sweep, SweepError
-from agonist.model.jit import source_hash
+from agonist.model.compiler.jit import source_hash
 
 MANIFEST = "manifest.json"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

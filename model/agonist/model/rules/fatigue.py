@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from agonist.model.jit import rule
+from agonist.model.compiler.jit import rule
 from agonist.model.maths import exp, log
 
 NEVER = math.inf

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agonist.model.jit import rule
+from agonist.model.compiler.jit import rule
 from agonist.model.maths import exp, log
 
 SILENT = 1e-9  # activation below which a repetition leaves no dose

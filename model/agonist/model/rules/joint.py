@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from agonist.model.jit import rule
+from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip, exp, log
 
 NEVER = math.inf
@@ -65,7 +65,7 @@ def afferent(signal: float, after_effect: float, direct_share: float, block: flo
 
 @rule
 def apart(tau: float, tau_signal: float) -> float:
-    """A time constant, moved by a millionth where it equals that of the signal and the closed form would divide by 0."""
+    """A time constant, moved by a millionth where it equals the signal's: the closed form divides by their gap."""
     gap = 1.0 - tau / tau_signal
     return tau if gap > 1e-6 or gap < -1e-6 else tau_signal * (1.0 - 1e-6)
 

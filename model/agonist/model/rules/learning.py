@@ -7,7 +7,7 @@ command, `rho = a / sum(v a)` of an activation. Rates are per repetition, so the
 
 from __future__ import annotations
 
-from agonist.model.jit import rule
+from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip, exp, log, square_root
 
 SMALL = 1e-9  # keeps a division finite; far below any activation, share or credit that matters

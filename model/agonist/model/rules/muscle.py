@@ -6,7 +6,7 @@ maximal isometric force, optimal fibre length and maximal shortening speed.
 
 from __future__ import annotations
 
-from agonist.model.jit import rule
+from agonist.model.compiler.jit import rule
 from agonist.model.maths import exp, log, square_root
 
 

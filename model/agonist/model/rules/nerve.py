@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agonist.model.jit import rule
+from agonist.model.compiler.jit import rule
 
 
 @rule

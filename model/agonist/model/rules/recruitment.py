@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agonist.model.jit import rule
+from agonist.model.compiler.jit import rule
 from agonist.model.maths import clip
 
 SMALL = 1e-12  # keeps a division finite; far below any torque, share or activation that matters

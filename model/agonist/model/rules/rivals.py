@@ -7,7 +7,7 @@ shows the torque `need` that would have been enough. Closed forms over `n` repet
 
 from __future__ import annotations
 
-from agonist.model.jit import rule
+from agonist.model.compiler.jit import rule
 from agonist.model.maths import exp, log
 from agonist.model.rules.learning import ratio
 

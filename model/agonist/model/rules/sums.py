@@ -5,7 +5,7 @@ Sums run part by part in canonical order, so that every engine rounds alike.
 
 from __future__ import annotations
 
-from agonist.model.jit import rule
+from agonist.model.compiler.jit import rule
 
 
 @rule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agonist.model.jit import rule
+from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip
 from agonist.model.rules.joint import lagged
 from agonist.model.rules.muscle import passive_length

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import groupby
 
-from agonist.model.lifestyle import Held, frozen, lengths_at, usual_day
+from agonist.model.body.lifestyle import Held, frozen, lengths_at, usual_day
 from agonist.model.plan import SECONDS_PER_DAY, Bout, Practice, bouts_of, seconds_of
 from agonist.model.rules import muscle
 from agonist.model.vocabulary import (
@@ -22,7 +22,7 @@ from agonist.model.vocabulary import (
     hold,
     word,
 )  # fmt: skip
-from agonist.model.words_day import angles_of
+from agonist.model.words.day import angles_of
 
 KINDS = ("isometric", "concentric", "eccentric")
 TRAINED = Argument("task", "task", default="", text="optional: task of the sessions")

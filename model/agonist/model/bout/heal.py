@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agonist.model.jit import stage, unsigned
+from agonist.model.compiler.jit import stage, unsigned
 from agonist.model.layout import J as J_
 from agonist.model.layout import M as M_
 from agonist.model.layout import P as P_

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from agonist.model.grid import number, read_rows
-from agonist.model.laboratory import Attempt, Laboratory, task_of
+from agonist.model.body.grid import number, read_rows
+from agonist.model.clinic.laboratory import Attempt, Laboratory, task_of
 
-FILE = Path(__file__).parent / "tables" / "hip_lines.csv"
+FILE = Path(__file__).parent.parent / "tables" / "hip_lines.csv"
 HIP = "hip_flexion"
 
 

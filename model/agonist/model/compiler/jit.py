@@ -28,14 +28,14 @@ KEPT_CACHES = 4  # older builds of the compiled rules that are left on disk
 try:
     if os.environ.get("AGONIST_JIT", "1") == "0":
         raise ImportError("switched off by AGONIST_JIT=0")
-    from agonist.model.machine import Entry
+    from agonist.model.compiler.machine import Entry
 
     COMPILED = True
 except ImportError:
     COMPILED = False
 
 
-MODEL = Path(__file__).parent
+MODEL = Path(__file__).parent.parent
 
 
 def _digest(parts: Iterable[bytes]) -> str:
@@ -53,7 +53,7 @@ def source_hash() -> str:
 def kernel_hash() -> str:
     """Digest of all that is compiled: the files that declare rules and stages, and the order of the parameters."""
     files = sorted(MODEL.rglob("*.py"))
-    compiled = (p.read_bytes() for p in files if b"agonist.model.jit" in p.read_bytes() or p.name in COMPILER)
+    compiled = (p.read_bytes() for p in files if b"agonist.model.compiler.jit" in p.read_bytes() or p.name in COMPILER)
     tables = sorted((MODEL / "tables" / "parameters").glob("*.csv"))
     names = (line.split(b",")[0] for p in tables for line in p.read_bytes().splitlines())
     return _digest([*compiled, *names])

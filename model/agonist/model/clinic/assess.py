@@ -12,15 +12,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.constitution import threshold_row
-from agonist.model.joint_load import anterior_force_n, hip_angle
-from agonist.model.laboratory import Attempt, Laboratory, coordinate_of
+from agonist.model.body.constitution import threshold_row
+from agonist.model.body.subject import Subject
+from agonist.model.body.wiring import Floats
+from agonist.model.clinic.joint_load import anterior_force_n, hip_angle
+from agonist.model.clinic.laboratory import Attempt, Laboratory, coordinate_of
+from agonist.model.clinic.passive import range_of_motion
 from agonist.model.layout import T
 from agonist.model.parameters import nearest
-from agonist.model.passive import range_of_motion
 from agonist.model.rules import injury, nerve, observe, timing, tissue
-from agonist.model.subject import Subject
-from agonist.model.wiring import Floats
 
 USUAL_LOAD = 0.35  # of the healthy maximum: a firm everyday effort
 HOLD = 0.5  # of one's own maximum, the load of an endurance test

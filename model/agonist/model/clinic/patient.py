@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from agonist.model.assess import assess, assess_one
+from agonist.model.body.wiring import Floats
+from agonist.model.clinic.assess import assess, assess_one
 from agonist.model.engine import (
     Channel,
     Run,
@@ -27,9 +28,8 @@ from agonist.model.parameters import nearest
 from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, seconds_of
 from agonist.model.scenario import Resolved, Scenario, load, resolve
 from agonist.model.vocabulary import Effects, apply, happenings
-from agonist.model.wiring import Floats
 
-PEOPLE = Path(__file__).parent / "people"
+PEOPLE = Path(__file__).parent.parent / "people"
 MINUTES_PER_DAY, HOURS_PER_DAY = 1440.0, 24.0
 
 

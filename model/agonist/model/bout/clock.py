@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from agonist.model.heal import excite, feel, mend, prepare
-from agonist.model.jit import entry, stage, unsigned
+from agonist.model.body.wiring import Floats, Ints
+from agonist.model.bout.heal import excite, feel, mend, prepare
+from agonist.model.bout.learning import learn
+from agonist.model.bout.load import load
+from agonist.model.bout.recruit import explore, recruit, strengthen
+from agonist.model.bout.remodel import remodel
+from agonist.model.compiler.jit import entry, stage, unsigned
 from agonist.model.layout import M as M_
 from agonist.model.layout import Q as Q_
 from agonist.model.layout import T as T_
 from agonist.model.layout import at
-from agonist.model.learning import learn
-from agonist.model.load import load
-from agonist.model.recruit import explore, recruit, strengthen
-from agonist.model.remodel import remodel
 from agonist.model.rules import muscle, recruitment, sums, tissue
-from agonist.model.wiring import Floats, Ints
 
 NIGHT_DAY = 1.0  # slow tissue advances at every midnight
 OPERATIONS = {"set": 0, "add": 1, "multiply": 2}

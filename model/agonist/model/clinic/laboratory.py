@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.clock import Block, ready
+from agonist.model.body.graph import Member, members
+from agonist.model.body.lifestyle import Angles, frozen
+from agonist.model.body.subject import Subject
+from agonist.model.body.tasks import Task
+from agonist.model.body.wiring import Floats, area_starts
+from agonist.model.bout.clock import Block, ready
 from agonist.model.engine import Channel, Run, as_block, block_watch, carry, lane_state, learner_code, sampling
-from agonist.model.graph import Member, members
 from agonist.model.layout import AREAS, LANES, M, P, Q, T
-from agonist.model.lifestyle import Angles, frozen
 from agonist.model.plan import Rows
-from agonist.model.subject import Subject
-from agonist.model.tasks import Task
-from agonist.model.wiring import Floats, area_starts
 
 UTMOST = 100.0  # a load, in healthy maxima, that nobody lifts: effort goes to its bound
 

@@ -22,18 +22,18 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from agonist.model.anatomy import SIDES, Anatomy, joint_of
-from agonist.model.graph_file import read, save
-from agonist.model.grid import number, read_rows
-from agonist.model.lifestyle import start_values
+from agonist.model.body.anatomy import SIDES, Anatomy, joint_of
+from agonist.model.body.graph_file import read, save
+from agonist.model.body.grid import number, read_rows
+from agonist.model.body.lifestyle import start_values
+from agonist.model.body.tasks import Task, resolve
 from agonist.model.parameters import MARKS, TABLE
 from agonist.model.rules import muscle as rules
 from agonist.model.rules.recruitment import capacity
-from agonist.model.tasks import Task, resolve
 
 __all__ = ["Crossing", "Member", "build", "inhibition_table", "members", "read", "save", "simple"]
 
-INHIBITION = Path(__file__).parent / "tables" / "inhibition.csv"
+INHIBITION = Path(__file__).parent.parent / "tables" / "inhibition.csv"
 HEALTHY = 1.0  # strength of a muscle as its table gives it
 TOY_LENGTH_M = 0.1  # fibre length of a toy body; without effect, because its fibres stay at their optimum
 

@@ -21,11 +21,11 @@ from typing import Any
 
 import numpy as np
 
-from agonist.model.grid import LENGTH, Array, Grid, number, read_grid, read_rows
+from agonist.model.body.grid import LENGTH, Array, Grid, number, read_grid, read_rows
 from agonist.model.parameters import nearest
 from agonist.model.rules import muscle as rules
 
-FOLDER = Path(__file__).parent / "tables" / "anatomy"
+FOLDER = Path(__file__).parent.parent / "tables" / "anatomy"
 SIDES = ("left", "right")
 
 

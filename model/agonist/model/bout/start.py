@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from agonist.model.clock import Block, ready
-from agonist.model.constitution import set_fatigue
+from agonist.model.body.constitution import set_fatigue
+from agonist.model.body.wiring import Floats, Structure
+from agonist.model.bout.clock import Block, ready
 from agonist.model.layout import LANES, M, P, Q, T
 from agonist.model.rules import tissue
-from agonist.model.wiring import Floats, Structure
 
 
 def lanes_of(flat: Floats, size: int) -> Floats:

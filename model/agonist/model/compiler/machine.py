@@ -13,8 +13,8 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
-from agonist.model.kinds import KINDS, WORDS, kind_of, syntax
-from agonist.model.lower import Routine
+from agonist.model.compiler.kinds import KINDS, WORDS, kind_of, syntax
+from agonist.model.compiler.lower import Routine
 
 llvm.initialize_native_target()
 llvm.initialize_native_asmprinter()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from agonist.model.body.wiring import Structure
 from agonist.model.layout import LANES, M, P
 from agonist.model.parameters import TABLE
 from agonist.model.rules import joint
-from agonist.model.wiring import Structure
 
 # No rates were published for the hip, the spine's joints apart from the trunk, or the scapula: they take a neighbour's.
 FATIGUE_JOINTS = {

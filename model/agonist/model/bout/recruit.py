@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from agonist.model.compiler.jit import stage, unsigned
 from agonist.model.draws import normal
-from agonist.model.jit import stage, unsigned
 from agonist.model.layout import LANES, at
 from agonist.model.layout import M as M_
 from agonist.model.layout import P as P_

@@ -14,8 +14,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from agonist.model.emit import Writer
-from agonist.model.kinds import KINDS, PLAIN, WORDS, Bundle, Flat, Unwritable, Value, body_of, literal, syntax
+from agonist.model.compiler.emit import Writer
+from agonist.model.compiler.kinds import KINDS, PLAIN, WORDS, Bundle, Flat, Unwritable, Value, body_of, literal, syntax
 
 
 class Routine:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agonist.model.anatomy import joint_of
-from agonist.model.lifestyle import Held, asleep, frozen, lengths_at
+from agonist.model.body.anatomy import joint_of
+from agonist.model.body.lifestyle import Held, asleep, frozen, lengths_at
 from agonist.model.parameters import check_value
 from agonist.model.plan import Practice
 from agonist.model.vocabulary import (

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from agonist.model.anatomy import SIDES, Anatomy
+from agonist.model.body.anatomy import SIDES, Anatomy
 from agonist.model.parameters import nearest
 
-FILE = Path(__file__).parent / "tables" / "tasks.toml"
+FILE = Path(__file__).parent.parent / "tables" / "tasks.toml"
 
 
 @dataclass(frozen=True)

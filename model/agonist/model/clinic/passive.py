@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.laboratory import Laboratory
+from agonist.model.body.wiring import Floats
+from agonist.model.clinic.laboratory import Laboratory
 from agonist.model.layout import M
 from agonist.model.rules import muscle, recruitment, tissue
-from agonist.model.wiring import Floats
 
 POINTS = 15
 MARGIN_DEG = 5.0  # beyond the tables a joint ends on capsule and bone, which are not in the model

@@ -7,9 +7,9 @@ from typing import Any
 
 import networkx as nx
 
+from agonist.model.body.wiring import Structure, compile_graph
 from agonist.model.layout import AREAS
 from agonist.model.parameters import nearest
-from agonist.model.wiring import Structure, compile_graph
 
 SIDES = ("left", "right")
 

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agonist.model.body.wiring import Floats
 from agonist.model.plan import Exposure
-from agonist.model.wiring import Floats
 
-FILE = Path(__file__).parent / "tables" / "postures.toml"
+FILE = Path(__file__).parent.parent / "tables" / "postures.toml"
 HOURS = 24.0
 LONG_MIN = 30.0  # the longest half hour of the day is what protects a muscle
 LONG_HOURS = LONG_MIN / 60.0

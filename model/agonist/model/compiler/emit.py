@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import struct
 
-from agonist.model.kinds import PLAIN, Unwritable, Value, literal
+from agonist.model.compiler.kinds import PLAIN, Unwritable, Value, literal
 
 ARITHMETIC: dict[type[ast.AST], tuple[str, str]] = {
     ast.Add: ("fadd", "add"), ast.Sub: ("fsub", "sub"), ast.Mult: ("fmul", "mul"), ast.Div: ("fdiv", ""),

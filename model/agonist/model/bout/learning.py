@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from agonist.model.compete import compete, intend
-from agonist.model.jit import stage, unsigned
+from agonist.model.bout.compete import compete, intend
+from agonist.model.bout.rival import contend
+from agonist.model.compiler.jit import stage, unsigned
 from agonist.model.layout import P as P_
 from agonist.model.layout import Q as Q_
 from agonist.model.layout import T as T_
 from agonist.model.layout import at
-from agonist.model.rival import contend
 from agonist.model.rules import learning, sums
 
 LEARNERS = ("competitive", "error", "forgetting", "search", "use", "optimal", "frozen")

@@ -1,0 +1,1 @@
+"""One bout and one night, compiled: the stages, and `clock`, which says what follows what."""

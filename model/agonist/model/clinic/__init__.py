@@ -1,0 +1,1 @@
+"""One virtual patient, and the laboratory that measures without touching."""

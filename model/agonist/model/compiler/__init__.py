@@ -1,0 +1,1 @@
+"""From rules and loops in plain Python to machine code in lanes."""
