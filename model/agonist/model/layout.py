@@ -20,9 +20,8 @@ from collections import namedtuple
 from typing import Any, NamedTuple
 
 from agonist.model.compiler.jit import rule, unsigned
+from agonist.model.compiler.kinds import LANES
 from agonist.model.parameters import TABLE
-
-LANES = 8  # runs side by side in a block: one cache line of doubles, two AVX2 registers
 
 
 class Variable(NamedTuple):

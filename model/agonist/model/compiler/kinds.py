@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+LANES = 8  # runs side by side in a block: one cache line of doubles, two AVX2 registers
 PLAIN = {"f": "double", "i": "i64", "b": "i1"}
 WORDS = 5  # an array travels as its address and up to four extents
 KINDS = {"float": "f", "int": "i", "bool": "b"}

@@ -13,7 +13,7 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
-from agonist.model.compiler.kinds import KINDS, WORDS, kind_of, syntax
+from agonist.model.compiler.kinds import KINDS, LANES, WORDS, kind_of, syntax
 from agonist.model.compiler.lower import Routine
 
 llvm.initialize_native_target()
@@ -115,8 +115,6 @@ class Entry:
         with LOCK:
             if key in self.kernels:
                 return self.kernels[key]
-            from agonist.model.layout import LANES
-
             kinds = tuple(self.kind(n, a) for n, a in enumerate(arguments))
             lanes = 1 if narrow else LANES
             found = self.kept(f"{self.digest()}-{_digest(repr((kinds, lanes)))}", kinds, lanes)
