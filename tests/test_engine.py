@@ -196,3 +196,16 @@ def test_a_run_takes_little_memory() -> None:
     """Under 20 kB for each further run that is kept: 10^5 of them fit into 2 GiB."""
     few, many = peaks()
     assert (many - few) / 800 < 20.0
+
+
+def test_lives_of_other_loads_share_a_clock_and_no_bit_changes() -> None:
+    """A sweep over loads fills its lanes; each life is the one that is lived alone with its load in the plan."""
+    loads = (0.2, 0.35, 0.5)
+    asked = [runs.Request.of("gluteal-inhibition", {"load": load}, days=40.0) for load in loads]
+    one = runs.preparer()
+    assert len({id(one(request).run.rows) for request in asked}) == 1
+    together = runs.simulate(asked)
+    for request, outcome in zip(asked, together, strict=True):
+        alone = runs.measures_of(runs.live_record(request).readings)
+        measured = [outcome.measures[name] for name in alone]
+        assert np.array_equal(measured, list(alone.values()), equal_nan=True)

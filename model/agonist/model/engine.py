@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -124,6 +125,22 @@ def compile_run(resolved: Resolved, seed: int = 1, learner: str = "competitive")
         learner_code(learner),
         resolved.watch,
     )
+
+
+def levelled(resolved: Resolved) -> tuple[Resolved, tuple[tuple[Channel, float], ...]]:
+    """The same life with the load of a task as its load factor: lives that differ in loads then share one clock.
+
+    Only tasks whose practices all have one load, and whose factor nothing else changes; ``1 * load`` is ``load * 1`` to
+    the last bit. Returns the resolved scenario and the load factors to start with.
+    """
+    touched = {i.unit for i in resolved.impulses if i.area == "T" and i.variable == "load_factor"}
+    loads: dict[str, set[float]] = {}
+    for practice in resolved.practices:
+        loads.setdefault(practice.task, set()).add(practice.load)
+    level = {task: found.pop() for task, found in loads.items() if len(found) == 1 and task not in touched}
+    practices = tuple(replace(p, load=1.0) if p.task in level else p for p in resolved.practices)
+    factors = tuple((Channel("T", task, "load_factor"), load) for task, load in sorted(level.items()))
+    return resolved._replace(practices=practices), factors
 
 
 def draw_keys(structure: Structure, seeds: Sequence[int]) -> tuple[Ints, Ints, Ints]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.body.wiring import Floats
-from agonist.model.engine import Lived, Run, compile_run, live_all
+from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
 from agonist.model.measures import View, of_body, of_muscles, of_task, onsets_ms, shares, view
 from agonist.model.parameters import nearest
 from agonist.model.record import Reading, Record, recipe
@@ -64,6 +64,13 @@ def prepare(request: Request) -> Prepared:
     return Prepared(request, resolved, run, view(resolved.subject.structure, resolved.watch))
 
 
+def sharing(prepared: Prepared) -> Prepared:
+    """The same life, compiled so that lives with other loads can stand beside it in one block."""
+    level, factors = levelled(prepared.resolved)
+    run = compile_run(level, prepared.request.seed, prepared.request.learner)
+    return prepared._replace(run=run._replace(overrides=(*run.overrides, *factors)))
+
+
 def preparer() -> Callable[[Request], Prepared]:
     """A function that prepares requests one by one; those that differ only in their seed share all the rest."""
     known: dict[Any, Prepared] = {}
@@ -74,7 +81,7 @@ def preparer() -> Callable[[Request], Prepared]:
         if key not in known:
             if len(known) >= SHARED:
                 known.clear()
-            known[key] = prepare(request)
+            known[key] = sharing(prepare(request))
         like = known[key]
         return like._replace(request=request, run=like.run._replace(seed=int(request.seed)))
 
