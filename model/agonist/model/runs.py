@@ -56,19 +56,16 @@ class Prepared(NamedTuple):
     view: View
 
 
-def prepare(request: Request) -> Prepared:
-    """Resolve and compile a request. Raises ValueError with one line that names the place."""
+def prepare(request: Request, level: bool = False) -> Prepared:
+    """Resolve and compile a request; `level` lets lives with other loads stand beside it in one block.
+
+    Raises ValueError with one line that names the place.
+    """
     scenario = load(request.scenario)
     resolved = resolve(scenario, dict(request.settings), request.days)
-    run = compile_run(resolved, request.seed, request.learner)
+    plan, factors = levelled(resolved) if level else (resolved, ())
+    run = compile_run(plan, request.seed, request.learner)._replace(overrides=factors)
     return Prepared(request, resolved, run, view(resolved.subject.structure, resolved.watch))
-
-
-def sharing(prepared: Prepared) -> Prepared:
-    """The same life, compiled so that lives with other loads can stand beside it in one block."""
-    level, factors = levelled(prepared.resolved)
-    run = compile_run(level, prepared.request.seed, prepared.request.learner)
-    return prepared._replace(run=run._replace(overrides=(*run.overrides, *factors)))
 
 
 def preparer() -> Callable[[Request], Prepared]:
@@ -81,7 +78,7 @@ def preparer() -> Callable[[Request], Prepared]:
         if key not in known:
             if len(known) >= SHARED:
                 known.clear()
-            known[key] = sharing(prepare(request))
+            known[key] = prepare(request, level=True)
         like = known[key]
         return like._replace(request=request, run=like.run._replace(seed=int(request.seed)))
 
