@@ -30,16 +30,13 @@ def tracked() -> list[Path]:
     return [path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file()]
 
 
-HOSTS = (
-    "pypi[.]org",
-    "pythonhosted[.]org",
-    "npmjs[.]org",
-    "debian[.]org",
-    "anaconda[.]org",
-    "proxy[.]golang",
-    "astral[.]sh",
-)
-MACHINE = ("(?<![a-z0-9.])/work/", "(?<![a-z0-9.])/root/", "(?<![a-z0-9.])/tmp/", "(?<![a-z0-9.])/home/[a-z]")
+SITES = (
+    ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("debian", "org"), ("anaconda", "org"),
+    ("proxy", "golang"), ("astral", "sh"),
+)  # fmt: skip
+HOSTS = tuple("[.]".join(parts) for parts in SITES)
+FOLDERS = ("work", "root", "tmp", "home/[a-z]")
+MACHINE = tuple(f"(?<![a-z0-9.])/{name}" + ("" if "[" in name else "/") for name in FOLDERS)
 
 
 def test_no_file_names_a_registry_or_a_path_of_one_machine():
