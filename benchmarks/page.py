@@ -179,17 +179,50 @@ def crowd(browser: object, scenario: str, sessions: int) -> dict[str, float]:
     }  # fmt: skip
 
 
+def hour(browser: object, scenario: str, sessions: int, minutes: float) -> dict[str, object]:
+    """Memory of the server each minute while half of the visitors stay and the other half come and go."""
+    server = Server(scenario)
+    pid = server.process.pid
+    pages = [visit(browser, server) for _ in range(sessions)]
+    for page in pages:
+        page.evaluate(QUIET)  # type: ignore[attr-defined]
+    start, samples, visits = time.monotonic(), [], sessions
+    while time.monotonic() - start < 60.0 * minutes:
+        pages.pop(sessions // 2).context.close()  # type: ignore[attr-defined]
+        pages.append(visit(browser, server))
+        pages[-1].evaluate(QUIET)  # type: ignore[attr-defined]
+        visits += 1
+        if time.monotonic() - start >= 60.0 * len(samples):
+            samples.append(round(memory_mb(pid), 1))
+            print(f"minute {len(samples) - 1}: {samples[-1]} MB, {visits} visits", flush=True)
+        time.sleep(10.0)
+    threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
+    for page in pages:
+        page.context.close()  # type: ignore[attr-defined]
+    time.sleep(10.0)
+    left = memory_mb(pid)
+    server.close()
+    return {
+        "sessions": sessions, "minutes": minutes, "visits": visits, "threads_at_end": threads,
+        "after_all_left_mb": left, "mb_each_minute": samples,
+    }  # fmt: skip
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--hour", type=float, metavar="MINUTES", help="only watch the memory for so many minutes")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        if chosen.hour:
+            print(json.dumps(hour(browser, SMALL, chosen.sessions, chosen.hour), indent=2))
+            return
         found = {name: measure(browser, text, chosen.seconds) for name, text in (("few", SMALL), ("many", LARGE))}
         if chosen.sessions:
             found["crowd"] = crowd(browser, SMALL, chosen.sessions)

@@ -127,7 +127,7 @@ def test_the_engine_imports_little() -> None:
 
 def assembly(lanes: int) -> str:
     """Machine code of a life for so many lanes, as text."""
-    from agonist.model.compiler import machine
+    from agonist.model.compiler import machine, native
     from agonist.model.compiler.kinds import kind_of
 
     run = prepare(Request.of(HIP, days=DAYS)).run
@@ -135,7 +135,7 @@ def assembly(lanes: int) -> str:
     watch = engine.block_watch([run], [], engine.sampling(len(run.rows.second), None))
     given = (block, run.structure.wiring, run.rows, engine.block_events([run]), watch, series, totals, 0, 0, 1, lanes)
     text = machine.Module(lanes, jit.STAGES).entry(clock.live.__wrapped__, tuple(map(kind_of, given)), "entry")
-    return str(machine.target().emit_assembly(machine.optimised(text)))
+    return str(native.target().emit_assembly(native.optimised(text, native.target())))
 
 
 @compiled

@@ -8,6 +8,9 @@ range the model uses, `cosine_turn` within 1e-15.
 from __future__ import annotations
 
 import math
+from typing import Any
+
+import numpy as np
 
 from agonist.model.compiler.jit import bits_of, double_of, rule
 
@@ -91,3 +94,17 @@ def clip(x: float, low: float, high: float) -> float:
 def approach(x: float, target: float, step: float, tau: float) -> float:
     """First-order change towards a target over a time step, exact for any step: x* + (x - x*) exp(-dt/tau)."""
     return target + (x - target) * exp(-step / tau)
+
+
+def weighted(weights: Any, values: Any) -> Any:
+    """Weighted sums ``weights @ values``, added in order: the same bits everywhere, which a library's product is not.
+
+    Args:
+        weights: [terms] or [rows, terms].
+        values: [terms] or [terms, columns].
+    """
+    values = np.asarray(values, dtype=np.float64)
+    total = np.zeros((*np.shape(weights)[:-1], *values.shape[1:]))
+    for weight, value in zip(np.asarray(weights).T, values, strict=True):
+        total += np.multiply.outer(weight, value)
+    return total

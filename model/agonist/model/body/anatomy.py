@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from agonist.model.body.grid import LENGTH, Array, Grid, number, read_grid, read_rows
+from agonist.model.maths import weighted
 from agonist.model.parameters import nearest
 from agonist.model.rules import muscle as rules
 
@@ -129,7 +130,7 @@ class Anatomy:
             mine = [i for i, m in enumerate(self.muscles) if m.side == side]
             columns = [self._column(axis, side) for axis in self._source.axes]
             here = [k for k, column in enumerate(columns) if column >= 0]
-            arms[np.ix_(mine, [columns[k] for k in here])] = (self._weights @ values)[np.ix_(mine, here)]
+            arms[np.ix_(mine, [columns[k] for k in here])] = weighted(self._weights, values)[np.ix_(mine, here)]
         return arms
 
     def lengths(self, posture: Mapping[str, float]) -> Array:
@@ -137,7 +138,7 @@ class Anatomy:
         lengths = np.zeros(len(self.muscles))
         for side, (_, values) in self._both(posture).items():
             mine = [i for i, m in enumerate(self.muscles) if m.side == side]
-            lengths[mine] = (self._weights @ values)[mine]
+            lengths[mine] = weighted(self._weights, values)[mine]
         return lengths
 
     def cos_pennation(self, posture: Mapping[str, float]) -> Array:
@@ -275,7 +276,7 @@ def _assemble(source: _Source, sides: tuple[str, ...], split: set[str], kept: se
     for indices in _agents(source.compartments, split):
         first = source.compartments[indices[0]]
         weights = _force_weights(source.compartments, indices)
-        mean = np.abs(weights @ arms)
+        mean = np.abs(weighted(weights, arms))
         joint = joint_of(source.axes[int(np.argmax(mean))])
         own = SIDES if joint in source.midline else sides
         part = first.part if len(indices) < _count(source.compartments, first.anatomical_name) else ""
@@ -316,8 +317,7 @@ def _muscle(source: _Source, indices: list[int], weights: Array, part: str, join
     full_joint = joint if joint in source.midline else f"{joint}_{side}"
     return Muscle(
         name, first.anatomical_name, part, side, full_joint, source.groups[joint], sum(c.force_max_n for c in own),
-        float(share @ [c.l_opt_m for c in own]), float(share @ [c.tendon_slack_m for c in own]),
-        float(share @ [c.pennation_rad for c in own]),
+        *weighted(share, [(c.l_opt_m, c.tendon_slack_m, c.pennation_rad) for c in own]).tolist(),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.body.wiring import Floats
+from agonist.model.maths import weighted
 from agonist.model.plan import Exposure
 
 FILE = Path(__file__).parent.parent / "tables" / "postures.toml"
@@ -87,7 +88,7 @@ def day_of(anatomy: Any, pieces: Sequence[Piece]) -> Day:
     down, spent = np.take_along_axis(lengths, order, axis=0), hours[order]
     before = np.cumsum(spent, axis=0) - spent
     counted = np.clip(LONG_HOURS - before, 0.0, spent)
-    return Day(hours @ lengths / hours.sum(), (counted * down).sum(axis=0) / counted.sum(axis=0))
+    return Day(weighted(hours, lengths) / hours.sum(), (counted * down).sum(axis=0) / counted.sum(axis=0))
 
 
 @lru_cache(maxsize=64)

@@ -92,9 +92,8 @@ def _names(graph: nx.MultiDiGraph) -> Names:
 
 
 def _first(owners: Iterable[int], count: int) -> Ints:
-    return np.concatenate(
-        [[0], np.cumsum(np.bincount(np.array(list(owners), dtype=np.int64), minlength=count))]
-    ).astype(np.int64)
+    counts = np.bincount(np.array(list(owners), dtype=np.intp), minlength=count)
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
 def _links(graph: nx.MultiDiGraph, names: Names, types: tuple[str, ...]) -> tuple[Ints, Ints, Floats]:

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-COMPILER = ("jit.py", "kinds.py", "emit.py", "lower.py", "machine.py")
+COMPILER = ("jit.py", "kinds.py", "emit.py", "lower.py", "machine.py", "native.py", "webassembly.py")
 KEPT_CACHES = 4  # older builds of the compiled rules that are left on disk
 
 try:

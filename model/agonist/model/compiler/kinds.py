@@ -58,7 +58,7 @@ def kind_of(value: Any) -> Any:
     if hasattr(value, "_fields"):
         return tuple((name, kind_of(item)) for name, item in zip(value._fields, value, strict=True))
     if hasattr(value, "dtype") and hasattr(value, "ndim") and value.ndim:
-        return {"d": "f", "l": "i", "q": "i"}[value.dtype.char], value.ndim
+        return {"<f8": "f", "<i8": "i"}[value.dtype.str], value.ndim
     return "f" if isinstance(value, float) else "i"
 
 

@@ -1,4 +1,7 @@
-"""Machine code of an entry: compiled once, kept on disk, called without the GIL."""
+"""Machine code of an entry: compiled once, kept on disk, called without the GIL.
+
+What differs between machines stands in a host of three functions: `native` on a computer, `browser` inside of one.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,19 @@ import ctypes
 import functools
 import hashlib
 import inspect
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import llvmlite.binding as llvm
+from typing import Any, NamedTuple
 
 from agonist.model.compiler.kinds import KINDS, LANES, WORDS, kind_of, syntax
 from agonist.model.compiler.lower import Routine
 
-llvm.initialize_native_target()
-llvm.initialize_native_asmprinter()
-llvm.initialize_native_asmparser()
+if sys.platform == "emscripten":
+    from agonist.model.compiler import browser as host
+else:
+    from agonist.model.compiler import native as host
 
 LOCK = threading.RLock()
 DECLARED = """declare double @llvm.sqrt.f64(double)
@@ -55,29 +58,12 @@ class Module:
         return DECLARED + (WIDE.replace("N", str(self.lanes)) if self.lanes > 1 else "") + "\n".join(self.texts)
 
 
-@functools.cache
-def target() -> Any:
-    """The machine that this program runs on."""
-    features = llvm.get_host_cpu_features().flatten()
-    return llvm.Target.from_default_triple().create_target_machine(
-        cpu=llvm.get_host_cpu_name(), features=features, opt=2, reloc="pic", codemodel="jitdefault", jit=True
-    )
+class Piece(NamedTuple):
+    """One piece of machine code: what it is called, and for which arguments and lanes it is."""
 
-
-def optimised(text: str) -> Any:
-    """A module, read and optimised for this machine."""
-    module = llvm.parse_assembly(text)
-    module.triple, module.data_layout = target().triple, str(target().target_data)
-    options = llvm.create_pipeline_tuning_options(speed_level=2)
-    options.loop_vectorization = options.slp_vectorization = False
-    builder = llvm.create_pass_builder(target(), options)
-    builder.getModulePassManager().run(module, builder)
-    return module
-
-
-def machine_code(text: str) -> bytes:
-    """A module as machine code."""
-    return bytes(target().emit_object(optimised(text)))
+    name: str
+    kinds: tuple[Any, ...]
+    lanes: int
 
 
 class Entry:
@@ -87,6 +73,7 @@ class Entry:
         functools.update_wrapper(self, function)
         self.function, self.stages, self.folder = function, stages, folder
         self.kernels: dict[Any, Any] = {}
+        self.pieces: set[Piece] = set()
         self.places: dict[int, tuple[Any, Any]] = {}
         names = [a.arg for a in syntax(function).args.args]
         self.lanes = names.index("lanes") if "lanes" in names else None
@@ -117,10 +104,12 @@ class Entry:
                 return self.kernels[key]
             kinds = tuple(self.kind(n, a) for n, a in enumerate(arguments))
             lanes = 1 if narrow else LANES
-            found = self.kept(f"{self.digest()}-{_digest(repr((kinds, lanes)))}", kinds, lanes)
+            piece = Piece(f"{self.digest()}-{_digest(repr((kinds, lanes)))}", kinds, lanes)
+            address = host.address(self.kept(piece))
+            self.pieces.add(piece)
             returns = KINDS.get(str(inspect.signature(self.function).return_annotation), "")
             types: list[Any] = [C_TYPES[k] if isinstance(k, str) else ctypes.c_void_p for k in kinds]
-            self.kernels[key] = ctypes.CFUNCTYPE(C_TYPES[returns], *types)(_address(found))
+            self.kernels[key] = ctypes.CFUNCTYPE(C_TYPES[returns], *types)(address)
             return self.kernels[key]
 
     def kind(self, n: int, argument: Any) -> Any:
@@ -133,12 +122,16 @@ class Entry:
         source = inspect.getsource(inspect.getmodule(self.function) or self.function)
         return f"{self.function.__name__}-{_digest(source)}"
 
-    def kept(self, name: str, kinds: tuple[Any, ...], lanes: int) -> bytes:
-        """Machine code from the disk, or compiled and kept there if it can be."""
-        path = self.folder and self.folder / f"{name}-{_digest(_host())}.o"
+    def written(self, piece: Piece) -> str:
+        """A piece in LLVM's language, the same on every machine."""
+        return Module(piece.lanes, self.stages).entry(self.function, piece.kinds, "entry")
+
+    def kept(self, piece: Piece, machine: Any = host) -> bytes:
+        """Machine code of a piece for a machine, from the disk, or compiled and kept there if it can be."""
+        path = self.folder and self.folder / file_name(piece, machine.name())
         if path and path.exists():
             return path.read_bytes()
-        code = machine_code(Module(lanes, self.stages).entry(self.function, kinds, "entry"))
+        code: bytes = machine.code(self.written(piece))
         if path:
             partial = path.with_suffix(f".{threading.get_ident()}")
             partial.write_bytes(code)
@@ -146,8 +139,9 @@ class Entry:
         return code
 
 
-def _host() -> str:
-    return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()} {llvm.llvm_version_info}"
+def file_name(piece: Piece, machine: str) -> str:
+    """Name of the file that keeps a piece for a machine."""
+    return f"{piece.name}-{_digest(machine)}.o"
 
 
 def _digest(text: str) -> str:
@@ -157,18 +151,6 @@ def _digest(text: str) -> str:
 def _short(argument: Any) -> Any:
     """What distinguishes the kinds of two arguments, cheaply."""
     return (argument.dtype.char, argument.ndim) if hasattr(argument, "dtype") else type(argument)
-
-
-_ENGINES: list[Any] = []
-
-
-def _address(code: bytes) -> int:
-    """Where the entry lies once the code is in memory; it stays there."""
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target())
-    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
-    engine.finalize_object()
-    _ENGINES.append(engine)
-    return int(engine.get_function_address("entry"))
 
 
 def _words(items: Any) -> Any:
