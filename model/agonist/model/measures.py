@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -96,26 +96,39 @@ def lift_effort(effort: float, demand_nm: float, capacity_nm: float, usual: floa
     return usual * effort * capacity_nm / demand_nm if demand_nm > 0.0 else math.nan
 
 
+def threshold_of(resolved: Resolved, muscle: str) -> float:
+    """Recruitment threshold of a muscle of a body: its row of the parameter table, activation."""
+    return resolved.parameters[threshold_row(resolved.subject.graph.nodes[muscle]["anatomical_name"])]
+
+
+def lift_onsets(
+    effort: float, demand_nm: float, capacity_nm: float, pulls: Iterable[tuple[float, float, float]],
+    rows: Mapping[str, float],
+) -> list[float]:  # fmt: skip
+    """Onsets before movement in a light lift on a rising command, ms; negative: after it, NaN: nothing was practised.
+
+    `pulls` are excitability, weight and threshold of each muscle; effort, rise and delay are `rows` of the table.
+    """
+    lift = lift_effort(effort, demand_nm, capacity_nm, rows["onset_effort"])
+    if math.isnan(lift):
+        return [math.nan for _ in pulls]
+    rise, delay = rows["command_rise_ms"], rows["force_delay_ms"]
+    return [timing.onset_ms(lift, ready, weight, threshold, rise, delay) for ready, weight, threshold in pulls]
+
+
 def onsets_ms(seen: View, means: Floats, resolved: Resolved) -> dict[str, float]:
     """Onset of each muscle of a view before movement, ms; negative: after it, NaN: nothing was practised.
 
-    A light lift on a rising command, with the mean weights and excitabilities and the effort that they ask for.
-    `means` is [channels] of the view; thresholds, rise and delay are rows of the parameter table.
+    A light lift (see `lift_onsets`) with the mean weights and excitabilities and the effort that they ask for. `means`
+    is [channels] of the view.
     """
-    rows, names, start = resolved.parameters, resolved.subject.structure.names, resolved.subject.structure.start
+    names, start = resolved.subject.structure.names, resolved.subject.structure.start
     capacity = float(start["T"][names.tasks.index(seen.task), T.capacity_nm])
     effort, demand = (float(of_task(seen, means, v)) for v in ("effort", "demand_nm"))
-    lift = lift_effort(effort, demand, capacity, rows["onset_effort"])
-    excitability, weight = of_muscles(seen, means, "M", "excitability"), of_muscles(seen, means, "Q", "fast")
-    if math.isnan(lift):
-        return dict.fromkeys(seen.muscles, math.nan)
-    found = {}
-    for i, muscle in enumerate(seen.muscles):
-        threshold = rows[threshold_row(resolved.subject.graph.nodes[muscle]["anatomical_name"])]
-        found[muscle] = timing.onset_ms(
-            lift, float(excitability[i]), float(weight[i]), threshold, rows["command_rise_ms"], rows["force_delay_ms"]
-        )
-    return found
+    ready, weight = of_muscles(seen, means, "M", "excitability"), of_muscles(seen, means, "Q", "fast")
+    thresholds = [threshold_of(resolved, muscle) for muscle in seen.muscles]
+    pulls = zip(ready.tolist(), weight.tolist(), thresholds, strict=True)
+    return dict(zip(seen.muscles, lift_onsets(effort, demand, capacity, pulls, resolved.parameters), strict=True))
 
 
 def loop_area(dose: Floats, up: Floats, down: Floats) -> float:

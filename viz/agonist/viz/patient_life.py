@@ -21,9 +21,10 @@ from agonist.model.engine import (
     lane_state,
 )  # fmt: skip
 from agonist.model.layout import AREAS, LANES
+from agonist.model.measures import lift_onsets, threshold_of
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import seconds_of
-from agonist.model.rules import timing, tissue
+from agonist.model.rules import tissue
 from agonist.model.scenario import Resolved, Scenario
 from agonist.viz import panels
 from agonist.viz.history import Rows
@@ -33,7 +34,7 @@ from agonist.viz.topology import blocks_of, topology_of
 STRENGTH = ("area", "specific", "neural", "intact", "force_factor")
 MUSCLE = ("activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", *STRENGTH)
 MEMBER = ("torque_nm", "command", "activation", "fast", "slow")
-TASK = ("effort", "failed")
+TASK = ("effort", "failed", "demand_nm")
 JOINT = ("effusion_ml", "pain")
 STRETCHED = 1.3  # healthy optimal lengths at which tightness is read
 SECONDS = 86_400.0
@@ -150,6 +151,7 @@ class PatientLife:
         muscle = dict(zip(MUSCLE, values[:of_muscles].reshape(-1, n), strict=True))
         member = dict(zip(MEMBER, values[of_muscles : of_muscles + of_members].reshape(-1, m), strict=True))
         rest = values[of_muscles + of_members :]
+        task = dict(zip(TASK, rest[: len(TASK) * t].reshape(-1, t), strict=True))
         tissue_rows = zip(muscle["stiffness"], muscle["sarcomeres"], strict=True)
         strong = (muscle[name] for name in STRENGTH)
         parts = [
@@ -157,7 +159,8 @@ class PatientLife:
             [tissue.strength(*parts) for parts in zip(*strong, strict=True)],
             [tissue.tightness(stiff, number, STRETCHED) for stiff, number in tissue_rows],
             self._shares(member["torque_nm"]), member["command"], member["activation"], member["fast"], member["slow"],
-            self._onsets(member["fast"], muscle["excitability"]), rest[: 2 * t], rest[2 * t : 2 * t + 2 * j],
+            self._onsets(member["fast"], muscle["excitability"], task), task["effort"], task["failed"],
+            rest[len(TASK) * t : len(TASK) * t + 2 * j],
         ]  # fmt: skip
         return np.concatenate([np.asarray(p, np.float32) for p in parts])
 
@@ -176,24 +179,33 @@ class PatientLife:
             shares[low:high] = pulls[low:high] / whole if whole > 0.0 else start[low:high, AREAS["Q"].capacity_share]
         return shares
 
-    def _onsets(self, weights: Any, excitability: Any) -> Any:
-        """Onset of each member, ms after the movement starts (before it: negative); none for an antagonist."""
-        value = self.resolved.parameters
-        rise, delay, effort = value["command_rise_ms"], value["force_delay_ms"], value["onset_effort"]
+    def _onsets(self, weights: Any, excitability: Any, task: dict[str, Any]) -> Any:
+        """Onset of each member, ms after the movement starts (before it: negative); none for an antagonist.
+
+        The rule of the measures on the present state; none before the first bout of a task.
+        """
         onsets = np.full(len(weights), np.nan)
-        for member, owner, threshold in self.starters:
-            onsets[member] = -timing.onset_ms(effort, excitability[owner], weights[member], threshold, rise, delay)
+        for t, (capacity, pullers) in enumerate(self.starters):
+            pulls = [(float(excitability[owner]), float(weights[u]), threshold) for u, owner, threshold in pullers]
+            effort, demand = float(task["effort"][t]), float(task["demand_nm"][t])
+            found = lift_onsets(effort, demand, capacity, pulls, self.resolved.parameters)
+            onsets[[u for u, _, _ in pullers]] = -np.array(found)
         return onsets
 
-    def _starters(self) -> list[tuple[int, int, float]]:
-        """Members that pull the task's way: member, muscle, recruitment threshold."""
-        arms, owner = self.structure.start["Q"][:, AREAS["Q"].arm_m], self.structure.wiring.member_muscle
-        return [(u, int(owner[u]), self._threshold(u)) for u in range(len(owner)) if arms[u] > 0.0]
+    def _starters(self) -> list[tuple[float, list[tuple[int, int, float]]]]:
+        """Of each task its healthy capacity, and who pulls its way: member, muscle, recruitment threshold."""
+        wiring, start, names = self.structure.wiring, self.structure.start, self.structure.names
+        arms, capacity = start["Q"][:, AREAS["Q"].arm_m], start["T"][:, AREAS["T"].capacity_nm]
 
-    def _threshold(self, member: int) -> float:
-        base, table = str(self.structure.names.members[member][1]), self.resolved.parameters
-        found = [k for k in table if k.startswith("onset_threshold_") and base.startswith(k[16:])]
-        return table[found[0] if found else "onset_threshold_usual"]
+        def puller(member: int) -> tuple[int, int, float]:
+            owner = int(wiring.member_muscle[member])
+            return member, owner, threshold_of(self.resolved, names.muscles[owner])
+
+        spans = zip(wiring.member_first[:-1], wiring.member_first[1:], strict=True)
+        return [
+            (float(capacity[t]), [puller(u) for u in range(int(low), int(high)) if arms[u] > 0.0])
+            for t, (low, high) in enumerate(spans)
+        ]
 
     def marks(self) -> list[dict[str, Any]]:
         """What happens when: day, until (or None), label."""

@@ -12,10 +12,10 @@ class Panel {
   }
 }
 
-/** When each muscle of the task starts, around the start of the movement; hollow: at the start of the run. */
+/** When each muscle of the task starts, around the start of the movement; hollow: at its first bout. */
 export class Onsets extends Panel {
   constructor() {
-    super("Onset raster", "When each muscle starts, before (left) or after the limb moves. Hollow: at the start of the run. None of this is set: it follows from weights, excitability and thresholds.");
+    super("Onset raster", "When each muscle starts in a light lift, before (left) or after the limb moves. Hollow: at the first bout of the task. None of this is set: it follows from weights, excitability and thresholds.");
   }
 
   draw(state) {
@@ -23,7 +23,8 @@ export class Onsets extends Panel {
     if (!width) return;
     const members = agonists(state.run.topology, state.task, state.theme.dark);
     const now = members.map((m) => state.run.read("onset", m.item, state.day));
-    const then = members.map((m) => state.run.value(0, "onset", m.item));
+    const first = this.firstBout(state.run, state.task, members);
+    const then = members.map((m) => (first < state.run.count ? state.run.value(first, "onset", m.item) : NaN));
     const known = [...now, ...then].filter((v) => Number.isFinite(v) && v < LATE);
     const x = [Math.min(-50, ...known) * 1.1, Math.max(100, ...known) * 1.1];
     const { box, sx } = plotArea(pen, width, height, { x, y: [0, 1], left: 108, right: 44, xLabel: "ms after the limb moves", yFormat: () => "" }, state.theme);
@@ -46,6 +47,14 @@ export class Onsets extends Panel {
         pen.fillText("silent", box.right + 4, y + 4);
       }
     });
+  }
+
+  /** The first row in which the task has been done: before it no onset is known. Looked for once, and on as rows come. */
+  firstBout(run, task, members) {
+    const key = `${run.id}|${task}`;
+    if (this.key !== key || this.from > run.count) [this.key, this.from] = [key, 0];
+    while (this.from < run.count && !members.some((m) => Number.isFinite(run.value(this.from, "onset", m.item)))) this.from++;
+    return this.from;
   }
 
   mark(pen, sx, y, onset, colour, full, end) {
