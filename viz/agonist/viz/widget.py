@@ -13,23 +13,22 @@ import traitlets
 
 VIEW = Path(__file__).parent / "view"
 ORDER = (
-    "util", "store", "shapes", "body", "graph", "charts", "moments", "transport", "lesson", "heat", "picture", "layout",
-    "stage", "widget",
+    "util", "store", "shapes", "body", "labels", "graph", "charts", "moments", "transport", "lesson", "heat", "picture",
+    "layout", "stage", "widget",
 )  # fmt: skip
 
 
 @cache
-def bundle() -> str:
-    """The modules of the view as one: a module in the order of their needs, imports between them left out."""
-    parts = []
-    for name in ORDER:
-        text = (VIEW / f"{name}.js").read_text(encoding="utf-8")
-        text = re.sub(r"^import .*$", "", text, flags=re.MULTILINE)
-        text = re.sub(r"^export \{[^}]*\};$", "", text, flags=re.MULTILINE)
-        if name != ORDER[-1]:
-            text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
-        parts.append(text)
-    return "\n".join(parts)
+def bundle(*more: Path) -> str:
+    """The modules of the view as one, and then `more`: in the order of their needs, imports between them left out."""
+    paths = [*(VIEW / f"{name}.js" for name in ORDER), *more]
+    return "\n".join(_inlined(path, last=path == paths[-1]) for path in paths)
+
+
+def _inlined(path: Path, last: bool) -> str:
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"^import .*$|^export \{[^}]*\};$", "", text, flags=re.MULTILINE)
+    return text if last else re.sub(r"^export default .*$|^export ", "", text, flags=re.MULTILINE)
 
 
 @cache

@@ -1,6 +1,7 @@
 // The muscle graph on a canvas: size is activation, colour is the chosen paint, links carry help and inhibition.
-import { el, fitCanvas, paint, shortWords, words, clamp } from "./util.js";
+import { el, fitCanvas, paint, words, clamp } from "./util.js";
 import { centreOf, JOINTS } from "./shapes.js";
+import { jointNames, muscleNames, plainName, writeName, JOINT_FONT, NAME_FONT } from "./labels.js";
 
 const COLUMNS = { rf: 0.11, rb: 0.36, lb: 0.64, lf: 0.89 };
 const MARGIN = 34;
@@ -47,10 +48,17 @@ export class Graph {
     this.topology = topology;
     this.choose = choose;
     Object.assign(this, placeNodes(topology));
-    this.canvas = el("canvas", { class: "ag-graph", role: "img", "aria-label": "Muscle graph: links of help and inhibition" });
+    this.canvas = el("canvas", {
+      class: "ag-graph", role: "img", tabindex: "0",
+      "aria-label": "Muscle graph: links of help and inhibition. The arrows go from name to name, Enter chooses.",
+    });
     this.canvas.addEventListener("click", (event) => this.pick(event));
     this.canvas.addEventListener("mousemove", (event) => this.hover(event));
-    this.tip = el("div", { class: "ag-tip", hidden: true });
+    this.canvas.addEventListener("mouseleave", () => this.point(null));
+    this.canvas.addEventListener("blur", () => this.point(null));
+    this.canvas.addEventListener("keydown", (event) => this.key(event));
+    this.tip = el("div", { class: "ag-tip", "aria-live": "polite", hidden: true });
+    this.labels = [];
     this.root = el("div", { class: "ag-graph-box" }, this.canvas, this.tip);
   }
 
@@ -76,46 +84,70 @@ export class Graph {
   }
 
   hover(event) {
-    const { node, x, y } = this.nearest(event);
+    this.point(this.nearest(event).node);
+  }
+
+  /** Shows the full name of a node beside it, whether or not its short one is drawn. */
+  point(node) {
+    this.pointed = node;
     this.tip.hidden = !node;
     if (!node) return;
+    const [x, y] = this.at(node, this.canvas.clientWidth, this.canvas.clientHeight);
     this.tip.textContent = words((node.muscle || node.joint).name);
-    this.tip.style.left = `${clamp(x, 60, this.canvas.clientWidth - 60)}px`;
-    this.tip.style.top = `${y - 30}px`;
+    this.tip.style.left = `${clamp(x, 70, this.canvas.clientWidth - 70)}px`;
+    this.tip.style.top = `${Math.max(0, y - this.size - 24)}px`;
+  }
+
+  /** The arrows go from node to node, column by column; Enter chooses, Escape lets go. */
+  key(event) {
+    const order = [...this.nodes, ...this.joints].sort((a, b) => a.x - b.x || a.y - b.y);
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step) this.point(order[(order.indexOf(this.pointed) + step + order.length + (this.pointed || step > 0 ? 0 : 1)) % order.length]);
+    else if (event.key === "Escape") this.point(null);
+    else if (event.key === "Enter" && this.pointed?.kind === "muscle") this.choose(this.pointed.index);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   draw(state) {
     const { pen, width, height } = fitCanvas(this.canvas);
     if (!width) return;
     this.size = clamp(Math.min(width / 26, height / 26), 9, 18);
-    this.drawStill(pen, width, height, state);
+    this.prepare(width, height, state);
+    pen.drawImage(this.behind, 0, 0, width, height);
     for (const link of this.moving) this.link(pen, width, height, link, state);
     for (const joint of this.joints) this.drawJoint(pen, width, height, joint, state);
     for (const node of this.nodes) this.node(pen, width, height, node, state);
+    pen.drawImage(this.names, 0, 0, width, height);
+    for (const joint of this.joints) this.jointName(pen, width, height, joint, state);
   }
 
-  /** What changes only with the choice, the theme or the size is drawn once and copied: headings, faint links, names. */
-  drawStill(pen, width, height, state) {
+  /** What changes only with the choice, the theme or the size is drawn once and copied: faint links behind, names in front. */
+  prepare(width, height, state) {
     const key = [width, height, state.chosen, state.task, state.theme.dark, this.canvas.width].join();
-    if (key !== this.stillKey) {
-      this.stillKey = key;
-      this.moving = this.strongest(state);
-      this.layer = document.createElement("canvas");
-      this.layer.width = this.canvas.width;
-      this.layer.height = this.canvas.height;
-      const still = this.layer.getContext("2d");
-      const ratio = this.canvas.width / width;
-      still.setTransform(ratio, 0, 0, ratio, 0, 0);
-      this.heads(still, width, state);
-      for (const link of this.topology.links) if (!this.moving.has(link) && link.kind !== "crossing") this.faint(still, width, height, link, state);
-      for (const node of this.nodes) {
-        const [x, y] = this.at(node, width, height);
-        still.globalAlpha = this.inTask(node.index, state) || node.index === state.chosen ? 1 : 0.4;
-        this.label(still, x, y + this.size * 0.95, node, node.index === state.chosen, state);
-        still.globalAlpha = 1;
-      }
-    }
-    pen.drawImage(this.layer, 0, 0, width, height);
+    if (key === this.stillKey) return;
+    this.stillKey = key;
+    this.moving = this.strongest(state);
+    this.behind = this.layer(width, (pen) => {
+      for (const link of this.topology.links) if (!this.moving.has(link) && link.kind !== "crossing") this.faint(pen, width, height, link, state);
+    });
+    this.names = this.layer(width, (pen) => {
+      const fixed = [...this.heads(pen, width), ...jointNames(pen, this, width, height)];
+      this.labels = [...fixed, ...muscleNames(pen, this, width, height, state, fixed)];
+      for (const label of this.labels) if (label.shown && label.kind !== "joint") writeName(pen, label, state.theme);
+    });
+  }
+
+  /** A picture as large as the canvas, drawn once. */
+  layer(width, drawOn) {
+    const picture = document.createElement("canvas");
+    picture.width = this.canvas.width;
+    picture.height = this.canvas.height;
+    const pen = picture.getContext("2d"), ratio = this.canvas.width / width;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawOn(pen);
+    return picture;
   }
 
   /** The links that are drawn at every frame: those of the chosen muscle, those of joints, the strongest of the task. */
@@ -138,14 +170,18 @@ export class Graph {
     pen.globalAlpha = 1;
   }
 
-  heads(pen, width, state) {
-    pen.fillStyle = state.theme.soft;
-    pen.font = "11px system-ui, sans-serif";
-    pen.textAlign = "center";
+  /** Headings of the columns, shorter ones where the columns are narrow. */
+  heads(pen, width) {
+    const across = width - 2 * MARGIN, sides = [["rf", "right", "front"], ["rb", "right", "back"], ["lb", "left", "back"], ["lf", "left", "front"]];
+    const narrow = across * 0.25 < 64;
     const names = this.twoSided
-      ? [["right, front", COLUMNS.rf], ["right, back", COLUMNS.rb], ["left, back", COLUMNS.lb], ["left, front", COLUMNS.lf]]
+      ? sides.map(([key, side, face]) => [narrow ? `${side[0].toUpperCase()} ${face}` : `${side}, ${face}`, COLUMNS[key]])
       : [["front of the body", 0.2], ["back of the body", 0.8]];
-    for (const [name, x] of names) pen.fillText(name, MARGIN + x * (width - 2 * MARGIN), 13);
+    pen.font = NAME_FONT;
+    return names.map(([text, x]) => {
+      const wide = pen.measureText(text).width + 2;
+      return { kind: "head", text, font: NAME_FONT, shown: true, x: MARGIN + x * across - wide / 2, y: 2, width: wide, height: 14 };
+    });
   }
 
   inTask(index, state) {
@@ -211,7 +247,7 @@ export class Graph {
   drawJoint(pen, width, height, node, state) {
     const [x, y] = this.at(node, width, height);
     const fluid = state.joint("effusion_ml", node.index), pain = state.joint("pain", node.index);
-    const half = 5 + clamp(Math.sqrt(Math.max(0, fluid)), 0, 9);
+    const half = this.halfOf(node, state);
     pen.save();
     pen.translate(x, y);
     pen.rotate(Math.PI / 4);
@@ -221,10 +257,22 @@ export class Graph {
     pen.fillRect(-half, -half, 2 * half, 2 * half);
     pen.strokeRect(-half, -half, 2 * half, 2 * half);
     pen.restore();
-    pen.fillStyle = state.theme.soft;
-    pen.font = "10.5px system-ui, sans-serif";
+  }
+
+  /** The name of a joint, below it however much it swells. */
+  jointName(pen, width, height, node, state) {
+    const [x, y] = this.at(node, width, height), low = y + this.halfOf(node, state) * 1.5 + 12, text = plainName(node.joint.name);
+    pen.font = JOINT_FONT;
     pen.textAlign = "center";
-    pen.fillText(node.joint.name.replace(/_(right|left)$/, ""), x, y + half * 1.5 + 12);
+    pen.lineWidth = 3;
+    pen.strokeStyle = state.theme.surface;
+    pen.strokeText(text, x, low);
+    pen.fillStyle = state.theme.soft;
+    pen.fillText(text, x, low);
+  }
+
+  halfOf(joint, state) {
+    return 5 + clamp(Math.sqrt(Math.max(0, state.joint("effusion_ml", joint.index))), 0, 9);
   }
 
   node(pen, width, height, node, state) {
@@ -266,16 +314,5 @@ export class Graph {
     pen.moveTo(x + 4, y - 4);
     pen.lineTo(x - 4, y + 4);
     pen.stroke();
-  }
-
-  label(pen, x, y, node, chosen, state) {
-    pen.font = `${chosen ? "600 " : ""}${this.nodes.length > 34 ? 9.5 : 11}px system-ui, sans-serif`;
-    pen.textAlign = "center";
-    const text = shortWords(node.muscle.name);
-    pen.lineWidth = 3;
-    pen.strokeStyle = state.theme.surface;
-    pen.strokeText(text, x, y + 13);
-    pen.fillStyle = state.theme.ink;
-    pen.fillText(text, x, y + 13);
   }
 }

@@ -37,6 +37,7 @@ const SHORT = [
   ["trapezius", "trap."], ["tensor fasciae latae", "TFL"], ["semimembranosus", "semimembr."],
   ["semitendinosus", "semitend."], ["pectoralis", "pect."], ["serratus anterior", "serratus ant."],
   ["latissimus dorsi", "lat. dorsi"], ["erector spinae", "erector sp."], ["tibialis", "tib."], ["obliquus", "obl."],
+  ["extensor", "ext."], ["flexor", "flex."], ["digitorum", "dig."], ["hallucis", "hall."], ["fibularis", "fib."],
 ];
 
 /** A short label for a crowded place. */

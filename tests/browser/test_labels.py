@@ -1,0 +1,56 @@
+"""The names in the muscle graph: none on another, and those that matter always there."""
+
+from __future__ import annotations
+
+import pytest
+
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+OVERLAPS = """() => {
+    const shown = agonistStage.graph.labels.filter((l) => l.shown), found = [];
+    const past = (a, b) => a.x >= b.x + b.width || a.y >= b.y + b.height;
+    shown.forEach((a, i) => found.push(...shown.slice(0, i).filter((b) => !past(a, b) && !past(b, a)).map((b) => [a.text, b.text])));
+    return found;
+}"""
+OUTSIDE = """() => {
+    const { clientWidth: width, clientHeight: height } = agonistStage.graph.canvas;
+    return agonistStage.graph.labels.filter((l) => l.shown && l.kind === "muscle")
+        .filter((l) => l.x < 0 || l.y < 0 || l.x + l.width > width || l.y + l.height > height).map((l) => l.text);
+}"""
+MISSING = """() => {
+    const stage = agonistStage, names = stage.run.topology.muscles.map((m) => m.name);
+    const shown = new Set(stage.graph.labels.filter((l) => l.shown).map((l) => l.muscle));
+    return [...stage.members, stage.chosen].map((i) => names[i]).filter((name) => !shown.has(name));
+}"""
+LOOK = """async (look) => {
+    agonistStage.look(look);
+    const drawn = agonistDraws;
+    while (agonistDraws === drawn) await new Promise(requestAnimationFrame);
+}"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lesson", ["gluteal-inhibition", "knee-effusion", "acl-reconstruction"])
+def test_no_two_names_overlap(visit, lesson, size):
+    visitor = visit(f"?lesson={lesson}", *SIZES[size])
+    for task in range(visitor.tell("agonistStage.run.topology.tasks.length")):
+        visitor.page.evaluate(LOOK, {"task": task})
+        assert visitor.tell(OVERLAPS) == [] and visitor.tell(OUTSIDE) == [] and visitor.tell(MISSING) == []
+    visitor.page.evaluate(LOOK, {"muscle": 0})  # a muscle of the other side takes part in no task shown
+    assert visitor.tell(OVERLAPS) == [] and visitor.tell(MISSING) == []
+
+
+def test_the_full_name_of_every_node_can_be_asked_for(visit):
+    visitor = visit("?lesson=acl-reconstruction")
+    graph, tip = visitor.page.locator(".ag-graph"), visitor.page.locator(".ag-tip")
+    graph.focus()
+    seen = set()
+    for _ in range(visitor.tell("agonistStage.graph.nodes.length + agonistStage.graph.joints.length")):
+        visitor.page.keyboard.press("ArrowRight")
+        seen.add(tip.inner_text())
+    assert {"biceps femoris long head, right", "gastrocnemius lateral, left", "knee, left"} <= seen
+    assert len(seen) == visitor.tell("agonistStage.graph.nodes.length + agonistStage.graph.joints.length")
+    visitor.page.keyboard.press("ArrowRight")
+    visitor.page.keyboard.press("Enter")
+    visitor.wait("agonistStage.chosen === agonistStage.graph.pointed.index")
+    visitor.page.keyboard.press("Escape")
+    assert tip.is_hidden() and visitor.tell("agonistStage.day") == 0
