@@ -2,7 +2,7 @@
 
 Knows nothing of Solara. A page (or a test) gives a function that makes a life from a recipe, and a listener for
 messages; wishes come in as small dictionaries, rows leave as binary chunks a few times a second, and no further
-chunk leaves while three are unanswered.
+chunk leaves while three are unanswered. In a browser there are no threads: whoever made it calls `turn`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ PANEL_S = 1.2
 class Controller:
     """One patient and the runs beside it. `make(recipe)` makes a life; `send(message, buffers)` tells the page."""
 
-    def __init__(self, make: Callable[[Recipe], Life], recipe: Recipe, send: Callable[..., None] | None = None) -> None:
+    def __init__(
+        self, make: Callable[[Recipe], Life], recipe: Recipe, send: Callable[..., None] | None = None,
+        threaded: bool = True,
+    ) -> None:  # fmt: skip
         self.make = make
         self.post = Post(send)
         self.changed: Callable[[], None] = lambda: None  # called without the lock, from the one thread
@@ -47,8 +50,10 @@ class Controller:
         self.ghosts: list[Trace] = []
         self.recipe = recipe
         self.main = self._trace("this patient", make(recipe))
+        self.turned = time.monotonic()
         self.thread = threading.Thread(target=self._run, name="agonist-page", daemon=True)
-        self.thread.start()
+        if threaded:
+            self.thread.start()
 
     def receive(self, message: dict[str, Any]) -> None:
         """A message of the page; unknown kinds and wrong numbers are dropped."""
@@ -197,16 +202,20 @@ class Controller:
 
     # ---- the one thread -------------------------------------------------------------------------------------
     def _run(self) -> None:
-        last = time.monotonic()
         while True:
             with self.wake:
-                self.wake.wait(timeout=self._pause_s())
+                self.wake.wait(timeout=self.pause_s())
                 if self.closed:
                     return
-                now = time.monotonic()
-                self._try_beat(min(0.5, now - last))
-                last, stale, self.stale = now, self.stale, False
-            self._tell(stale)
+            self.turn()
+
+    def turn(self) -> None:
+        """Live on by the time that has passed since the last turn, and tell the page."""
+        with self.wake:
+            now = time.monotonic()
+            self._try_beat(min(0.5, now - self.turned))
+            self.turned, stale, self.stale = now, self.stale, False
+        self._tell(stale)
 
     def _tell(self, stale: bool) -> None:
         """Send what waits; a page that has gone away does not end the thread."""
@@ -217,7 +226,8 @@ class Controller:
         except Exception:
             LOG.exception("the page could not be told")
 
-    def _pause_s(self) -> float:
+    def pause_s(self) -> float:
+        """How long nothing needs to be done, s, unless a wish comes."""
         if self.wish.until is not None:
             return 0.001
         return BEAT_S if self.wish.playing else 0.02 if self._busy() or self.post.waiting or self.stale else 5.0

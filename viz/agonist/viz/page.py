@@ -17,7 +17,7 @@ import solara  # noqa: E402
 import solara.lab  # noqa: E402
 
 from agonist.viz import page_compare, page_do, page_numbers, page_plan, page_sweep, page_take  # noqa: E402
-from agonist.viz.page_parts import learners  # noqa: E402
+from agonist.viz.offers import learners  # noqa: E402
 from agonist.viz.session import Session, lessons  # noqa: E402
 from agonist.viz.widget import View, as_text  # noqa: E402
 

@@ -2,74 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import solara
 
-from agonist.model import words  # noqa: F401  (enters the words into the vocabulary)
 from agonist.model.vocabulary import WORDS, Argument, Word, all_arguments
-from agonist.viz.page_parts import Fine, NumberInput, as_number, in_range
+from agonist.viz.forms import ANGLES, FIRST, HIDDEN, act, choices, filled, in_range
+from agonist.viz.page_parts import Fine, NumberInput
 from agonist.viz.session import Session
-
-HIDDEN = ("day", "hours", "minutes", "weeks")
-USUAL = {
-    "fraction": 0.5, "amount": 0.35, "ml": 60.0, "level": 5.0, "days": 28.0, "reps": 160.0, "load": 0.35, "nm": 20.0,
-    "minutes": 30.0, "steps": 6000.0, "minutes_a_day": 30.0, "angle": 20.0, "factor": 1.5, "share": 0.4, "change": -0.2,
-}  # fmt: skip
-FIRST = "inhibit"
-ANGLES = "hip_flexion 90, knee_flexion 90"
-
-
-def usual(argument: Argument) -> Any:
-    """A value to start from: the default, a usual one, or the middle of the range."""
-    if argument.default is not None or argument.kind != "number":
-        return argument.default
-    if argument.name in USUAL and argument.low <= USUAL[argument.name] <= argument.high:
-        return USUAL[argument.name]
-    wide = not math.isfinite(argument.high) or argument.high > 1000.0
-    return None if wide else round((argument.low + argument.high) / 2.0, 3)
-
-
-def plain(name: str) -> str:
-    """A name without its side."""
-    return name.removesuffix("_right").removesuffix("_left")
-
-
-def choices(session: Session, argument: Argument) -> list[str]:
-    """Names that fit an argument on this body, its default among them."""
-    if argument.kind == "choice":
-        return list(argument.choices)
-    structure = getattr(session.controller.main.life, "structure", None)
-    if structure is None:
-        return []
-    names = {"muscle": structure.names.muscles, "joint": structure.names.joints, "task": structure.names.tasks}
-    usual_ones = [] if argument.default is None else [str(argument.default)]
-    return list(dict.fromkeys([*usual_ones, *(plain(n) for n in names.get(argument.kind, ()))]))
-
-
-def filled(session: Session, word: Word) -> dict[str, Any]:
-    """The fields of a word as they first appear: usual values, and the muscle that is chosen on the stage."""
-    values = {a.name: usual(a) for a in all_arguments(word) if a.name not in HIDDEN}
-    structure = getattr(session.controller.main.life, "structure", None)
-    for argument in word.arguments:
-        if argument.kind in ("muscle", "joint", "task") and argument.default is None:
-            values[argument.name] = next(iter(choices(session, argument)), None)
-        if argument.kind == "muscle" and structure is not None:
-            chosen = structure.names.muscles[session.controller.wish.look["muscle"] % len(structure.names.muscles)]
-            values[argument.name] = plain(chosen)
-            side = chosen.rpartition("_")[2]
-            values |= {"side": side} if "side" in values and side in ("left", "right") else {}
-    return values
-
-
-def angles_of(text: str) -> tuple[tuple[str, float], ...]:
-    """Joint angles that a hand has typed, such as `hip_flexion 90, knee_flexion 45`. Raises ValueError."""
-    found = []
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
-        name, _, value = part.rpartition(" ")
-        found.append((name.strip(), as_number(value, -180.0, 180.0, "degrees")))
-    return tuple(sorted(found))
 
 
 @solara.component
@@ -104,13 +44,6 @@ def Form(session: Session, word: Word, refresh: Any) -> None:
         f"{word.name}: {when}", on_click=lambda: refresh(session.attempt(lambda: act(session, word, values, day))),
         color="primary", classes=["ag-do"],
     )  # fmt: skip
-
-
-def act(session: Session, word: Word, values: dict[str, Any], day: float | None) -> None:
-    """Do a word with the fields as they stand. Raises ValueError."""
-    angles = {a.name for a in word.arguments if a.kind == "angles"}
-    given = {k: angles_of(str(v)) if k in angles else v for k, v in values.items() if v not in (None, "")}
-    session.controller.do(word.name, given, day)
 
 
 def _set(set_values: Any, name: str) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 import solara
 
 from agonist.model.parameters import TABLE
-from agonist.viz.page_parts import Fine, NumberInput, in_range
+from agonist.viz.forms import in_range
+from agonist.viz.page_parts import Fine, NumberInput
 from agonist.viz.patient_life import scenario_of
 from agonist.viz.session import Session
 

@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import solara
 
-from agonist.model.bout.learning import LEARNERS
-
-
-def learners() -> tuple[str, ...]:
-    """Names of the learners, the default first."""
-    return tuple(sorted(LEARNERS, key=lambda name: (name != "competitive", name)))
-
-
-def as_number(text: str, low: float, high: float, unit: str = "") -> float:
-    """A number that a hand has typed. Raises ValueError that says what would be right."""
-    need = f"it needs a number {low:g} to {high:g} {unit}".rstrip()
-    try:
-        value = float(str(text).replace(",", "."))
-    except ValueError:
-        raise ValueError(f"{text!r} is not a number; {need}") from None
-    if not low <= value <= high:
-        raise ValueError(f"{value:g} is out of range; {need}")
-    return value
+from agonist.viz.forms import as_number
 
 
 @solara.component
@@ -59,15 +41,5 @@ def NumberInput(
         set_fault("")
         on_value(number)
 
-    solara.InputText(f"{label}{f' ({unit})' if unit else ''}", text, on_value=typed, error=fault or False, message=hint)
-
-
-def in_range(low: float, high: float) -> str:
-    """A range in words; empty where it has no ends."""
-    finite = abs(low) < 1e9 and abs(high) < 1e9
-    return f"{low:g} to {high:g}" if finite else ""
-
-
-def shown(value: Any) -> str:
-    """A value as a page shows it."""
-    return f"{value:g}" if isinstance(value, float | int) else str(value)
+    said = f" ({unit})" if unit and unit not in label else ""
+    solara.InputText(f"{label}{said}", text, on_value=typed, error=fault or False, message=hint)

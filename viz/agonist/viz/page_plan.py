@@ -19,8 +19,7 @@ def Line(session: Session, entry: Entry, refresh: Any) -> None:
     def move(day: float | None) -> None:
         if day is None or day == entry.day:
             return
-        moved = recipe.edits[entry.place]._replace(day=day)
-        refresh(session.change(recipe.without_edit(entry.place).with_edit(moved), min(day, entry.day)))
+        refresh(session.change(*session.moved(entry.place, day)))
 
     with solara.Column(classes=["ag-line"]):
         if entry.source == "own":

@@ -8,9 +8,7 @@ import solara
 
 from agonist.viz import takeaway
 from agonist.viz.page_parts import Fine
-from agonist.viz.session import Session
-
-UPLOAD_BYTES = 200_000
+from agonist.viz.session import UPLOAD_BYTES, Session
 
 
 @solara.component
@@ -18,7 +16,7 @@ def Take(session: Session, refresh: Any) -> None:
     """Downloads, the link, the upload."""
     name = session.recipe.scenario.replace(" ", "-")
     link = f"?{session.recipe.query()}"
-    Fine("Pictures: `save PNG` and `save SVG` under the charts.")
+    Fine("Pictures: “save PNG” and “save SVG” under the charts.")
     solara.Text("Link to this very patient", classes=["ag-group"])
     with solara.Link("/" + link):
         solara.Text("open it again", style={"text-decoration": "underline"})
@@ -29,7 +27,7 @@ def Take(session: Session, refresh: Any) -> None:
         solara.FileDownload(lambda: takeaway.csv_of(session.controller), f"{name}.csv", label="CSV")
         solara.FileDownload(lambda: takeaway.parquet_of(session.controller), f"{name}.parquet", label="Parquet")
     solara.Text("Recipe", classes=["ag-group"])
-    Fine("A scenario file with your changes in it, for `agonist run` or for this page.")
+    Fine("A scenario file with your changes in it, for the command “agonist run” or for this page.")
     solara.FileDownload(lambda: takeaway.toml_of(session.recipe), f"{name}-mine.toml", label="TOML")
     solara.Text("Bring a scenario", classes=["ag-group"])
 

@@ -13,6 +13,7 @@ from agonist.viz.panels import label_of, turned
 from agonist.viz.patient_life import PatientLife, scenario_of
 from agonist.viz.recipe import Recipe, read_query
 
+UPLOAD_BYTES = 200_000
 FIRST = ("gluteal-inhibition", "knee-effusion")
 
 
@@ -36,17 +37,17 @@ def lessons() -> dict[str, str]:
 class Session:
     """One visitor's patient. `make` turns a recipe into a life; tests give a made-up one."""
 
-    def __init__(self, query: str = "", make: Callable[[Recipe], Life] = PatientLife) -> None:
+    def __init__(self, query: str = "", make: Callable[[Recipe], Life] = PatientLife, threaded: bool = True) -> None:
         self.message = ""
         self.welcomed = False
         self.make = make
         default = next(iter(lessons()))
         try:
             recipe = read_query(query, default)
-            self.controller = Controller(make, recipe)
+            self.controller = Controller(make, recipe, threaded=threaded)
         except ValueError as error:
             self.message = str(error)
-            self.controller = Controller(make, Recipe(default))
+            self.controller = Controller(make, Recipe(default), threaded=threaded)
 
     @property
     def recipe(self) -> Recipe:
@@ -78,8 +79,13 @@ class Session:
 
     def bring(self, text: str) -> bool:
         """A scenario that the user brought as a file."""
-        recipe = Recipe("your scenario", self.recipe.seed, self.recipe.learner, text=text)
-        return self.attempt(lambda: self.controller.open(recipe))
+        return self.attempt(lambda: self.controller.open(self.brought(text)))
+
+    def brought(self, text: str) -> Recipe:
+        """The recipe of a scenario that the user brought. Raises ValueError where it is too long."""
+        if len(text.encode()) > UPLOAD_BYTES:
+            raise ValueError(f"a scenario is a text of at most {UPLOAD_BYTES} bytes")
+        return Recipe("your scenario", self.recipe.seed, self.recipe.learner, text=text)
 
     def lesson(self) -> dict[str, Any]:
         """The lesson as the view reads it."""
@@ -100,6 +106,11 @@ class Session:
             for k, e in enumerate(self.recipe.edits)
         ]
         return sorted(own + added, key=lambda e: e.day)
+
+    def moved(self, place: int, day: float) -> tuple[Recipe, float]:
+        """The recipe with one of the user's entries at another day, and the day from which it lives differently."""
+        edit = self.recipe.edits[place]
+        return self.recipe.without_edit(place).with_edit(edit._replace(day=day)), min(day, edit.day)
 
     def undo(self) -> bool:
         """Take the last change back."""

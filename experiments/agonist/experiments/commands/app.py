@@ -26,14 +26,19 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--lesson", metavar="SCENARIO", action="append", help="with --export: only this lesson (repeatable)"
     )
+    parser.add_argument(
+        "--pyodide", metavar="FOLDER", help="with --export: Pyodide's files, so that the model runs in the browser"
+    )
 
 
 def call(arguments: argparse.Namespace) -> int:
     """Serve or export; 0 done. The page lies above this layer, so it is looked up by name and only here."""
     if not 1 <= arguments.port <= 65_435:
         raise ValueError(f"--port {arguments.port}: it needs a number 1 to 65435")
+    if arguments.pyodide is not None and not arguments.export:
+        raise ValueError("--pyodide goes with --export FOLDER: the app itself needs none of it")
     if arguments.export:
-        export = importlib.import_module("agonist.viz.export")
-        return int(export.export(arguments.export, arguments.lesson))
+        export = importlib.import_module("agonist.viz.alone.export")
+        return int(export.export(arguments.export, arguments.lesson, arguments.pyodide))
     server = importlib.import_module("agonist.viz.serve")
     return int(server.serve(arguments.host, arguments.port, not arguments.no_open, arguments.results))
