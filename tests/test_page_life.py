@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agonist.model.engine import index_of
+from agonist.model.engine import block_watch, build_block, carry, compile_run, index_of, lane_state, sampling
 from agonist.model.measures import onsets_ms, view
 from agonist.viz.patient_life import PatientLife
 from agonist.viz.recipe import Recipe
@@ -46,3 +46,33 @@ def test_the_raster_shows_the_onsets_of_the_measures(life, day):
 def _state(life: PatientLife) -> np.ndarray:
     seen = view(life.structure, life.resolved.watch)
     return life.block.state[[index_of(life.structure, channel) for channel in seen.channels]]
+
+
+def test_a_clock_laid_out_anew_changes_nothing() -> None:
+    """Three years in uneven steps, the clock laid out anew several times, end in the state of one run to the bit."""
+    days, recipe = 1100.0, Recipe("gluteal-inhibition")
+    life = PatientLife(recipe)
+    for step in np.random.default_rng(1).uniform(0.01, 60.0, 200):
+        life.advance(min(float(step), days - life.day), 3)
+    assert life.day == days
+    run = compile_run(life.resolved._replace(days=days), recipe.seed, recipe.learner)
+    block = build_block([run])
+    carry(block, [run], block_watch([run._replace(windows={})], [], sampling(len(run.rows.second), None)))
+    assert lane_state(block, run.structure, 0).keys() == lane_state(life.block, life.structure, 0).keys()
+    for area, values in lane_state(block, run.structure, 0).items():
+        assert np.array_equal(values, lane_state(life.block, life.structure, 0)[area], equal_nan=True), area
+
+
+def test_memory_of_a_long_life_is_bounded() -> None:
+    """The clock ahead is as long after ten years as at the start."""
+    life = PatientLife(Recipe("gluteal-inhibition"))
+    start = len(life.run.rows.second)
+    life.advance(3650.0, 10)
+    assert len(life.run.rows.second) < 1.1 * start
+
+
+def test_the_portrait_flows_at_the_end_of_the_lesson_too() -> None:
+    """The clock goes on behind the horizon, so that the flow at the last day is not nothing."""
+    life = PatientLife(Recipe("gluteal-inhibition"))
+    life.advance(life.horizon, 5)
+    assert max(abs(x) for x in life.panel("portrait", 0, life.task)["flow"]) > 0.0

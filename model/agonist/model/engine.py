@@ -109,22 +109,18 @@ def events_of(
     return tuple(sorted(found, key=lambda e: e[0]))
 
 
-def compile_run(resolved: Resolved, seed: int = 1, learner: str = "competitive") -> Run:
-    """Compile one life of a resolved scenario. Raises ValueError for an unknown learner."""
+def compile_run(resolved: Resolved, seed: int = 1, learner: str = "competitive", from_s: int = 0) -> Run:
+    """Compile one life of a resolved scenario, or what of it comes after a midnight (in seconds).
+
+    Raises ValueError for an unknown learner.
+    """
     structure = resolved.subject.structure
     end = seconds_of(resolved.days)
-    clock = lay_out(resolved.practices, structure.names.tasks, 0, end, resolved.impulses)
-    events = events_of(structure, resolved.impulses, clock, 0, end)
+    clock = lay_out(resolved.practices, structure.names.tasks, from_s, end, resolved.impulses)
     return Run(
-        structure,
-        resolved.parameters,
-        clock,
-        events,
-        resolved.windows,
-        int(seed),
-        learner_code(learner),
-        resolved.watch,
-    )
+        structure, resolved.parameters, clock, events_of(structure, resolved.impulses, clock, from_s, end),
+        resolved.windows, int(seed), learner_code(learner), resolved.watch,
+    )  # fmt: skip
 
 
 def levelled(resolved: Resolved) -> tuple[Resolved, tuple[tuple[Channel, float], ...]]:

@@ -23,7 +23,7 @@ from agonist.model.engine import (
 from agonist.model.layout import AREAS, LANES
 from agonist.model.measures import lift_onsets, threshold_of
 from agonist.model.parameters import TABLE, nearest
-from agonist.model.plan import seconds_of
+from agonist.model.plan import SECONDS_PER_DAY, seconds_of
 from agonist.model.rules import tissue
 from agonist.model.scenario import Resolved, Scenario
 from agonist.viz import panels
@@ -37,7 +37,8 @@ MEMBER = ("torque_nm", "command", "activation", "fast", "slow")
 TASK = ("effort", "failed", "demand_nm")
 JOINT = ("effusion_ml", "pain")
 STRETCHED = 1.3  # healthy optimal lengths at which tightness is read
-SECONDS = 86_400.0
+SPAN_DAYS = 400  # the clock is laid out so far ahead, and what lies behind is let go
+MARGIN_DAYS = 4  # of the clock that stay ahead: a panel looks so far
 
 
 @cache
@@ -91,7 +92,7 @@ class PatientLife:
         self.channels = channels_of(self.structure)
         self.blocks = blocks_of(self.structure)
         self.width = sum(size for _, size in self.blocks)
-        self.run = self._compile(max(1.0, self.horizon))
+        self.run = self._compile(0)
         self.block = build_block([self.run])
         self.events = block_events([self.run])
         self.start = lane_state(self.block, self.structure, 0)
@@ -102,8 +103,10 @@ class PatientLife:
         nowhere = np.full(1, -1, dtype=np.int64)
         self.watch = block_watch([self.run._replace(windows={})], self.channels, nowhere)
 
-    def _compile(self, days: float) -> Run:
-        return compile_run(self.resolved._replace(days=float(np.ceil(days))), self.recipe.seed, self.recipe.learner)
+    def _compile(self, from_day: int) -> Run:
+        """The life from a midnight on, as far as the clock is laid out."""
+        ahead = self.resolved._replace(days=float(from_day + SPAN_DAYS))
+        return compile_run(ahead, self.recipe.seed, self.recipe.learner, from_day * SECONDS_PER_DAY)
 
     def topology(self) -> dict[str, Any]:
         """Muscles, joints, tasks, links and the blocks of a row, as the view reads them."""
@@ -111,18 +114,30 @@ class PatientLife:
 
     def advance(self, days: float, rows: int) -> Rows:
         """Live on; about `rows` rows [n, width], the last one at the end of the span."""
-        target = self.day + days
-        clock = self.run.rows
-        if seconds_of(target) > int(clock.second[-1]):
-            self.run = self._compile(max(target + 30.0, 1.5 * self.run.rows.second[-1] / SECONDS))
-            self.events, clock = block_events([self.run]), self.run.rows
-        first = self.at
-        last = max(first, int(np.searchsorted(clock.second, seconds_of(target), side="right")))
-        spread = np.linspace(first, last - 1, max(1, rows) if last > first else 0)
+        target, found = self.day + days, []
+        while not found or self.day < target:
+            part = min(target, self._laid_out())
+            found.append(self._live_to(part, max(1, round(rows * (part - self.day) / days)) if days > 0 else 1))
+        return np.concatenate(found)
+
+    def _laid_out(self) -> float:
+        """The day up to which the clock goes, less the margin; it goes on where that day has come."""
+        last = int(self.run.rows.second[-1]) / SECONDS_PER_DAY - MARGIN_DAYS
+        if self.day < last:
+            return last
+        self.run = self._compile(max(0, int(self.day) - 1))
+        self.events = block_events([self.run])
+        self.at = int(np.searchsorted(self.run.rows.second, seconds_of(self.day), side="right"))
+        return self._laid_out()
+
+    def _live_to(self, day: float, rows: int) -> Rows:
+        clock, first = self.run.rows, self.at
+        last = max(first, int(np.searchsorted(clock.second, seconds_of(day), side="right")))
+        spread = np.linspace(first, last - 1, rows if last > first else 0)
         sampled = np.unique(spread.round().astype(np.int64))
         series = self._carry(first, last, sampled)
-        self.at, self.day = last, target
-        found = [self._row(series[k], clock.second[row] / SECONDS) for k, row in enumerate(sampled)]
+        self.at, self.day = last, day
+        found = [self._row(series[k], clock.second[row] / SECONDS_PER_DAY) for k, row in enumerate(sampled)]
         return np.array([*found[:-1], self._at_end(found)], np.float32)
 
     def _at_end(self, found: list[Rows]) -> Rows:
