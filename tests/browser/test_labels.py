@@ -8,7 +8,8 @@ SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 OVERLAPS = """() => {
     const shown = agonistStage.graph.labels.filter((l) => l.shown), found = [];
     const past = (a, b) => a.x >= b.x + b.width || a.y >= b.y + b.height;
-    shown.forEach((a, i) => found.push(...shown.slice(0, i).filter((b) => !past(a, b) && !past(b, a)).map((b) => [a.text, b.text])));
+    const meets = (a) => (b) => !past(a, b) && !past(b, a);
+    shown.forEach((a, i) => found.push(...shown.slice(0, i).filter(meets(a)).map((b) => [a.text, b.text])));
     return found;
 }"""
 OUTSIDE = """() => {

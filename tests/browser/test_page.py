@@ -143,16 +143,6 @@ def test_a_wrong_link_opens_something_and_says_so(visit):
     assert visitor.page.get_by_text("unknown lesson 'nonsense'").is_visible()
 
 
-def test_a_wrong_file_is_refused_with_one_line(visit):
-    visitor = visit()
-    visitor.side("Keep")
-    visitor.page.locator(".solara-file-drop, [class*=drop]").first.wait_for()
-    chooser = visitor.page.locator("input[type=file]")
-    if chooser.count():
-        chooser.first.set_input_files({"name": "bad.toml", "mimeType": "text/plain", "buffer": b"title = 3 = 4"})
-        visitor.page.get_by_text("not a TOML file").wait_for()
-
-
 def test_a_small_screen_shows_everything_without_scrolling_sideways(visit):
     visitor = visit(width=390, height=844, has_touch=True)
     assert visitor.tell("document.documentElement.scrollWidth") <= 390

@@ -174,8 +174,9 @@ def Room(session: Session) -> None:
 
     solara.use_effect(listen, [])
     Top(session, dark, refresh)
-    if session.message:
-        solara.Error(session.message, dense=True)
+    with solara.Div():  # always there: a line that came and went would build everything after it anew
+        if session.message:
+            solara.Error(session.message, dense=True)
     with solara.Div(classes=["ag-main"]):
         with solara.Div(classes=["ag-side"]):
             Side(session, dark, refresh)

@@ -8,7 +8,8 @@ import solara
 
 from agonist.viz import takeaway
 from agonist.viz.page_parts import Fine
-from agonist.viz.session import UPLOAD_BYTES, Session
+from agonist.viz.page_upload import Bring
+from agonist.viz.session import Session
 
 
 @solara.component
@@ -30,20 +31,4 @@ def Take(session: Session, refresh: Any) -> None:
     Fine("A scenario file with your changes in it, for the command “agonist run” or for this page.")
     solara.FileDownload(lambda: takeaway.toml_of(session.recipe), f"{name}-mine.toml", label="TOML")
     solara.Text("Bring a scenario", classes=["ag-group"])
-
-    def dropped(file: Any) -> None:
-        if file["size"] > UPLOAD_BYTES:
-            session.message = (
-                f"{file['name']}: {file['size']} bytes; a scenario is a text of at most {UPLOAD_BYTES} bytes"
-            )
-            refresh(False)
-            return
-        try:
-            text = file["file_obj"].read(UPLOAD_BYTES + 1).decode("utf-8")
-        except UnicodeDecodeError:
-            session.message = f"{file['name']}: not a text file in UTF-8"
-            refresh(False)
-            return
-        refresh(session.bring(text))
-
-    solara.FileDrop("Drop a scenario file (.toml) here", on_file=dropped, lazy=True)
+    Bring(session, refresh)

@@ -1,0 +1,76 @@
+"""A scenario of one's own is brought to the page: through the file field of the browser, as a teacher does."""
+
+from __future__ import annotations
+
+import pytest
+
+from agonist.viz.session import UPLOAD_BYTES
+
+FIELD = "Choose a scenario file"
+GOOD = """title = "A week of our own"
+days = 21
+watch = "hip_extension_right"
+
+[body]
+model = "rlu2023"
+sides = ["right"]
+
+[[plan]]
+do = "practice"
+task = "hip_extension"
+reps = 160
+load = 0.35
+"""
+WRONG = {
+    "large": (b"#" * (UPLOAD_BYTES + 1), f"mine.toml: {UPLOAD_BYTES + 1} bytes; a scenario is a text of at most"),
+    "latin": ('title = "Müde"'.encode("latin-1"), "mine.toml: not a text file in UTF-8"),
+    "broken": (b"title = 3 = 4", "not a TOML file"),
+    "closed": (GOOD.replace("days =", "dayz =").encode(), "did you mean"),
+    "empty": (b"", "mine.toml: the file is empty"),
+}
+PATIENT = "[agonistStage.title.textContent, agonistStage.run.edge, agonistStage.run.id, agonistStage.run.marks.length]"
+
+
+def bring(visitor, content: bytes) -> None:
+    field = visitor.page.get_by_label(FIELD)
+    field.set_input_files({"name": "mine.toml", "mimeType": "application/toml", "buffer": content})
+
+
+@pytest.fixture
+def visitor(visit):
+    """A patient of the first lesson after a week, with the tab open where a file can be brought."""
+    visitor = visit()
+    visitor.ahead("1 week")
+    visitor.side("Keep")
+    visitor.page.get_by_label(FIELD).wait_for()
+    return visitor
+
+
+def test_a_scenario_of_our_own_opens(visitor):
+    bring(visitor, GOOD.encode())
+    visitor.wait("agonistStage.title.textContent === 'A week of our own' && agonistStage.horizon === 21")
+    assert visitor.tell("agonistStage.run.edge") == 0.0
+    assert not visitor.page.locator(".v-alert").count()
+    visitor.ahead("1 day")
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_a_wrong_file_gives_one_line_and_changes_nothing(visitor, kind):
+    content, line = WRONG[kind]
+    before = visitor.tell(PATIENT)
+    visitor.tell("window.agonistStageBefore = agonistStage; 0")
+    bring(visitor, content)
+    said = visitor.page.locator(".v-alert")
+    said.get_by_text(line).wait_for()
+    assert said.count() == 1 and "\n" not in said.inner_text().strip() and "Traceback" not in said.inner_text()
+    visitor.page.wait_for_timeout(300)
+    assert visitor.tell(PATIENT) == before and visitor.tell("agonistStage === agonistStageBefore")
+    bring(visitor, GOOD.encode())  # and a right one after it opens, and the line goes
+    visitor.wait("agonistStage.title.textContent === 'A week of our own'")
+    said.wait_for(state="detached")
+
+
+def test_the_keyboard_opens_the_choice_of_files(visitor):
+    visitor.page.get_by_label(FIELD).focus()
+    with visitor.page.expect_file_chooser():
+        visitor.page.keyboard.press("Space")
