@@ -7,6 +7,7 @@ from typing import Any
 
 from agonist.model import words  # noqa: F401  (enters the words into the vocabulary)
 from agonist.model.vocabulary import Argument, Word, all_arguments
+from agonist.viz import angles
 from agonist.viz.session import Session
 
 HIDDEN = ("day", "hours", "minutes", "weeks")
@@ -15,7 +16,6 @@ USUAL = {
     "minutes": 30.0, "steps": 6000.0, "minutes_a_day": 30.0, "angle": 20.0, "factor": 1.5, "share": 0.4, "change": -0.2,
 }  # fmt: skip
 FIRST = "inhibit"
-ANGLES = "hip_flexion 90, knee_flexion 90"
 
 
 def as_number(text: str, low: float, high: float, unit: str = "") -> float:
@@ -75,7 +75,7 @@ def filled(session: Session, word: Word) -> dict[str, Any]:
             values[argument.name] = plain(chosen)
             side = chosen.rpartition("_")[2]
             values |= {"side": side} if "side" in values and side in ("left", "right") else {}
-    return values
+    return values | angles.usual_angles(session, word)
 
 
 def angles_of(text: str) -> tuple[tuple[str, float], ...]:
@@ -89,6 +89,8 @@ def angles_of(text: str) -> tuple[tuple[str, float], ...]:
 
 def act(session: Session, word: Word, values: dict[str, Any], day: float | None) -> None:
     """Do a word with the fields as they stand. Raises ValueError."""
-    angles = {a.name for a in word.arguments if a.kind == "angles"}
-    given = {k: angles_of(str(v)) if k in angles else v for k, v in values.items() if v not in (None, "")}
+    position = angles.position_of(word)
+    if position is not None and isinstance(values.get(position.name), str):
+        values = {**values, position.name: angles_of(values[position.name])}
+    given = angles.gathered(session, word, {k: v for k, v in values.items() if v not in (None, "", ())})
     session.controller.do(word.name, given, day)

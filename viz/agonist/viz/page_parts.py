@@ -24,9 +24,9 @@ def Choice(label: str, on_click: Callable[[], None], disabled: bool = False) -> 
 @solara.component
 def NumberInput(
     label: str, value: float | None, low: float, high: float, unit: str, on_value: Callable[[float | None], None],
-    hint: str = "",
+    hint: str = "", on_fault: Callable[[str], None] = lambda fault: None,
 ) -> None:  # fmt: skip
-    """A typed number with its unit and range; a wrong one says what would be right."""
+    """A typed number with its unit and range; a wrong one says what would be right, and `on_fault` hears of it."""
     text, set_text = solara.use_state("" if value is None else f"{value:g}")
     solara.use_effect(lambda: set_text("" if value is None else f"{value:g}"), [value])
     fault, set_fault = solara.use_state("")
@@ -37,8 +37,10 @@ def NumberInput(
             number = None if not now.strip() else as_number(now, low, high, unit)
         except ValueError as error:
             set_fault(str(error))
+            on_fault(str(error))
             return
         set_fault("")
+        on_fault("")
         on_value(number)
 
     said = f" ({unit})" if unit and unit not in label else ""
