@@ -174,7 +174,8 @@ def Room(session: Session) -> None:
 
     solara.use_effect(listen, [])
     Top(session, dark, refresh)
-    with solara.Div(classes=["ag-message"]):  # always there: a line that came and went would build everything after it anew
+    # always there: a line that came and went would build everything after it anew
+    with solara.Div(classes=["ag-message"]):
         if session.message:
             solara.Error(session.message, dense=True)
     with solara.Div(classes=["ag-main"]):
