@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,23 @@ def dark(browser: Any, address: str) -> None:
     page.context.close()
 
 
+def alone(browser: Any, pyodide: str) -> None:
+    """A lesson without a server, made live."""
+    from agonist.viz.alone.export import export
+
+    with tempfile.TemporaryDirectory() as folder:
+        export(folder, ["gluteal-inhibition"], pyodide)
+        page = browser.new_context(viewport={"width": 1440, "height": 860}).new_page()
+        ready(page, (Path(folder) / "gluteal-inhibition.html").as_uri())
+        page.get_by_role("button", name="Make it live").click()
+        page.wait_for_function("window.agonistLive && agonistStage.run?.count", timeout=180_000)
+        ahead(page, 200.0)
+        page.locator("#ag-tab-do").click()
+        page.wait_for_timeout(700)
+        page.screenshot(path=IMAGES / "alone.png")
+        page.context.close()
+
+
 def shrink() -> None:
     """A palette of 256 colours is enough for every picture, and a third of the bytes."""
     from PIL import Image
@@ -71,14 +89,17 @@ def main() -> None:
     """Take all pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--address", default="http://localhost:8765/")
-    address = parser.parse_args().address
+    parser.add_argument("--pyodide", metavar="FOLDER", help="Pyodide's files: also take the page without a server")
+    chosen = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
-        desktop(browser, address)
-        dark(browser, address)
+        desktop(browser, chosen.address)
+        dark(browser, chosen.address)
+        if chosen.pyodide:
+            alone(browser, chosen.pyodide)
     shrink()
 
 

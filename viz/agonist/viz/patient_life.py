@@ -114,7 +114,8 @@ class PatientLife:
 
     def advance(self, days: float, rows: int) -> Rows:
         """Live on; about `rows` rows [n, width], the last one at the end of the span."""
-        target, found = self.day + days, []
+        target = self.day + days
+        found: list[Rows] = []
         while not found or self.day < target:
             part = min(target, self._laid_out())
             found.append(self._live_to(part, max(1, round(rows * (part - self.day) / days)) if days > 0 else 1))

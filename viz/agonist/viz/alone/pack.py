@@ -7,6 +7,7 @@ files, but it may run scripts: so every file becomes a script that hands its con
 
 from __future__ import annotations
 
+import ast
 import base64
 import gzip
 import hashlib
@@ -25,6 +26,7 @@ from agonist.viz.patient_life import PatientLife
 from agonist.viz.recipe import Recipe
 
 HERE = Path(__file__).parent
+VIZ = HERE.parent
 RUNTIME = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 LEAST_PYTHON = (3, 12)
 PACKED = (".zip", ".whl")  # these are compressed already
@@ -32,10 +34,6 @@ WHERE = (
     "its release archive has them all (pyodide-0.27.7.tar.bz2, about 300 MB, of which 20 are used); place them in a "
     "folder and export again with --pyodide FOLDER"
 )
-MODULES = (
-    "alone/room", "alone/sheets", "controller", "forms", "history", "lives", "offers", "panels", "patient_life",
-    "post", "recipe", "session", "takeaway", "topology", "wishes",
-)  # fmt: skip
 
 
 class Runtime(NamedTuple):
@@ -107,8 +105,20 @@ def _sources() -> Iterator[tuple[str, bytes]]:
     for path in jit.MODEL.rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             yield f"site/agonist/model/{path.relative_to(jit.MODEL).as_posix()}", path.read_bytes()
-    for name in MODULES:
-        yield f"site/agonist/viz/{name}.py", (HERE.parent / f"{name}.py").read_bytes()
+    for path in _needed(HERE / "room.py", set()):
+        yield f"site/agonist/viz/{path.relative_to(VIZ).as_posix()}", path.read_bytes()
+
+
+def _needed(path: Path, found: set[Path]) -> set[Path]:
+    """A module of the views with all of them that it imports, and those import."""
+    found.add(path)
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("agonist.viz"):
+            home = VIZ.joinpath(*str(node.module).split(".")[2:])
+            for place in (home.with_suffix(".py"), *(home / f"{alias.name}.py" for alias in node.names)):
+                if place.is_file() and place not in found:
+                    _needed(place, found)
+    return found
 
 
 def _networkx() -> Iterator[tuple[str, bytes]]:

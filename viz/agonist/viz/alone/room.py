@@ -6,13 +6,14 @@ answers and the rows, and whoever holds the room calls `turn` as often as `turn`
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from agonist.model.vocabulary import WORDS, all_arguments
-from agonist.viz import forms, takeaway
+from agonist.model.vocabulary import WORDS
+from agonist.viz import angles, forms, takeaway
 from agonist.viz.alone import sheets
 from agonist.viz.offers import MOST, learners, offers
 from agonist.viz.session import Session
@@ -42,7 +43,7 @@ class Room:
         return self.controller.pause_s()
 
     def receive(self, message: dict[str, Any]) -> None:
-        """A message of the page."""
+        """A message of the page; one that no page of ours would send is dropped."""
         kind = str(message.get("k"))
         act = self.acts.get(kind)
         if act is None:
@@ -52,7 +53,8 @@ class Room:
             if kind == "hello":
                 self.tell()
             return
-        self.session.attempt(lambda: act(message))
+        with contextlib.suppress(TypeError, KeyError, IndexError):
+            self.session.attempt(lambda: act(message))
         self.tell()
 
     def tell(self) -> None:
@@ -80,7 +82,7 @@ class Room:
     # ---- wishes; each raises ValueError in one line ------------------------------------------------------------
     def _do(self, message: dict[str, Any]) -> None:
         word = WORDS[str(message["word"])]
-        numbers = {a.name: a for a in all_arguments(word) if a.kind == "number"}
+        numbers = {a.name: a for a in angles.fields(self.session, word) if a.kind == "number"}
         values = {
             name: forms.as_number(text, numbers[name].low, numbers[name].high, numbers[name].unit)
             if name in numbers and text not in (None, "") else text

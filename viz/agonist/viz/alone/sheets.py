@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from agonist.model.parameters import TABLE
-from agonist.model.vocabulary import WORDS, Argument, Word, all_arguments
-from agonist.viz import forms
+from agonist.model.vocabulary import WORDS, Argument, Word
+from agonist.viz import angles, forms
 from agonist.viz.patient_life import scenario_of
 from agonist.viz.session import Session
 
@@ -22,7 +22,7 @@ def vocabulary(session: Session) -> list[dict[str, Any]]:
 def fields(session: Session, word: Word) -> list[dict[str, Any]]:
     """The fields of one word."""
     values = forms.filled(session, word)
-    return [field(session, a, values.get(a.name)) for a in all_arguments(word) if a.name not in forms.HIDDEN]
+    return [field(session, a, values.get(a.name)) for a in angles.fields(session, word) if a.name not in forms.HIDDEN]
 
 
 def field(session: Session, argument: Argument, value: Any) -> dict[str, Any]:
