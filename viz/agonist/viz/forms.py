@@ -78,19 +78,7 @@ def filled(session: Session, word: Word) -> dict[str, Any]:
     return values | angles.usual_angles(session, word)
 
 
-def angles_of(text: str) -> tuple[tuple[str, float], ...]:
-    """Joint angles that a hand has typed, such as `hip_flexion 90, knee_flexion 45`. Raises ValueError."""
-    found = []
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
-        name, _, value = part.rpartition(" ")
-        found.append((name.strip(), as_number(value, -180.0, 180.0, "degrees")))
-    return tuple(sorted(found))
-
-
 def act(session: Session, word: Word, values: dict[str, Any], day: float | None) -> None:
     """Do a word with the fields as they stand. Raises ValueError."""
-    position = angles.position_of(word)
-    if position is not None and isinstance(values.get(position.name), str):
-        values = {**values, position.name: angles_of(values[position.name])}
     given = angles.gathered(session, word, {k: v for k, v in values.items() if v not in (None, "", ())})
     session.controller.do(word.name, given, day)

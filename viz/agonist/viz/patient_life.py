@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -77,6 +77,12 @@ def channels_of(structure: Structure) -> tuple[Channel, ...]:
         for variable in variables
         for unit in units
     )  # fmt: skip
+
+
+@lru_cache(maxsize=10_000)
+def tightness(stiffness: float, sarcomeres: float) -> float:
+    """How hard a stretched muscle pulls against a healthy one; tissue changes by night, and rows are many a day."""
+    return tissue.tightness(stiffness, sarcomeres, STRETCHED)
 
 
 class PatientLife:
@@ -168,12 +174,12 @@ class PatientLife:
         member = dict(zip(MEMBER, values[of_muscles : of_muscles + of_members].reshape(-1, m), strict=True))
         rest = values[of_muscles + of_members :]
         task = dict(zip(TASK, rest[: len(TASK) * t].reshape(-1, t), strict=True))
-        tissue_rows = zip(muscle["stiffness"], muscle["sarcomeres"], strict=True)
-        strong = (muscle[name] for name in STRENGTH)
+        tissue_rows = zip(muscle["stiffness"].tolist(), muscle["sarcomeres"].tolist(), strict=True)
+        strong = (muscle[name].tolist() for name in STRENGTH)
         parts = [
             [day], muscle["activation"], muscle["excitability"], muscle["fatigued"], muscle["hurt"],
             [tissue.strength(*parts) for parts in zip(*strong, strict=True)],
-            [tissue.tightness(stiff, number, STRETCHED) for stiff, number in tissue_rows],
+            [tightness(stiffness, sarcomeres) for stiffness, sarcomeres in tissue_rows],
             self._shares(member["torque_nm"]), member["command"], member["activation"], member["fast"], member["slow"],
             self._onsets(member["fast"], muscle["excitability"], task), task["effort"], task["failed"],
             rest[len(TASK) * t : len(TASK) * t + 2 * j],
