@@ -57,6 +57,12 @@ async function boot({ files, query }) {
   told(1, "live");
 }
 
+/** The one line of an error that says what it is; of a Python traceback the line that names the error. */
+function line(error) {
+  const lines = String(error.message || error).trim().split("\n");
+  return lines.findLast((text) => /^[\w.]*(Error|Exception):/.test(text)) || lines.at(-1);
+}
+
 /** Lives on, and comes back when something is due. */
 function turn() {
   clearTimeout(timer);
@@ -70,6 +76,6 @@ self.onmessage = async ({ data }) => {
     else receive(JSON.stringify(data));
     if (room) turn();
   } catch (error) {
-    self.postMessage({ k: "fault", text: String(error.message || error).trim().split("\n").pop() });
+    self.postMessage({ k: "fault", text: line(error) });
   }
 };
