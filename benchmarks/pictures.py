@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +78,11 @@ def alone(browser: Any, pyodide: str) -> None:
         page.context.close()
 
 
-def shrink() -> None:
-    """A palette of 256 colours is enough for every picture, and a third of the bytes."""
+def shrink(since: float) -> None:
+    """A palette of 256 colours is enough for every new picture, and a third of the bytes."""
     from PIL import Image
 
-    for path in IMAGES.glob("*.png"):
+    for path in (p for p in IMAGES.glob("*.png") if p.stat().st_mtime >= since):
         Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
 
 
@@ -94,13 +95,14 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     IMAGES.mkdir(parents=True, exist_ok=True)
+    start = time.time()
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
         desktop(browser, chosen.address)
         dark(browser, chosen.address)
         if chosen.pyodide:
             alone(browser, chosen.pyodide)
-    shrink()
+    shrink(start)
 
 
 if __name__ == "__main__":
