@@ -38,8 +38,8 @@ LARGE = (
 )
 APP = """
 import os
-from agonist.viz import session
-from agonist.viz.recipe import Recipe
+from agonist.viz.visit import session
+from agonist.viz.visit.recipe import Recipe
 text = open(os.environ["BENCH_SCENARIO"]).read()
 session.read_query = lambda query, default: Recipe("bench", text=text)
 from agonist.viz.page import Layout, Page

@@ -17,7 +17,7 @@ from agonist.experiments.cli import main
 from agonist.model.compiler import jit
 from agonist.viz.alone import pack
 from agonist.viz.alone.room import Room
-from agonist.viz.history import History
+from agonist.viz.visit.history import History
 
 QUERY = "lesson=gluteal-inhibition"
 NUMPY = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl"

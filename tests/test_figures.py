@@ -13,8 +13,9 @@ from agonist.experiments.loops import Branches, Loop
 from agonist.experiments.maps import Axis, Map
 from agonist.experiments.pitchforks import ends, theory
 from agonist.model.scenario import load, resolve
-from agonist.viz import figures, gallery
-from agonist.viz.graph_figure import graph_figure, layout
+from agonist.viz.figures import charts as figures
+from agonist.viz.figures import gallery
+from agonist.viz.figures.muscle_graph import graph_figure, layout
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,7 @@ def test_the_picture_of_the_readme_is_what_the_command_draws(tmp_path):
     kept = Path(__file__).parent.parent / "docs" / "images" / "gluteal-inhibition.png"
     shown, drawn = imread(kept), imread(gallery.main_run(tmp_path))
     assert shown.shape == drawn.shape and np.abs(shown - drawn).mean() < 5 / 255, (
-        "python -m agonist.viz.gallery docs/images"
+        "python -m agonist.viz.figures.gallery docs/images"
     )
 
 

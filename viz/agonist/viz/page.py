@@ -16,10 +16,10 @@ offline.prepare_environment()
 import solara  # noqa: E402
 import solara.lab  # noqa: E402
 
-from agonist.viz import page_compare, page_do, page_numbers, page_plan, page_sweep, page_take  # noqa: E402
-from agonist.viz.offers import learners  # noqa: E402
-from agonist.viz.session import Session, lessons  # noqa: E402
-from agonist.viz.widget import View, as_text  # noqa: E402
+from agonist.viz.hands import compare, do, numbers, plan, sweep, take  # noqa: E402
+from agonist.viz.view.widget import View, as_text  # noqa: E402
+from agonist.viz.visit.offers import learners  # noqa: E402
+from agonist.viz.visit.session import Session, lessons  # noqa: E402
 
 offline.use_own_assets()
 WAIT = "Preparing the patient. The first time on a machine this compiles the model and takes a minute or two."
@@ -103,10 +103,10 @@ def Side(session: Session, dark: bool, refresh: Any) -> None:
     """Everything that a hand can do, one tab at a time."""
     tab, set_tab = solara.use_state(0)
     parts = (
-        ("Lesson", lambda: LessonSide(session, dark)), ("Do", lambda: page_do.Do(session, refresh)),
-        ("Plan", lambda: page_plan.Plan(session, refresh)), ("Numbers", lambda: page_numbers.Numbers(session, refresh)),
-        ("Compare", lambda: page_compare.Compare(session, refresh)), ("Keep", lambda: page_take.Take(session, refresh)),
-        ("Sweep", lambda: page_sweep.Sweep(session, dark, refresh)),
+        ("Lesson", lambda: LessonSide(session, dark)), ("Do", lambda: do.Do(session, refresh)),
+        ("Plan", lambda: plan.Plan(session, refresh)), ("Numbers", lambda: numbers.Numbers(session, refresh)),
+        ("Compare", lambda: compare.Compare(session, refresh)), ("Keep", lambda: take.Take(session, refresh)),
+        ("Sweep", lambda: sweep.Sweep(session, dark, refresh)),
     )  # fmt: skip
     with solara.lab.Tabs(value=tab, on_value=set_tab, lazy=True):
         for name, part in parts:

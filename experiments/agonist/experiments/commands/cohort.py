@@ -82,8 +82,8 @@ def _write(folder: Path, found: Any) -> None:
     import io
 
     from agonist.experiments.files import write_whole
-    from agonist.viz.evidence import cohort_figure
-    from agonist.viz.figures import save_figure
+    from agonist.viz.figures.charts import save_figure
+    from agonist.viz.figures.evidence import cohort_figure
 
     held = io.StringIO()
     rows = csv.writer(held)

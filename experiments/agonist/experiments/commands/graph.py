@@ -64,8 +64,8 @@ def _save(graph: Any, task: str, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         save(graph, path)
         return
-    from agonist.viz.figures import write_figure
-    from agonist.viz.graph_figure import graph_figure
+    from agonist.viz.figures.charts import write_figure
+    from agonist.viz.figures.muscle_graph import graph_figure
 
     write_figure(graph_figure(graph, task), path)
 

@@ -118,7 +118,7 @@ def _write(loops: list[Any], arguments: argparse.Namespace) -> None:
 
     from agonist.experiments.commands import plain
     from agonist.experiments.files import write_whole
-    from agonist.viz.figures import loop_figure, save_figure
+    from agonist.viz.figures.charts import loop_figure, save_figure
 
     folder = Path(arguments.out or f"results/loop-{loops[0].scenario}")
     held = [write_whole(folder / "loop.json", json.dumps(plain([as_json(found) for found in loops]), indent=2) + "\n")]

@@ -93,7 +93,7 @@ def _write(found: Any, arguments: argparse.Namespace) -> None:
 
     from agonist.experiments.commands import plain
     from agonist.experiments.files import write_whole
-    from agonist.viz.figures import map_figure, save_figure
+    from agonist.viz.figures.charts import map_figure, save_figure
 
     folder = Path(arguments.out or f"results/map-{found.scenario}")
     held = [write_whole(folder / "map.json", json.dumps(plain(as_json(found)), indent=2) + "\n")]

@@ -77,7 +77,7 @@ def _write(folder: Path, records: dict[str, Any], figure: bool) -> list[Path]:
     first, *rest = records
     written = save(records[first], folder, {name: records[name] for name in rest})
     if figure:
-        from agonist.viz.figures import run_figure, save_figure
+        from agonist.viz.figures.charts import run_figure, save_figure
 
         drawn = run_figure(records[first], [records[name] for name in rest])
         written += save_figure(drawn, folder / "figure")

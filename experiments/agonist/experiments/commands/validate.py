@@ -104,13 +104,13 @@ def _write(arguments: argparse.Namespace, verdicts: Any, under: Any) -> None:
         write_whole(arguments.markdown, markdown(verdicts, under, command))
     if arguments.html:
         from agonist.experiments.curves import panels
-        from agonist.viz.evidence import page
+        from agonist.viz.figures.evidence import page
 
         drawn = [] if arguments.only else panels(_options(arguments))
         write_whole(arguments.html, page(verdicts, drawn, about(command), under))
     if arguments.figure:
-        from agonist.viz.evidence import summary_figure
-        from agonist.viz.figures import save_figure
+        from agonist.viz.figures.charts import save_figure
+        from agonist.viz.figures.evidence import summary_figure
 
         save_figure(summary_figure(verdicts), Path(arguments.figure))
 

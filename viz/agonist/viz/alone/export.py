@@ -20,11 +20,11 @@ import numpy as np
 from agonist.experiments.files import write_whole
 from agonist.model.parameters import nearest
 from agonist.viz.alone import pack
-from agonist.viz.history import History
-from agonist.viz.patient_life import PatientLife, scenario_of
-from agonist.viz.recipe import Recipe
-from agonist.viz.session import lessons
-from agonist.viz.widget import bundle, style
+from agonist.viz.view.widget import bundle, style
+from agonist.viz.visit.history import History
+from agonist.viz.visit.patient_life import PatientLife, scenario_of
+from agonist.viz.visit.recipe import Recipe
+from agonist.viz.visit.session import lessons
 
 ROWS = 700  # of one recorded life
 PANELS_AT = 9  # moments at which the panels that need the model are recorded

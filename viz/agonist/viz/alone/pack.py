@@ -22,8 +22,8 @@ from typing import Any, NamedTuple
 from agonist.experiments.files import write_whole
 from agonist.model.bout import clock
 from agonist.model.compiler import jit
-from agonist.viz.patient_life import PatientLife
-from agonist.viz.recipe import Recipe
+from agonist.viz.visit.patient_life import PatientLife
+from agonist.viz.visit.recipe import Recipe
 
 HERE = Path(__file__).parent
 VIZ = HERE.parent

@@ -13,11 +13,11 @@ from functools import partial
 from typing import Any
 
 from agonist.model.vocabulary import WORDS
-from agonist.viz import angles, forms, takeaway
 from agonist.viz.alone import sheets
-from agonist.viz.offers import MOST, learners, offers
-from agonist.viz.session import Session
-from agonist.viz.wishes import DAYS_HIGH
+from agonist.viz.visit import angles, forms, takeaway
+from agonist.viz.visit.offers import MOST, learners, offers
+from agonist.viz.visit.session import Session
+from agonist.viz.visit.wishes import DAYS_HIGH
 
 
 class Room:

@@ -6,9 +6,9 @@ from typing import Any
 
 from agonist.model.parameters import TABLE
 from agonist.model.vocabulary import WORDS, Argument, Word
-from agonist.viz import angles, forms
-from agonist.viz.patient_life import scenario_of
-from agonist.viz.session import Session
+from agonist.viz.visit import angles, forms
+from agonist.viz.visit.patient_life import scenario_of
+from agonist.viz.visit.session import Session
 
 
 def vocabulary(session: Session) -> list[dict[str, Any]]:

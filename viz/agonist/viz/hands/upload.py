@@ -9,8 +9,8 @@ import anywidget
 import solara
 import traitlets
 
-from agonist.viz.session import UPLOAD_BYTES, Session
-from agonist.viz.widget import VIEW
+from agonist.viz.view.widget import VIEW
+from agonist.viz.visit.session import UPLOAD_BYTES, Session
 
 
 class FileField(anywidget.AnyWidget):

@@ -7,8 +7,8 @@ from typing import Any
 
 from agonist.model import words  # noqa: F401  (enters the words into the vocabulary)
 from agonist.model.vocabulary import Argument, Word, all_arguments
-from agonist.viz import angles
-from agonist.viz.session import Session
+from agonist.viz.visit import angles
+from agonist.viz.visit.session import Session
 
 HIDDEN = ("day", "hours", "minutes", "weeks")
 USUAL = {

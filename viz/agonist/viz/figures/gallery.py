@@ -1,4 +1,4 @@
-"""The figures of the documentation, drawn again: ``python -m agonist.viz.gallery docs/images``.
+"""The figures of the documentation, drawn again: ``python -m agonist.viz.figures.gallery docs/images``.
 
 Each is what a command draws with the options that stand beside it here.
 """
@@ -15,8 +15,8 @@ from agonist.experiments.maps import draw_map
 from agonist.experiments.pitchforks import WEIGHTS, ends, theory
 from agonist.experiments.running import learners_of, run
 from agonist.model.scenario import load, resolve
-from agonist.viz.figures import loop_figure, map_figure, pitchfork_figure, run_figure, write_figure
-from agonist.viz.graph_figure import graph_figure
+from agonist.viz.figures.charts import loop_figure, map_figure, pitchfork_figure, run_figure, write_figure
+from agonist.viz.figures.muscle_graph import graph_figure
 
 MAIN = "gluteal-inhibition"
 FINE = tuple(np.round(np.concatenate([np.linspace(WEIGHTS[0], 0.4999, 60), [0.5, WEIGHTS[-1]]]), 4).tolist())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from agonist.viz.history import History, Rows
+from agonist.viz.visit.history import History, Rows
 
 
 class Life(Protocol):

@@ -7,11 +7,11 @@ from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
 from agonist.model import scenario as scenarios
-from agonist.viz.controller import Controller
-from agonist.viz.lives import Life
-from agonist.viz.panels import label_of, turned
-from agonist.viz.patient_life import PatientLife, scenario_of
-from agonist.viz.recipe import Recipe, read_query
+from agonist.viz.visit.controller import Controller
+from agonist.viz.visit.lives import Life
+from agonist.viz.visit.panels import label_of, turned
+from agonist.viz.visit.patient_life import PatientLife, scenario_of
+from agonist.viz.visit.recipe import Recipe, read_query
 
 UPLOAD_BYTES = 200_000
 FIRST = ("gluteal-inhibition", "knee-effusion")

@@ -6,10 +6,10 @@ from typing import Any
 
 import solara
 
-from agonist.viz import sweeps
-from agonist.viz.page_parts import Fine
-from agonist.viz.session import Session
-from agonist.viz.widget import View, as_text
+from agonist.viz.hands.parts import Fine
+from agonist.viz.view.widget import View, as_text
+from agonist.viz.visit import sweeps
+from agonist.viz.visit.session import Session
 
 
 @solara.component

@@ -7,8 +7,8 @@ from typing import Any
 
 import solara
 
-from agonist.viz.page_parts import Fine, NumberInput
-from agonist.viz.session import Entry, Session
+from agonist.viz.hands.parts import Fine, NumberInput
+from agonist.viz.visit.session import Entry, Session
 
 
 @solara.component

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import solara
 
-from agonist.viz.forms import as_number
+from agonist.viz.visit.forms import as_number
 
 
 @solara.component

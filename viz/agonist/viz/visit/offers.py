@@ -8,8 +8,8 @@ from dataclasses import replace
 from agonist.model.bout.learning import LEARNERS
 from agonist.model.parameters import TABLE
 from agonist.model.record import SWITCHES
-from agonist.viz.recipe import Recipe
-from agonist.viz.session import Session
+from agonist.viz.visit.recipe import Recipe
+from agonist.viz.visit.session import Session
 
 MOST = 5  # lives beside the patient: more lines than that nobody reads
 

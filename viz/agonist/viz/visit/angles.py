@@ -6,7 +6,7 @@ from typing import Any
 
 from agonist.model.body.lifestyle import usual_pieces
 from agonist.model.vocabulary import Argument, Word, all_arguments
-from agonist.viz.session import Session
+from agonist.viz.visit.session import Session
 
 EMPTY = "empty: not held"
 

@@ -8,10 +8,10 @@ from typing import Any
 import solara
 
 from agonist.model.vocabulary import WORDS, Argument, Word
-from agonist.viz import angles
-from agonist.viz.forms import FIRST, HIDDEN, act, choices, filled, in_range
-from agonist.viz.page_parts import Fine, NumberInput
-from agonist.viz.session import Session
+from agonist.viz.hands.parts import Fine, NumberInput
+from agonist.viz.visit import angles
+from agonist.viz.visit.forms import FIRST, HIDDEN, act, choices, filled, in_range
+from agonist.viz.visit.session import Session
 
 
 @solara.component

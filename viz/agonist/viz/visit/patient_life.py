@@ -26,10 +26,10 @@ from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import SECONDS_PER_DAY, seconds_of
 from agonist.model.rules import tissue
 from agonist.model.scenario import Resolved, Scenario
-from agonist.viz import panels
-from agonist.viz.history import Rows
-from agonist.viz.recipe import Recipe
-from agonist.viz.topology import blocks_of, topology_of
+from agonist.viz.visit import panels
+from agonist.viz.visit.history import Rows
+from agonist.viz.visit.recipe import Recipe
+from agonist.viz.visit.topology import blocks_of, topology_of
 
 STRENGTH = ("area", "specific", "neural", "intact", "force_factor")
 MUSCLE = ("activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", *STRENGTH)

@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from agonist.viz.history import History
-from agonist.viz.lives import Life, Trace, Wish
-from agonist.viz.post import Post
-from agonist.viz.recipe import Edit, Recipe
-from agonist.viz.wishes import WISHES
+from agonist.viz.visit.history import History
+from agonist.viz.visit.lives import Life, Trace, Wish
+from agonist.viz.visit.post import Post
+from agonist.viz.visit.recipe import Edit, Recipe
+from agonist.viz.visit.wishes import WISHES
 
 LOG = logging.getLogger(__name__)
 ROWS_PER_SECOND = 30  # the browser draws straight lines between them

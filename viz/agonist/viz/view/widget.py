@@ -11,7 +11,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-VIEW = Path(__file__).parent / "view"
+VIEW = Path(__file__).parent
 ORDER = (
     "util", "store", "shapes", "body", "labels", "graph", "charts", "moments", "transport", "lesson", "heat", "picture",
     "layout", "stage", "widget",

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from agonist.experiments.sweeps.store import read, read_manifest
-from agonist.viz.recipe import Recipe
+from agonist.viz.visit.recipe import Recipe
 
 CELLS = 60  # rows and columns of the map at most
 FIXED = ("RunId", "iteration", "seed", "scenario", "learner", "status", "error")

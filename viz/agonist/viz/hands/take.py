@@ -6,10 +6,10 @@ from typing import Any
 
 import solara
 
-from agonist.viz import takeaway
-from agonist.viz.page_parts import Fine
-from agonist.viz.page_upload import Bring
-from agonist.viz.session import Session
+from agonist.viz.hands.parts import Fine
+from agonist.viz.hands.upload import Bring
+from agonist.viz.visit import takeaway
+from agonist.viz.visit.session import Session
 
 
 @solara.component

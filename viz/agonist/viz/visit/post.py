@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from agonist.viz.lives import Trace
+from agonist.viz.visit.lives import Trace
 
 UNANSWERED = 3
 

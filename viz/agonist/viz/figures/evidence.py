@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from agonist.experiments.cohorts import Cohort
 from agonist.experiments.curves import Panel
 from agonist.experiments.validating import HEAD, Verdict, cells, count, misfits
-from agonist.viz.figures import PALETTE
+from agonist.viz.figures.charts import PALETTE
 
 FAR = 2.5  # half-bands: what lies further out is drawn at the edge
 INSIDE, OUTSIDE = PALETTE[0], PALETTE[1]

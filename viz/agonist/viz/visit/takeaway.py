@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from agonist.viz.controller import Controller
-from agonist.viz.patient_life import scenario_of
-from agonist.viz.recipe import Recipe
+from agonist.viz.visit.controller import Controller
+from agonist.viz.visit.patient_life import scenario_of
+from agonist.viz.visit.recipe import Recipe
 
 UNITS = {
     "day": "day", "onset": "ms after movement starts", "effusion_ml": "mL", "pain": "0-10", "hurt": "0-10",

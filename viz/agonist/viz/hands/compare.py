@@ -6,10 +6,10 @@ from typing import Any
 
 import solara
 
-from agonist.viz.offers import MOST, offers
-from agonist.viz.page_parts import Choice, Fine
-from agonist.viz.recipe import Recipe
-from agonist.viz.session import Session
+from agonist.viz.hands.parts import Choice, Fine
+from agonist.viz.visit.offers import MOST, offers
+from agonist.viz.visit.recipe import Recipe
+from agonist.viz.visit.session import Session
 
 
 @solara.component

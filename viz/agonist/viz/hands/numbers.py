@@ -7,10 +7,10 @@ from typing import Any
 import solara
 
 from agonist.model.parameters import TABLE
-from agonist.viz.forms import in_range
-from agonist.viz.page_parts import Fine, NumberInput
-from agonist.viz.patient_life import scenario_of
-from agonist.viz.session import Session
+from agonist.viz.hands.parts import Fine, NumberInput
+from agonist.viz.visit.forms import in_range
+from agonist.viz.visit.patient_life import scenario_of
+from agonist.viz.visit.session import Session
 
 STEPS = 100
 SHOWN = 30

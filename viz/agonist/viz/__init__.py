@@ -1,0 +1,1 @@
+"""The views: the page and its parts, the page without a server, the figures. Works on top of everything else."""

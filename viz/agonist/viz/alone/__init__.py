@@ -1,0 +1,1 @@
+"""Pages without a server: recorded, or with the model itself in the browser."""

@@ -1,0 +1,1 @@
+"""Figures for print: lives, loops, maps, the muscle graph, the evidence."""

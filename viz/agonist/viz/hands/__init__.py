@@ -1,0 +1,1 @@
+"""The tabs beside the stage in Solara: everything that a hand can do."""
