@@ -21,6 +21,13 @@ from agonist.viz.visit.history import History
 
 QUERY = "lesson=gluteal-inhibition"
 NUMPY = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl"
+OTHERS_FILE = """
+title = "what lies on the server"
+days = 1
+watch = "hip_extension_right"
+body = { graph = "/etc/passwd" }
+plan = [{ do = "practice", task = "hip_extension", reps = 16, load = 0.3 }]
+"""
 
 
 class Page:
@@ -93,6 +100,7 @@ def test_a_room_lives_by_turns_and_does_things_to_the_patient():
         ({"k": "change", "seed": "x"}, "'x' is not a number"),
         ({"k": "change", "learner": "hebbian"}, "unknown learner 'hebbian'"),
         ({"k": "bring", "text": "title = "}, "your-scenario.toml"),
+        ({"k": "bring", "text": OTHERS_FILE}, "names no files"),
         ({"k": "bring", "text": "#" * 300_000}, "at most 200000 bytes"),
     ],
 )

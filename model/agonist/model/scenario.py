@@ -162,10 +162,16 @@ def _windows(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, Any, Any]
     return tuple((name, span[0], span[1]) for name, span in given.items())
 
 
-def read_text(text: str, name: str) -> Scenario:
+def read_text(text: str, name: str, files: bool = True) -> Scenario:
     """Read a scenario from TOML text.
 
-    Raises ValueError with one line that names the file, the key and what would be right.
+    Args:
+        text: the scenario.
+        name: what messages call it.
+        files: whether its body may name files; False for a text from somebody who may not read what lies here.
+
+    Raises:
+        ValueError: one line that names the file, the key and what would be right.
     """
     try:
         given = tomllib.loads(text)
@@ -176,12 +182,17 @@ def read_text(text: str, name: str) -> Scenario:
         if key not in given:
             raise ValueError(f"{name}: {key!r} is missing")
     knobs = _table(f"{name}, knobs", given.get("knobs", {}))
+    body = _body(f"{name}, body", _table(f"{name}, body", given.get("body", {})))
+    if body.graph and not files:
+        raise ValueError(
+            f"{name}, body, graph: a scenario that is brought here names no files; `agonist run` reads them"
+        )
     parameters = _table(f"{name}, parameters", given.get("parameters", {}))
     scenario = Scenario(
         name=Path(name).stem,
         title=str(given["title"]),
         days=_real(f"{name}, days", given["days"], 0.0, 36_500.0),
-        body=_body(f"{name}, body", _table(f"{name}, body", given.get("body", {}))),
+        body=body,
         watch=str(given["watch"]),
         plan=_plan(f"{name}, plan", given["plan"]),
         knobs=tuple(_knob(f"{name}, knobs.{k}", k, _table(f"{name}, knobs.{k}", v)) for k, v in knobs.items()),

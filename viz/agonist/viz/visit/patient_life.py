@@ -44,7 +44,7 @@ MARGIN_DAYS = 4  # of the clock that stay ahead: a panel looks so far
 @cache
 def uploaded(text: str) -> Scenario:
     """A scenario that a user brought, read by the closed reader. Raises ValueError."""
-    return scenarios.read_text(text, "your-scenario.toml")
+    return scenarios.read_text(text, "your-scenario.toml", files=False)
 
 
 def scenario_of(recipe: Recipe) -> Scenario:
