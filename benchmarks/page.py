@@ -7,6 +7,7 @@ starts a server of its own, drives chromium without a screen, and prints one tab
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -208,12 +209,35 @@ def hour(browser: object, scenario: str, sessions: int, minutes: float) -> dict[
     }  # fmt: skip
 
 
+def alone(browser: object, pyodide: str, seconds: float) -> dict[str, float]:
+    """A lesson without a server, made live: until it lives, updates while it plays, a year."""
+    from agonist.viz.alone.export import export
+
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(sys.stderr):
+        export(folder, ["gluteal-inhibition"], pyodide)
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()  # type: ignore[attr-defined]
+        page.goto((Path(folder) / "gluteal-inhibition.html").as_uri())
+        page.wait_for_function("window.agonistDraws > 0")
+        start = time.monotonic()
+        page.get_by_role("button", name="Make it live").click()
+        page.wait_for_function("window.agonistLive && agonistStage.run?.count", timeout=180_000)
+        found = {"live_after_s": time.monotonic() - start}
+        page.evaluate("agonistStage.setSpeed(1); agonistStage.startPlaying()")
+        time.sleep(1.0)
+        found["updates_per_s"] = page.evaluate(RATE, seconds)
+        page.evaluate("agonistStage.playing && agonistStage.pause()")
+        found["year_s"] = page.evaluate(YEAR)
+        page.context.close()
+    return found
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--hour", type=float, metavar="MINUTES", help="only watch the memory for so many minutes")
+    parser.add_argument("--pyodide", metavar="FOLDER", help="Pyodide's files: also measure the page without a server")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     from playwright.sync_api import sync_playwright
@@ -226,6 +250,8 @@ def main() -> None:
         found = {name: measure(browser, text, chosen.seconds) for name, text in (("few", SMALL), ("many", LARGE))}
         if chosen.sessions:
             found["crowd"] = crowd(browser, SMALL, chosen.sessions)
+        if chosen.pyodide:
+            found["alone"] = alone(browser, chosen.pyodide, chosen.seconds)
     if chosen.json:
         print(json.dumps(found, indent=2))
         return

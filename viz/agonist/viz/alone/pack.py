@@ -82,7 +82,7 @@ def script(name: str, content: bytes) -> str:
     """A file as a script that hands its content to the page."""
     packed = not name.endswith(PACKED)
     text = base64.b64encode(gzip.compress(content, mtime=0) if packed else content).decode()
-    return f'agonistFile("{name}", {str(packed).lower()}, "{text}");\n'
+    return f'agonistFile({json.dumps(name)}, {json.dumps(packed)}, "{text}");\n'
 
 
 def _lock(text: bytes) -> bytes:
