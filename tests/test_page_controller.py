@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,6 +147,14 @@ def test_a_wrong_recipe_leaves_the_patient_as_it_was(reader):
 def test_wrong_messages_are_dropped(reader, message):
     reader.controller.receive(message)
     assert reader.edge == 0.0
+
+
+def test_a_closed_controller_lets_go_of_the_patient(reader):
+    """Nobody has to wait for the collector of garbage: a class of visitors comes and goes."""
+    life = weakref.ref(reader.controller.main.life)
+    reader.controller.close()
+    reader.controller.thread.join(2.0)
+    assert life() is None
 
 
 def test_a_closed_controller_has_no_thread(reader):

@@ -338,6 +338,7 @@ class Controller:
         """End the thread and let go of everything; safe to call twice."""
         with self.wake:
             self.closed = True
+            self.main = Trace(self.main.name, self.main.label, None, History(self.main.history.width, 1))
             self.wake.notify()
         self.post.close()
         self.changed = lambda: None
