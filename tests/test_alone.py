@@ -77,7 +77,7 @@ def test_a_room_lives_by_turns_and_does_things_to_the_patient():
     assert page.live().edge == 20.0
     state = page.say(k="do", word="inhibit", values={"muscle": "gluteus_maximus", "side": "right", "fraction": "0,8"})
     assert not state["message"] and state["undo"] and state["changed"]
-    assert [e["label"] for e in state["timeline"] if e["source"] == "own"] == ["inhibit: gluteus maximus, 0.8"]
+    assert [e["label"] for e in state["timeline"] if e["source"] == "own"] == ["inhibit: gluteus maximus, fraction 0.8"]
     page.say(k="move", place=0, to="10")
     page.say(k="jump", days=10.0)
     page.live()

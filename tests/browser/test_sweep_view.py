@@ -21,4 +21,4 @@ def test_a_cell_of_the_map_opens_its_run(visit, results, tmp_path):
     cells.first.wait_for()
     assert cells.count() == 4
     cells.first.click()
-    visitor.wait("agonistStage.run.marks.some(m => /^inhibit: gluteus maximus, 0\\.[26]/.test(m.label))")
+    visitor.wait("agonistStage.run.marks.some(m => /^inhibit: gluteus maximus, fraction 0\\.[26]/.test(m.label))")

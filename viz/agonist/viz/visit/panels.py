@@ -26,10 +26,10 @@ UNSAID = ("day", "days", "weeks", "hours", "minutes", "side")
 
 
 def label_of(word: str, arguments: dict[str, Any]) -> str:
-    """What a mark says: the word and its main arguments."""
-    values = [v for k, v in arguments.items() if k not in UNSAID and isinstance(v, str | float | int)]
-    names = [v.replace("_", " ") for v in values if isinstance(v, str) and v]
-    shown = names + [f"{v:g}" for v in values if not isinstance(v, str)]
+    """What a mark says: the word, whom it is about, and its numbers by name."""
+    said = {k: v for k, v in arguments.items() if k not in UNSAID and isinstance(v, str | float | int)}
+    names = [v.replace("_", " ") for v in said.values() if isinstance(v, str) and v]
+    shown = names + [f"{k.replace('_', ' ')} {v:g}" for k, v in said.items() if not isinstance(v, str)]
     return f"{word}: {', '.join(shown)}" if shown else word
 
 
