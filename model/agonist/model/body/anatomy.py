@@ -12,16 +12,16 @@ factor of two; shares and signs hold.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from agonist.model.body.grid import LENGTH, Array, Grid, number, read_grid, read_rows
+from agonist.model.body.tables import State, read_toml, state
 from agonist.model.maths import weighted
 from agonist.model.parameters import nearest
 from agonist.model.rules import muscle as rules
@@ -63,6 +63,7 @@ class Muscle:
 class _Source:
     """One side of a body as its tables give it."""
 
+    folder: Path
     name: str
     text: str
     compartments: tuple[Compartment, ...]
@@ -114,6 +115,11 @@ class Anatomy:
     coordinates: Mapping[str, tuple[float, float]]
     _source: _Source = field(repr=False)
     _weights: Array = field(repr=False)  # [muscles, compartments], each row sums to 1: shares of force
+
+    @property
+    def folder(self) -> Path:
+        """Where the tables of this body lie."""
+        return self._source.folder
 
     def arms_m(self, posture: Mapping[str, float]) -> Array:
         """Moment arms [muscles, axes] in m at a posture.
@@ -179,19 +185,17 @@ def bodies(folder: Path = FOLDER) -> dict[str, str]:
     return {name: str(entry["text"]) for name, entry in _index(folder)["body"].items()}
 
 
-@cache
 def _index(folder: Path) -> dict[str, Any]:
     path = folder / "bodies.toml"
     if not path.is_file():
         raise ValueError(f"{folder}: holds no bodies.toml, so no body can be read from it")
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path}: {error}") from None
+    index = read_toml(path)
+    _need(index, ("body", "groups"), str(path))
+    return index
 
 
-@cache
-def _source(model: str, folder: Path) -> _Source:
+@lru_cache(maxsize=64)
+def _source(model: str, folder: Path, _now: State) -> _Source:
     index = _index(folder)
     if model not in index["body"]:
         raise ValueError(f"unknown body {model!r}; {nearest(model, list(index['body']))}")
@@ -207,7 +211,7 @@ def _source(model: str, folder: Path) -> _Source:
     midline = tuple(entry.get("midline", ()))
     compartments = tuple(c for c in rows if c.row in gridded)
     _need(index["groups"], tuple(sorted({joint_of(axis) for axis in axes})), f"{folder}/bodies.toml, [groups]")
-    return _Source(model, entry["text"], compartments, grids, tuple(axes), midline, limits, index["groups"])
+    return _Source(folder, model, entry["text"], compartments, grids, tuple(axes), midline, limits, index["groups"])
 
 
 def _need(entry: Mapping[str, Any], keys: tuple[str, ...], place: str) -> None:
@@ -252,7 +256,7 @@ def load(
     Raises:
         ValueError: unknown body, side or muscle; one line that says what would be right.
     """
-    source = _source(model, folder)
+    source = _source(model, folder, state(folder))
     for side in sides:
         if side not in SIDES:
             raise ValueError(f"unknown side {side!r}; it needs 'left', 'right' or both")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from agonist.model.body.anatomy import SIDES, Anatomy
+from agonist.model.body.tables import State, read_toml, state
 from agonist.model.parameters import nearest
 
-FILE = Path(__file__).parent.parent / "tables" / "tasks.toml"
+NAME = "tasks.toml"
+FOLDER = Path(__file__).parent.parent / "tables"
+KEYS = ("posture", "output", "unwanted", "text")
 
 
 @dataclass(frozen=True)
@@ -42,22 +45,54 @@ class Task:
         return replace(self, name=f"{self.name}_{side}", output=output, unwanted=tuple(map(sided, self.unwanted)))
 
 
-@cache
-def _named() -> dict[str, Task]:
-    entries = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return {name: Task(name, e["posture"], e["output"], tuple(e["unwanted"]), e["text"]) for name, e in entries.items()}
+@lru_cache(maxsize=64)
+def _read(folder: Path, now: State) -> dict[str, Task]:
+    """The movements of a folder of tables; none where it holds no file of them."""
+    if NAME not in [name for name, *_ in now]:
+        return {}
+    return {name: _task(f"{folder / NAME}, {name}", name, entry) for name, entry in read_toml(folder / NAME).items()}
 
 
-def task_names() -> tuple[str, ...]:
-    """Names of the movements that ship, without side."""
-    return tuple(_named())
+def _task(place: str, name: str, entry: Any) -> Task:
+    """One movement of a file. Raises ValueError with one line for a key or a value that is wrong."""
+    if not isinstance(entry, dict):
+        raise ValueError(f"{place}: it needs a table with {', '.join(KEYS)}")
+    for key in entry:
+        if key not in KEYS:
+            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, KEYS)}")
+    posture, output = (_numbers(f"{place}, {key}", entry.get(key)) for key in ("posture", "output"))
+    unwanted = entry.get("unwanted", [])
+    if not isinstance(unwanted, list) or not all(isinstance(axis, str) for axis in unwanted):
+        raise ValueError(f"{place}, unwanted = {unwanted!r}; it needs a list of axes")
+    return Task(name, posture, output, tuple(unwanted), str(entry.get("text", "")))
 
 
-def named_task(name: str) -> Task:
-    """A movement that ships, by its name without side; a ValueError suggests the nearest name."""
-    if name not in _named():
-        raise ValueError(f"unknown task {name!r}; {nearest(name, task_names())}")
-    return _named()[name]
+def _numbers(place: str, given: Any) -> dict[str, float]:
+    plain = isinstance(given, dict) and all(type(value) in (int, float) for value in given.values())
+    if not plain:
+        raise ValueError(f"{place} = {given!r}; it needs numbers by name, such as {{ hip_flexion = -1.0 }}")
+    return given
+
+
+def _named(folder: Path | None) -> dict[str, Task]:
+    own = {} if folder is None else _read(folder, state(folder))
+    return {**_read(FOLDER, state(FOLDER)), **own}
+
+
+def task_names(folder: Path | None = None) -> tuple[str, ...]:
+    """Names of the movements that ship, without side, and of those that a folder of tables brings."""
+    return tuple(_named(folder))
+
+
+def named_task(name: str, folder: Path | None = None) -> Task:
+    """A movement by its name without side; that of a body's own folder goes before one that ships.
+
+    Raises ValueError, with the nearest name of both, for an unknown one.
+    """
+    known = _named(folder)
+    if name not in known:
+        raise ValueError(f"unknown task {name!r}; {nearest(name, tuple(known))}")
+    return known[name]
 
 
 def _split_side(name: str) -> tuple[str, str]:
@@ -89,8 +124,8 @@ def resolve(tasks: Collection[str | Task], anatomy: Anatomy) -> tuple[Task, ...]
     """The movements of a body, with their sides, sorted by name.
 
     Args:
-        tasks: names that ship (``hip_extension`` is done on every side of the body, ``hip_extension_right`` on one),
-            or `Task` objects of your own.
+        tasks: names that ship or stand in ``tasks.toml`` beside the tables of the body (``hip_extension`` is done on
+            every side of the body, ``hip_extension_right`` on one), or `Task` objects of your own.
         anatomy: the body.
 
     Raises:
@@ -104,7 +139,7 @@ def resolve(tasks: Collection[str | Task], anatomy: Anatomy) -> tuple[Task, ...]
         base, side = _split_side(entry)
         if side and side not in anatomy.sides:
             raise ValueError(f"task {entry}: the body has no {side} side; it has {' and '.join(anatomy.sides)}")
-        task = named_task(base)
+        task = named_task(base, anatomy.folder)
         found += [task.on(side, anatomy)] if side else _expand(task, anatomy)
     names = [task.name for task in found]
     for name in names:
