@@ -222,3 +222,15 @@ def test_a_pack_holds_the_model_and_its_machine_code(folder, tmp_path):
     assert not [name for name in inside if "/tests/" in name or "__pycache__" in name]
     assert len(codes) == 3  # one life, eight lives, and the start of a life
     assert all(code.startswith(b"\0asm\1\0\0\0\0") and b"dylink.0" in code and b"entry" in code for code in codes)
+
+
+@pytest.mark.skipif(not jit.COMPILED, reason="writes machine code")
+def test_pyodide_beside_the_lessons_is_found(folder, tmp_path, capsys):
+    out = tmp_path / "lessons"
+    out.mkdir()
+    folder.rename(out / "pyodide")
+    assert main(["app", "--export", str(out), "--lesson", "healthy"]) == 0
+    assert "Pyodide 0.27.7" in capsys.readouterr().out
+    page = (out / "healthy.html").read_text()
+    assert f'"{NUMPY}.js"' in page
+    assert "Make it live" in page and (out / "live" / "agonist.zip.js").is_file()
