@@ -88,7 +88,8 @@ def switches_on(parameters: Mapping[str, float]) -> dict[str, bool]:
 def recipe(resolved: Any, seed: int, learner: str, engine: str, settings: Mapping[str, float]) -> dict[str, Any]:
     """Everything that is needed to make a run again."""
     return {
-        "scenario": resolved.scenario.name, "body": resolved.scenario.body.model, "seed": int(seed),
+        "scenario": resolved.scenario.name, "body": resolved.scenario.body.model,
+        "body_digest": resolved.subject.digest, "seed": int(seed),
         "learner": learner, "engine": engine, "days": resolved.days, "settings": dict(settings),
         "switches": switches_on(resolved.parameters), "version": package_version(), "source": source_hash(),
         "numpy": np.__version__,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agonist.model import lessons, words
-from agonist.model.body import anatomy, graph
+from agonist.model.body.spec import BodySpec, subject_of
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import TABLE, check_value, nearest
 from agonist.model.plan import Impulse, Practice
@@ -35,16 +35,6 @@ class Knob(NamedTuple):
     low: float
     high: float
     text: str
-
-
-@dataclass(frozen=True)
-class BodySpec:
-    """Which body: a table of anatomy or a graph file, its sides, and how compartments are treated."""
-
-    model: str = "rlu2023"
-    sides: tuple[str, ...] = ("right",)
-    split: tuple[str, ...] = ()
-    graph: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,9 +73,9 @@ class Resolved(NamedTuple):
     effects: Effects
 
 
-__all__ = ["Scenario", "load", "read_text", "resolve", "shipped", "words"]
+__all__ = ["BodySpec", "Scenario", "load", "read_text", "resolve", "shipped", "words"]
 KEYS = {"title", "days", "body", "watch", "tasks", "plan", "knobs", "windows", "parameters", "lesson"}
-BODY_KEYS = {"model", "sides", "split", "graph"}
+BODY_KEYS = {"model", "sides", "split", "graph", "tables"}
 KNOB_KEYS = {"value", "unit", "low", "high", "text"}
 WINDOWS = ("before", "during", "after")
 
@@ -118,15 +108,24 @@ def _real(place: str, value: Any, low: float = -math.inf, high: float = math.inf
     return float(value)
 
 
-def _body(place: str, given: Mapping[str, Any]) -> BodySpec:
+def _body(place: str, given: Mapping[str, Any], folder: Path) -> BodySpec:
     _closed(place, given, BODY_KEYS)
+    files = {key: _file(f"{place}, {key}", given.get(key, "")) for key in ("graph", "tables")}
+    if all(files.values()):
+        raise ValueError(f"{place}: graph and tables are two ways to name a body; keep one of them")
     sides = _names(f"{place}, sides", given.get("sides", ["right"]))
     if not sides or not set(sides) <= {"left", "right"}:
         raise ValueError(f"{place}, sides = {list(sides)!r}; it needs 'left', 'right' or both")
     return BodySpec(
         str(given.get("model", "rlu2023")), tuple(sorted(sides)), _names(f"{place}, split", given.get("split", [])),
-        str(given.get("graph", "")),
+        files["graph"], str((folder / files["tables"]).absolute()) if files["tables"] else "",
     )  # fmt: skip
+
+
+def _file(place: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{place} = {value!r}; it needs a path as text")
+    return value
 
 
 def _knob(place: str, name: str, given: Mapping[str, Any]) -> Knob:
@@ -162,13 +161,14 @@ def _windows(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, Any, Any]
     return tuple((name, span[0], span[1]) for name, span in given.items())
 
 
-def read_text(text: str, name: str, files: bool = True) -> Scenario:
+def read_text(text: str, name: str, files: bool = True, folder: Path | None = None) -> Scenario:
     """Read a scenario from TOML text.
 
     Args:
         text: the scenario.
         name: what messages call it.
         files: whether its body may name files; False for a text from somebody who may not read what lies here.
+        folder: where `tables` are looked for that have no full path; None is the working directory.
 
     Raises:
         ValueError: one line that names the file, the key and what would be right.
@@ -182,10 +182,11 @@ def read_text(text: str, name: str, files: bool = True) -> Scenario:
         if key not in given:
             raise ValueError(f"{name}: {key!r} is missing")
     knobs = _table(f"{name}, knobs", given.get("knobs", {}))
-    body = _body(f"{name}, body", _table(f"{name}, body", given.get("body", {})))
-    if body.graph and not files:
+    body = _body(f"{name}, body", _table(f"{name}, body", given.get("body", {})), folder or Path())
+    if not files and (body.graph or body.tables):
+        key = "graph" if body.graph else "tables"
         raise ValueError(
-            f"{name}, body, graph: a scenario that is brought here names no files; `agonist run` reads them"
+            f"{name}, body, {key}: a scenario that is brought here names no files; `agonist run` reads them"
         )
     parameters = _table(f"{name}, parameters", given.get("parameters", {}))
     scenario = Scenario(
@@ -237,7 +238,7 @@ def _load(path: Path, _changed: int) -> Scenario:
     if path.stat().st_size > FILE_LIMIT_BYTES:
         raise ValueError(f"{path}: larger than {FILE_LIMIT_BYTES} bytes; a scenario is a short file")
     try:
-        return read_text(path.read_text(encoding="utf-8"), str(path.name))
+        return read_text(path.read_text(encoding="utf-8"), str(path.name), folder=path.parent)
     except UnicodeDecodeError:
         raise ValueError(f"{path}: not a text file in UTF-8") from None
 
@@ -275,16 +276,6 @@ def split_settings(scenario: Scenario, settings: Mapping[str, float]) -> tuple[d
         else:
             raise ValueError(f"{scenario.name}: unknown setting {name!r}; {nearest(name, [*knobs, *TABLE])}")
     return knobs, parameters
-
-
-@cache
-def subject_of(spec: BodySpec, tasks: tuple[str, ...]) -> Subject:
-    """The body of a specification, wired for these tasks."""
-    if spec.graph:
-        return Subject.of(graph.read(Path(spec.graph)))
-    split = "all" if spec.split == ("all",) else spec.split
-    source = anatomy.load(spec.model, sides=spec.sides, split=split)
-    return Subject.of(graph.build(source, tasks), source)
 
 
 def tasks_of(scenario: Scenario) -> tuple[str, ...]:

@@ -98,8 +98,9 @@ class Sweep:
 
 
 def _fingerprint(scenario: Scenario) -> str:
-    """Hash of what a scenario says, so that an edited file is another sweep."""
-    return hashlib.blake2b(repr(scenario).encode(), digest_size=8).hexdigest()
+    """Hash of what a scenario says and of the files of its body, so that an edited file is another sweep."""
+    said = f"{scenario!r}{scenario.body.digest()}"
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def _canonical_seeds(seeds: tuple[int, ...] | range) -> Any:

@@ -6,7 +6,6 @@ half hour (`rules.tissue.habitual_length`), so a posture shortens a muscle only 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,11 +13,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agonist.model.body.tables import read_toml
 from agonist.model.body.wiring import Floats
 from agonist.model.maths import weighted
+from agonist.model.parameters import nearest
 from agonist.model.plan import Exposure
 
-FILE = Path(__file__).parent.parent / "tables" / "postures.toml"
+NAME = "postures.toml"
+FILE = Path(__file__).parent.parent / "tables" / NAME
+KINDS = ("", "active", "asleep")
 HOURS = 24.0
 LONG_MIN = 30.0  # the longest half hour of the day is what protects a muscle
 LONG_HOURS = LONG_MIN / 60.0
@@ -58,10 +61,81 @@ class Day(NamedTuple):
 
 @cache
 def usual_pieces(model: str) -> tuple[Piece, ...]:
-    """The usual day of a body, by the name of its model."""
-    tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    rows = tables.get(model, tables["default"])["usual"]
-    return tuple(Piece(float(r["hours"]), frozen(r["angles"]), r.get("kind", "")) for r in rows)
+    """The usual day that ships for a body, by the name of its model; else the one of a person on two legs."""
+    tables = read_toml(FILE)
+    return tuple(map(_piece, tables.get(model, tables["default"])["usual"]))
+
+
+def _piece(row: Mapping[str, Any]) -> Piece:
+    return Piece(float(row["hours"]), frozen(row["angles"]), row.get("kind", ""))
+
+
+@lru_cache(maxsize=64)
+def pieces_of(anatomy: Any) -> tuple[Piece, ...]:
+    """The usual day of a body: its own, from ``postures.toml`` beside its tables, else the one that ships.
+
+    Of a day that ships a body takes the angles that it has, as far as its tables go. Raises ValueError, with one line,
+    for a day of its own that is no day.
+    """
+    own = anatomy.folder / NAME
+    if own.is_file():
+        tables = read_toml(own)
+        entry = tables.get(anatomy.model, tables.get("default"))
+        if entry is not None:
+            rows = entry.get("usual") if isinstance(entry, dict) else entry
+            return checked_day(f"{own}, {anatomy.model}", rows, anatomy.coordinates)
+    return tuple(p._replace(angles=_within(anatomy.coordinates, p.angles)) for p in usual_pieces(anatomy.model))
+
+
+def checked_day(place: str, rows: Any, coordinates: Mapping[str, tuple[float, float]]) -> tuple[Piece, ...]:
+    """The pieces of a day, checked. Raises ValueError, with one line that says what would be right.
+
+    Args:
+        place: what messages call the day.
+        rows: tables with ``hours``, ``angles`` (degrees) and, if they like, ``name`` and ``kind``.
+        coordinates: range in degrees of each joint angle that the body has.
+    """
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise ValueError(f"{place}: it needs [[usual]] pieces with hours and angles")
+    for n, row in enumerate(rows, start=1):
+        _check_row(f"{place}, usual piece {n}", row, coordinates)
+    pieces = tuple(map(_piece, rows))
+    hours = {kind: sum(p.hours for p in pieces if p.kind == kind) for kind in KINDS}
+    if abs(sum(hours.values()) - HOURS) > SMALL * HOURS:
+        raise ValueError(f"{place}, usual: the hours come to {sum(hours.values()):g}; a day has {HOURS:g}")
+    if not (hours["active"] and hours["asleep"]):
+        raise ValueError(f"{place}, usual: it needs a piece of kind 'active' and one of kind 'asleep', each with hours")
+    return pieces
+
+
+def _check_row(place: str, row: Any, coordinates: Mapping[str, tuple[float, float]]) -> None:
+    known = ("name", "hours", "angles", "kind")
+    for key in row:
+        if key not in known:
+            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, known)}")
+    if row.get("kind", "") not in KINDS:
+        raise ValueError(f"{place}, kind = {row['kind']!r}; it needs 'active', 'asleep' or nothing")
+    _check_number(f"{place}, hours", row.get("hours"), 0.0, HOURS)
+    if not isinstance(row.get("angles"), Mapping):
+        raise ValueError(
+            f"{place}, angles: it needs degrees by joint angle, such as {{ {next(iter(coordinates))} = 0 }}"
+        )
+    for name, angle in row["angles"].items():
+        if name not in coordinates:
+            raise ValueError(f"{place}: unknown joint angle {name!r}; {nearest(name, tuple(coordinates))}")
+        _check_number(f"{place}, angles, {name}", angle, *coordinates[name])
+
+
+def _check_number(place: str, value: Any, low: float, high: float) -> None:
+    if type(value) not in (int, float) or not low <= value <= high:
+        raise ValueError(f"{place} = {value!r}; it needs a number {low:g} to {high:g}")
+
+
+def _within(coordinates: Mapping[str, tuple[float, float]], angles: Angles) -> Angles:
+    """The angles that a body has, none beyond its tables."""
+    return tuple(
+        (name, min(max(a, coordinates[name][0]), coordinates[name][1])) for name, a in angles if name in coordinates
+    )
 
 
 def frozen(angles: Mapping[str, float]) -> Angles:
@@ -69,9 +143,9 @@ def frozen(angles: Mapping[str, float]) -> Angles:
     return tuple(sorted((name, float(angle)) for name, angle in angles.items()))
 
 
-def asleep(model: str) -> Angles:
+def asleep(anatomy: Any) -> Angles:
     """The angles at which a body lies."""
-    return next(p.angles for p in usual_pieces(model) if p.kind == "asleep")
+    return next(p.angles for p in pieces_of(anatomy) if p.kind == "asleep")
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +168,7 @@ def day_of(anatomy: Any, pieces: Sequence[Piece]) -> Day:
 @lru_cache(maxsize=64)
 def usual_day(anatomy: Any) -> Day:
     """Fibre lengths of the usual day of a body."""
-    return day_of(anatomy, usual_pieces(anatomy.model))
+    return day_of(anatomy, pieces_of(anatomy))
 
 
 def _filled(pieces: Sequence[Piece], hours: float, active: float | None) -> list[Piece]:
@@ -129,7 +203,7 @@ def lived_day(anatomy: Any, holding: Sequence[Held]) -> Day:
     if taken > HOURS + SMALL:
         raise ValueError(f"postures take {taken:g} hours of the day; it has {HOURS:g}")
     active = next((h.hours for h in reversed(holding) if h.kind == "active"), None)
-    pieces = _filled(usual_pieces(anatomy.model), max(0.0, HOURS - taken), active)
+    pieces = _filled(pieces_of(anatomy), max(0.0, HOURS - taken), active)
     pieces = [p for p in pieces if p.hours > SMALL] + [Piece(h.hours, h.angles) for h in postures if h.hours > SMALL]
     for held in holding:
         pieces = _with_fixed(pieces, held) if held.kind == "fixed" else pieces

@@ -20,16 +20,20 @@ def _sided(name: str, side: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Subject:
-    """Anatomy (None for a body that is only a graph), graph and compiled structure of one body."""
+    """Anatomy (None for a body that is only a graph), graph and compiled structure of one body.
+
+    `digest` tells the files that it was made from, where it was made from files of one's own.
+    """
 
     anatomy: Any
     graph: nx.MultiDiGraph
     structure: Structure
+    digest: str = ""
 
     @classmethod
-    def of(cls, graph: nx.MultiDiGraph, anatomy: Any = None) -> Subject:
+    def of(cls, graph: nx.MultiDiGraph, anatomy: Any = None, digest: str = "") -> Subject:
         """Compile a graph. Raises ValueError where it holds no task."""
-        return cls(anatomy, graph, compile_graph(graph))
+        return cls(anatomy, graph, compile_graph(graph), digest)
 
     def resting(self, area: str, unit: Any, variable: str) -> float:
         """The value of an input when nothing holds: the start of a healthy life."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -68,8 +69,7 @@ def _task(place: str, name: str, entry: Any) -> Task:
 
 
 def _numbers(place: str, given: Any) -> dict[str, float]:
-    plain = isinstance(given, dict) and all(type(value) in (int, float) for value in given.values())
-    if not plain:
+    if not isinstance(given, dict) or not all(type(v) in (int, float) and math.isfinite(v) for v in given.values()):
         raise ValueError(f"{place} = {given!r}; it needs numbers by name, such as {{ hip_flexion = -1.0 }}")
     return given
 

@@ -111,7 +111,7 @@ def bed_rest(call: Call, effects: Effects) -> None:
     hold(call, effects, "M", names.muscles, "unloaded", part)
     hold(call, effects, "T", names.tasks, "reps_factor", 1.0 - part)
     if call.subject.anatomy is not None:
-        lying = dict(asleep(call.subject.anatomy.model))
+        lying = dict(asleep(call.subject.anatomy))
         effects.postures.append(_held(call, "posture", call["hours_a_day"], lying))
 
 

@@ -82,8 +82,8 @@ def toml_of(recipe: Recipe) -> str:
         "", "[body]",
         f"model = {_toml(scenario.body.model)}", f"sides = {_toml(scenario.body.sides)}",
     ]  # fmt: skip
-    if scenario.body.split:
-        lines.append(f"split = {_toml(scenario.body.split)}")
+    kept = {"split": scenario.body.split, "graph": scenario.body.graph, "tables": scenario.body.tables}
+    lines += [f"{key} = {_toml(value)}" for key, value in kept.items() if value]
     for knob in scenario.knobs:
         value = settings.pop(knob.name, knob.value)
         parts = {"value": value, "unit": knob.unit, "low": knob.low, "high": knob.high, "text": knob.text}
