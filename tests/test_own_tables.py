@@ -202,3 +202,11 @@ def test_mistakes_in_the_scenario_are_told_in_one_line(arm, given, message):
     rewrite(arm / "arm.toml", 'tables = "tables"', given)
     with pytest.raises(ValueError, match=message):
         load(arm / "arm.toml")
+
+
+def test_a_task_may_not_be_called_like_a_muscle(arm):
+    """Both are nodes of one graph."""
+    rewrite(arm / "tables" / "tasks.toml", "[lift]", "[near_puller]")
+    rewrite(arm / "arm.toml", "lift", "near_puller")
+    with pytest.raises(ValueError, match="task near_puller_right: a muscle has this name; choose another"):
+        load(arm / "arm.toml")

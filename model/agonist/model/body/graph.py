@@ -130,6 +130,8 @@ def build(
                 l_opt_m=muscle.l_opt_m, **usual[muscle.name],
             )  # fmt: skip
     for task, sides in done:
+        if task.name in graph:
+            raise ValueError(f"task {task.name}: a {graph.nodes[task.name]['kind']} has this name; choose another")
         _add_task(graph, task, sides, limits["prime_share"])
     _add_crossings(graph, inhibition_table() if inhibition is None else inhibition)
     _add_mirrors(graph)

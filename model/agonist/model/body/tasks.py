@@ -51,10 +51,11 @@ def _read(folder: Path, now: State) -> dict[str, Task]:
     """The movements of a folder of tables; none where it holds no file of them."""
     if NAME not in [name for name, *_ in now]:
         return {}
-    return {name: _task(f"{folder / NAME}, {name}", name, entry) for name, entry in read_toml(folder / NAME).items()}
+    path = folder / NAME
+    return {name: read_task(f"{path}, {name}", name, entry) for name, entry in read_toml(path).items()}
 
 
-def _task(place: str, name: str, entry: Any) -> Task:
+def read_task(place: str, name: str, entry: Any) -> Task:
     """One movement of a file. Raises ValueError with one line for a key or a value that is wrong."""
     if not isinstance(entry, dict):
         raise ValueError(f"{place}: it needs a table with {', '.join(KEYS)}")

@@ -1,0 +1,218 @@
+"""The folder of an imported body: its tables with their provenance, written whole, and checked by loading them."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import io
+import json
+import math
+import re
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agonist.experiments.files import write_whole
+from agonist.experiments.importing.measure import Measured, Measurement, Part, postures
+from agonist.experiments.importing.recipe import GridRecipe, Recipe, Turned
+from agonist.model.body.anatomy import Anatomy, load
+from agonist.model.body.graph import build
+from agonist.model.record import package_version
+
+MARK = "# Made by `agonist import`"
+OWN = re.compile(r"params\.csv|grid_\d+\.csv|bodies\.toml|tasks\.toml|postures\.toml")
+
+
+def check_free(folder: Path) -> None:
+    """Raise a ValueError for a folder in which something else lies than a body that was imported."""
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"--out {folder}: it is a file; it needs a folder")
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    index = folder / "bodies.toml"
+    if not index.is_file() or not index.read_text(encoding="utf-8", errors="replace").startswith(MARK):
+        raise ValueError(f"--out {folder}: it holds something else than an imported body; name a new folder")
+
+
+def files_of(recipe: Recipe, found: Measurement) -> dict[str, str]:
+    """The files of the body by name; ``bodies.toml`` comes last, because it makes a folder a body."""
+    head = _head(recipe, found)
+    files = {"params.csv": head + _parameters(recipe, found.parts)}
+    for n, (grid, measured) in enumerate(zip(recipe.grids, found.grids, strict=True), start=1):
+        files[f"grid_{n}.csv"] = head + _signs(grid) + _grid(grid, measured)
+    if recipe.tasks:
+        files["tasks.toml"] = head + _tasks(recipe)
+    if recipe.usual:
+        files["postures.toml"] = head + _usual(recipe)
+    return files | {"bodies.toml": f"{MARK}; a scenario names this folder as its tables.\n{head}{_bodies(recipe)}"}
+
+
+def write(recipe: Recipe, found: Measurement, folder: Path) -> Anatomy:
+    """Write the tables, whole or not at all, and load them; the body.
+
+    A new folder appears with all its files; in an imported one each file is replaced whole. Raises ValueError where
+    the tables do not make a body, and OSError where they cannot be written.
+    """
+    check_free(folder)
+    files = files_of(recipe, found)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
+    try:
+        for name, text in files.items():
+            write_whole(scratch / name, text)
+        _check(recipe, scratch)
+        with _undisturbed():
+            _place(files, scratch, folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return load(recipe.name, folder=folder)
+
+
+def _check(recipe: Recipe, folder: Path) -> None:
+    body = load(recipe.name, folder=folder)
+    if recipe.tasks:
+        build(body, tuple(recipe.tasks))
+
+
+def _place(files: Mapping[str, str], scratch: Path, folder: Path) -> None:
+    if not folder.exists():
+        scratch.chmod(0o755)  # a temporary folder is for its owner only
+        scratch.rename(folder)
+        return
+    for name, text in files.items():
+        write_whole(folder / name, text)
+    for path in folder.iterdir():
+        if OWN.fullmatch(path.name) and path.name not in files:
+            path.unlink()
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C off for the moment in which files take their places."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _head(recipe: Recipe, found: Measurement) -> str:
+    """Provenance, as the first lines of every file."""
+    digest = hashlib.blake2b(recipe.model.read_bytes(), digest_size=8).hexdigest()
+    still = ", ".join(f"{name} {angle:g} deg" for name, angle in recipe.posture.items())
+    lines = (
+        f"Model: {recipe.source}",
+        f"File: {recipe.model.name}, digest {digest}; side {recipe.side!r}; recipe {recipe.path.name}",
+        f"Computed with OpenSim {found.version} by agonist {package_version()}; rigid tendon: l_fibre_norm = "
+        "sqrt((path - slack)^2 + (l_opt sin penn)^2) / l_opt",
+        "Angles in degrees, arms in m, positive where the muscle turns the joint the way its axis is named for",
+        f"Coordinates of other grids at 0; {f'held at {still}; ' if still else ''}all others at the model's default",
+    )
+    return "".join(f"# {line}\n" for line in lines)
+
+
+def _signs(grid: GridRecipe) -> str:
+    said = ", ".join(f"{ours} = {theirs}" for ours, theirs in {**grid.coordinates, **grid.axes}.items())
+    return f"# In the model: {said}\n"
+
+
+def names_of(recipe: Recipe, muscle: str) -> tuple[str, str]:
+    """Anatomical name and compartment of a muscle: what the recipe says, else its name in small letters.
+
+    Trailing digits are the compartment.
+    """
+    plain = re.sub(r"[^a-z0-9]+", "_", muscle.lower()).strip("_")
+    match = re.fullmatch(r"(.*?[a-z])_?(\d*)", plain)
+    base, digits = match.groups() if match else (plain, "")
+    return recipe.anatomical_names.get(muscle, base), digits
+
+
+def _named(recipe: Recipe, parts: tuple[Part, ...]) -> dict[str, tuple[str, str]]:
+    """Names of all muscles; parts of one muscle that no digits tell apart are told apart by the model's names."""
+    names = {part.name: names_of(recipe, part.name) for part in parts}
+    given = list(names.values())
+    return {m: (n, c) if given.count((n, c)) == 1 else (n, m.lower()) for m, (n, c) in names.items()}
+
+
+def _csv(rows: list[list[Any]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _parameters(recipe: Recipe, parts: tuple[Part, ...]) -> str:
+    head = "muscle anatomical_name compartment f_iso_max_n l_opt_m l_tendon_slack_m penn_opt_deg".split()
+    names = _named(recipe, parts)
+    rows = [
+        [p.name, *names[p.name], *_short(p.force_max_n, p.l_opt_m, p.tendon_slack_m, math.degrees(p.pennation_rad))]
+        for p in parts
+    ]
+    return _csv([head, *rows])
+
+
+def _short(*values: float) -> list[str]:
+    return [f"{value:.9g}" for value in values]
+
+
+def _grid(grid: GridRecipe, found: Measured) -> str:
+    head = [*(f"{name}_deg" for name in grid.knots), "muscle", *(f"{axis}_m" for axis in grid.axes), "l_fibre_norm"]
+    rows = [
+        [*_short(*posture.values()), muscle, *_short(*np.round(found.arms_m[p, m], 9) + 0.0, found.lengths[p, m])]
+        for p, posture in enumerate(postures(grid))
+        for m, muscle in enumerate(found.muscles)
+    ]
+    return _csv([head, *rows])
+
+
+# -- TOML -----------------------------------------------------------------------------------------------------------
+
+
+def toml(value: Any) -> str:
+    """A text, number, list or table of these as a TOML value."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + " }" if value else "{}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(toml(v) for v in value) + "]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+
+def _table(name: str, values: Mapping[str, Any]) -> str:
+    return "\n".join([name, *(f"{key} = {toml(value)}" for key, value in values.items())]) + "\n"
+
+
+def _columns(turned: Mapping[str, Turned], unit: str) -> dict[str, str]:
+    return {f"{name}_{unit}": name for name in turned}
+
+
+def _bodies(recipe: Recipe) -> str:
+    parts = [_table("[groups]", {joint: recipe.groups.get(joint, joint) for joint in recipe.joints})]
+    about: dict[str, Any] = {"text": recipe.text, "parameters": ["params.csv"]}
+    parts.append(_table(f"[body.{recipe.name}]", about | ({"midline": recipe.midline} if recipe.midline else {})))
+    for n, grid in enumerate(recipe.grids, start=1):
+        entry: dict[str, Any] = {
+            "file": f"grid_{n}.csv", "coordinates": _columns(grid.coordinates, "deg"), "axes": _columns(grid.axes, "m"),
+        }  # fmt: skip
+        entry |= {key: value for key, value in (("change_of", grid.change_of), ("hold", grid.hold)) if value}
+        parts.append(_table(f"[[body.{recipe.name}.grid]]", entry))
+    return "\n".join(parts)
+
+
+def _tasks(recipe: Recipe) -> str:
+    return "\n".join(
+        _table(f"[{name}]", {"text": t.text, "posture": t.posture, "output": t.output, "unwanted": t.unwanted})
+        for name, t in recipe.tasks.items()
+    )
+
+
+def _usual(recipe: Recipe) -> str:
+    return "\n".join(_table(f"[[{recipe.name}.usual]]", piece) for piece in recipe.usual)

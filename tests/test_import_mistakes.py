@@ -1,0 +1,164 @@
+"""What `agonist import` refuses: each mistake in one line, with nothing left behind."""
+
+import sys
+from pathlib import Path
+
+import osim
+import pytest
+from osim import BACK, BENDER, SECOND, rewrite
+
+from agonist.experiments import cli
+from agonist.experiments.importing.recipe import read
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """A folder with a model and its recipe, to stand in."""
+    osim.put(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def tool():
+    """Tests that measure need OpenSim."""
+    return pytest.importorskip("opensim")
+
+
+def call(capsys, *words):
+    """Status, output and errors of a command."""
+    capsys.readouterr()
+    return cli.main([*words]), *capsys.readouterr()
+
+
+def refused(capsys, message):
+    """The import is refused with one line, and nothing is left behind."""
+    status, out, err = call(capsys, "import", "arm.toml", "--out", "body")
+    assert status == 2 and out == "" and err.count("\n") == 1, err
+    assert message in err, err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('side = "_r"', 'sid = "_r"', "arm.toml: unknown key 'sid'; did you mean 'side'?"),
+        ('source = "made up for a test, CC0 licence"', "", "arm.toml: 'source' is missing"),
+        ('source = "made up for a test, CC0 licence"', 'source = " "', "source = ' '; it needs text"),
+        ('text = "Two hinges"', "text = 3", "text = 3; it needs text"),
+        ('name = "my_arm"', 'name = "my arm"', "name = 'my arm'; it needs letters"),
+        ('"arm.osim"', '"leg.osim"', "model = 'leg.osim': there is no such file"),
+        ("[0, 90, 15]", "[0, 90, 20]", "it needs a step that leads from the first angle to the last"),
+        ("[0, 90, 15]", "[0, 90, -15]", "it needs a step"),
+        ("[0, 90, 15]", "[0, 90]", "it needs [from, to, step] in degrees"),
+        ("[0, 90, 15]", "[15, 90, 15]", "it needs 0 between the first angle and the last"),
+        ("[0, 90, 15]", "[0, 90, 0.001]", "more than 20000 postures"),
+        ("[0, 90, 15]", '["0", 90, 15]', "'0'; it needs a number"),
+        ("knots = {", "knot = {", "grid 1: unknown key 'knot'; did you mean 'knots'?"),
+        (
+            "coordinates = { elbow_flexion",
+            "coordinates = { elbow",
+            "coordinates: they are elbow, the knots elbow_flexion",
+        ),
+        ('shoulder_flexion = "shoulder_flex_r"', 'shoulder_flexion = "elbow_flex_r"', "are both 'elbow_flex_r'"),
+        ('elbow = "arm"', 'elbo = "arm"', "groups: this body has no 'elbo'; did you mean 'elbow'?"),
+        ('Back = "straightener"', 'Back = "Straightener"', "'Straightener' is no name here"),
+        (
+            "output = { elbow_flexion",
+            "output = { elbow_extension",
+            "tasks, lift, axes: this body has no 'elbow_extension'",
+        ),
+        ("posture = { elbow_flexion = 60", "posture = { elbow_flexion = 95", "the knots go from 0 to 90 degrees"),
+        ("posture = { elbow_flexion = 60", "posture = { elbow = 60", "tasks, lift, posture: this body has no 'elbow'"),
+        ("unwanted", "unwantd", "tasks, lift: unknown key 'unwantd'; did you mean 'unwanted'?"),
+        ("[tasks.lift]", "[posture]\nelbow_flex_r = 4\n[tasks.lift]", "it is elbow_flexion of a grid"),
+        ("[tasks.lift]", "[usual]\n[tasks.lift]", "it needs [[usual]] pieces"),
+        ("[tasks.lift]", "[[usual]]\nhours = 3\nangles = {}\n[tasks.lift]", "the hours come to 3; a day has 24"),
+        ("[[grid]]", "[grid]", "it needs [[grid]] entries"),
+        ("[[grid]]", "[[grid", "not a TOML file"),
+    ],
+)
+def test_a_wrong_recipe_is_refused(here, capsys, old, new, message):
+    """By the reader, which needs no OpenSim."""
+    rewrite(here / "arm.toml", old, new)
+    refused(capsys, message)
+
+
+def test_the_recipe_of_the_documentation_is_whole(tmp_path):
+    page = (Path(__file__).parent.parent / "docs" / "anatomy.md").read_text(encoding="utf-8")
+    recipe = page.partition("this one is whole:")[2].partition("```toml\n")[2].partition("```")[0]
+    (tmp_path / "arm.osim").touch()
+    (tmp_path / "arm.toml").write_text(recipe)
+    made = read(tmp_path / "arm.toml")
+    assert str(made.coordinates["shoulder_flexion"]) == "-arm_ext_r" and list(made.tasks) == ["curl"]
+
+
+def test_a_broken_model_is_refused(here, capsys):
+    (here / "arm.osim").write_text("<OpenSimDocument><Model>")
+    refused(capsys, "arm.osim: not an OpenSim model, its XML is broken")
+    (here / "arm.osim").write_text("<robot/>")
+    refused(capsys, "it holds <robot>")
+
+
+def test_without_opensim_it_says_what_to_install(here, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "opensim", None)
+    refused(capsys, "pip install 'agonist[opensim]'")
+
+
+def test_a_folder_with_something_else_is_left_alone(here, capsys):
+    (here / "body").mkdir()
+    (here / "body" / "thesis.txt").write_text("years of work")
+    refused(capsys, "it holds something else than an imported body; name a new folder")
+    assert [p.name for p in (here / "body").iterdir()] == ["thesis.txt"]
+    assert read(here / "arm.toml").axes == ("elbow_flexion", "shoulder_flexion")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"_r"', '"_right"', "side = '_right': no muscle of arm.osim ends so; it has BEND1_l"),
+        ("Back =", "Bak =", "anatomical_names: no muscle 'Bak' in arm.osim; did you mean 'Back'?"),
+        ('= "elbow_flex_r" }', '= "elbw_flex_r" }', "no coordinate 'elbw_flex_r'; did you mean 'elbow_flex_r'?"),
+        ("[tasks.lift]", "[posture]\nwrist_r = 3\n[tasks.lift]", "posture, wrist_r: arm.osim has no coordinate"),
+    ],
+)
+def test_what_the_model_lacks_is_named(here, tool, capsys, old, new, message):
+    rewrite(here / "arm.toml", old, new)
+    refused(capsys, message)
+
+
+@pytest.mark.parametrize(
+    ("made", "message"),
+    [
+        (
+            {"elbow": "<locked>true</locked>"},
+            "elbow_flex_r is locked in arm.osim; it needs a joint angle that turns freely",
+        ),
+        ({"elbow": "<range>0 1</range><clamped>true</clamped>"}, "90 degrees; arm.osim allows 0 to 57.2958"),
+    ],
+)
+def test_an_angle_that_cannot_be_turned_is_refused(here, tool, capsys, made, message):
+    (here / "arm.osim").write_text(osim.model(osim.muscle(*BENDER), osim.muscle(*BACK), **made))
+    refused(capsys, message)
+
+
+def test_a_translation_is_refused(here, tool, capsys):
+    slide = osim.SLIDE.format(child="cap", coordinate="cap_r", parent="/bodyset/fore", at="0 0 0", more="")
+    (here / "arm.osim").write_text(
+        osim.model(osim.muscle(*BENDER), osim.muscle(*BACK), joints=slide, bodies=osim.BODY.format("cap", ""))
+    )
+    rewrite(here / "arm.toml", '"shoulder_flex_r"', '"cap_r"')
+    refused(capsys, "axes, shoulder_flexion = 'cap_r': cap_r is no plain rotation in arm.osim")
+
+
+def test_a_slack_tendon_is_refused_and_can_be_left_out(here, tool, capsys):
+    (here / "arm.osim").write_text(osim.model(osim.muscle(*BENDER), osim.muscle(*SECOND, tendon=0.28)))
+    rewrite(here / "arm.toml", 'Back = "straightener"', "")
+    refused(capsys, "grid 1: BEND2 at elbow_flexion 75: its path of")
+    rewrite(here / "arm.toml", 'side = "_r"', 'side = "_r"\nleave_out = ["BEND2"]')
+    assert call(capsys, "import", "arm.toml", "--out", "body")[0] == 0
+
+
+def test_a_task_that_no_muscle_can_do_is_refused(here, tool, capsys):
+    rewrite(here / "arm.toml", "output = { elbow_flexion = 1.0 }", "output = { shoulder_flexion = 1.0 }")
+    refused(capsys, "task lift_right: no muscle of this body can do it")
+    assert sorted(p.name for p in here.iterdir()) == ["arm.osim", "arm.toml"]
