@@ -32,7 +32,7 @@ COUPLER = """<ConstraintSet name="constraintset"><objects><CoordinateCouplerCons
 UPPER_M = 0.3  # from the shoulder down to the elbow
 
 
-def muscle(name, *points, force=500.0, fibre=0.1, tendon=0.1, pennation=0.0, more=""):
+def muscle(name, *points, force=500.0, fibre=0.1, tendon=0.2, pennation=0.0, more=""):
     """A muscle through points (body, x, y) in m."""
     written = "".join(POINT.format(n, *point) for n, point in enumerate(points))
     return MUSCLE.format(name, force, fibre, tendon, pennation, written, more)

@@ -9,6 +9,7 @@ from osim import BACK, BENDER, SECOND, rewrite
 
 from agonist.experiments import cli
 from agonist.experiments.importing.recipe import read
+from agonist.model.body.anatomy import load
 
 
 @pytest.fixture
@@ -73,6 +74,7 @@ def refused(capsys, message):
         ("[tasks.lift]", "[posture]\nelbow_flex_r = 4\n[tasks.lift]", "it is elbow_flexion of a grid"),
         ("[tasks.lift]", "[usual]\n[tasks.lift]", "it needs [[usual]] pieces"),
         ("[tasks.lift]", "[[usual]]\nhours = 3\nangles = {}\n[tasks.lift]", "the hours come to 3; a day has 24"),
+        ('side = "_r"', "shortest_fibre = 2", "shortest_fibre = 2; it needs a number 0.1 to 0.6"),
         ("[[grid]]", "[grid]", "it needs [[grid]] entries"),
         ("[[grid]]", "[[grid", "not a TOML file"),
     ],
@@ -92,11 +94,18 @@ def test_the_recipe_of_the_documentation_is_whole(tmp_path):
     assert str(made.coordinates["shoulder_flexion"]) == "-arm_ext_r" and list(made.tasks) == ["curl"]
 
 
-def test_a_broken_model_is_refused(here, capsys):
+def test_a_broken_model_is_refused(here, tool, capsys):
     (here / "arm.osim").write_text("<OpenSimDocument><Model>")
-    refused(capsys, "arm.osim: not an OpenSim model, its XML is broken")
+    refused(capsys, "arm.osim: not a model that OpenSim can read: its XML is broken")
     (here / "arm.osim").write_text("<robot/>")
-    refused(capsys, "it holds <robot>")
+    refused(capsys, "it holds <robot>, not an <OpenSimDocument>")
+
+
+def test_a_flaw_that_opensim_forgives_is_forgiven(here, tool, capsys):
+    """Models that people share hold bytes that are no UTF-8."""
+    text = (here / "arm.osim").read_text().replace("<Model name", "<!--Universit\xe4t--><Model name")
+    (here / "arm.osim").write_bytes(text.encode("latin-1"))
+    assert call(capsys, "import", "arm.toml", "--out", "body")[0] == 0
 
 
 def test_without_opensim_it_says_what_to_install(here, capsys, monkeypatch):
@@ -150,11 +159,16 @@ def test_a_translation_is_refused(here, tool, capsys):
     refused(capsys, "axes, shoulder_flexion = 'cap_r': cap_r is no plain rotation in arm.osim")
 
 
-def test_a_slack_tendon_is_refused_and_can_be_left_out(here, tool, capsys):
+def test_a_slack_tendon_is_refused_unless_the_recipe_says_what_it_counts(here, tool, capsys):
     (here / "arm.osim").write_text(osim.model(osim.muscle(*BENDER), osim.muscle(*SECOND, tendon=0.28)))
     rewrite(here / "arm.toml", 'Back = "straightener"', "")
     refused(capsys, "grid 1: BEND2 at elbow_flexion 75: its path of")
-    rewrite(here / "arm.toml", 'side = "_r"', 'side = "_r"\nleave_out = ["BEND2"]')
+    rewrite(here / "arm.toml", 'side = "_r"', 'side = "_r"\nshortest_fibre = 0.2')
+    status, out, _ = call(capsys, "import", "arm.toml", "--out", "body")
+    assert status == 0 and "note: tendons that hang slack, of 7 postures of grid 1: BEND2 at 2" in out
+    short = load("my_arm", folder=here / "body", split="all")
+    assert short.lengths({"elbow_flexion": 90})[1] == 0.2
+    rewrite(here / "arm.toml", "shortest_fibre = 0.2", 'leave_out = ["BEND2"]')
     assert call(capsys, "import", "arm.toml", "--out", "body")[0] == 0
 
 

@@ -54,7 +54,7 @@ def as_json(made: Any, found: Any, body: Any) -> dict[str, Any]:
     return {
         "body": made.name, "muscles": [m.name for m in body.muscles], "axes": body.axes,
         "coordinates": body.coordinates, "tasks": list(made.tasks), "opensim": found.version,
-        "left_out": [{"grid": n, "muscles": grid.left_out} for n, grid in enumerate(found.grids, start=1)],
+        "left_out": [grid.left_out for grid in found.grids], "slack": [grid.slack for grid in found.grids],
     }  # fmt: skip
 
 
@@ -69,5 +69,8 @@ def lines(made: Any, found: Any, body: Any, out: Path) -> list[str]:
         if grid.left_out:
             who = ", ".join(grid.left_out[:8]) + (" ..." if len(grid.left_out) > 8 else "")
             told.append(f"note: {len(grid.left_out)} muscles have no arm about any axis of grid {n}: {who}")
+        if grid.slack:
+            who = ", ".join(f"{muscle} at {count}" for muscle, count in grid.slack.items())
+            told.append(f"note: tendons that hang slack, of {len(grid.lengths)} postures of grid {n}: {who}")
     told += ["", f"written: {out}. A scenario beside it uses it so:", "", "[body]"]
     return told + [f'model = "{made.name}"', f'tables = "{out.resolve().name}"']

@@ -110,11 +110,12 @@ def _head(recipe: Recipe, found: Measurement) -> str:
     """Provenance, as the first lines of every file."""
     digest = hashlib.blake2b(recipe.model.read_bytes(), digest_size=8).hexdigest()
     still = ", ".join(f"{name} {angle:g} deg" for name, angle in recipe.posture.items())
+    short = f", {recipe.shortest_fibre:g} at least" if recipe.shortest_fibre else ""
     lines = (
         f"Model: {recipe.source}",
         f"File: {recipe.model.name}, digest {digest}; side {recipe.side!r}; recipe {recipe.path.name}",
         f"Computed with OpenSim {found.version} by agonist {package_version()}; rigid tendon: l_fibre_norm = "
-        "sqrt((path - slack)^2 + (l_opt sin penn)^2) / l_opt",
+        f"sqrt((path - slack)^2 + (l_opt sin penn)^2) / l_opt{short}",
         "Angles in degrees, arms in m, positive where the muscle turns the joint the way its axis is named for",
         f"Coordinates of other grids at 0; {f'held at {still}; ' if still else ''}all others at the model's default",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -40,13 +40,15 @@ class Part(NamedTuple):
 class Measured(NamedTuple):
     """One grid: its muscles, arms [postures, muscles, axes] in m, lengths [postures, muscles] in optimal lengths.
 
-    Postures run over the knots, the last coordinate fastest. `left_out` has no arm about any axis of the grid.
+    Postures run over the knots, the last coordinate fastest. `left_out` has no arm about any axis of the grid; `slack`
+    counts the postures at which a muscle's tendon hangs slack.
     """
 
     muscles: tuple[str, ...]
     arms_m: Array
     lengths: Array
     left_out: tuple[str, ...]
+    slack: Mapping[str, int]
 
 
 class Measurement(NamedTuple):
@@ -73,18 +75,18 @@ def postures(grid: GridRecipe) -> list[dict[str, float]]:
     return [dict(zip(grid.knots, angles, strict=True)) for angles in itertools.product(*grid.knots.values())]
 
 
-def fibre_length(path_m: float, part: Part) -> float:
+def fibre_length(path_m: float, part: Part, shortest: float = 0.0) -> float:
     """Length of the fibres behind a tendon that does not stretch, in optimal lengths.
 
-    ``sqrt((L - slack)^2 + (l_opt sin(penn))^2) / l_opt``: the muscle keeps its thickness (Zajac 1989). Raises
-    ValueError where the path is no longer than the tendon.
+    ``sqrt((L - slack)^2 + (l_opt sin(penn))^2) / l_opt``: the muscle keeps its thickness (Zajac 1989). No
+    fibre gets shorter than `shortest`; where that is 0, a path that is no longer than the tendon raises ValueError.
     """
-    along = path_m - part.tendon_slack_m
-    if along <= 0.0:
+    along = max(0.0, path_m - part.tendon_slack_m)
+    if along == 0.0 and not shortest:
         raise ValueError(
             f"its path of {path_m:.4f} m is no longer than its slack tendon of {part.tendon_slack_m:.4f} m"
         )
-    return math.hypot(along, part.l_opt_m * math.sin(part.pennation_rad)) / part.l_opt_m
+    return max(shortest, math.hypot(along, part.l_opt_m * math.sin(part.pennation_rad)) / part.l_opt_m)
 
 
 def measure(recipe: Recipe, progress: Progress = lambda done: None) -> Measurement:
@@ -113,33 +115,49 @@ def _grid(place: str, body: _Body, grid: GridRecipe, step: Callable[[], object])
     kept = np.flatnonzero(reach >= SMALLEST_ARM_M)
     if not len(kept):
         raise ValueError(f"{place}: no muscle has an arm about {' or '.join(grid.axes)}")
-    parts = [body.parts[i] for i in kept]
-    lengths = [[_length(place, part, row[i], posture) for i, part in zip(kept, parts, strict=True)]
-               for row, posture in zip(paths, asked, strict=True)]  # fmt: skip
+    parts, ways = [body.parts[i] for i in kept], np.array(paths)[:, kept]
+    slack = _slack(place, parts, ways)
+    lengths = [[_length(place, part, way, posture, body.shortest) for part, way in zip(parts, row, strict=True)]
+               for row, posture in zip(ways.tolist(), asked, strict=True)]  # fmt: skip
     left_out = tuple(part.name for i, part in enumerate(body.parts) if i not in kept)
-    return Measured(tuple(p.name for p in parts), np.array(arms)[:, kept], np.array(lengths), left_out)
+    return Measured(tuple(p.name for p in parts), np.array(arms)[:, kept], np.array(lengths), left_out, slack)
 
 
-def _length(place: str, part: Part, path_m: float, posture: Mapping[str, float]) -> float:
+def _slack(place: str, parts: Sequence[Part], paths_m: Array) -> dict[str, int]:
+    """At how many postures each muscle's tendon hangs slack, where it does. Raises ValueError where it always does."""
+    counted = (paths_m <= [part.tendon_slack_m for part in parts]).sum(axis=0).tolist()
+    for part, count in zip(parts, counted, strict=True):
+        if count == len(paths_m):
+            raise ValueError(f"{place}: the tendon of {part.name} hangs slack at every posture; name it in leave_out")
+    return {part.name: count for part, count in zip(parts, counted, strict=True) if count}
+
+
+def _length(place: str, part: Part, path_m: float, posture: Mapping[str, float], shortest: float) -> float:
     try:
-        return fibre_length(path_m, part)
+        return fibre_length(path_m, part, shortest)
     except ValueError as error:
         said = f"{place}: {part.name} at {_said(posture)}: {error}"
-        raise ValueError(f"{said}; end the grid before it, or name the muscle in leave_out") from None
+        raise ValueError(f"{said}; end the grid before it, or give a shortest_fibre, such as 0.2") from None
 
 
 def _loaded(tool: Any, path: Path) -> Any:
     """The model of a file. Raises ValueError, with one line, for what OpenSim does not read."""
     try:
-        root = ElementTree.parse(path).getroot()
-    except (ElementTree.ParseError, UnicodeError) as error:
-        raise ValueError(f"{path}: not an OpenSim model, its XML is broken: {error}") from None
-    if root.tag != "OpenSimDocument" or root.find("Model") is None:
-        raise ValueError(f"{path}: not an OpenSim model: it holds <{root.tag}>, not <OpenSimDocument> with a <Model>")
-    try:
         return tool.Model(str(path))
     except RuntimeError as error:
-        raise ValueError(f"{path}: OpenSim cannot read it: {_first(error)}") from None
+        raise ValueError(f"{path}: not a model that OpenSim can read: {_flaw(path) or _first(error)}") from None
+
+
+def _flaw(path: Path) -> str:
+    """What is wrong with the XML of a model, in plainer words than OpenSim's; nothing where it is XML of a model.
+
+    OpenSim forgives more than the standard does, so it is asked first.
+    """
+    try:
+        root = ElementTree.parse(path).getroot()
+    except (ElementTree.ParseError, UnicodeError) as error:
+        return f"its XML is broken: {error}"
+    return "" if root.tag == "OpenSimDocument" else f"it holds <{root.tag}>, not an <OpenSimDocument>"
 
 
 def _first(error: RuntimeError) -> str:
@@ -165,7 +183,7 @@ class _Body:
         self.rotation = tool.Coordinate.Rotational
         everything = self.model.getCoordinateSet()
         self.known = {c.getName(): c for c in (everything.get(i) for i in range(everything.getSize()))}
-        self.turned = recipe.coordinates
+        self.turned, self.shortest = recipe.coordinates, recipe.shortest_fibre
         self._check(recipe)
         self.fixed = {theirs.name: 0.0 for theirs in recipe.coordinates.values()} | dict(recipe.posture)
         self.muscles = self._of_side(recipe)

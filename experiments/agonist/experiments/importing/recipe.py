@@ -22,11 +22,13 @@ from agonist.model.parameters import nearest
 
 NEEDED = ("model", "name", "text", "source", "grid")
 KEYS = (
-    *NEEDED, "side", "midline", "leave_out", "anatomical_names", "groups", "posture", "tasks", "usual",
+    *NEEDED, "side", "midline", "leave_out", "shortest_fibre", "anatomical_names", "groups", "posture", "tasks",
+    "usual",
 )  # fmt: skip
 GRID_KEYS = ("knots", "coordinates", "axes", "change_of", "hold")
 WORD = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 BODY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+SHORTEST = (0.1, 0.6)  # what a shortest fibre may be, optimal lengths: below, nothing pulls; above, much still does
 POSTURES = 20_000  # more of them in one grid are a slip of the pen
 
 
@@ -53,7 +55,10 @@ class GridRecipe:
 
 @dataclass(frozen=True)
 class Recipe:
-    """A recipe, checked; `posture` holds degrees of coordinates of the model that no grid turns."""
+    """A recipe, checked; `posture` holds degrees of coordinates of the model that no grid turns.
+
+    `shortest_fibre` is the length in optimal lengths at which a fibre stands while its tendon is slack; 0 refuses that.
+    """
 
     path: Path
     model: Path
@@ -64,6 +69,7 @@ class Recipe:
     side: str
     midline: tuple[str, ...]
     leave_out: tuple[str, ...]
+    shortest_fibre: float
     anatomical_names: Mapping[str, str]
     groups: Mapping[str, str]
     posture: Mapping[str, float]
@@ -117,6 +123,7 @@ def read(path: Path) -> Recipe:
         path, _model(path, _text(place, "model", given)), _body_name(place, given), _text(place, "text", given),
         _text(place, "source", given), _grids(place, given["grid"]), _text(place, "side", given, ""),
         _list(f"{place}, midline", given.get("midline", [])), _list(f"{place}, leave_out", given.get("leave_out", [])),
+        _shortest(place, given.get("shortest_fibre")),
         {muscle: _word(f"{place}, anatomical_names, {muscle}", name) for muscle, name in names.items()},
         _texts(f"{place}, groups", given.get("groups", {})), _degrees(f"{place}, posture", given.get("posture", {})),
         _tasks(place, given.get("tasks", {})), _usual(place, given.get("usual", [])),
@@ -148,6 +155,15 @@ def _text(place: str, key: str, given: Mapping[str, Any], default: str | None = 
     if not isinstance(value, str) or (default is None and not value.strip()):
         raise ValueError(f"{place}, {key} = {value!r}; it needs text")
     return " ".join(value.split())
+
+
+def _shortest(place: str, value: Any) -> float:
+    if value is None:
+        return 0.0
+    low, high = SHORTEST
+    if type(value) not in (int, float) or not low <= value <= high:
+        raise ValueError(f"{place}, shortest_fibre = {value!r}; it needs a number {low:g} to {high:g}")
+    return float(value)
 
 
 def _texts(place: str, value: Any) -> dict[str, str]:
