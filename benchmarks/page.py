@@ -19,6 +19,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+CHANGE_S = 3.0  # between one visitor that leaves and the next, in the long watch over memory
+
 BODY = """title = "{title}"
 days = 365
 watch = "hip_extension_right"
@@ -120,7 +122,7 @@ class Server:
 def visit(browser: object, server: Server) -> object:
     """A visitor whose first picture is drawn."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()  # type: ignore[attr-defined]
-    page.goto(server.address)
+    page.goto(server.address, timeout=300_000)
     page.wait_for_function("window.agonistDraws > 0", timeout=600_000)
     return page
 
@@ -196,7 +198,7 @@ def hour(browser: object, scenario: str, sessions: int, minutes: float) -> dict[
         if time.monotonic() - start >= 60.0 * len(samples):
             samples.append(round(memory_mb(pid), 1))
             print(f"minute {len(samples) - 1}: {samples[-1]} MB, {visits} visits", flush=True)
-        time.sleep(10.0)
+        time.sleep(CHANGE_S)
     threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
     for page in pages:
         page.context.close()  # type: ignore[attr-defined]
