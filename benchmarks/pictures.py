@@ -39,7 +39,18 @@ def desktop(browser: Any, address: str) -> None:
         page.locator(".ag-side .v-tab", has_text=name).first.click()
         page.wait_for_timeout(900)
         page.locator(".ag-side").screenshot(path=IMAGES / f"side-{name.lower()}.png")
+    page.locator(".ag-side .v-tab", has_text="Sweep").first.click()
+    page.wait_for_timeout(1500)
+    if page.locator(".ag-cell").count():
+        sweep(page)
     page.context.close()
+
+
+def sweep(page: Any) -> None:
+    """The map of a sweep; one of its runs is opened on the stage."""
+    page.locator(".ag-cell:not([disabled])").last.click()
+    page.wait_for_timeout(1500)
+    page.locator(".ag-side").screenshot(path=IMAGES / "side-sweep.png")
 
 
 def dark(browser: Any, address: str) -> None:

@@ -20,5 +20,7 @@ def test_a_cell_of_the_map_opens_its_run(visit, results, tmp_path):
     cells = visitor.page.locator(".ag-cell:not([disabled])")
     cells.first.wait_for()
     assert cells.count() == 4
+    shown = visitor.page.locator(".ag-side .v-select", has_text="colour").inner_text()
+    assert "share." in shown  # what differs most is shown first
     cells.first.click()
     visitor.wait("agonistStage.run.marks.some(m => /^inhibit: gluteus maximus, fraction 0\\.[26]/.test(m.label))")

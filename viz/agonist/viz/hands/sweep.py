@@ -51,7 +51,7 @@ def Map(session: Session, results: sweeps.Results, dark: bool, refresh: Any) -> 
     axes = results.axes()
     x, set_x = solara.use_state(axes[0])
     y, set_y = solara.use_state(axes[min(1, len(axes) - 1)])
-    measure, set_measure = solara.use_state(results.measures[0])
+    measure, set_measure = solara.use_state(solara.use_memo(results.telling, [results]))
     solara.Select("across", axes, x, on_value=set_x)
     solara.Select("upwards", axes, y, on_value=set_y)
     solara.Select("colour", results.measures, measure, on_value=set_measure)

@@ -56,6 +56,18 @@ class Results:
         varying = [n for n in self.settings if len(self.table[n].unique()) > 1]
         return varying + [n for n in ("learner", "scenario") if len(self.table[n].unique()) > 1]
 
+    def telling(self) -> str:
+        """The measure to look at first: the share that differs most between the runs, or any measure without shares."""
+        shares = [n for n in self.measures if n.startswith("share.")]
+        rows = self._whole()
+
+        def spread(name: str) -> float:
+            values = np.array(rows[name].to_pylist(), dtype=float)
+            known = values[np.isfinite(values)]
+            return float(np.ptp(known)) if len(known) else -1.0
+
+        return max(shares or self.measures, key=spread)
+
     def heat(self, x: str, y: str, measure: str) -> dict[str, Any]:
         """Means of a measure over two axes: levels of both, values [rows of y][columns of x], None where no run is."""
         rows = self._whole()
