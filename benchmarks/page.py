@@ -47,7 +47,9 @@ text = open(os.environ["BENCH_SCENARIO"]).read()
 session.read_query = lambda query, default: Recipe("bench", text=text)
 from agonist.viz.page import Layout, Page
 """
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-dev-shm-usage",
+)  # fmt: skip
 RATE = """async (seconds) => {
     const from = agonistDraws, start = performance.now();
     await new Promise(r => setTimeout(r, seconds * 1000));

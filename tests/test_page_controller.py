@@ -185,3 +185,19 @@ def test_a_broken_link_says_so_in_one_line(query):
     with pytest.raises(ValueError, match="link cannot be read") as caught:
         read_query(query, "fake")
     assert "\n" not in str(caught.value)
+
+
+def test_a_page_that_solara_runs_forgets_lost_visitors_too(monkeypatch):
+    """`solara run` reads Solara's settings before our page is imported: a lost visitor would stay for a day."""
+    from solara.server import settings
+
+    from agonist.viz import offline
+
+    monkeypatch.delenv("SOLARA_KERNEL_CULL_TIMEOUT", raising=False)
+    before = settings.kernel.cull_timeout, settings.session.http_only
+    try:
+        settings.kernel.cull_timeout, settings.session.http_only = "24h", False
+        offline.use_own_assets()
+        assert (settings.kernel.cull_timeout, settings.session.http_only) == (offline.REMEMBERED, True)
+    finally:
+        settings.kernel.cull_timeout, settings.session.http_only = before

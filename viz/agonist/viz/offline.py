@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 ASSETS = Path(__file__).parent / "assets" / "cdn"
+REMEMBERED = "10m"  # so long a patient waits for a visitor whose connection broke; a closed tab frees it at once
 
 
 def prepare_environment() -> None:
@@ -13,7 +14,7 @@ def prepare_environment() -> None:
     wanted = {
         "SOLARA_ASSETS_PROXY_CACHE_DIR": str(ASSETS),
         "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
-        "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
+        "SOLARA_KERNEL_CULL_TIMEOUT": REMEMBERED,
         "SOLARA_SESSION_HTTP_ONLY": "True",
         "SOLARA_THEME_SHOW_BANNER": "False",
         "SOLARA_THEME_TITLE": "agonist",
@@ -28,5 +29,7 @@ def use_own_assets() -> None:
 
     settings.assets.proxy_cache_dir = ASSETS
     settings.telemetry.mixpanel_enable = False
+    settings.kernel.cull_timeout = os.environ.get("SOLARA_KERNEL_CULL_TIMEOUT", REMEMBERED)
+    settings.session.http_only = True
     settings.theme.show_banner = False
     settings.theme.title = "agonist"
