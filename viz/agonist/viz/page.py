@@ -24,7 +24,7 @@ from agonist.viz.visit.offers import learners  # noqa: E402
 from agonist.viz.visit.session import Session, lessons  # noqa: E402
 
 offline.use_own_assets()
-WAIT = "Preparing the patient. The first time on a machine this compiles the model and takes a minute or two."
+WAIT = "Preparing the patient. The first time on a machine this compiles the model, which takes some seconds."
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 
 

@@ -28,7 +28,7 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def warm_up() -> None:
-    """Compile the model before the first visitor needs it; the first time on a machine this takes half a minute."""
+    """Compile the model before the first visitor needs it; the first time on a machine this takes some seconds."""
     from agonist.viz.visit.patient_life import PatientLife
     from agonist.viz.visit.recipe import Recipe
     from agonist.viz.visit.session import lessons

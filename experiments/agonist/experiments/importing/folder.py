@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import hashlib
 import io
@@ -10,10 +9,8 @@ import json
 import math
 import re
 import shutil
-import signal
 import tempfile
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +19,7 @@ import numpy as np
 from agonist.experiments.files import write_whole
 from agonist.experiments.importing.measure import Measured, Measurement, Part, postures
 from agonist.experiments.importing.recipe import GridRecipe, Recipe, Turned
+from agonist.experiments.interrupts import deaf
 from agonist.model.body.anatomy import Anatomy, load
 from agonist.model.body.graph import build
 from agonist.model.record import package_version
@@ -68,7 +66,7 @@ def write(recipe: Recipe, found: Measurement, folder: Path) -> Anatomy:
         for name, text in files.items():
             write_whole(scratch / name, text)
         _check(recipe, scratch)
-        with _undisturbed():
+        with deaf():
             _place(files, scratch, folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -91,19 +89,6 @@ def _place(files: Mapping[str, str], scratch: Path, folder: Path) -> None:
     for path in folder.iterdir():
         if OWN.fullmatch(path.name) and path.name not in files:
             path.unlink()
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hold Ctrl-C off for the moment in which files take their places."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _head(recipe: Recipe, found: Measurement) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from agonist.experiments.sweeps.engines import Interrupts, deaf
+from agonist.experiments.interrupts import deaf
+from agonist.experiments.sweeps.engines import Interrupts
 from agonist.experiments.sweeps.spec import SweepError
 from agonist.experiments.sweeps.worker import Job, Receipt
 

@@ -5,7 +5,6 @@ An engine yields one receipt for each part that it was given. It stops feeding w
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -17,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from types import FrameType
 from typing import Any, Self
 
+from agonist.experiments.interrupts import deaf
 from agonist.experiments.sweeps.worker import Job, Receipt
 
 DEATHS = 3  # of a worker, at the same part and with no other beside it, before the part counts as failed
@@ -44,19 +44,6 @@ class Interrupts:
     def __exit__(self, *error: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
-
-
-@contextlib.contextmanager
-def deaf() -> Iterator[None]:
-    """Ignore Ctrl-C for a moment: a child that is born now ignores it for life, and leaves it to the driver."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def in_threads(job: Job, parts: Sequence[int], jobs: int, stop: Interrupts) -> Iterator[Receipt]:

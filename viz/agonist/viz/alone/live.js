@@ -73,7 +73,7 @@ export function mountAlone(record, nodes) {
       return;
     }
     worker.onmessage = ({ data }) => answer(data);
-    worker.onerror = (event) => offer.failed(event.message || "the worker stopped");
+    worker.onerror = (event) => fault(event.message || "the worker stopped");
     worker.postMessage({ k: "boot", files, query }, Object.values(files).map((bytes) => bytes.buffer));
   };
   const offer = new Offer(begin, pack.megabytes);
@@ -99,10 +99,18 @@ export function mountAlone(record, nodes) {
     window.agonistLive = true;
     send({ k: "hello" });
   };
+  /** What went wrong: beside the live stage, or under the button, which may be pressed again. */
+  const fault = (text) => {
+    if (panel) panel.said.textContent = text;
+    else {
+      worker.terminate();
+      offer.failed(text);
+    }
+  };
   const answer = (message) => {
     if (message.k === "boot" && message.part < 1) offer.progress(0.4 + 0.6 * message.part, message.text);
     else if (message.k === "boot") wake();
-    else if (message.k === "fault") (panel ? (text) => (panel.said.textContent = text) : (text) => offer.failed(text))(message.text);
+    else if (message.k === "fault") fault(message.text);
     else if (["session", "sheets", "file"].includes(message.k)) panel.receive(message);
     else stage.receive(message, message.buffers);
   };

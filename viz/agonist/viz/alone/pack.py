@@ -31,8 +31,8 @@ RUNTIME = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zi
 LEAST_PYTHON = (3, 12)
 PACKED = (".zip", ".whl")  # these are compressed already
 WHERE = (
-    "its release archive has them all (pyodide-0.27.7.tar.bz2, about 300 MB, of which 20 are used); place them in a "
-    "folder and export again with --pyodide FOLDER"
+    "its release archive (pyodide-0.27.7.tar.bz2) has them all; place them in a folder and export again with "
+    "--pyodide FOLDER"
 )
 
 
@@ -52,18 +52,19 @@ def runtime(folder: Path) -> Runtime:
         raise ValueError(f"{folder}: {', '.join(missing)} missing; of Pyodide 0.27 to 0.29, {WHERE}")
     try:
         lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))
-        python, version = lock["info"]["python"], lock["info"]["version"]
+        python, version = str(lock["info"]["python"]), str(lock["info"]["version"])
+        numbers = tuple(int(part) for part in python.split(".")[:2])
         wheel = lock["packages"]["numpy"]
         name, digest = str(wheel["file_name"]), str(wheel["sha256"])
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{folder / 'pyodide-lock.json'}: not Pyodide's own ({error!r}); {WHERE}") from None
-    if tuple(int(part) for part in python.split(".")[:2]) < LEAST_PYTHON:
+    if numbers < LEAST_PYTHON:
         raise ValueError(f"{folder}: Python {python}; the model needs {'.'.join(map(str, LEAST_PYTHON))} or newer")
     if Path(name).name != name or not (folder / name).is_file():
         raise ValueError(f"{folder}: {name} missing; {WHERE}")
     if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
         raise ValueError(f"{folder / name}: not the file that pyodide-lock.json names; place it anew")
-    return Runtime({**{n: folder / n for n in RUNTIME}, name: folder / name}, str(version))
+    return Runtime({**{n: folder / n for n in RUNTIME}, name: folder / name}, version)
 
 
 def write(out: Path, found: Runtime, lessons: list[str]) -> list[str]:

@@ -53,7 +53,7 @@ class Room:
             if kind == "hello":
                 self.tell()
             return
-        with contextlib.suppress(TypeError, KeyError, IndexError):
+        with contextlib.suppress(TypeError, LookupError, StopIteration):
             self.session.attempt(lambda: act(message))
         self.tell()
 
