@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from agonist.model.body.wiring import Wiring
-from agonist.model.bout.heal import excite, heal
-from agonist.model.bout.remodel import remodel
+from agonist.model.bout.clock import Block
 from agonist.model.compiler.jit import entry
 from agonist.model.layout import AREAS, LANES, VARIABLES
 from agonist.model.parameters import TABLE
 from agonist.model.rules import observe, tissue
+from agonist.model.units.body import Body
 
 # Fluid and pain gains of the quadriceps (Spencer 1984) and of a knee flexor (Henriksen 2011), as in inhibition.csv,
 # and the share of each head in the torque of the group (anatomy tables, body rlu2023).
@@ -25,21 +25,27 @@ RESERVE = 0.935  # drive of a healthy maximal effort: 1 less recurrent (.05) and
 
 
 @entry
-def _rest(J: Any, X: Any, M: Any, P: Any, wiring: Any, days: float) -> None:
+def _rest(block: Any, wiring: Any, days: float, lanes: int) -> None:
     """The fast clock of two knees."""
-    heal(J, X, M, P, wiring, 2, days, 0.0, LANES)
+    body = Body.over(block, wiring, lanes)
+    body.feel()
+    body.rest(days, 0.0)
 
 
 @entry
-def _night(M: Any, P: Any, wiring: Any, keys: Any, fates: Any, day: int, days: float) -> None:
+def _night(block: Any, wiring: Any, day: int, days: float, lanes: int) -> None:
     """The slow clock of two knees."""
-    remodel(M, P, wiring, keys, fates, day, days, LANES)
+    body = Body.over(block, wiring, lanes)
+    body.muscles.do("settle", days)
+    body.muscles.do("remodel", days, day)
 
 
 @entry
-def _excite(J: Any, X: Any, M: Any, P: Any, wiring: Any) -> None:
+def _excite(block: Any, wiring: Any, lanes: int) -> None:
     """Readiness of the muscles of two knees."""
-    excite(J, X, M, P, wiring, 2, LANES)
+    body = Body.over(block, wiring, lanes)
+    body.feel()
+    body.muscles.do("prepare")
 
 
 def _empty(area: str, units: int) -> Any:
@@ -66,6 +72,8 @@ class Knees:
         values = {name: row.value for name, row in TABLE.items()} | parameters
         self.P = np.repeat(np.array([values[name] for name in TABLE]), LANES).astype(float)
         self.keys, self.fates = np.zeros(LANES, np.int64), np.zeros(10 * LANES, np.int64)
+        none = np.zeros(0)
+        self.block = Block(none, self.J, self.X, self.M, none, none, none, self.P, self.keys, self.fates, self.fates)
         self.day = 0.0
         self.slept = 0.0
         for x in range(10):
@@ -97,12 +105,12 @@ class Knees:
 
     def rest(self, days: float) -> None:
         """Let time pass on the fast clock."""
-        _rest(self.J, self.X, self.M, self.P, self.wiring, days)
+        _rest(self.block, self.wiring, days, LANES)
         self.day += days
 
     def night(self) -> None:
         """Advance the slow clock by the time since the last night."""
-        _night(self.M, self.P, self.wiring, self.keys, self.fates, int(self.day), self.day - self.slept)
+        _night(self.block, self.wiring, int(self.day), self.day - self.slept, LANES)
         self.slept = self.day
 
     def run(self, days: int, bouts: int = 4) -> None:
@@ -113,7 +121,7 @@ class Knees:
             self.night()
 
     def excite(self) -> None:
-        _excite(self.J, self.X, self.M, self.P, self.wiring)
+        _excite(self.block, self.wiring, LANES)
 
     def measure(self, knee: int = 0) -> SimpleNamespace:
         """Drive, activation ratio, size and torque of the quadriceps in a maximal effort (healthy torque is 1)."""

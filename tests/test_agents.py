@@ -17,7 +17,7 @@ from agents_driver import differences, same
 from agonist.agents import LEARNERS, Body, body
 from agonist.model import scenario
 from agonist.model.body import anatomy, graph
-from agonist.model.bout import learning
+from agonist.model.units import cortex as learning
 from agonist.model.runs import Request, live_record
 from agonist.model.scenario import BodySpec, load
 

@@ -14,8 +14,9 @@ import pytest
 from agents_driver import same, state
 from mesa.batchrunner import batch_run
 
-from agonist.agents import Body, Joint, Member, MotorCortex, Muscle, body, unit
-from agonist.model.bout.recruit import SWEEPS
+from agonist.agents import Body, Joint, Member, MotorCortex, Muscle, body
+from agonist.model.units import unit
+from agonist.model.units.cortex import SWEEPS
 from agonist.model.runs import Request, prepare
 
 pytestmark = pytest.mark.filterwarnings("error")

@@ -9,8 +9,8 @@ import numpy as np
 
 from agonist.model.body.graph import simple
 from agonist.model.body.wiring import compile_graph
-from agonist.model.bout.clock import practise
-from agonist.model.bout.learning import LEARNERS
+from agonist.model.units.body import Body
+from agonist.model.units.cortex import LEARNERS
 from agonist.model.compiler.jit import entry
 from agonist.model.engine import Run, build_block
 from agonist.model.layout import LANES, M, Q, T
@@ -21,8 +21,11 @@ from agonist.model.plan import Rows
 @entry
 def drill(block: Any, wiring: Any, rows: Any, learner: int, first: int, last: int, torque: Any, lanes: int) -> None:
     """Bouts without rest between them; `torque` [rows, members, lanes] takes what each member does."""
+    body = Body.over(block, wiring, lanes)
     for row in range(first, last):
-        practise(block, wiring, rows, row, learner, lanes)
+        body.feel()
+        body.muscles.do("prepare")
+        body.bout(rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], rows.second[row], learner)
         for u in range(torque.shape[1]):
             for lane in range(lanes):
                 torque[row, u, lane] = block.Q[(u * Q.size + Q.torque_nm) * LANES + lane]

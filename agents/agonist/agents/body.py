@@ -11,34 +11,22 @@ import networkx as nx
 import numpy as np
 
 from agonist.agents import reporters
-from agonist.agents.cortex import MotorCortex
-from agonist.agents.joint import Joint
-from agonist.agents.learners import LEARNERS
-from agonist.agents.member import Member
-from agonist.agents.muscle import Muscle
+from agonist.agents.people import Joint, Member, MotorCortex, Muscle
 from agonist.agents.wire import Parts, lay_links
 from agonist.model.bout import clock
-from agonist.model.bout.recruit import SWEEPS
 from agonist.model.engine import as_block, block_events, block_watch, build_block, left, sampling, sheets
 from agonist.model.layout import LANES
 from agonist.model.parameters import nearest
 from agonist.model.plan import Rows
 from agonist.model.record import Record
-from agonist.model.rules import sums
 from agonist.model.runs import Prepared, Request, as_record, prepare, sample_times, thinning
 from agonist.model.scenario import Scenario
+from agonist.model.units import body as order
+from agonist.model.units.own import body_class, variant
 
 MAIN = "gluteal-inhibition"  # the scenario of the main job
 ENGINES = ("agents", "compiled")
-VERBS = (
-    "live",
-    "rest",
-    "happen",
-    "sleep",
-    "practise",
-    "recruit",
-    "write",
-)  # of a body: what the compiled engine does by itself
+VERBS = ("live", "feel", "rest", "happen", "sleep", "bout", "write")  # of a body: what the compiled engine does by itself
 LARGEST_SEED = np.iinfo(np.int32).max
 
 
@@ -68,7 +56,7 @@ class Plan(Prepared):
         return self
 
 
-class Body(mesa.Model):
+class Body(order.Body, mesa.Model):
     """One life of a body: the clock, the plan, and an agent for each muscle, joint and task.
 
     Args:
@@ -97,11 +85,11 @@ class Body(mesa.Model):
         self, scenario: str | Path | Scenario = MAIN, learner: str = "competitive", rng: int | None = 1,
         engine: str = "agents", days: float | None = None, *, collect: bool = True, every: int | None = None,
         muscle: type[Muscle] | None = None, joint: type[Joint] | None = None, cortex: type[MotorCortex] | None = None,
-        member: type[Member] | None = None, **settings: float,
+        member: type[Member] | None = None, rules: Any = None, **settings: float,
     ) -> None:  # fmt: skip
         seed = seed_of(rng)
         named = str(scenario) if isinstance(scenario, Path) else scenario
-        self.prepared = Plan(*prepare(Request.of(named, settings, seed=seed, learner=learner, days=days)))
+        self.prepared = Plan(*prepare(Request.of(named, settings, seed=seed, learner=learner, days=days, rules=rules)))
         super().__init__(rng=seed)
         self.collects = collect
         self.lived, self._asked = 0, 0  # rows lived; rows that the next step was asked to live
@@ -124,6 +112,10 @@ class Body(mesa.Model):
         names = self.prepared.run.structure.names
         make_muscle, make_joint = muscle or self.muscle_class, joint or self.joint_class
         make_cortex, make_member = cortex or self.cortex_class, member or self.member_class
+        if own := self.prepared.request.rules:
+            asked = {"M": make_muscle, "J": make_joint, "T": make_cortex, "Q": make_member}
+            made = variant(own, tuple(asked.items()))
+            make_muscle, make_joint, make_cortex, make_member = (made[area] for area in asked)
         self.parts = Parts(
             muscles=tuple(make_muscle(self, name) for name in names.muscles),
             joints=tuple(make_joint(self, name) for name in names.joints),
@@ -131,8 +123,8 @@ class Body(mesa.Model):
             members=tuple(make_member(task, name) for task, name in names.members),
         )
         lay_links(self)
-        self.muscles = self.agents.select(agent_type=Muscle)
-        self.joints = self.agents.select(agent_type=Joint)
+        self.muscles = self.agents.select(set(self.parts.muscles).__contains__)
+        self.joints = self.agents.select(set(self.parts.joints).__contains__)
         self.cortex: MotorCortex = self[self.prepared.resolved.watch]  # of the task that the scenario watches
 
     # -- time -----------------------------------------------------------------------------------------------------
@@ -162,7 +154,7 @@ class Body(mesa.Model):
         """Let the other engine live on from here. Raises ValueError where it is unknown or cannot do what is asked."""
         if engine not in ENGINES:
             raise ValueError(f"engine = {engine!r}; {nearest(str(engine), list(ENGINES))}")
-        kinds = {type(unit).__name__ for units in self.parts for unit in units if type(unit) not in COMPILED}
+        kinds = {} if self.prepared.request.rules else {type(unit).__name__ for units in self.parts for unit in units if type(unit) not in COMPILED}
         own = [*sorted(kinds), *(f"{verb}()" for verb in VERBS if getattr(type(self), verb) is not getattr(Body, verb))]
         if engine == "compiled" and own:
             raise ValueError(f"engine = 'compiled' would not ask {', '.join(own)}; it needs engine = 'agents'")
@@ -176,67 +168,20 @@ class Body(mesa.Model):
     def live(self, row: int) -> None:
         """One row by agents: rest, what happens, then a bout or the night."""
         now: Any = Rows(*(column[row].item() for column in self.prepared.run.rows))
+        self.feel()
         self.rest(now.rest_day, now.busy_day)
         self.happen(row)
         if now.midnight:
             self.sleep(now.second)
         if now.task >= 0:
-            self.practise(self.parts.cortices[now.task], now)
+            self.feel()
+            self.muscles.do("prepare")
+            self.parts.cortices[now.task].practise(now.reps, now.load, now.seconds, now.second, self.prepared.run.learner)
         self.write(row, now.second, now.task)
-
-    def rest(self, rest_day: float, busy_day: float) -> None:
-        """Everything that changes while the body rests; `busy_day` of the time was the bout before."""
-        half = sums.half(rest_day)
-        self.joints.do("hear")
-        self.muscles.do("feel")
-        self.muscles.do("bear_inhibition", half)
-        self.joints.do("rest", rest_day)
-        self.muscles.do("rest", rest_day, busy_day)
-        self.joints.do("hear")
-        self.muscles.do("feel")
-        self.muscles.do("bear_inhibition", half)
-        self.muscles.do("bear_instability", rest_day)
-
-    def sleep(self, second: int) -> None:
-        """Midnight: slow tissue answers to the day, and the length factors follow."""
-        self.muscles.do("settle", clock.NIGHT_DAY)
-        self.muscles.do("remodel", clock.NIGHT_DAY, second)
-        self.muscles.do("refresh")
-
-    def practise(self, cortex: MotorCortex, now: Any) -> None:
-        """One bout: ready the motoneurons, explore, recruit until the torque is met, learn, and bear the load.
-
-        `now` is the row of the clock: its second, repetitions, load and seconds under load of one repetition.
-        """
-        self.joints.do("hear")
-        self.muscles.do("feel")
-        self.muscles.do("prepare")
-        cortex.repeat(now.reps)
-        cortex.team.do("explore", cortex.name, now.second)
-        self.recruit(cortex, now.load)
-        cortex.compete()
-        LEARNERS[self.learner](cortex)
-        cortex.intend()
-        cortex.average()
-        cortex.team.do("bear", cortex.name, now.seconds)
-
-    def recruit(self, cortex: MotorCortex, load: float) -> None:
-        """All sense, then all act; effort is corrected until the movement is completed or fails."""
-        team, task = cortex.team, cortex.name
-        team.do("strengthen", task)
-        cortex.expect(load)
-        for _ in range(SWEEPS):
-            team.do("sense", task)
-            team.do("act", task)
-            cortex.pull()
-            cortex.correct()
-        team.do("act", task)
-        cortex.pull()
-        cortex.judge()
 
     def _live_compiled(self, first: int, last: int) -> None:
         run = self.prepared.run
-        clock.live(
+        clock.live_of(body_class(*run.own) if run.own else order.Body)(
             self.block, run.structure.wiring, run.rows, self.events, self.watch, self.series, self.totals, run.learner,
             first, last, 1,
         )  # fmt: skip

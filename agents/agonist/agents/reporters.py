@@ -7,7 +7,7 @@ from typing import Any
 
 from mesa.datacollection import DataCollector
 
-from agonist.agents.muscle import Muscle
+from agonist.agents.people import Muscle
 
 
 def day(body: Any) -> float:
@@ -66,4 +66,4 @@ OF_MUSCLE = {
 def collector(body: Any) -> DataCollector:
     """The data collector of a body: day, effort, failures and shares of the body; what each muscle does."""
     shares = {f"share.{m}": partial(share_of, muscle=m) for m in body.share}
-    return DataCollector(model_reporters=OF_BODY | shares, agenttype_reporters={Muscle: OF_MUSCLE})
+    return DataCollector(model_reporters=OF_BODY | shares, agenttype_reporters={type(body.parts.muscles[0]): OF_MUSCLE})

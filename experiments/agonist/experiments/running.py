@@ -10,7 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from agonist.model.bout.learning import LEARNERS
+from agonist.model.units.cortex import LEARNERS
 from agonist.model.parameters import nearest
 from agonist.model.record import Record
 from agonist.model.runs import Request, live_record
@@ -30,6 +30,7 @@ def run(
     settings: Mapping[str, float] | None = None,
     every: int | None = None,
     progress: bool = False,
+    rules: Mapping[str, Any] | None = None,
 ) -> Record:
     """Live one life and keep its series.
 
@@ -48,7 +49,7 @@ def run(
     """
     check(seed, learner, engine, every)
     asked = Request.of(
-        str(scenario) if isinstance(scenario, Path) else scenario, settings, seed=seed, learner=learner, days=days
+        str(scenario) if isinstance(scenario, Path) else scenario, settings, seed=seed, learner=learner, days=days, rules=rules
     )
     with bar(learner, progress) as told:
         return live_record(asked, every, told) if engine == "compiled" else _by_agents(asked, every, told)
@@ -59,7 +60,8 @@ def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:
     from agonist.agents import Body
 
     settings: dict[str, Any] = dict(asked.settings)
-    body = Body(asked.scenario, asked.learner, asked.seed, days=asked.days, collect=False, every=every, **settings)
+    body = Body(asked.scenario, asked.learner, asked.seed, days=asked.days, collect=False, every=every,
+                rules=dict(asked.rules), **settings)
     while body.running:
         body.step()
         told(body.lived, len(body.days))

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from agonist.experiments.evidence.registry import Options, experiments
 from agonist.experiments.evidence.targets import Target, band, chosen
 from agonist.experiments.files import write_whole
-from agonist.model.bout.learning import LEARNERS
+from agonist.model.units.cortex import LEARNERS
 
 FOLDER = Path(__file__).parent / "evidence"
 BASELINE, MISFITS = FOLDER / "baseline.json", FOLDER / "misfits.csv"

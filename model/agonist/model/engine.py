@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.body.wiring import Floats, Ints, Structure, area_starts, new_state
-from agonist.model.bout.clock import OPERATIONS, Block, Events, Watch, live
-from agonist.model.bout.learning import LEARNERS
+from agonist.model.bout.clock import OPERATIONS, Block, Events, Watch, live_of
+from agonist.model.units.cortex import LEARNERS
 from agonist.model.bout.start import begin
 from agonist.model.compiler.jit import COMPILED
 from agonist.model.draws import EXPLORATION, INJURY, key_of, word_of
@@ -24,6 +24,8 @@ from agonist.model.layout import AREAS, LANES, at
 from agonist.model.parameters import nearest
 from agonist.model.plan import Impulse, Practice, Rows, rows, seconds_of
 from agonist.model.scenario import Resolved
+from agonist.model.units.body import Body
+from agonist.model.units.own import body_class
 
 WHOLE: Any = np.int64 if COMPILED else object  # plain Python draws with whole numbers that never overflow
 ROWS_PER_CALL = 4096  # a compiled call is this long at most, so that a run can be stopped
@@ -49,6 +51,7 @@ class Run(NamedTuple):
     learner: int
     watch: str
     overrides: tuple[tuple[Channel, float], ...] = ()
+    own: tuple[Any, ...] = ()  # rules and classes of a user's own
 
 
 class Lived(NamedTuple):
@@ -234,7 +237,7 @@ def carry(
     events, done = block_events(runs), 0
     while done < count:
         last = min(count, done + ROWS_PER_CALL)
-        live(
+        live_of(body_class(*runs[0].own) if runs[0].own else Body)(
             block, structure.wiring, clock, events, watch, series, totals, runs[0].learner, done, last,
             min(LANES, len(runs)),
         )  # fmt: skip
@@ -269,7 +272,7 @@ def grouped(runs: Sequence[Run]) -> list[list[int]]:
     """Indices of runs that can share a block, each list at most `LANES` long."""
     groups: dict[tuple[Any, ...], list[int]] = {}
     for n, run in enumerate(runs):
-        key = (id(run.structure), id(run.rows), run.learner, run.watch, tuple(run.windows))
+        key = (id(run.structure), id(run.rows), run.learner, run.watch, tuple(run.windows), run.own)
         groups.setdefault(key, []).append(n)
     return [g[i : i + LANES] for g in groups.values() for i in range(0, len(g), LANES)]
 

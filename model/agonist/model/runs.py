@@ -16,6 +16,7 @@ from agonist.model.measures import View, of_body, of_muscles, of_task, onsets_ms
 from agonist.model.parameters import nearest
 from agonist.model.record import Reading, Record, recipe
 from agonist.model.scenario import Resolved, Scenario, load, resolve
+from agonist.model.units.own import checked, digest_of, named
 
 CHUNK = 1024  # runs that are prepared and lived before the next ones are looked at
 SHARED = 64  # plans that are remembered while requests are prepared
@@ -31,11 +32,14 @@ class Request:
     learner: str = "competitive"
     days: float | None = None
     settings: tuple[tuple[str, float], ...] = ()
+    rules: tuple[tuple[str, Any], ...] = ()
+    units: tuple[tuple[str, Any], ...] = ()  # area and class
 
     @classmethod
     def of(cls, scenario: str | Scenario, settings: Mapping[str, float] | None = None, **rest: Any) -> Request:
         """A request from a mapping of settings."""
-        return cls(scenario, settings=tuple(sorted((settings or {}).items())), **rest)
+        rules = checked(rest.pop("rules", None) or {})
+        return cls(scenario, settings=tuple(sorted((settings or {}).items())), rules=rules, **rest)
 
 
 class Outcome(NamedTuple):
@@ -65,6 +69,7 @@ def prepare(request: Request, level: bool = False) -> Prepared:
     resolved = resolve(scenario, dict(request.settings), request.days)
     plan, factors = levelled(resolved) if level else (resolved, ())
     run = compile_run(plan, request.seed, request.learner)._replace(overrides=factors)
+    run = run._replace(own=(request.rules, request.units) if request.rules or request.units else ())
     return Prepared(request, resolved, run, view(resolved.subject.structure, resolved.watch))
 
 
@@ -74,7 +79,7 @@ def preparer() -> Callable[[Request], Prepared]:
 
     def one(request: Request) -> Prepared:
         place = request.scenario if isinstance(request.scenario, str) else id(request.scenario)
-        key = (place, request.settings, request.days, request.learner)
+        key = (place, request.settings, request.days, request.learner, request.rules, request.units)
         if key not in known:
             if len(known) >= SHARED:
                 known.clear()
@@ -217,6 +222,8 @@ def as_record(prepared: Prepared, lived: Lived, every: int, engine: str) -> Reco
     """A record from what a life left."""
     request, resolved = prepared.request, prepared.resolved
     made = recipe(resolved, request.seed, request.learner, engine, dict(request.settings))
+    made |= {"rules": named(request.rules)} if request.rules else {}
+    made |= {"units": {area: digest_of(cls) for area, cls in request.units}} if request.units else {}
     return Record(
         made, prepared.view, sample_times(prepared.run, every), lived.samples, readings(prepared, lived), lived.final,
         resolved.windows, resolved.scenario.title,

@@ -23,6 +23,7 @@ class Wiring(NamedTuple):
 
     member_first: Ints  # [tasks + 1]
     member_muscle: Ints  # [members]
+    member_task: Ints  # [members]
     learner_first: Ints  # [tasks + 1]
     learner: Ints  # members that pull along their task: an antagonist has nothing to learn there
     opposed_first: Ints  # [members + 1] antagonist links onto a member
@@ -149,6 +150,7 @@ def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
     return Wiring(
         _first((task[t] for t, _ in names.members), len(task)),
         np.array([muscle[m] for _, m in names.members], dtype=np.int64),
+        np.array([task[t] for t, _ in names.members], dtype=np.int64),
         _first((task[names.members[u][0]] for u in learners), len(task)),
         np.array(learners, dtype=np.int64),
         *antagonists,

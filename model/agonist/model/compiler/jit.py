@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-COMPILER = ("jit.py", "kinds.py", "emit.py", "lower.py", "machine.py", "native.py", "webassembly.py")
+COMPILER = ("jit.py", "kinds.py", "emit.py", "lower.py", "verbs.py", "machine.py", "native.py", "webassembly.py")
 KEPT_CACHES = 4  # older builds of the compiled rules that are left on disk
 
 try:
@@ -53,7 +53,7 @@ def source_hash() -> str:
 def kernel_hash() -> str:
     """Digest of all that is compiled: the files that declare rules and stages, and the order of the parameters."""
     files = sorted(MODEL.rglob("*.py"))
-    compiled = (p.read_bytes() for p in files if b"agonist.model.compiler.jit" in p.read_bytes() or p.name in COMPILER)
+    compiled = (p.read_bytes() for p in files if b"agonist.model.compiler" in p.read_bytes() or p.parent.name in ("units", "rules") or p.name in COMPILER)
     tables = sorted((MODEL / "tables" / "parameters").glob("*.csv"))
     names = (line.split(b",")[0] for p in tables for line in p.read_bytes().splitlines())
     return _digest([*compiled, *names])
@@ -107,6 +107,11 @@ def stage(function: Function) -> Function:
 def entry(function: Function) -> Function:
     """The one compiled function that Python calls; releases the GIL, so that threads run side by side."""
     return Entry(function, STAGES, CACHE) if COMPILED else function  # type: ignore[return-value]
+
+
+def own_entry(function: Function) -> Function:
+    """An entry with parts of a user's own."""
+    return Entry(function, STAGES, CACHE, own=True) if COMPILED else function  # type: ignore[return-value]
 
 
 def bits_of(x: float) -> int:

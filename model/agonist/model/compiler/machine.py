@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agonist.model.compiler.kinds import KINDS, LANES, WORDS, kind_of, syntax
-from agonist.model.compiler.lower import Routine
+from agonist.model.compiler.lower import Routine, Verb
 
 if sys.platform == "emscripten":
     from agonist.model.compiler import browser as host
@@ -31,6 +31,7 @@ attributes #0 = { nounwind }
 WIDE = """declare <N x double> @llvm.sqrt.vNf64(<N x double>)
 declare <N x double> @llvm.fabs.vNf64(<N x double>)
 declare i64 @llvm.vector.reduce.or.vNi64(<N x i64>)
+declare i1 @llvm.vector.reduce.or.vNi1(<N x i1>)
 """
 C_TYPES = {"f": ctypes.c_double, "i": ctypes.c_int64, "b": ctypes.c_bool, "": None}
 KEPT = 256  # descriptions of arguments that are remembered
@@ -52,6 +53,14 @@ class Module:
             self.texts.append(Routine(self, function, kinds, f"define internal {{}} @{name}({{}}) #0").text)
         return self.names[function, kinds]
 
+    def verb(self, function: Any, view: Any, kinds: tuple[Any, ...]) -> str:
+        """Name of a verb for a unit and arguments of these kinds, written on first use."""
+        key = (function, view.cls, kinds)
+        if key not in self.names:
+            name = self.names[key] = f"{view.cls.__name__}.{function.__name__}.{len(self.names)}"
+            self.texts.append(Verb(self, function, view, kinds, name).text)
+        return self.names[key]
+
     def entry(self, function: Any, kinds: tuple[Any, ...], name: str) -> str:
         """The whole module with one function that can be called from outside."""
         self.texts.append(Routine(self, function, kinds, f"define {{}} @{name}({{}}) #0", outside=True).text)
@@ -69,8 +78,9 @@ class Piece(NamedTuple):
 class Entry:
     """A compiled function: one piece of machine code for each combination of kinds of arguments."""
 
-    def __init__(self, function: Callable[..., Any], stages: set[Any], folder: Path | None) -> None:
+    def __init__(self, function: Callable[..., Any], stages: set[Any], folder: Path | None, own: bool = False) -> None:
         functools.update_wrapper(self, function)
+        self.own = own  # has parts of a user's own: known by what it is, not by the model's sources
         self.function, self.stages, self.folder = function, stages, folder
         self.kernels: dict[Any, Any] = {}
         self.pieces: set[Piece] = set()
@@ -105,6 +115,8 @@ class Entry:
             kinds = tuple(self.kind(n, a) for n, a in enumerate(arguments))
             lanes = 1 if narrow else LANES
             piece = Piece(f"{self.digest()}-{_digest(repr((kinds, lanes)))}", kinds, lanes)
+            if self.own:
+                piece = piece._replace(name=f"own-{_digest(self.written(piece))}")
             address = host.address(self.kept(piece))
             self.pieces.add(piece)
             returns = KINDS.get(str(inspect.signature(self.function).return_annotation), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agonist.model.bout.learning import LEARNERS
+from agonist.model.units.cortex import LEARNERS
 from agonist.model.parameters import TABLE
 from agonist.model.record import SWITCHES
 from agonist.viz.visit.recipe import Recipe

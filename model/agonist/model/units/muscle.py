@@ -5,42 +5,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import mesa
-
-from agonist.agents.unit import Crossing, Unit
 from agonist.model import draws
-from agonist.model.layout import M
+from agonist.model.compiler.verbs import Link
 from agonist.model.rules import fatigue, injury, joint, nerve, sums, tissue
-
-if TYPE_CHECKING:
-    from agonist.agents.member import Member
-
-OF_A_DAY = tuple(name for name in M._fields if name.startswith("day_"))  # what a day sums up and midnight takes
+from agonist.model.units.unit import Unit
 
 
-class Muscle(Unit, mesa.Agent, area="M"):
-    """A muscle of the body; see ``agonist.model.layout.MUSCLE`` for what it remembers.
+class Muscle(Unit, area="M"):
+    """A muscle of the body; see ``agonist.model.layout.MUSCLE`` for what it remembers."""
 
-    `members` is the muscle in each of its tasks, by name of the task; `crossings` are its links from joints;
-    `mirror` is the same muscle on the other side, or None.
-    """
-
-    links = (*Unit.links, "members", "crossings", "mirror", "seed_key", "word", "fate")
-    members: dict[str, Member]
-    crossings: tuple[Crossing, ...]
-    mirror: Muscle | None
-    seed_key: int  # of the run; `word` and `fate` are the muscle's own in the streams of exploration and injury
-    word: int
-    fate: int
-
-    def __init__(self, model: mesa.Model, name: str) -> None:
-        super().__init__(model)
-        self.name = name
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.name!r})"
+    crossings = Link("X", "many", first="crossing_first")
+    mirror = Link("M", "maybe", "mirror")  # the same muscle on the other side, or None
+    word = Link("", "draw", "words")  # of the run's keys: the muscle's own in the stream of exploration, of injury
+    fate = Link("", "draw", "fates")
+    seed_key = Link("", "draw", "keys")
 
     # -- between bouts ------------------------------------------------------------------------------------------
 
@@ -71,36 +49,13 @@ class Muscle(Unit, mesa.Agent, area="M"):
         """Fatigue and the pain of an injury fade."""
         seconds = fatigue.rest_seconds(rest_day, busy_day)
         self.fatigued = fatigue.rested(self.fatigued, seconds, self.recovery_rate, self.rest_multiplier)
-        self.hurt = injury.hurt(self.hurt, self.table.hurt_day, rest_day)
+        if self.hurt != 0.0:
+            self.hurt = injury.hurt(self.hurt, self.table.hurt_day, rest_day)
 
     def prepare(self) -> None:
         """Present excitability of the motoneurons, and what an injury leaves of the force."""
         self.excitability = nerve.excitability(self.spinal, self.chronic, self.inhibition, self.table.spinal_weight)
         self.intact = injury.intact(self.hurt, self.table.injury_weakness)
-
-    # -- one bout of a task -------------------------------------------------------------------------------------
-
-    def explore(self, task: str, bout: int) -> None:
-        """Every repetition differs a little: one standard normal number, keyed by bout and muscle."""
-        self.members[task].noise = draws.normal(bout, self.word, self.seed_key)
-
-    def strengthen(self, task: str) -> None:
-        """What the muscle could do now in a task."""
-        self.members[task].strengthen()
-
-    def sense(self, task: str) -> None:
-        """Sense what the neighbours do in a task."""
-        self.members[task].sense()
-
-    def act(self, task: str) -> None:
-        """Turn the command of a task into activation and torque."""
-        self.members[task].act()
-
-    def bear(self, task: str, seconds: float) -> None:
-        """Tire, and take up what the bout adds to the day."""
-        member = self.members[task]
-        member.tire(seconds)
-        member.dose()
 
     # -- midnight -----------------------------------------------------------------------------------------------
 
@@ -214,14 +169,5 @@ class Muscle(Unit, mesa.Agent, area="M"):
 
     def forget_day(self) -> None:
         """A new day begins: its integrals start at nothing."""
-        for name in OF_A_DAY:
-            setattr(self, name, 0.0)
-
-    def refresh(self) -> None:
-        """The length factors in every task follow the present sarcomeres and the tendon."""
-        for member in self.members.values():
-            member.refresh()
-
-    def inspect(self) -> dict[str, Any]:
-        """Everything that the muscle remembers of itself, by name."""
-        return {name: getattr(self, name) for name in M._fields[:-1]}
+        self.day_spinal = self.day_instability = self.day_unstable = self.day_stress = self.day_training = 0.0
+        self.day_use = self.day_expected = self.day_cued = self.day_opposed = 0.0

@@ -5,40 +5,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from agonist.agents.unit import Unit
+from agonist.model import draws
+from agonist.model.compiler.verbs import Link
 from agonist.model.rules import fatigue, injury, learning, muscle, recruitment, rivals, sums, tissue
-
-if TYPE_CHECKING:
-    from agonist.agents.cortex import MotorCortex
-    from agonist.agents.muscle import Muscle
-
-
-class Link(NamedTuple):
-    """A neighbour in the task and the weight of its activation."""
-
-    weight: float
-    member: Member
+from agonist.model.units.unit import Unit
 
 
 class Member(Unit, area="Q"):
-    """One muscle in one task; see ``agonist.model.layout.MEMBER`` for what it remembers.
+    """One muscle in one task; see ``agonist.model.layout.MEMBER`` for what it remembers."""
 
-    `opposed` and `helped` are the links from antagonists and synergists, in canonical order.
-    """
-
-    links = (*Unit.links, "muscle", "cortex", "opposed", "helped")
-    muscle: Muscle
-    cortex: MotorCortex
-    opposed: tuple[Link, ...]
-    helped: tuple[Link, ...]
-
-    def __init__(self, task: str, muscle_name: str) -> None:
-        self.task, self.name = task, muscle_name
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.name!r} in {self.task!r})"
+    muscle = Link("M", "one", "member_muscle")
+    cortex = Link("T", "one", "member_task")
+    opposed = Link("Q", "many", "opposed_source", "opposed_first", "opposed_weight")
+    alike = Link("Q", "one", "opposed_like")  # the first member that has the very same antagonists
+    helped = Link("Q", "many", "helped_source", "helped_first", "helped_weight")
 
     @property
     def learns(self) -> bool:
@@ -59,9 +39,13 @@ class Member(Unit, area="Q"):
         self.curve_active = muscle.active_length(working)
         self.curve_passive = muscle.passive_length(tissue.resting_length(self.length, own.sarcomeres))
         tight = 0.0
-        for link in self.opposed:
-            tight = sums.weighted(tight, link.weight, link.member.muscle.tightness)
+        for weight, source in self.opposed:
+            tight = sums.weighted(tight, weight, source.muscle.tightness)
         self.tight_sensed = tight
+
+    def explore(self, bout: int) -> None:
+        """Every repetition differs a little: one standard normal number, keyed by bout and muscle."""
+        self.noise = draws.normal(bout, self.muscle.word, self.muscle.seed_key)
 
     def strengthen(self) -> None:
         """Torque at full activation and at rest, as the muscle is now."""
@@ -75,8 +59,11 @@ class Member(Unit, area="Q"):
     def sense(self) -> None:
         """Sense what antagonists and synergists do."""
         opposing = helping = 0.0
-        for weight, source in self.opposed:
-            opposing = sums.weighted(opposing, weight, source.activation)
+        if self.alike is self:
+            for weight, source in self.opposed:
+                opposing = sums.weighted(opposing, weight, source.activation)
+        else:
+            opposing = self.alike.opposing
         for weight, source in self.helped:
             helping = sums.weighted(helping, weight, source.activation)
         self.opposing, self.helping = opposing, helping
@@ -102,12 +89,20 @@ class Member(Unit, area="Q"):
 
     # -- what the bout leaves behind ----------------------------------------------------------------------------
 
+    def bear(self, seconds: float) -> None:
+        """Tire, and take up what the bout adds to the day."""
+        self.tire(seconds)
+        self.dose()
+
     def tire(self, seconds: float) -> None:
         """Motor units that work become fatigued; `seconds` under load of one repetition."""
         own, active = self.muscle, self.activation
         busy = fatigue.busy_seconds(self.cortex.reps, seconds)
         own.activation = active
-        own.fatigued = fatigue.loaded(own.fatigued, active, busy, own.fatigue_rate, own.recovery_rate)
+        if fatigue.surely_held(own.fatigued, active, busy, own.fatigue_rate):
+            own.fatigued = fatigue.held(own.fatigued, active, busy, own.fatigue_rate, own.recovery_rate)
+        else:
+            own.fatigued = fatigue.loaded(own.fatigued, active, busy, own.fatigue_rate, own.recovery_rate)
 
     def dose(self) -> None:
         """Add the bout to the doses of the day: stress, training, use, cued and opposed repetitions."""
@@ -134,30 +129,25 @@ class Member(Unit, area="Q"):
         return learning.ratio(self.usual(self.command), self.cortex.mean_command)
 
     def assess(self) -> None:
-        """What a command fetches now, and what a unit of it costs; the cost waits in `marginal`."""
+        """Hebb's product; what a command fetches now, and what a unit of it costs: the cost waits in `marginal`."""
         own, table, cortex = self.muscle, self.table, self.cortex
         able = learning.able(self.capacity_nm, self.capacity_share, cortex.capacity_nm)
         answered = learning.answer(own.excitability, self.usual(self.command), own.fatigued, able)
-        cost = sums.plus(learning.effort_cost(self.relative_command()), learning.pain_cost(own.hurt, table.pain_cost))
-        for axis, arm in cortex.arms_of(self):
-            ratio = learning.arm_ratio(arm, self.arm_m)
+        used = self.relative_command()
+        rho = learning.ratio(self.usual(self.activation), cortex.usual_activation)
+        self.potentiation = learning.potentiation(
+            used, rho, table.hebb_threshold, table.hebb_width, table.weak_hebb, table.plain_hebb
+        )
+        cost = sums.plus(learning.effort_cost(used), learning.pain_cost(own.hurt, table.pain_cost))
+        for axis in cortex.axes:
+            ratio = learning.arm_ratio(axis.arm(self), self.arm_m)
             more = learning.unwanted_cost(axis.torque_nm, cortex.demand_nm, ratio, answered, table.unwanted_cost)
             cost = sums.plus(cost, more)
         self.marginal = cost
         self.credit = learning.credit(answered, table.awareness)
 
-    def potentiate(self) -> None:
-        """Hebb's product."""
-        table = self.table
-        rho = learning.ratio(self.usual(self.activation), self.cortex.usual_activation)
-        self.potentiation = learning.potentiation(
-            self.relative_command(), rho, table.hebb_threshold, table.hebb_width, table.weak_hebb, table.plain_hebb
-        )
-
     def practise(self) -> None:
         """Weights after the repetitions of the bout."""
-        if not self.learns:
-            return
         table, cortex, fast, slow = self.table, self.cortex, self.fast, self.slow
         tried = learning.explored(
             self.marginal, cortex.mean_marginal, cortex.marginal_spread,
@@ -168,8 +158,10 @@ class Member(Unit, area="Q"):
         change = learning.drive(hebb, success, tried, table.effort_weight, table.hebb_rate)
         change = sums.plus(change, learning.use(self.relative_command(), fast, table.use_rate))
         tau = learning.forgetting_tau(slow, fast, table.slow_reps, table.consolidation)
-        self.slow = learning.slow_trace(slow, fast, cortex.reps, tau)
-        self.fast = learning.fast_trace(fast, slow, change, cortex.reps, table.fast_reps, table.weight_floor)
+        kept = learning.slow_trace(slow, fast, cortex.reps, tau)
+        grown = learning.fast_trace(fast, slow, change, cortex.reps, table.fast_reps, table.weight_floor)
+        self.slow = kept if self.learns else slow
+        self.fast = grown if self.learns else fast
 
     def rescale(self) -> None:
         """Fast and slow weight after the mean of the task is brought back to 1."""
@@ -180,11 +172,14 @@ class Member(Unit, area="Q"):
     def intend(self) -> None:
         """Where feedback on the share is shown, the command is changed on purpose towards it."""
         cortex, table = self.cortex, self.table
-        seen = learning.ratio(self.torque_nm, cortex.active_nm)
-        reach = learning.reach(self.capacity_share, self.fast, cortex.mean_command)
-        self.strategy = learning.strategy(
-            self.strategy, self.target, seen, reach, cortex.reps, table.strategy_retention, table.strategy_gain
-        )
+        if self.target >= 0.0:
+            seen = learning.ratio(self.torque_nm, cortex.active_nm)
+            reach = learning.reach(self.capacity_share, self.fast, cortex.mean_command)
+            self.strategy = learning.strategy(
+                self.strategy, self.target, seen, reach, cortex.reps, table.strategy_retention, table.strategy_gain
+            )
+        else:
+            self.strategy = 0.0
 
     # -- the rivals' part of learning ---------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from agonist.model.compiler.verbs import Link
 from agonist.model.layout import AREAS, LANES, VARIABLES, at
 from agonist.model.parameters import TABLE
 
@@ -34,34 +35,33 @@ def quantities(area: str) -> dict[str, str]:
 class Unit:
     """One unit of an area: a row of numbers, lane 0 of the block, with a name for each.
 
-    `row` and what else a class calls a link leads to other parts of the body; links are laid by the body and are no
-    memory of the unit's own, so a copy of a body lays them anew.
+    A `Link` leads to other parts of the body; links are laid by the body and are no memory of the unit's own, so a copy
+    of a body lays them anew.
     """
 
-    kept_in: ClassVar[str]  # area of the layout
-    links: ClassVar[tuple[str, ...]] = ("row", "table")
-    name: str
-    model: Any
-    row: memoryview[Any]
-    table: Parameters
+    kept_in: ClassVar[str]  # of the layout
+    offsets: ClassVar[Any]
+    links: ClassVar[dict[str, Link]] = {}
+    table = Link("P", "one")
 
     def __init_subclass__(cls, area: str | None = None, **options: Any) -> None:
         """Give a class the quantities of an area; a subclass keeps those of its parent."""
         super().__init_subclass__(**options)
         if area is not None:
-            cls.kept_in = area
+            cls.kept_in, cls.offsets = area, AREAS[area]
             for name, text in quantities(area).items():
                 setattr(cls, name, quantity(getattr(AREAS[area], name), text))
+        cls.links = {n: v for base in reversed(cls.__mro__) for n, v in vars(base).items() if isinstance(v, Link)}
 
-    def bind(self, flat: Any, index: int, table: Any) -> None:
-        """Take the row `index` of a flat area as memory, and the parameters of the body."""
-        size = AREAS[self.kept_in].size
-        self.row = memoryview(flat)[at(index, size, 0) : at(index, size, size) : LANES]
-        self.table = table
+    def bind(self, flat: Any, index: int, lane: int = 0) -> None:
+        """Take the row `index` of a flat area as memory."""
+        first, last = (at(index, self.offsets.size, v) for v in (0, self.offsets.size))
+        self.row = memoryview(flat)[first + lane : last : LANES]
+        self.index = index
 
     def __getstate__(self) -> dict[str, Any]:
         """What is the unit's own: everything but the links."""
-        return {name: value for name, value in self.__dict__.items() if name not in self.links}
+        return {k: v for k, v in self.__dict__.items() if k not in self.links and k not in ("row", "index")}
 
     if TYPE_CHECKING:  # the quantities, for a type checker
 
@@ -77,12 +77,10 @@ class Parameters(Unit, area="P"):
 class Crossing(Unit, area="X"):
     """A link from a joint to a muscle that its afferents inhibit."""
 
-    links = (*Unit.links, "joint")
-    joint: Any
+    joint = Link("J", "one", "crossing_joint")
 
 
 class Axis(Unit, area="A"):
-    """An axis about which a task does not want torque; `arms_m` [members of the task] are the arms about it."""
+    """An axis about which a task does not want torque."""
 
-    links = (*Unit.links, "arms_m")
-    arms_m: tuple[float, ...]
+    arm = Link("Q", "pair", "axis_arm")  # of a member about the axis, m

@@ -1,0 +1,52 @@
+"""The units of the model as agents: Mesa's part of them; what they do stands in `agonist.model.units`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+
+from agonist.model import units
+
+
+class Named:
+    """A unit with a name."""
+
+    name: str
+
+    def __init__(self, model: mesa.Model, name: str) -> None:
+        super().__init__(model)  # type: ignore[call-arg]
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r})"
+
+    def inspect(self) -> dict[str, Any]:
+        """Everything that the unit remembers of itself, by name."""
+        return {name: getattr(self, name) for name in self.offsets._fields[:-1]}  # type: ignore[attr-defined]
+
+
+class Joint(Named, units.Joint, mesa.Agent):
+    """A joint of the body."""
+
+
+class Muscle(Named, units.Muscle, mesa.Agent):
+    """A muscle of the body; `members` is the muscle in each of its tasks, by name of the task."""
+
+    members: dict[str, Member]
+
+
+class MotorCortex(Named, units.MotorCortex, mesa.Agent):
+    """The motor cortex of one task."""
+
+    rank: dict[str, int]  # of each muscle among the members
+
+
+class Member(units.Member):
+    """One muscle in one task."""
+
+    def __init__(self, task: str, muscle_name: str) -> None:
+        self.task, self.name = task, muscle_name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r} in {self.task!r})"

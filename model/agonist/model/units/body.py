@@ -1,0 +1,65 @@
+"""The body: the one list of what follows what, in a rest, in a bout and in a night."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from agonist.model.compiler.verbs import Link
+from agonist.model.rules import sums
+from agonist.model.units.cortex import MotorCortex
+from agonist.model.units.joint import Joint
+from agonist.model.units.member import Member
+from agonist.model.units.muscle import Muscle
+from agonist.model.units.unit import Axis, Crossing, Parameters
+from agonist.model.units.wire import Group, lay, new
+
+NIGHT_DAY = 1.0  # slow tissue advances at every midnight
+
+
+class Body:
+    """Joints, muscles and motor cortices, and the order of what they do."""
+
+    classes: ClassVar[dict[str, Any]] = {
+        "P": Parameters, "J": Joint, "X": Crossing, "M": Muscle, "Q": Member, "A": Axis, "T": MotorCortex,
+    }  # fmt: skip
+    joints = Link("J", "all", "joints")
+    muscles = Link("M", "all", "mirror")
+    members = Link("Q", "all", "member_muscle")
+    cortices = Link("T", "all", "member_first")
+
+    @classmethod
+    def over(cls, block: Any, wiring: Any, lanes: int) -> Any:
+        """The bodies of a block in plain Python, to be asked all at once."""
+        body, found = cls(), {area: [] for area in cls.classes}
+        for lane in range(lanes):
+            units = {area: new(made, getattr(block, area)) for area, made in cls.classes.items()}
+            lay(units, wiring, block, lane)
+            for area, here in units.items():
+                found[area] += here
+        body.__dict__.update({n: Group(found[v.area]) for n, v in vars(Body).items() if isinstance(v, Link)})
+        return body
+
+    def feel(self) -> None:
+        """What the joints do to the motoneurons now."""
+        self.joints.do("hear")
+        self.muscles.do("feel")
+
+    def rest(self, rest_day: float, busy_day: float) -> None:
+        """Everything that changes while the body rests, after it has felt; `busy_day` of it was the bout before."""
+        half = sums.half(rest_day)
+        self.muscles.do("bear_inhibition", half)
+        self.joints.do("rest", rest_day)
+        self.muscles.do("rest", rest_day, busy_day)
+        self.feel()
+        self.muscles.do("bear_inhibition", half)
+        self.muscles.do("bear_instability", rest_day)
+
+    def sleep(self, second: int) -> None:
+        """Midnight: slow tissue answers to the day, and the length factors follow."""
+        self.muscles.do("settle", NIGHT_DAY)
+        self.muscles.do("remodel", NIGHT_DAY, second)
+        self.members.do("refresh")
+
+    def bout(self, task: int, reps: float, load: float, seconds: float, second: int, learner: int) -> None:
+        """One bout of a task."""
+        self.cortices.at(task).do("practise", reps, load, seconds, second, learner)
