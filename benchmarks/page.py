@@ -41,8 +41,8 @@ LARGE = (
 )
 APP = """
 import os
-from agonist.viz.visit import session
-from agonist.viz.visit.recipe import Recipe
+from agonist.viz.session import session
+from agonist.viz.session.recipe import Recipe
 text = open(os.environ["BENCH_SCENARIO"]).read()
 session.read_query = lambda query, default: Recipe("bench", text=text)
 from agonist.viz.page import Layout, Page
@@ -215,7 +215,7 @@ def hour(browser: object, scenario: str, sessions: int, minutes: float) -> dict[
 
 def alone(browser: object, pyodide: str, seconds: float) -> dict[str, float]:
     """A lesson without a server, made live: until it lives, updates while it plays, a year."""
-    from agonist.viz.alone.export import export
+    from agonist.viz.standalone.export import export
 
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(sys.stderr):
         export(folder, ["gluteal-inhibition"], pyodide)

@@ -74,7 +74,7 @@ def dark(browser: Any, address: str) -> None:
 
 def alone(browser: Any, pyodide: str) -> None:
     """A lesson without a server, made live."""
-    from agonist.viz.alone.export import export
+    from agonist.viz.standalone.export import export
 
     with tempfile.TemporaryDirectory() as folder:
         export(folder, ["gluteal-inhibition"], pyodide)

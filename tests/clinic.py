@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from agonist.model.assessment.patient import Patient
 from agonist.model.body.wiring import Floats
-from agonist.model.clinic.patient import Patient
-from agonist.model.layout import J, M
+from agonist.model.layout import JOINTS, MUSCLES
 from agonist.model.parameters import TABLE
 from agonist.model.scenario import Scenario, read_text
 from agonist.model.vocabulary import WORDS, Argument, Word
@@ -74,18 +74,18 @@ def happenings(draw: st.DrawFn, patient: Patient) -> tuple[str, dict[str, Any]]:
 def check_bounds(patient: Patient) -> None:
     """Compartments, shares and scales of a patient are where they must be."""
     state = patient.state()
-    muscles, joints = state["M"], state["J"]
+    muscles, joints = state["muscles"], state["joints"]
     assert all(np.isfinite(values).all() for values in state.values())
     for name in ("fatigued", "activation", "chronic", "unloaded", "immobilised", "spinal"):
         low = -1.0 if name == "spinal" else 0.0  # facilitation is a negative inhibition
-        inside(muscles[:, getattr(M, name)], low, 1.0, name)
-    inside(muscles[:, M.sarcomeres], 0.5, 1.4, "sarcomeres")
-    inside(muscles[:, M.area], 0.3, 2.0, "area")
-    inside(muscles[:, M.specific], 0.5, 1.0, "specific")
-    inside(muscles[:, M.hurt], 0.0, 10.0, "hurt")
-    inside(muscles[:, M.damage], 0.0, np.inf, "damage")
-    inside(joints[:, J.effusion_ml], 0.0, 3000.0, "effusion")
-    inside(joints[:, J.pain], 0.0, 10.0, "pain")
+        inside(muscles[:, getattr(MUSCLES, name)], low, 1.0, name)
+    inside(muscles[:, MUSCLES.sarcomeres], 0.5, 1.4, "sarcomeres")
+    inside(muscles[:, MUSCLES.area], 0.3, 2.0, "area")
+    inside(muscles[:, MUSCLES.specific], 0.5, 1.0, "specific")
+    inside(muscles[:, MUSCLES.hurt], 0.0, 10.0, "hurt")
+    inside(muscles[:, MUSCLES.damage], 0.0, np.inf, "damage")
+    inside(joints[:, JOINTS.effusion_ml], 0.0, 3000.0, "effusion")
+    inside(joints[:, JOINTS.pain], 0.0, 10.0, "pain")
 
 
 def inside(values: Floats, low: float, high: float, name: str) -> None:

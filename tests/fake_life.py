@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from agonist.viz.visit.recipe import Recipe
+from agonist.viz.session.recipe import Recipe
 
 BASES = (
     "gluteus_maximus", "biceps_femoris_long_head", "semitendinosus", "semimembranosus", "adductor_magnus",

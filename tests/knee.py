@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from agonist.model.body.wiring import Wiring
-from agonist.model.bout.clock import Block
+from agonist.model.clock import Block
 from agonist.model.compiler.jit import entry
 from agonist.model.layout import AREAS, LANES, VARIABLES
 from agonist.model.parameters import TABLE
@@ -68,7 +68,7 @@ class Knees:
 
     def __init__(self, **parameters: float) -> None:
         self.wiring = _wiring(2 * len(NAMES))
-        self.J, self.X, self.M = _empty("J", 2), _empty("X", 10), _empty("M", 10)
+        self.J, self.X, self.M = _empty("joints", 2), _empty("crossings", 10), _empty("muscles", 10)
         values = {name: row.value for name, row in TABLE.items()} | parameters
         self.P = np.repeat(np.array([values[name] for name in TABLE]), LANES).astype(float)
         self.keys, self.fates = np.zeros(LANES, np.int64), np.zeros(10 * LANES, np.int64)
@@ -78,7 +78,7 @@ class Knees:
         self.slept = 0.0
         for x in range(10):
             for name, gain in zip(("gain_fluid", "gain_pain"), GAINS[NAMES[x % 5]], strict=True):
-                self._put("X", x, name, gain)
+                self._put("crossings", x, name, gain)
 
     def _where(self, area: str, unit: int, name: str) -> slice:
         offsets = AREAS[area]
@@ -90,18 +90,18 @@ class Knees:
 
     def set_joint(self, knee: int = 0, **values: float) -> None:
         for name, value in values.items():
-            self._put("J", knee, name, value)
+            self._put("joints", knee, name, value)
 
     def set_muscles(self, knee: int = 0, only: tuple[str, ...] = NAMES, **values: float) -> None:
         for name, value in values.items():
             for muscle in only:
-                self._put("M", knee * 5 + NAMES.index(muscle), name, value)
+                self._put("muscles", knee * 5 + NAMES.index(muscle), name, value)
 
     def get(self, muscle: str, name: str, knee: int = 0) -> float:
-        return float(self.M[self._where("M", knee * 5 + NAMES.index(muscle), name)][0])
+        return float(self.M[self._where("muscles", knee * 5 + NAMES.index(muscle), name)][0])
 
     def joint(self, name: str, knee: int = 0) -> float:
-        return float(self.J[self._where("J", knee, name)][0])
+        return float(self.J[self._where("joints", knee, name)][0])
 
     def rest(self, days: float) -> None:
         """Let time pass on the fast clock."""

@@ -15,9 +15,9 @@ import pytest
 
 from agonist.experiments.cli import main
 from agonist.model.compiler import jit
-from agonist.viz.alone import pack
-from agonist.viz.alone.room import Room
-from agonist.viz.visit.history import History
+from agonist.viz.session.history import History
+from agonist.viz.standalone import pack
+from agonist.viz.standalone.session import Room
 
 QUERY = "lesson=gluteal-inhibition"
 NUMPY = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl"
@@ -218,7 +218,7 @@ def test_a_pack_holds_the_model_and_its_machine_code(folder, tmp_path):
     with zipfile.ZipFile(io.BytesIO(files["agonist.zip"])) as archive:
         inside = archive.namelist()
         codes = [archive.read(name) for name in inside if name.startswith(f"cache/agonist/{jit.kernel_hash()}/")]
-    assert {"site/agonist/viz/alone/room.py", "site/agonist/model/scenarios/healthy.toml"} <= set(inside)
+    assert {"site/agonist/viz/standalone/session.py", "site/agonist/model/scenarios/healthy.toml"} <= set(inside)
     assert not [name for name in inside if "/tests/" in name or "__pycache__" in name]
     assert len(codes) == 3  # one life, eight lives, and the start of a life
     assert all(code.startswith(b"\0asm\1\0\0\0\0") and b"dylink.0" in code and b"entry" in code for code in codes)

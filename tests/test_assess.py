@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from clinic import leg
 
-from agonist.model.clinic.assess import ASSESSMENTS
-from agonist.model.clinic.patient import Patient
+from agonist.model.assessment.assess import ASSESSMENTS
+from agonist.model.assessment.patient import Patient
 from agonist.model.parameters import TABLE
 
 KNEE = {"task": "knee_extension", "side": "right"}

@@ -30,17 +30,17 @@ def test_a_person_is_a_number_and_traits_do_not_touch_each_other() -> None:
 
 def test_factors_have_mean_one_and_the_spread_that_is_asked_for() -> None:
     """2000 people; three standard errors of mean and spread."""
-    channel = Channel("M", "gluteus_maximus_right", "force_max_n")
+    channel = Channel("muscles", "gluteus_maximus_right", "force_max_n")
     forces = np.array([person(structure(), n, ["strength"], spreads={"strength": 0.2})[channel] for n in range(2000)])
-    healthy = structure().start["M"][structure().names.muscles.index("gluteus_maximus_right"), 0]
+    healthy = structure().start["muscles"][structure().names.muscles.index("gluteus_maximus_right"), 0]
     assert forces.mean() / healthy == pytest.approx(1.0, abs=3 * 0.2 / 2000**0.5)
     assert np.log(forces).std() == pytest.approx(0.2, abs=3 * 0.2 / 4000**0.5)
 
 
 def test_two_traits_of_strength_multiply() -> None:
-    channel = Channel("M", "gluteus_maximus_right", "force_max_n")
+    channel = Channel("muscles", "gluteus_maximus_right", "force_max_n")
     both, first, second = (person(structure(), 3, only)[channel] for only in (None, ["strength"], ["proportion"]))
-    healthy = structure().start["M"][structure().names.muscles.index("gluteus_maximus_right"), 0]
+    healthy = structure().start["muscles"][structure().names.muscles.index("gluteus_maximus_right"), 0]
     assert both == pytest.approx(first * second / healthy)
 
 

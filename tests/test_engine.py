@@ -14,8 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agonist.model import engine, runs
-from agonist.model.bout import clock
+from agonist.model import clock, engine, runs
 from agonist.model.compiler import jit
 from agonist.model.layout import LANES
 from agonist.model.runs import Request, prepare, preparer, simulate

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from toy import Toy
 
-from agonist.model.layout import Q
+from agonist.model.layout import MEMBERS
 
 HIP = {"a": 0.40, "b": 0.27, "c": 0.24, "d": 0.09}
 HELPERS = {"a": 0.40, "b": 0.20, "c": 0.10, "d": 0.06} | {f"h{i:02d}": 0.02 for i in range(12)}
@@ -34,7 +34,7 @@ def dominated() -> dict[str, np.ndarray]:
 def _again(state: dict[str, np.ndarray]) -> Toy:
     toy = Toy(HIP, seeds=8, recurrent_gain=0.05)
     for name, weights in state.items():
-        toy.q[:, getattr(Q, name), :8] = weights
+        toy.q[:, getattr(MEMBERS, name), :8] = weights
     return toy
 
 
@@ -44,7 +44,7 @@ def test_nothing_happens_to_a_healthy_pattern_in_a_year(body: dict[str, float], 
     """Share of torque stays within .02 of the share of capacity, the smallest helpers within a tenth of theirs."""
     toy = Toy(body, seeds=8, recurrent_gain=0.05)
     share = toy.practise(DAY * 365, load)[-DAY * 30 :].mean(axis=0)
-    healthy = toy.q[:, Q.capacity_share, :8]
+    healthy = toy.q[:, MEMBERS.capacity_share, :8]
     assert np.abs(share - healthy).max() < 0.02
     assert np.abs(share / healthy - 1.0).max() < 0.1
     assert (healthy * toy.weights()).sum(axis=0) == pytest.approx(1.0)
@@ -153,9 +153,9 @@ def _loop(learner: str, per_level: int) -> float:
 
 
 def _least_effort(toy: Toy) -> None:
-    answers = toy.q[:, Q.capacity_share, 0]
+    answers = toy.q[:, MEMBERS.capacity_share, 0]
     for name in ("fast", "slow", "trace"):
-        toy.q[:, getattr(Q, name)] = (answers / (answers @ answers))[:, None]
+        toy.q[:, getattr(MEMBERS, name)] = (answers / (answers @ answers))[:, None]
 
 
 @pytest.mark.parametrize(
@@ -220,10 +220,10 @@ def test_losing_a_muscle_scales_every_other_command_at_once() -> None:
     """Virtual paralysis (de Rugy 2012): all others rise by one factor, the pattern does not move."""
     toy = Toy(HIP, exploration_sd=0.0)
     toy.practise(DAY)
-    before = toy.q[:, Q.command, 0].copy()
+    before = toy.q[:, MEMBERS.command, 0].copy()
     toy.set_muscle("c", "force_factor", 0.0)
     toy.practise(2)
-    factors = toy.q[:, Q.command, 0] / before
+    factors = toy.q[:, MEMBERS.command, 0] / before
     assert factors.min() > 1.2
     assert factors.max() == pytest.approx(factors.min(), rel=0.01)
 
@@ -232,7 +232,7 @@ def test_consolidation_slows_forgetting(dominated: dict[str, np.ndarray]) -> Non
     shares = []
     for kappa in (1.0, 10.0):
         toy = _again(dominated)
-        toy.block.P.reshape(-1, 8)[list(toy.table).index("consolidation")] = kappa
+        toy.block.parameters.reshape(-1, 8)[list(toy.table).index("consolidation")] = kappa
         toy.set_muscle("a", "cue", 0.35)
         toy.practise(3 * WEEK, 0.2)
         toy.set_muscle("a", "cue", 0.0)

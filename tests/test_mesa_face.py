@@ -15,9 +15,9 @@ from agents_driver import same, state
 from mesa.batchrunner import batch_run
 
 from agonist.agents import Body, Joint, Member, MotorCortex, Muscle, body
+from agonist.model.runs import Request, prepare
 from agonist.model.units import unit
 from agonist.model.units.cortex import SWEEPS
-from agonist.model.runs import Request, prepare
 
 pytestmark = pytest.mark.filterwarnings("error")
 AGENTS = Path(__file__).parent.parent / "agents"

@@ -11,8 +11,8 @@ from agonist.model.body.tables import digest
 from agonist.model.body.tasks import named_task
 from agonist.model.runs import Request, live_record
 from agonist.model.scenario import load, read_text, resolve
-from agonist.viz.visit.recipe import Recipe
-from agonist.viz.visit.takeaway import toml_of
+from agonist.viz.session.export import toml_of
+from agonist.viz.session.recipe import Recipe
 
 BODIES = """[groups]
 elbow = "elbow"
@@ -127,7 +127,7 @@ def test_a_scenario_that_is_brought_names_no_files(key):
 
 def test_what_is_taken_away_keeps_the_tables(arm, monkeypatch):
     scenario = load(arm / "arm.toml")
-    monkeypatch.setattr("agonist.viz.visit.takeaway.scenario_of", lambda recipe: scenario)
+    monkeypatch.setattr("agonist.viz.session.export.scenario_of", lambda recipe: scenario)
     assert read_text(toml_of(Recipe("arm")), "arm.toml").body == scenario.body
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from agonist.model.vocabulary import WORDS
-from agonist.viz.visit import angles, forms
-from agonist.viz.visit.recipe import read_query
-from agonist.viz.visit.session import Session
+from agonist.viz.session import angles, forms
+from agonist.viz.session.recipe import read_query
+from agonist.viz.session.visitor import Session
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agonist.viz.visit.controller import Controller
-from agonist.viz.visit.history import History
-from agonist.viz.visit.recipe import Edit, Recipe, read_query
+from agonist.viz.session.controller import Controller
+from agonist.viz.session.history import History
+from agonist.viz.session.recipe import Edit, Recipe, read_query
 
 spec = importlib.util.spec_from_file_location("fake_life", Path(__file__).parent / "fake_life.py")
 assert spec and spec.loader

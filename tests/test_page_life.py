@@ -7,8 +7,8 @@ import pytest
 
 from agonist.model.engine import block_watch, build_block, carry, compile_run, index_of, lane_state, sampling
 from agonist.model.measures import onsets_ms, view
-from agonist.viz.visit.patient_life import PatientLife
-from agonist.viz.visit.recipe import Recipe
+from agonist.viz.session.patient_life import PatientLife
+from agonist.viz.session.recipe import Recipe
 
 DAYS = (3.0, 45.0, 110.0)  # before, during and after the inhibition
 

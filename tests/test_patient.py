@@ -8,8 +8,8 @@ from clinic import check_bounds, happenings, leg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agonist.model.clinic.patient import Patient, people, person
-from agonist.model.layout import J, M, Q
+from agonist.model.assessment.patient import Patient, people, person
+from agonist.model.layout import JOINTS, MEMBERS, MUSCLES
 
 FRESH = Patient(leg())
 
@@ -39,11 +39,11 @@ def test_any_plan_keeps_compartments_and_shares_in_bounds(data: st.DataObject) -
     for _ in range(3):
         patient.advance(data.draw(st.floats(0.0, 4.0)))
         check_bounds(patient)
-    weights = patient.state()["Q"]
+    weights = patient.state()["members"]
     for q in range(len(patient.structure.names.tasks)):
         first = patient.structure.wiring.member_first
         mine = weights[first[q] : first[q + 1]]
-        assert float((mine[:, Q.capacity_share] * mine[:, Q.fast]).sum()) == pytest.approx(1.0, abs=1e-6)
+        assert float((mine[:, MEMBERS.capacity_share] * mine[:, MEMBERS.fast]).sum()) == pytest.approx(1.0, abs=1e-6)
 
 
 def swollen() -> Patient:
@@ -70,12 +70,12 @@ def test_time_in_parts_is_time_as_a_whole(cuts: list[float]) -> None:
     parts.advance(20.0 - parts.time_day)
     a, b = whole.state(), parts.state()
     knee = whole.structure.names.joints.index("knee_right")
-    for variable in (J.effusion_ml, J.pain, J.spinal_fluid, J.spinal_pain):
-        assert b["J"][knee, variable] == pytest.approx(a["J"][knee, variable], rel=1e-9, abs=1e-12)
+    for variable in (JOINTS.effusion_ml, JOINTS.pain, JOINTS.spinal_fluid, JOINTS.spinal_pain):
+        assert b["joints"][knee, variable] == pytest.approx(a["joints"][knee, variable], rel=1e-9, abs=1e-12)
     for name in ("area", "specific", "sarcomeres", "stiffness", "tendon"):
-        column = getattr(M, name)
-        assert b["M"][:, column] == pytest.approx(a["M"][:, column], rel=1e-12, abs=1e-15)
-    assert b["M"][:, M.chronic] == pytest.approx(a["M"][:, M.chronic], rel=0.02, abs=1e-6)
+        column = getattr(MUSCLES, name)
+        assert b["muscles"][:, column] == pytest.approx(a["muscles"][:, column], rel=1e-12, abs=1e-15)
+    assert b["muscles"][:, MUSCLES.chronic] == pytest.approx(a["muscles"][:, MUSCLES.chronic], rel=0.02, abs=1e-6)
 
 
 def test_a_cut_at_midnight_changes_not_one_bit_of_a_life_without_a_joint_problem() -> None:
@@ -97,11 +97,11 @@ def test_a_moment_can_be_come_back_to() -> None:
     patient.advance(5.0)
     patient.restore(moment)
     assert patient.time_day == 2.0
-    assert patient.value("J", "knee_right", "instability") == 0.0
+    assert patient.value("joints", "knee_right", "instability") == 0.0
     patient.advance(5.0)
     other = Patient(leg())
     other.advance(7.0)
-    assert all(np.array_equal(patient.state()[a], other.state()[a]) for a in "JMQT")
+    assert all(np.array_equal(patient.state()[a], other.state()[a]) for a in ("joints", "muscles", "members", "tasks"))
 
 
 def test_the_past_is_over() -> None:

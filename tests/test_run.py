@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from agonist.experiments import cli, run
-from agonist.experiments.focus import capacity_shares, focus
-from agonist.experiments.lives import lived, prepared
+from agonist.experiments.batch_lives import lived, prepared
 from agonist.experiments.records import read, save
+from agonist.experiments.target_muscle import capacity_shares, focus
 from agonist.model.body.graph import read as read_graph
 from agonist.model.measures import of_muscles
 from agonist.model.plan import Impulse
@@ -105,14 +105,18 @@ def test_static_optimum_by_compartments():
     quiet = {"load": 0.5, "exploration_sd": 0.0, "reciprocal_gain": 0.0, "recurrent_gain": 0.0}
     resolved = resolve(scenario, quiet)._replace(days=3.0, windows={"now": (1.0, 3.0)})
     capacity = capacity_shares(resolved)
-    halved = [Impulse(0.0, "M", m, "force_factor", "set", 0.5) for m in capacity if m.startswith("gluteus_maximus")]
+    halved = [
+        Impulse(0.0, "muscles", m, "force_factor", "set", 0.5) for m in capacity if m.startswith("gluteus_maximus")
+    ]
     assert len(halved) == 3
     torque, activation = [], []
     for world in (resolved, resolved._replace(impulses=tuple(halved))):
         life = prepared(Request(scenario, learner="optimal"), world)
         ((_, left),) = lived([life])
         for name, kept in (("torque_nm", torque), ("activation", activation)):
-            kept.append(dict(zip(life.view.muscles, of_muscles(life.view, left.means[0], "Q", name), strict=True)))
+            kept.append(
+                dict(zip(life.view.muscles, of_muscles(life.view, left.means[0], "members", name), strict=True))
+            )
     ratio = [activation[0][m] / capacity[m] for m in capacity]
     assert ratio == pytest.approx(np.full(len(ratio), np.mean(ratio)), rel=0.04)
     hamstrings = [m for m in capacity if m.startswith(("semi", "biceps"))]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from agonist.experiments.circle import table
-from agonist.model.clinic.patient import Patient
-from agonist.model.layout import M
+from agonist.model.assessment.patient import Patient
+from agonist.model.layout import MUSCLES
 from agonist.model.record import SWITCHES, switches_on
 from agonist.model.runs import Request, live_record, prepare
 from agonist.model.scenario import load, resolve, shipped
@@ -86,7 +86,7 @@ def test_inhibition_outlasts_the_swelling_in_both_legs() -> None:
     gap = {
         side: 100.0 * (after[f"knee_extension_{side}"] - before[f"knee_extension_{side}"]) for side in ("left", "right")
     }
-    assert patient.value("J", "knee_right", "effusion_ml") < 0.1
+    assert patient.value("joints", "knee_right", "effusion_ml") < 0.1
     assert -14.0 <= gap["right"] <= -4.0
     assert gap["right"] < gap["left"] < -0.5
     assert patient.assess("size_percent", muscle="vastus_lateralis", side="right") > 97.0
@@ -158,7 +158,7 @@ def test_the_overworked_helper_is_hurt() -> None:
         lives = [live_record(Request.of("cascade", settings, seed=s)) for s in SEEDS]
         names = prepare(Request.of("cascade")).run.structure.names.muscles
         rest = [i for i, name in enumerate(names) if name != GMAX]
-        return float(np.mean([life.final["M"][rest, M.injuries].sum() for life in lives]))
+        return float(np.mean([life.final["muscles"][rest, MUSCLES.injuries].sum() for life in lives]))
 
     assert hurt() >= 1.0
     assert hurt(dose=0.0) < hurt() / 3.0

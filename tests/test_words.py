@@ -9,7 +9,7 @@ import pytest
 from clinic import leg
 
 from agonist.model import vocabulary_table
-from agonist.model.clinic.patient import Patient
+from agonist.model.assessment.patient import Patient
 from agonist.model.parameters import TABLE
 from agonist.model.rules import muscle
 from agonist.model.vocabulary import WORDS, all_arguments
@@ -81,9 +81,9 @@ def test_a_day_has_24_hours() -> None:
 def test_what_lasts_ends() -> None:
     patient = person()
     patient.do("inhibit", muscle="gluteus_maximus", fraction=0.4, days=1.0)
-    assert patient.value("M", "gluteus_maximus_right", "inhibition") == 0.4
+    assert patient.value("muscles", "gluteus_maximus_right", "inhibition") == 0.4
     patient.advance(1.5)
-    assert patient.value("M", "gluteus_maximus_right", "inhibition") == 0.0
+    assert patient.value("muscles", "gluteus_maximus_right", "inhibition") == 0.0
 
 
 def test_the_later_of_two_rules_while_both_hold() -> None:
@@ -92,7 +92,7 @@ def test_the_later_of_two_rules_while_both_hold() -> None:
     patient.do("weaken", muscle="gluteus_maximus", fraction=0.2, day=2.0, days=3.0)
     seen = []
     for _ in range(4):
-        seen.append(patient.value("M", "gluteus_maximus_right", "force_factor"))
+        seen.append(patient.value("muscles", "gluteus_maximus_right", "force_factor"))
         patient.advance(3.0)
     assert seen == pytest.approx([0.5, 0.8, 0.5, 0.5])
 
@@ -100,30 +100,30 @@ def test_the_later_of_two_rules_while_both_hold() -> None:
 def test_one_side_is_one_side() -> None:
     patient = person('"left", "right"')
     patient.do("cast", angles={"knee_flexion": 30.0}, side="left", days=14.0)
-    assert patient.value("M", "vastus_medialis_left", "immobilised") == 1.0
-    assert patient.value("M", "vastus_medialis_right", "immobilised") == 0.0
-    assert patient.value("M", "gluteus_maximus_left", "immobilised") == 0.0
-    assert patient.value("T", "knee_extension_left", "reps_factor") == 0.0
-    assert patient.value("T", "knee_extension_right", "reps_factor") == 1.0
+    assert patient.value("muscles", "vastus_medialis_left", "immobilised") == 1.0
+    assert patient.value("muscles", "vastus_medialis_right", "immobilised") == 0.0
+    assert patient.value("muscles", "gluteus_maximus_left", "immobilised") == 0.0
+    assert patient.value("tasks", "knee_extension_left", "reps_factor") == 0.0
+    assert patient.value("tasks", "knee_extension_right", "reps_factor") == 1.0
 
 
 def test_a_usual_day_keeps_every_length_and_a_cast_does_not() -> None:
     patient = person()
     patient.advance(30.0)
     names = patient.structure.names.muscles
-    assert all(patient.value("M", m, "sarcomeres") == 1.0 for m in names)
+    assert all(patient.value("muscles", m, "sarcomeres") == 1.0 for m in names)
     patient.do("cast", angles={"knee_flexion": 0.0})
     patient.advance(60.0)
-    assert patient.value("M", "vastus_lateralis_right", "sarcomeres") < 0.97  # lives short
-    assert patient.value("M", "vastus_lateralis_right", "area") < 0.87  # Wall 2014: 8 % in two weeks
-    assert patient.value("M", "iliacus_right", "sarcomeres") == 1.0  # does not cross the knee
+    assert patient.value("muscles", "vastus_lateralis_right", "sarcomeres") < 0.97  # lives short
+    assert patient.value("muscles", "vastus_lateralis_right", "area") < 0.87  # Wall 2014: 8 % in two weeks
+    assert patient.value("muscles", "iliacus_right", "sarcomeres") == 1.0  # does not cross the knee
 
 
 @pytest.mark.parametrize("credit", [0.5, 0.75, 1.0])
 def test_the_usual_day_is_healthy_whatever_the_longest_half_hour_counts(credit: float) -> None:
     patient = Patient(leg(), settings={"length_credit": credit})
     patient.advance(40.0)
-    assert {patient.value("M", m, "sarcomeres") for m in patient.structure.names.muscles} == {1.0}
+    assert {patient.value("muscles", m, "sarcomeres") for m in patient.structure.names.muscles} == {1.0}
 
 
 def test_heels_shorten_the_calf() -> None:
@@ -133,7 +133,7 @@ def test_heels_shorten_the_calf() -> None:
     patient.do("be active", minutes_a_day=10.0)
     patient.advance(200.0)
     calf = [m for m in patient.structure.names.muscles if m.startswith(("soleus", "gastrocnemius"))]
-    assert calf and all(patient.value("M", m, "sarcomeres") < 0.99 for m in calf)
+    assert calf and all(patient.value("muscles", m, "sarcomeres") < 0.99 for m in calf)
 
 
 def test_sessions_are_when_they_are_asked_for() -> None:
@@ -142,11 +142,11 @@ def test_sessions_are_when_they_are_asked_for() -> None:
                reps=10.0, bouts=3.0, weeks=1.0)  # fmt: skip
     session = patient.practices[-1]
     assert (session.sessions_per_week, session.bouts) == (7.0, 3)
-    assert patient.value("M", "gluteus_maximus_right", "stimulation") == 0.0
+    assert patient.value("muscles", "gluteus_maximus_right", "stimulation") == 0.0
     patient.advance(hours=17.0 + 0.51)  # second practice of the plan: sessions start half an hour later
-    assert patient.value("M", "gluteus_maximus_right", "stimulation") == 0.3
+    assert patient.value("muscles", "gluteus_maximus_right", "stimulation") == 0.3
     patient.advance(hours=1.0)
-    assert patient.value("M", "gluteus_maximus_right", "stimulation") == 0.0
+    assert patient.value("muscles", "gluteus_maximus_right", "stimulation") == 0.0
 
 
 def test_no_sessions_are_no_treatment() -> None:
@@ -155,7 +155,7 @@ def test_no_sessions_are_no_treatment() -> None:
         patient.do(word, muscle="gluteus_maximus", task="hip_extension", sessions_per_week=0.0, weeks=2.0, **given)
     patient.do("strengthen", task="hip_extension", sessions_per_week=0.0)
     assert len(patient.practices) == 1
-    assert patient.value("M", "gluteus_maximus_right", "cue") == 0.0
+    assert patient.value("muscles", "gluteus_maximus_right", "cue") == 0.0
 
 
 def test_lengthening_work_asks_less_activation_for_the_same_load() -> None:
@@ -173,34 +173,34 @@ def test_a_lost_nerve_is_not_a_lost_muscle() -> None:
         patient.do(word, muscle="gluteus_maximus")
         patient.advance(hours=9.0)
         unit = ("hip_extension_right", "gluteus_maximus_right")
-        assert patient.value("M", "gluteus_maximus_right", "excitability") == excitability
-        assert patient.value("Q", unit, "capacity_nm") == 0.0
-        assert (patient.value("Q", unit, "passive_nm") > 0.0) is passive
+        assert patient.value("muscles", "gluteus_maximus_right", "excitability") == excitability
+        assert patient.value("members", unit, "capacity_nm") == 0.0
+        assert (patient.value("members", unit, "passive_nm") > 0.0) is passive
 
 
 def test_an_operation_takes_its_sizes_from_the_table() -> None:
     patient = person()
     patient.do("wear joint")
     patient.advance(100.0)
-    assert patient.value("J", "knee_right", "effusion_ml") == pytest.approx(TABLE["arthritis_effusion_ml"].value)
+    assert patient.value("joints", "knee_right", "effusion_ml") == pytest.approx(TABLE["arthritis_effusion_ml"].value)
     patient.do("replace joint")
-    assert patient.value("J", "knee_right", "inflow_ml_day") == 0.0
-    assert patient.value("J", "knee_right", "pain") == TABLE["replacement_pain"].value
-    assert patient.value("M", "vastus_medialis_right", "hurt") == TABLE["replacement_hurt"].value
+    assert patient.value("joints", "knee_right", "inflow_ml_day") == 0.0
+    assert patient.value("joints", "knee_right", "pain") == TABLE["replacement_pain"].value
+    assert patient.value("muscles", "vastus_medialis_right", "hurt") == TABLE["replacement_hurt"].value
     patient.advance(29.0)
-    assert patient.value("M", "vastus_medialis_right", "unloaded") == 0.0
+    assert patient.value("muscles", "vastus_medialis_right", "unloaded") == 0.0
 
 
 def test_ice_outlasts_its_removal_and_a_current_does_not() -> None:
     patient = person()
     patient.do("cool joint", joint="knee", minutes=20.0)
     patient.advance(minutes=40.0)
-    assert patient.value("J", "knee_right", "relief") == 0.5
+    assert patient.value("joints", "knee_right", "relief") == 0.5
     patient.advance(minutes=20.0)
-    assert patient.value("J", "knee_right", "relief") == 0.0
+    assert patient.value("joints", "knee_right", "relief") == 0.0
     patient.do("stimulate nerve", joint="knee", minutes=20.0)
     patient.advance(minutes=21.0)
-    assert patient.value("J", "knee_right", "relief") == 0.0
+    assert patient.value("joints", "knee_right", "relief") == 0.0
 
 
 def test_unloading_spares_the_nerves() -> None:
@@ -222,8 +222,8 @@ def test_bed_rest_wastes_and_walking_practises() -> None:
     patient = person('"left", "right"')
     patient.do("walk", steps=6000.0, days=5.0)
     patient.advance(5.0)
-    assert patient.value("T", "gait_left", "done") == pytest.approx(15_000.0)
+    assert patient.value("tasks", "gait_left", "done") == pytest.approx(15_000.0)
     patient.do("bed rest", days=20.0)
     patient.advance(20.0)
-    assert patient.value("T", "gait_left", "done") == pytest.approx(15_000.0)
-    assert patient.value("M", "soleus_right", "area") < 0.95
+    assert patient.value("tasks", "gait_left", "done") == pytest.approx(15_000.0)
+    assert patient.value("muscles", "soleus_right", "area") < 0.95

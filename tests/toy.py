@@ -9,13 +9,13 @@ import numpy as np
 
 from agonist.model.body.graph import simple
 from agonist.model.body.wiring import compile_graph
-from agonist.model.units.body import Body
-from agonist.model.units.cortex import LEARNERS
 from agonist.model.compiler.jit import entry
 from agonist.model.engine import Run, build_block
-from agonist.model.layout import LANES, M, Q, T
+from agonist.model.layout import LANES, MEMBERS, MUSCLES, TASKS
 from agonist.model.parameters import defaults
 from agonist.model.plan import Rows
+from agonist.model.units.body import Body
+from agonist.model.units.cortex import LEARNERS
 
 
 @entry
@@ -28,7 +28,7 @@ def drill(block: Any, wiring: Any, rows: Any, learner: int, first: int, last: in
         body.bout(rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], rows.second[row], learner)
         for u in range(torque.shape[1]):
             for lane in range(lanes):
-                torque[row, u, lane] = block.Q[(u * Q.size + Q.torque_nm) * LANES + lane]
+                torque[row, u, lane] = block.members[(u * MEMBERS.size + MEMBERS.torque_nm) * LANES + lane]
 
 
 def _columns(bouts: int, load: float, reps: float, first: int) -> Rows:
@@ -63,22 +63,22 @@ class Toy:
             for s in range(seeds)
         ]
         self.block = build_block(runs)
-        self.q = self.block.Q.reshape(-1, Q.size, LANES)
-        self.m = self.block.M.reshape(-1, M.size, LANES)
-        self.t = self.block.T.reshape(-1, T.size, LANES)
-        self.m[:, M.stiffness] = 0.0  # all torque is active
+        self.q = self.block.members.reshape(-1, MEMBERS.size, LANES)
+        self.m = self.block.muscles.reshape(-1, MUSCLES.size, LANES)
+        self.t = self.block.tasks.reshape(-1, TASKS.size, LANES)
+        self.m[:, MUSCLES.stiffness] = 0.0  # all torque is active
 
     def set_muscle(self, name: str, variable: str, value: float) -> None:
         """Set an input of one muscle in every lane."""
-        self.m[self.structure.names.muscles.index(name), getattr(M, variable)] = value
+        self.m[self.structure.names.muscles.index(name), getattr(MUSCLES, variable)] = value
 
     def set_member(self, name: str, variable: str, value: Any) -> None:
         """Set a variable of one muscle in the task, in every lane."""
-        self.q[self.names.index(name), getattr(Q, variable)] = value
+        self.q[self.names.index(name), getattr(MEMBERS, variable)] = value
 
     def weights(self, name: str = "fast") -> Any:
         """Weights [muscles, seeds]."""
-        return self.q[:, getattr(Q, name), : self.seeds].copy()
+        return self.q[:, getattr(MEMBERS, name), : self.seeds].copy()
 
     def practise(self, bouts: int, load: float = 0.35, reps: float = 20.0) -> Any:
         """Shares of torque over a number of bouts of `reps` repetitions at one load."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agonist.viz.alone.export import export
-from agonist.viz.alone.room import Room
+from agonist.viz.standalone.export import export
+from agonist.viz.standalone.session import Room
 
 LESSON = "gluteal-inhibition"
 BOOT_MS = 180_000

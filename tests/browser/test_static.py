@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agonist.viz.alone.export import export
+from agonist.viz.standalone.export import export
 
 
 def test_a_recorded_lesson_plays_from_the_disk(browser, tmp_path):

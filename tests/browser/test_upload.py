@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agonist.viz.visit.session import UPLOAD_BYTES
+from agonist.viz.session.visitor import UPLOAD_BYTES
 
 FIELD = "Choose a scenario file"
 GOOD = """title = "A week of our own"

@@ -11,9 +11,9 @@ import networkx as nx
 import numpy as np
 
 from agonist.agents import reporters
-from agonist.agents.people import Joint, Member, MotorCortex, Muscle
+from agonist.agents.units import Joint, Member, MotorCortex, Muscle
 from agonist.agents.wire import Parts, lay_links
-from agonist.model.bout import clock
+from agonist.model import clock
 from agonist.model.engine import as_block, block_events, block_watch, build_block, left, sampling, sheets
 from agonist.model.layout import LANES
 from agonist.model.parameters import nearest
@@ -26,7 +26,15 @@ from agonist.model.units.own import body_class, variant
 
 MAIN = "gluteal-inhibition"  # the scenario of the main job
 ENGINES = ("agents", "compiled")
-VERBS = ("live", "feel", "rest", "happen", "sleep", "bout", "write")  # of a body: what the compiled engine does by itself
+VERBS = (
+    "live",
+    "feel",
+    "rest",
+    "happen",
+    "sleep",
+    "bout",
+    "write",
+)  # of a body: what the compiled engine does by itself
 LARGEST_SEED = np.iinfo(np.int32).max
 
 
@@ -113,7 +121,7 @@ class Body(order.Body, mesa.Model):
         make_muscle, make_joint = muscle or self.muscle_class, joint or self.joint_class
         make_cortex, make_member = cortex or self.cortex_class, member or self.member_class
         if own := self.prepared.request.rules:
-            asked = {"M": make_muscle, "J": make_joint, "T": make_cortex, "Q": make_member}
+            asked = {"muscles": make_muscle, "joints": make_joint, "tasks": make_cortex, "members": make_member}
             made = variant(own, tuple(asked.items()))
             make_muscle, make_joint, make_cortex, make_member = (made[area] for area in asked)
         self.parts = Parts(
@@ -154,7 +162,11 @@ class Body(order.Body, mesa.Model):
         """Let the other engine live on from here. Raises ValueError where it is unknown or cannot do what is asked."""
         if engine not in ENGINES:
             raise ValueError(f"engine = {engine!r}; {nearest(str(engine), list(ENGINES))}")
-        kinds = {} if self.prepared.request.rules else {type(unit).__name__ for units in self.parts for unit in units if type(unit) not in COMPILED}
+        kinds = (
+            {}
+            if self.prepared.request.rules
+            else {type(unit).__name__ for units in self.parts for unit in units if type(unit) not in COMPILED}
+        )
         own = [*sorted(kinds), *(f"{verb}()" for verb in VERBS if getattr(type(self), verb) is not getattr(Body, verb))]
         if engine == "compiled" and own:
             raise ValueError(f"engine = 'compiled' would not ask {', '.join(own)}; it needs engine = 'agents'")
@@ -176,7 +188,9 @@ class Body(order.Body, mesa.Model):
         if now.task >= 0:
             self.feel()
             self.muscles.do("prepare")
-            self.parts.cortices[now.task].practise(now.reps, now.load, now.seconds, now.second, self.prepared.run.learner)
+            self.parts.cortices[now.task].practise(
+                now.reps, now.load, now.seconds, now.second, self.prepared.run.learner
+            )
         self.write(row, now.second, now.task)
 
     def _live_compiled(self, first: int, last: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mesa.datacollection import DataCollector
 
-from agonist.agents.people import Muscle
+from agonist.agents.units import Muscle
 
 
 def day(body: Any) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from agonist.agents.people import Joint, Member, MotorCortex, Muscle
+from agonist.agents.units import Joint, Member, MotorCortex, Muscle
 from agonist.model.units import Axis, Crossing, Parameters
 from agonist.model.units.wire import Group, lay, new
 
@@ -22,8 +22,8 @@ def lay_links(body: Any) -> None:
     """Give every unit its row of the body's block, the parameters, and its neighbours."""
     wiring, block, parts = body.prepared.run.structure.wiring, body.block, body.parts
     units = {
-        "P": new(Parameters, block.P), "J": parts.joints, "X": new(Crossing, block.X), "M": parts.muscles,
-        "Q": parts.members, "A": new(Axis, block.A), "T": parts.cortices,
+        "parameters": new(Parameters, block.parameters), "joints": parts.joints, "crossings": new(Crossing, block.crossings), "muscles": parts.muscles,
+        "members": parts.members, "axes": new(Axis, block.axes), "tasks": parts.cortices,
     }  # fmt: skip
     lay(units, wiring, block)
     body.members = Group(parts.members)

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from agonist.experiments.cohorts import cohort as cohort
     from agonist.experiments.running import run as run
     from agonist.experiments.validating import validate as validate
-    from agonist.model.clinic.patient import Patient as Patient
+    from agonist.model.assessment.patient import Patient as Patient
 
 FOUND_IN = {
     "run": "agonist.experiments.running",
     "batch_run": "agonist.experiments.batch",
     "cohort": "agonist.experiments.cohorts",
     "validate": "agonist.experiments.validating",
-    "Patient": "agonist.model.clinic.patient",
+    "Patient": "agonist.model.assessment.patient",
 }
 __all__ = ["Patient", "batch_run", "cohort", "run", "validate"]
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agonist.experiments.focus import focus
-from agonist.experiments.lives import all_readings, prepared, seeded, with_parameters
+from agonist.experiments.batch_lives import all_readings, prepared, seeded, with_parameters
+from agonist.experiments.target_muscle import focus
 from agonist.model.record import OFF, SWITCHES, Reading
 from agonist.model.runs import Request
 from agonist.model.scenario import load, resolve

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.experiments.people import as_person, person, scores, spread_of, traits
+from agonist.model.assessment.assess import assess_one
 from agonist.model.body.wiring import Floats
-from agonist.model.clinic.assess import assess_one
 from agonist.model.engine import Lived, compile_run, live_all
 from agonist.model.measures import view
 from agonist.model.runs import Prepared, Request, measures_of, readings, unit_of

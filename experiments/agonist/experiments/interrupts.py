@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def deaf() -> Iterator[None]:
+def ignore_sigint() -> Iterator[None]:
     """Ignore Ctrl-C for a moment, in the main thread. A child that is born now ignores it for life."""
     if threading.current_thread() is not threading.main_thread():
         yield

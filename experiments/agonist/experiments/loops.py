@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agonist.experiments.focus import focus
-from agonist.experiments.lives import lived, prepared, seeded
+from agonist.experiments.batch_lives import lived, prepared, seeded
+from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, Run
 from agonist.model.measures import helpers, loop_area
@@ -105,7 +105,7 @@ def staircase(resolved: Resolved, muscle: str, dose: Floats, dwell_day: float) -
     """The daily life of a scenario with a staircase of inhibition instead of what the scenario does to the body."""
     steps = np.concatenate([dose, dose[-2::-1]])
     climb = [
-        Impulse(SETTLE_DAY + n * dwell_day, "M", muscle, "inhibition", "set", float(level))
+        Impulse(SETTLE_DAY + n * dwell_day, "muscles", muscle, "inhibition", "set", float(level))
         for n, level in enumerate(steps)
     ]
     held = [i for i in resolved.impulses if i.day <= 0.0 and (i.unit, i.variable) != (muscle, "inhibition")]
@@ -123,7 +123,7 @@ def _curves(
     """Mean share over the second half of every dwell, up and down: (index of the life, [2, levels])."""
     task, structure = lives[0].run.watch, lives[0].run.structure
     muscles = helpers(structure, task)
-    channels = tuple(Channel("Q", (task, m), "torque_nm") for m in muscles)
+    channels = tuple(Channel("members", (task, m), "torque_nm") for m in muscles)
 
     def torque(_: Run) -> tuple[Channel, ...]:
         return channels

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agonist.experiments.focus import focus
-from agonist.experiments.lives import all_readings, prepared, seeded
+from agonist.experiments.batch_lives import all_readings, prepared, seeded
+from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.record import Reading

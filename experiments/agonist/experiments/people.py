@@ -17,7 +17,7 @@ from agonist.model.body.constitution import inhibition_response
 from agonist.model.body.wiring import Structure
 from agonist.model.draws import PERSON, key_of, normal, uniform, word_of
 from agonist.model.engine import Channel, Run, events_of
-from agonist.model.layout import M, Q, X
+from agonist.model.layout import CROSSINGS, MEMBERS, MUSCLES
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import Impulse
 
@@ -69,25 +69,25 @@ def _force_each(structure: Structure, person: int, spread: float, told: Mapping[
 
 
 def _forces(structure: Structure, factor: Callable[[str], float]) -> Person:
-    start = structure.start["M"]
+    start = structure.start["muscles"]
     return {
-        Channel("M", m, "force_max_n"): float(start[i, M.force_max_n]) * factor(m)
+        Channel("muscles", m, "force_max_n"): float(start[i, MUSCLES.force_max_n]) * factor(m)
         for i, m in enumerate(structure.names.muscles)
     }
 
 
 def _gain_all(structure: Structure, person: int, spread: float, told: Mapping[str, float]) -> Person:
-    factor, start = _factor(person, "reflex", spread), structure.start["X"]
+    factor, start = _factor(person, "reflex", spread), structure.start["crossings"]
     return {
-        Channel("X", pair, name): min(1.0, float(start[x, getattr(X, name)]) * factor)
+        Channel("crossings", pair, name): min(1.0, float(start[x, getattr(CROSSINGS, name)]) * factor)
         for x, pair in enumerate(structure.names.crossings) for name in ("gain_fluid", "gain_pain")
     }  # fmt: skip
 
 
 def _length_all(structure: Structure, person: int, spread: float, told: Mapping[str, float]) -> Person:
-    factor, start = _factor(person, "flexibility", spread), structure.start["Q"]
+    factor, start = _factor(person, "flexibility", spread), structure.start["members"]
     return {
-        Channel("Q", pair, "length"): float(start[u, Q.length]) * factor
+        Channel("members", pair, "length"): float(start[u, MEMBERS.length]) * factor
         for u, pair in enumerate(structure.names.members)
     }
 
@@ -103,7 +103,7 @@ def _responder_of(person: int, spread: float) -> float:
 
 def _effort_kept(structure: Structure, person: int, spread: float, told: Mapping[str, float]) -> Person:
     kept = min(0.5, abs(spread * _normal(person, "hesitation")))
-    return {Channel("M", m, "inhibition"): kept for m in structure.names.muscles}
+    return {Channel("muscles", m, "inhibition"): kept for m in structure.names.muscles}
 
 
 def _parameters(trait: Trait, person: int, told: Mapping[str, float]) -> Person:
@@ -183,7 +183,7 @@ def _joined(structure: Structure, key: Any, value: float, found: Person) -> floa
     """Two factors on one start value multiply."""
     if key not in found or not isinstance(key, Channel) or key.variable != "force_max_n":
         return value
-    start = float(structure.start["M"][structure.names.muscles.index(key.unit), M.force_max_n])
+    start = float(structure.start["muscles"][structure.names.muscles.index(key.unit), MUSCLES.force_max_n])
     return value * found[key] / start
 
 

@@ -38,7 +38,7 @@ def ends(weights: Sequence[float] = WEIGHTS) -> dict[float, list[float]]:
     """Share of the first muscle at the end of a life, for each weight of the sense of effort and each start."""
     structure, clock = compile_graph(simple(dict.fromkeys(PAIR, 1.0))), _clock()
     runs = [_life(structure, clock, weight, start) for weight in weights for start in STARTS]
-    channels = tuple(Channel("Q", (TASK, muscle), "torque_nm") for muscle in PAIR)
+    channels = tuple(Channel("members", (TASK, muscle), "torque_nm") for muscle in PAIR)
     found = {n: life.samples[-1] for n, life in live_all(runs, lambda run: channels, BOUTS)}
     shares = [float(found[n][0] / found[n].sum()) for n in range(len(runs))]
     count = len(STARTS)
@@ -47,8 +47,10 @@ def ends(weights: Sequence[float] = WEIGHTS) -> dict[float, list[float]]:
 
 def _life(structure: Structure, clock: Rows, weight: float, start: float) -> Run:
     pushed = zip(PAIR, (start, 2.0 - start), strict=True)
-    events = tuple((0, index_of(structure, Channel("Q", (TASK, muscle), "fast")), 0, value) for muscle, value in pushed)
-    still = tuple((Channel("M", muscle, "stiffness"), 0.0) for muscle in PAIR)
+    events = tuple(
+        (0, index_of(structure, Channel("members", (TASK, muscle), "fast")), 0, value) for muscle, value in pushed
+    )
+    still = tuple((Channel("muscles", muscle, "stiffness"), 0.0) for muscle in PAIR)
     return Run(structure, defaults() | PLAIN | {"effort_weight": weight}, clock, events, {}, 1, 0, TASK, still)
 
 

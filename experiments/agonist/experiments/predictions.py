@@ -14,7 +14,7 @@ import numpy as np
 
 from agonist.experiments.evidence.living import State, change, ends, on, read
 from agonist.experiments.evidence.registry import Options
-from agonist.model.clinic.assess import ASSESSMENTS
+from agonist.model.assessment.assess import ASSESSMENTS
 from agonist.model.scenario import Resolved
 
 FILE = Path(__file__).parent / "evidence" / "predictions.toml"

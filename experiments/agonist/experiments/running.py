@@ -10,11 +10,11 @@ from typing import Any
 
 from tqdm import tqdm
 
-from agonist.model.units.cortex import LEARNERS
 from agonist.model.parameters import nearest
 from agonist.model.record import Record
 from agonist.model.runs import Request, live_record
 from agonist.model.scenario import Scenario
+from agonist.model.units.cortex import LEARNERS
 
 ENGINES = ("compiled", "agents")
 ALL = "all"
@@ -37,7 +37,7 @@ def run(
     Args:
         scenario: name of a shipped scenario, path of a scenario file, or a `Scenario`.
         seed: whole number from 0; the same seed gives the same life in both engines.
-        learner: one of `agonist.model.bout.learning.LEARNERS`.
+        learner: one of `agonist.model.learning.LEARNERS`.
         engine: ``compiled``, or ``agents`` for the Mesa body; they agree to the last bit.
         days: length of the life; None takes the scenario's.
         settings: knobs of the scenario and rows of the parameter table, by name.
@@ -49,7 +49,12 @@ def run(
     """
     check(seed, learner, engine, every)
     asked = Request.of(
-        str(scenario) if isinstance(scenario, Path) else scenario, settings, seed=seed, learner=learner, days=days, rules=rules
+        str(scenario) if isinstance(scenario, Path) else scenario,
+        settings,
+        seed=seed,
+        learner=learner,
+        days=days,
+        rules=rules,
     )
     with bar(learner, progress) as told:
         return live_record(asked, every, told) if engine == "compiled" else _by_agents(asked, every, told)
@@ -60,8 +65,16 @@ def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:
     from agonist.agents import Body
 
     settings: dict[str, Any] = dict(asked.settings)
-    body = Body(asked.scenario, asked.learner, asked.seed, days=asked.days, collect=False, every=every,
-                rules=dict(asked.rules), **settings)
+    body = Body(
+        asked.scenario,
+        asked.learner,
+        asked.seed,
+        days=asked.days,
+        collect=False,
+        every=every,
+        rules=dict(asked.rules),
+        **settings,
+    )
     while body.running:
         body.step()
         told(body.lived, len(body.days))

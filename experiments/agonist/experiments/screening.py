@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agonist.experiments.focus import focus
+from agonist.experiments.target_muscle import focus
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.runs import Request, simulate
 from agonist.model.scenario import Scenario, load, resolve

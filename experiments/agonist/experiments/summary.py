@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from agonist.experiments.focus import capacity_shares, focus, inhibited
+from agonist.experiments.target_muscle import capacity_shares, focus, inhibited
 from agonist.model.record import Reading, Record
 from agonist.model.scenario import Resolved
 

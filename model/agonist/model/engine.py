@@ -15,16 +15,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.body.wiring import Floats, Ints, Structure, area_starts, new_state
-from agonist.model.bout.clock import OPERATIONS, Block, Events, Watch, live_of
-from agonist.model.units.cortex import LEARNERS
-from agonist.model.bout.start import begin
+from agonist.model.clock import OPERATIONS, Block, Events, Watch, live_of
 from agonist.model.compiler.jit import COMPILED
 from agonist.model.draws import EXPLORATION, INJURY, key_of, word_of
 from agonist.model.layout import AREAS, LANES, at
 from agonist.model.parameters import nearest
 from agonist.model.plan import Impulse, Practice, Rows, rows, seconds_of
 from agonist.model.scenario import Resolved
+from agonist.model.start import begin
 from agonist.model.units.body import Body
+from agonist.model.units.cortex import LEARNERS
 from agonist.model.units.own import body_class
 
 WHOLE: Any = np.int64 if COMPILED else object  # plain Python draws with whole numbers that never overflow
@@ -132,13 +132,13 @@ def levelled(resolved: Resolved) -> tuple[Resolved, tuple[tuple[Channel, float],
     Only tasks whose practices all have one load, and whose factor nothing else changes; ``1 * load`` is ``load * 1`` to
     the last bit. Returns the resolved scenario and the load factors to start with.
     """
-    touched = {i.unit for i in resolved.impulses if i.area == "T" and i.variable == "load_factor"}
+    touched = {i.unit for i in resolved.impulses if i.area == "tasks" and i.variable == "load_factor"}
     loads: dict[str, set[float]] = {}
     for practice in resolved.practices:
         loads.setdefault(practice.task, set()).add(practice.load)
     level = {task: found.pop() for task, found in loads.items() if len(found) == 1 and task not in touched}
     practices = tuple(replace(p, load=1.0) if p.task in level else p for p in resolved.practices)
-    factors = tuple((Channel("T", task, "load_factor"), load) for task, load in sorted(level.items()))
+    factors = tuple((Channel("tasks", task, "load_factor"), load) for task, load in sorted(level.items()))
     return resolved._replace(practices=practices), factors
 
 
@@ -167,9 +167,9 @@ def build_block(runs: Sequence[Run]) -> Block:
     padded = [*runs, *[runs[-1]] * (LANES - len(runs))]
     structure = runs[0].structure
     block = as_block(structure, new_state(structure, runs[0].parameters), [r.seed for r in padded])
-    table = block.P.reshape(-1, LANES)
+    table = block.parameters.reshape(-1, LANES)
     for lane, run in enumerate(padded):
-        table[:, lane] = [run.parameters[name] for name in AREAS["P"]._fields[:-1]]
+        table[:, lane] = [run.parameters[name] for name in AREAS["parameters"]._fields[:-1]]
         for channel, value in run.overrides:
             block.state[index_of(structure, channel) + lane] = value
     begin(block, structure)
@@ -209,7 +209,7 @@ def block_watch(runs: Sequence[Run], channels: Sequence[Channel], sample: Ints) 
     for w in range(len(names)):
         inside = (clock.second >= window[w, 0].min()) & (clock.second < window[w, 1].max())
         open_rows |= inside.astype(np.int64) << w
-    counted = [c.unit[0] if c.area in "QA" else c.unit if c.area == "T" else "" for c in channels]
+    counted = [c.unit[0] if c.area in ("members", "axes") else c.unit if c.area == "tasks" else "" for c in channels]
     return Watch(
         np.array([index_of(structure, c) for c in channels], dtype=np.int64),
         np.array([tasks.index(t) if t else -1 for t in counted], dtype=np.int64),

@@ -5,13 +5,13 @@ variable `v` of unit `i` in run `lane` stands at ``(i * size + v) * LANES + lane
 
 | area | one unit is |
 |---|---|
-| `P` | the parameter table of a run (one unit) |
-| `J` | a joint |
-| `X` | a crossing link from a joint to a muscle that its afferents inhibit |
-| `M` | a muscle |
-| `Q` | a member: one muscle in one task |
-| `A` | an unwanted axis of a task |
-| `T` | a task |
+| `parameters` | the parameter table of a run (one unit) |
+| `joints` | a joint |
+| `crossings` | a crossing link from a joint to a muscle that its afferents inhibit |
+| `muscles` | a muscle |
+| `members` | a member: one muscle in one task |
+| `axes` | an unwanted axis of a task |
+| `tasks` | a task |
 """
 
 from __future__ import annotations
@@ -177,16 +177,24 @@ def _offsets(name: str, names: tuple[str, ...]) -> Any:
     return namedtuple(name, (*names, "size"))(*range(len(names) + 1))  # type: ignore[misc]
 
 
-P = _offsets("P", tuple(TABLE))
-J = _offsets("J", tuple(v.name for v in JOINT))
-X = _offsets("X", tuple(v.name for v in CROSSING))
-M = _offsets("M", tuple(v.name for v in MUSCLE))
-Q = _offsets("Q", tuple(v.name for v in MEMBER))
-A = _offsets("A", tuple(v.name for v in AXIS))
-T = _offsets("T", tuple(v.name for v in TASK))
+PARAMETERS = _offsets("parameters", tuple(TABLE))
+JOINTS = _offsets("joints", tuple(v.name for v in JOINT))
+CROSSINGS = _offsets("crossings", tuple(v.name for v in CROSSING))
+MUSCLES = _offsets("muscles", tuple(v.name for v in MUSCLE))
+MEMBERS = _offsets("members", tuple(v.name for v in MEMBER))
+AXES = _offsets("axes", tuple(v.name for v in AXIS))
+TASKS = _offsets("tasks", tuple(v.name for v in TASK))
 
-AREAS = {"P": P, "J": J, "X": X, "M": M, "Q": Q, "A": A, "T": T}
-VARIABLES = {"J": JOINT, "X": CROSSING, "M": MUSCLE, "Q": MEMBER, "A": AXIS, "T": TASK}
+AREAS = {
+    "parameters": PARAMETERS,
+    "joints": JOINTS,
+    "crossings": CROSSINGS,
+    "muscles": MUSCLES,
+    "members": MEMBERS,
+    "axes": AXES,
+    "tasks": TASKS,
+}
+VARIABLES = {"joints": JOINT, "crossings": CROSSING, "muscles": MUSCLE, "members": MEMBER, "axes": AXIS, "tasks": TASK}
 
 
 @rule

@@ -12,7 +12,7 @@ import numpy as np
 from agonist.model.body.constitution import threshold_row
 from agonist.model.body.wiring import Floats, Structure
 from agonist.model.engine import Channel
-from agonist.model.layout import Q, T
+from agonist.model.layout import MEMBERS, TASKS
 from agonist.model.rules import timing
 from agonist.model.scenario import Resolved
 
@@ -27,7 +27,7 @@ class View(NamedTuple):
     @property
     def body(self) -> tuple[str, ...]:
         """Every muscle of the body, in canonical order."""
-        return tuple(c.unit for c in self.channels if c.area == "M" and c.variable == BODY_CHANNELS[0])
+        return tuple(c.unit for c in self.channels if c.area == "muscles" and c.variable == BODY_CHANNELS[0])
 
     def column(self, area: str, unit: Any, variable: str) -> int:
         """Position of a channel."""
@@ -42,20 +42,20 @@ BODY_CHANNELS = ("excitability", "activation")
 
 def helpers(structure: Structure, task: str) -> tuple[str, ...]:
     """Muscles that pull in the direction of the task."""
-    rows = structure.start["Q"]
+    rows = structure.start["members"]
     return tuple(
-        m for u, (t, m) in enumerate(structure.names.members) if t == task and rows[u, Q.arm_m] > 0.0
+        m for u, (t, m) in enumerate(structure.names.members) if t == task and rows[u, MEMBERS.arm_m] > 0.0
     )  # fmt: skip
 
 
 def view(structure: Structure, task: str, extra: Sequence[Channel] = ()) -> View:
     """The channels to record for a task."""
     muscles = helpers(structure, task)
-    channels = [Channel("Q", (task, m), v) for v in MEMBER_CHANNELS for m in muscles]
-    channels += [Channel("M", m, v) for v in MUSCLE_CHANNELS for m in muscles]
-    channels += [Channel("M", m, v) for v in BODY_CHANNELS for m in structure.names.muscles]
-    channels += [Channel("T", task, v) for v in TASK_CHANNELS]
-    channels += [Channel("J", j, v) for v in ("effusion_ml", "pain") for j in structure.names.joints]
+    channels = [Channel("members", (task, m), v) for v in MEMBER_CHANNELS for m in muscles]
+    channels += [Channel("muscles", m, v) for v in MUSCLE_CHANNELS for m in muscles]
+    channels += [Channel("muscles", m, v) for v in BODY_CHANNELS for m in structure.names.muscles]
+    channels += [Channel("tasks", task, v) for v in TASK_CHANNELS]
+    channels += [Channel("joints", j, v) for v in ("effusion_ml", "pain") for j in structure.names.joints]
     return View(task, muscles, (*channels, *(c for c in extra if c not in channels)))
 
 
@@ -66,23 +66,23 @@ def of_muscles(seen: View, values: Floats, area: str, variable: str) -> Floats:
 
 @lru_cache(maxsize=256)
 def _columns(seen: View, area: str, variable: str) -> list[int]:
-    keys = [(seen.task, m) if area == "Q" else m for m in seen.muscles]
+    keys = [(seen.task, m) if area == "members" else m for m in seen.muscles]
     return [seen.column(area, key, variable) for key in keys]
 
 
 def of_body(seen: View, values: Floats, variable: str) -> Floats:
     """One variable of every muscle of the body: [..., muscles of the body]."""
-    return values[..., [seen.column("M", m, variable) for m in seen.body]]
+    return values[..., [seen.column("muscles", m, variable) for m in seen.body]]
 
 
 def of_task(seen: View, values: Floats, variable: str) -> Floats:
     """One variable of the task of a view: [...]."""
-    return values[..., seen.column("T", seen.task, variable)]
+    return values[..., seen.column("tasks", seen.task, variable)]
 
 
 def shares(seen: View, values: Floats) -> Floats:
     """Share of the active torque of the task by muscle, [..., muscles]; adds up to one."""
-    torque = of_muscles(seen, values, "Q", "torque_nm")
+    torque = of_muscles(seen, values, "members", "torque_nm")
     with np.errstate(invalid="ignore", divide="ignore"):
         return torque / torque.sum(axis=-1, keepdims=True)
 
@@ -123,9 +123,9 @@ def onsets_ms(seen: View, means: Floats, resolved: Resolved) -> dict[str, float]
     is [channels] of the view.
     """
     names, start = resolved.subject.structure.names, resolved.subject.structure.start
-    capacity = float(start["T"][names.tasks.index(seen.task), T.capacity_nm])
+    capacity = float(start["tasks"][names.tasks.index(seen.task), TASKS.capacity_nm])
     effort, demand = (float(of_task(seen, means, v)) for v in ("effort", "demand_nm"))
-    ready, weight = of_muscles(seen, means, "M", "excitability"), of_muscles(seen, means, "Q", "fast")
+    ready, weight = of_muscles(seen, means, "muscles", "excitability"), of_muscles(seen, means, "members", "fast")
     thresholds = [threshold_of(resolved, muscle) for muscle in seen.muscles]
     pulls = zip(ready.tolist(), weight.tolist(), thresholds, strict=True)
     return dict(zip(seen.muscles, lift_onsets(effort, demand, capacity, pulls, resolved.parameters), strict=True))

@@ -126,12 +126,12 @@ def unit_of(measure: str) -> str:
 
 
 SERIES: dict[str, tuple[str, Callable[[View, Floats], Floats]]] = {
-    "share": ("Q", shares),
-    "activation": ("M", lambda v, x: of_body(v, x, "activation")),
-    "weight": ("Q", lambda v, x: of_muscles(v, x, "Q", "fast")),
-    "excitability": ("M", lambda v, x: of_body(v, x, "excitability")),
-    "effort": ("T", lambda v, x: of_task(v, x, "effort")),
-    "failed": ("T", lambda v, x: of_task(v, x, "failed")),
+    "share": ("members", shares),
+    "activation": ("muscles", lambda v, x: of_body(v, x, "activation")),
+    "weight": ("members", lambda v, x: of_muscles(v, x, "members", "fast")),
+    "excitability": ("muscles", lambda v, x: of_body(v, x, "excitability")),
+    "effort": ("tasks", lambda v, x: of_task(v, x, "effort")),
+    "failed": ("tasks", lambda v, x: of_task(v, x, "failed")),
 }
 
 
@@ -148,10 +148,10 @@ def _series(prepared: Prepared, lived: Lived, names: Sequence[str]) -> dict[str,
     for name in names:
         area, read = SERIES[name]
         values = read(prepared.view, lived.samples)
-        if area == "T":
+        if area == "tasks":
             found[name] = values
         else:
-            muscles = prepared.view.body if area == "M" else prepared.view.muscles
+            muscles = prepared.view.body if area == "muscles" else prepared.view.muscles
             found |= {f"{name}.{m}": values[:, i] for i, m in enumerate(muscles)}
     return found
 

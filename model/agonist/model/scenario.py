@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agonist.model import lessons, words
+from agonist.model import interventions, lessons
 from agonist.model.body.spec import BodySpec, subject_of
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import TABLE, check_value, nearest
@@ -73,7 +73,7 @@ class Resolved(NamedTuple):
     effects: Effects
 
 
-__all__ = ["BodySpec", "Scenario", "load", "read_text", "resolve", "shipped", "words"]
+__all__ = ["BodySpec", "Scenario", "load", "read_text", "resolve", "shipped", "interventions"]
 KEYS = {"title", "days", "body", "watch", "tasks", "plan", "knobs", "windows", "parameters", "lesson"}
 BODY_KEYS = {"model", "sides", "split", "graph", "tables"}
 KNOB_KEYS = {"value", "unit", "low", "high", "text"}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from agonist.model import words
-from agonist.model.clinic.assess import ASSESSMENTS
+from agonist.model.assessment.assess import ASSESSMENTS
 from agonist.model.vocabulary import DAY, LASTING, WORDS, Argument, Word
 
 HEAD = """# What can happen, and what can be measured
@@ -63,7 +62,7 @@ def markdown() -> str:
     """The whole page."""
     parts = [HEAD]
     for group, title in GROUPS.items():
-        rows = [_word(w) for w in words.WORDS.values() if w.group == group]
+        rows = [_word(w) for w in WORDS.values() if w.group == group]
         parts.append(
             "\n".join([f"\n## {title}\n", "| word | what it does | arguments |", "|---|---|---|", *rows]) + "\n"
         )

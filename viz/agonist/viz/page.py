@@ -18,10 +18,10 @@ offline.prepare_environment()
 import solara  # noqa: E402
 import solara.lab  # noqa: E402
 
-from agonist.viz.hands import compare, do, numbers, plan, sweep, take  # noqa: E402
-from agonist.viz.view.widget import View, as_text  # noqa: E402
-from agonist.viz.visit.offers import learners  # noqa: E402
-from agonist.viz.visit.session import Session, lessons  # noqa: E402
+from agonist.viz.controls import compare, do, export, numbers, plan, sweep  # noqa: E402
+from agonist.viz.frontend.widget import View, as_text  # noqa: E402
+from agonist.viz.session.comparisons import learners  # noqa: E402
+from agonist.viz.session.visitor import Session, lessons  # noqa: E402
 
 offline.use_own_assets()
 WAIT = "Preparing the patient. The first time on a machine this compiles the model, which takes some seconds."
@@ -107,7 +107,7 @@ def Side(session: Session, dark: bool, refresh: Any) -> None:
     parts = (
         ("Lesson", lambda: LessonSide(session, dark)), ("Do", lambda: do.Do(session, refresh)),
         ("Plan", lambda: plan.Plan(session, refresh)), ("Numbers", lambda: numbers.Numbers(session, refresh)),
-        ("Compare", lambda: compare.Compare(session, refresh)), ("Keep", lambda: take.Take(session, refresh)),
+        ("Compare", lambda: compare.Compare(session, refresh)), ("Keep", lambda: export.Take(session, refresh)),
         ("Sweep", lambda: sweep.Sweep(session, dark, refresh)),
     )  # fmt: skip
     with solara.lab.Tabs(value=tab, on_value=set_tab, lazy=True):

@@ -29,9 +29,9 @@ def free_port(host: str, wanted: int) -> int:
 
 def warm_up() -> None:
     """Compile the model before the first visitor needs it; the first time on a machine this takes some seconds."""
-    from agonist.viz.visit.patient_life import PatientLife
-    from agonist.viz.visit.recipe import Recipe
-    from agonist.viz.visit.session import lessons
+    from agonist.viz.session.patient_life import PatientLife
+    from agonist.viz.session.recipe import Recipe
+    from agonist.viz.session.visitor import lessons
 
     PatientLife(Recipe(next(iter(lessons())))).advance(2.0, 1)
 

@@ -38,7 +38,7 @@ def call(arguments: argparse.Namespace) -> int:
     if arguments.pyodide is not None and not arguments.export:
         raise ValueError("--pyodide goes with --export FOLDER: the app itself needs none of it")
     if arguments.export:
-        export = importlib.import_module("agonist.viz.alone.export")
+        export = importlib.import_module("agonist.viz.standalone.export")
         return int(export.export(arguments.export, arguments.lesson, arguments.pyodide))
     server = importlib.import_module("agonist.viz.serve")
     return int(server.serve(arguments.host, arguments.port, not arguments.no_open, arguments.results))

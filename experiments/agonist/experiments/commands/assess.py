@@ -27,8 +27,8 @@ def add(subparsers: Any) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Live to the day and measure; 0 done. Raises ValueError for an unknown name."""
-    from agonist.model.clinic.assess import ASSESSMENTS, assess
-    from agonist.model.clinic.patient import Patient
+    from agonist.model.assessment.assess import ASSESSMENTS, assess
+    from agonist.model.assessment.patient import Patient
 
     patient = Patient(arguments.scenario, arguments.seed, arguments.learner, settings_of(arguments.settings))
     first = assess(patient.subject, patient.state(), arguments.measure)

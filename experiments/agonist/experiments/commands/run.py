@@ -86,7 +86,7 @@ def _write(folder: Path, records: dict[str, Any], figure: bool) -> list[Path]:
 
 def _tell(arguments: argparse.Namespace, records: dict[str, Any], resolved: Any) -> None:
     from agonist.experiments import summary
-    from agonist.experiments.focus import focus
+    from agonist.experiments.target_muscle import focus
 
     first, *rest = records.values()
     if arguments.json:

@@ -39,9 +39,9 @@ def _feedback(blocks: list[dict[str, float]], stride_day: float) -> list[Impulse
     for block in blocks:
         day = WAKE_H / 24.0 + done * stride_day
         aim = 0.5 + 0.5 * block["bias"] if "bias" in block else -1.0
-        found.append(Impulse(day, "Q", ("pull", "left"), "target", "set", aim))
+        found.append(Impulse(day, "members", ("pull", "left"), "target", "set", aim))
         if "bias" not in block:
-            found.append(Impulse(day, "Q", ("pull", "left"), "strategy", "set", 0.0))
+            found.append(Impulse(day, "members", ("pull", "left"), "strategy", "set", 0.0))
         done += int(block["strides"])
     return found
 
@@ -56,10 +56,10 @@ def walk(seed: int, options: Options) -> Walk:
     stride_day = (SLEEP_H - WAKE_H) / 24.0 / strides
     practice = Practice("pull", float(strides), load, strides, 0.001)
     life = toy(SIDES, options, [practice], _feedback(blocks, stride_day))
-    channels = [Channel("Q", ("pull", s), v) for s in SIDES for v in ("torque_nm", "fast")] + [
-        Channel("T", "pull", "reps")
+    channels = [Channel("members", ("pull", s), v) for s in SIDES for v in ("torque_nm", "fast")] + [
+        Channel("tasks", "pull", "reps")
     ]
-    channels += [Channel("T", "pull", "done")]
+    channels += [Channel("tasks", "pull", "done")]
     seen = traces(life, [people * seed + n for n in range(people)], options, channels)
     stepped = np.diff(seen[0, :, -1], prepend=0.0) > 0.5  # rows with a stride
     left, fast_left, right, fast_right = (seen[:, stepped, k].mean(axis=0) for k in range(4))

@@ -25,13 +25,14 @@ def _impulses(least_effort: bool) -> list[Impulse]:
     doses = [*DOSES, *DOSES[::-1]]
     span = (SLEEP_H - WAKE_H) / 24.0 / len(doses)
     found = [
-        Impulse(WAKE_H / 24.0 + n * span, "M", "prime", "inhibition", "set", float(d)) for n, d in enumerate(doses)
+        Impulse(WAKE_H / 24.0 + n * span, "muscles", "prime", "inhibition", "set", float(d))
+        for n, d in enumerate(doses)
     ]
     if least_effort:
         sizes = np.array(list(PAIR.values())) / sum(PAIR.values())
         weights = dict(zip(PAIR, sizes / (sizes @ sizes), strict=True))
         found += [
-            Impulse(0.0, "Q", ("pull", m), trace, "set", float(weights[m]))
+            Impulse(0.0, "members", ("pull", m), trace, "set", float(weights[m]))
             for m in PAIR for trace in ("fast", "slow", "trace")
         ]  # fmt: skip
     return found
@@ -43,7 +44,7 @@ def branches(learner: str, trials: int, options: Options) -> tuple[Floats, Float
     bouts = levels * trials // reps * options.cut
     practice = Practice("pull", float(levels * trials), LOAD, bouts, 0.0)
     life = toy(PAIR, options, [practice], _impulses(learner != "competitive"), **QUIET)
-    channels = [Channel("Q", ("pull", m), "torque_nm") for m in PAIR] + [Channel("T", "pull", "done")]
+    channels = [Channel("members", ("pull", m), "torque_nm") for m in PAIR] + [Channel("tasks", "pull", "done")]
     seen = traces(life, [1], options._replace(learner=learner), channels)[0]
     stepped = seen[np.diff(seen[:, -1], prepend=0.0) > 0.0]
     share = stepped[:, 1] / stepped[:, :2].sum(axis=1)

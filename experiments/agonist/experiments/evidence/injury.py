@@ -12,7 +12,7 @@ from agonist.experiments.evidence.registry import Options, experiment
 from agonist.model.body.wiring import Floats
 from agonist.model.draws import PERSON, key_of, normal, word_of
 from agonist.model.engine import Channel
-from agonist.model.layout import M, Q, T
+from agonist.model.layout import MEMBERS, MUSCLES, TASKS
 from agonist.model.plan import Practice
 from agonist.model.rules import injury
 
@@ -30,7 +30,7 @@ def _weights(seed: int, sizes: dict[str, float]) -> dict[Channel, float]:
     own = math.exp(SPREAD * normal(0, word_of(seed, PERSON, "gluteal habit"), key_of(seed)))
     rest = (1.0 - sizes[GLUTEAL] * own) / (1.0 - sizes[GLUTEAL])
     return {
-        Channel("Q", (TASK, m), trace): own if m == GLUTEAL else max(rest, 0.1)
+        Channel("members", (TASK, m), trace): own if m == GLUTEAL else max(rest, 0.1)
         for m in sizes for trace in ("fast", "slow")
     }  # fmt: skip
 
@@ -52,7 +52,7 @@ def cohort(seed: int, options: Options) -> tuple[Floats, Floats]:
     hazards = [
         sum(
             injury.hazard(
-                s["M"][names.muscles.index(m), M.damage], 0.0, p["hazard_full_day"], p["damage_half"],
+                s["muscles"][names.muscles.index(m), MUSCLES.damage], 0.0, p["hazard_full_day"], p["damage_half"],
                 p["hazard_steepness"], p["hazard_repeat"],
             )
             for m in HAMSTRINGS
@@ -60,7 +60,7 @@ def cohort(seed: int, options: Options) -> tuple[Floats, Floats]:
         * SEASON_DAYS
         for s in states
     ]  # fmt: skip
-    return np.array([s["Q"][u, Q.fast] * s["T"][task, T.effort] for s in states]), np.array(hazards)
+    return np.array([s["members"][u, MEMBERS.fast] * s["tasks"][task, TASKS.effort] for s in states]), np.array(hazards)
 
 
 @experiment("gmax-hamstring-risk")

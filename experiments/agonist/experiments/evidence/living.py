@@ -16,10 +16,10 @@ from typing import Any
 
 from agonist.experiments.evidence.registry import Options
 from agonist.experiments.people import as_person
+from agonist.model.assessment.assess import assess_one
 from agonist.model.body.graph import simple
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats
-from agonist.model.clinic.assess import assess_one
 from agonist.model.engine import Channel, Run, compile_run, live_all
 from agonist.model.measures import View, view
 from agonist.model.parameters import defaults
@@ -165,7 +165,9 @@ def muscles(resolved: Resolved, pattern: str) -> tuple[str, ...]:
 def held(names: Iterable[str], from_day: float = 0.0, **values: float) -> list[Exposure]:
     """Inputs of muscles that are held from a day to the end of the life."""
     return [
-        Exposure(from_day, math.inf, "M", name, variable, value) for name in names for variable, value in values.items()
+        Exposure(from_day, math.inf, "muscles", name, variable, value)
+        for name in names
+        for variable, value in values.items()
     ]
 
 

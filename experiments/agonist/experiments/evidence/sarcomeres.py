@@ -7,7 +7,7 @@ from functools import cache
 from agonist.experiments.evidence.living import ends, held, planned, read
 from agonist.experiments.evidence.registry import Options, experiment
 from agonist.model.body.constitution import animal
-from agonist.model.layout import M
+from agonist.model.layout import MUSCLES
 from agonist.model.parameters import defaults
 
 MUSCLE = "soleus_right"
@@ -30,7 +30,7 @@ def _usual(seed: int, options: Options) -> float:
     """The length to which the healthy number belongs, in optimal lengths."""
     life = planned("calm-calf", options, 0.0)
     (state,), names = ends(life, [seed], options, [_animal(options)]), life.subject.structure.names.muscles
-    return float(state["M"][names.index(MUSCLE), M.length_usual])
+    return float(state["muscles"][names.index(MUSCLE), MUSCLES.length_usual])
 
 
 @cache

@@ -8,7 +8,7 @@ import numpy as np
 
 from agonist.experiments.evidence.living import State, end, ends, planned
 from agonist.experiments.evidence.registry import Options, experiment
-from agonist.model.layout import Q, T
+from agonist.model.layout import MEMBERS, TASKS
 from agonist.model.plan import SECONDS_PER_DAY, SLEEP_H, WAKE_H, Impulse, Practice
 from agonist.model.scenario import Resolved
 
@@ -27,15 +27,15 @@ def _test(options: Options, fatigued: float) -> Resolved:
     quiet = options._replace(settings=(*options.settings, ("exploration_sd", 0.0)), cut=1)
     hold = Practice("plantarflexion_bent_right", 1.0, TEST_LOAD, 1, 1.0)
     moment = 0.5 * (WAKE_H + SLEEP_H) / 24.0  # a single bout of the day lies in the middle of the waking hours
-    tired = [Impulse(moment, "M", TIRED, "fatigued", "set", fatigued)]
+    tired = [Impulse(moment, "muscles", TIRED, "fatigued", "set", fatigued)]
     return planned("calm-calf", quiet, moment + 1.0 / SECONDS_PER_DAY, [hold], at_once=tired)
 
 
 def _activations(resolved: Resolved, state: State) -> dict[str, float]:
     members = resolved.subject.structure.names.members
     return {
-        m: float(state["Q"][u, Q.activation])
-        for u, (t, m) in enumerate(members) if t == resolved.watch and state["Q"][u, Q.capacity_share] > 0.0
+        m: float(state["members"][u, MEMBERS.activation])
+        for u, (t, m) in enumerate(members) if t == resolved.watch and state["members"][u, MEMBERS.capacity_share] > 0.0
     }  # fmt: skip
 
 
@@ -64,9 +64,9 @@ def _commands(resolved: Resolved, states: list[State]) -> dict[str, float]:
     names = resolved.subject.structure.names
     task = names.tasks.index(resolved.watch)
     return {
-        m: float(np.mean([s["T"][task, T.effort] * s["Q"][u, Q.fast] for s in states]))
+        m: float(np.mean([s["tasks"][task, TASKS.effort] * s["members"][u, MEMBERS.fast] for s in states]))
         for u, (t, m) in enumerate(names.members)
-        if t == resolved.watch and states[0]["Q"][u, Q.capacity_share] > 0.0
+        if t == resolved.watch and states[0]["members"][u, MEMBERS.capacity_share] > 0.0
     }
 
 

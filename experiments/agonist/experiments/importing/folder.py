@@ -19,7 +19,7 @@ import numpy as np
 from agonist.experiments.files import write_whole
 from agonist.experiments.importing.measure import Measured, Measurement, Part, postures
 from agonist.experiments.importing.recipe import GridRecipe, Recipe, Turned
-from agonist.experiments.interrupts import deaf
+from agonist.experiments.interrupts import ignore_sigint
 from agonist.model.body.anatomy import Anatomy, load
 from agonist.model.body.graph import build
 from agonist.model.record import package_version
@@ -66,7 +66,7 @@ def write(recipe: Recipe, found: Measurement, folder: Path) -> Anatomy:
         for name, text in files.items():
             write_whole(scratch / name, text)
         _check(recipe, scratch)
-        with deaf():
+        with ignore_sigint():
             _place(files, scratch, folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from agonist.experiments.interrupts import deaf
+from agonist.experiments.interrupts import ignore_sigint
 from agonist.experiments.sweeps.engines import Interrupts
 from agonist.experiments.sweeps.spec import SweepError
 from agonist.experiments.sweeps.worker import Job, Receipt
@@ -39,7 +39,7 @@ def _distributed() -> Any:
 
 def _client(distributed: Any, scheduler: str | None, jobs: int) -> Any:
     if scheduler is None or scheduler == "local":
-        with deaf():
+        with ignore_sigint():
             return distributed.Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50)
     try:
         return distributed.Client(scheduler, timeout="10s")

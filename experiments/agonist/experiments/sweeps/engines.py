@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from types import FrameType
 from typing import Any, Self
 
-from agonist.experiments.interrupts import deaf
+from agonist.experiments.interrupts import ignore_sigint
 from agonist.experiments.sweeps.worker import Job, Receipt
 
 DEATHS = 3  # of a worker, at the same part and with no other beside it, before the part counts as failed
@@ -102,7 +102,7 @@ def _given_up(job: Job, part: int) -> Receipt:
 
 
 def _submitted(pool: ProcessPoolExecutor, job: Job, part: int) -> Future[Receipt]:
-    with deaf():  # the first part starts the workers
+    with ignore_sigint():  # the first part starts the workers
         return pool.submit(job.work, part)
 
 

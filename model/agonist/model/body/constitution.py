@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agonist.model.body.wiring import Structure
-from agonist.model.layout import LANES, M, P
+from agonist.model.layout import LANES, MUSCLES, PARAMETERS
 from agonist.model.parameters import TABLE
 from agonist.model.rules import joint
 
@@ -31,11 +31,13 @@ def threshold_row(anatomical_name: str) -> str:
 
 def set_fatigue(block: Any, structure: Structure) -> None:
     """Give every muscle the fatigue rates of the joint at which it has its longest arm, in place, lane by lane."""
-    own, table = block.M.reshape(-1, M.size, LANES), block.P.reshape(P.size, LANES)
+    own, table = block.muscles.reshape(-1, MUSCLES.size, LANES), block.parameters.reshape(PARAMETERS.size, LANES)
     for i, owner in enumerate(structure.names.owners):
         rows = fatigue_rows(owner)
-        for variable, row in zip((M.fatigue_rate, M.recovery_rate, M.rest_multiplier), rows, strict=True):
-            own[i, variable] = table[P._fields.index(row)]
+        for variable, row in zip(
+            (MUSCLES.fatigue_rate, MUSCLES.recovery_rate, MUSCLES.rest_multiplier), rows, strict=True
+        ):
+            own[i, variable] = table[PARAMETERS._fields.index(row)]
 
 
 def animal() -> dict[str, float]:

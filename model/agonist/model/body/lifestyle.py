@@ -252,5 +252,5 @@ def _inputs(subject: Any, start: float, end: float, day: Day) -> list[Exposure]:
                 ("length_long", day.longest, usual.longest),
             ):
                 if abs(now[i] - before[i]) > SMALL:
-                    found.append(Exposure(start, end, "M", muscle.name, name, float(now[i])))
+                    found.append(Exposure(start, end, "muscles", muscle.name, name, float(now[i])))
     return found

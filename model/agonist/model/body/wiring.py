@@ -43,9 +43,6 @@ class Wiring(NamedTuple):
     joints: int
 
 
-UNITS = {"J": "joints", "X": "crossings", "M": "muscles", "Q": "members", "A": "axes", "T": "tasks"}
-
-
 class Names(NamedTuple):
     """The names behind the indices, in canonical order."""
 
@@ -59,7 +56,7 @@ class Names(NamedTuple):
 
     def units(self, area: str) -> tuple[Any, ...]:
         """The names of the units of an area; the parameter table is one unit."""
-        return ("table",) if area == "P" else getattr(self, UNITS[area])
+        return ("table",) if area == "parameters" else getattr(self, area)
 
 
 class Structure(NamedTuple):
@@ -184,12 +181,12 @@ def compile_graph(graph: nx.MultiDiGraph) -> Structure:
     if not names.tasks or not names.members:
         raise ValueError("the graph holds no task with muscles: it needs a node of kind 'task' and 'drives' edges")
     rows = {
-        "J": [graph.nodes[j] for j in names.joints],
-        "X": [graph.edges[j, m, "inhibits"] for j, m in names.crossings],
-        "M": [graph.nodes[m] for m in names.muscles],
-        "Q": [_member(graph.edges[m, t, "drives"]) for t, m in names.members],
-        "A": [{} for _ in names.axes],
-        "T": [graph.nodes[t] for t in names.tasks],
+        "joints": [graph.nodes[j] for j in names.joints],
+        "crossings": [graph.edges[j, m, "inhibits"] for j, m in names.crossings],
+        "muscles": [graph.nodes[m] for m in names.muscles],
+        "members": [_member(graph.edges[m, t, "drives"]) for t, m in names.members],
+        "axes": [{} for _ in names.axes],
+        "tasks": [graph.nodes[t] for t in names.tasks],
     }
     start = {area: _fill(area, units) for area, units in rows.items()}
     return Structure(names, _wiring(graph, names), start)
@@ -212,5 +209,8 @@ def area_starts(structure: Structure) -> dict[str, int]:
 
 def new_state(structure: Structure, parameters: dict[str, float]) -> Floats:
     """The flat state of one block, [sum of units x size x LANES], every lane a healthy copy."""
-    areas = {**structure.start, "P": np.array([[parameters[name] for name in AREAS["P"]._fields[:-1]]])}
+    areas = {
+        **structure.start,
+        "parameters": np.array([[parameters[name] for name in AREAS["parameters"]._fields[:-1]]]),
+    }
     return np.concatenate([np.repeat(areas[area].ravel(), LANES) for area in AREAS])

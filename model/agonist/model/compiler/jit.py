@@ -53,7 +53,11 @@ def source_hash() -> str:
 def kernel_hash() -> str:
     """Digest of all that is compiled: the files that declare rules and stages, and the order of the parameters."""
     files = sorted(MODEL.rglob("*.py"))
-    compiled = (p.read_bytes() for p in files if b"agonist.model.compiler" in p.read_bytes() or p.parent.name in ("units", "rules") or p.name in COMPILER)
+    compiled = (
+        p.read_bytes()
+        for p in files
+        if b"agonist.model.compiler" in p.read_bytes() or p.parent.name in ("units", "rules") or p.name in COMPILER
+    )
     tables = sorted((MODEL / "tables" / "parameters").glob("*.csv"))
     names = (line.split(b",")[0] for p in tables for line in p.read_bytes().splitlines())
     return _digest([*compiled, *names])

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from agonist.model.compiler.emit import Writer
+from agonist.model.compiler.kinds import KINDS, PLAIN, Bundle, Flat, Unwritable, Value, body_of, literal, syntax
 from agonist.model.compiler.verbs import Crowd, View, Views, World
-from agonist.model.compiler.kinds import KINDS, PLAIN, WORDS, Bundle, Flat, Unwritable, Value, body_of, literal, syntax
 
 
 class Routine(Views):
@@ -195,11 +195,11 @@ class Routine(Views):
                 return self.to.unary(node, op, self.value(operand))
             case ast.BoolOp(op=op, values=values):
                 joined = "and" if isinstance(op, ast.And) else "or"
-                return functools.reduce(
-                    lambda a, b: self.to.instruction(joined, a, b), [self.truth(v) for v in values]
-                )
+                return functools.reduce(lambda a, b: self.to.instruction(joined, a, b), [self.truth(v) for v in values])
             case ast.Compare(left=left, ops=[ast.Is()], comparators=[right]):
-                return Value(self.to.new(f"icmp eq i64 {self.value(left).index.text}, {self.value(right).index.text}"), "b")
+                return Value(
+                    self.to.new(f"icmp eq i64 {self.value(left).index.text}, {self.value(right).index.text}"), "b"
+                )
             case ast.Compare(left=left, ops=ops, comparators=others):
                 terms = [self.value(t) for t in (left, *others)]
                 found = [self.to.compare(o, terms[i], terms[i + 1]) for i, o in enumerate(ops)]
@@ -388,7 +388,12 @@ class Verb(Routine):
         tree, old = syntax(function), view.world
         world = World({area: f"%{area}." for area in old.bases}, old.block._replace(place="%block."),
                       old.wiring._replace(place="%wiring."), old.classes)  # fmt: skip
-        opening = [*(f"ptr noalias {base}" for base in world.bases.values()), "ptr %block.", "ptr %wiring.", "i64 %self."]
+        opening = [
+            *(f"ptr noalias {base}" for base in world.bases.values()),
+            "ptr %block.",
+            "ptr %wiring.",
+            "i64 %self.",
+        ]
         own, *others = tree.args.args
         self.scope[own.arg] = View(view.cls, Value("%self.", "i"), world)
         for argument, kind in zip(others, kinds, strict=True):
@@ -479,7 +484,9 @@ class Verb(Routine):
                 mask = mask or self.to.instruction("xor", held, Value("true", "b"))
                 self.mask = self.to.instruction("and", outer, mask) if outer else mask
                 inside, after = self.to.label(), self.to.label()
-                some = self.to.new(f"call i1 @llvm.vector.reduce.or.v{self.home.lanes}i1({self.to.type_of(self.mask)} {self.mask.text})")
+                some = self.to.new(
+                    f"call i1 @llvm.vector.reduce.or.v{self.home.lanes}i1({self.to.type_of(self.mask)} {self.mask.text})"
+                )
                 self.to.put(f"br i1 {some}, label %{inside}, label %{after}\n{inside}:")
                 self.run(part)
                 self.to.put(f"br label %{after}\n{after}:")

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from agonist.model.compiler.kinds import LANES, PLAIN, WORDS, Bundle, Flat, Value, body_of, syntax
+from agonist.model.compiler.kinds import LANES, PLAIN, WORDS, Bundle, Flat, Value, syntax
 
 
 class Link(NamedTuple):

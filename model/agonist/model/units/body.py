@@ -20,12 +20,12 @@ class Body:
     """Joints, muscles and motor cortices, and the order of what they do."""
 
     classes: ClassVar[dict[str, Any]] = {
-        "P": Parameters, "J": Joint, "X": Crossing, "M": Muscle, "Q": Member, "A": Axis, "T": MotorCortex,
+        "parameters": Parameters, "joints": Joint, "crossings": Crossing, "muscles": Muscle, "members": Member, "axes": Axis, "tasks": MotorCortex,
     }  # fmt: skip
-    joints = Link("J", "all", "joints")
-    muscles = Link("M", "all", "mirror")
-    members = Link("Q", "all", "member_muscle")
-    cortices = Link("T", "all", "member_first")
+    joints = Link("joints", "all", "joints")
+    muscles = Link("muscles", "all", "mirror")
+    members = Link("members", "all", "member_muscle")
+    cortices = Link("tasks", "all", "member_first")
 
     @classmethod
     def over(cls, block: Any, wiring: Any, lanes: int) -> Any:

@@ -14,16 +14,16 @@ LEARNERS = ("competitive", "error", "forgetting", "search", "use", "optimal", "f
 COMPETITIVE, ERROR, FORGETTING, SEARCH, USE, OPTIMAL, FROZEN = range(len(LEARNERS))
 
 
-class MotorCortex(Unit, area="T"):
+class MotorCortex(Unit, area="tasks"):
     """The motor cortex of one task; see ``agonist.model.layout.TASK`` for what it remembers.
 
     `members` are the muscles in the task, in canonical order; `learners` are those that pull along the task; `axes`
     are those that the task does not want.
     """
 
-    members = Link("Q", "many", first="member_first")
-    learners = Link("Q", "many", "learner", "learner_first")
-    axes = Link("A", "many", first="axis_first")
+    members = Link("members", "many", first="member_first")
+    learners = Link("members", "many", "learner", "learner_first")
+    axes = Link("axes", "many", first="axis_first")
 
     # -- recruitment --------------------------------------------------------------------------------------------
 

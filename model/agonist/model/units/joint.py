@@ -9,7 +9,7 @@ from agonist.model.rules import joint
 from agonist.model.units.unit import Unit
 
 
-class Joint(Unit, area="J"):
+class Joint(Unit, area="joints"):
     """A joint of the body; see ``agonist.model.layout.JOINT`` for what it remembers."""
 
     def hear(self) -> None:

@@ -11,14 +11,14 @@ from agonist.model.rules import fatigue, injury, learning, muscle, recruitment, 
 from agonist.model.units.unit import Unit
 
 
-class Member(Unit, area="Q"):
+class Member(Unit, area="members"):
     """One muscle in one task; see ``agonist.model.layout.MEMBER`` for what it remembers."""
 
-    muscle = Link("M", "one", "member_muscle")
-    cortex = Link("T", "one", "member_task")
-    opposed = Link("Q", "many", "opposed_source", "opposed_first", "opposed_weight")
-    alike = Link("Q", "one", "opposed_like")  # the first member that has the very same antagonists
-    helped = Link("Q", "many", "helped_source", "helped_first", "helped_weight")
+    muscle = Link("muscles", "one", "member_muscle")
+    cortex = Link("tasks", "one", "member_task")
+    opposed = Link("members", "many", "opposed_source", "opposed_first", "opposed_weight")
+    alike = Link("members", "one", "opposed_like")  # the first member that has the very same antagonists
+    helped = Link("members", "many", "helped_source", "helped_first", "helped_weight")
 
     @property
     def learns(self) -> bool:

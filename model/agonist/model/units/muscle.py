@@ -11,11 +11,11 @@ from agonist.model.rules import fatigue, injury, joint, nerve, sums, tissue
 from agonist.model.units.unit import Unit
 
 
-class Muscle(Unit, area="M"):
+class Muscle(Unit, area="muscles"):
     """A muscle of the body; see ``agonist.model.layout.MUSCLE`` for what it remembers."""
 
-    crossings = Link("X", "many", first="crossing_first")
-    mirror = Link("M", "maybe", "mirror")  # the same muscle on the other side, or None
+    crossings = Link("crossings", "many", first="crossing_first")
+    mirror = Link("muscles", "maybe", "mirror")  # the same muscle on the other side, or None
     word = Link("", "draw", "words")  # of the run's keys: the muscle's own in the stream of exploration, of injury
     fate = Link("", "draw", "fates")
     seed_key = Link("", "draw", "keys")

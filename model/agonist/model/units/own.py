@@ -37,7 +37,9 @@ def loaded(place: str) -> Rule:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     if not isinstance(getattr(module, name, None), FunctionType):
-        raise ValueError(f"rules: no function {name!r} in {path}; {nearest(name, [n for n in vars(module) if n[0] != '_'])}")
+        raise ValueError(
+            f"rules: no function {name!r} in {path}; {nearest(name, [n for n in vars(module) if n[0] != '_'])}"
+        )
     return getattr(module, name)  # type: ignore[no-any-return]
 
 
@@ -51,7 +53,9 @@ def checked(own: Mapping[str, Rule | str]) -> tuple[tuple[str, Rule | str], ...]
             raise ValueError(f"rules: unknown rule {name!r}; {nearest(name, list(known))}")
         wanted, given = (list(inspect.signature(f).parameters) for f in (known[name], function))
         if len(wanted) != len(given):
-            raise ValueError(f"rules: {name} takes ({', '.join(wanted)}); {function.__name__} takes ({', '.join(given)})")
+            raise ValueError(
+                f"rules: {name} takes ({', '.join(wanted)}); {function.__name__} takes ({', '.join(given)})"
+            )
     return tuple(sorted(own.items()))
 
 

@@ -27,7 +27,7 @@ def quantity(offset: int, text: str) -> property:
 
 def quantities(area: str) -> dict[str, str]:
     """Names of the quantities of an area with their meaning and unit, in the order of a row."""
-    if area == "P":
+    if area == "parameters":
         return {name: f"{row.text} [{row.unit}]" for name, row in TABLE.items()}
     return {v.name: f"{v.text} [{v.unit}]" for v in VARIABLES[area]}
 
@@ -42,7 +42,7 @@ class Unit:
     kept_in: ClassVar[str]  # of the layout
     offsets: ClassVar[Any]
     links: ClassVar[dict[str, Link]] = {}
-    table = Link("P", "one")
+    table = Link("parameters", "one")
 
     def __init_subclass__(cls, area: str | None = None, **options: Any) -> None:
         """Give a class the quantities of an area; a subclass keeps those of its parent."""
@@ -70,17 +70,17 @@ class Unit:
         def __setattr__(self, name: str, value: Any) -> None: ...
 
 
-class Parameters(Unit, area="P"):
+class Parameters(Unit, area="parameters"):
     """The parameter table of this body: ``table.hebb_rate``."""
 
 
-class Crossing(Unit, area="X"):
+class Crossing(Unit, area="crossings"):
     """A link from a joint to a muscle that its afferents inhibit."""
 
-    joint = Link("J", "one", "crossing_joint")
+    joint = Link("joints", "one", "crossing_joint")
 
 
-class Axis(Unit, area="A"):
+class Axis(Unit, area="axes"):
     """An axis about which a task does not want torque."""
 
-    arm = Link("Q", "pair", "axis_arm")  # of a member about the axis, m
+    arm = Link("members", "pair", "axis_arm")  # of a member about the axis, m

@@ -28,7 +28,9 @@ def lay(units: dict[str, Any], wiring: Any, block: Any, lane: int = 0) -> None:
         for index, unit in enumerate(found):
             unit.bind(getattr(block, area), index, lane)
     for unit in (unit for found in units.values() for unit in found):
-        unit.__dict__.update({name: follow(link, unit, units, wiring, block, lane) for name, link in unit.links.items()})
+        unit.__dict__.update(
+            {name: follow(link, unit, units, wiring, block, lane) for name, link in unit.links.items()}
+        )
 
 
 def new(cls: type[Unit], flat: Any) -> tuple[Any, ...]:

@@ -64,7 +64,7 @@ def _bare(axis: Any) -> None:
 
 def spells(record: Record) -> list[tuple[float, float]]:
     """From when to when some muscle of the task was inhibited, days."""
-    low = of_muscles(record.view, record.samples, "M", "excitability").min(axis=1) < INHIBITED
+    low = of_muscles(record.view, record.samples, "muscles", "excitability").min(axis=1) < INHIBITED
     edges = np.flatnonzero(np.diff(np.concatenate([[False], low, [False]]).astype(int)))
     last = len(record.time_day) - 1
     return [(record.time_day[a], record.time_day[min(b, last)]) for a, b in edges.reshape(-1, 2)]

@@ -1,0 +1,179 @@
+"""One virtual patient: time goes on, things happen, and assessments look without touching."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agonist.model.assessment.assess import assess, assess_one
+from agonist.model.body.wiring import Floats
+from agonist.model.engine import (
+    Channel,
+    Run,
+    block_watch,
+    build_block,
+    carry,
+    events_of,
+    index_of,
+    lane_state,
+    lay_out,
+    learner_code,
+    sampling,
+)  # fmt: skip
+from agonist.model.parameters import nearest
+from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, seconds_of
+from agonist.model.scenario import Resolved, Scenario, load, resolve
+from agonist.model.vocabulary import Effects, apply, happenings
+
+PEOPLE = Path(__file__).parent.parent / "people"
+MINUTES_PER_DAY, HOURS_PER_DAY = 1440.0, 24.0
+
+
+def people() -> dict[str, Path]:
+    """The people that come with the package, by the name of their body."""
+    return {path.stem: path for path in sorted(PEOPLE.glob("*.toml"))}
+
+
+def person(body: str | Path | Scenario) -> Scenario:
+    """A person by body name, or any scenario. Raises ValueError for an unknown name."""
+    known = people()
+    if isinstance(body, str) and body in known:
+        return load(known[body])
+    try:
+        return load(body)
+    except ValueError as error:
+        if isinstance(body, str) and not body.endswith(".toml"):
+            raise ValueError(f"unknown body or scenario {body!r}; {nearest(body, list(known))}") from None
+        raise error
+
+
+class Patient:
+    """A body that lives on from one call to the next, in one lane of the compiled engine.
+
+    `body` names a person (leg, shoulder), a scenario or a scenario file; `settings` are knobs and parameters.
+    Raises ValueError with one line where a name or a value is wrong.
+    """
+
+    def __init__(
+        self,
+        body: str | Path | Scenario = "leg",
+        seed: int = 1,
+        learner: str = "competitive",
+        settings: Mapping[str, float] | None = None,
+    ) -> None:
+        self.resolved: Resolved = resolve(person(body), settings or {})
+        self.subject = self.resolved.subject
+        self.structure = self.subject.structure
+        self.seed, self.learner = int(seed), learner
+        self._effects = self.resolved.effects.copy()
+        self._met = 0  # impulses that the past or the present has dealt with
+        empty = lay_out((), self.structure.names.tasks, 0, 0, ())
+        self._run = Run(
+            self.structure,
+            self.resolved.parameters,
+            empty,
+            (),
+            {},
+            self.seed,
+            learner_code(learner),
+            self.resolved.watch,
+        )
+        self._block = build_block([self._run])
+        self._second = 0
+        self.history: list[tuple[float, str, dict[str, Any]]] = []
+        self._meet()
+
+    @property
+    def time_day(self) -> float:
+        """Age of the simulation, days."""
+        return self._second / SECONDS_PER_DAY
+
+    @property
+    def practices(self) -> tuple[Practice, ...]:
+        """What is practised, from when to when."""
+        return tuple(self._effects.practices)
+
+    def do(self, word: str, **arguments: Any) -> None:
+        """Let something happen: a word of the vocabulary with its arguments, from now unless `day` says when.
+
+        Raises ValueError with one line, and then nothing has happened.
+        """
+        planned = self._effects.copy()
+        apply(self.subject, word, arguments, planned, now=self.time_day)
+        self._check_future(planned)
+        happenings(self.subject, planned)
+        self._effects = planned
+        self.history.append((self.time_day, word, dict(arguments)))
+        self._meet()
+
+    def _check_future(self, planned: Effects) -> None:
+        new = [i.day for i in planned.impulses[len(self._effects.impulses) :]]
+        new += [e.from_day for e in planned.exposures[len(self._effects.exposures) :]]
+        if any(day < self.time_day - 1e-9 for day in new):
+            raise ValueError(f"day {min(new):g} has passed; it is day {self.time_day:g}")
+
+    def _meet(self) -> None:
+        """Bring the inputs to what holds now, and apply what happens now."""
+        now = self._second
+        for impulse in happenings(self.subject, replace(self._effects, impulses=[])):
+            if seconds_of(impulse.day) <= now:
+                self._apply(impulse)
+        for impulse in self._effects.impulses[self._met :]:
+            if seconds_of(impulse.day) == now:
+                self._apply(impulse)
+        self._met = len(self._effects.impulses)
+
+    def _apply(self, impulse: Impulse) -> None:
+        at = index_of(self.structure, Channel(impulse.area, impulse.unit, impulse.variable))
+        now = self._block.state[at]
+        after = {"set": impulse.value, "add": now + impulse.value, "multiply": now * impulse.value}[impulse.op]
+        self._block.state[at : at + 1] = after
+
+    def advance(self, days: float = 0.0, *, weeks: float = 0.0, hours: float = 0.0, minutes: float = 0.0) -> None:
+        """Live on for a while. Raises ValueError for a negative or endless span."""
+        span = days + DAYS_PER_WEEK * weeks + hours / HOURS_PER_DAY + minutes / MINUTES_PER_DAY
+        if not (np.isfinite(span) and span >= 0.0):
+            raise ValueError(f"cannot advance by {span:g} days; it needs a span of 0 or more")
+        self._live(self._second + seconds_of(span))
+
+    def _live(self, until: int) -> None:
+        if until == self._second:
+            return
+        after = [i for i in happenings(self.subject, self._effects) if seconds_of(i.day) > self._second]
+        clock = lay_out(self.practices, self.structure.names.tasks, self._second, until, after)
+        events = events_of(self.structure, after, clock, self._second + 1, until)
+        run = self._run._replace(rows=clock, events=events)
+        carry(self._block, [run], block_watch([run], (), sampling(len(clock.second), None)))
+        self._second = until
+
+    def value(self, area: str, unit: Any, variable: str) -> float:
+        """One quantity of the state by area, unit and name, as in `layout`."""
+        return float(self._block.state[index_of(self.structure, Channel(area, unit, variable))])
+
+    def state(self) -> dict[str, Floats]:
+        """A copy of the whole state, by area: [units, size]."""
+        return lane_state(self._block, self.structure, 0)
+
+    def assess(self, name: str | None = None, **where: Any) -> Any:
+        """Every assessment by name and unit, or the one of this name; looking changes nothing.
+
+        `where` may hold task, muscle or angle (a name), side, load (of the healthy maximum) and angle_deg.
+        Raises ValueError for an unknown name.
+        """
+        if name is None:
+            return assess(self.subject, self.state())
+        return assess_one(self.subject, self.state(), name, where)
+
+    def snapshot(self) -> Any:
+        """Everything needed to come back to this moment."""
+        return self._block.state.copy(), self._second, self._effects.copy(), self._met
+
+    def restore(self, moment: Any) -> None:
+        """Come back to a moment of this patient."""
+        state, self._second, effects, self._met = moment
+        self._block.state[:] = state
+        self._effects = effects.copy()

@@ -1,0 +1,210 @@
+"""A laboratory for one patient: efforts of a copy, in the same compiled engine, that leave the patient untouched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agonist.model.body.graph import Member, members
+from agonist.model.body.lifestyle import Angles, frozen
+from agonist.model.body.subject import Subject
+from agonist.model.body.tasks import Task
+from agonist.model.body.wiring import Floats, area_starts
+from agonist.model.clock import Block, ready
+from agonist.model.engine import Channel, Run, as_block, block_watch, carry, lane_state, learner_code, sampling
+from agonist.model.layout import AREAS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
+from agonist.model.plan import Rows
+
+UTMOST = 100.0  # a load, in healthy maxima, that nobody lifts: effort goes to its bound
+
+
+class Attempt(NamedTuple):
+    """What one effort shows: arrays are [members] of the task, in canonical order."""
+
+    muscles: tuple[str, ...]
+    helps: Any  # 1 where the muscle works for the task
+    shares: Floats  # of the healthy capacity
+    activation: Floats
+    torque_nm: Floats
+    arm_m: Floats
+    weight: Floats
+    excitability: Floats
+    effort: float
+    demand_nm: float
+    failed: float
+
+
+def _hold(task: int, load: float, seconds: float, count: int) -> Rows:
+    """A clock of `count` like repetitions, each right after the other."""
+    second = np.arange(count, dtype=np.int64) * max(1, round(seconds))
+    ones, none = np.ones(count), np.zeros(count, dtype=np.int64)
+    rest = np.full(count, seconds / 86_400.0)
+    rest[0] = 0.0
+    return Rows(second, rest, rest, np.full(count, task, dtype=np.int64), ones, ones * load, ones * seconds, none)
+
+
+def task_of(subject: Subject, name: str) -> Task:
+    """The movement behind a task of a graph."""
+    facts = subject.graph.nodes[name]
+    posture = {k.removeprefix("posture_"): v for k, v in facts.items() if k.startswith("posture_")}
+    output = {k.removeprefix("output_"): v for k, v in facts.items() if k.startswith("output_")}
+    return Task(name, posture, output)
+
+
+def coordinate_of(subject: Subject, task: str) -> str:
+    """The joint angle that a task is measured over. Raises ValueError where the body has none for it."""
+    if subject.anatomy is None:
+        raise ValueError("an angle needs a body with anatomy; a graph has no joint angles")
+    output = task_of(subject, task).output
+    axis = max(output, key=lambda name: abs(output[name]))
+    plain = axis.removesuffix("_right").removesuffix("_left")
+    if plain not in subject.anatomy.coordinates:
+        raise ValueError(f"{task} has no joint angle that its torque could be measured over")
+    return plain
+
+
+@lru_cache(maxsize=2048)
+def places(anatomy: Any, posture: Angles, output: Angles) -> dict[str, Member]:
+    """Every muscle of a body in a movement, by name."""
+    return {m.muscle: m for m in members(anatomy, Task("movement", dict(posture), dict(output)))}
+
+
+class Laboratory:
+    """Efforts of one patient. `state` is a copy of the state by area, [units, size]; nothing is written back."""
+
+    def __init__(self, subject: Subject, state: Mapping[str, Floats]) -> None:
+        self.subject, self.structure = subject, subject.structure
+        self._flat = np.concatenate([np.repeat(np.asarray(state[area], dtype=float).ravel(), LANES) for area in AREAS])
+        self._draws: tuple[Any, ...] | None = None
+        self._efforts: dict[tuple[str, float, float | None], Attempt] = {}
+        self.now = self._settled()
+
+    def _settled(self) -> dict[str, Floats]:
+        """The state with readiness and inhibition as they are at this moment."""
+        block = self._copy()
+        self._carry(block, _hold(-1, 0.0, 0.0, 1))
+        return lane_state(block, self.structure, 0)
+
+    def _block_of(self, flat: Floats) -> Block:
+        """A block over a flat state; draws are the same for all, because nothing is explored."""
+        if self._draws is None:
+            self._draws = as_block(self.structure, flat, [0] * LANES)[-3:]
+        starts = [*area_starts(self.structure).values(), len(flat)]
+        views = {area: flat[starts[n] : starts[n + 1]] for n, area in enumerate(AREAS)}
+        order = (
+            views["joints"],
+            views["crossings"],
+            views["muscles"],
+            views["members"],
+            views["axes"],
+            views["tasks"],
+            views["parameters"],
+        )
+        return Block(flat, *order, *self._draws)
+
+    def _copy(self) -> Block:
+        """A fresh copy in every lane, that tries nothing new and takes no cues."""
+        block = self._block_of(self._flat.copy())
+        block.parameters.reshape(PARAMETERS.size, LANES)[PARAMETERS.exploration_sd] = 0.0
+        muscles, tasks = block.muscles.reshape(-1, MUSCLES.size, LANES), block.tasks.reshape(-1, TASKS.size, LANES)
+        muscles[:, [MUSCLES.cue, MUSCLES.stimulation]] = 0.0
+        tasks[:, [TASKS.load_factor, TASKS.reps_factor]] = 1.0
+        tasks[:, TASKS.external_nm] = 0.0
+        block.members.reshape(-1, MEMBERS.size, LANES)[:, MEMBERS.target] = -1.0
+        block.members.reshape(-1, MEMBERS.size, LANES)[:, MEMBERS.strategy] = 0.0
+        return block
+
+    def _carry(self, block: Block, clock: Rows, channels: Sequence[Channel] = (), lanes: int = LANES) -> Floats:
+        run = Run(self.structure, {}, clock, (), {}, 0, learner_code("frozen"), "")
+        runs = [run] * lanes
+        every = 1 if channels else None
+        return carry(block, runs, block_watch(runs, channels, sampling(len(clock.second), every)))[0]
+
+    def parameter(self, name: str) -> float:
+        """A value of this patient's parameter table."""
+        return float(self.now["parameters"][0, getattr(PARAMETERS, name)])
+
+    def muscle(self, name: str, variable: str) -> float:
+        """A quantity of a muscle at this moment."""
+        return float(self.now["muscles"][self.structure.names.muscles.index(name), getattr(MUSCLES, variable)])
+
+    def rows(self, task: str) -> slice:
+        """Which members belong to a task."""
+        q, first = self.structure.names.tasks.index(task), self.structure.wiring.member_first
+        return slice(int(first[q]), int(first[q + 1]))
+
+    def utmost(self, task: str, angle: float | None = None) -> Attempt:
+        """A maximal voluntary effort: commands at their bound, antagonists with their share of an effort of one."""
+        return self.effort(task, UTMOST, angle)
+
+    def effort(self, task: str, load: float, angle: float | None = None) -> Attempt:
+        """One repetition against a load, in healthy maxima, at the posture of the task or another angle in degrees."""
+        key = (task, load, angle)
+        if key not in self._efforts:
+            angles = None if angle is None else [angle]
+            self._efforts[key] = self._efforts_at(task, load, angles)[0]
+        return self._efforts[key]
+
+    def over_angles(self, task: str, angles: Sequence[float]) -> list[Attempt]:
+        """Maximal voluntary efforts over joint angles in degrees."""
+        parts = [list(angles[n : n + LANES]) for n in range(0, len(angles), LANES)]
+        return [one for part in parts for one in self._efforts_at(task, UTMOST, part)]
+
+    def _efforts_at(self, task: str, load: float, angles: Sequence[float] | None) -> list[Attempt]:
+        block = self._copy()
+        if angles is not None:
+            self._place(block, task, angles)
+        if load == UTMOST:
+            self._restrain(block, task)
+        self._carry(block, _hold(self.structure.names.tasks.index(task), load, 1.0, 1))
+        return [self._read(block, task, lane) for lane in range(1 if angles is None else len(angles))]
+
+    def _place(self, block: Block, task: str, angles: Sequence[float]) -> None:
+        """Put each lane at its own joint angle."""
+        movement, coordinate = task_of(self.subject, task), coordinate_of(self.subject, task)
+        mine = block.members.reshape(-1, MEMBERS.size, LANES)[self.rows(task)]
+        names = [m for _, m in self.structure.names.members[self.rows(task)]]
+        for lane, angle in enumerate(angles):
+            posture = frozen({**movement.posture, coordinate: float(angle)})
+            found = places(self.subject.anatomy, posture, frozen(movement.output))
+            for u, name in enumerate(names):
+                place = found[name]
+                mine[u, [MEMBERS.arm_m, MEMBERS.length, MEMBERS.cos_pennation], lane] = (
+                    place.arm_m,
+                    place.length,
+                    place.cos_pennation,
+                )
+        ready(block, self.structure.wiring, LANES)
+
+    def _restrain(self, block: Block, task: str) -> None:
+        """In a maximal effort antagonists receive what an effort of one sends them."""
+        mine = block.members.reshape(-1, MEMBERS.size, LANES)[self.rows(task)]
+        opposes = mine[:, MEMBERS.capacity_share, 0] <= 0.0
+        mine[opposes, MEMBERS.fast] = self.parameter("coactivation") / self.parameter("effort_max")
+
+    def _read(self, block: Block, task: str, lane: int) -> Attempt:
+        state = lane_state(block, self.structure, lane)
+        mine, whole = state["members"][self.rows(task)], state["tasks"][self.structure.names.tasks.index(task)]
+        names = tuple(m for _, m in self.structure.names.members[self.rows(task)])
+        known = self.structure.names.muscles
+        excitability = np.array([state["muscles"][known.index(m), MUSCLES.excitability] for m in names])
+        return Attempt(
+            names, mine[:, MEMBERS.capacity_share] > 0.0, mine[:, MEMBERS.capacity_share], mine[:, MEMBERS.activation],
+            mine[:, MEMBERS.torque_nm], mine[:, MEMBERS.arm_m], mine[:, MEMBERS.fast], excitability, float(whole[TASKS.effort]),
+            float(whole[TASKS.demand_nm]), float(whole[TASKS.failed]),
+        )  # fmt: skip
+
+    def passive_nm(self, task: str) -> float:
+        """Passive torque of a task at its posture, N m."""
+        block = self._copy()
+        self._carry(block, _hold(self.structure.names.tasks.index(task), 0.0, 1.0, 1))
+        return float(block.members.reshape(-1, MEMBERS.size, LANES)[self.rows(task), MEMBERS.passive_nm, 0].sum())
+
+    def failures(self, task: str, load: float, seconds: float, count: int) -> Floats:
+        """1 for each part of a hold in which the load is not met, [count]; `load` in healthy maxima."""
+        block = self._copy()
+        clock = _hold(self.structure.names.tasks.index(task), load, seconds, count)
+        return np.asarray(self._carry(block, clock, (Channel("tasks", task, "failed"),), 1)[:, 0, 0])

@@ -1,0 +1,191 @@
+"""How a body spends its days: postures, casts and shoes, movement, rest, loads, and the switches of the model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agonist.model.body.anatomy import joint_of
+from agonist.model.body.lifestyle import Held, asleep, frozen, lengths_at
+from agonist.model.parameters import check_value
+from agonist.model.plan import Practice
+from agonist.model.vocabulary import (
+    ANGLES,
+    HOURS_A_DAY,
+    HOURS_PER_DAY,
+    SIDE,
+    TASK,
+    Argument,
+    Call,
+    Effects,
+    change,
+    hold,
+    word,
+)  # fmt: skip
+
+TASKS = TASK._replace(default="all", text="task by name, or all")
+ARM_M = 0.002  # a muscle with a shorter arm than this does not span a joint
+STEP_LOAD, STEP_SECONDS = 0.2, 0.4  # of the healthy maximum and s: one step of walking, judgement
+MINUTES_PER_HOUR = 60.0
+
+
+def angles_of(call: Call) -> dict[str, float]:
+    """The angles of a word on the side it names. Raises ValueError for angles that the body does not have."""
+    anatomy, side = call.subject.anatomy, call.values.get("side", "both")
+    if anatomy is None:
+        raise ValueError("a posture needs a body with anatomy; a graph has no joint angles")
+    if side not in ("both", *anatomy.sides):
+        raise ValueError(f"the body has no {side} side; it has {' and '.join(anatomy.sides)}")
+    sided = {n for n in anatomy.coordinates if side != "both" and joint_of(n) not in anatomy.joints}
+    angles = {f"{name}_{side}" if name in sided else name: angle for name, angle in call["angles"].items()}
+    lengths_at(anatomy, frozen(angles))
+    return angles
+
+
+def _held(call: Call, kind: str, hours: float, angles: dict[str, float]) -> Held:
+    return Held(call.day, call.until, kind, hours, frozen(angles))
+
+
+@word(
+    "posture", "Spend hours of every day at joint angles; the rest of the day is lived as usual.",
+    ANGLES, SIDE, HOURS_A_DAY._replace(default=8.0), lasts=True, group="day",
+)  # fmt: skip
+def posture(call: Call, effects: Effects) -> None:
+    """Hours of the day at angles, as fibre lengths."""
+    effects.postures.append(_held(call, "posture", call["hours_a_day"], angles_of(call)))
+
+
+@word(
+    "be active", "Set how many minutes of every day are movement that takes muscles to their long end.",
+    Argument("minutes_a_day", "number", "min/day", 0.0, 600.0, text="striding, squatting, bending, reaching"),
+    lasts=True, group="day",
+)  # fmt: skip
+def be_active(call: Call, effects: Effects) -> None:
+    """More or less movement in the day."""
+    if call.subject.anatomy is None:
+        raise ValueError("a day needs a body with anatomy; a graph has no joint angles")
+    effects.postures.append(_held(call, "active", call["minutes_a_day"] / MINUTES_PER_HOUR, {}))
+
+
+def _spanned(call: Call, angles: dict[str, float]) -> tuple[set[str], list[str]]:
+    """The joints of the angles on the side that is named, and the muscles with an arm at one of them."""
+    anatomy, side = call.subject.anatomy, call.values.get("side", "both")
+    arms = anatomy.arms_m(angles)
+    joints = {joint_of(n) for n in angles}
+    joints |= {f"{j}_{s}" for j in joints for s in anatomy.sides if side in ("both", s)}
+    columns = [k for k, axis in enumerate(anatomy.axes) if joint_of(axis) in joints]
+    known = call.subject.structure.names.muscles
+    reach = abs(arms[:, columns]).max(axis=1, initial=0.0)
+    return joints, [m.name for m, arm in zip(anatomy.muscles, reach, strict=True) if arm > ARM_M and m.name in known]
+
+
+@word(
+    "cast", "A cast or brace holds a joint at an angle; what spans the joint is still, and its tasks are not done.",
+    ANGLES, SIDE, HOURS_A_DAY, lasts=True, group="day",
+)  # fmt: skip
+def cast(call: Call, effects: Effects) -> None:
+    """Fixed angles, immobilised muscles, and tasks of the joint missing, for part of the day or all of it."""
+    angles, part = angles_of(call), call["hours_a_day"] / HOURS_PER_DAY
+    joints, muscles = _spanned(call, angles)
+    effects.postures.append(_held(call, "fixed", call["hours_a_day"], angles))
+    hold(call, effects, "muscles", muscles, "immobilised", part)
+    names, graph = call.subject.structure.names, call.subject.graph
+    still = [t for t in names.tasks if joints & set(graph.nodes[t].get("joints", "").split())]
+    hold(call, effects, "tasks", still, "reps_factor", 1.0 - part)
+
+
+@word(
+    "wear shoes", "Shoes hold the ankle at an angle; a heel is a negative one.",
+    Argument("angle", "number", "deg", -40.0, 30.0, text="dorsiflexion of the ankle in the shoe"),
+    HOURS_A_DAY._replace(default=10.0), lasts=True, group="day",
+)  # fmt: skip
+def wear_shoes(call: Call, effects: Effects) -> None:
+    """The ankle held at the angle of the shoe for hours of the waking day."""
+    call = replace(call, values={**call.values, "angles": {"ankle_dorsiflexion": call["angle"]}})
+    effects.postures.append(_held(call, "fixed", call["hours_a_day"], angles_of(call)))
+
+
+@word("bed rest", "Lie in bed: no load, no tasks.", HOURS_A_DAY._replace(default=23.0), lasts=True, group="day")
+def bed_rest(call: Call, effects: Effects) -> None:
+    """All muscles unloaded, nothing practised, and the lengths of lying."""
+    names, part = call.subject.structure.names, call["hours_a_day"] / HOURS_PER_DAY
+    hold(call, effects, "muscles", names.muscles, "unloaded", part)
+    hold(call, effects, "tasks", names.tasks, "reps_factor", 1.0 - part)
+    if call.subject.anatomy is not None:
+        lying = dict(asleep(call.subject.anatomy))
+        effects.postures.append(_held(call, "posture", call["hours_a_day"], lying))
+
+
+@word(
+    "unload", "A leg or arm carries no weight, as on crutches; its joints move freely.",
+    SIDE, Argument("fraction", "number", "of load", 0.0, 1.0, 1.0, "part of the usual load that is missing"),
+    lasts=True, group="day",
+)  # fmt: skip
+def unload(call: Call, effects: Effects) -> None:
+    """Muscles and tasks of a side without load for a while."""
+    names, graph, side = call.subject.structure.names, call.subject.graph, call["side"]
+
+    def mine(unit: str) -> bool:
+        return side == "both" or graph.nodes[unit].get("side") == side
+
+    hold(call, effects, "muscles", filter(mine, names.muscles), "unloaded", call["fraction"])
+    hold(call, effects, "tasks", filter(mine, names.tasks), "reps_factor", 1.0 - call["fraction"])
+
+
+@word(
+    "rest", "Practise less of a task, or of all tasks.",
+    TASKS, SIDE, Argument("fraction", "number", "of repetitions", 0.0, 1.0, 1.0, "part that is left out"),
+    lasts=True, group="day",
+)  # fmt: skip
+def rest(call: Call, effects: Effects) -> None:
+    """Fewer repetitions in every bout for a while."""
+    hold(call, effects, "tasks", call.tasks(), "reps_factor", 1.0 - call["fraction"])
+
+
+@word(
+    "load", "Make every repetition of a task heavier or lighter.",
+    TASKS, SIDE, Argument("factor", "number", "x plan", 0.0, 5.0, text="factor on the planned load"),
+    lasts=True, group="day",
+)  # fmt: skip
+def load(call: Call, effects: Effects) -> None:
+    """Another load for a while."""
+    hold(call, effects, "tasks", call.tasks(), "load_factor", call["factor"])
+
+
+@word(
+    "carry", "An external torque that a task has to carry besides its own load.",
+    TASK, SIDE, Argument("nm", "number", "N m", -200.0, 200.0, text="torque against the task; negative helps"),
+    lasts=True, group="day",
+)  # fmt: skip
+def carry(call: Call, effects: Effects) -> None:
+    """External torque for a while."""
+    hold(call, effects, "tasks", call.tasks(), "external_nm", call["nm"])
+
+
+@word(
+    "walk", "Walk so many steps a day, half of them on each leg.",
+    Argument("steps", "number", "steps/day", 0.0, 50_000.0, text="steps of both legs together"),
+    TASK._replace(default="gait", text="the task of one step"), SIDE, lasts=True, group="day",
+)  # fmt: skip
+def walk(call: Call, effects: Effects) -> None:
+    """Daily steps as practice of both legs, at the load and time of a step."""
+    effects.practices += [
+        Practice(task, 0.5 * call["steps"], STEP_LOAD, seconds=STEP_SECONDS, from_day=call.day, to_day=call.until)
+        for task in call.tasks()
+    ]
+
+
+@word(
+    "switch", "Set a parameter from now on, such as a contested link; rates of fatigue are read at the start only.",
+    Argument("parameter", "parameter", text="name of a parameter"),
+    Argument("value", "number", text="its new value, within its range"), group="day",
+)  # fmt: skip
+def switch(call: Call, effects: Effects) -> None:
+    """Another value in the parameter table of this life."""
+    change(
+        call,
+        effects,
+        "parameters",
+        ["table"],
+        "set",
+        **{call["parameter"]: check_value(call["parameter"], call["value"])},
+    )

@@ -1,0 +1,180 @@
+"""What happens to a joint: fluid, pain, looseness, operations, and what hushes its afferents."""
+
+from __future__ import annotations
+
+import math
+
+from agonist.model.parameters import TABLE
+from agonist.model.vocabulary import JOINT, MINUTES_PER_DAY, SIDE, Argument, Call, Effects, change, hold, word
+
+FLUIDS = ("saline", "injury", "arthroscopy", "replacement")
+ML = Argument("ml", "number", "mL", 0.0, 300.0, text="volume of fluid")
+LEVEL = Argument("level", "number", "0-10", 0.0, 10.0, text="pain")
+KNEE = JOINT._replace(default="knee")
+RELIEF = Argument("relief", "number", "of afferents", 0.0, 1.0, 0.5, "part of the afferents that is hushed")
+
+
+def _fluid(default: str) -> Argument:
+    text = "what the fluid comes from, which sets how long it takes to go"
+    return Argument("kind", "choice", "", default=default, choices=FLUIDS, text=text)
+
+
+def _row(name: str) -> float:
+    return TABLE[name].value
+
+
+def _swell(call: Call, effects: Effects, ml: float, kind: str) -> None:
+    """More fluid, all of it to be resorbed at the rate of this kind."""
+    change(call, effects, "joints", call.joints(), "set", tau_effusion_day=_row(f"tau_effusion_{kind}_day"))
+    change(call, effects, "joints", call.joints(), "add", effusion_ml=ml)
+
+
+@word("inject effusion", "Put fluid into a joint at once.", JOINT, SIDE, ML, _fluid("saline"), group="joint")
+def inject_effusion(call: Call, effects: Effects) -> None:
+    """Fluid in the joint; all that is there is then resorbed at the rate of its kind."""
+    _swell(call, effects, call["ml"], call["kind"])
+
+
+@word(
+    "keep effusion", "An inflamed lining keeps the joint swollen; fluid that is drawn off comes back.",
+    JOINT, SIDE, ML, _fluid("injury"), lasts=True, group="joint",
+)  # fmt: skip
+def keep_effusion(call: Call, effects: Effects) -> None:
+    """Fluid now, and an inflow that holds it at this volume."""
+    tau = _row(f"tau_effusion_{call['kind']}_day")
+    change(call, effects, "joints", call.joints(), "set", effusion_ml=call["ml"], tau_effusion_day=tau)
+    hold(call, effects, "joints", call.joints(), "inflow_ml_day", call["ml"] / tau)
+
+
+@word(
+    "set pain", "Set the pain of a joint; it fades at its own rate, or lasts as long as is said.",
+    JOINT, SIDE, LEVEL, lasts=True, group="joint",
+)  # fmt: skip
+def set_pain(call: Call, effects: Effects) -> None:
+    """Pain of a joint at once; with a duration, a cause that keeps it up."""
+    change(call, effects, "joints", call.joints(), "set", pain=call["level"])
+    if math.isfinite(call.until):
+        hold(call, effects, "joints", call.joints(), "pain_source_day", call["level"] / _row("tau_pain_usual_day"))
+
+
+@word("keep pain", "A lasting cause keeps a joint painful.", JOINT, SIDE, LEVEL, lasts=True, group="joint")
+def keep_pain(call: Call, effects: Effects) -> None:
+    """Pain now, and a cause that keeps it up."""
+    change(call, effects, "joints", call.joints(), "set", pain=call["level"])
+    hold(call, effects, "joints", call.joints(), "pain_source_day", call["level"] / _row("tau_pain_usual_day"))
+
+
+@word(
+    "set instability", "Make a joint loose, or stable again; it stays so.",
+    JOINT, SIDE, Argument("level", "number", "0-1", 0.0, 1.0, text="instability"), group="joint",
+)  # fmt: skip
+def set_instability(call: Call, effects: Effects) -> None:
+    """Mechanical instability from now on."""
+    change(call, effects, "joints", call.joints(), "set", instability=call["level"])
+
+
+def _hurt_joint(call: Call, effects: Effects, preset: str, kind: str) -> None:
+    _swell(call, effects, _row(f"{preset}_effusion_ml"), kind)
+    change(call, effects, "joints", call.joints(), "set", pain=_row(f"{preset}_pain"))
+
+
+@word("injure ligament", "A ligament tears: the joint swells, hurts and is loose.", KNEE, SIDE, group="joint")
+def injure_ligament(call: Call, effects: Effects) -> None:
+    """Fluid, pain and instability of a torn ligament; sizes in the table `surgery`."""
+    _hurt_joint(call, effects, "tear", "injury")
+    change(call, effects, "joints", call.joints(), "set", instability=_row("tear_instability"))
+
+
+@word(
+    "reconstruct ligament", "A ligament is replaced: swelling and pain anew, and a joint that is less loose.",
+    KNEE, SIDE, group="joint",
+)  # fmt: skip
+def reconstruct_ligament(call: Call, effects: Effects) -> None:
+    """Fluid and pain of the operation, and the instability that is left; sizes in the table `surgery`."""
+    _hurt_joint(call, effects, "reconstruction", "arthroscopy")
+    change(call, effects, "joints", call.joints(), "set", instability=_row("reconstruction_instability"))
+
+
+@word("remove meniscus", "Part of a meniscus is removed: some weeks of swelling and pain.", KNEE, SIDE, group="joint")
+def remove_meniscus(call: Call, effects: Effects) -> None:
+    """Fluid and pain of an arthroscopic operation; sizes in the table `surgery`."""
+    _hurt_joint(call, effects, "meniscectomy", "arthroscopy")
+
+
+@word("wear joint", "A joint is worn: a little fluid and pain that stay.", KNEE, SIDE, lasts=True, group="joint")
+def wear_joint(call: Call, effects: Effects) -> None:
+    """Lasting effusion and pain of arthritis; sizes in the table `surgery`."""
+    tau, ml = _row("tau_effusion_replacement_day"), _row("arthritis_effusion_ml")
+    change(
+        call, effects, "joints", call.joints(), "set", effusion_ml=ml, tau_effusion_day=tau, pain=_row("arthritis_pain")
+    )
+    hold(call, effects, "joints", call.joints(), "inflow_ml_day", ml / tau)
+    source = _row("arthritis_pain") / _row("tau_pain_usual_day")
+    hold(call, effects, "joints", call.joints(), "pain_source_day", source)
+
+
+def _crossing(call: Call, inhibited: bool) -> list[str]:
+    """Muscles that the afferents of the joints reach; with `inhibited`, only those that fluid inhibits."""
+    structure = call.subject.structure
+    gains, column = structure.start["crossings"], 0  # gain_fluid is the first variable of a crossing
+    return [
+        muscle for x, (joint, muscle) in enumerate(structure.names.crossings)
+        if joint in call.joints() and (not inhibited or gains[x, column] > 0.0)
+    ]  # fmt: skip
+
+
+@word(
+    "replace joint", "A joint is replaced: the old source of pain is gone, what was cut hurts, and the leg is spared.",
+    KNEE, SIDE, group="joint",
+)  # fmt: skip
+def replace_joint(call: Call, effects: Effects) -> None:
+    """Ends wear, swells the joint, hurts the muscles that its fluid inhibits and spares those that cross it."""
+    change(call, effects, "joints", call.joints(), "set", tau_effusion_day=_row("tau_effusion_replacement_day"))
+    change(call, effects, "joints", call.joints(), "set", effusion_ml=_row("replacement_effusion_ml"))
+    change(call, effects, "joints", call.joints(), "set", pain=_row("replacement_pain"), instability=0.0)
+    for source in ("inflow_ml_day", "pain_source_day"):
+        hold(call, effects, "joints", call.joints(), source, 0.0, [(call.day, math.inf)])
+    change(call, effects, "muscles", _crossing(call, inhibited=True), "set", hurt=_row("replacement_hurt"))
+    spared = [(call.day, call.day + _row("replacement_unloaded_day"))]
+    hold(call, effects, "muscles", _crossing(call, inhibited=False), "unloaded", _row("replacement_unloaded"), spared)
+
+
+@word(
+    "aspirate", "Draw fluid off a joint.",
+    JOINT, SIDE, Argument("fraction", "number", "of fluid", 0.0, 1.0, 1.0, "part of the fluid that is drawn off"),
+    group="joint",
+)  # fmt: skip
+def aspirate(call: Call, effects: Effects) -> None:
+    """Less fluid at once; an inflow goes on."""
+    change(call, effects, "joints", call.joints(), "multiply", effusion_ml=1.0 - call["fraction"])
+
+
+@word(
+    "block joint", "Anaesthetic in a joint silences its afferents.",
+    JOINT, SIDE, Argument("fraction", "number", "of afferents", 0.0, 1.0, 1.0, "part that is silenced"),
+    lasts=True, group="joint",
+)  # fmt: skip
+def block_joint(call: Call, effects: Effects) -> None:
+    """Afferents silenced for a while."""
+    hold(call, effects, "joints", call.joints(), "block", call["fraction"])
+
+
+@word(
+    "cool joint", "Ice on a joint hushes its afferents, and for a while after it is taken off.",
+    JOINT, SIDE, RELIEF,
+    Argument("after_minutes", "number", "min", 0.0, 240.0, 30.0, "how long the effect outlasts the ice"),
+    lasts=True, group="joint",
+)  # fmt: skip
+def cool_joint(call: Call, effects: Effects) -> None:
+    """Relief while cold and for a while after; Hopkins 2002, recalled."""
+    spans = [(call.day, call.until + call["after_minutes"] / MINUTES_PER_DAY)]
+    hold(call, effects, "joints", call.joints(), "relief", call["relief"], spans)
+
+
+@word(
+    "stimulate nerve", "Stimulation of the skin nerves hushes a joint, only while it is on.",
+    JOINT, SIDE, RELIEF, lasts=True, group="joint",
+)  # fmt: skip
+def stimulate_nerve(call: Call, effects: Effects) -> None:
+    """Relief while on; Pietrosimone 2009, recalled."""
+    hold(call, effects, "joints", call.joints(), "relief", call["relief"])

@@ -1,0 +1,62 @@
+"""What happens to a muscle: inhibition, weakness, loss, injury."""
+
+from __future__ import annotations
+
+from agonist.model.vocabulary import MUSCLE, SIDE, Argument, Call, Effects, change, hold, word
+
+
+@word(
+    "inhibit", "Take away part of the excitability of a muscle's motoneurons, whatever the cause.",
+    MUSCLE, SIDE, Argument("fraction", "number", "of excitability", 0.0, 1.0, text="part that is lost"),
+    lasts=True, group="muscle",
+)  # fmt: skip
+def inhibit(call: Call, effects: Effects) -> None:
+    """An experimenter's inhibition of motoneurons, held for a while."""
+    hold(call, effects, "muscles", call.muscles(), "inhibition", call["fraction"])
+
+
+@word(
+    "weaken", "Take away part of a muscle's force; its nerves are left alone.",
+    MUSCLE, SIDE, Argument("fraction", "number", "of force", 0.0, 1.0, text="part that is lost"),
+    lasts=True, group="muscle",
+)  # fmt: skip
+def weaken(call: Call, effects: Effects) -> None:
+    """Less force for the same activation, held for a while."""
+    hold(call, effects, "muscles", call.muscles(), "force_factor", 1.0 - call["fraction"])
+
+
+@word("paralyse", "A muscle gives no active force; its motoneurons fire on.", MUSCLE, SIDE, lasts=True, group="muscle")
+def paralyse(call: Call, effects: Effects) -> None:
+    """No active force for a while, as after blocking the junction of nerve and muscle."""
+    hold(call, effects, "muscles", call.muscles(), "force_factor", 0.0)
+
+
+@word(
+    "denervate",
+    "A muscle loses its nerve: no activity, no force, and it wastes.",
+    MUSCLE,
+    SIDE,
+    lasts=True,
+    group="muscle",
+)
+def denervate(call: Call, effects: Effects) -> None:
+    """No excitability, no force and no load for a while."""
+    hold(call, effects, "muscles", call.muscles(), "inhibition", 1.0)
+    hold(call, effects, "muscles", call.muscles(), "force_factor", 0.0)
+    hold(call, effects, "muscles", call.muscles(), "unloaded", 1.0)
+
+
+@word("remove", "A muscle is taken out: it pulls no more, active or passive.", MUSCLE, SIDE, group="muscle")
+def remove(call: Call, effects: Effects) -> None:
+    """No maximal force, for good; the graph keeps its place."""
+    change(call, effects, "muscles", call.muscles(), "set", force_max_n=0.0)
+
+
+@word(
+    "hurt muscle", "A muscle is strained: it hurts, is inhibited by its own pain and passes on less force.",
+    MUSCLE, SIDE, Argument("level", "number", "0-10", 0.0, 10.0, 6.0, "pain"), group="muscle",
+)  # fmt: skip
+def hurt_muscle(call: Call, effects: Effects) -> None:
+    """Pain of the muscle at once, counted as an injury."""
+    change(call, effects, "muscles", call.muscles(), "set", hurt=call["level"])
+    change(call, effects, "muscles", call.muscles(), "add", injuries=1.0)

@@ -1,0 +1,201 @@
+"""What is practised and trained: repetitions, stretching, cues, feedback, stimulation, and their schedules."""
+
+from __future__ import annotations
+
+import math
+from itertools import groupby
+
+from agonist.model.body.lifestyle import Held, frozen, lengths_at, usual_day
+from agonist.model.interventions.day import angles_of
+from agonist.model.plan import SECONDS_PER_DAY, Bout, Practice, bouts_of, seconds_of
+from agonist.model.rules import muscle
+from agonist.model.vocabulary import (
+    ALL,
+    ANGLES,
+    MINUTES_PER_DAY,
+    MUSCLE,
+    SIDE,
+    TASK,
+    Argument,
+    Call,
+    Effects,
+    Impulse,
+    hold,
+    word,
+)  # fmt: skip
+
+KINDS = ("isometric", "concentric", "eccentric")
+TRAINED = Argument("task", "task", default="", text="optional: task of the sessions")
+
+
+def _schedule(reps: float, load: float, sessions: float | None) -> tuple[Argument, ...]:
+    always = "" if sessions else ", all the time if left out"
+    return (
+        Argument("reps", "number", "repetitions", 0.0, 100_000.0, reps, "repetitions in each set"),
+        Argument("load", "number", "of healthy maximum", 0.0, 1.5, load, "load"),
+        Argument("bouts", "number", "sets", 1.0, 200.0, 3.0, "sets in a session"),
+        Argument("seconds", "number", "s", 0.05, 600.0, 2.0, "time under load of one repetition"),
+        Argument("rest_s", "number", "s", 0.0, 3600.0, 60.0, "pause between sets"),
+        Argument("sessions_per_week", "number", "1/week", 0.0, 7.0, sessions, "optional: sessions; 0 is none" + always),
+    )
+
+
+def _practices(call: Call, load: float) -> list[Practice]:
+    return [
+        Practice(
+            task, call["reps"], load, int(call["bouts"]), call["seconds"], call.day, call.until,
+            call["sessions_per_week"], call["rest_s"],
+        )
+        for task in call.tasks()
+    ]  # fmt: skip
+
+
+@word(
+    "practice", "Practise a task: spread over the day, or in sessions of sets on some days of the week.",
+    TASK, SIDE,
+    Argument("reps", "number", "repetitions", 0.0, 100_000.0, text="repetitions a day, or in each set of a session"),
+    Argument("load", "number", "of healthy maximum", 0.0, 1.5, text="load"),
+    Argument("bouts", "number", "bouts", 1.0, 200.0, 16.0, text="bouts a day, or sets in a session"),
+    Argument("seconds", "number", "s", 0.05, 600.0, 1.0, text="time under load of one repetition"),
+    Argument("sessions_per_week", "number", "1/week", 0.0, 7.0, 0.0, text="0 is daily life"),
+    Argument("rest_s", "number", "s", 0.0, 3600.0, 120.0, text="pause between sets"),
+    Argument("kind", "choice", "", default="isometric", choices=KINDS, text="the muscle holds, shortens or lengthens"),
+    Argument("speed", "number", "of maximal", 0.0, 0.9, 0.1, text="speed of the fibres, unless they hold"),
+    lasts=True, group="training",
+)  # fmt: skip
+def practice(call: Call, effects: Effects) -> None:
+    """A habit or an exercise: like repetitions of one task.
+
+    A lengthening muscle carries the load with less activation, a shortening one needs more: load / f_v(speed).
+    """
+    way = {"isometric": 0.0, "concentric": -1.0, "eccentric": 1.0}[call["kind"]]
+    effects.practices += _practices(call, call["load"] / (muscle.force_velocity(way * call["speed"]) if way else 1.0))
+
+
+@word(
+    "strengthen", "General strengthening: heavy sets of a task, some days a week, however they are done.",
+    TASK, SIDE, *_schedule(10.0, 0.75, 3.0), lasts=True, group="training",
+)  # fmt: skip
+def strengthen(call: Call, effects: Effects) -> None:
+    """Heavy practice in sessions; it trains the muscles that the present pattern uses."""
+    if call["sessions_per_week"] > 0.0:
+        effects.practices += _practices(call, call["load"])
+
+
+def _spans(call: Call, effects: Effects) -> list[tuple[float, float]]:
+    """The time of a word, or its sessions, which are then practised. Raises ValueError for endless sessions."""
+    if call["sessions_per_week"] is None:
+        return [(call.day, call.until)]
+    if call["sessions_per_week"] == 0.0:
+        return []
+    if not call["task"] or call["task"] == ALL:
+        raise ValueError("task is missing; sessions practise one task")
+    if math.isinf(call.until):
+        raise ValueError("sessions need an end; say for how many weeks")
+    found: set[tuple[float, float]] = set()
+    for one in _practices(call, call["load"]):
+        bouts = bouts_of(one, len(effects.practices), 0, seconds_of(call.day), seconds_of(call.until))
+        effects.practices.append(one)
+        found |= {_session(list(day)) for _, day in groupby(bouts, lambda b: b.second // SECONDS_PER_DAY)}
+    return sorted(found)
+
+
+def _session(bouts: list[Bout]) -> tuple[float, float]:
+    """From the first repetition of a session to the last, days."""
+    last = bouts[-1]
+    return bouts[0].second / SECONDS_PER_DAY, (last.second + math.ceil(last.reps * last.seconds) + 1) / SECONDS_PER_DAY
+
+
+@word(
+    "cue", "Ask for more of one muscle: an extra voluntary command, whenever it is used or in sessions.",
+    MUSCLE, SIDE, Argument("amount", "number", "activation", 0.0, 1.0, text="extra command"),
+    TRAINED, *_schedule(20.0, 0.35, None), lasts=True, group="training",
+)  # fmt: skip
+def cue(call: Call, effects: Effects) -> None:
+    """A targeted voluntary command, held for a while or in sessions."""
+    hold(call, effects, "muscles", call.muscles(), "cue", call["amount"], _spans(call, effects))
+
+
+@word(
+    "stimulate muscle", "Electrical stimulation of a muscle, past its motoneurons, whenever it is used or in sessions.",
+    MUSCLE, SIDE, Argument("amount", "number", "activation", 0.0, 1.0, text="activation that the current makes"),
+    TRAINED, *_schedule(20.0, 0.35, None), lasts=True, group="training",
+)  # fmt: skip
+def stimulate_muscle(call: Call, effects: Effects) -> None:
+    """Activation that needs no command, held for a while or in sessions."""
+    hold(call, effects, "muscles", call.muscles(), "stimulation", call["amount"], _spans(call, effects))
+
+
+def _ask_share(call: Call, effects: Effects, targets: dict[tuple[str, str], float]) -> None:
+    """Show targets of share for a while; deliberate change ends with them."""
+    spans = _spans(call, effects)
+    for unit, share in targets.items():
+        hold(call, effects, "members", [unit], "target", min(max(share, 0.0), 1.0), spans)
+        effects.impulses += [
+            Impulse(end, "members", unit, "strategy", "set", 0.0) for _, end in spans if math.isfinite(end)
+        ]  # fmt: skip
+
+
+def _members(call: Call) -> list[tuple[str, str]]:
+    """The named muscles in the named task. Raises ValueError where none of them works for it."""
+    known = set(call.subject.structure.names.members)
+    found = [(t, m) for t in call.tasks() for m in call.muscles() if (t, m) in known]
+    if not found:
+        raise ValueError(f"{call['muscle']!r} takes no part in {call['task']!r}")
+    return found
+
+
+@word(
+    "feedback", "Show the share of a muscle in a task and ask for another one; a deliberate change answers.",
+    TASK, MUSCLE, SIDE, Argument("share", "number", "of task torque", 0.0, 1.0, text="share that is asked for"),
+    *_schedule(20.0, 0.35, None), lasts=True, group="training",
+)  # fmt: skip
+def feedback(call: Call, effects: Effects) -> None:
+    """A target on the share of torque, all the time or in sessions."""
+    _ask_share(call, effects, dict.fromkeys(_members(call), call["share"]))
+
+
+@word(
+    "hold share", "Hold the share of a muscle above or below its share of the healthy capacity, by strategy.",
+    TASK, MUSCLE, SIDE, Argument("change", "number", "of task torque", -1.0, 1.0, text="above or below its capacity's"),
+    *_schedule(20.0, 0.35, None), lasts=True, group="training",
+)  # fmt: skip
+def hold_share(call: Call, effects: Effects) -> None:
+    """A target relative to what the muscle's size would give it."""
+    graph = call.subject.graph
+    _ask_share(
+        call, effects,
+        {(t, m): graph.edges[m, t, "drives"]["capacity_share"] + call["change"] for t, m in _members(call)},
+    )  # fmt: skip
+
+
+@word(
+    "stretch", "Stretch some minutes of every day: a muscle, or whatever a position lengthens.",
+    MUSCLE._replace(text="optional: muscle by anatomical name"), SIDE,
+    ANGLES._replace(text="optional: the position of the stretch"),
+    Argument("minutes_a_day", "number", "min/day", 0.0, 240.0, text="minutes of stretching"),
+    lasts=True, group="training",
+)  # fmt: skip
+def stretch(call: Call, effects: Effects) -> None:
+    """Minutes of stretch for tolerance and stiffness, and minutes at length where a position is given."""
+    if call["muscle"] is None and call["angles"] is None:
+        raise ValueError("muscle or angles is missing; say what is stretched")
+    if call["angles"] is not None:
+        hours = call["minutes_a_day"] / MINUTES_PER_DAY * 24.0
+        effects.postures.append(Held(call.day, call.until, "posture", hours, frozen(angles_of(call))))
+    muscles = call.muscles() if call["muscle"] is not None else _stretched(call)
+    hold(call, effects, "muscles", muscles, "stretch_min_day", call["minutes_a_day"])
+
+
+def _stretched(call: Call) -> list[str]:
+    """Muscles that the position makes longer than the longest half hour of a usual day. Raises ValueError for none."""
+    anatomy, known = call.subject.anatomy, call.subject.structure.names.muscles
+    position, usual = lengths_at(anatomy, frozen(angles_of(call))), usual_day(anatomy).longest
+    sides = ("left", "right") if call["side"] == "both" else (call["side"],)
+    found = [
+        m.name for i, m in enumerate(anatomy.muscles)
+        if m.name in known and m.side in sides and position[i] > usual[i]
+    ]  # fmt: skip
+    if not found:
+        raise ValueError("this position stretches nothing beyond the usual day; go further")
+    return found

@@ -1,0 +1,33 @@
+"""Compare: other lives beside this one, on the same random numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from agonist.viz.controls.parts import Choice, Fine
+from agonist.viz.session.comparisons import MOST, offers
+from agonist.viz.session.recipe import Recipe
+from agonist.viz.session.visitor import Session
+
+
+@solara.component
+def Compare(session: Session, refresh: Any) -> None:
+    """Buttons that put another life beside this one."""
+    controller = session.controller
+    Fine("The patient is the full line, every other life is dotted. All of them draw the same random numbers.")
+    if controller.ghosts:
+        solara.Text("Beside this patient", classes=["ag-group"])
+        for ghost in controller.ghosts:
+            solara.Text(f"· {ghost.label}")
+        solara.Button("Only this patient", on_click=lambda: refresh(session.alone()), color="primary")
+    for title, lives in offers(session):
+        solara.Text(title, classes=["ag-group"])
+        with solara.Column(classes=["ag-words"]):
+            for label, other in lives:
+                Choice(label, _put(session, other, label, refresh), len(controller.ghosts) >= MOST)
+
+
+def _put(session: Session, other: Recipe, label: str, refresh: Any) -> Any:
+    return lambda: refresh(session.compare(other, label))

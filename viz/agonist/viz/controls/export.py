@@ -1,0 +1,34 @@
+"""Take away: a link, the rows as CSV or Parquet, the recipe as a file; and bring a scenario of your own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from agonist.viz.controls.parts import Fine
+from agonist.viz.controls.upload import Bring
+from agonist.viz.session import export
+from agonist.viz.session.visitor import Session
+
+
+@solara.component
+def Take(session: Session, refresh: Any) -> None:
+    """Downloads, the link, the upload."""
+    name = session.recipe.scenario.replace(" ", "-")
+    link = f"?{session.recipe.query()}"
+    Fine("Pictures: “save PNG” and “save SVG” under the charts.")
+    solara.Text("Link to this very patient", classes=["ag-group"])
+    with solara.Link("/" + link):
+        solara.Text("open it again", style={"text-decoration": "underline"})
+    solara.InputText("copy what follows the address of this page", link, on_value=lambda _: None)
+    solara.Text("Data", classes=["ag-group"])
+    Fine("Every row that the page remembers: day, and each quantity with its unit in the first line.")
+    with solara.Row():
+        solara.FileDownload(lambda: export.csv_of(session.controller), f"{name}.csv", label="CSV")
+        solara.FileDownload(lambda: export.parquet_of(session.controller), f"{name}.parquet", label="Parquet")
+    solara.Text("Recipe", classes=["ag-group"])
+    Fine("A scenario file with your changes in it, for the command “agonist run” or for this page.")
+    solara.FileDownload(lambda: export.toml_of(session.recipe), f"{name}-mine.toml", label="TOML")
+    solara.Text("Bring a scenario", classes=["ag-group"])
+    Bring(session, refresh)

@@ -1,0 +1,69 @@
+"""The numbers: knobs of the scenario and the whole parameter table, with unit, range and source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from agonist.model.parameters import TABLE
+from agonist.viz.controls.parts import Fine, NumberInput
+from agonist.viz.session.forms import in_range
+from agonist.viz.session.patient_life import scenario_of
+from agonist.viz.session.visitor import Session
+
+STEPS = 100
+SHOWN = 30
+
+
+@solara.component
+def Slider(value: float, low: float, high: float, turn: Any) -> None:
+    """A slider in whole steps of the range; it speaks only when a hand has moved it to another step."""
+    span = (high - low) or 1.0
+    place = round((value - low) / span * STEPS)
+
+    def moved(step: int) -> None:
+        if step != place:
+            turn(float(f"{low + span * step / STEPS:.4g}"))
+
+    solara.SliderInt("", place, min=0, max=STEPS, on_value=moved, thumb_label=False)
+
+
+@solara.component
+def Number(session: Session, name: str, row: Any, refresh: Any, source: str = "") -> None:
+    """One number: a slider over its range, and a field for the exact value."""
+    default = float(row.value)
+    value = float(dict(session.recipe.settings).get(name, default))
+
+    def turn(to: float | None) -> None:
+        if to is not None and abs(to - value) > 1e-12:
+            kept = None if abs(to - default) < 1e-12 else to
+            refresh(session.change(session.recipe.with_setting(name, kept)))
+
+    with solara.Div(classes=["ag-number"]):
+        with solara.Tooltip(f"{row.text}. {source}".strip()):
+            hint = f"{row.text}; {in_range(row.low, row.high)}"
+            NumberInput(name.replace("_", " "), value, row.low, row.high, row.unit, turn, hint)
+        Slider(value, row.low, row.high, turn)
+        if abs(value - default) > 1e-12:
+            solara.Button(f"back to {default:g}", on_click=lambda: turn(default), text=True, small=True)
+
+
+@solara.component
+def Numbers(session: Session, refresh: Any) -> None:
+    """Knobs first, then one group of the table at a time."""
+    groups = list(dict.fromkeys(row.group for row in TABLE.values()))
+    group, set_group = solara.use_state(groups[0])
+    wanted, set_wanted = solara.use_state("")
+    Fine("Turning a number lives the whole life again from day 0; the life before it stays as a dotted line.")
+    for knob in scenario_of(session.recipe).knobs:
+        Number(session, knob.name, knob, refresh).key(knob.name)
+    solara.Text("All numbers of the model", classes=["ag-group"])
+    solara.Select("Subject", groups, group, on_value=set_group)
+    solara.InputText("Find", wanted, on_value=set_wanted, continuous_update=True)
+    for row in [r for r in TABLE.values() if _fits(r, group, wanted.strip().lower())][:SHOWN]:
+        Number(session, row.name, row, refresh, f"Source: {row.source} ({row.mark})").key(row.name)
+
+
+def _fits(row: Any, group: str, wanted: str) -> bool:
+    return wanted in f"{row.name} {row.text}".lower() if wanted else row.group == group

@@ -1,0 +1,71 @@
+"""A sweep's results: a map of two of its numbers; a click opens that very run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from agonist.viz.controls.parts import Fine
+from agonist.viz.frontend.widget import View, as_text
+from agonist.viz.session import sweeps
+from agonist.viz.session.visitor import Session
+
+
+@solara.component
+def Sweep(session: Session, dark: bool, refresh: Any) -> None:
+    """The sweeps of the folder that the app was started with."""
+    folder = sweeps.results_folder()
+    if folder is None or not sweeps.names(folder):
+        Fine("Start the app with `agonist app --results FOLDER` to look at the sweeps that stand in FOLDER.")
+    else:
+        Chooser(session, folder, dark, refresh)
+
+
+@solara.component
+def Chooser(session: Session, folder: Any, dark: bool, refresh: Any) -> None:
+    """Which sweep, read now or read again."""
+    name, set_name = solara.use_state(sweeps.names(folder)[0])
+    reading, set_reading = solara.use_state(0)
+    results, fault = solara.use_memo(lambda: _read(folder, name), [name, reading])
+    solara.Select("Sweep", sweeps.names(folder), name, on_value=set_name)
+    solara.Button("Read again", on_click=lambda: set_reading(reading + 1), text=True, small=True)
+    if results is None:
+        Fine(fault)
+    elif not results.axes() or not results.measures:
+        Fine("Nothing varies in this sweep yet.")
+    else:
+        Map(session, results, dark, refresh).key(f"{name}{reading}")
+
+
+def _read(folder: Any, name: str) -> tuple[sweeps.Results | None, str]:
+    try:
+        return sweeps.Results(sweeps.folder_of(folder, name)), ""
+    except (ValueError, OSError) as error:
+        return None, str(error)
+
+
+@solara.component
+def Map(session: Session, results: sweeps.Results, dark: bool, refresh: Any) -> None:
+    """Two axes, one measure, and a cell to click."""
+    axes = results.axes()
+    x, set_x = solara.use_state(axes[0])
+    y, set_y = solara.use_state(axes[min(1, len(axes) - 1)])
+    measure, set_measure = solara.use_state(solara.use_memo(results.telling, [results]))
+    solara.Select("across", axes, x, on_value=set_x)
+    solara.Select("upwards", axes, y, on_value=set_y)
+    solara.Select("colour", results.measures, measure, on_value=set_measure)
+    heat = solara.use_memo(lambda: results.heat(x, y, measure), [x, y, measure])
+    Fine(f"{heat['done']} of {heat['total']} runs. Click a cell: its first run opens on the stage.")
+    element = View.element(part="heat", dark=dark, lesson=as_text(heat))
+
+    def pick(message: dict[str, Any]) -> None:
+        if message.get("k") == "cell":
+            column, row = int(message["x"]), int(message["y"])
+            refresh(session.attempt(lambda: session.controller.open(results.recipe(x, y, column, row))))
+
+    def connect() -> Any:
+        solara.get_widget(element).answer = pick
+        return None
+
+    solara.use_effect(connect, [x, y, measure])

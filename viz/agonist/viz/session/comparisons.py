@@ -1,0 +1,59 @@
+"""Which other lives may stand beside a patient, all on the same random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from agonist.model.parameters import TABLE
+from agonist.model.record import SWITCHES
+from agonist.model.units.cortex import LEARNERS
+from agonist.viz.session.recipe import Recipe
+from agonist.viz.session.visitor import Session
+
+MOST = 5  # lives beside the patient: more lines than that nobody reads
+
+
+def without(session: Session) -> Iterator[tuple[str, Recipe]]:
+    """The same patient without the user's changes, and without one entry of the plan."""
+    recipe = session.recipe
+    if recipe.edits or recipe.dropped:
+        yield "without my changes", replace(recipe, edits=(), dropped=())
+    for entry in session.timeline():
+        if entry.kept:
+            other = recipe.toggled(entry.place) if entry.source == "scenario" else recipe.without_edit(entry.place)
+            yield f"without {entry.label}", other
+
+
+def minds(recipe: Recipe) -> Iterator[tuple[str, Recipe]]:
+    """The same patient with another learning rule."""
+    for name in learners():
+        if name != recipe.learner:
+            yield f"learner: {name}", replace(recipe, learner=name)
+
+
+def switched(recipe: Recipe) -> Iterator[tuple[str, Recipe]]:
+    """The same patient with one contested link on or off."""
+    for label, name in SWITCHES.items():
+        if name in TABLE:
+            row = TABLE[name]
+            now = dict(recipe.settings).get(name, row.value)
+            to = 0.0 if now > 0 else row.value or (row.low + row.high) / 2
+            yield f"{label}: {f'on ({to:g})' if to else 'off'}", recipe.with_setting(name, to)
+
+
+def learners() -> tuple[str, ...]:
+    """Names of the learners, the default first."""
+    return tuple(sorted(LEARNERS, key=lambda name: (name != "competitive", name)))
+
+
+def offers(session: Session) -> list[tuple[str, list[tuple[str, Recipe]]]]:
+    """Every life that may be put beside the patient: titles, and under each labels with recipes."""
+    recipe = session.recipe
+    seed = recipe.seed + 1 + len(session.controller.ghosts)
+    return [
+        ("Leave something out", list(without(session))),
+        ("Another mind", list(minds(recipe))),
+        ("A contested link switched", list(switched(recipe))),
+        ("Chance", [(f"seed {seed}", replace(recipe, seed=seed))]),
+    ]

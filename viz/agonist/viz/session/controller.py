@@ -1,0 +1,345 @@
+"""Who turns the wheel: one thread that lives the patient on while the page plays, and answers its wishes.
+
+Knows nothing of Solara. A page (or a test) gives a function that makes a life from a recipe, and a listener for
+messages; wishes come in as small dictionaries, rows leave as binary chunks a few times a second, and no further
+chunk leaves while three are unanswered. In a browser there are no threads: whoever made it calls `turn`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from agonist.viz.session.history import History
+from agonist.viz.session.messages import WISHES
+from agonist.viz.session.outbox import Post
+from agonist.viz.session.protocol import Life, Trace, Wish
+from agonist.viz.session.recipe import Edit, Recipe
+
+LOG = logging.getLogger(__name__)
+ROWS_PER_SECOND = 30  # the browser draws straight lines between them
+BEAT_S = 0.2  # a chunk of rows leaves this often
+PIECE_ROWS = 120  # rows computed at once in a long jump: the page stays responsive in between
+JUMP_ROWS = 400
+PANEL_S = 1.2
+
+
+class Controller:
+    """One patient and the runs beside it. `make(recipe)` makes a life; `send(message, buffers)` tells the page."""
+
+    def __init__(
+        self, make: Callable[[Recipe], Life], recipe: Recipe, send: Callable[..., None] | None = None,
+        threaded: bool = True,
+    ) -> None:  # fmt: skip
+        self.make = make
+        self.post = Post(send)
+        self.changed: Callable[[], None] = lambda: None  # called without the lock, from the one thread
+        self.stale = False
+        self.lock = threading.RLock()
+        self.wake = threading.Condition(self.lock)
+        self.wish = Wish()
+        self.closed = False
+        self.names = 0
+        self.paneled = 0.0
+        self.past: list[Recipe] = []
+        self.future: list[Recipe] = []
+        self.ghosts: list[Trace] = []
+        self.recipe = recipe
+        self.main = self._trace("this patient", make(recipe))
+        self.turned = time.monotonic()
+        self.thread = threading.Thread(target=self._run, name="agonist-page", daemon=True)
+        if threaded:
+            self.thread.start()
+
+    def receive(self, message: dict[str, Any]) -> None:
+        """A message of the page; unknown kinds and wrong numbers are dropped."""
+        act = WISHES.get(str(message.get("k")))
+        if act is None or self.closed:
+            return
+        with self.wake, contextlib.suppress(TypeError, ValueError, KeyError):
+            act(self, message)
+            if message["k"] != "ack":
+                self.wake.notify()
+
+    def run_lesson(self) -> None:
+        """Play the lesson: from the start of this life, in about a minute."""
+        with self.wake:
+            life = self.main.life
+            days = life.horizon if life else 60.0
+            self.post.tell("lesson", speed=days / 45.0)
+            self.wake.notify()
+
+    # ---- changes of the recipe ------------------------------------------------------------------------------
+    @property
+    def day(self) -> float:
+        """The day that the page shows: where it was scrubbed to, or the newest."""
+        return self.main.history.edge if self.wish.shown is None else self.wish.shown
+
+    def open(self, recipe: Recipe) -> None:
+        """A new patient; the old one, its history and the runs beside it are forgotten. Raises ValueError."""
+        life = self.make(recipe)
+        with self.wake:
+            self.past.clear()
+            self.future.clear()
+            self._drop_ghosts()
+            self._take(recipe, life)
+            self.wake.notify()
+
+    def _take(self, recipe: Recipe, life: Life) -> None:
+        self.recipe = recipe
+        self.main = self._trace("this patient", life)
+        self.wish = Wish(speed=self.wish.speed, look=self.wish.look)
+
+    def do(self, word: str, arguments: dict[str, Any], day: float | None = None) -> None:
+        """Something happens to the patient at a day (default: the day shown). Raises ValueError."""
+        at = self.day if day is None else day
+        self.change(self.recipe.with_edit(Edit(round(at, 4), word, tuple(sorted(arguments.items())))), at)
+
+    def change(self, recipe: Recipe, at: float) -> None:
+        """Go on from a day under another recipe; what had come after it stays beside as a dotted run."""
+        with self.wake:
+            self.past.append(self.recipe)
+            self.future.clear()
+            self._replace(recipe, at)
+
+    def undo(self) -> None:
+        """Take the last change back, and live the life before it again."""
+        self._turn_back(self.past, self.future)
+
+    def redo(self) -> None:
+        """Take the last undo back."""
+        self._turn_back(self.future, self.past)
+
+    def _turn_back(self, taken: list[Recipe], kept: list[Recipe]) -> None:
+        with self.wake:
+            if taken:
+                kept.append(self.recipe)
+                self._replace(taken.pop(), 0.0, keep_ghost=False)
+
+    def _replace(self, recipe: Recipe, at: float, keep_ghost: bool = True) -> None:
+        life = self.make(recipe)  # before anything is touched: a wrong word leaves the patient as it was
+        edge = self.main.history.edge
+        near = edge - at < 0.6 * self.wish.speed and self.wish.playing
+        shared = recipe.settings == self.recipe.settings and recipe.seed == self.recipe.seed
+        same_past = shared and (recipe.learner, recipe.scenario, recipe.text) == self._identity()
+        from_day = at if same_past else 0.0
+        if keep_ghost and not near and edge - at > 0.01:
+            self._leave_ghost(f"before the change on day {at:.1f}")
+        was_playing, speed = self.wish.playing, self.wish.speed
+        self._rebuild(recipe, life, from_day)
+        self.wish.playing, self.wish.speed = was_playing, speed
+        self.wish.until, self.wish.started_at = (None if near else max(edge, at)), from_day
+        self.wish.shown = None if was_playing else at
+        self.wake.notify()
+        self.stale = True
+
+    def _identity(self) -> tuple[str, str, str]:
+        return self.recipe.learner, self.recipe.scenario, self.recipe.text
+
+    def _rebuild(self, recipe: Recipe, life: Life, from_day: float) -> None:
+        old = self.main
+        self.recipe = recipe
+        if from_day > 0 and old.history.width == life.width:
+            life.advance(from_day, 1)
+            old.history.cut(from_day)
+            trace = Trace("main", old.label, life, old.history)
+            trace.history.append(life.row()[None, :])
+        else:
+            trace = self._trace(old.label, life)
+        trace.fresh = True
+        self.main = trace
+
+    def _leave_ghost(self, label: str) -> None:
+        self.names += 1
+        for ghost in [g for g in self.ghosts if g.life is None]:
+            self._forget(ghost)
+        self.ghosts.append(Trace(f"ghost{self.names}", label, None, self.main.history.copy(), ghost=True))
+
+    def branch(self, at: float) -> None:
+        """What if something else had happened from a day on? The old future stays as a dotted run."""
+        with self.wake:
+            self._leave_ghost(f"as it was, branched on day {at:.1f}")
+            life = self.make(self.recipe)
+            self._rebuild(self.recipe, life, at)
+            self.wish.playing, self.wish.until, self.wish.shown = False, None, None
+            self.wake.notify()
+        self._say(f"branched at day {at:.1f}: now do something, or turn a number, and play")
+        self.stale = True
+
+    def compare(self, recipe: Recipe, label: str) -> None:
+        """Another life beside this one, on the same random numbers, always lived as far. Raises ValueError."""
+        life = self.make(recipe)
+        with self.wake:
+            self.names += 1
+            trace = self._trace(label, life, ghost=True)
+            trace.name = f"ghost{self.names}"
+            self.ghosts.append(trace)
+            self.wake.notify()
+        self.stale = True
+
+    def forget_comparisons(self) -> None:
+        """Only this patient again."""
+        with self.wake:
+            self._drop_ghosts()
+        self.stale = True
+
+    def _drop_ghosts(self) -> None:
+        for ghost in list(self.ghosts):
+            self._forget(ghost)
+
+    def _forget(self, ghost: Trace) -> None:
+        self.ghosts.remove(ghost)
+        self.post.tell("close", run=ghost.name)
+
+    def _trace(self, label: str, life: Life, ghost: bool = False) -> Trace:
+        history = History(life.width)
+        history.append(life.row()[None, :])
+        return Trace("main", label, life, history, ghost)
+
+    # ---- the one thread -------------------------------------------------------------------------------------
+    def _run(self) -> None:
+        while True:
+            with self.wake:
+                self.wake.wait(timeout=self.pause_s())
+                if self.closed:
+                    return
+            self.turn()
+
+    def turn(self) -> None:
+        """Live on by the time that has passed since the last turn, and tell the page."""
+        with self.wake:
+            now = time.monotonic()
+            self._try_beat(min(0.5, now - self.turned))
+            self.turned, stale, self.stale = now, self.stale, False
+        self._tell(stale)
+
+    def _tell(self, stale: bool) -> None:
+        """Send what waits; a page that has gone away does not end the thread."""
+        try:
+            self.post.leave()
+            if stale:
+                self.changed()
+        except Exception:
+            LOG.exception("the page could not be told")
+
+    def pause_s(self) -> float:
+        """How long nothing needs to be done, s, unless a wish comes."""
+        if self.wish.until is not None:
+            return 0.001
+        return BEAT_S if self.wish.playing else 0.02 if self._busy() or self.post.waiting or self.stale else 5.0
+
+    def _try_beat(self, seconds: float) -> None:
+        try:
+            self._beat(seconds)
+        except Exception as error:  # the thread outlives a failed beat; the page says what failed
+            self.wish.playing, self.wish.until = False, None
+            self.post.tell("state", playing=False)
+            self._say(f"stopped: {error}")
+
+    def _busy(self) -> bool:
+        wish = self.wish
+        behind = any(t.fresh or t.sent < t.history.count for t in (self.main, *self.ghosts))
+        late = any(g.life and g.history.edge < self.main.history.edge - 1e-6 for g in self.ghosts)
+        panel = wish.panel_due and bool(wish.look["panel"])
+        return wish.playing or wish.until is not None or (self.post.greeted and (behind or panel)) or late
+
+    def _beat(self, seconds: float) -> None:
+        wish = self.wish
+        if wish.until is not None:
+            self._leap()
+        elif wish.playing and not self.post.full:
+            days = wish.owed + seconds * wish.speed
+            wish.owed = 0.0
+            self._live(self.main, days, max(1, round(days / wish.speed * ROWS_PER_SECOND)))
+        self._follow()
+        self._send_rows()
+        self._panel()
+
+    def _live(self, trace: Trace, days: float, rows: int) -> None:
+        if trace.life is None or days <= 0:
+            return
+        if trace.history.append(trace.life.advance(days, rows)):
+            trace.sent = 0
+
+    def _leap(self) -> None:
+        wish, edge = self.wish, self.main.history.edge
+        until = wish.until or 0.0
+        span = max(1e-9, until - wish.started_at)
+        if wish.stop or edge >= until - 1e-6:
+            self._land(edge)
+            return
+        piece = min(until - edge, max(span * PIECE_ROWS / JUMP_ROWS / 4, 0.5))
+        self._live(self.main, piece, max(1, round(JUMP_ROWS * piece / span)))
+        self.post.tell("progress", part=min(1.0, (edge + piece - wish.started_at) / span), label="computing")
+
+    def _land(self, edge: float) -> None:
+        """The end of a jump: the page goes to the newest moment, unless it was scrubbed elsewhere."""
+        self.wish.until, self.wish.stop = None, False
+        self._follow()
+        self._send_rows()
+        if self.wish.shown is None and not self.wish.playing:
+            self.post.tell("state", day=edge)
+        self.post.tell("progress", part=1.0)
+        self._say(f"at day {edge:.1f}")
+        self.stale = True
+
+    def _follow(self) -> None:
+        for ghost in self.ghosts:
+            behind = self.main.history.edge - ghost.history.edge
+            if ghost.life is not None and behind > 1e-6:
+                self._live(ghost, behind, max(1, min(200, round(behind * 16))))
+
+    def _send_rows(self) -> None:
+        if not self.post.greeted:
+            return
+        for trace in (self.main, *self.ghosts):
+            if trace.fresh:
+                self._introduce(trace)
+            self.post.rows(trace)
+
+    def _introduce(self, trace: Trace) -> None:
+        life = trace.life or self.main.life
+        assert life is not None
+        self.post.open(trace, {
+            "title": life.title, "topology": life.topology(), "horizon": max(life.horizon, trace.history.edge),
+            "marks": [] if trace.ghost else life.marks(), "at": self.day, "task": life.task,
+            "playing": self.wish.playing,
+        })  # fmt: skip
+
+    def _panel(self) -> None:
+        wish, name = self.wish, self.wish.look["panel"]
+        if name not in ("curve", "portrait", "assess") or not self.post.greeted or not (wish.panel_due or wish.playing):
+            return
+        if wish.playing and (name == "assess" or time.monotonic() - self.paneled < PANEL_S):
+            return  # an assessment takes its time: it waits until the page rests
+        self.paneled, wish.panel_due = time.monotonic(), False
+        life = self._life_shown()
+        value = life.panel(name, wish.look["muscle"], wish.look["task"])
+        self.post.tell("panel", run=self.main.name, name=name, value=value)
+
+    def _life_shown(self) -> Life:
+        """The life at the moment shown: the live one, or the same recipe lived up to there again."""
+        main = self.main.life
+        assert main is not None
+        if self.wish.shown is None or abs(self.wish.shown - main.day) < 0.02:
+            return main
+        again = self.make(self.recipe)
+        again.advance(self.wish.shown, 1)
+        return again
+
+    def _say(self, text: str) -> None:
+        self.post.tell("say", text=text)
+
+    def close(self) -> None:
+        """End the thread and let go of everything; safe to call twice."""
+        with self.wake:
+            self.closed = True
+            self.main = Trace(self.main.name, self.main.label, None, History(self.main.history.width, 1))
+            self.wake.notify()
+        self.post.close()
+        self.changed = lambda: None
+        self.ghosts.clear()

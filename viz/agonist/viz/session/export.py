@@ -1,0 +1,98 @@
+"""What a reader takes away: rows as CSV or Parquet, and the recipe as a scenario file."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+
+from agonist.viz.session.controller import Controller
+from agonist.viz.session.patient_life import scenario_of
+from agonist.viz.session.recipe import Recipe
+
+UNITS = {
+    "day": "day", "onset": "ms after movement starts", "effusion_ml": "mL", "pain": "0-10", "hurt": "0-10",
+    "strength": "x healthy", "tightness": "x healthy pull",
+}  # fmt: skip
+
+
+def columns_of(topology: dict[str, Any]) -> list[str]:
+    """A name for every number of a row: quantity, unit of the body, unit of measure."""
+    muscles, tasks, joints = ([x["name"] for x in topology[k]] for k in ("muscles", "tasks", "joints"))
+    members = {m["slot"]: f"{t['name']}.{muscles[m['muscle']]}" for t in topology["tasks"] for m in t["members"]}
+    names = {"day": [""], "effort": tasks, "failed": tasks, "effusion_ml": joints, "pain": joints}
+    member_blocks = ("share", "drive", "act", "fast", "slow", "onset")
+    found = []
+    for block, size in topology["blocks"]:
+        owners = [members[k] for k in range(size)] if block in member_blocks else names.get(block, muscles)
+        unit = UNITS.get(block, "1")
+        found += [f"{block}{'.' if owner else ''}{owner} [{unit}]" for owner in owners]
+    return found
+
+
+def _table(controller: Controller) -> tuple[list[str], np.ndarray[Any, Any]]:
+    with controller.lock:
+        life = controller.main.life
+        assert life is not None
+        return columns_of(life.topology()), controller.main.history.rows.copy()
+
+
+def csv_of(controller: Controller) -> bytes:
+    """The remembered rows as CSV, with a first line of names and units."""
+    names, rows = _table(controller)
+    text = io.StringIO()
+    text.write(",".join(names) + "\n")
+    np.savetxt(text, rows, delimiter=",", fmt="%.6g")
+    return text.getvalue().encode()
+
+
+def parquet_of(controller: Controller) -> bytes:
+    """The remembered rows as Parquet, float32."""
+    import pyarrow
+    import pyarrow.parquet
+
+    names, rows = _table(controller)
+    table = pyarrow.table({name: rows[:, k] for k, name in enumerate(names)})
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(table, out)
+    return out.getvalue()
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return "{ " + ", ".join(f'"{k}" = {_toml(v)}' for k, v in value) + " }"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{text}"'
+
+
+def toml_of(recipe: Recipe) -> str:
+    """The recipe as a scenario file that the command line and the page read."""
+    scenario = scenario_of(recipe)
+    settings = dict(recipe.settings)
+    lines = [
+        f"# agonist run THIS_FILE --seed {recipe.seed} --learner {recipe.learner}",
+        f"title = {_toml(scenario.title)}", f"days = {scenario.days:g}", f"watch = {_toml(scenario.watch)}",
+        "", "[body]",
+        f"model = {_toml(scenario.body.model)}", f"sides = {_toml(scenario.body.sides)}",
+    ]  # fmt: skip
+    kept = {"split": scenario.body.split, "graph": scenario.body.graph, "tables": scenario.body.tables}
+    lines += [f"{key} = {_toml(value)}" for key, value in kept.items() if value]
+    for knob in scenario.knobs:
+        value = settings.pop(knob.name, knob.value)
+        parts = {"value": value, "unit": knob.unit, "low": knob.low, "high": knob.high, "text": knob.text}
+        lines += ["", f"[knobs.{knob.name}]", *(f"{k} = {_toml(v)}" for k, v in parts.items())]
+    for word, arguments in scenario.plan:
+        lines += ["", "[[plan]]", f"do = {_toml(word)}", *(f"{k} = {_toml(v)}" for k, v in arguments)]
+    parameters = dict(scenario.parameters) | settings
+    if parameters:
+        lines += ["", "[parameters]", *(f"{k} = {_toml(float(v))}" for k, v in sorted(parameters.items()))]
+    if scenario.windows:
+        lines += ["", "[windows]", *(f"{n} = {_toml((a, b))}" for n, a, b in scenario.windows)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,232 @@
+"""Views of one moment that need the model: what happens when, flow of the share, torque over angle, assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from agonist.model.assessment.assess import assess
+from agonist.model.body import tasks
+from agonist.model.clock import live
+from agonist.model.engine import Channel, as_block, block_events, index_of, lane_state
+from agonist.model.layout import AREAS, LANES
+from agonist.model.plan import SECONDS_PER_DAY
+from agonist.model.rules import muscle as muscle_rules
+from agonist.model.rules import recruitment, tissue
+from agonist.model.scenario import Resolved, _turned
+from agonist.model.vocabulary import Effects, apply
+
+GRID = 32  # shares at which the flow is asked for; a multiple of LANES
+REPLICATES = 3  # seeds over which the flow is averaged
+FLOW_DAYS = 2.0
+UNSAID = ("day", "days", "weeks", "hours", "minutes", "side")
+
+
+def label_of(word: str, arguments: dict[str, Any]) -> str:
+    """What a mark says: the word, whom it is about, and its numbers by name."""
+    said = {k: v for k, v in arguments.items() if k not in UNSAID and isinstance(v, str | float | int)}
+    names = [v.replace("_", " ") for v in said.values() if isinstance(v, str) and v]
+    shown = names + [f"{k.replace('_', ' ')} {v:g}" for k, v in said.items() if not isinstance(v, str)]
+    return f"{word}: {', '.join(shown)}" if shown else word
+
+
+def turned(arguments: Any, knobs: dict[str, float], place: str) -> dict[str, Any]:
+    """Arguments of a plan entry with the knobs put in."""
+    return {k: _turned(v, knobs, place) for k, v in arguments}
+
+
+def marks(resolved: Resolved) -> list[dict[str, Any]]:
+    """What happens when: day, until (None for what is done at once), label; what lasts all along is left out."""
+    found = []
+    for word, arguments in resolved.scenario.plan:
+        said = turned(arguments, resolved.knobs, resolved.scenario.name)
+        effects = Effects()
+        apply(resolved.subject, word, said, effects)
+        spans = [(i.day, i.day) for i in effects.impulses]
+        held: tuple[Any, ...] = (*effects.exposures, *effects.practices, *effects.postures)
+        spans += [(h.from_day, h.to_day) for h in held]
+        if not spans:
+            continue
+        first, last = min(a for a, _ in spans), max(b for _, b in spans)
+        if first > 0.0 or last < resolved.days:
+            until = None if last <= first else min(last, 1e6)
+            found.append({"day": first, "until": until, "label": label_of(word, said)})
+    return found
+
+
+class _Flow:
+    """The members of a task around the present patient: which share goes with which weights."""
+
+    def __init__(self, life: Any, muscle: int, task: int) -> None:
+        structure = life.structure
+        first, last = (int(structure.wiring.member_first[task + k]) for k in (0, 1))
+        start = structure.start["members"]
+        self.life, self.task = life, task
+        self.members = [u for u in range(first, last) if start[u, AREAS["members"].arm_m] > 0.0]
+        size = start[self.members, AREAS["members"].capacity_share]
+        self.size = size / size.sum()
+        owners = [int(structure.wiring.member_muscle[u]) for u in self.members]
+        self.chosen = owners.index(muscle) if muscle in owners else int(np.argmax(self.size))
+        self.label = structure.names.muscles[owners[self.chosen]].replace("_", " ")
+        self.slot = self.members[self.chosen]
+        self.fast, self.slow = (self._indices(v) for v in ("fast", "slow"))
+        self.done = index_of(structure, Channel("tasks", structure.names.tasks[task], "done"))
+        spent = [index_of(structure, Channel("muscles", structure.names.muscles[m], "excitability")) for m in owners]
+        self.excitability = life.block.state[spent]
+
+    def _indices(self, variable: str) -> Any:
+        structure = self.life.structure
+        return np.array(
+            [index_of(structure, Channel("members", structure.names.members[u], variable)) for u in self.members]
+        )
+
+    def share(self, weights: Any) -> Any:
+        """Expected share of the chosen muscle, [...], at weights [members, ...]: size x weight x excitability."""
+        pull = (self.size * self.excitability)[:, None] * weights
+        return pull[self.chosen] / np.maximum(pull.sum(axis=0), 1e-12)
+
+    def weights(self, count: int) -> Any:
+        """Weights [members, count] in which the chosen muscle has from nothing to everything; mean by size 1."""
+        own = self.size[self.chosen]
+        level = (np.arange(count) + 0.5) / count
+        others = np.maximum(self.life.block.state[self.fast], 0.05)
+        others[self.chosen] = 0.0
+        scale = (1.0 - level) / (self.size * others).sum()
+        grid = others[:, None] * scale[None, :]
+        grid[self.chosen] = level / own
+        return grid
+
+    def after(self, weights: Any, seed: int) -> tuple[Any, float]:
+        """Weights [members, LANES] after a stretch of the present practice, and the repetitions it took."""
+        life = self.life
+        clock = life.run.rows
+        last = int(np.searchsorted(clock.second, (life.day + FLOW_DAYS) * SECONDS_PER_DAY, side="right"))
+        state = np.repeat(life.block.state.reshape(-1, LANES)[:, :1], LANES, axis=1).ravel()
+        block = as_block(life.structure, state, [seed] * LANES)
+        lanes = np.arange(LANES)
+        for index in (self.fast, self.slow):
+            block.state[index[:, None] + lanes] = weights
+        before = block.state[self.done]
+        nothing = life.watch._replace(sample=np.full(len(clock.second), -1, dtype=np.int64))
+        nothing = nothing._replace(open=np.zeros(len(clock.second), dtype=np.int64))
+        series, totals = np.zeros((0, len(life.channels), LANES)), np.zeros((0, len(life.channels), 2, LANES))
+        calm = block_events([life.run._replace(events=())])
+        live(block, life.structure.wiring, clock, calm, nothing, series, totals, life.run.learner, life.at, last, LANES)
+        return block.state[self.fast[:, None] + lanes], float(block.state[self.done] - before)
+
+
+def portrait(life: Any, muscle: int, task: int) -> dict[str, Any]:
+    """Flow of the share of a muscle under the present inhibition, with its stable and unstable points."""
+    flow = _Flow(life, muscle, task)
+    grid = flow.weights(GRID)
+    start = flow.share(grid)
+    change = np.zeros(GRID)
+    for seed in range(REPLICATES):
+        for first in range(0, GRID, LANES):
+            part = slice(first, first + LANES)
+            after, reps = flow.after(grid[:, part], 1000 + seed)
+            change[part] += (flow.share(after) - start[part]) / max(reps, 1.0) * 1000.0 / REPLICATES
+    now = flow.share(life.block.state[flow.fast][:, None])
+    return {
+        "share": start.round(5).tolist(), "flow": change.round(6).tolist(), "points": rest_points(start, change),
+        "label": flow.label, "slot": flow.slot, "now": float(now[0]),
+    }  # fmt: skip
+
+
+def rest_points(share: Any, flow: Any) -> list[dict[str, Any]]:
+    """Where the flow changes its sign: stable where it comes from both sides, a watershed where it leaves to both."""
+    points = []
+    for k in range(len(share) - 1):
+        here, there = float(flow[k]), float(flow[k + 1])
+        if here * there < 0.0:
+            at = share[k] + (share[k + 1] - share[k]) * here / (here - there)
+            points.append({"share": round(float(at), 4), "stable": here > 0.0})
+    if flow[0] < 0.0:
+        points.insert(0, {"share": round(float(share[0]), 4), "stable": True})
+    if flow[-1] > 0.0:
+        points.append({"share": round(float(share[-1]), 4), "stable": True})
+    return points
+
+
+ANGLES = 37
+NO_CURVE = {"x": [], "then": [], "now": [], "x_label": "", "y_label": ""}
+
+
+def curve(life: Any, muscle: int, task: int) -> dict[str, Any]:
+    """Torque at full activation over the joint angle of the task for one muscle, at the start of the life and now."""
+    subject, names = life.resolved.subject, life.structure.names
+    if subject.anatomy is None:
+        return NO_CURVE
+    movement = tasks.resolve([names.tasks[task]], subject.anatomy)[0]
+    axis = max(movement.output, key=lambda name: abs(movement.output[name]))
+    plain = axis.removesuffix("_right").removesuffix("_left")
+    coordinate = axis if axis in subject.anatomy.coordinates else plain
+    if coordinate not in subject.anatomy.coordinates:
+        return NO_CURVE
+    low, high = subject.anatomy.coordinates[coordinate]
+    angles = np.linspace(low, high, ANGLES)
+    owner = names.muscles[muscle]
+    places = [_place(subject.anatomy, movement.name, owner, coordinate, float(angle)) for angle in angles]
+    then, now = ([round(_torque(place, state), 3) for place in places] for state in _strengths(life, muscle))
+    return {
+        "x": angles.round(2).tolist(), "then": then, "now": now,
+        "x_label": f"{coordinate.replace('_', ' ')}, degrees", "y_label": "N m at full activation",
+    }  # fmt: skip
+
+
+def _strengths(life: Any, muscle: int) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Strength, sarcomeres and tendon slack of a muscle, at the start and now."""
+    names = ("area", "specific", "neural", "intact", "force_factor", "sarcomeres", "tendon")
+    start = [float(life.structure.start["muscles"][muscle, getattr(AREAS["muscles"], n)]) for n in names]
+    owner = life.structure.names.muscles[muscle]
+    now = [float(life.block.state[index_of(life.structure, Channel("muscles", owner, n))]) for n in names]
+    return tuple((tissue.strength(*v[:5]), v[5], v[6]) for v in (start, now))  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=2000)
+def _place(anatomy: Any, movement: str, name: str, coordinate: str, angle: float) -> tuple[float, float, float, float]:
+    """Force (N), moment arm along the output (m), fibre length and cosine of pennation of a muscle at one angle."""
+    task = tasks.resolve([movement], anatomy)[0]
+    posture = {**task.posture, coordinate: angle}
+    k = next(i for i, m in enumerate(anatomy.muscles) if m.name == name)
+    arms = anatomy.arms_m(posture)[k]
+    arm = sum(weight * float(arms[anatomy.axes.index(axis)]) for axis, weight in task.output.items())
+    return (
+        anatomy.muscles[k].force_max_n,
+        arm,
+        float(anatomy.lengths(posture)[k]),
+        float(anatomy.cos_pennation(posture)[k]),
+    )
+
+
+def _torque(place: tuple[float, float, float, float], state: tuple[float, float, float]) -> float:
+    (force, arm, length, cosine), (strength, sarcomeres, tendon) = place, state
+    factor = muscle_rules.active_length(tissue.working_length(length, tendon, sarcomeres))
+    return float(recruitment.capacity(arm, force, strength, factor, cosine))
+
+
+def assessment(life: Any, muscle: int, task: int) -> dict[str, Any]:
+    """Every assessment at the start of the life and now; of those by muscle, the chosen one."""
+    subject = life.resolved.subject
+    if life.assessed is None:
+        life.assessed = assess(subject, life.start)
+    now = assess(subject, lane_state(life.block, life.structure, 0))
+    name = life.structure.names.muscles[muscle]
+    drawn = {key: value for key, value in now.items() if not key.startswith("torque_angle")}
+    rows = [{"name": label, "values": [old, new]} for label, old, new in _pairs(life.assessed, drawn, name)]
+    return {"columns": ["day 0", f"day {life.day:.0f}"], "rows": rows}
+
+
+def _pairs(before: Any, now: Any, name: str, label: str = "") -> Iterator[tuple[str, float, float]]:
+    """Numbers of two assessments side by side, with their names; of entries by muscle only the chosen one."""
+    for key in now:
+        words = f"{label} {key}".strip().replace("_", " ").removesuffix(name.replace("_", " ")).strip()
+        old, new = before.get(key), now[key]
+        if isinstance(new, dict):
+            chosen = {name: new[name]} if name in new else new
+            yield from _pairs(old or {}, chosen, name, words)
+        elif isinstance(new, int | float | np.floating):
+            yield words, float(old) if isinstance(old, int | float | np.floating) else float("nan"), float(new)

@@ -1,0 +1,119 @@
+"""A finished or running sweep as the page shows it: a table of means, and the recipe of the run behind a cell."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+
+from agonist.experiments.sweeps.store import read, read_manifest
+from agonist.viz.session.recipe import Recipe
+
+CELLS = 60  # rows and columns of the map at most
+FIXED = ("RunId", "iteration", "seed", "scenario", "learner", "status", "error")
+
+
+def results_folder() -> Path | None:
+    """The one folder that the page may look into, or None."""
+    named = os.environ.get("AGONIST_RESULTS")
+    return Path(named) if named and Path(named).is_dir() else None
+
+
+def names(results: Path) -> list[str]:
+    """Names of the sweeps that stand in the folder."""
+    return sorted(p.name for p in results.iterdir() if p.is_dir() and (p / "manifest.json").is_file())
+
+
+def folder_of(results: Path, name: str) -> Path:
+    """Folder of a sweep. Raises ValueError for a name that is none of the folder's own."""
+    if name not in names(results):
+        raise ValueError(f"unknown sweep {name!r}; the folder holds {', '.join(names(results)) or 'none'}")
+    return results / name
+
+
+class Results:
+    """The rows of a sweep that are written so far. Raises ValueError where the folder holds none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.table: pa.Table = read(folder)
+        manifest = read_manifest(folder) or {}
+        kinds = {column[0]: column[1] for column in manifest["columns"]}
+        units = {column[0]: column[2] for column in manifest["columns"]}
+        numbers = [n for n in self.table.column_names if kinds.get(n) == "number"]
+        asked = manifest["sweep"].get("parameters", {})
+        self.settings = [n for n in numbers if n in asked] or [n for n in numbers if "." not in n]
+        self.measures = [n for n in numbers if n not in self.settings]
+        self.units = units
+        self.total = int(manifest.get("runs", self.table.num_rows))
+
+    def axes(self) -> list[str]:
+        """What a map can be drawn over: settings that vary, then the learner and the scenario."""
+        varying = [n for n in self.settings if len(self.table[n].unique()) > 1]
+        return varying + [n for n in ("learner", "scenario") if len(self.table[n].unique()) > 1]
+
+    def telling(self) -> str:
+        """The measure to look at first: the share that differs most between the runs, or any measure without shares."""
+        shares = [n for n in self.measures if n.startswith("share.")]
+        rows = self._whole()
+
+        def spread(name: str) -> float:
+            values = np.array(rows[name].to_pylist(), dtype=float)
+            known = values[np.isfinite(values)]
+            return float(np.ptp(known)) if len(known) else -1.0
+
+        return max(shares or self.measures, key=spread)
+
+    def heat(self, x: str, y: str, measure: str) -> dict[str, Any]:
+        """Means of a measure over two axes: levels of both, values [rows of y][columns of x], None where no run is."""
+        rows = self._whole()
+        values = np.array(rows[measure].to_pylist(), dtype=float)
+        xs, at_x = _levels(rows[x].to_pylist())
+        ys, at_y = _levels(rows[y].to_pylist())
+        total, count = np.zeros((len(ys), len(xs))), np.zeros((len(ys), len(xs)))
+        known = np.isfinite(values)
+        np.add.at(total, (at_y[known], at_x[known]), values[known])
+        np.add.at(count, (at_y[known], at_x[known]), 1.0)
+        mean = [
+            [float(t / c) if c else None for t, c in zip(*pair, strict=True)] for pair in zip(total, count, strict=True)
+        ]
+        return {
+            "x": xs, "y": ys, "x_label": self._titled(x), "y_label": self._titled(y), "values": mean,
+            "measure": self._titled(measure), "done": self.table.num_rows, "total": self.total,
+        }  # fmt: skip
+
+    def _titled(self, name: str) -> str:
+        unit = self.units.get(name, "")
+        return f"{name.replace('_', ' ')}{f' ({unit})' if unit and unit != '1' else ''}"
+
+    def _whole(self) -> pa.Table:
+        return self.table.filter(pyarrow.compute.not_equal(self.table["status"], "failed"))
+
+    def recipe(self, x: str, y: str, column: int, row: int) -> Recipe:
+        """The recipe of the first run of a cell. Raises ValueError for a cell without a run."""
+        rows = self._whole()
+        xs, at_x = _levels(rows[x].to_pylist())
+        ys, at_y = _levels(rows[y].to_pylist())
+        found = np.flatnonzero((at_x == column) & (at_y == row))
+        if not len(found):
+            raise ValueError("no run stands behind this cell yet")
+        k = int(found[0])
+        settings = ((n, float(rows[n][k].as_py())) for n in self.settings if rows[n][k].as_py() is not None)
+        kept = tuple(sorted((n, v) for n, v in settings if math.isfinite(v)))
+        return Recipe(rows["scenario"][k].as_py(), int(rows["seed"][k].as_py()), rows["learner"][k].as_py(), kept)
+
+
+def _levels(values: list[Any]) -> tuple[list[Any], Any]:
+    """Levels of an axis and the place of every row among them; many numbers are put into even bins."""
+    levels = sorted(set(values), key=lambda v: (isinstance(v, str), v))
+    if len(levels) <= CELLS or isinstance(levels[0], str):
+        index = {v: k for k, v in enumerate(levels)}
+        return levels, np.array([index[v] for v in values])
+    low, high, count = float(levels[0]), float(levels[-1]), CELLS // 3
+    middles = [round(low + (high - low) * (k + 0.5) / count, 6) for k in range(count)]
+    places = ((np.array(values, dtype=float) - low) / (high - low) * count).astype(int)
+    return middles, np.minimum(places, count - 1)
