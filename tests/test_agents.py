@@ -17,6 +17,7 @@ from agents_driver import differences, same
 from agonist.agents import LEARNERS, Body, body
 from agonist.model import scenario
 from agonist.model.body import anatomy, graph
+from agonist.model.layout import AREAS
 from agonist.model.runs import Request, live_record
 from agonist.model.scenario import BodySpec, load
 from agonist.model.units import cortex as learning
