@@ -113,7 +113,7 @@ def test_the_order_of_agents_changes_no_bit():
     sorted_one, shuffled = Body(days=2.0, rng=2), Body(days=2.0, rng=2)
     sorted_one.advance(ROWS)
     for _ in range(ROWS):
-        for agents in (shuffled.muscles, shuffled.joints, shuffled.cortex.team):
+        for agents in (shuffled.muscles, shuffled.joints):
             agents.shuffle(inplace=True)
         shuffled.step()
     names = [muscle.name for muscle in shuffled.muscles]

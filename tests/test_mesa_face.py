@@ -49,17 +49,27 @@ def test_agents_are_of_mesa():
 
 
 class Deaf(Muscle):
-    """A muscle that senses no neighbour, and counts what it does."""
+    """A muscle that feels no joint, and counts how often it was asked."""
+
+    asked = 0
+
+    def feel(self) -> None:
+        """Feel nothing."""
+        self.asked += 1
+
+
+class Alone(Member):
+    """A member that senses no neighbour, and counts what it does."""
 
     acted = 0
 
-    def sense(self, task: str) -> None:
+    def sense(self) -> None:
         """Hear nothing."""
 
-    def act(self, task: str) -> None:
-        """Act as any muscle does."""
+    def act(self) -> None:
+        """Act as any member does."""
         self.acted += 1
-        super().act(task)
+        super().act()
 
 
 class Fixed(MotorCortex):
@@ -72,29 +82,30 @@ class Fixed(MotorCortex):
 class Deafness(Body):
     """A body of deaf muscles."""
 
-    muscle_class = Deaf
+    muscle_class, member_class = Deaf, Alone
 
 
-@pytest.mark.parametrize("make", [lambda: Body(muscle=Deaf, days=1.0), lambda: Deafness(days=1.0)])
-def test_muscles_can_be_replaced(make):
+@pytest.mark.parametrize("make", [lambda: Body(muscle=Deaf, member=Alone, days=1.0), lambda: Deafness(days=1.0)])
+def test_muscles_and_members_can_be_replaced(make):
     one = make()
     one.advance(3)
     assert {type(m) for m in one.muscles} == {Deaf}
     assert all(member.sensed == 0.0 for member in one.cortex.members)
-    assert {m.acted for m in one.muscles} == {3 * (SWEEPS + 1)}
+    assert {m.acted for m in one.cortex.members} == {3 * (SWEEPS + 1)}
+    assert min(m.asked for m in one.muscles) >= 3
     other = pickle.loads(pickle.dumps(one))
-    assert {m.acted for m in other.muscles} == {3 * (SWEEPS + 1)}
+    assert {m.acted for m in other.cortex.members} == {3 * (SWEEPS + 1)}
     assert not other.datacollector.get_agenttype_vars_dataframe(Muscle).empty
 
 
 def test_the_compiled_engine_refuses_what_it_cannot_ask():
     class Hasty(Body):
-        def recruit(self, cortex: MotorCortex, load: float) -> None:
+        def rest(self, rest_day: float, busy_day: float) -> None:
             """Do nothing."""
 
     with pytest.raises(ValueError, match="would not ask Deaf; it needs engine = 'agents'"):
         Body(muscle=Deaf, engine="compiled", days=1.0)
-    with pytest.raises(ValueError, match=r"would not ask recruit\(\)"):
+    with pytest.raises(ValueError, match=r"would not ask rest\(\)"):
         Hasty(days=1.0).switch("compiled")
     with pytest.raises(ValueError, match="engine = 'agent'; did you mean 'agents'"):
         Body(days=1.0).switch("agent")

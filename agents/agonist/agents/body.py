@@ -231,7 +231,8 @@ class Body(order.Body, mesa.Model):
     @property
     def share(self) -> dict[str, float]:
         """Share of the torque of the watched task in the last bout, by muscle; those that pull its way."""
-        return {member.name: member.share for member in self.cortex.members if member.learns}
+        shares: dict[str, float] = {m.name: m.share for m in self.cortex.members if m.learns}  # type: ignore[misc]
+        return shares
 
     @property
     def graph(self) -> nx.MultiDiGraph:

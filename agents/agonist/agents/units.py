@@ -34,6 +34,7 @@ class Muscle(Named, units.Muscle, mesa.Agent):
     """A muscle of the body; `members` is the muscle in each of its tasks, by name of the task."""
 
     members: dict[str, Member]
+    model: Any
 
 
 class MotorCortex(Named, units.MotorCortex, mesa.Agent):

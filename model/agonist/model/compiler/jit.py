@@ -22,7 +22,6 @@ from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-COMPILER = ("jit.py", "kinds.py", "emit.py", "lower.py", "verbs.py", "machine.py", "native.py", "webassembly.py")
 KEPT_CACHES = 4  # older builds of the compiled rules that are left on disk
 
 try:
@@ -56,7 +55,7 @@ def kernel_hash() -> str:
     compiled = (
         p.read_bytes()
         for p in files
-        if b"agonist.model.compiler" in p.read_bytes() or p.parent.name in ("units", "rules") or p.name in COMPILER
+        if b"agonist.model.compiler" in p.read_bytes() or p.parent.name in ("units", "rules", "compiler")
     )
     tables = sorted((MODEL / "tables" / "parameters").glob("*.csv"))
     names = (line.split(b",")[0] for p in tables for line in p.read_bytes().splitlines())

@@ -10,20 +10,21 @@ from __future__ import annotations
 
 import ast
 import functools
-import math
 from collections.abc import Sequence
 from typing import Any
 
+from agonist.model.compiler.calls import Calls
 from agonist.model.compiler.emit import Writer
 from agonist.model.compiler.kinds import KINDS, PLAIN, Bundle, Flat, Unwritable, Value, body_of, literal, syntax
-from agonist.model.compiler.verbs import Crowd, View, Views, World
+from agonist.model.compiler.views import View
 
 
-class Routine(Views):
+class Routine(Calls):
     """One function on its way to LLVM."""
 
     def __init__(self, home: Any, function: Any, kinds: tuple[Any, ...], head: str, outside: bool = False) -> None:
         self.home, self.globals, self.name = home, function.__globals__, function.__name__
+        self.function = function
         self.to = Writer(home.lanes)
         self.scope: dict[str, Any] = {}
         self.lane: str | None = None  # name of the loop variable while lanes are worked on
@@ -197,9 +198,7 @@ class Routine(Views):
                 joined = "and" if isinstance(op, ast.And) else "or"
                 return functools.reduce(lambda a, b: self.to.instruction(joined, a, b), [self.truth(v) for v in values])
             case ast.Compare(left=left, ops=[ast.Is()], comparators=[right]):
-                return Value(
-                    self.to.new(f"icmp eq i64 {self.value(left).index.text}, {self.value(right).index.text}"), "b"
-                )
+                return Value(self.to.new(f"icmp eq i64 {self.value(left).row.text}, {self.value(right).row.text}"), "b")
             case ast.Compare(left=left, ops=ops, comparators=others):
                 terms = [self.value(t) for t in (left, *others)]
                 found = [self.to.compare(o, terms[i], terms[i + 1]) for i, o in enumerate(ops)]
@@ -289,216 +288,3 @@ class Routine(Views):
         value = self.to.cast(value, kind)
         value = self.to.spread(value) if wide else value
         self.to.put(f"store {self.to.type_of(value)} {value.text}, ptr {where}, align 8")
-
-    def rooted(self, node: ast.expr) -> bool:
-        """Whether an expression starts at a name of the function rather than of its module."""
-        if ast.unparse(node).startswith("super()"):
-            return True
-        while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
-            node = node.func if isinstance(node, ast.Call) else node.value
-        return isinstance(node, ast.Name) and node.id in self.scope
-
-    # -- calls --------------------------------------------------------------------------------------------------
-
-    def call(self, node: ast.Call) -> Any:
-        """A call: a stage, or a rule that is written out on the spot."""
-        if isinstance(node.func, ast.Attribute) and self.rooted(node.func):
-            if isinstance(node.func.value, ast.Call) and ast.unparse(node.func.value) == "super()":
-                return self.ask(self.scope["self"], node.func.attr, [self.value(a) for a in node.args], self.function)
-            owner = self.value(node.func.value)
-            if isinstance(owner, Crowd) and node.func.attr == "at":
-                return View(owner.world.classes[owner.link.area], self.value(node.args[0]), owner.world)
-            if isinstance(owner, Crowd):
-                verb, *given = node.args
-                assert node.func.attr == "do" and isinstance(verb, ast.Constant)
-                parts = [self.value(a) for a in given]
-                return self.each(owner, lambda unit: self.ask(unit, str(verb.value), parts))
-            if node.func.attr == "do":
-                return self.ask(owner, str(node.args[0].value), [self.value(a) for a in node.args[1:]])
-            return self.ask(owner, node.func.attr, [self.value(a) for a in node.args])
-        function = int if ast.unparse(node.func) == "int" else abs if ast.unparse(node.func) == "abs" else None
-        function = function or self.constant(node.func)
-        arguments = [self.value(a) for a in node.args]
-        if function in (math.sqrt, abs):
-            return self.to.intrinsic("sqrt" if function is math.sqrt else "fabs", self.to.cast(arguments[0], "f"))
-        if function is int or function.__name__ == "unsigned":
-            return arguments[0]
-        if function.__name__ in ("bits_of", "double_of"):
-            made = arguments[0]._replace(kind="i" if function.__name__ == "bits_of" else "f")
-            types = self.to.type_of(arguments[0]), self.to.type_of(made)
-            return made._replace(text=self.to.new(f"bitcast {types[0]} {arguments[0].text} to {types[1]}"))
-        if hasattr(getattr(function, "__self__", None), "classes"):
-            return self.whole(function.__self__, *arguments[:2])
-        if function in self.home.stages:
-            return self.visit(function, arguments)
-        return self.inline(function, arguments)
-
-    def visit(self, function: Any, arguments: list[Any]) -> Any:
-        """Call a stage."""
-        kinds = tuple(
-            a.kind if isinstance(a, Value) else (a.kind, a.axes) if isinstance(a, Flat) else a.fields for a in arguments
-        )
-        name, given = self.home.stage(function, kinds), []
-        for a in arguments:
-            match a:
-                case Value():
-                    given.append(f"{PLAIN[a.kind]} {a.text}")
-                case Flat():
-                    given.append(f"ptr {a.start}, ptr {a.place}")
-                case Bundle():
-                    given.append(f"ptr {a.place}")
-        returns = KINDS.get(ast.unparse(syntax(function).returns or ast.Constant(None)), "")
-        text = f"call {PLAIN.get(returns, 'void')} @{name}({', '.join(given)})"
-        if returns:
-            return Value(self.to.new(text), returns)
-        return self.to.put(text)
-
-    def inline(self, function: Any, arguments: list[Any]) -> Any:
-        """Write a rule out where it is called."""
-        tree, outer = syntax(function), (self.scope, self.globals, self.lane, self.name)
-        self.scope = {a.arg: v for a, v in zip(tree.args.args, arguments, strict=True)}
-        self.globals, self.lane, self.name = function.__globals__, "", function.__name__
-        result: Any = None
-        for node in self.unrolled(body_of(tree)):
-            if isinstance(node, ast.Return):
-                result = self.value(node.value)
-            else:
-                self.statement(node)
-        self.scope, self.globals, self.lane, self.name = outer
-        return result
-
-    def unrolled(self, statements: Sequence[ast.stmt]) -> list[ast.stmt]:
-        """The statements of a rule, those of its counted loops as often as they run."""
-        found: list[ast.stmt] = []
-        for node in statements:
-            if isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
-                found += [*node.body] * int(self.value(node.iter.args[0]).text)
-            else:
-                found.append(node)
-        return found
-
-
-class Verb(Routine):
-    """A verb of a unit on its way to LLVM."""
-
-    def __init__(self, home: Any, function: Any, view: View, kinds: tuple[Any, ...], name: str) -> None:
-        self.home, self.globals, self.name = home, function.__globals__, function.__qualname__
-        self.to, self.scope, self.lane, self.returns = Writer(home.lanes), {}, None, ""
-        self.function = function
-        tree, old = syntax(function), view.world
-        world = World({area: f"%{area}." for area in old.bases}, old.block._replace(place="%block."),
-                      old.wiring._replace(place="%wiring."), old.classes)  # fmt: skip
-        opening = [
-            *(f"ptr noalias {base}" for base in world.bases.values()),
-            "ptr %block.",
-            "ptr %wiring.",
-            "i64 %self.",
-        ]
-        own, *others = tree.args.args
-        self.scope[own.arg] = View(view.cls, Value("%self.", "i"), world)
-        for argument, kind in zip(others, kinds, strict=True):
-            if isinstance(kind, tuple):
-                value = Value(f"%{argument.arg}", *kind)
-                opening.append(f"{self.to.type_of(value)} {value.text}")
-                self.scope[argument.arg] = self.slot(value)
-            else:
-                opening.append(f"i64 %{argument.arg}")
-                self.scope[argument.arg] = View(kind, Value(f"%{argument.arg}", "i"), world)
-        self.run(body_of(tree))
-        lines = [f"define internal void @{name}({', '.join(opening)}) #0 {{", "start:", *self.to.slots, *self.to.lines]
-        self.text = "\n".join([*lines, "ret void", "}"])
-
-    def here(self, function: Any, view: View, arguments: list[Any]) -> None:
-        """Write a verb out on the spot: it is asked in some lanes only."""
-        tree, outer = syntax(function), (self.scope, self.globals, self.function)
-        self.scope = {a.arg: v if isinstance(v, View) else self.slot(self.to.spread(v) if v.kind == "f" else v)
-                      for a, v in zip(tree.args.args, [view, *arguments], strict=True)}  # fmt: skip
-        self.globals, self.function = function.__globals__, function
-        self.run(body_of(tree))
-        self.scope, self.globals, self.function = outer
-
-    def slot(self, value: Value) -> Value:
-        """A place in memory for a name, of each lane if the value is."""
-        self.to.count += 1
-        name, kind = f"%s{self.to.count}", self.to.type_of(value)
-        self.to.slots += [f"{name} = alloca {kind}", f"store {kind} zeroinitializer, ptr {name}"]
-        self.to.put(f"store {kind} {value.text}, ptr {name}")
-        return Value(name, f"*{value.kind}", value.wide)
-
-    def run(self, statements: Sequence[ast.stmt]) -> None:
-        """Some statements; what follows an early return is done only where it did not return."""
-        for n, node in enumerate(statements):
-            if isinstance(node, ast.If) and not node.orelse and isinstance(node.body[-1], ast.Return):
-                return self.choose(node.test, node.body[:-1], statements[n + 1 :])
-            self.statement(node)
-        return None
-
-    def statement(self, node: ast.stmt) -> None:
-        """One statement."""
-        match node:
-            case ast.For(target=target, iter=found, body=body) if not (
-                isinstance(found, ast.Call) and ast.unparse(found.func) == "range"
-            ):
-                return self.each(self.value(found), lambda unit: (self.bind(target, unit), self.run(body))[0])
-            case ast.Assign(targets=[*targets], value=value) if len(targets) > 1:
-                made = self.value(value)
-                for target in targets:
-                    self.assign(target, made)
-                return None
-            case ast.Pass():
-                return None
-        return super().statement(node)
-
-    def bind(self, target: ast.expr, found: Any) -> None:
-        """Names of a loop."""
-        names = target.elts if isinstance(target, ast.Tuple) else [target]
-        for name, part in zip(names, found if isinstance(found, list) else [found], strict=True):
-            assert isinstance(name, ast.Name)
-            self.scope[name.id] = part
-
-    def assign(self, target: ast.expr, value: Any) -> None:
-        """Give a quantity or a name a value, in the lanes that are meant."""
-        if isinstance(target, ast.Attribute):
-            return self.write(self.value(target.value), target.attr, value)
-        assert isinstance(target, ast.Name)
-        if self.lane is not None or not isinstance(value, Value):
-            self.scope[target.id] = value
-            return None
-        value = self.to.spread(value) if value.kind == "f" else value
-        old = self.scope.get(target.id)
-        if isinstance(old, Value) and old.kind.startswith("*") and (old.wide or not value.wide):
-            value = self.to.cast(value, old.kind[1:])
-            value = self.masked(self.to.spread(value) if old.wide else value, lambda: self.read(old))
-            return self.to.put(f"store {self.to.type_of(value)} {value.text}, ptr {old.text}")
-        self.scope[target.id] = self.slot(value)
-        return None
-
-    def choose(self, test: ast.expr, body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> None:
-        """Do one thing or another, lane by lane; what holds in no lane is skipped."""
-        held = self.truth(test)
-        if not held.wide:
-            return self.branch_on(held, body, other)
-        outer = self.mask
-        for part, mask in ((body, held), (other, None)):
-            if part:
-                mask = mask or self.to.instruction("xor", held, Value("true", "b"))
-                self.mask = self.to.instruction("and", outer, mask) if outer else mask
-                inside, after = self.to.label(), self.to.label()
-                some = self.to.new(
-                    f"call i1 @llvm.vector.reduce.or.v{self.home.lanes}i1({self.to.type_of(self.mask)} {self.mask.text})"
-                )
-                self.to.put(f"br i1 {some}, label %{inside}, label %{after}\n{inside}:")
-                self.run(part)
-                self.to.put(f"br label %{after}\n{after}:")
-        self.mask = outer
-        return None
-
-    def branch_on(self, held: Value, body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> None:
-        """Do one thing or another, the same in all lanes."""
-        yes, no, after = self.to.label(), self.to.label(), self.to.label()
-        self.to.put(f"br i1 {held.text}, label %{yes}, label %{no}")
-        for label, part in ((yes, body), (no, other)):
-            self.to.put(f"{label}:")
-            self.run(part)
-            self.to.put(f"br label %{after}")
-        self.to.put(f"{after}:")

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agonist.model.compiler.kinds import KINDS, LANES, WORDS, kind_of, syntax
-from agonist.model.compiler.lower import Routine, Verb
+from agonist.model.compiler.lower import Routine
+from agonist.model.compiler.verbs import Verb
 
 if sys.platform == "emscripten":
     from agonist.model.compiler import browser as host

@@ -1,176 +1,147 @@
-"""From the verbs of units to LLVM's language: `self.x` is a number of the unit's row, one of each lane.
+"""From the verbs of units to LLVM's language: what differs between lanes is done under a mask.
 
-A verb keeps to what `lower` knows, and besides: quantities of its unit and of those it is linked to, loops over links,
-calls of other verbs, and `if` (also an early `return`) on what differs between lanes: such a part is skipped where it
-holds in no lane, and else written in the lanes where it holds.
+An `if` on what differs between lanes, and what follows an early `return`, is skipped where it holds in no lane and else
+written by `select` in the lanes where it holds.
 """
 
 from __future__ import annotations
 
 import ast
-import inspect
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
-from agonist.model.compiler.kinds import LANES, PLAIN, WORDS, Bundle, Flat, Value, syntax
-
-
-class Link(NamedTuple):
-    """How a unit finds others: `via` and `first` name index arrays of the wiring, `weight` a number of each link."""
-
-    area: str
-    kind: str  # one, maybe, many, all, draw, pair
-    via: str = ""
-    first: str = ""
-    weight: str = ""
+from agonist.model.compiler.emit import Writer
+from agonist.model.compiler.kinds import Value, body_of, syntax
+from agonist.model.compiler.lower import Routine
+from agonist.model.compiler.views import View, World
 
 
-class World(NamedTuple):
-    """Where everything lies: address of each area, the block and the wiring, and the class of each area's units."""
+class Verb(Routine):
+    """A verb of a unit on its way to LLVM."""
 
-    bases: dict[str, str]
-    block: Bundle
-    wiring: Bundle
-    classes: dict[str, Any]
+    def __init__(self, home: Any, function: Any, view: View, kinds: tuple[Any, ...], name: str) -> None:
+        self.home, self.globals, self.name = home, function.__globals__, function.__qualname__
+        self.to, self.scope, self.lane, self.returns = Writer(home.lanes), {}, None, ""
+        self.function = function
+        tree, old = syntax(function), view.world
+        world = World({area: f"%{area}." for area in old.bases}, old.block._replace(place="%block."),
+                      old.wiring._replace(place="%wiring."), old.classes)  # fmt: skip
+        opening = [
+            *(f"ptr noalias {base}" for base in world.bases.values()),
+            "ptr %block.",
+            "ptr %wiring.",
+            "i64 %self.",
+        ]
+        own, *others = tree.args.args
+        self.scope[own.arg] = View(view.cls, Value("%self.", "i"), world)
+        for argument, kind in zip(others, kinds, strict=True):
+            if isinstance(kind, tuple):
+                value = Value(f"%{argument.arg}", *kind)
+                opening.append(f"{self.to.type_of(value)} {value.text}")
+                self.scope[argument.arg] = self.slot(value)
+            else:
+                opening.append(f"i64 %{argument.arg}")
+                self.scope[argument.arg] = View(kind, Value(f"%{argument.arg}", "i"), world)
+        self.run(body_of(tree))
+        lines = [f"define internal void @{name}({', '.join(opening)}) #0 {{", "start:", *self.to.slots, *self.to.lines]
+        self.text = "\n".join([*lines, "ret void", "}"])
 
+    def here(self, function: Any, view: View, arguments: list[Any]) -> None:
+        """Write a verb out on the spot: it is asked in some lanes only."""
+        tree, outer = syntax(function), (self.scope, self.globals, self.function)
+        self.scope = {a.arg: v if isinstance(v, View) else self.slot(self.to.spread(v) if v.kind == "f" else v)
+                      for a, v in zip(tree.args.args, [view, *arguments], strict=True)}  # fmt: skip
+        self.globals, self.function = function.__globals__, function
+        self.run(body_of(tree))
+        self.scope, self.globals, self.function = outer
 
-class View(NamedTuple):
-    """One unit: its class, its index, and whether it is there at all."""
+    def slot(self, value: Value) -> Value:
+        """A place in memory for a name, of each lane if the value is."""
+        self.to.count += 1
+        name, kind = f"%s{self.to.count}", self.to.type_of(value)
+        self.to.slots += [f"{name} = alloca {kind}", f"store {kind} zeroinitializer, ptr {name}"]
+        self.to.put(f"store {kind} {value.text}, ptr {name}")
+        return Value(name, f"*{value.kind}", value.wide)
 
-    cls: Any
-    index: Value
-    world: World
-    present: Value | None = None
+    def run(self, statements: Sequence[ast.stmt]) -> None:
+        """Some statements; what follows an early return is done only where it did not return."""
+        for n, node in enumerate(statements):
+            if isinstance(node, ast.If) and not node.orelse and isinstance(node.body[-1], ast.Return):
+                return self.choose(node.test, node.body[:-1], statements[n + 1 :])
+            self.statement(node)
+        return None
 
+    def statement(self, node: ast.stmt) -> None:
+        """One statement."""
+        match node:
+            case ast.For(target=target, iter=found, body=body) if not (
+                isinstance(found, ast.Call) and ast.unparse(found.func) == "range"
+            ):
 
-class Crowd(NamedTuple):
-    """Units that follow each other in an index array."""
+                def ask(unit: Any) -> None:
+                    self.bind(target, unit)
+                    self.run(body)
 
-    link: Link
-    first: Value
-    last: Value
-    world: World
+                return self.each(self.value(found), ask)
+            case ast.Assign(targets=[*targets], value=value) if len(targets) > 1:
+                made = self.value(value)
+                for target in targets:
+                    self.assign(target, made)
+                return None
+            case ast.Pass():
+                return None
+        return super().statement(node)
 
+    def bind(self, target: ast.expr, found: Any) -> None:
+        """Names of a loop."""
+        names = target.elts if isinstance(target, ast.Tuple) else [target]
+        for name, part in zip(names, found if isinstance(found, list) else [found], strict=True):
+            assert isinstance(name, ast.Name)
+            self.scope[name.id] = part
 
-class Views:
-    """What a routine does with units; a part of `lower.Routine`."""
-
-    home: Any
-    to: Any
-    scope: dict[str, Any]
-    value: Callable[..., Any]
-    inline: Callable[..., Any]
-    mask: Value | None = None
-
-    def field(self, bundle: Bundle, name: str) -> Any:
-        """A field of a named tuple."""
-        at = [f for f, _ in bundle.fields].index(name)
-        kind = bundle.fields[at][1]
-        if kind in ("f", "i"):
-            return Value(self.to.fixed(PLAIN[kind], bundle.place, at * WORDS), kind)
-        place = self.to.new(f"getelementptr i64, ptr {bundle.place}, i64 {at * WORDS}")
-        return Flat(kind[0], kind[1], self.to.fixed("ptr", place), place)
-
-    def item(self, array: Flat, index: str, wide: bool = False) -> Value:
-        """An element of an array, or those of all lanes."""
-        where = self.to.new(f"getelementptr {PLAIN[array.kind]}, ptr {array.start}, i64 {index}")
-        value = Value("", array.kind, wide and self.home.lanes > 1)
-        lasting = ", !invariant.load !{}" if array.kind == "i" else ""
-        return value._replace(text=self.to.new(f"load {self.to.type_of(value)}, ptr {where}, align 8{lasting}"))
-
-    def whole(self, cls: Any, block: Bundle, wiring: Bundle) -> View:
-        """The body as a view over a block and its wiring."""
-        bases = {area: self.field(block, area).start for area in cls.classes}
-        return View(cls, Value("0", "i"), World(bases, block, wiring, cls.classes))
-
-    def place(self, view: View, name: str) -> str | None:
-        """Address of a quantity of a unit; None if it has none of this name."""
-        offsets = getattr(view.cls, "offsets", None)
-        if offsets is None or name not in offsets._fields or name == "size":
+    def assign(self, target: ast.expr, value: Any) -> None:
+        """Give a quantity or a name a value, in the lanes that are meant."""
+        if isinstance(target, ast.Attribute):
+            return self.write(self.value(target.value), target.attr, value)
+        assert isinstance(target, ast.Name)
+        if self.lane is not None or not isinstance(value, Value):
+            self.scope[target.id] = value
             return None
-        row = self.to.new(f"mul i64 {view.index.text}, {offsets.size * LANES}")
-        at = self.to.new(f"add i64 {row}, {getattr(offsets, name) * LANES}")
-        return str(self.to.new(f"getelementptr double, ptr {view.world.bases[view.cls.kept_in]}, i64 {at}"))
+        value = self.to.spread(value) if value.kind == "f" else value
+        old = self.scope.get(target.id)
+        if isinstance(old, Value) and old.kind.startswith("*") and (old.wide or not value.wide):
+            value = self.to.cast(value, old.kind[1:])
+            value = self.masked(self.to.spread(value) if old.wide else value, lambda: self.read(old))
+            return self.to.put(f"store {self.to.type_of(value)} {value.text}, ptr {old.text}")
+        self.scope[target.id] = self.slot(value)
+        return None
 
-    def look(self, view: View, name: str) -> Any:
-        """What an attribute of a unit stands for: a number, a unit, or several."""
-        where = self.place(view, name)
-        if where is not None:
-            value = Value("", "f", self.home.lanes > 1)
-            return value._replace(text=self.to.new(f"load {self.to.type_of(value)}, ptr {where}, align 8"))
-        found = inspect.getattr_static(view.cls, name)
-        if isinstance(found, property):
-            return self.inline(found.fget, [view])
-        return self.follow(view, found) if isinstance(found, Link) else found
+    def choose(self, test: ast.expr, body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> None:
+        """Do one thing or another, lane by lane; what holds in no lane is skipped."""
+        held = self.truth(test)
+        if not held.wide:
+            return self.branch_on(held, body, other)
+        outer = self.mask
+        for part, mask in ((body, held), (other, None)):
+            if part:
+                mask = mask or self.to.instruction("xor", held, Value("true", "b"))
+                self.mask = self.to.instruction("and", outer, mask) if outer else mask
+                inside, after = self.to.label(), self.to.label()
+                some = self.to.new(
+                    f"call i1 @llvm.vector.reduce.or.v{self.home.lanes}i1({self.to.type_of(self.mask)} {self.mask.text})"
+                )
+                self.to.put(f"br i1 {some}, label %{inside}, label %{after}\n{inside}:")
+                self.run(part)
+                self.to.put(f"br label %{after}\n{after}:")
+        self.mask = outer
+        return None
 
-    def follow(self, view: View, link: Link) -> Any:
-        """Where a link leads."""
-        world, (area, kind, via, first, _) = view.world, link
-        if kind == "draw":
-            at = "0" if via == "keys" else self.to.new(f"mul i64 {view.index.text}, {LANES}")
-            return self.item(self.field(world.block, via), at, wide=True)
-        if kind == "all":
-            many = self.field(world.wiring, via)
-            many = Value(self.to.fixed("i64", many.place, 1), "i") if isinstance(many, Flat) else many
-            return Crowd(Link(area, kind), Value("0", "i"), many, world)
-        if kind == "many":
-            ends = self.field(world.wiring, first)
-            after = self.to.new(f"add i64 {view.index.text}, 1")
-            return Crowd(link, self.item(ends, view.index.text), self.item(ends, after), world)
-        if not via:
-            return View(world.classes[area], Value("0", "i"), world)
-        index = self.item(self.field(world.wiring, via), view.index.text)
-        if kind == "one":
-            return View(world.classes[area], index, world)
-        there = Value(self.to.new(f"icmp sge i64 {index.text}, 0"), "b")
-        return View(world.classes[area], self.to.select(there, index, view.index), world, there)
-
-    def pair(self, link: Link, view: View, other: View) -> Value:
-        """The number that belongs to two units."""
-        table = self.field(view.world.wiring, link.via)
-        row = self.to.new(f"mul i64 {view.index.text}, {self.to.fixed('i64', table.place, 2)}")
-        return self.item(table, self.to.new(f"add i64 {row}, {other.index.text}"))
-
-    def write(self, view: View, name: str, value: Value) -> None:
-        """Give a quantity of a unit a value."""
-        where = self.place(view, name)
-        assert where is not None, name
-        value = self.masked(self.to.spread(self.to.cast(value, "f")), lambda: self.look(view, name))
-        self.to.put(f"store {self.to.type_of(value)} {value.text}, ptr {where}, align 8")
-
-    def masked(self, value: Value, old: Callable[[], Value]) -> Value:
-        """A value in the lanes that are meant, the old one in the others."""
-        return self.to.select(self.mask, value, old()) if self.mask else value
-
-    def ask(self, view: View, name: str, arguments: list[Any], above: Any = None) -> Any:
-        """Call a verb of a unit; one that returns a value is written out on the spot. `above` has said `super()`."""
-        found = inspect.getattr_static(view.cls, name)
-        if above is not None:
-            mine = next(n for n, c in enumerate(view.cls.__mro__) if above in vars(c).values())
-            found = next(vars(c)[name] for c in view.cls.__mro__[mine + 1 :] if name in vars(c))
-        if isinstance(found, Link):
-            return self.pair(found, view, *arguments)
-        if ast.unparse(syntax(found).returns or ast.Constant(None)) != "None":
-            return self.inline(found, [view, *arguments])
-        if self.mask is not None:
-            return self.here(found, view, arguments)
-        kinds = tuple(a.cls if isinstance(a, View) else (a.kind, a.wide) for a in arguments)
-        given = [f"ptr {base}" for base in view.world.bases.values()]
-        given += [f"ptr {view.world.block.place}", f"ptr {view.world.wiring.place}", f"i64 {view.index.text}"]
-        given += [f"i64 {a.index.text}" if isinstance(a, View) else f"{self.to.type_of(a)} {a.text}" for a in arguments]
-        return self.to.put(f"call void @{self.home.verb(found, view, kinds)}({', '.join(given)})")
-
-    def each(self, crowd: Crowd, do: Callable[[Any], None]) -> None:
-        """A loop over units: `do` is given the unit, with the weight of its link if there is one."""
-        link, world = crowd.link, crowd.world
-        counter = self.to.variable(crowd.first)
-        head, inside, after = self.to.label(), self.to.label(), self.to.label()
-        self.to.open(head)
-        now = Value(self.to.new(f"load i64, ptr {counter.text}"), "i")
-        more = self.to.new(f"icmp slt i64 {now.text}, {crowd.last.text}")
-        self.to.put(f"br i1 {more}, label %{inside}, label %{after}\n{inside}:")
-        index = self.item(self.field(world.wiring, link.via), now.text) if link.via else now
-        unit = View(world.classes[link.area], index, world)
-        do([self.item(self.field(world.wiring, link.weight), now.text), unit] if link.weight else unit)
-        self.to.put(f"store i64 {self.to.new(f'add nsw i64 {now.text}, 1')}, ptr {counter.text}")
-        self.to.put(f"br label %{head}\n{after}:")
+    def branch_on(self, held: Value, body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> None:
+        """Do one thing or another, the same in all lanes."""
+        yes, no, after = self.to.label(), self.to.label(), self.to.label()
+        self.to.put(f"br i1 {held.text}, label %{yes}, label %{no}")
+        for label, part in ((yes, body), (no, other)):
+            self.to.put(f"{label}:")
+            self.run(part)
+            self.to.put(f"br label %{after}")
+        self.to.put(f"{after}:")

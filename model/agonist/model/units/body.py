@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from agonist.model.compiler.verbs import Link
+from agonist.model.compiler.links import Link, every
 from agonist.model.rules import sums
 from agonist.model.units.cortex import MotorCortex
 from agonist.model.units.joint import Joint
@@ -22,15 +22,16 @@ class Body:
     classes: ClassVar[dict[str, Any]] = {
         "parameters": Parameters, "joints": Joint, "crossings": Crossing, "muscles": Muscle, "members": Member, "axes": Axis, "tasks": MotorCortex,
     }  # fmt: skip
-    joints = Link("joints", "all", "joints")
-    muscles = Link("muscles", "all", "mirror")
-    members = Link("members", "all", "member_muscle")
-    cortices = Link("tasks", "all", "member_first")
+    joints: Group[Joint] = every("joints", "joints")
+    muscles: Group[Muscle] = every("muscles", "mirror")
+    members: Group[Member] = every("members", "member_muscle")
+    cortices: Group[MotorCortex] = every("tasks", "member_first")
 
     @classmethod
     def over(cls, block: Any, wiring: Any, lanes: int) -> Any:
         """The bodies of a block in plain Python, to be asked all at once."""
-        body, found = cls(), {area: [] for area in cls.classes}
+        body = cls()
+        found: dict[str, list[Any]] = {area: [] for area in cls.classes}
         for lane in range(lanes):
             units = {area: new(made, getattr(block, area)) for area, made in cls.classes.items()}
             lay(units, wiring, block, lane)

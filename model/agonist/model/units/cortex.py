@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from agonist.model.compiler.verbs import Link
+from agonist.model.compiler.links import many
 from agonist.model.rules import learning, recruitment, rivals, sums
-from agonist.model.units.unit import Unit
+from agonist.model.units.member import Member
+from agonist.model.units.unit import Axis, Unit
+from agonist.model.units.wire import Group
 
 SWEEPS = 4  # synchronous corrections of effort in a bout: the torque is met within 1e-5
 LEARNERS = ("competitive", "error", "forgetting", "search", "use", "optimal", "frozen")
@@ -21,9 +23,9 @@ class MotorCortex(Unit, area="tasks"):
     are those that the task does not want.
     """
 
-    members = Link("members", "many", first="member_first")
-    learners = Link("members", "many", "learner", "learner_first")
-    axes = Link("axes", "many", first="axis_first")
+    members: Group[Member] = many("members", "member_first")
+    learners: Group[Member] = many("members", "learner_first", "learner")
+    axes: Group[Axis] = many("axes", "axis_first")
 
     # -- recruitment --------------------------------------------------------------------------------------------
 

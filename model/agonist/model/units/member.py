@@ -5,20 +5,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agonist.model import draws
-from agonist.model.compiler.verbs import Link
+from agonist.model.compiler.links import many, one
 from agonist.model.rules import fatigue, injury, learning, muscle, recruitment, rivals, sums, tissue
 from agonist.model.units.unit import Unit
+from agonist.model.units.wire import Group
+
+if TYPE_CHECKING:
+    from agonist.model.units.cortex import MotorCortex
+    from agonist.model.units.muscle import Muscle
 
 
 class Member(Unit, area="members"):
     """One muscle in one task; see ``agonist.model.layout.MEMBER`` for what it remembers."""
 
-    muscle = Link("muscles", "one", "member_muscle")
-    cortex = Link("tasks", "one", "member_task")
-    opposed = Link("members", "many", "opposed_source", "opposed_first", "opposed_weight")
-    alike = Link("members", "one", "opposed_like")  # the first member that has the very same antagonists
-    helped = Link("members", "many", "helped_source", "helped_first", "helped_weight")
+    muscle: Muscle = one("muscles", "member_muscle")
+    cortex: MotorCortex = one("tasks", "member_task")
+    opposed: Group[tuple[float, Member]] = many("members", "opposed_first", "opposed_source", "opposed_weight")
+    alike: Member = one("members", "opposed_like")  # the first member that has the very same antagonists
+    helped: Group[tuple[float, Member]] = many("members", "helped_first", "helped_source", "helped_weight")
 
     @property
     def learns(self) -> bool:

@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 from agonist.model import draws
-from agonist.model.compiler.verbs import Link
+from agonist.model.compiler.links import draw, many, maybe
 from agonist.model.rules import fatigue, injury, joint, nerve, sums, tissue
-from agonist.model.units.unit import Unit
+from agonist.model.units.unit import Crossing, Unit
+from agonist.model.units.wire import Group
 
 
 class Muscle(Unit, area="muscles"):
     """A muscle of the body; see ``agonist.model.layout.MUSCLE`` for what it remembers."""
 
-    crossings = Link("crossings", "many", first="crossing_first")
-    mirror = Link("muscles", "maybe", "mirror")  # the same muscle on the other side, or None
-    word = Link("", "draw", "words")  # of the run's keys: the muscle's own in the stream of exploration, of injury
-    fate = Link("", "draw", "fates")
-    seed_key = Link("", "draw", "keys")
+    crossings: Group[Crossing] = many("crossings", "crossing_first")
+    mirror: Muscle | None = maybe("muscles", "mirror")  # the same muscle on the other side
+    word: int = draw("words")  # of the run's keys: the muscle's own in the stream of exploration, of injury
+    fate: int = draw("fates")
+    seed_key: int = draw("keys")
 
     # -- between bouts ------------------------------------------------------------------------------------------
 

@@ -6,11 +6,15 @@ works on, so that an agent and the engine always speak of the same body.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from agonist.model.compiler.verbs import Link
+from agonist.model.compiler.links import Link, one, pair
 from agonist.model.layout import AREAS, LANES, VARIABLES, at
 from agonist.model.parameters import TABLE
+
+if TYPE_CHECKING:
+    from agonist.model.units.joint import Joint
 
 
 def quantity(offset: int, text: str) -> property:
@@ -42,7 +46,7 @@ class Unit:
     kept_in: ClassVar[str]  # of the layout
     offsets: ClassVar[Any]
     links: ClassVar[dict[str, Link]] = {}
-    table = Link("parameters", "one")
+    table: Parameters = one("parameters")
 
     def __init_subclass__(cls, area: str | None = None, **options: Any) -> None:
         """Give a class the quantities of an area; a subclass keeps those of its parent."""
@@ -77,10 +81,10 @@ class Parameters(Unit, area="parameters"):
 class Crossing(Unit, area="crossings"):
     """A link from a joint to a muscle that its afferents inhibit."""
 
-    joint = Link("joints", "one", "crossing_joint")
+    joint: Joint = one("joints", "crossing_joint")
 
 
 class Axis(Unit, area="axes"):
     """An axis about which a task does not want torque."""
 
-    arm = Link("members", "pair", "axis_arm")  # of a member about the axis, m
+    arm: Callable[[Any], float] = pair("members", "axis_arm")  # of a member about the axis, m

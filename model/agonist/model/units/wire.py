@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from agonist.model.compiler.verbs import Link
+from agonist.model.compiler.links import Link
 from agonist.model.layout import LANES
-from agonist.model.units.unit import Unit
+
+if TYPE_CHECKING:
+    from agonist.model.units.unit import Unit
+
+T = TypeVar("T")
 
 
-class Group(tuple[Any, ...]):
+class Group(tuple[T, ...]):
     """Units in canonical order that can all be asked to do something."""
 
     def do(self, verb: str, *given: Any) -> None:
@@ -17,9 +21,9 @@ class Group(tuple[Any, ...]):
         for unit in self:
             getattr(unit, verb)(*given)
 
-    def at(self, index: int) -> Group:
+    def at(self, index: int) -> Group[T]:
         """The unit of this index, in every lane."""
-        return Group(unit for unit in self if unit.index == index)
+        return Group(unit for unit in self if unit.index == index)  # type: ignore[attr-defined]
 
 
 def lay(units: dict[str, Any], wiring: Any, block: Any, lane: int = 0) -> None:
