@@ -66,4 +66,6 @@ OF_MUSCLE = {
 def collector(body: Any) -> DataCollector:
     """The data collector of a body: day, effort, failures and shares of the body; what each muscle does."""
     shares = {f"share.{m}": partial(share_of, muscle=m) for m in body.share}
-    return DataCollector(model_reporters=OF_BODY | shares, agenttype_reporters={type(body.parts.muscles[0]): OF_MUSCLE})
+    first = body.parts.muscles[0]
+    kind = Muscle if isinstance(first, Muscle) else type(first)  # made anew where rules of a user's own are asked
+    return DataCollector(model_reporters=OF_BODY | shares, agenttype_reporters={kind: OF_MUSCLE})
