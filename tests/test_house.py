@@ -99,7 +99,11 @@ def test_a_layer_keeps_out_what_it_does_not_need(layer):
 
 
 def test_no_init_hides_the_other_roots():
-    assert not [root for root in LAYERS if (ROOT / root / "agonist" / "__init__.py").exists()]
+    """The one door, `import agonist`, belongs to the uppermost asking layer and leads to all source roots."""
+    assert [root for root in LAYERS if (ROOT / root / "agonist" / "__init__.py").exists()] == ["experiments"]
+    import agonist
+
+    assert {Path(home) for home in agonist.__path__} >= {ROOT / root / "agonist" for root in LAYERS}
 
 
 @pytest.mark.parametrize("name", ["muscle", "joint", "cortex"])

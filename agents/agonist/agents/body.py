@@ -21,6 +21,7 @@ from agonist.model.plan import Rows
 from agonist.model.record import Record
 from agonist.model.runs import Prepared, Request, as_record, prepare, sample_times, thinning
 from agonist.model.scenario import Scenario
+from agonist.model.shown import html
 from agonist.model.units import body as order
 from agonist.model.units.own import body_class, variant
 
@@ -35,6 +36,7 @@ VERBS = (
     "bout",
     "write",
 )  # of a body: what the compiled engine does by itself
+SHOWN = ("activation", "excitability", "fatigued", "area", "sarcomeres", "stiffness", "hurt")  # of a muscle, in a table
 LARGEST_SEED = np.iinfo(np.int32).max
 
 
@@ -233,6 +235,20 @@ class Body(order.Body, mesa.Model):
         """Share of the torque of the watched task in the last bout, by muscle; those that pull its way."""
         shares: dict[str, float] = {m.name: m.share for m in self.cortex.members if m.learns}  # type: ignore[misc]
         return shares
+
+    def __repr__(self) -> str:
+        scenario, seed = self.prepared.resolved.scenario.name, self.prepared.request.seed
+        life = f"day {self.day:g} of {float(self.days[-1]):g}, row {self.lived} of {len(self.days)}"
+        who = f"{len(self.parts.muscles)} muscles, {len(self.parts.joints)} joints, tasks {', '.join(c.name for c in self.parts.cortices)}"
+        return (
+            f"<{type(self).__name__} of {scenario!r}, rng {seed}, learner {self.learner}, {self.engine}: {life}; {who}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """The muscles as they are now, for a notebook."""
+        share = self.share
+        rows = [[m.name, share.get(m.name, ""), *(getattr(m, n) for n in SHOWN)] for m in self.parts.muscles]
+        return html(repr(self), ["muscle", "share", *SHOWN], rows)
 
     @property
     def graph(self) -> nx.MultiDiGraph:

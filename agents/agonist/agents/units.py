@@ -7,6 +7,8 @@ from typing import Any
 import mesa
 
 from agonist.model import units
+from agonist.model.shown import html
+from agonist.model.units.unit import quantities
 
 
 class Named:
@@ -24,6 +26,11 @@ class Named:
     def inspect(self) -> dict[str, Any]:
         """Everything that the unit remembers of itself, by name."""
         return {name: getattr(self, name) for name in self.offsets._fields[:-1]}  # type: ignore[attr-defined]
+
+    def _repr_html_(self) -> str:
+        """Every quantity with its unit and meaning, for a notebook."""
+        texts = quantities(self.kept_in)  # type: ignore[attr-defined]
+        return html(repr(self), ["quantity", "value", "meaning"], ([n, v, texts[n]] for n, v in self.inspect().items()))
 
 
 class Joint(Named, units.Joint, mesa.Agent):

@@ -15,6 +15,7 @@ from agonist.model.engine import Lived, compile_run, live_all
 from agonist.model.measures import view
 from agonist.model.runs import Prepared, Request, measures_of, readings, unit_of
 from agonist.model.scenario import Resolved, Scenario, load, resolve
+from agonist.model.shown import MOST, html
 from agonist.model.vocabulary import Effects
 
 AT_END = {"maximal_torque_nm": "N m", "activation_ratio": "0-1"}
@@ -49,6 +50,28 @@ class Cohort(NamedTuple):
         if measure not in self.measures:
             raise ValueError(f"unknown measure {measure!r}; known: {', '.join(self.measures)}")
         return np.asarray(self.lived.values[:, self.measures.index(measure)])
+
+    def __repr__(self) -> str:
+        means = ", ".join(f"{m} {self.mean(m):.3g}" for m in self.measures[:MOST])
+        beside = "with" if self.control is not None else "without"
+        return f"<Cohort of {self.scenario!r}: {len(self.people)} people, {beside} control; {len(self.measures)} measures: {means} ...>"
+
+    def _repr_html_(self) -> str:
+        """Means, spreads, control and effect size by measure, for a notebook."""
+        rows = self.rows()
+        head = [key for key in rows[0] if key not in ("trait", "r")] if rows else []
+        return html(f"{self.scenario}: {len(self.people)} people", head, ([row[key] for key in head] for row in rows))
+
+    def to_frame(self) -> Any:
+        """Every person a row, every measure a column, as a pandas table; the control under `control.MEASURE`."""
+        import pandas as pd
+
+        columns = dict(zip(self.measures, self.lived.values.T, strict=True))
+        if self.control is not None:
+            columns |= {f"control.{m}": v for m, v in zip(self.measures, self.control.values.T, strict=True)}
+        frame = pd.DataFrame(columns, index=pd.Index(self.people, name="person"))
+        frame.attrs = {"scenario": self.scenario, "units": dict(zip(self.measures, self.units, strict=True))}
+        return frame
 
     def rows(self) -> list[dict[str, Any]]:
         """One row a measure: mean, standard deviation, quartiles, those of the control, effect size, best trait."""

@@ -13,7 +13,8 @@ from tqdm import tqdm
 from agonist.model.parameters import nearest
 from agonist.model.record import Record
 from agonist.model.runs import Request, live_record
-from agonist.model.scenario import Scenario
+from agonist.model.scenario import Scenario, load, shipped
+from agonist.model.shown import html
 from agonist.model.units.cortex import LEARNERS
 
 ENGINES = ("compiled", "agents")
@@ -79,6 +80,23 @@ def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:
         body.step()
         told(body.lived, len(body.days))
     return body.record()
+
+
+class Scenarios(dict[str, str]):
+    """Names of the shipped scenarios with their titles."""
+
+    def __repr__(self) -> str:
+        wide = max(map(len, self), default=0)
+        return "\n".join(f"{name:{wide}}  {title}" for name, title in self.items())
+
+    def _repr_html_(self) -> str:
+        """A table for a notebook."""
+        return html("agonist.run(NAME)", ["scenario", "title"], self.items())
+
+
+def scenarios() -> Scenarios:
+    """The scenarios that come with the package: name and title. `Scenario` objects are read by `agonist.model.scenario.load`."""
+    return Scenarios({name: load(name).title for name in shipped()})
 
 
 def check(seed: int, learner: str, engine: str, every: int | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ import numpy as np
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
 from agonist.model.measures import View, of_task, shares
+from agonist.model.shown import html, leading
 
 SWITCHES = {
     "tightness inhibits the antagonist": "tightness_gain",
@@ -38,9 +40,12 @@ class Reading(NamedTuple):
     onset_ms: dict[str, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Record:
-    """One run: `samples` [time, channels] at `time_day` [time], readings by window, and the recipe."""
+    """One run: `samples` [time, channels] at `time_day` [time], readings by window, and the recipe.
+
+    `to_frame()` gives the series as a table, `plot()` draws them, `summary()` is the run as one plain object.
+    """
 
     recipe: dict[str, Any]
     view: View
@@ -75,6 +80,32 @@ class Record:
         """The run as one plain object: who, what, and the readings before, during and after."""
         parts = {name: reading._asdict() for name, reading in self.readings.items()}
         return {**{k: self.recipe[k] for k in SUMMARY}, "recipe": self.recipe, **parts}
+
+    def to_frame(self) -> Any:
+        """The series as a pandas table [time, quantities], indexed by `time_day`.
+
+        Columns are `effort`, `failed`, and `share`, `activation`, `excitability` and `weight` by muscle, as in
+        ``share.MUSCLE``; the units stand in ``frame.attrs["units"]``, the recipe in ``frame.attrs["recipe"]``.
+        """
+        return import_module("agonist.experiments.frames").frame_of(self)
+
+    def plot(self, *rivals: Record) -> Any:
+        """Who carries the task, by day, with effort and failures below; rivals are drawn beside. A matplotlib figure."""
+        return import_module("agonist.viz.figures.charts").run_figure(self, rivals)
+
+    def __repr__(self) -> str:
+        made, count = self.recipe, len(self.time_day)
+        life = f"{made['days']:g} days, seed {made['seed']}, learner {made['learner']}, {made['engine']}"
+        last = f"; at the end {leading(zip(self.muscles, map(float, self.share[-1]), strict=True))}" if count else ""
+        return f"<Record of {made['scenario']!r}: {life}; {count} samples{last}>"
+
+    def _repr_html_(self) -> str:
+        """Shares by muscle and window, with effort and failures, for a notebook."""
+        rows = [[m, *(reading.share[m] for reading in self.readings.values())] for m in self.muscles]
+        rows += [[n, *(float(getattr(reading, n)) for reading in self.readings.values())] for n in ("effort", "failed")]
+        made = self.recipe
+        title = f"{self.title or made['scenario']}: share of torque; seed {made['seed']}, learner {made['learner']}"
+        return html(title, ["", *self.readings], rows)
 
 
 SUMMARY = ("scenario", "body", "seed", "learner", "engine", "days", "switches")

@@ -37,7 +37,7 @@ class Knob(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A closed scenario. `plan` holds (word, arguments) with knobs still by name."""
 
@@ -52,6 +52,10 @@ class Scenario:
     parameters: tuple[tuple[str, float], ...] = ()
     lesson: lessons.Lesson = lessons.Lesson()
     tasks: tuple[str, ...] = ()  # wired besides those that are practised, so that they can be assessed
+
+    def __repr__(self) -> str:
+        knobs = ", ".join(f"{k.name} {k.value:g}" for k in self.knobs) or "none"
+        return f"<Scenario {self.name!r}: {self.title}; {self.days:g} days, read on {self.watch}; knobs {knobs}>"
 
     def knob(self, name: str) -> Knob | None:
         """The knob of this name, or None."""

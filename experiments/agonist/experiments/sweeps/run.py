@@ -17,7 +17,7 @@ from agonist.experiments.sweeps.engines import Interrupts, in_processes, in_thre
 from agonist.experiments.sweeps.reader import read_sweep
 from agonist.experiments.sweeps.shards import Shard, shard_of
 from agonist.experiments.sweeps.spec import Sweep, SweepError
-from agonist.experiments.sweeps.store import DiskFull, Store, failed_runs, known_columns
+from agonist.experiments.sweeps.store import DiskFull, Store, failed_runs, known_columns, read
 from agonist.experiments.sweeps.worker import Job, Receipt, Simulate, request_of
 from agonist.model.runs import simulate as compiled
 
@@ -50,6 +50,10 @@ class Summary:
     def status(self) -> int:
         """Exit status: 0 all fine, 1 something failed, 130 stopped by Ctrl-C, 143 by SIGTERM."""
         return 128 + self.stopped if self.stopped else int(bool(self.parts_failed or self.runs_failed))
+
+    def to_frame(self) -> Any:
+        """Every run that is in the folder, a row each, as a pandas table."""
+        return read(self.folder).to_pandas()
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for machines."""

@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, NamedTuple
 
 from agonist.model.parameters import TABLE, nearest
@@ -99,7 +99,7 @@ class Sweep:
 
 def _fingerprint(scenario: Scenario) -> str:
     """Hash of what a scenario says and of the files of its body, so that an edited file is another sweep."""
-    said = f"{scenario!r}{scenario.body.digest()}"
+    said = f"{astuple(scenario)!r}{scenario.body.digest()}"
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 

@@ -87,6 +87,14 @@ class Patient:
         self.history: list[tuple[float, str, dict[str, Any]]] = []
         self._meet()
 
+    def __repr__(self) -> str:
+        body, names = self.resolved.scenario.name, self.structure.names
+        done = ", ".join(word for _, word, _ in self.history) or "nothing yet"
+        who = f"{len(names.muscles)} muscles, {len(names.tasks)} tasks"
+        return (
+            f"<Patient {body!r}, seed {self.seed}, learner {self.learner}: day {self.time_day:g}; {who}; done: {done}>"
+        )
+
     @property
     def time_day(self) -> float:
         """Age of the simulation, days."""

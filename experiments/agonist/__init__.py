@@ -1,0 +1,70 @@
+"""Muscle imbalance, simulated from its mechanisms up.
+
+    import agonist
+
+    record = agonist.run("gluteal-inhibition", days=40)     # one life; agonist.scenarios() names them
+    record.to_frame(), record.plot()                        # its series as a table, and as a figure
+    body = agonist.Body("gluteal-inhibition", rng=1)        # the same life as a Mesa model of agents
+    people = agonist.cohort("gluteal-inhibition", 50)       # many who differ
+    agonist.sweep("design.toml", out="results")             # many lives, into a folder; batch_run returns rows
+    someone = agonist.Patient("leg")                        # a body that lives on from one call to the next
+
+The names are found when they are first used: importing this package loads nothing else. What lies behind them:
+`agonist.model` (rules, units, engine), `agonist.agents` (Mesa), `agonist.experiments`, `agonist.viz`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os.path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from agonist.agents.body import Body as Body
+    from agonist.agents.units import Muscle as Muscle
+    from agonist.experiments.batch import batch_run as batch_run
+    from agonist.experiments.cohorts import cohort as cohort
+    from agonist.experiments.running import run as run
+    from agonist.experiments.running import scenarios as scenarios
+    from agonist.experiments.sweeps.run import run_sweep as sweep
+    from agonist.model.assessment.patient import Patient as Patient
+    from agonist.model.scenario import Scenario as Scenario
+
+    __version__: str
+
+LAYERS = ("model", "agents", "experiments", "viz")
+ROOT, _folder = os.path.split(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+if _folder == "experiments":  # a checkout: every layer has a source root of its own
+    __path__ = [home for layer in LAYERS if os.path.isdir(home := os.path.join(ROOT, layer, "agonist"))]
+
+FOUND_IN = {
+    "run": ("experiments.running", "run"),
+    "sweep": ("experiments.sweeps.run", "run_sweep"),
+    "batch_run": ("experiments.batch", "batch_run"),
+    "cohort": ("experiments.cohorts", "cohort"),
+    "Body": ("agents.body", "Body"),
+    "Muscle": ("agents.units", "Muscle"),
+    "Patient": ("model.assessment.patient", "Patient"),
+    "Scenario": ("model.scenario", "Scenario"),
+    "scenarios": ("experiments.running", "scenarios"),
+    "__version__": ("model.record", "package_version"),
+}
+__all__ = [
+    "Body", "Muscle", "Patient", "Scenario", "__version__", "batch_run", "cohort", "run", "scenarios", "sweep",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """The function, class or layer of this name, loaded on first use."""
+    if name in LAYERS:
+        return importlib.import_module(f"{__name__}.{name}")
+    if name not in FOUND_IN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
+    module, kept = FOUND_IN[name]
+    found = getattr(importlib.import_module(f"{__name__}.{module}"), kept)
+    return found() if name == "__version__" else found
+
+
+def __dir__() -> list[str]:
+    """What is offered, for completion: the names above, the layers, and what every module has."""
+    return sorted({*__all__, *LAYERS, *(name for name in globals() if name.startswith("__"))})
