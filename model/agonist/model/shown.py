@@ -27,6 +27,6 @@ def html(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def leading(shares: Iterable[tuple[str, float]]) -> str:
-    """Who carries most, in words: ``gluteus_maximus_right 0.32, ...``."""
+    """The largest shares in words: name and share of each."""
     first = sorted(shares, key=lambda item: -item[1])[:MOST]
     return ", ".join(f"{name} {share:.2f}" for name, share in first)
