@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import difflib
-import math
 from pathlib import Path
 from typing import NamedTuple
+
+from agonist.model.reading import is_number, quoted
 
 MARKS = ("verified", "second-hand", "recalled", "computed", "judgement", "fitted")
 FOLDER = Path(__file__).parent / "tables" / "parameters"
@@ -72,8 +73,8 @@ def check_value(name: str, value: float) -> float:
     if name not in TABLE:
         raise ValueError(f"unknown parameter {name!r}; {nearest(name, list(TABLE))}")
     row = TABLE[name]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{name} = {value!r} is not a number; it needs {row.low:g} to {row.high:g} {row.unit}")
+    if not is_number(value):
+        raise ValueError(f"{name} = {quoted(value)} is not a number; it needs {row.low:g} to {row.high:g} {row.unit}")
     if not row.low <= value <= row.high:
         raise ValueError(f"{name} = {value:g} is out of range; it needs {row.low:g} to {row.high:g} {row.unit}")
     return float(value)

@@ -8,7 +8,6 @@ refers to one as "$name".
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +19,7 @@ from agonist.model.body.spec import BodySpec, subject_of
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import TABLE, check_value, nearest
 from agonist.model.plan import Impulse, Practice
+from agonist.model.reading import decoded, is_number, parsed_toml, quoted, read_bytes
 from agonist.model.vocabulary import Effects, apply, happenings
 
 FOLDER = Path(__file__).parent / "scenarios"
@@ -92,7 +92,7 @@ def _closed(place: str, given: Mapping[str, Any], known: set[str]) -> None:
 
 def _table(place: str, value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise ValueError(f"{place} = {value!r}; it needs a table of keys")
+        raise ValueError(f"{place} = {quoted(value)}; it needs a table of keys")
     return value
 
 
@@ -100,13 +100,13 @@ def _names(place: str, value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise ValueError(f"{place} = {value!r}; it needs a list of names")
+        raise ValueError(f"{place} = {quoted(value)}; it needs a list of names")
     return tuple(value)
 
 
 def _real(place: str, value: Any, low: float = -math.inf, high: float = math.inf) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{place} = {value!r}; it needs a number")
+    if not is_number(value):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a number")
     if not low <= value <= high:
         raise ValueError(f"{place} = {value:g} is out of range; it needs {low:g} to {high:g}")
     return float(value)
@@ -121,14 +121,21 @@ def _body(place: str, given: Mapping[str, Any], folder: Path) -> BodySpec:
     if not sides or not set(sides) <= {"left", "right"}:
         raise ValueError(f"{place}, sides = {list(sides)!r}; it needs 'left', 'right' or both")
     return BodySpec(
-        str(given.get("model", "rlu2023")), tuple(sorted(sides)), _names(f"{place}, split", given.get("split", [])),
-        files["graph"], str((folder / files["tables"]).absolute()) if files["tables"] else "",
+        _text(f"{place}, model", given.get("model", "rlu2023")), tuple(sorted(set(sides))),
+        _names(f"{place}, split", given.get("split", [])),
+        **{key: str((folder / name).absolute()) if name else "" for key, name in files.items()},
     )  # fmt: skip
 
 
 def _file(place: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"{place} = {value!r}; it needs a path as text")
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError(f"{place} = {quoted(value)}; it needs a path as text")
+    return value
+
+
+def _text(place: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{place} = {quoted(value)}; it needs text")
     return value
 
 
@@ -149,8 +156,8 @@ def _plan(place: str, entries: Any) -> tuple[tuple[str, tuple[tuple[str, Any], .
         words = dict(_table(f"{place}, entry {n}", entry))
         if "do" not in words:
             raise ValueError(f"{place}, entry {n}: 'do' is missing; it names the word of the vocabulary")
-        name = words.pop("do")
-        found.append((str(name), tuple(sorted((k, _frozen(v)) for k, v in words.items()))))
+        name = _text(f"{place}, entry {n}, do", words.pop("do"))
+        found.append((name, tuple(sorted((k, _frozen(v)) for k, v in words.items()))))
     return tuple(found)
 
 
@@ -161,7 +168,11 @@ def _frozen(value: Any) -> Any:
 def _windows(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, Any, Any], ...]:
     for name, span in given.items():
         if not isinstance(span, list) or len(span) != 2:
-            raise ValueError(f"{place}, {name} = {span!r}; it needs two days, from and to")
+            raise ValueError(f"{place}, {name} = {quoted(span)}; it needs two days, from and to")
+        if not all(isinstance(day, str) or is_number(day) for day in span):
+            raise ValueError(
+                f"{place}, {name} = {quoted(span)}; each day is a number or a sum of knobs such as '$start'"
+            )
     return tuple((name, span[0], span[1]) for name, span in given.items())
 
 
@@ -172,15 +183,12 @@ def read_text(text: str, name: str, files: bool = True, folder: Path | None = No
         text: the scenario.
         name: what messages call it.
         files: whether its body may name files; False for a text from somebody who may not read what lies here.
-        folder: where `tables` are looked for that have no full path; None is the working directory.
+        folder: where `tables` and `graph` are looked for that have no full path; None is the working directory.
 
     Raises:
         ValueError: one line that names the file, the key and what would be right.
     """
-    try:
-        given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{name}: not a TOML file: {error}") from None
+    given = parsed_toml(text, name)
     _closed(name, given, KEYS)
     for key in ("title", "plan", "days", "watch"):
         if key not in given:
@@ -195,10 +203,10 @@ def read_text(text: str, name: str, files: bool = True, folder: Path | None = No
     parameters = _table(f"{name}, parameters", given.get("parameters", {}))
     scenario = Scenario(
         name=Path(name).stem,
-        title=str(given["title"]),
+        title=_text(f"{name}, title", given["title"]),
         days=_real(f"{name}, days", given["days"], 0.0, 36_500.0),
         body=body,
-        watch=str(given["watch"]),
+        watch=_text(f"{name}, watch", given["watch"]),
         plan=_plan(f"{name}, plan", given["plan"]),
         knobs=tuple(_knob(f"{name}, knobs.{k}", k, _table(f"{name}, knobs.{k}", v)) for k, v in knobs.items()),
         windows=_windows(f"{name}, windows", _table(f"{name}, windows", given.get("windows", {}))),
@@ -232,19 +240,14 @@ def load(name: str | Path | Scenario) -> Scenario:
     path = shipped().get(str(name)) or Path(name)
     if path.suffix != ".toml":
         raise ValueError(f"unknown scenario {str(name)!r}; {nearest(str(name), list(shipped()))}")
-    if not path.is_file():
+    if not path.exists():
         raise ValueError(f"{path}: no such scenario file")
     return _load(path, path.stat().st_mtime_ns)
 
 
 @cache
 def _load(path: Path, _changed: int) -> Scenario:
-    if path.stat().st_size > FILE_LIMIT_BYTES:
-        raise ValueError(f"{path}: larger than {FILE_LIMIT_BYTES} bytes; a scenario is a short file")
-    try:
-        return read_text(path.read_text(encoding="utf-8"), str(path.name), folder=path.parent)
-    except UnicodeDecodeError:
-        raise ValueError(f"{path}: not a text file in UTF-8") from None
+    return read_text(decoded(read_bytes(path, FILE_LIMIT_BYTES), str(path)), path.name, folder=path.parent)
 
 
 def _turned(value: Any, knobs: dict[str, float], place: str) -> Any:

@@ -16,6 +16,7 @@ from agonist.model.body.lifestyle import Held, exposures
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import nearest
 from agonist.model.plan import Exposure, Impulse, Practice, timeline
+from agonist.model.reading import is_number, quoted
 
 HOURS_PER_DAY = 24.0
 MINUTES_PER_DAY = 1440.0
@@ -157,8 +158,8 @@ def find(name: str) -> Word:
 
 def _number(place: str, argument: Argument, value: Any) -> float:
     need = f"it needs a number {argument.low:g} to {argument.high:g} {argument.unit}".rstrip()
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{place}: {argument.name} = {value!r}; {need}")
+    if not is_number(value):
+        raise ValueError(f"{place}: {argument.name} = {quoted(value)}; {need}")
     if not argument.low <= value <= argument.high:
         raise ValueError(f"{place}: {argument.name} = {value:g} is out of range; {need}")
     return float(value)
@@ -169,12 +170,12 @@ def _checked(place: str, argument: Argument, value: Any) -> Any:
         return _number(place, argument, value)
     if argument.kind == "angles":
         if not isinstance(value, Mapping):
-            raise ValueError(f"{place}: {argument.name} = {value!r}; it needs angles by name, in degrees")
+            raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs angles by name, in degrees")
         return {k: _number(f"{place}, {k}", Argument(k, "number", "deg", -180.0, 180.0), v) for k, v in value.items()}
     if not isinstance(value, str):
-        raise ValueError(f"{place}: {argument.name} = {value!r}; it needs a name")
+        raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs a name")
     if argument.kind == "choice" and value not in argument.choices:
-        raise ValueError(f"{place}: {argument.name} = {value!r}; it needs one of {', '.join(argument.choices)}")
+        raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs one of {', '.join(argument.choices)}")
     return value
 
 

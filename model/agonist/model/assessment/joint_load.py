@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from agonist.model.assessment.test_bench import Attempt, Laboratory, task_of
-from agonist.model.body.grid import number, read_rows
+from agonist.model.spreadsheet import number, read_rows
 
 FILE = Path(__file__).parent.parent / "tables" / "hip_lines.csv"
 HIP = "hip_flexion"

@@ -16,31 +16,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from agonist.model.body.grid import LENGTH, Array, Grid, number, read_grid, read_rows
-from agonist.model.body.tables import State, read_toml, state
+from agonist.model.body.compartments import Compartment, check_grids, read_compartments
+from agonist.model.body.grid import LENGTH, Array, Grid, read_grid
+from agonist.model.body.index import body_entry, read_index
+from agonist.model.body.tables import State, state
 from agonist.model.maths import weighted
 from agonist.model.parameters import nearest
 from agonist.model.rules import muscle as rules
 
 FOLDER = Path(__file__).parent.parent / "tables" / "anatomy"
 SIDES = ("left", "right")
-
-
-@dataclass(frozen=True)
-class Compartment:
-    """One row of a parameter table: a part of a muscle on one side."""
-
-    row: str
-    anatomical_name: str
-    part: str
-    force_max_n: float
-    l_opt_m: float
-    tendon_slack_m: float
-    pennation_rad: float
 
 
 @dataclass(frozen=True)
@@ -182,58 +170,28 @@ def _angles(coordinates: Collection[str], posture: Mapping[str, float], side: st
 
 def bodies(folder: Path = FOLDER) -> dict[str, str]:
     """Every body of a folder of tables, with one line about it."""
-    return {name: str(entry["text"]) for name, entry in _index(folder)["body"].items()}
-
-
-def _index(folder: Path) -> dict[str, Any]:
-    path = folder / "bodies.toml"
-    if not path.is_file():
-        raise ValueError(f"{folder}: holds no bodies.toml, so no body can be read from it")
-    index = read_toml(path)
-    _need(index, ("body", "groups"), str(path))
-    return index
+    index = read_index(folder)
+    return {name: body_entry(index, name).text for name in index.bodies}
 
 
 @lru_cache(maxsize=64)
 def _source(model: str, folder: Path, _now: State) -> _Source:
-    index = _index(folder)
-    if model not in index["body"]:
-        raise ValueError(f"unknown body {model!r}; {nearest(model, list(index['body']))}")
-    entry = index["body"][model]
-    _need(entry, ("text", "parameters", "grid"), f"{folder}/bodies.toml, body {model}")
-    grids = tuple(read_grid(folder, grid) for grid in entry["grid"])
+    index = read_index(folder)
+    entry = body_entry(index, model)
+    grids = tuple(read_grid(folder, grid) for grid in entry.grids)
     gridded = {muscle for grid in grids for muscle in grid.muscles}
-    rows = _compartments(folder, entry["parameters"])
+    rows = read_compartments(folder, entry.parameters)
     for muscle in sorted(gridded - {c.row for c in rows}):
-        raise ValueError(f"body {model}: {muscle} has a grid but no row in {' or '.join(entry['parameters'])}")
+        raise ValueError(f"body {model}: {muscle} has a grid but no row in {' or '.join(entry.parameters)}")
     axes = dict.fromkeys(q for grid in grids for q in grid.quantities if q != LENGTH)
-    limits = {name: (float(low), float(high)) for name, (low, high) in entry.get("limits", {}).items()}
-    midline = tuple(entry.get("midline", ()))
     compartments = tuple(c for c in rows if c.row in gridded)
-    _need(index["groups"], tuple(sorted({joint_of(axis) for axis in axes})), f"{folder}/bodies.toml, [groups]")
-    return _Source(folder, model, entry["text"], compartments, grids, tuple(axes), midline, limits, index["groups"])
-
-
-def _need(entry: Mapping[str, Any], keys: tuple[str, ...], place: str) -> None:
-    for key in keys:
-        if key not in entry:
-            raise ValueError(f"{place}: lacks {key!r}")
-
-
-def _compartments(folder: Path, names: list[str]) -> list[Compartment]:
-    """Rows of the parameter tables; of two rows with one name the first counts."""
-    found: dict[str, Compartment] = {}
-    for name in names:
-        for row in read_rows(folder / name):
-            found.setdefault(row["muscle"], _compartment(row, name))
-    return [found[row] for row in sorted(found)]
-
-
-def _compartment(row: Mapping[str, str], place: str) -> Compartment:
-    part = row["compartment"].lower().replace(" ", "_")
-    force, fibre, tendon = (number(row, c, place) for c in ("f_iso_max_n", "l_opt_m", "l_tendon_slack_m"))
-    pennation = math.radians(number(row, "penn_opt_deg", place))
-    return Compartment(row["muscle"], row["anatomical_name"].lower(), part, force, fibre, tendon, pennation)
+    for joint in sorted({joint_of(axis) for axis in axes}):
+        if joint not in index.groups:
+            raise ValueError(f"{index.place}, [groups]: lacks {joint!r}")
+    check_grids(grids, {c.row: c for c in compartments})
+    return _Source(
+        folder, model, entry.text, compartments, grids, tuple(axes), entry.midline, entry.limits, index.groups
+    )
 
 
 def load(

@@ -24,12 +24,12 @@ import networkx as nx
 
 from agonist.model.body.anatomy import SIDES, Anatomy, joint_of
 from agonist.model.body.graph_file import read, save
-from agonist.model.body.grid import number, read_rows
 from agonist.model.body.lifestyle import start_values
 from agonist.model.body.tasks import Task, resolve
 from agonist.model.parameters import MARKS, TABLE
 from agonist.model.rules import muscle as rules
 from agonist.model.rules.recruitment import capacity
+from agonist.model.spreadsheet import number, read_rows
 
 __all__ = ["Crossing", "Member", "build", "inhibition_table", "members", "read", "save", "simple"]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import csv
+import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,28 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agonist.model.body.index import GridEntry, grid_entry
+from agonist.model.body.plausible import ANGLE_DEG, ARM_M
+from agonist.model.body.plausible import LENGTH as LENGTHS
+from agonist.model.spreadsheet import Row, number, place_of, read_rows
+
 Array = NDArray[np.float64]
 LENGTH = "length"  # the quantity beside the moment arms: fibre length / optimal fibre length
-
-
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """Rows of a table as dictionaries with lower-case keys; `#` lines are its provenance and are passed over."""
-    try:
-        with path.open(newline="", encoding="utf-8") as lines:
-            table = csv.DictReader(line for line in lines if not line.startswith("#"))
-            return [{str(key).lower(): str(value) for key, value in row.items()} for row in table]
-    except FileNotFoundError:
-        raise ValueError(f"{path}: there is no such table") from None
-
-
-def number(row: Mapping[str, str], column: str, place: str) -> float:
-    """A number of a row, or a ValueError that names the place."""
-    try:
-        return float(row[column])
-    except KeyError:
-        raise ValueError(f"{place}: has no column {column!r}") from None
-    except ValueError:
-        raise ValueError(f"{place}: column {column!r} holds {row[column]!r}, which is not a number") from None
 
 
 @dataclass(frozen=True)
@@ -47,6 +33,7 @@ class Grid:
     values: Array  # [knots of each coordinate ..., muscles, quantities]
     change_of: str = ""
     hold: str = ""
+    others_move: bool = False
 
     def at(self, angles: Mapping[str, float]) -> Array:
         """Values [muscles, quantities] at these angles (deg), linear between the knots in each coordinate.
@@ -75,39 +62,52 @@ def _between(knots: Array, angle: float, coordinate: str, hold: str) -> tuple[in
     return low, (angle - float(knots[low])) / float(knots[low + 1] - knots[low])
 
 
-def read_grid(folder: Path, entry: Mapping[str, Any]) -> Grid:
+def read_grid(folder: Path, given: GridEntry | Mapping[str, Any]) -> Grid:
     """A grid from its table and its entry in ``bodies.toml``.
 
     Raises:
-        ValueError: a column is missing, a value is no number, or the grid has a hole or a double row.
+        ValueError: a column is missing or unknown, a value is no number or impossible, or the grid has a hole, a double
+            row or no row; one line that names file, row and column.
     """
-    for key in ("file", "coordinates", "axes"):
-        if key not in entry:
-            raise ValueError(f"{folder}/bodies.toml: a grid lacks {key!r}")
-    path = folder / str(entry["file"])
-    rows = read_rows(path)
-    columns = tuple(entry["coordinates"])
-    muscles = tuple(sorted({row["muscle"] for row in rows}))
-    knots = tuple(np.array(sorted({number(row, c, path.name) for row in rows})) for c in columns)
-    quantities = {**entry["axes"], "l_fibre_norm": LENGTH}
+    entry = given if isinstance(given, GridEntry) else grid_entry(f"{folder}/bodies.toml, grid", given)
+    path = folder / entry.file
+    columns, place = tuple(entry.coordinates), place_of(path)
+    needed = (*columns, "muscle", *entry.axes, "l_fibre_norm")
+    rows = read_rows(path, needed, entry.ignore)
+    if not rows:
+        raise ValueError(f"{place}: has no rows; it needs every muscle at every posture")
+    muscles = tuple(sorted(set(map(_muscle, rows))))
+    knots = tuple(np.array(sorted({number(row, c, "", *ANGLE_DEG) for row in rows})) for c in columns)
+    quantities = {**dict.fromkeys(entry.axes, ARM_M), "l_fibre_norm": LENGTHS}
+    if math.prod(map(len, knots)) * len(muscles) > len(rows):
+        _check_full(place, rows, columns, muscles)
     values = np.full((*(len(k) for k in knots), len(muscles), len(quantities)), np.nan)
     for row in rows:
-        place = (*(_knot(k, row, c) for k, c in zip(knots, columns, strict=True)), muscles.index(row["muscle"]))
-        if not np.isnan(values[place]).all():
-            raise ValueError(f"{path.name}: {row['muscle']} stands twice at one posture")
-        values[place] = [number(row, column, path.name) for column in quantities]
-    _check_full(path.name, values, muscles)
+        at = (*(_knot(k, row, c) for k, c in zip(knots, columns, strict=True)), muscles.index(row["muscle"]))
+        if not np.isnan(values[at]).all():
+            raise ValueError(f"{row.place}: {row['muscle']} stands twice at one posture; keep one of the rows")
+        values[at] = [number(row, column, "", *bounds) for column, bounds in quantities.items()]
     return Grid(
-        path.name, tuple(entry["coordinates"].values()), knots, muscles, tuple(quantities.values()), values,
-        entry.get("change_of", ""), entry.get("hold", ""),
+        path.name, tuple(entry.coordinates.values()), knots, muscles, (*entry.axes.values(), LENGTH), values,
+        entry.change_of, entry.hold, entry.others_move,
     )  # fmt: skip
+
+
+def _muscle(row: Row) -> str:
+    if not row["muscle"]:
+        raise ValueError(f"{row.place}: column 'muscle' is empty; it needs the name of a muscle")
+    return row["muscle"]
 
 
 def _knot(knots: Array, row: Mapping[str, str], column: str) -> int:
     return int(np.searchsorted(knots, float(row[column])))
 
 
-def _check_full(name: str, values: Array, muscles: tuple[str, ...]) -> None:
-    holes = np.isnan(values).any(axis=tuple(i for i in range(values.ndim) if i != values.ndim - 2))
-    if holes.any():
-        raise ValueError(f"{name}: {muscles[int(np.argmax(holes))]} is missing at some posture of the grid")
+def _check_full(place: str, rows: list[Row], columns: tuple[str, ...], muscles: tuple[str, ...]) -> None:
+    """Raise ValueError that names a posture at which a muscle of the grid is missing."""
+    there = {(row["muscle"], *(float(row[c]) for c in columns)) for row in rows}
+    angles = [sorted({float(row[c]) for row in rows}) for c in columns]
+    for muscle, *posture in itertools.product(muscles, *angles):
+        if (muscle, *posture) not in there:
+            at = ", ".join(f"{column} = {angle:g}" for column, angle in zip(columns, posture, strict=True))
+            raise ValueError(f"{place}: {muscle} is missing at {at}; a grid has every muscle at every posture")

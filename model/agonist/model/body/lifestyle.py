@@ -18,6 +18,7 @@ from agonist.model.body.wiring import Floats
 from agonist.model.maths import weighted
 from agonist.model.parameters import nearest
 from agonist.model.plan import Exposure
+from agonist.model.reading import is_number, quoted
 
 NAME = "postures.toml"
 FILE = Path(__file__).parent.parent / "tables" / NAME
@@ -113,8 +114,8 @@ def _check_row(place: str, row: Any, coordinates: Mapping[str, tuple[float, floa
     for key in row:
         if key not in known:
             raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, known)}")
-    if row.get("kind", "") not in KINDS:
-        raise ValueError(f"{place}, kind = {row['kind']!r}; it needs 'active', 'asleep' or nothing")
+    if str(row.get("kind", "")) not in KINDS:
+        raise ValueError(f"{place}, kind = {quoted(row['kind'])}; it needs 'active', 'asleep' or nothing")
     _check_number(f"{place}, hours", row.get("hours"), 0.0, HOURS)
     if not isinstance(row.get("angles"), Mapping):
         raise ValueError(
@@ -127,8 +128,8 @@ def _check_row(place: str, row: Any, coordinates: Mapping[str, tuple[float, floa
 
 
 def _check_number(place: str, value: Any, low: float, high: float) -> None:
-    if type(value) not in (int, float) or not low <= value <= high:
-        raise ValueError(f"{place} = {value!r}; it needs a number {low:g} to {high:g}")
+    if not is_number(value) or not low <= value <= high:
+        raise ValueError(f"{place} = {quoted(value)}; it needs a number {low:g} to {high:g}")
 
 
 def _within(coordinates: Mapping[str, tuple[float, float]], angles: Angles) -> Angles:

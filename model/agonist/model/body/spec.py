@@ -9,20 +9,21 @@ from pathlib import Path
 
 from agonist.model.body import anatomy, graph, tables
 from agonist.model.body.subject import Subject
+from agonist.model.reading import read_bytes
 
 
 @dataclass(frozen=True)
 class BodySpec:
     """Which body: a table of anatomy or a graph file, its sides, and how compartments are treated.
 
-    `tables` is the folder of a body of one's own. What lies in it tells bodies apart, not where it lies, so the path is
-    no part of what a scenario says of itself; `digest` is.
+    `tables` is the folder of a body of one's own, `graph` a file. What lies there tells bodies apart, not where it lies,
+    so the path is no part of what a scenario says of itself; `digest` is.
     """
 
     model: str = "rlu2023"
     sides: tuple[str, ...] = ("right",)
     split: tuple[str, ...] = ()
-    graph: str = ""
+    graph: str = field(default="", repr=False)
     tables: str = field(default="", repr=False)
 
     def digest(self) -> str:
@@ -30,7 +31,7 @@ class BodySpec:
         if self.tables:
             return tables.digest(Path(self.tables))
         if self.graph and Path(self.graph).is_file():
-            return hashlib.blake2b(Path(self.graph).read_bytes(), digest_size=8).hexdigest()
+            return hashlib.blake2b(read_bytes(Path(self.graph)), digest_size=8).hexdigest()
         return ""
 
 

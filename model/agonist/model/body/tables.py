@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+
+from agonist.model.reading import read_bytes, read_toml
+
+__all__ = ["State", "digest", "read_toml", "state"]
 
 SUFFIXES = (".csv", ".toml")
 
@@ -36,16 +38,6 @@ def digest(folder: Path) -> str:
 def _digest(folder: Path, now: State) -> str:
     found = hashlib.blake2b(digest_size=8)
     for name, *_ in now:
-        content = (folder / name).read_bytes()
+        content = read_bytes(folder / name)
         found.update(f"{name} {len(content)}\n".encode() + content)
     return found.hexdigest()
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """A TOML file of a folder of tables. Raises ValueError, with one line, for a file that is missing or broken."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: not a TOML file: {error}") from None
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be read ({error.strerror})") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import Any
 from agonist.model.body.anatomy import SIDES, Anatomy
 from agonist.model.body.tables import State, read_toml, state
 from agonist.model.parameters import nearest
+from agonist.model.reading import is_number, quoted
 
 NAME = "tasks.toml"
 FOLDER = Path(__file__).parent.parent / "tables"
@@ -65,13 +65,16 @@ def read_task(place: str, name: str, entry: Any) -> Task:
     posture, output = (_numbers(f"{place}, {key}", entry.get(key)) for key in ("posture", "output"))
     unwanted = entry.get("unwanted", [])
     if not isinstance(unwanted, list) or not all(isinstance(axis, str) for axis in unwanted):
-        raise ValueError(f"{place}, unwanted = {unwanted!r}; it needs a list of axes")
-    return Task(name, posture, output, tuple(unwanted), str(entry.get("text", "")))
+        raise ValueError(f"{place}, unwanted = {quoted(unwanted)}; it needs a list of axes")
+    text = entry.get("text", "")
+    if not isinstance(text, str):
+        raise ValueError(f"{place}, text = {quoted(text)}; it needs a sentence")
+    return Task(name, posture, output, tuple(unwanted), text)
 
 
 def _numbers(place: str, given: Any) -> dict[str, float]:
-    if not isinstance(given, dict) or not all(type(v) in (int, float) and math.isfinite(v) for v in given.values()):
-        raise ValueError(f"{place} = {given!r}; it needs numbers by name, such as {{ hip_flexion = -1.0 }}")
+    if not isinstance(given, dict) or not all(map(is_number, given.values())):
+        raise ValueError(f"{place} = {quoted(given)}; it needs numbers by name, such as {{ hip_flexion = -1.0 }}")
     return given
 
 

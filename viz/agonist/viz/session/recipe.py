@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlencode
 
+from agonist.model.reading import parsed_json
+
 LINK_LIMIT = 8000  # characters of a link that are read
 
 
@@ -70,7 +72,7 @@ def _plain(value: Any) -> Any:
 
 def _edits(text: str) -> tuple[Edit, ...]:
     found = []
-    for day, word, arguments in json.loads(text):
+    for day, word, arguments in parsed_json(text, "do"):
         found.append(Edit(float(day), str(word), tuple(sorted((str(k), _plain(v)) for k, v in arguments.items()))))
     return tuple(found)
 
@@ -83,9 +85,9 @@ def read_query(query: str, default: str) -> Recipe:
             scenario=fields.get("lesson", default),
             seed=int(fields.get("seed", 1)),
             learner=fields.get("learner", "competitive"),
-            settings=tuple(sorted((str(k), float(v)) for k, v in json.loads(fields.get("set", "{}")).items())),
+            settings=tuple(sorted((str(k), float(v)) for k, v in parsed_json(fields.get("set", "{}"), "set").items())),
             edits=_edits(fields.get("do", "[]")),
             dropped=tuple(int(k) for k in fields.get("without", "").split(",") if k),
         )
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise ValueError(f"this link cannot be read ({error}); open a lesson from the list instead") from None

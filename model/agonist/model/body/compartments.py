@@ -1,0 +1,91 @@
+"""Parameter tables: one row a compartment of a muscle, each value within what muscles can be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from agonist.model.body.grid import LENGTH, Grid
+from agonist.model.body.plausible import (
+    FIBRE_M,
+    FORCE_N,
+    PENNATION_DEG,
+    TENDON_M,
+    Shape,
+    check_forces,
+    contradiction,
+)  # fmt: skip
+from agonist.model.spreadsheet import Row, number, place_of, read_rows
+
+NEEDED = ("muscle", "anatomical_name", "compartment", "f_iso_max_n", "l_opt_m", "l_tendon_slack_m", "penn_opt_deg")
+ABOUT = ("v_max_lopt_s", "origin_body", "insertion_body", "path_bodies", "source", "mark", "note", "notes", "comment")
+
+
+@dataclass(frozen=True)
+class Compartment:
+    """One row of a parameter table: a part of a muscle on one side."""
+
+    row: str
+    anatomical_name: str
+    part: str
+    force_max_n: float
+    l_opt_m: float
+    tendon_slack_m: float
+    pennation_rad: float
+
+
+def read_compartments(folder: Path, names: Sequence[str]) -> list[Compartment]:
+    """Rows of the parameter tables, sorted by name; of two tables with one muscle the first counts.
+
+    Raises ValueError, with one line, for a muscle that stands twice in one table and for values that no muscle has.
+    """
+    found: dict[str, Compartment] = {}
+    for name in names:
+        own: dict[str, Compartment] = {}
+        for row in read_rows(folder / name, NEEDED, ABOUT):
+            compartment = _compartment(row)
+            if compartment.row in own:
+                raise ValueError(f"{row.place}: muscle {compartment.row!r} stands twice; keep one of its rows")
+            own[compartment.row] = compartment
+        check_forces({row: c.force_max_n for row, c in own.items()}, place_of(folder / name))
+        found = {**own, **found}
+    return [found[row] for row in sorted(found)]
+
+
+def _compartment(row: Row) -> Compartment:
+    for column in ("muscle", "anatomical_name"):
+        if not row[column]:
+            raise ValueError(f"{row.place}: column {column!r} is empty; it needs a name")
+    at = f"{row.place} ({row['muscle']})"
+    force, fibre, tendon, pennation = (
+        number(row, column, at, *bounds)
+        for column, bounds in zip(NEEDED[3:], (FORCE_N, FIBRE_M, TENDON_M, PENNATION_DEG), strict=True)
+    )
+    part = row["compartment"].lower().replace(" ", "_")
+    return Compartment(
+        row["muscle"], row["anatomical_name"].lower(), part, force, fibre, tendon, math.radians(pennation)
+    )
+
+
+def check_grids(grids: Sequence[Grid], compartments: Mapping[str, Compartment]) -> None:
+    """Raise ValueError where the arms of a grid contradict its lengths: an arm is the slope of the path, -dL/dq."""
+    for grid in grids:
+        for n, axis in enumerate(grid.coordinates):
+            if grid.others_move or axis not in grid.quantities:
+                continue
+            for k, muscle in enumerate(grid.muscles):
+                arms, lengths = (
+                    np.moveaxis(grid.values[..., k, grid.quantities.index(q)], n, 0) for q in (axis, LENGTH)
+                )
+                c = compartments[muscle]
+                apart = contradiction(arms, lengths, grid.knots[n], Shape(c.l_opt_m, c.pennation_rad))
+                if apart:
+                    raise ValueError(
+                        f"{grid.file}: the arms of {muscle} about {axis} contradict its lengths: {apart[0]:.4f} m where "
+                        f"the lengths say {apart[1]:.4f} m (arm = -dL/dq); mend them, or write others_move = true for "
+                        "this grid if other joints move along with the angle"
+                    )

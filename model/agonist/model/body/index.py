@@ -1,0 +1,158 @@
+"""``bodies.toml``: which tables make a body and what their columns are called; closed, every key and type checked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from agonist.model.body.tables import read_toml
+from agonist.model.parameters import nearest
+from agonist.model.reading import is_number, quoted
+
+NAME = "bodies.toml"
+BODY_KEYS = ("text", "parameters", "grid", "midline", "limits")
+GRID_KEYS = ("file", "coordinates", "axes", "change_of", "hold", "ignore", "others_move")
+
+
+class GridEntry(NamedTuple):
+    """One grid: its file, and the names here of its columns of angles and of arms."""
+
+    file: str
+    coordinates: Mapping[str, str]
+    axes: Mapping[str, str]
+    change_of: str = ""
+    hold: str = ""
+    ignore: tuple[str, ...] = ()
+    others_move: bool = False
+
+
+class BodyEntry(NamedTuple):
+    """One body of a folder."""
+
+    name: str
+    text: str
+    parameters: tuple[str, ...]
+    grids: tuple[GridEntry, ...]
+    midline: tuple[str, ...]
+    limits: Mapping[str, tuple[float, float]]
+
+
+class Index(NamedTuple):
+    """All bodies of a folder by name, still as they are written, and the groups of joints."""
+
+    place: str
+    bodies: Mapping[str, Any]
+    groups: Mapping[str, str]
+
+
+def read_index(folder: Path) -> Index:
+    """The index of a folder of tables. Raises ValueError, with one line, where there is none or it is broken."""
+    path = folder / NAME
+    if not path.is_file():
+        raise ValueError(f"{folder}: holds no {NAME}, so no body can be read from it")
+    given, place = read_toml(path), str(path)
+    _closed(place, given, ("body", "groups"), needed=("body", "groups"))
+    return Index(place, _table(f"{place}, body", given["body"]), _texts(f"{place}, groups", given["groups"]))
+
+
+def body_entry(index: Index, name: str) -> BodyEntry:
+    """One body of an index. Raises ValueError, with one line, for an unknown name, key or a value of another type."""
+    if name not in index.bodies:
+        raise ValueError(f"unknown body {name!r}; {nearest(name, list(index.bodies))}")
+    place = f"{index.place}, body {name}"
+    given = _table(place, index.bodies[name])
+    _closed(place, given, BODY_KEYS, needed=("text", "parameters", "grid"))
+    grids = given["grid"]
+    if not isinstance(grids, list) or not grids:
+        raise ValueError(f"{place}, grid = {quoted(grids)}; it needs [[body.{name}.grid]] entries")
+    return BodyEntry(
+        name, _text(f"{place}, text", given["text"]), _files(f"{place}, parameters", given["parameters"]),
+        tuple(grid_entry(f"{place}, grid {n}", entry) for n, entry in enumerate(grids, start=1)),
+        _names(f"{place}, midline", given.get("midline", [])), _limits(f"{place}, limits", given.get("limits", {})),
+    )  # fmt: skip
+
+
+def grid_entry(place: str, value: Any) -> GridEntry:
+    """One grid of a body. Raises ValueError, with one line that names the key and what would be right."""
+    given = _table(place, value)
+    _closed(place, given, GRID_KEYS, needed=("file", "coordinates", "axes"))
+    (file,) = _files(f"{place}, file", [given["file"]])
+    coordinates, axes = (_columns(f"{place}, {key}", given[key]) for key in ("coordinates", "axes"))
+    if len(coordinates) not in (1, 2):
+        raise ValueError(f"{place}, coordinates: names {len(coordinates)} joint angles; it needs one or two")
+    both = sorted({*coordinates} & {*axes})
+    if both:
+        raise ValueError(f"{place}: column {both[0]!r} is an angle and an arm; it can be one of them")
+    words = [given.get(key, "") for key in ("change_of", "hold")]
+    for key, word in zip(("change_of", "hold"), words, strict=True):
+        if word not in ("", *coordinates.values()):
+            raise ValueError(f"{place}, {key} = {quoted(word)}; it needs {' or '.join(coordinates.values())}")
+    moves = given.get("others_move", False)
+    if not isinstance(moves, bool):
+        raise ValueError(f"{place}, others_move = {quoted(moves)}; it needs true or false")
+    ignore = tuple(name.lower() for name in _names(f"{place}, ignore", given.get("ignore", [])))
+    return GridEntry(file, coordinates, axes, *words, ignore, moves)
+
+
+def _closed(place: str, given: Mapping[str, Any], known: Collection[str], needed: Collection[str] = ()) -> None:
+    for key in needed:
+        if key not in given:
+            raise ValueError(f"{place}: lacks {key!r}")
+    for key in given:
+        if key not in known:
+            raise ValueError(f"{place}: unknown key {quoted(key)}; {nearest(key, list(known))}")
+
+
+def _table(place: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a table of keys")
+    return value
+
+
+def _text(place: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{place} = {quoted(value)}; it needs text")
+    return value
+
+
+def _texts(place: str, value: Any) -> dict[str, str]:
+    return {name: _text(f"{place}, {name}", text) for name, text in _table(place, value).items()}
+
+
+def _names(place: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) and name for name in value):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a list of names")
+    return tuple(value)
+
+
+def _files(place: str, value: Any) -> tuple[str, ...]:
+    """Names of tables: in the folder itself and ending in ``.csv``, as the digest of a body reads its folder."""
+    names = _names(place, value)
+    for name in names:
+        if not name.endswith(".csv") or Path(name).name != name or "\\" in name or name.startswith("."):
+            raise ValueError(f"{place}: {quoted(name)} is no table of this folder; it needs a name such as 'arm.csv'")
+    if not names or len(set(names)) < len(names):
+        raise ValueError(f"{place} = {quoted(value)}; it needs one table or more, and none twice")
+    return names
+
+
+def _columns(place: str, value: Any) -> dict[str, str]:
+    """Names here by names of columns, which count in small letters, as those of a table do."""
+    found = {column.lower().strip(): name for column, name in _texts(place, value).items()}
+    if not found:
+        raise ValueError(f"{place}: it needs the name of a column and what it is here")
+    names = list(found.values())
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"{place}: two columns are {name!r}; each needs a name of its own")
+    return found
+
+
+def _limits(place: str, value: Any) -> dict[str, tuple[float, float]]:
+    found = {}
+    for name, pair in _table(place, value).items():
+        if not isinstance(pair, list) or len(pair) != 2 or not all(map(is_number, pair)) or not pair[0] < pair[1]:
+            raise ValueError(f"{place}, {name} = {quoted(pair)}; it needs [from, to] in degrees")
+        found[name] = (float(pair[0]), float(pair[1]))
+    return found

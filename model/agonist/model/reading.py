@@ -1,0 +1,160 @@
+"""Files that a user brings: regular files of bounded size, decoded and parsed; a mistake is one line that names the file.
+
+Every reader of such a file begins here, so that none of them can wait for ever, fill the memory or end otherwise than
+with a ValueError: pipes, folders and devices, unknown encodings, deep nesting and boundless numbers stop at this door.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+import os
+import re
+import reprlib
+import stat
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+LIMIT_BYTES = 64 * 2**20  # a table, graph or model; readers of short files ask for less
+DEPTH = 64  # how deep tables may lie in each other
+SHOWN = 80  # characters of a value that a message quotes
+WHOLE_LIMIT = 2**63  # TOML and JSON as others read them hold whole numbers of 64 bits
+MARKS = (  # byte order marks; that of UTF-32 begins like that of UTF-16
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+DOTTED = re.compile(rf"(?>{PART}[ \t]*\.[ \t]*){{{DEPTH}}}")
+
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = SHOWN
+_short.maxlevel, _short.maxlist, _short.maxtuple, _short.maxdict = 3, 8, 8, 8
+
+
+def quoted(value: Any) -> str:
+    """A value as a message shows it: on one line of at most 80 characters, however large it is."""
+    try:
+        text = _short.repr(value)
+    except ValueError:  # a whole number of more digits than Python writes
+        text = "a number of thousands of digits"
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 4]} ..."
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a finite number: no truth value, no NaN, nothing that floating point cannot hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def read_bytes(path: Path, limit: int = LIMIT_BYTES) -> bytes:
+    """All bytes of a regular file. Raises ValueError, with one line, for what is none, too large or not readable."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise ValueError(f"{path}: is not a regular file; a file is needed, no folder, pipe or device")
+            content = file.read(limit + 1)
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be read ({error.strerror})") from None
+    if len(content) > limit:
+        raise ValueError(f"{path}: is larger than {limit:,} bytes, the most that is read of such a file")
+    return content
+
+
+def decoded(content: bytes, place: str) -> str:
+    """Text of UTF-8, with or without a byte order mark, or of UTF-16 and UTF-32 with one; line ends become newlines.
+
+    Raises ValueError, with one line that names the place, for another encoding.
+    """
+    code = next((code for mark, code in MARKS if content.startswith(mark)), "utf-8")
+    try:
+        text = content.decode(code)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ValueError(
+            f"{place}, line {line}: is not text in {code.removesuffix('-sig').upper()} (byte {error.start}); "
+            "save it as UTF-8"
+        ) from None
+    if "\0" in text:
+        raise ValueError(
+            f"{place}, line {text[: text.index(chr(0))].count(chr(10)) + 1}: holds a zero byte; it is no text"
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_text(path: Path, limit: int = LIMIT_BYTES, place: str = "") -> str:
+    """The text of a file (see `decoded`). Raises ValueError, with one line, for what cannot be read or is no text."""
+    return decoded(read_bytes(path, limit), place or str(path))
+
+
+def read_toml(path: Path, limit: int = LIMIT_BYTES) -> dict[str, Any]:
+    """A TOML file (see `parsed_toml`). Raises ValueError, with one line, for a file that is missing or broken."""
+    return parsed_toml(read_text(path, limit), str(path))
+
+
+def parsed_toml(text: str, place: str) -> dict[str, Any]:
+    """Tables of a TOML text: words, finite or infinite numbers, lists and tables.
+
+    Raises ValueError, with one line, for broken TOML, dates, whole numbers beyond 64 bits and nesting beyond 64.
+    """
+    deep = DOTTED.search(text)
+    if deep:
+        raise ValueError(f"{place}, line {text.count(chr(10), 0, deep.start()) + 1}: a key of more than {DEPTH} parts")
+    try:
+        found = tomllib.loads(text.removeprefix("\ufeff"))
+    except RecursionError:
+        raise ValueError(f"{place}: lists or tables lie in each other deeper than {DEPTH}") from None
+    except ValueError as error:
+        raise ValueError(f"{place}: not a TOML file: {' '.join(str(error).split())}") from None
+    check_plain(found, place)
+    return found
+
+
+def parsed_json(text: str, place: str) -> Any:
+    """Values of a JSON text. Raises ValueError, with one line, for broken JSON, a key twice, NaN, deep nesting."""
+    try:
+        found = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_distinct, parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError(f"{place}: lists or objects lie in each other deeper than {DEPTH}") from None
+    except ValueError as error:
+        raise ValueError(f"{place}: not a JSON file: {' '.join(str(error).split())}") from None
+    check_plain(found, place)
+    return found
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {quoted(next(key for key in keys if keys.count(key) > 1))} stands twice")
+    return found
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def check_plain(value: Any, place: str, depth: int = 0) -> None:
+    """Raise ValueError, with one line that names the key, for a date, a whole number beyond 64 bits, or deep nesting."""
+    if depth > DEPTH:
+        raise ValueError(f"{place[:SHOWN]} ...: lists or tables lie in each other deeper than {DEPTH}")
+    if isinstance(value, date | time):
+        raise ValueError(f"{place} = {value}: is a date or a time; write a number, or a text in quotes")
+    if isinstance(value, int) and abs(value) >= WHOLE_LIMIT:
+        raise ValueError(f"{place}: holds a whole number beyond 64 bits; write a smaller one")
+    parts: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, Mapping):
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value, start=1)
+    for key, inner in parts:
+        if isinstance(inner, Mapping | list | int | date | time):
+            check_plain(inner, f"{place}, {key}", depth + 1)

@@ -1,0 +1,164 @@
+"""Tables as people have them: comma-separated, or as spreadsheets save them in countries with a decimal comma.
+
+Read are commas, semicolons and tabulators, a decimal point or (not between commas) a decimal comma, quoted cells,
+spaces around cells, blank rows and columns behind the last, a first line ``sep=;`` and lines of provenance that start
+with ``#``. Whatever cannot be read with certainty is refused in one line: file, row, column, and what would be right.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from agonist.model.parameters import nearest
+from agonist.model.reading import quoted, read_text
+
+SEPARATORS = (",", ";", "\t")
+ROWS = 1_000_000
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+DECIMAL_COMMA = re.compile(r"[+-]?(\d*,\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+class Row(dict[str, str]):
+    """Cells of one row by column, in small letters; `place` names file and row."""
+
+    place: str = ""
+
+
+class _Lines:
+    """Lines of a text for `csv`: comments and blank lines are passed over where a new row may begin."""
+
+    def __init__(self, text: str) -> None:
+        self.lines, self.number, self.between = text.split("\n"), 0, True
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        while self.number < len(self.lines):
+            line = self.lines[self.number]
+            self.number += 1
+            if not self.between or (line.strip() and not line.startswith(("#", '"#'))):
+                self.between = False
+                return line + "\n"
+        raise StopIteration
+
+
+def place_of(path: Path) -> str:
+    """What messages call a table: its folder and its name."""
+    return f"{path.parent.name}/{path.name}".lstrip("/")
+
+
+def read_rows(path: Path, needed: Collection[str] = (), allowed: Collection[str] | None = None) -> list[Row]:
+    """Rows of a table.
+
+    Args:
+        path: the file.
+        needed: columns that it must have, in small letters.
+        allowed: columns that it may have besides; None allows any.
+
+    Raises:
+        ValueError: one line that names file, row and column, and says what would be right.
+    """
+    if not path.exists():
+        raise ValueError(f"{path}: there is no such table")
+    place = place_of(path)
+    text, separator = _separator(read_text(path, place=place))
+    records = list(_records(text, separator, place))
+    if not records:
+        raise ValueError(f"{place}: is empty; it needs a row of column names")
+    columns = _columns(records[0][1], f"{place}, row {records[0][0]}", needed, allowed)
+    rows = [_row(columns, cells, f"{place}, row {number}") for number, cells in records[1:]]
+    if separator != ",":
+        _decimal_points(rows)
+    return rows
+
+
+def _records(text: str, separator: str, place: str) -> Iterator[tuple[int, list[str]]]:
+    """Number of the line and cells of every row that is not blank."""
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True)
+    while True:
+        lines.between, before = True, lines.number
+        try:
+            cells = [cell.strip() for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise ValueError(f"{place}, row {max(before, 0) + 1}: {error}; a quote that is not closed?") from None
+        if any(cells):
+            yield lines.number, cells
+        if lines.number > ROWS:
+            raise ValueError(f"{place}: more than {ROWS:,} rows, the most that is read")
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """The text without a first line such as ``sep=;``, and the sign that stands oftenest between names of columns."""
+    said = re.match(r"\"?sep=([,;\t])\"?[,;\t]*\n", text, re.IGNORECASE)
+    if said:
+        return "\n" + text[said.end() :], said[1]
+    head = next(iter(_Lines(text)), "")
+    return text, max(SEPARATORS, key=head.count)
+
+
+def _columns(cells: list[str], place: str, needed: Collection[str], allowed: Collection[str] | None) -> list[str]:
+    names = [cell.lower() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    for n, name in enumerate(names, start=1):
+        if not name:
+            raise ValueError(f"{place}: column {n} has no name")
+        if names.count(name) > 1:
+            raise ValueError(f"{place}: column {quoted(name)} stands twice; keep one of them")
+    known = [*needed, *(allowed or ())]
+    for name in needed:
+        if name not in names:
+            close = nearest(name, names) if names else "it has none"
+            raise ValueError(f"{place}: has no column {name!r}; {close}")
+    for name in names if allowed is not None else ():
+        if name not in known:
+            raise ValueError(f"{place}: unknown column {quoted(name)}; {nearest(name, known)}")
+    return names
+
+
+def _row(columns: list[str], cells: list[str], place: str) -> Row:
+    if any(cells[len(columns) :]):
+        raise ValueError(
+            f"{place}: has {len(cells)} cells, the first row names {len(columns)} columns; a cell that holds the "
+            "separator needs quotes, and decimal commas need semicolons between the cells"
+        )
+    row = Row(zip(columns, [*cells, *[""] * len(columns)], strict=False))
+    row.place = place
+    return row
+
+
+def _decimal_points(rows: list[Row]) -> None:
+    """Write decimal commas as points. Raises ValueError where both stand in one table: 1.200 may then be either."""
+    comma = next((row for row in rows if any(map(DECIMAL_COMMA.fullmatch, row.values()))), None)
+    for row in rows if comma else ():
+        for column, cell in row.items():
+            if "." in cell and NUMBER.fullmatch(cell):
+                raise ValueError(
+                    f"{row.place}, column {column!r}: {cell} has a point where {comma.place.rpartition(', ')[2]} has "
+                    "a decimal comma; write all numbers of a table with the same sign, and none between thousands"
+                )
+            if DECIMAL_COMMA.fullmatch(cell):
+                row[column] = cell.replace(",", ".")
+
+
+def number(row: Mapping[str, str], column: str, place: str = "", low: float = -1e300, high: float = 1e300) -> float:
+    """A finite number of a row, within bounds. Raises ValueError, with one line that names the place and the range."""
+    at = place or getattr(row, "place", "")
+    if column not in row:
+        raise ValueError(f"{at}: has no column {column!r}")
+    text = row[column]
+    if not NUMBER.fullmatch(text):
+        said = f"holds {quoted(text)}, which is not a number" if text else "is empty; it needs a number"
+        said += "; write a decimal point" if DECIMAL_COMMA.fullmatch(text) else ""
+        raise ValueError(f"{at}: column {column!r} {said}")
+    value = float(text)
+    if not low <= value <= high:
+        raise ValueError(f"{at}: column {column!r} holds {row[column]}; it needs a number {low:g} to {high:g}")
+    return value
