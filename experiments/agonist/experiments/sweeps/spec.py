@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any, NamedTuple
 
 from agonist.model.parameters import TABLE, nearest
@@ -98,8 +98,9 @@ class Sweep:
 
 
 def _fingerprint(scenario: Scenario) -> str:
-    """Hash of what a scenario says and of the files of its body, so that an edited file is another sweep."""
-    said = f"{astuple(scenario)!r}{scenario.body.digest()}"
+    """Hash of what a scenario says and of the files of its body, wherever they lie: an edited file is another sweep."""
+    placeless = replace(scenario, body=replace(scenario.body, graph="", tables=""))
+    said = f"{astuple(placeless)!r}{scenario.body.digest()}"
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
