@@ -68,12 +68,24 @@ class Knees:
 
     def __init__(self, **parameters: float) -> None:
         self.wiring = _wiring(2 * len(NAMES))
-        self.J, self.X, self.M = _empty("joints", 2), _empty("crossings", 10), _empty("muscles", 10)
+        self.joints, self.crossings, self.muscles = _empty("joints", 2), _empty("crossings", 10), _empty("muscles", 10)
         values = {name: row.value for name, row in TABLE.items()} | parameters
-        self.P = np.repeat(np.array([values[name] for name in TABLE]), LANES).astype(float)
+        self.parameters = np.repeat(np.array([values[name] for name in TABLE]), LANES).astype(float)
         self.keys, self.fates = np.zeros(LANES, np.int64), np.zeros(10 * LANES, np.int64)
         none = np.zeros(0)
-        self.block = Block(none, self.J, self.X, self.M, none, none, none, self.P, self.keys, self.fates, self.fates)
+        self.block = Block(
+            none,
+            self.joints,
+            self.crossings,
+            self.muscles,
+            none,
+            none,
+            none,
+            self.parameters,
+            self.keys,
+            self.fates,
+            self.fates,
+        )
         self.day = 0.0
         self.slept = 0.0
         for x in range(10):
@@ -98,10 +110,10 @@ class Knees:
                 self._put("muscles", knee * 5 + NAMES.index(muscle), name, value)
 
     def get(self, muscle: str, name: str, knee: int = 0) -> float:
-        return float(self.M[self._where("muscles", knee * 5 + NAMES.index(muscle), name)][0])
+        return float(self.muscles[self._where("muscles", knee * 5 + NAMES.index(muscle), name)][0])
 
     def joint(self, name: str, knee: int = 0) -> float:
-        return float(self.J[self._where("joints", knee, name)][0])
+        return float(self.joints[self._where("joints", knee, name)][0])
 
     def rest(self, days: float) -> None:
         """Let time pass on the fast clock."""

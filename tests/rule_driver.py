@@ -45,7 +45,7 @@ def history() -> list[str]:
     knees.set_muscles(0, only=("vm",), day_training=60.0, day_cued=30.0, hurt=5.0, fatigued=0.3, stretch_min_day=4.0)
     knees.run(3, bouts=3)
     knees.excite()
-    return [float(x).hex() for x in (*knees.J, *knees.M)]
+    return [float(x).hex() for x in (*knees.joints, *knees.muscles)]
 
 
 def main() -> None:

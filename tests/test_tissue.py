@@ -139,9 +139,9 @@ def test_six_weeks_of_calf_stretching() -> None:
 def test_a_year_in_which_nothing_happens_changes_nothing() -> None:
     """Exact: every target of a healthy body is its start."""
     knees = Knees()
-    before = knees.M.copy()
+    before = knees.muscles.copy()
     knees.run(365, bouts=1)
-    assert (knees.M == before).all()
+    assert (knees.muscles == before).all()
 
 
 SLOW = {
