@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterable
 from pathlib import Path
+
+from agonist.viz.guard import Guard
 
 ASSETS = Path(__file__).parent / "assets" / "cdn"
 REMEMBERED = "10m"  # so long a patient waits for a visitor whose connection broke; a closed tab frees it at once
@@ -33,3 +37,18 @@ def use_own_assets() -> None:
     settings.session.http_only = True
     settings.theme.show_banner = False
     settings.theme.title = "agonist"
+    settings.main.root_path, settings.main.base_url = "", "/"  # else the first visitor's headers would say
+
+
+def stand_guard(own: Iterable[str] = (), given: Iterable[str] = ()) -> None:
+    """Put the guard before Solara's own server, where one runs in this process; once, whoever opens the page.
+
+    `own` are further names of this machine, `given` names of a proxy before it.
+    """
+    server = sys.modules.get("solara.server.starlette")
+    if server is None or getattr(server.app, "guarded", False):
+        return
+    server.app.guarded = True
+    if server.app.middleware_stack is None:
+        server.app.middleware_stack = server.app.build_middleware_stack()
+    server.app.middleware_stack = Guard(server.app.middleware_stack, ASSETS, own, given)

@@ -24,6 +24,7 @@ from agonist.viz.session.comparisons import learners  # noqa: E402
 from agonist.viz.session.visitor import Session, lessons  # noqa: E402
 
 offline.use_own_assets()
+offline.stand_guard()
 WAIT = "Preparing the patient. The first time on a machine this compiles the model, which takes some seconds."
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 

@@ -9,18 +9,23 @@ import socket
 import threading
 import time
 import webbrowser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from agonist.viz import offline
+from agonist.viz import guard, offline
 
 LOCAL = "127.0.0.1"
 
 
 def free_port(host: str, wanted: int) -> int:
     """The wanted port, or the next free one of the hundred after it. Raises ValueError where none is free."""
+    try:
+        family = socket.getaddrinfo(host, wanted, type=socket.SOCK_STREAM)[0][0]
+    except OSError:
+        raise ValueError(f"--host {host}: no such name or address; 0.0.0.0 lets a room in") from None
     for port in range(wanted, wanted + 100):
-        with socket.socket() as door, contextlib.suppress(OSError):
+        with socket.socket(family) as door, contextlib.suppress(OSError):
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             door.bind((host, port))
             return port
@@ -42,8 +47,41 @@ def _open_when_ready(server: Any, address: str) -> None:
     webbrowser.open(address)
 
 
-def serve(host: str = LOCAL, port: int = 8765, open_browser: bool = True, results: str | None = None) -> int:
-    """Serve the page until Ctrl-C; 0 at the end. `results` is the only folder that the sweep view reads."""
+def shown_host(host: str) -> str:
+    """The host as it stands in an address that works on this machine."""
+    if host in (LOCAL, "0.0.0.0", "::", "::1"):
+        return "localhost" if host != "::1" else "[::1]"
+    return f"[{host}]" if ":" in host else host
+
+
+def own_names(host: str) -> list[str]:
+    """The names under which a server at `host` is met, beside those of the machine's own loop."""
+    loop = host == "localhost" or host.startswith("127.") or host == "::1"
+    return [host.lower()] if loop else [host.lower(), *guard.machine_names()]
+
+
+def known_names(names: Iterable[str]) -> list[str]:
+    """The further names of this server, without ports. Raises ValueError where one is no name."""
+    found = [(name, guard.authority(name)) for name in names]
+    for name, part in found:
+        if part is None:
+            raise ValueError(f"--allow-host {name}: no host name; it needs one like class.example.org")
+    return [part[0] for _, part in found if part]
+
+
+def serve(
+    host: str = LOCAL,
+    port: int = 8765,
+    open_browser: bool = True,
+    results: str | None = None,
+    names: Iterable[str] = (),
+) -> int:
+    """Serve the page until Ctrl-C; 0 at the end.
+
+    `results` is the only folder that the sweep view reads; `names` are further names of this server, for a proxy before it.
+    Raises ValueError where a host, a port, a name or the folder is none.
+    """
+    names = known_names(names)
     offline.prepare_environment()
     os.environ["SOLARA_APP"] = "agonist.viz.page"
     if results is not None:
@@ -55,10 +93,16 @@ def serve(host: str = LOCAL, port: int = 8765, open_browser: bool = True, result
     from solara.server import settings
 
     settings.main.mode = "production"
-    config = uvicorn.Config("solara.server.starlette:app", host=host, port=port, log_level="warning", lifespan="on")
+    from solara.server.starlette import app
+
+    offline.use_own_assets()
+    offline.stand_guard(own_names(host), names)
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", lifespan="on", proxy_headers=bool(names), server_header=False
+    )
     server = uvicorn.Server(config)
     logging.getLogger("solara").setLevel(logging.WARNING)
-    address = f"http://{'localhost' if host in (LOCAL, '0.0.0.0') else host}:{port}/"
+    address = f"http://{shown_host(host)}:{port}/"
     print(f"agonist: the page is at {address} (stop with Ctrl-C)", flush=True)
     threading.Thread(target=warm_up, daemon=True).start()
     if open_browser:

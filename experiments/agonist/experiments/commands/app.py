@@ -21,6 +21,9 @@ def add(subparsers: Any) -> None:
         "--port", type=int, default=8765, help="where it listens; the next free one is taken (default: 8765)"
     )
     parser.add_argument("--no-open", action="store_true", help="do not open a browser")
+    parser.add_argument(
+        "--allow-host", metavar="NAME", action="append", default=[], help="a further name of this server (repeatable)"
+    )
     parser.add_argument("--results", metavar="FOLDER", help="folder of sweeps that the page may look at")
     parser.add_argument("--export", metavar="FOLDER", help="write lessons as pages that need no server, and end")
     parser.add_argument(
@@ -41,4 +44,5 @@ def call(arguments: argparse.Namespace) -> int:
         export = importlib.import_module("agonist.viz.standalone.export")
         return int(export.export(arguments.export, arguments.lesson, arguments.pyodide))
     server = importlib.import_module("agonist.viz.serve")
-    return int(server.serve(arguments.host, arguments.port, not arguments.no_open, arguments.results))
+    opened = not arguments.no_open
+    return int(server.serve(arguments.host, arguments.port, opened, arguments.results, arguments.allow_host))

@@ -1,0 +1,35 @@
+"""The guarded page in a browser: it works, and the browser finds nothing that its rules forbid."""
+
+from __future__ import annotations
+
+
+def test_the_page_works_under_its_own_rules(visit):
+    visitor = visit()
+    said: list[str] = []
+    visitor.page.on("console", lambda message: said.append(message.text))
+    visitor.page.reload()
+    visitor.page.wait_for_function("window.agonistDraws > 0", timeout=400_000)
+    visitor.button("Play").click()
+    visitor.wait("agonistStage.day > 1")
+    for name in ("Do", "Plan", "Numbers", "Compare", "Keep", "Sweep", "Lesson"):
+        visitor.side(name)
+        visitor.page.wait_for_timeout(300)
+    assert not [text for text in said if "Content Security Policy" in text or "refused" in text.lower()]
+
+
+def test_nobody_may_frame_the_page(visit, server):
+    visitor = visit()
+    visitor.page.goto("about:blank")
+    visitor.page.set_content(f"<iframe src='{server}'></iframe>")
+    visitor.page.wait_for_timeout(3000)
+    assert [frame.url for frame in visitor.page.frames][1:] == ["chrome-error://chromewebdata/"]
+    visitor.wrong.clear()  # that request failed, as it should
+
+
+def test_another_site_opens_no_socket(visit, server):
+    visitor = visit()
+    address = server.replace("http", "ws") + "jupyter/api/kernels/0f/channels?session_id=0f"
+    script = f"new Promise(done => {{ const s = new WebSocket('{address}'); s.onopen = () => done('open'); s.onerror = () => done('refused') }})"
+    assert visitor.tell(script) == "open"
+    visitor.page.goto("about:blank")
+    assert visitor.tell(script) == "refused"

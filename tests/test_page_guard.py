@@ -1,0 +1,154 @@
+"""Attacks on the page, sent to a real server: by `agonist app` and by `solara run`."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from page_server import app_words, ask, copied_package, free_port, knock, running, solara_words
+
+from agonist.viz import guard
+
+BUNDLE = "/_solara/cdn/@widgetti/solara-vuetify-app@10.1.1"
+SCRIPT = f"{BUNDLE}/dist/solara-vuetify-app8.min.js"
+
+
+@pytest.fixture(scope="module", params=["agonist app", "solara run"])
+def page(request, tmp_path_factory):
+    """Port of a fresh server and the folder of its copied package."""
+    folder, port = tmp_path_factory.mktemp("page"), free_port()
+    package = copied_package(folder)
+    words = app_words(port) if request.param == "agonist app" else solara_words(port)
+    with running(words, port, package, folder / "log"):
+        yield port, package
+
+
+def files(package) -> list[str]:
+    """The assets that are there."""
+    return sorted(str(p) for p in (package / "agonist" / "viz" / "assets").rglob("*") if p.is_file())
+
+
+def test_the_first_visitor_says_nothing_about_the_addresses_of_others(page):
+    port, _ = page
+    for name in ("X-Script-Name", "Script-Name", "X-Forwarded-Prefix", "X-Forwarded-Host"):
+        first = ask(port, "/", f"{name}: //attacker.example")
+        assert first.status == 200 and b"attacker.example" not in first.body
+    assert b"attacker.example" not in ask(port, "/").body
+
+
+@pytest.mark.parametrize("target", [
+    BUNDLE, f"{BUNDLE}/", "/_solara/cdn", "/_solara/cdn/", f"{BUNDLE}/dist", "/_solara/cdn/@widgetti", f"{BUNDLE}/./dist",
+    f"{BUNDLE}/dist/..", "/_solara/cdn/%40widgetti", "//_solara/cdn/@widgetti", "/_solara/cdn//@widgetti",
+    "/_solara/./cdn/@widgetti", "/x/../_solara/cdn/@widgetti", f"{BUNDLE}%2Fdist", "/_solara/cdn/font-awesome@4.5.0",
+])  # fmt: skip
+def test_a_folder_is_no_file_and_nothing_is_deleted(page, target):
+    port, package = page
+    before = files(package)
+    for method in ("GET", "HEAD"):
+        ask(port, target, method=method)
+    assert files(package) == before and len(before) > 20
+    assert ask(port, SCRIPT).status == 200
+    if target.startswith("/_solara/cdn"):
+        assert ask(port, target).status == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["anything@1.0.0/x.html", "react@18.2.0/index.js", "x", f"..{SCRIPT}", "%2e%2e/README.md"]
+)
+def test_nothing_is_fetched_from_elsewhere(page, name):
+    port, package = page
+    before = files(package)
+    answer = ask(port, f"/_solara/cdn/{name}", wait=10)  # a try to fetch would take seconds and end in a 500
+    assert answer.status == 404 and files(package) == before
+
+
+@pytest.mark.parametrize("host", [
+    "attacker.example", "attacker.example:{port}", "localhost.attacker.example:{port}", "203.0.113.7:{port}", "",
+    "localhost:{port}, attacker.example", "attacker@localhost:{port}", "localhost:{port}/x", "[::1].attacker.example", "0.0.0.0",
+])  # fmt: skip
+def test_a_foreign_host_is_refused(page, host):
+    port, _ = page
+    host = host.format(port=port) or " "
+    assert ask(port, "/", host=host).status in (400, 403)
+    assert knock(port, host=host) in (400, 403)
+    assert ask(port, SCRIPT, host=host).status in (400, 403)
+
+
+def test_no_host_or_two_are_refused(page):
+    port, _ = page
+    assert ask(port, "/", host=None).status in (400, 403)
+    assert ask(port, "/", "Host: attacker.example").status in (400, 403)
+
+
+@pytest.mark.parametrize("origin", [
+    "https://attacker.example", "null", "http://localhost:1", "http://localhost.attacker.example:{port}", "file://", "",
+    "http://localhost:{port}.attacker.example", "http://attacker.example#localhost:{port}", "http://x@localhost:{port}",
+    "chrome-extension://localhost:{port}", "http://localhost:{port} http://attacker.example", "http://[::1",
+])  # fmt: skip
+def test_another_sites_page_opens_no_socket(page, origin):
+    port, _ = page
+    line = f"Origin: {origin.format(port=port)}"
+    assert knock(port, line) == 403
+    assert ask(port, "/_solara/api/close/x?session_id=y", line, "Content-Length: 0", method="POST").status == 403
+
+
+def test_the_page_itself_opens_its_socket(page):
+    port, _ = page
+    for name in ("localhost", "127.0.0.1", "LocalHost"):
+        assert ask(port, "/", host=f"{name}:{port}").status == 200
+        assert knock(port, f"Origin: http://{name}:{port}", host=f"{name}:{port}") == 101
+    assert knock(port) == 101  # no browser: a browser always names the page it comes from
+
+
+def test_every_answer_tells_the_browser_to_trust_nobody_else(page):
+    port, _ = page
+    for target in ("/", SCRIPT, "/nothing", "/_solara/cdn/x", "/static/highlight.css"):
+        headers = ask(port, target).headers
+        assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "nosniff" in ask(port, "/", host="attacker.example").headers["x-content-type-options"]
+
+
+def test_the_cookie_is_strict_and_out_of_reach_of_scripts(page):
+    port, _ = page
+    for cookie in ask(port, "/").headers["set-cookie"].splitlines():
+        assert "samesite=strict" in cookie.lower() and "samesite=none" not in cookie.lower()
+        assert "httponly" in cookie.lower()
+
+
+@pytest.mark.parametrize("target", ["/resourcez", "/resourcez?verbose", "/resourcez/"])
+def test_the_load_of_the_machine_is_nobodys_business(page, target):
+    answer = ask(page[0], target)
+    assert answer.status == 404 and b"memory" not in answer.body
+
+
+def test_a_name_that_is_given_may_stand_before_the_page(tmp_path):
+    port = free_port()
+    words = app_words(port, "--allow-host", "class.example.org", "--allow-host", "Other.Example")
+    with running(words, port, copied_package(tmp_path), tmp_path / "log"):
+        for name in ("class.example.org", "other.example"):
+            assert ask(port, "/", host=name).status == 200
+            assert knock(port, f"Origin: https://{name}", host=name) == 101
+            assert knock(port, f"Origin: https://{name}") == 101  # a proxy that puts its own Host
+        assert knock(port, "Origin: https://attacker.example", host="class.example.org") == 403
+        assert ask(port, "/", host="attacker.example").status == 403
+
+
+def scope_of(server: str, host: str, *origins: str) -> dict:
+    """A connection to an address of this machine."""
+    headers = [(b"host", host.encode()), *((b"origin", each.encode()) for each in origins)]
+    return {"type": "http", "headers": headers, "server": (server, 8765)}
+
+
+def test_a_room_may_use_the_address_and_the_name_of_the_machine():
+    none = frozenset[str]()
+    name = socket.gethostname()
+    for server, host in (("192.0.2.5", "192.0.2.5:8765"), ("192.0.2.5", f"{name}:8765"), ("::1", "[::1]:8765"),
+                         ("2001:db8::5", "[2001:db8::5]:8765"), ("::ffff:192.0.2.5", "192.0.2.5:8765")):  # fmt: skip
+        assert guard.is_ours(scope_of(server, host), none, none), host
+        assert guard.is_ours(scope_of(server, host, f"http://{host}"), none, none), host
+        assert not guard.is_ours(scope_of(server, host, "http://attacker.example:8765"), none, none), host
+    assert not guard.is_ours(scope_of("192.0.2.5", "192.0.2.6:8765"), none, none)

@@ -1,0 +1,182 @@
+"""What stands between the network and the page: who is answered, what is given out, what is told to the browser.
+
+A web page that somebody on this machine happens to visit can send requests here as well. It cannot choose the `Host` and
+`Origin` that its browser sends, so both must be names of this server; a name that is made to point here (DNS rebinding) is
+refused with the rest. The server below would fetch what it lacks from a content network, clear away a folder that it is asked
+for, and take its own address from the first visitor's headers: none of these requests reaches it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import socket
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+ASSET_ROUTE = "/_solara/cdn"
+CLOSED = ("/resourcez", "/_solara/api/evict")
+HEARSAY = (b"forwarded", b"script-name", b"x-script-name", b"x-original-url", b"x-rewrite-url")  # and all X-Forwarded-*
+ALLOWED = "AGONIST_ALLOW_HOST"  # more names of this server, separated by commas
+CONTENT = (  # Vue compiles its templates in the browser (unsafe-eval), the view arrives as a module of text (blob:)
+    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' {sockets}; "
+    "base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+STRANGER = (
+    "this page answers only to the names of its own machine. Behind a proxy or another name, start it with "
+    "--allow-host NAME (under `solara run`: AGONIST_ALLOW_HOST=NAME)."
+)
+
+
+def authority(text: str) -> tuple[str, int | None] | None:
+    """Name (lower case, no brackets, no last dot) and port of ``name:port``; None for what is no such thing."""
+    found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?", text)
+    if not found:
+        return None
+    return found[1].strip("[]").lower().removesuffix("."), int(found[2]) if found[2] else None
+
+
+def more_names() -> frozenset[str]:
+    """The names of this server that its owner has given."""
+    parts = [authority(each.strip()) for each in os.environ.get(ALLOWED, "").split(",")]
+    return frozenset(part[0] for part in parts if part)
+
+
+@cache
+def machine_names() -> frozenset[str]:
+    """What this machine calls itself."""
+    short = socket.gethostname().lower()
+    return frozenset({short, f"{short.split('.')[0]}.local", socket.getfqdn().lower()}) - {"", ".local"}
+
+
+def own_names(scope: Any) -> frozenset[str]:
+    """The names that this connection may use: of the machine itself, where it came in from outside its loop."""
+    address = str((scope.get("server") or ("",))[0]).split("%")[0]
+    try:
+        met = ipaddress.ip_address(address)
+    except ValueError:
+        return LOCAL_NAMES
+    met = getattr(met, "ipv4_mapped", None) or met
+    return LOCAL_NAMES | {str(met)} | (frozenset() if met.is_loopback else machine_names())
+
+
+def values(scope: Any, name: bytes) -> list[str]:
+    """All values of a header."""
+    return [value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name]
+
+
+def is_ours(scope: Any, own: frozenset[str], given: frozenset[str]) -> bool:
+    """Whether Host is one name of this server, and Origin, where there is one, the same server or a name that was given."""
+    own = own | own_names(scope)
+    hosts, origins = values(scope, b"host"), values(scope, b"origin")
+    host = authority(hosts[0]) if len(hosts) == 1 else None
+    if host is None or host[0] not in own | given or len(origins) > 1:
+        return False
+    return not origins or is_same_place(origins[0], host, own, given)
+
+
+def is_same_place(origin: str, host: tuple[str, int | None], own: frozenset[str], given: frozenset[str]) -> bool:
+    """Whether an Origin is a page of this server: a name that was given, or a name of its own at the same port."""
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    came = authority(parts.netloc) if parts.scheme in ("http", "https") else None
+    if came is None:
+        return False
+    usual = 443 if parts.scheme == "https" else 80
+    return came[0] in given or (came[0] in own and (came[1] or usual) == (host[1] or usual))
+
+
+class Guard:
+    """The server of the page behind its door (ASGI).
+
+    Answers 403 to a foreign Host or Origin, 404 to every asset that does not lie in `assets` as a file and to the routes
+    that only an operator needs; the rest goes on without what the headers claim about other addresses, and comes back with
+    the headers that tell a browser to load nothing from elsewhere and to be framed by nobody. `own` are further names of
+    the machine, `given` names of a proxy before it (at any port).
+    """
+
+    def __init__(self, app: Any, assets: Path, own: Iterable[str] = (), given: Iterable[str] = ()) -> None:
+        self.app, self.assets = app, assets
+        files = (p for p in assets.rglob("*") if p.is_file() and not p.is_symlink())
+        self.shipped = frozenset(p.relative_to(assets).as_posix() for p in files)
+        self.own, self.given = frozenset(own), frozenset(given) | more_names()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One request, one socket, or the start and end of the server."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+        elif not is_ours(scope, self.own, self.given):
+            await refuse(scope, send, 403, STRANGER)
+        elif self.is_closed(scope["path"]):
+            await refuse(scope, send, 404, "there is no such file.")
+        else:
+            await self.app(without_hearsay(scope), receive, with_headers(scope, send))
+
+    def is_closed(self, path: str) -> bool:
+        """Whether a path is an asset that is not there, or a route that only an operator needs."""
+        if path.startswith(CLOSED):
+            return True
+        asset = path.removeprefix(f"{ASSET_ROUTE}/")
+        return path.startswith(ASSET_ROUTE) and not (asset in self.shipped and (self.assets / asset).is_file())
+
+
+def without_hearsay(scope: Any) -> Any:
+    """The request without what it says about proxies and prefixes: the root of the page is fixed."""
+    kept = [
+        (k, v) for k, v in scope["headers"] if k.lower() not in HEARSAY and not k.lower().startswith(b"x-forwarded")
+    ]
+    return {**scope, "headers": kept, "root_path": ""}
+
+
+def security_headers(scope: Any) -> list[tuple[bytes, bytes]]:
+    """What the browser is told with every answer. Old browsers do not count a socket as 'self': it is named."""
+    hosts = values(scope, b"host")
+    host = hosts[0] if len(hosts) == 1 and authority(hosts[0]) else ""
+    content = CONTENT.format(sockets=f"ws://{host} wss://{host}" if host else "")
+    return [*HEADERS.items(), (b"content-security-policy", content.encode("latin-1"))]
+
+
+def with_headers(scope: Any, send: Any) -> Any:
+    """`send` that adds the security headers and makes every cookie strict."""
+    added = security_headers(scope)
+    names = {name for name, _ in added}
+
+    async def sender(message: Any) -> None:
+        if message["type"] in ("http.response.start", "websocket.accept"):
+            kept = [(k, strict(v) if k.lower() == b"set-cookie" else v) for k, v in message.get("headers", [])]
+            message = {**message, "headers": [pair for pair in kept if pair[0].lower() not in names] + added}
+        await send(message)
+
+    return sender
+
+
+def strict(cookie: bytes) -> bytes:
+    """A cookie that goes with no request from another site."""
+    return re.sub(rb"(?i);\s*samesite=\w+", b"", cookie) + b"; SameSite=Strict"
+
+
+async def refuse(scope: Any, send: Any, status: int, reason: str) -> None:
+    """One line instead of an answer; a socket is closed before it opens."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    text = f"{status}: {reason}\n".encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers + security_headers(scope)})
+    await send({"type": "http.response.body", "body": b"" if scope.get("method") == "HEAD" else text})
