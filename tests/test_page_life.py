@@ -31,14 +31,14 @@ def test_no_onset_is_known_before_the_first_bout(life):
 
 @pytest.mark.parametrize("day", DAYS)
 def test_the_raster_shows_the_onsets_of_the_measures(life, day):
-    """The same state, the same function; the page counts from the movement on, in float32, hence 1e-6."""
+    """The same state, the same function; the page keeps float32, hence 1e-6."""
     life.advance(day - life.day, 10)
     shown, members = onsets_of(life, life.row()), list(life.structure.names.members)
     for task in life.structure.names.tasks:
         seen = view(life.structure, task)
         state = life.block.state[[index_of(life.structure, channel) for channel in seen.channels]]
         for muscle, onset in onsets_ms(seen, state, life.resolved).items():
-            assert shown[members.index((task, muscle))] == pytest.approx(-onset, rel=1e-6, abs=1e-3, nan_ok=True)
+            assert shown[members.index((task, muscle))] == pytest.approx(onset, rel=1e-6, abs=1e-3, nan_ok=True)
     watched = onsets_ms(view(life.structure, life.resolved.watch), _state(life), life.resolved)
     assert np.isfinite(list(watched.values())).all()
 

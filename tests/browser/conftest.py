@@ -18,7 +18,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )  # fmt: skip
-DAYS = {"1 day": 1, "1 week": 7, "1 month": 30, "3 months": 91}
+DAYS = {"1 day": 1, "1 week": 7, "1 month": 30, "3 months": 91, "1 year": 365}
 COMMAND = "from agonist.experiments.cli import main; raise SystemExit(main())"
 DEAD = "http://127.0.0.1:9"  # a proxy that is not there: whatever the server fetched itself would fail
 

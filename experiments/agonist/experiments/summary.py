@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from agonist.experiments.target_muscle import capacity_shares, focus, inhibited
+from agonist.model.assessment.wording import moment
 from agonist.model.record import Reading, Record
 from agonist.model.scenario import Resolved
 
@@ -64,17 +65,12 @@ def _number(value: float) -> str:
 
 
 def order(reading: Reading, count: int = 4) -> str:
-    """Muscles in the order in which they start, ms before movement; the first few and the last."""
+    """Muscles in the order in which they start, and when, against the movement; the first few and the last."""
     known = {m: t for m, t in reading.onset_ms.items() if not math.isnan(t) and reading.share[m] >= SHOWN}
     ranked = sorted(known, key=lambda m: -known[m])
     if len(ranked) > count:
         ranked = [*ranked[: count - 1], ranked[-1]]
     return ", ".join(f"{plain(m)} {moment(known[m])}" for m in ranked) or "nobody moved"
-
-
-def moment(onset_ms: float) -> str:
-    """An onset in ms before movement; a muscle that would start half a second late has no part in a lift."""
-    return "too late to help" if onset_ms < -500.0 else f"{onset_ms:.0f}"
 
 
 def verdict(record: Record, resolved: Resolved) -> str:
@@ -106,7 +102,7 @@ def _who(record: Record) -> str:
 
 def lines(record: Record, resolved: Resolved) -> list[str]:
     """The whole summary of a run."""
-    starts = ["who starts first in a light movement, ms before it"]
+    starts = ["who starts first in a light movement, before (early) or after (late) the limb moves"]
     starts += [f"  {name:8}{order(reading)}" for name, reading in record.readings.items()]
     parts = [[record.title, _who(record)], shares(record, resolved), costs(record), starts]
     parts += [[switches(record)], [verdict(record, resolved)]]

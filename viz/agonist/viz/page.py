@@ -85,9 +85,9 @@ def Stage(session: Session, dark: bool) -> None:
 
 
 @solara.component
-def LessonSide(session: Session, dark: bool) -> None:
-    """The guided lesson."""
-    element = View.element(part="lesson", dark=dark, lesson=as_text(session.lesson()))
+def LessonSide(session: Session, dark: bool, lesson: str) -> None:
+    """The guided lesson. Its text is an argument: another lesson draws it anew."""
+    element = View.element(part="lesson", dark=dark, lesson=lesson)
 
     def connect() -> Any:
         solara.get_widget(element).answer = lambda message: _lesson_wish(session, message)
@@ -106,7 +106,7 @@ def Side(session: Session, dark: bool, refresh: Any) -> None:
     """Everything that a hand can do, one tab at a time."""
     tab, set_tab = solara.use_state(0)
     parts = (
-        ("Lesson", lambda: LessonSide(session, dark)), ("Do", lambda: do.Do(session, refresh)),
+        ("Lesson", lambda: LessonSide(session, dark, as_text(session.lesson()))), ("Do", lambda: do.Do(session, refresh)),
         ("Plan", lambda: plan.Plan(session, refresh)), ("Numbers", lambda: numbers.Numbers(session, refresh)),
         ("Compare", lambda: compare.Compare(session, refresh)), ("Keep", lambda: export.Take(session, refresh)),
         ("Sweep", lambda: sweep.Sweep(session, dark, refresh)),

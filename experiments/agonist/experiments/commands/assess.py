@@ -29,6 +29,7 @@ def call(arguments: argparse.Namespace) -> int:
     """Live to the day and measure; 0 done. Raises ValueError for an unknown name."""
     from agonist.model.assessment.assess import ASSESSMENTS, assess
     from agonist.model.assessment.patient import Patient
+    from agonist.model.assessment.wording import in_words
 
     patient = Patient(arguments.scenario, arguments.seed, arguments.learner, settings_of(arguments.settings))
     first = assess(patient.subject, patient.state(), arguments.measure)
@@ -41,7 +42,7 @@ def call(arguments: argparse.Namespace) -> int:
     for name in last:
         print(f"{name} [{ASSESSMENTS[name].unit}], day 0 and day {patient.time_day:g}")
         for label, old, new in pairs(first[name], last[name]):
-            print(f"  {label:44} {shown(old):>12} {shown(new):>12}")
+            print(f"  {label:44} {in_words(name, old):>14} {in_words(name, new):>14}")
     return 0
 
 
@@ -52,10 +53,3 @@ def pairs(first: Any, last: Any, label: str = "") -> Iterator[tuple[str, Any, An
             yield from pairs(first.get(key), last[key], f"{label} {key}".strip())
     elif not isinstance(last, list):
         yield label, first, last
-
-
-def shown(value: Any) -> str:
-    """A number of a table."""
-    if isinstance(value, tuple):
-        return " to ".join(f"{v:.3g}" for v in value)
-    return "-" if value is None or value != value else f"{value:.4g}"

@@ -92,10 +92,23 @@ def activation_ratio(lab: Laboratory, task: str, where: Conditions) -> float:
 
 @_measure("emg_percent", "% of own maximum", "task", "surface EMG of each muscle at a load")
 def emg_percent(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
-    """Activation at the load over that of the muscle's own maximal effort, by muscle, antagonists too."""
-    now, best = lab.effort(task, where.load, where.angle), lab.utmost(task, where.angle)
-    pairs = zip(now.muscles, now.activation, best.activation, strict=True)
-    return {m: observe.emg_percent(float(a), float(most)) for m, a, most in pairs}
+    """Activation at the load over the muscle's own maximum, by muscle, antagonists too; nan where it has none.
+
+    Its own maximum is the greatest activation over the maximal efforts of all tasks in which it helps, as in a
+    laboratory, where every muscle has a contraction of its own to be normalised by.
+    """
+    now, most = lab.effort(task, where.load, where.angle), _own_maxima(lab)
+    pairs = zip(now.muscles, now.activation, strict=True)
+    return {m: observe.emg_percent(float(a), most[m]) if m in most else math.nan for m, a in pairs}
+
+
+def _own_maxima(lab: Laboratory) -> dict[str, float]:
+    """Greatest activation of each muscle over maximal efforts in which it helps; none for one that helps nowhere."""
+    most: dict[str, float] = {}
+    for task in lab.structure.names.tasks:
+        for muscle, active in _of_helpers(best := lab.utmost(task), best.activation).items():
+            most[muscle] = max(most.get(muscle, 0.0), active)
+    return most
 
 
 @_measure("share", "fraction of task torque", "task", "share of each muscle in the active torque at a load")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -64,7 +65,7 @@ def range_of_motion(lab: Laboratory, coordinate: str, tolerated: bool) -> tuple[
 
     The healthy end is set at 0.8 of the way from neutral to the end of the tables; beyond the tables the pull goes on
     rising as over their last part, for some degrees at most. `tolerated` divides each pull by what the person has
-    learnt to tolerate.
+    learnt to tolerate. An end that no muscle of the body limits is nan.
     """
     seen = swing(lab.subject.anatomy, coordinate)
     healthy, now = _pull(lab, seen, tolerated, True), _pull(lab, seen, tolerated, False)
@@ -78,6 +79,8 @@ def _crossing(angles: Floats, healthy: Floats, now: Floats) -> float:
     if end <= 0.0:
         return float(angles[-1])
     limit = float(np.interp(end, angles, healthy))
+    if limit <= 0.0:
+        return math.nan
     if now[-1] < limit:
         return float(angles[-1]) + _beyond(angles, now, limit)
     rising = np.flatnonzero((now[1:] >= limit) & (now[:-1] < limit))

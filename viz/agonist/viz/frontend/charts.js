@@ -1,22 +1,22 @@
 // Series over time and the views of one moment, all on canvas; each takes the state and looks.
 import { el, fitCanvas, SERIES, SERIES_DARK, DASHES, shortWords, number, percent, clamp } from "./util.js";
 
-const SMOOTHED = 13; // rows in a running mean
 const FONT = "11px system-ui, sans-serif";
 
-function niceTicks(low, high, count = 4) {
+/** Round places on an axis: about `count` of them, and never fewer than two. */
+export function niceTicks(low, high, count = 4) {
   const span = high - low || 1, raw = span / count;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= raw);
-  const ticks = [];
-  for (let t = Math.ceil(low / step) * step; t <= high + step * 1e-6; t += step) ticks.push(t);
-  return ticks;
+  const steps = [-1, 0, 1].flatMap((shift) => [1, 2, 5].map((k) => k * 10 ** (Math.floor(Math.log10(raw)) + shift)));
+  const inside = (step) => Math.floor(high / step + 1e-9) - Math.ceil(low / step - 1e-9) + 1;
+  const step = steps.find((s) => s >= raw && inside(s) <= count + 1) ?? raw;
+  const finer = inside(step) >= 2 ? step : steps.findLast((s) => s < step && inside(s) >= 2) ?? step;
+  return Array.from({ length: inside(finer) }, (_, k) => (Math.ceil(low / finer - 1e-9) + k) * finer);
 }
 
 export const seriesColour = (k, dark) => (dark ? SERIES_DARK : SERIES)[k % SERIES.length];
 
 /** Frame of a plot: axes, ticks, title; gives back the scales. */
-export function plotArea(pen, width, height, { x, y, xLabel, yLabel, yFormat, right = 12, left = 40 }, theme) {
+export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFormat, right = 12, left = 40 }, theme) {
   const box = { left, top: 8, right: width - right, bottom: height - (xLabel ? 30 : 18) };
   const sx = (v) => box.left + ((v - x[0]) / (x[1] - x[0] || 1)) * (box.right - box.left);
   const sy = (v) => box.bottom - ((v - y[0]) / (y[1] - y[0] || 1)) * (box.bottom - box.top);
@@ -34,7 +34,12 @@ export function plotArea(pen, width, height, { x, y, xLabel, yLabel, yFormat, ri
   }
   pen.textAlign = "center";
   for (const tick of niceTicks(x[0], x[1], Math.max(2, Math.floor((box.right - box.left) / 80))))
-    pen.fillText(String(Math.round(tick * 100) / 100), sx(tick), box.bottom + 13);
+    pen.fillText(String(Math.round(tick * 100) / 100).replace("-", "\u2212"), sx(tick), box.bottom + 13);
+  if (xUnit) {
+    pen.textAlign = "left";
+    pen.fillText(xUnit, box.right + 14, box.bottom + 13);
+    pen.textAlign = "center";
+  }
   if (xLabel) pen.fillText(xLabel, (box.left + box.right) / 2, box.bottom + 26);
   if (yLabel) {
     pen.textAlign = "left";
@@ -66,13 +71,30 @@ export class TimeChart {
   }
 
   range(state, series) {
-    if (this.options.range) return this.options.range;
-    let high = 1e-6;
+    let low = Infinity, high = 1e-6;
     for (const run of [state.run, ...state.ghosts]) {
-      const step = Math.max(1, Math.floor(run.count / 300));
-      for (const s of series) for (let i = 0; i < run.count; i += step) high = Math.max(high, run.value(i, s.block, s.item) || 0);
+      const step = Math.max(1, Math.floor(run.beats.length / 300));
+      for (const s of series) for (let k = 0; k < run.beats.length; k += step) {
+        const value = this.of(run, s, run.value(run.beats[k], s.block, s.item));
+        if (Number.isNaN(value)) continue;
+        high = Math.max(high, value);
+        low = Math.min(low, value);
+      }
     }
-    return [0, Math.min(this.options.most || Infinity, high * 1.12)];
+    const { least, near } = this.options;
+    if (near) return [Math.min(near[0], low - 0.02), Math.max(near[1], high + 0.02)];
+    return [0, Math.max(least || 0, Math.min(this.options.most || Infinity, high * 1.12))];
+  }
+
+  /** A number of a series as it is drawn: some are shown against the first of the life. */
+  of(run, s, value) {
+    return s.against ? value / run.known(s.block, s.item, run.first) : value;
+  }
+
+  /** The number at a day that stands beside the line: of what scatters the mean, else the state itself. */
+  at(run, s, day) {
+    const value = s.noisy ? run.mean(s.block, s.item, day) : s.sparse ? run.known(s.block, s.item, day) : run.read(s.block, s.item, day);
+    return this.of(run, s, value);
   }
 
   draw(state) {
@@ -80,46 +102,44 @@ export class TimeChart {
     if (!width) return;
     const series = this.options.series(state);
     const x = state.window;
-    const right = this.options.labels === false ? 12 : 118;
-    const area = plotArea(pen, width, height, { x, y: this.range(state, series), right, yFormat: this.options.format }, state.theme);
+    const area = plotArea(pen, width, height, { x, y: this.range(state, series), right: 124, xUnit: "days", yFormat: this.options.format }, state.theme);
     this.scale = { ...area, x };
     this.marks(pen, area, state);
     for (const ghost of state.ghosts) series.forEach((s) => this.line(pen, area, ghost, s, x, 0.8, [2, 4], s.index === state.chosen));
     series.forEach((s, k) => this.line(pen, area, state.run, s, x, 1, DASHES[Math.floor(k / 5) % DASHES.length], s.index === state.chosen));
     this.cursor(pen, area, state);
-    if (this.options.labels !== false) this.ends(pen, area, series, state);
+    this.ends(pen, area, series, state);
   }
 
-  /** A run's line; where bouts scatter, the bouts thin and their running mean on top. */
+  /** A run's line. Where bouts scatter: the bouts thin, and on top the mean through the beats, that is the same at any speed. */
   line(pen, area, run, s, x, alpha, dash, bold = false) {
-    const first = run.at(x[0]), last = run.at(x[1]);
+    if (!(s.block in run.offset)) return;
+    const first = run.at(x[0]), last = run.at(x[1]), width = bold ? 3.2 : 1.9;
     const step = Math.max(1, Math.floor((last - first) / (2 * (area.box.right - area.box.left))));
-    const width = bold ? 3.2 : 1.9;
-    const raw = (i) => run.value(i, s.block, s.item);
-    if (!this.options.smooth || last - first < 30) return this.trace(pen, area, run, raw, [first, last, step], s.colour, alpha, dash, width);
-    if (!run.ghost) this.trace(pen, area, run, raw, [first, last, step], s.colour, 0.22, [], 1);
-    const mean = (i) => {
-      const here = raw(i), reach = SMOOTHED >> 1;
-      let sum = 0, count = 0;
-      for (let k = Math.max(0, i - reach); k <= Math.min(last, i + reach); k++) {
-        const value = raw(k);
-        if (Math.abs(value - here) < 0.25 * Math.max(0.2, Math.abs(here))) [sum, count] = [sum + value, count + 1];
-      }
-      return count ? sum / count : here;
-    };
-    this.trace(pen, area, run, mean, [first, last, step], s.colour, alpha, dash, width);
+    const rows = [];
+    const begin = s.noisy && !run.first ? Math.max(1, first) : first; // before the first bout nothing was done
+    if (s.sparse || run.count < 400) for (let i = begin; i <= last; i++) rows.push(i);
+    else for (let i = begin; i <= last; i += step) rows.push(i);
+    const raw = (i) => this.of(run, s, run.value(i, s.block, s.item));
+    if (!s.noisy) return this.trace(pen, area, run, raw, rows, s.colour, alpha, dash, width);
+    if (!run.ghost) this.trace(pen, area, run, raw, rows, s.colour, 0.22, [], 1);
+    const means = run.means(s.block, s.item), places = run.beats.map((row, k) => k).filter((k) => run.beats[k] >= begin && run.beats[k] <= last);
+    this.trace(pen, area, run, (k) => this.of(run, s, means[k]), places, s.colour, alpha, dash, width, (k) => run.time(run.beats[k]));
   }
 
-  trace(pen, { box, sx, sy }, run, read, [first, last, step], colour, alpha, dash, width) {
+  /** Straight lines from row to row; up to an event the state before it is held, so that no effect precedes its cause. */
+  trace(pen, { box, sx, sy }, run, read, rows, colour, alpha, dash, width, when = (i) => run.time(i)) {
     pen.beginPath();
-    let open = false;
-    for (let i = first; i <= last; i += step) {
+    let before = NaN, day = 0;
+    for (const i of rows) {
       const value = read(i);
       if (Number.isNaN(value)) continue;
-      const px = sx(run.time(i)), py = clamp(sy(value), box.top, box.bottom);
-      if (open) pen.lineTo(px, py);
-      else pen.moveTo(px, py);
-      open = true;
+      const now = when(i), py = clamp(sy(value), box.top, box.bottom);
+      const event = Number.isNaN(before) ? undefined : run.breakIn(day, now);
+      if (event !== undefined) pen.lineTo(sx(event), before);
+      if (Number.isNaN(before)) pen.moveTo(sx(now), py);
+      else pen.lineTo(sx(now), py);
+      [before, day] = [py, now];
     }
     pen.strokeStyle = colour;
     pen.globalAlpha = alpha;
@@ -135,7 +155,7 @@ export class TimeChart {
     pen.globalAlpha = 0.5;
     pen.lineWidth = 1;
     pen.setLineDash([2, 4]);
-    for (const mark of state.run.marks) {
+    for (const mark of [...state.run.marks, ...state.run.strains]) {
       if (mark.day < state.window[0] || mark.day > state.window[1]) continue;
       if (mark.until) {
         pen.fillStyle = state.theme.fluid;
@@ -165,7 +185,7 @@ export class TimeChart {
 
   /** Names at the right end of the lines, with the value under the cursor, pushed apart. */
   ends(pen, { box, sy }, series, state) {
-    const labels = series.map((s) => ({ s, value: state.run.read(s.block, s.item, state.day) }))
+    const labels = series.filter((s) => s.block in state.run.offset).map((s) => ({ s, value: this.at(state.run, s, state.day) }))
       .filter((l) => Number.isFinite(l.value)).sort((a, b) => b.value - a.value);
     const room = Math.max(10, Math.min(13, (box.bottom - box.top) / Math.max(1, labels.length)));
     let last = -99;
@@ -176,8 +196,19 @@ export class TimeChart {
     for (const { s, value, y } of labels) {
       pen.fillStyle = s.colour;
       pen.font = `${s.index === state.chosen ? "700 " : ""}${room < 12 ? 10 : 11}px system-ui, sans-serif`;
-      pen.fillText(`${s.label} ${this.options.format ? this.options.format(value) : number(value)}`, box.right + 6, y, 111);
+      pen.fillText(this.text(state, s, value), box.right + 6, y, 117);
     }
+  }
+
+  text(state, s, value) {
+    const said = this.options.format ? this.options.format(value) : number(value);
+    return s.say ? s.say(said, state) : `${s.label} ${said}`;
+  }
+
+  /** What the labels say, for tests and for whoever cannot see the canvas. */
+  told(state) {
+    return this.options.series(state).filter((s) => s.block in state.run.offset)
+      .map((s) => ({ label: s.label, value: this.at(state.run, s, state.day), text: this.text(state, s, this.at(state.run, s, state.day)) }));
   }
 }
 
@@ -188,22 +219,35 @@ export function agonists(topology, task, dark) {
     .map((m, k) => ({ ...m, index: m.muscle, item: m.slot, colour: seriesColour(k, dark), label: shortWords(topology.muscles[m.muscle].name) }));
 }
 
-export const shareSeries = (state) => agonists(state.run.topology, state.task, state.theme.dark).map((m) => ({ ...m, block: "share" }));
+export const shareSeries = (state) => agonists(state.run.topology, state.task, state.theme.dark).map((m) => ({ ...m, block: "share", noisy: true }));
 
+/** Effort and failure, and what a maximal effort reaches: all in per cent. */
 export function effortSeries(state) {
-  const dark = state.theme.dark;
+  const dark = state.theme.dark, item = state.task;
+  const torque = (said, { run, day }) => `max. torque ${said}, ${number(run.known("torque_max", item, day), 0)} N m`;
   return [
-    { block: "effort", item: state.task, label: "effort", colour: seriesColour(1, dark) },
-    { block: "failed", item: state.task, label: "failed", colour: seriesColour(3, dark) },
-  ];
+    { block: "effort", label: "effort", colour: seriesColour(1, dark), noisy: true },
+    { block: "failed", label: "failed", colour: seriesColour(3, dark), noisy: true },
+    { block: "torque_max", label: "max. torque", colour: seriesColour(0, dark), sparse: true, against: true, say: torque },
+    { block: "voluntary", label: "vol. activation", colour: seriesColour(2, dark), sparse: true },
+  ].filter((s) => s.block in state.run.offset).map((s) => ({ ...s, item }));
 }
 
-/** Drive, activation, excitability and fatigue of the chosen muscle. */
-export function muscleSeries(state) {
+/** What the nerves do with the chosen muscle: drive, activation, excitability, reflex (where a joint can inhibit it), fatigue. */
+export function nerveSeries(state) {
   const dark = state.theme.dark, slot = state.slots.get(state.chosen), item = state.chosen;
-  const inTask = [["drive", slot, "drive", 1], ["act", slot, "activation", 0]].filter(() => slot != null);
-  const parts = [...inTask, ["excitability", item, "excitability", 2], ["fatigued", item, "fatigue", 3], ["strength", item, "strength", 4], ["tightness", item, "tightness", 5]];
-  return parts.filter(([block]) => block in state.run.offset).map(([block, place, label, k]) => ({ block, item: place, label, colour: seriesColour(k, dark) }));
+  const inTask = [["drive", slot, "drive", 1, true], ["act", slot, "activation", 0, true]].filter(() => slot != null);
+  const crossed = state.run.topology.links.some((l) => l.kind === "crossing" && l.to === item);
+  const parts = [...inTask, ["excitability", item, "excitability", 2], ...(crossed ? [["reflex", item, "reflex", 4]] : []), ["fatigued", item, "fatigue", 3]];
+  return parts.filter(([block]) => block in state.run.offset)
+    .map(([block, place, label, k, noisy]) => ({ block, item: place, label, noisy, colour: seriesColour(k, dark) }));
+}
+
+/** What the tissue of the chosen muscle is, against a healthy one; whatever the nerves do. */
+export function tissueSeries(state) {
+  const dark = state.theme.dark, item = state.chosen;
+  const parts = [["strength", "size x force", 0], ["size", "size", 1], ["fibre", "fibre length", 2]];
+  return parts.filter(([block]) => block in state.run.offset).map(([block, label, k]) => ({ block, item, label, colour: seriesColour(k, dark) }));
 }
 
 export { percent };

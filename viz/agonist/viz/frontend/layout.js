@@ -1,8 +1,11 @@
 // How the stage is laid out: the elements and where they stand.
 import { el, PAINTS } from "./util.js";
-import { TimeChart, shareSeries, effortSeries, muscleSeries, percent } from "./charts.js";
+import { TimeChart, shareSeries, effortSeries, nerveSeries, tissueSeries, percent } from "./charts.js";
 import { Onsets, Weights, Curve, Portrait, Assessment, Details } from "./moments.js";
 import { Transport } from "./transport.js";
+
+/** Per cent with one digit: tissue changes slowly. */
+const fine = (value) => (Number.isFinite(value) ? `${(value * 100).toFixed(1)} %` : "–");
 
 /** Builds the elements of a stage and hangs them on it. */
 export function layOut(stage) {
@@ -10,11 +13,12 @@ export function layOut(stage) {
     const seek = (day) => stage.seek(day);
     stage.transport = new Transport(stage, stage.host.live);
     stage.status = el("div", { class: "ag-status", role: "status", "aria-live": "polite" });
-    stage.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, most: 1, format: percent, seek, css: "ag-share", smooth: true });
-    stage.effort = new TimeChart({ title: "Effort, and failed repetitions", series: effortSeries, seek, css: "ag-low", smooth: true });
-    stage.muscle = new TimeChart({ title: "The chosen muscle", series: muscleSeries, seek, smooth: true });
+    stage.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, most: 1, format: percent, seek, css: "ag-share" });
+    stage.effort = new TimeChart({ title: "Effort of a repetition, and what a maximal effort reaches", series: effortSeries, least: 1.08, format: percent, seek, css: "ag-low" });
+    stage.muscle = new TimeChart({ title: "What the nerves do with the chosen muscle", series: nerveSeries, least: 1.08, format: percent, seek });
+    stage.tissue = new TimeChart({ title: "What the muscle itself is, against a healthy one", series: tissueSeries, near: [0.94, 1.06], format: fine, seek });
     stage.tabs = {
-      muscle: ["Muscle", stage.muscle], onset: ["Onset", new Onsets()], weights: ["Weights", new Weights()], curve: ["Torque", new Curve()],
+      muscle: ["Nerve", stage.muscle], tissue: ["Tissue", stage.tissue], onset: ["Onset", new Onsets()], weights: ["Weights", new Weights()], curve: ["Torque", new Curve()],
       portrait: ["Portrait", new Portrait()], details: ["Numbers", new Details(choose)], assess: ["Assess", new Assessment()],
     };
     stage.picker = el("select", { "aria-label": "Task shown", onchange: () => stage.look({ task: Number(stage.picker.value) }) });

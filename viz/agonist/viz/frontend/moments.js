@@ -2,13 +2,29 @@
 import { el, fitCanvas, number, shortWords, words, percent, clamp } from "./util.js";
 import { plotArea, agonists, seriesColour } from "./charts.js";
 
-const LATE = 1500; // ms: who starts later than that does not take part
+const LATE = -1500; // ms before the movement: who starts later than that does not take part
+
+/** An onset, ms before the limb moves, in words: "25 ms early", "0.5 s late". */
+export function momentWords(onset) {
+  if (!Number.isFinite(onset)) return "–";
+  if (onset < LATE) return "silent";
+  const size = Math.abs(onset);
+  return `${size < 200 ? `${size.toFixed(0)} ms` : `${(size / 1000).toFixed(1)} s`} ${onset >= 0 ? "early" : "late"}`;
+}
 
 class Panel {
   constructor(title, note) {
     this.canvas = el("canvas", { class: "ag-chart ag-tall", role: "img", "aria-label": title });
     this.note = el("p", { class: "ag-note" }, note);
     this.root = el("div", { class: "ag-panel" }, this.canvas, this.note);
+  }
+
+  /** Says why there is nothing to see yet, or at all. */
+  wait(pen, state, panel, text) {
+    pen.fillStyle = state.theme.soft;
+    pen.font = "13px system-ui, sans-serif";
+    pen.textAlign = "left";
+    pen.fillText(panel?.fault || (state.replay ? "Not part of this recording." : text), 20, 30);
   }
 }
 
@@ -25,9 +41,9 @@ export class Onsets extends Panel {
     const now = members.map((m) => state.run.read("onset", m.item, state.day));
     const first = this.firstBout(state.run, state.task, members);
     const then = members.map((m) => (first < state.run.count ? state.run.value(first, "onset", m.item) : NaN));
-    const known = [...now, ...then].filter((v) => Number.isFinite(v) && v < LATE);
+    const known = [...now, ...then].filter((v) => Number.isFinite(v) && v >= LATE).map((v) => -v);
     const x = [Math.min(-50, ...known) * 1.1, Math.max(100, ...known) * 1.1];
-    const { box, sx } = plotArea(pen, width, height, { x, y: [0, 1], left: 108, right: 44, xLabel: "ms after the limb moves", yFormat: () => "" }, state.theme);
+    const { box, sx } = plotArea(pen, width, height, { x, y: [0, 1], left: 108, right: 74, xLabel: "ms: early (before the limb moves) | late (after it)", yFormat: () => "" }, state.theme);
     pen.strokeStyle = state.theme.soft;
     pen.beginPath();
     pen.moveTo(sx(0), box.top);
@@ -41,11 +57,9 @@ export class Onsets extends Panel {
       pen.fillText(m.label, box.left - 8, y + 4);
       this.mark(pen, sx, y, then[k], m.colour, false);
       this.mark(pen, sx, y, now[k], m.colour, true, box.right);
-      if (now[k] >= LATE) {
-        pen.textAlign = "left";
-        pen.fillStyle = state.theme.soft;
-        pen.fillText("silent", box.right + 4, y + 4);
-      }
+      pen.textAlign = "left";
+      pen.fillStyle = state.theme.ink;
+      pen.fillText(momentWords(now[k]), box.right + 6, y + 4, 66);
     });
   }
 
@@ -58,15 +72,15 @@ export class Onsets extends Panel {
   }
 
   mark(pen, sx, y, onset, colour, full, end) {
-    if (!Number.isFinite(onset) || onset >= LATE) return;
+    if (!Number.isFinite(onset) || onset < LATE) return;
     pen.strokeStyle = pen.fillStyle = colour;
     pen.lineWidth = 2;
     pen.beginPath();
-    pen.arc(sx(onset), y, 5, 0, 7);
+    pen.arc(sx(-onset), y, 5, 0, 7);
     if (full) {
       pen.fill();
       pen.globalAlpha = 0.3;
-      pen.fillRect(sx(onset), y - 3, end - sx(onset), 6);
+      pen.fillRect(sx(-onset), y - 3, end - sx(-onset), 6);
       pen.globalAlpha = 1;
     } else pen.stroke();
   }
@@ -112,12 +126,7 @@ export class Curve extends Panel {
     const { pen, width, height } = fitCanvas(this.canvas);
     if (!width) return;
     const curve = state.panels.curve;
-    if (!curve || !curve.x.length) {
-      pen.fillStyle = state.theme.soft;
-      pen.font = "13px system-ui, sans-serif";
-      pen.fillText(state.replay ? "Not part of this recording." : "Waiting for the curve …", 20, 30);
-      return;
-    }
+    if (!curve?.x?.length) return this.wait(pen, state, curve, curve?.x ? "This body has no joint angle for this task." : "Waiting for the curve …");
     const high = Math.max(...curve.now, ...curve.then) * 1.1 || 1;
     const xs = [Math.min(...curve.x), Math.max(...curve.x)];
     const area = plotArea(pen, width, height, { x: xs, y: [0, high], xLabel: curve.x_label, yLabel: curve.y_label }, state.theme);
@@ -149,12 +158,7 @@ export class Portrait extends Panel {
     const { pen, width, height } = fitCanvas(this.canvas);
     if (!width) return;
     const flow = state.panels.portrait;
-    if (!flow || !flow.share.length) {
-      pen.fillStyle = state.theme.soft;
-      pen.font = "13px system-ui, sans-serif";
-      pen.fillText(state.replay ? "Not part of this recording." : "Waiting for the flow …", 20, 30);
-      return;
-    }
+    if (!flow?.share?.length) return this.wait(pen, state, flow, "Waiting for the flow …");
     const top = Math.max(1e-6, ...flow.flow.map(Math.abs)) * 1.15;
     const area = plotArea(pen, width, height, {
       x: [0, 1], y: [-top, top], left: 58, xLabel: `share of the task: ${flow.label}`, yLabel: "change of share per 1000 repetitions",
@@ -222,15 +226,26 @@ export class Assessment {
   }
 
   draw(state) {
-    const table = state.panels.assess;
-    if (table === this.shown) return;
-    this.shown = table;
-    if (!table) return;
+    const table = state.panels.assess, waits = state.moving && !state.replay;
+    const key = table || (waits ? "playing" : "waiting");
+    if (key === this.shown) return;
+    this.shown = key;
+    const line = (text) => this.root.replaceChildren(el("p", { class: "ag-note", role: "status" }, text));
+    if (!table) return line(state.replay ? "Not part of this recording." : waits ? "Measuring waits until you pause." : "Measuring …");
+    if (table.fault || !table.rows.length) return line(table.fault || table.none || "Nothing can be measured here.");
     const head = el("tr", {}, el("th", { scope: "col" }, "measure"), table.columns.map((c) => el("th", { scope: "col" }, c)));
-    const rows = table.rows.map((row) => el("tr", {}, el("th", { scope: "row" }, row.name), row.values.map((v) => el("td", {}, number(v)))));
+    let group = null;
+    const rows = table.rows.flatMap((row) => {
+      const title = row.group && row.group !== group ? [el("tr", {}, el("th", { scope: "rowgroup", colspan: 1 + table.columns.length, class: "ag-rows-of" }, row.group))] : [];
+      group = row.group;
+      const name = el("th", { scope: "row", title: row.text || "" }, row.name, row.unit ? el("small", {}, ` ${row.unit}`) : null);
+      return [...title, el("tr", {}, name, (row.shown || row.values.map((v) => number(v))).map((v, k) => el("td", { class: k && row.shown?.[0] !== row.shown?.[1] ? "ag-changed" : "" }, v)))];
+    });
     this.root.replaceChildren(el("table", { class: "ag-table" }, el("thead", {}, head), el("tbody", {}, rows)));
   }
 }
+
+const NAMES = { fatigued: "fatigue", strength: "muscle (size x force per size)", hurt: "pain in the muscle, 0 to 10", tightness: "tightness, x healthy pull" };
 
 /** Numbers and neighbours of the chosen muscle. */
 export class Details {
@@ -245,9 +260,9 @@ export class Details {
     const key = `${i}|${state.day.toFixed(1)}`;
     if (key === this.key || !topology.muscles[i]) return;
     this.key = key;
-    const rows = [["activation", percent], ["drive", number], ["excitability", percent], ["fatigued", percent], ["strength", number], ["tightness", number], ["hurt", number]]
+    const rows = [["activation", percent], ["drive", number], ["excitability", percent], ["fatigued", percent], ["strength", percent], ["tightness", number], ["hurt", number]]
       .filter(([block]) => Number.isFinite(state.muscle(block, i)))
-      .map(([block, format]) => el("tr", {}, el("th", { scope: "row" }, block), el("td", {}, format(state.muscle(block, i)))));
+      .map(([block, format]) => el("tr", {}, el("th", { scope: "row" }, NAMES[block] || block), el("td", {}, format(state.muscle(block, i)))));
     const links = topology.links.filter((l) => l.kind !== "crossing" && l.to === i).sort((a, b) => b.weight - a.weight).slice(0, 8);
     const neighbours = links.map((l) => el("button", { class: "ag-chip", onclick: () => this.choose(l.from) },
       `${l.kind === "antagonist" ? "⊣" : "+"} ${shortWords(topology.muscles[l.from].name)} ${number(l.weight)}`));

@@ -95,7 +95,10 @@ export class Stage {
 
   marked(message) {
     const run = this.store.runs.get(message.run);
-    if (run) run.marks = message.marks;
+    if (run) {
+      run.marks = message.marks;
+      run.happens();
+    }
     if (message.horizon) this.horizon = message.horizon;
     this.markedFor = null;
     this.dirty = true;
@@ -314,9 +317,9 @@ export class Stage {
     if (!this.playing || this.drawn % 2) this.effort.draw(state);
     if (!this.playing || !(this.drawn % 2)) this.tabs[this.tab][1].draw(state);
     this.transport.show(this.day, this.run.first, this.end, this.run.edge);
-    const key = `${this.end}|${this.run.marks.length}|${this.run.id}`;
+    const key = `${this.end}|${this.run.breaks.join()}|${this.run.id}`;
     if (this.markedFor !== key) {
-      this.transport.mark(this.run.marks, this.run.first, this.end);
+      this.transport.mark([...this.run.marks, ...this.run.strains], this.run.first, this.end);
       this.markedFor = key;
     }
     if (!this.playing || this.drawn % 60 === 0) this.body.tell(state);

@@ -93,7 +93,7 @@ export const PAINTS = {
   activation: { label: "activation", low: 0, high: 0.8, map: "amount", ends: ["silent", "80 %"] },
   fatigued: { label: "fatigue", low: 0, high: 0.4, map: "amount", ends: ["fresh", "40 % fatigued"] },
   tightness: { label: "tightness", low: 0, high: 0.6, map: "amount", ends: ["as in health", "pulls 60 % more"] },
-  strength: { label: "strength", low: 0.5, high: 1.5, map: "balance", ends: ["half", "half as much again"] },
+  strength: { label: "muscle (size x force)", low: 0.5, high: 1.5, map: "balance", ends: ["half", "half as much again"] },
   excitability: { label: "excitability", low: 1, high: 0.3, map: "amount", ends: ["free", "inhibited 70 %"] },
 };
 

@@ -11,6 +11,8 @@ from typing import Any
 import anywidget
 import traitlets
 
+from agonist.viz.session.outbox import finite
+
 VIEW = Path(__file__).parent
 ORDER = (
     "util", "store", "shapes", "body", "labels", "graph", "charts", "moments", "transport", "lesson", "heat", "picture",
@@ -58,4 +60,4 @@ class View(anywidget.AnyWidget):
 
 def as_text(lesson: dict[str, Any]) -> str:
     """A lesson as the widget carries it."""
-    return json.dumps(lesson)
+    return json.dumps(finite(lesson), allow_nan=False)

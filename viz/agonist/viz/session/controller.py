@@ -317,9 +317,15 @@ class Controller:
         if wish.playing and (name == "assess" or time.monotonic() - self.paneled < PANEL_S):
             return  # an assessment takes its time: it waits until the page rests
         self.paneled, wish.panel_due = time.monotonic(), False
-        life = self._life_shown()
-        value = life.panel(name, wish.look["muscle"], wish.look["task"])
-        self.post.tell("panel", run=self.main.name, name=name, value=value)
+        self.post.tell("panel", run=self.main.name, name=name, value=self._panel_value(name))
+
+    def _panel_value(self, name: str) -> dict[str, Any]:
+        """Data of a view; of one that cannot be computed, why: an empty panel would teach nothing."""
+        try:
+            return self._life_shown().panel(name, self.wish.look["muscle"], self.wish.look["task"])
+        except Exception as error:  # whatever it is, the page goes on
+            LOG.exception("a view could not be computed")
+            return {"fault": f"This could not be computed: {error}"}
 
     def _life_shown(self) -> Life:
         """The life at the moment shown: the live one, or the same recipe lived up to there again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,15 @@ from typing import Any
 from agonist.viz.session.protocol import Trace
 
 UNANSWERED = 3
+
+
+def finite(value: Any) -> Any:
+    """The same value with None where a number is not finite: such a number is no JSON, and a page chokes on it."""
+    if isinstance(value, dict):
+        return {key: finite(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 class Post:
@@ -39,7 +49,7 @@ class Post:
     def tell(self, kind: str, buffers: list[bytes] | None = None, **rest: Any) -> None:
         """Put a message into the box, if anybody listens."""
         if self.greeted:
-            self._box.append(({"k": kind, **rest}, buffers or []))
+            self._box.append(({"k": kind, **finite(rest)}, buffers or []))
 
     def rows(self, trace: Trace) -> None:
         """The rows of a run that the page does not have yet."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from agonist.model.assessment.assess import assess
+from agonist.model.assessment.assess import ASSESSMENTS, assess
+from agonist.model.assessment.wording import in_words, known
 from agonist.model.body import tasks
 from agonist.model.clock import live
 from agonist.model.engine import Channel, as_block, block_events, index_of, lane_state
@@ -22,6 +23,17 @@ from agonist.model.vocabulary import Effects, apply
 GRID = 32  # shares at which the flow is asked for; a multiple of LANES
 REPLICATES = 3  # seeds over which the flow is averaged
 FLOW_DAYS = 2.0
+MEASURED = tuple(name for name in ASSESSMENTS if name not in ("torque_angle_nm", "onset_order"))
+GROUPS = {"task": (0,), "muscle": (1,), "angle": (2,), "limbs": (3,)}  # in which order the page shows them
+TITLES = {
+    "maximal_torque_nm": "maximal voluntary torque", "voluntary_drive": "voluntary activation",
+    "emg_percent": "EMG at a firm load", "onset_ms": "starts", "endurance_s": "endurance at half of own maximum",
+    "hip_anterior_force_n": "forward force in the hip", "h_reflex_gain": "reflex", "size_percent": "size",
+    "strength_percent": "muscle (size x force per size)", "fibre_length_percent": "fibre length (sarcomeres)",
+    "stiffness_percent": "stiffness", "hazard_per_day": "chance of injury in a day", "range_deg": "range tolerated",
+    "range_at_torque_deg": "range at equal torque", "limb_symmetry_percent": "right against left",
+    "effort": "effort at a firm load", "end_length": "length at the end of range",
+}  # fmt: skip
 UNSAID = ("day", "days", "weeks", "hours", "minutes", "side")
 
 
@@ -209,24 +221,50 @@ def _torque(place: tuple[float, float, float, float], state: tuple[float, float,
 
 
 def assessment(life: Any, muscle: int, task: int) -> dict[str, Any]:
-    """Every assessment at the start of the life and now; of those by muscle, the chosen one."""
-    subject = life.resolved.subject
+    """What a laboratory would measure, at the start of the life and now: of the task shown, the muscle, the joints.
+
+    Rows come in groups: `group`, `name`, `unit`, `text`, `shown` (in words) and `values` (None for no plain number).
+    """
+    structure = life.structure
     if life.assessed is None:
-        life.assessed = assess(subject, life.start)
-    now = assess(subject, lane_state(life.block, life.structure, 0))
-    name = life.structure.names.muscles[muscle]
-    drawn = {key: value for key, value in now.items() if not key.startswith("torque_angle")}
-    rows = [{"name": label, "values": [old, new]} for label, old, new in _pairs(life.assessed, drawn, name)]
-    return {"columns": ["day 0", f"day {life.day:.0f}"], "rows": rows}
+        life.assessed = assess(life.resolved.subject, life.start, MEASURED)
+    now = assess(life.resolved.subject, lane_state(life.block, structure, 0), MEASURED)
+    chosen, watched = structure.names.muscles[muscle], structure.names.tasks[task]
+    rows = [
+        row for name in MEASURED for unit in now[name]
+        for row in _rows(name, unit, life.assessed[name].get(unit), now[name][unit], watched, chosen)
+    ]  # fmt: skip
+    return {
+        "columns": ["day 0", f"day {life.day:.0f}"], "rows": sorted(rows, key=lambda row: row["place"]),
+        "none": "" if rows else "Nothing can be measured on this body.",
+    }  # fmt: skip
 
 
-def _pairs(before: Any, now: Any, name: str, label: str = "") -> Iterator[tuple[str, float, float]]:
-    """Numbers of two assessments side by side, with their names; of entries by muscle only the chosen one."""
-    for key in now:
-        words = f"{label} {key}".strip().replace("_", " ").removesuffix(name.replace("_", " ")).strip()
-        old, new = before.get(key), now[key]
-        if isinstance(new, dict):
-            chosen = {name: new[name]} if name in new else new
-            yield from _pairs(old or {}, chosen, name, words)
-        elif isinstance(new, int | float | np.floating):
-            yield words, float(old) if isinstance(old, int | float | np.floating) else float("nan"), float(new)
+def _rows(name: str, unit: str, old: Any, new: Any, task: str, muscle: str) -> Iterator[dict[str, Any]]:
+    """The rows of one measure of one unit; none where it has no meaning there, or is of another muscle."""
+    entry = ASSESSMENTS[name]
+    if isinstance(new, dict):
+        if muscle in new:
+            before = old.get(muscle) if isinstance(old, dict) else None
+            yield from _row_of(entry, unit, before, new[muscle], task, f"{_said(muscle)} in {_said(unit)}")
+    elif entry.of != "muscle" or unit == muscle:
+        yield from _row_of(entry, unit, old, new, task, _said(unit))
+
+
+def _row_of(entry: Any, unit: str, old: Any, new: Any, task: str, group: str) -> Iterator[dict[str, Any]]:
+    if not (known(old) or known(new)):
+        return
+    place = [unit != task, *GROUPS[entry.of]] if entry.of == "task" else [False, *GROUPS[entry.of]]
+    said = [in_words(entry.name, value) for value in (old, new)]
+    plain = entry.name == "onset_ms"  # its words say the unit and the side
+    yield {
+        "group": group, "name": TITLES.get(entry.name, entry.name.replace("_", " ")), "text": entry.text,
+        "unit": "" if plain else entry.unit, "shown": said, "place": [*place, group],
+        "values": [v if isinstance(v, int | float) else None for v in (old, new)],
+    }  # fmt: skip
+
+
+def _said(name: str) -> str:
+    """A name with its side, as a person writes it."""
+    plain, _, side = name.rpartition("_")
+    return f"{plain}, {side}".replace("_", " ") if side in ("left", "right") else name.replace("_", " ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
@@ -9,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from agonist.model import scenario as scenarios
+from agonist.model.assessment.assess import Conditions, maximal_torque, voluntary_drive
+from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.body.wiring import Structure
 from agonist.model.clock import live
 from agonist.model.engine import (
@@ -24,7 +28,7 @@ from agonist.model.layout import AREAS, LANES
 from agonist.model.measures import lift_onsets, threshold_of
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import SECONDS_PER_DAY, seconds_of
-from agonist.model.rules import tissue
+from agonist.model.rules import nerve, tissue
 from agonist.model.scenario import Resolved, Scenario
 from agonist.viz.session import panels
 from agonist.viz.session.history import Rows
@@ -32,13 +36,17 @@ from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.topology import blocks_of, topology_of
 
 STRENGTH = ("area", "specific", "neural", "intact", "force_factor")
-MUSCLE = ("activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", *STRENGTH)
+MUSCLE = (
+    "activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", "spinal", "injuries", *STRENGTH,
+)  # fmt: skip
 MEMBER = ("torque_nm", "command", "activation", "fast", "slow")
 TASK = ("effort", "failed", "demand_nm")
 JOINT = ("effusion_ml", "pain")
 STRETCHED = 1.3  # healthy optimal lengths at which tightness is read
 SPAN_DAYS = 400  # the clock is laid out so far ahead, and what lies behind is let go
 MARGIN_DAYS = 4  # of the clock that stay ahead: a panel looks so far
+BEATS = 400  # rows of a lesson that are the same however fast it is lived: means are drawn through these alone
+EFFORTS = 60  # moments of a lesson at which a maximal effort is read, besides the moments at which something happens
 
 
 @cache
@@ -85,6 +93,20 @@ def tightness(stiffness: float, sarcomeres: float) -> float:
     return tissue.tightness(stiffness, sarcomeres, STRETCHED)
 
 
+def marked_out(second: Any, count: int, horizon: float, happens: Sequence[float]) -> Any:
+    """The first bout of every cell of time and after everything that happens, [bouts]: whoever lives it finds the same.
+
+    `count` cells in a lesson, of whole days where they are longer than a day, so that they begin in the morning; beyond
+    it they grow with the life: x = day / horizon becomes 1 + ln x.
+    """
+    days, cell = second / SECONDS_PER_DAY, horizon / count
+    cell = math.floor(cell) if cell > 1.0 else cell
+    part = days / horizon
+    grown = np.where(part > 1.0, horizon * (1.0 + np.log(np.maximum(part, 1.0))), days)
+    place = np.floor(grown / cell) + np.searchsorted(np.array(happens), days, side="right")
+    return np.diff(place, prepend=-1.0) != 0.0
+
+
 class PatientLife:
     """One life from a recipe. Raises ValueError where the recipe is wrong."""
 
@@ -106,6 +128,7 @@ class PatientLife:
         self.starters = self._starters()
         self.at = 0
         self.day = 0.0
+        self._mark_out()
         nowhere = np.full(1, -1, dtype=np.int64)
         self.watch = block_watch([self.run._replace(windows={})], self.channels, nowhere)
 
@@ -113,6 +136,11 @@ class PatientLife:
         """The life from a midnight on, as far as the clock is laid out."""
         ahead = self.resolved._replace(days=float(from_day + SPAN_DAYS))
         return compile_run(ahead, self.recipe.seed, self.recipe.learner, from_day * SECONDS_PER_DAY)
+
+    def _mark_out(self) -> None:
+        """Which bouts of the clock are beats, and after which a maximal effort is read: by the day alone."""
+        happens = sorted({day for mark in self.marks() for day in (mark["day"], mark["until"]) if day is not None})
+        self.beat, self.tried = (marked_out(self.run.rows.second, n, self.horizon, happens) for n in (BEATS, EFFORTS))
 
     def topology(self) -> dict[str, Any]:
         """Muscles, joints, tasks, links and the blocks of a row, as the view reads them."""
@@ -134,23 +162,46 @@ class PatientLife:
             return last
         self.run = self._compile(max(0, int(self.day) - 1))
         self.events = block_events([self.run])
+        self._mark_out()
         self.at = int(np.searchsorted(self.run.rows.second, seconds_of(self.day), side="right"))
         return self._laid_out()
 
     def _live_to(self, day: float, rows: int) -> Rows:
         clock, first = self.run.rows, self.at
         last = max(first, int(np.searchsorted(clock.second, seconds_of(day), side="right")))
-        spread = np.linspace(first, last - 1, rows if last > first else 0)
-        sampled = np.unique(spread.round().astype(np.int64))
-        series = self._carry(first, last, sampled)
+        spread = np.linspace(first, last - 1, rows if last > first else 0).round().astype(np.int64)
+        beats = first + np.flatnonzero(self.beat[first:last])
+        wanted = np.unique(np.concatenate([spread, beats]))
+        stops = [*(1 + first + np.flatnonzero(self.tried[first:last])).tolist(), last]
+        found: list[Rows] = []
+        for low, high in zip([first, *stops[:-1]], stops, strict=True):
+            found += self._stretch(low, high, wanted[(wanted >= low) & (wanted < high)])
         self.at, self.day = last, day
-        found = [self._row(series[k], clock.second[row] / SECONDS_PER_DAY) for k, row in enumerate(sampled)]
-        return np.array([*found[:-1], self._at_end(found)], np.float32)
+        return np.array([*found, *self._at_end(found)], np.float32)
 
-    def _at_end(self, found: list[Rows]) -> Rows:
-        end = found[-1] if found else self.row()
-        end[0] = self.day
-        return end
+    def _stretch(self, first: int, last: int, sampled: Any) -> list[Rows]:
+        """Rows of some bouts of a stretch, lived through; the last one with a maximal effort where one is due."""
+        if last <= first:
+            return []
+        series = self._carry(first, last, sampled)
+        days = self.run.rows.second[sampled] / SECONDS_PER_DAY
+        utmost = self._utmost() if self.tried[last - 1] else None
+        return [
+            self._row(values, day, bool(self.beat[bout]), utmost if bout == last - 1 else None)
+            for values, day, bout in zip(series, days, sampled, strict=True)
+        ]
+
+    def _at_end(self, found: list[Rows]) -> list[Rows]:
+        """A row at the end of a span, where the last bout was before it."""
+        if found and float(found[-1][0]) >= float(np.float32(self.day)):
+            return []
+        return [self.row()]
+
+    def _utmost(self) -> tuple[list[float], list[float]]:
+        """Maximal voluntary torque (N m) and voluntary activation of every task, in the present state."""
+        lab = Laboratory(self.resolved.subject, lane_state(self.block, self.structure, 0))
+        where, names = Conditions(), self.structure.names.tasks
+        return [maximal_torque(lab, t, where) for t in names], [voluntary_drive(lab, t, where) for t in names]
 
     def _carry(self, first: int, last: int, sampled: Any) -> Any:
         sample = np.full(len(self.run.rows.second), -1, dtype=np.int64)
@@ -164,10 +215,13 @@ class PatientLife:
 
     def row(self) -> Rows:
         """The present row [width]; its first number is the day."""
-        return self._row(self.block.state[self.watch.index], self.day)
+        new = self.day == 0.0
+        return self._row(self.block.state[self.watch.index], self.day, new, self._utmost() if new else None)
 
-    def _row(self, values: Any, day: float) -> Rows:
-        """A row of the page from the values of all channels."""
+    def _row(
+        self, values: Any, day: float, beat: bool = False, utmost: tuple[list[float], list[float]] | None = None
+    ) -> Rows:
+        """A row of the page from the values of all channels; `utmost` is what a maximal effort gave, if one was read."""
         n, m, t, j = self._sizes()
         of_muscles, of_members = len(MUSCLE) * n, len(MEMBER) * m
         muscle = dict(zip(MUSCLE, values[:of_muscles].reshape(-1, n), strict=True))
@@ -176,6 +230,8 @@ class PatientLife:
         task = dict(zip(TASK, rest[: len(TASK) * t].reshape(-1, t), strict=True))
         tissue_rows = zip(muscle["stiffness"].tolist(), muscle["sarcomeres"].tolist(), strict=True)
         strong = (muscle[name].tolist() for name in STRENGTH)
+        unread = [math.nan] * t
+        torque, voluntary = utmost or (unread, unread)
         parts = [
             [day], muscle["activation"], muscle["excitability"], muscle["fatigued"], muscle["hurt"],
             [tissue.strength(*parts) for parts in zip(*strong, strict=True)],
@@ -183,6 +239,8 @@ class PatientLife:
             self._shares(member["torque_nm"]), member["command"], member["activation"], member["fast"], member["slow"],
             self._onsets(member["fast"], muscle["excitability"], task), task["effort"], task["failed"],
             rest[len(TASK) * t : len(TASK) * t + 2 * j],
+            [nerve.h_reflex(spinal) / 100.0 for spinal in muscle["spinal"].tolist()], muscle["sarcomeres"],
+            muscle["area"], muscle["injuries"], torque, voluntary, [float(beat)],
         ]  # fmt: skip
         return np.concatenate([np.asarray(p, np.float32) for p in parts])
 
@@ -204,7 +262,7 @@ class PatientLife:
         return shares
 
     def _onsets(self, weights: Any, excitability: Any, task: dict[str, Any]) -> Any:
-        """Onset of each member, ms after the movement starts (before it: negative); none for an antagonist.
+        """Onset of each member, ms before the limb moves (after it: negative); none for an antagonist.
 
         The rule of the measures on the present state; none before the first bout of a task.
         """
@@ -213,7 +271,7 @@ class PatientLife:
             pulls = [(float(excitability[owner]), float(weights[u]), threshold) for u, owner, threshold in pullers]
             effort, demand = float(task["effort"][t]), float(task["demand_nm"][t])
             found = lift_onsets(effort, demand, capacity, pulls, self.resolved.parameters)
-            onsets[[u for u, _, _ in pullers]] = -np.array(found)
+            onsets[[u for u, _, _ in pullers]] = found
         return onsets
 
     def _starters(self) -> list[tuple[float, list[tuple[int, int, float]]]]:

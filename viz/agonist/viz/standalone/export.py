@@ -21,6 +21,7 @@ from agonist.experiments.files import write_whole
 from agonist.model.parameters import nearest
 from agonist.viz.frontend.widget import bundle, style
 from agonist.viz.session.history import History
+from agonist.viz.session.outbox import finite
 from agonist.viz.session.patient_life import PatientLife, scenario_of
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.visitor import lessons
@@ -90,7 +91,7 @@ def page_of(name: str, live: dict[str, Any] | None = None) -> str:
     scenario = scenario_of(recipe)
     lesson = {"title": scenario.title, **asdict(scenario.lesson)}
     record = {"name": name, "lesson": lesson, "runs": runs, "pack": live}
-    text = json.dumps(record, separators=(",", ":"), allow_nan=True).replace("NaN", "null").replace("<", "\\u003c")
+    text = json.dumps(finite(record), separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
     code = bundle(*SCRIPTS).replace("</script", "<\\/script")
     sheet = style() + (HERE / "controls.css").read_text(encoding="utf-8")
     note = LIVE_NOTE if live else NOTE

@@ -1,0 +1,116 @@
+"""What a lesson says can be seen on the page, and what the page says is true."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from agonist.model import scenario as scenarios
+
+EFFORT = "agonistStage.effort.told(agonistStage.state())"
+NERVE = "agonistStage.muscle.told(agonistStage.state())"
+
+
+def told(visitor, chart: str) -> dict[str, float]:
+    """The labels of a chart with their numbers."""
+    return {line["label"]: line["value"] for line in visitor.tell(chart)}
+
+
+def choose_lesson(visitor, name: str) -> None:
+    """Another lesson by the menu, as a hand does it."""
+    visitor.page.locator(".ag-top .v-select").first.click()
+    visitor.page.locator(".menuable__content__active .v-list-item", has_text=scenarios.load(name).title).click()
+
+
+def test_another_lesson_changes_the_text_on_the_lesson_tab(visit):
+    visitor = visit("?lesson=gluteal-inhibition")
+    for name in ("knee-effusion", "desk-work"):
+        choose_lesson(visitor, name)
+        lesson = scenarios.load(name)
+        visitor.page.locator(".ag-lesson h2", has_text=lesson.title).wait_for(timeout=8000)
+        text = visitor.page.locator(".ag-lesson").inner_text()
+        assert all(choice in text for choice in lesson.lesson.choices)
+
+
+@pytest.mark.parametrize("name", scenarios.shipped())
+def test_assess_shows_its_table_in_every_lesson(visit, name):
+    visitor = visit(f"?lesson={name}")
+    visitor.ahead("1 week")
+    visitor.page.get_by_role("tab", name="Assess").click()
+    visitor.page.locator(".ag-table td").first.wait_for(timeout=20_000)
+    text = visitor.page.locator(".ag-tab-box").inner_text()
+    assert "maximal voluntary torque" in text and "NaN" not in text
+    assert "range at equal torque" in text
+
+
+def test_a_view_that_cannot_be_computed_says_why(visit):
+    visitor = visit()
+    visitor.page.get_by_role("tab", name="Assess").click()
+    visitor.tell(
+        "agonistStage.receive({k: 'panel', run: 'main', name: 'assess', value: {fault: 'This could not be computed: why'}})"
+    )
+    visitor.page.get_by_text("This could not be computed: why").wait_for()
+
+
+def test_the_knee_lesson_shows_what_it_says(visit):
+    """A swollen knee: torque and voluntary activation fall, reflexes fall more, the tissue stays whole."""
+    visitor = visit("?lesson=knee-effusion")
+    visitor.ahead("1 week")
+    visitor.tell("agonistStage.seek(4.2)")
+    effort, nerve = told(visitor, EFFORT), told(visitor, NERVE)
+    assert effort["max. torque"] < 0.92 and effort["vol. activation"] < 0.9
+    assert nerve["reflex"] < 0.8 and nerve["reflex"] < nerve["excitability"] < 0.95
+    visitor.page.get_by_role("tab", name="Tissue").click()
+    tissue = told(visitor, "agonistStage.tissue.told(agonistStage.state())")
+    assert "strength" not in tissue and abs(tissue["size"] - 1.0) < 0.05
+
+
+def test_no_effect_comes_before_its_cause(visit):
+    visitor = visit("?lesson=knee-effusion")
+    visitor.ahead("1 week")
+    before = visitor.tell(
+        "[1.5, 1.9, 1.999].map(day => agonistStage.run.read('excitability', agonistStage.chosen, day))"
+    )
+    assert min(before) > 0.995
+    mean = visitor.tell("[1.9, 1.99, 2.3].map(day => agonistStage.run.mean('effort', agonistStage.task, day))")
+    assert abs(mean[0] - mean[1]) < 0.02 < mean[2] - mean[1]
+
+
+def test_a_label_is_the_number_of_the_line_it_stands_beside(visit):
+    visitor = visit("?lesson=gluteal-inhibition")
+    visitor.ahead("3 months")
+    visitor.tell("agonistStage.seek(60)")
+    lines = visitor.tell("agonistStage.share.told(agonistStage.state())")
+    drawn = visitor.tell(
+        """agonistStage.share.options.series(agonistStage.state()).map(s => {
+            const run = agonistStage.run, at = run.beatAt(60);
+            return [run.means(s.block, s.item)[at], run.means(s.block, s.item)[at + 1]];
+        })"""
+    )
+    for line, (low, high) in zip(lines, drawn, strict=True):
+        assert min(low, high) - 1e-9 <= line["value"] <= max(low, high) + 1e-9
+
+
+def test_a_life_played_and_a_life_skipped_draw_the_same_curve(visit):
+    curve = """(() => { const run = agonistStage.run, task = agonistStage.task;
+        return run.beats.filter(i => run.time(i) < 2.8).map((i, k) => [run.time(i), run.means('effort', task)[k]]); })()"""
+    played, skipped = visit("?lesson=knee-effusion"), visit("?lesson=knee-effusion")
+    skipped.ahead("1 week")
+    played.button("Play").click()
+    played.wait("agonistStage.run.edge > 3.6", 20)
+    played.button("Pause").click()
+    assert json.dumps(played.tell(curve)) == json.dumps(skipped.tell(curve))
+
+
+def test_an_onset_has_one_sign_in_every_view(visit):
+    visitor = visit("?lesson=gluteal-inhibition")
+    visitor.ahead("1 year")
+    visitor.page.get_by_role("tab", name="Assess").click()
+    visitor.page.locator(".ag-table td").first.wait_for(timeout=20_000)
+    row = visitor.page.locator(".ag-table tr", has_text="starts").first.inner_text()
+    assert "late" in row.split("\t")[-1] and "early" in row
+    onset = visitor.tell(
+        "agonistStage.run.read('onset', agonistStage.slots.get(agonistStage.chosen), agonistStage.day)"
+    )
+    assert onset < 0
