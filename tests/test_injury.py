@@ -115,3 +115,11 @@ def test_end_of_range_inverts_the_passive_curve(force: float, stiffness: float, 
     """At the end of range the passive pull is what is tolerated, within 1e-9."""
     length = observe.end_length(force, stiffness, number)
     assert stiffness * muscle.passive_length(length / number) == pytest.approx(force, rel=1e-9)
+
+
+def test_an_injury_raises_the_hazard_of_the_next() -> None:
+    """A prior injury is the strongest risk factor: the hazard rises once by the ratio of the table, and never before."""
+    worn = [VALUE[n] for n in ("hazard_full_day", "damage_half", "hazard_steepness", "hazard_repeat")]
+    never, once, often = (injury.hazard(0.8 * VALUE["damage_half"], n, *worn) for n in (0.0, 1.0, 5.0))
+    assert never > 0.0 and VALUE["hazard_repeat"] > 1.0
+    assert once / never == pytest.approx(VALUE["hazard_repeat"], rel=1e-12) and often == once

@@ -226,3 +226,11 @@ def test_bouts_of_any_length_give_one_history() -> None:
     for name in ("effusion_ml", "pain", "spinal_fluid", "spinal_pain"):
         assert coarse.joint(name) == pytest.approx(fine.joint(name), abs=1e-7)
     assert coarse.get("vm", "chronic") == pytest.approx(fine.get("vm", "chronic"), rel=0.01)
+
+
+@given(parts, parts, parts, parts)
+def test_cold_or_stimulation_hushes_the_joint(signal: float, after: float, block: float, relief: float) -> None:
+    """Hopkins 2002: cold and TENS take away inhibition, whatever else does. Tolerance 1e-12: two products."""
+    heard, hushed = (joint.afferent(signal, after, 0.5, block, r) for r in (0.0, relief))
+    assert hushed == pytest.approx((1.0 - relief) * heard, abs=1e-12)
+    assert joint.afferent(signal, after, 0.5, block, 1.0) == 0.0

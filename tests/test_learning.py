@@ -8,6 +8,7 @@ import pytest
 from toy import Toy
 
 from agonist.model.layout import MEMBERS
+from agonist.model.rules import learning
 
 HIP = {"a": 0.40, "b": 0.27, "c": 0.24, "d": 0.09}
 HELPERS = {"a": 0.40, "b": 0.20, "c": 0.10, "d": 0.06} | {f"h{i:02d}": 0.02 for i in range(12)}
@@ -238,3 +239,25 @@ def test_consolidation_slows_forgetting(dominated: dict[str, np.ndarray]) -> Non
         toy.set_muscle("a", "cue", 0.0)
         shares.append(toy.practise(DAY * 3)[-1, 0].mean())
     assert shares[1] < shares[0] - 0.03
+
+
+@pytest.mark.parametrize("torque", [-30.0, 4.0, 25.0])
+def test_the_cost_of_an_unwanted_torque_is_the_slope_of_its_price(torque: float) -> None:
+    """Tolerance 1e-5: a central difference of the reward itself, over a small change of one muscle's command.
+
+    The change of command moves the torque about the axis by the muscle's arm ratio times what it fetches along the task.
+    """
+    demand, mean, price, arms, fetched, step = 80.0, 1.0, 0.7, 0.4, 0.3, 1e-6
+
+    def reward(command: float) -> float:
+        return learning.unwanted_reward(torque + command * fetched * arms * demand, demand, mean, price)
+
+    slope = -(reward(step) - reward(-step)) / (2.0 * step)
+    assert learning.unwanted_cost(torque, demand, arms, fetched, price) == pytest.approx(slope, rel=1e-5)
+
+
+def test_without_a_target_there_is_no_strategy() -> None:
+    """What was changed on purpose is gone as soon as no target is shown; with one it stays and grows towards it."""
+    assert learning.strategy(0.3, -1.0, 0.2, 0.5, 20.0, 0.911, 0.859) == 0.0
+    assert learning.strategy(0.0, 0.4, 0.2, 0.5, 20.0, 0.911, 0.859) > 0.05
+    assert learning.strategy(0.0, 0.1, 0.2, 0.5, 20.0, 0.911, 0.859) < -0.02

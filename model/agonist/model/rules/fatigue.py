@@ -72,19 +72,24 @@ def held(fatigued: float, load: float, seconds: float, fatigue_rate: float, reco
 
 @rule
 def loaded(fatigued: float, load: float, seconds: float, fatigue_rate: float, recovery_rate: float) -> float:
-    """Fatigued motor units after a load was held, first in full, then with all that was left.
+    """Fatigued motor units after a load was asked for: met in full, or with all that is left, and the turn between.
 
-    MF -> F TL / R at rate R while the load is met; MF -> F / (F + R) at rate F + R once it is not. Exact for any split
-    of the time. Load of maximum, rates in 1/s.
+    MF -> F TL / R at rate R while the load is met (MF <= 1 - TL), MF -> F / (F + R) at rate F + R while it is not. The
+    turn is where MF passes 1 - TL: a load above R / (F + R) is lost there, one that recovery can serve is found again.
+    Exact for any split of the time. Load of maximum, rates in 1/s. Source: closed form of Frey-Law 2012.
     """
     rate = recovery_rate if recovery_rate > SLOWEST else SLOWEST
-    time = endurance(load, fatigued, fatigue_rate, rate)
-    fails = time < seconds and not surely_held(fatigued, load, seconds, fatigue_rate)
-    middle = held(fatigued, load, time if fails else seconds, fatigue_rate, rate)
-    both = fatigue_rate + rate
-    bottom = fatigue_rate / both
-    after = bottom + (middle - bottom) * exp(-both * (seconds - (time if fails else seconds)))
-    return after if fails else middle
+    both, limit = fatigue_rate + rate, 1.0 - load
+    met, spent = fatigue_rate * load / rate, fatigue_rate / both  # where MF settles in either case
+    short = fatigued > limit
+    first, last = (spent if short else met), (met if short else spent)
+    quick, slow = (both if short else rate), (rate if short else both)
+    turns = (spent < limit if short else met > limit) and not surely_held(fatigued, load, seconds, fatigue_rate)
+    time = log((fatigued - first) / (limit - first) if turns else 1.0) / quick
+    turns = turns and time < seconds
+    middle = first + (fatigued - first) * exp(-quick * (time if turns else seconds))
+    after = last + (middle - last) * exp(-slow * (seconds - (time if turns else seconds)))
+    return after if turns else middle
 
 
 @rule
