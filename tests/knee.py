@@ -20,7 +20,7 @@ from agonist.model.units.body import Body
 GAINS = {"vm": (0.44, 0.44), "vl": (0.35, 0.35), "rf": (0.31, 0.31), "vi": (0.37, 0.37), "ham": (0.0, 0.3)}
 SHARES = {"vm": 0.23, "vl": 0.42, "rf": 0.19, "vi": 0.16}
 NAMES = tuple(GAINS)
-FACTORS = ("area", "specific", "neural", "intact", "force_factor")
+FACTORS = ("area", "specific", "quality", "neural", "intact", "force_factor")
 RESERVE = 0.935  # drive of a healthy maximal effort: 1 less recurrent (.05) and reciprocal (.15 x .1) inhibition
 
 
@@ -33,11 +33,11 @@ def _rest(block: Any, wiring: Any, days: float, lanes: int) -> None:
 
 
 @entry
-def _night(block: Any, wiring: Any, day: int, days: float, lanes: int) -> None:
+def _night(block: Any, wiring: Any, day: int, lanes: int) -> None:
     """The slow clock of two knees."""
     body = Body.over(block, wiring, lanes)
-    body.muscles.do("settle", days)
-    body.muscles.do("remodel", days, day)
+    body.muscles.do("settle")
+    body.muscles.do("remodel", day)
 
 
 @entry
@@ -87,7 +87,6 @@ class Knees:
             self.fates,
         )
         self.day = 0.0
-        self.slept = 0.0
         for x in range(10):
             for name, gain in zip(("gain_fluid", "gain_pain"), GAINS[NAMES[x % 5]], strict=True):
                 self._put("crossings", x, name, gain)
@@ -122,8 +121,7 @@ class Knees:
 
     def night(self) -> None:
         """Advance the slow clock by the time since the last night."""
-        _night(self.block, self.wiring, int(self.day), self.day - self.slept, LANES)
-        self.slept = self.day
+        _night(self.block, self.wiring, int(self.day), LANES)
 
     def run(self, days: int, bouts: int = 4) -> None:
         """Days of rest, each in equal parts and with its night."""

@@ -8,7 +8,6 @@ from agonist.model.body.constitution import set_fatigue
 from agonist.model.body.wiring import Floats, Structure
 from agonist.model.clock import Block, ready
 from agonist.model.layout import LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
-from agonist.model.rules import tissue
 
 
 def lanes_of(flat: Floats, size: int) -> Floats:
@@ -18,19 +17,8 @@ def lanes_of(flat: Floats, size: int) -> Floats:
 
 def set_usual_length(block: Block) -> None:
     """The healthy number of sarcomeres belongs to the length at which the body starts to live, in place."""
-    own, credit, full = (
-        lanes_of(block.muscles, MUSCLES.size),
-        PARAMETERS.length_credit * LANES,
-        PARAMETERS.length_full_min * LANES,
-    )
-    for muscle in own:
-        for lane in range(LANES):
-            mean, longest, minutes = (
-                muscle[v, lane] for v in (MUSCLES.length_mean, MUSCLES.length_long, MUSCLES.long_min_day)
-            )
-            muscle[MUSCLES.length_usual, lane] = tissue.habitual_length(
-                mean, longest, minutes, block.parameters[credit + lane], block.parameters[full + lane]
-            )
+    own = lanes_of(block.muscles, MUSCLES.size)
+    own[:, MUSCLES.length_usual] = own[:, MUSCLES.length_mean]
 
 
 def begin(block: Block, structure: Structure) -> None:

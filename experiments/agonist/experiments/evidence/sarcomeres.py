@@ -13,7 +13,6 @@ from agonist.model.parameters import defaults
 MUSCLE = "soleus_right"
 SHORT, LONG, STRETCH = 0.58, 1.2, 1.14  # of the usual length
 RESTING_UM = 3.09
-ALL_DAY_MIN = 1440.0
 
 
 def _animal(options: Options) -> dict[str, float]:
@@ -37,7 +36,7 @@ def _usual(seed: int, options: Options) -> float:
 def number(length: float, days: float, seed: int, options: Options) -> float:
     """Sarcomeres in series, of the healthy number, of a muscle that is held at a length all day."""
     usual = _usual(seed, options)
-    still = held([MUSCLE], length_mean=length * usual, length_long=length * usual, long_min_day=ALL_DAY_MIN)
+    still = held([MUSCLE], length_mean=length * usual)
     life = planned("calm-calf", options, days, [], still)
     (state,) = ends(life, [seed], options, [_animal(options)])
     return float(read(life, state, "fibre_length_percent", muscle=MUSCLE)) / 100.0

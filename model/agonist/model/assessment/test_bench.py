@@ -80,7 +80,20 @@ class Laboratory:
         self._flat = np.concatenate([np.repeat(np.asarray(state[area], dtype=float).ravel(), LANES) for area in AREAS])
         self._draws: tuple[Any, ...] | None = None
         self._efforts: dict[tuple[str, float, float | None], Attempt] = {}
+        self._close_day()
         self.now = self._settled()
+
+    def _close_day(self) -> None:
+        """Let the copy's tissue answer to what was lived since midnight; nobody is injured by being looked at."""
+        block = self._block_of(self._flat.copy())
+        if not block.muscles.reshape(-1, MUSCLES.size, LANES)[:, MUSCLES.day_lived].any():
+            return
+        hazard = block.parameters.reshape(PARAMETERS.size, LANES)[PARAMETERS.hazard_full_day]
+        usual = hazard.copy()
+        hazard[:] = 0.0
+        self._carry(block, _hold(-1, 0.0, 0.0, 1)._replace(midnight=np.ones(1, dtype=np.int64)), lanes=1)
+        hazard[:] = usual
+        self._flat = np.repeat(block.state.reshape(-1, LANES)[:, 0], LANES)
 
     def _settled(self) -> dict[str, Floats]:
         """The state with readiness and inhibition as they are at this moment."""

@@ -22,6 +22,7 @@ import numpy as np
 from agonist.model.body.compartments import Compartment, check_grids, read_compartments
 from agonist.model.body.grid import LENGTH, Array, Grid, read_grid
 from agonist.model.body.index import body_entry, read_index
+from agonist.model.body.rates import rates_of
 from agonist.model.body.tables import State, state
 from agonist.model.maths import weighted
 from agonist.model.parameters import nearest
@@ -45,6 +46,8 @@ class Muscle:
     l_opt_m: float
     tendon_slack_m: float
     pennation_rad: float
+    wasting_rate: float = 1.0  # x quadriceps, see `body.rates`
+    growth_rate: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -277,9 +280,11 @@ def _muscle(source: _Source, indices: list[int], weights: Array, part: str, join
     share = weights[indices]
     name = "_".join(word for word in (first.anatomical_name, part, side) if word)
     full_joint = joint if joint in source.midline else f"{joint}_{side}"
+    rates = rates_of(first.anatomical_name, source.folder)
     return Muscle(
         name, first.anatomical_name, part, side, full_joint, source.groups[joint], sum(c.force_max_n for c in own),
         *weighted(share, [(c.l_opt_m, c.tendon_slack_m, c.pennation_rad) for c in own]).tolist(),
+        rates.wasting, rates.growth,
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Postures of the day as fibre lengths: what a body sits, stands and reaches its muscles into.
 
-A day is a list of pieces, each some hours at joint angles. A muscle reads it by its mean length and by its longest
-half hour (`rules.tissue.habitual_length`), so a posture shortens a muscle only as far as the day lacks time at length.
+A day is a list of pieces, each some hours at joint angles with some activity. A muscle reads it by the length at which
+it works and is pulled (`rules.tissue.lived_length`): hours in which it is slack and silent hardly count beside half an
+hour of stretch, and hours of walking count more than hours of sitting.
 """
 
 from __future__ import annotations
@@ -16,34 +17,47 @@ import numpy as np
 from agonist.model.body.tables import read_toml
 from agonist.model.body.wiring import Floats
 from agonist.model.maths import weighted
-from agonist.model.parameters import nearest
+from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import Exposure
 from agonist.model.reading import is_number, quoted
+from agonist.model.rules import tissue
 
 NAME = "postures.toml"
 FILE = Path(__file__).parent.parent / "tables" / NAME
 KINDS = ("", "active", "asleep")
 HOURS = 24.0
-LONG_MIN = 30.0  # the longest half hour of the day is what protects a muscle
-LONG_HOURS = LONG_MIN / 60.0
+LONG_HOURS = 0.5  # a position stretches a muscle that it makes longer than the longest half hour of the day
 SMALL = 1e-9
+TAKEN = {"posture": "stated", "lying": "lying"}  # kinds of change that take hours for themselves, and their pieces
+ACTIVITY = {"": "activity_still", "active": "activity_moving", "stated": "activity_still"}  # others are silent
 
 Angles = tuple[tuple[str, float], ...]
 
 
 class Piece(NamedTuple):
-    """Hours of a day at joint angles in degrees; `kind` is active, asleep or nothing."""
+    """Hours of a day at joint angles in degrees.
+
+    `kind` is active, asleep or nothing; stated, lying or held where a word made the piece. `activity` is that of the
+    muscles, of their maximum; below 0 it is the usual one of the kind.
+    """
 
     hours: float
     angles: Angles
     kind: str = ""
+    activity: float = -1.0
+
+    @property
+    def active(self) -> float:
+        """Activity of the muscles, of their maximum."""
+        usual = TABLE[ACTIVITY[self.kind]].value if self.kind in ACTIVITY else 0.0
+        return self.activity if self.activity >= 0.0 else usual
 
 
 class Held(NamedTuple):
     """A change of the day, from one day of life to another.
 
-    `kind` posture takes `hours` for itself; fixed holds its angles through `hours` of whatever the body does (a cast, a
-    shoe), waking hours first; active sets the hours of movement in the day.
+    `kind` posture and lying take `hours` for themselves; fixed (a shoe) and cast hold their angles through `hours` of
+    whatever the body does, waking hours first, but for postures that name the joint; active sets the hours of movement.
     """
 
     from_day: float
@@ -51,12 +65,18 @@ class Held(NamedTuple):
     kind: str
     hours: float
     angles: Angles = ()
+    activity: float = -1.0
 
 
 class Day(NamedTuple):
-    """Fibre lengths of a day, [muscles], in healthy optimal lengths: the mean, and that of the longest half hour."""
+    """Fibre lengths of a day, [muscles], in healthy optimal lengths.
+
+    The length by where a muscle works and is pulled, the mean of that weight (of maximal force), and the length of the
+    longest half hour.
+    """
 
     mean: Floats
+    weight: Floats
     longest: Floats
 
 
@@ -68,7 +88,7 @@ def usual_pieces(model: str) -> tuple[Piece, ...]:
 
 
 def _piece(row: Mapping[str, Any]) -> Piece:
-    return Piece(float(row["hours"]), frozen(row["angles"]), row.get("kind", ""))
+    return Piece(float(row["hours"]), frozen(row["angles"]), row.get("kind", ""), float(row.get("activity", -1.0)))
 
 
 @lru_cache(maxsize=64)
@@ -93,7 +113,7 @@ def checked_day(place: str, rows: Any, coordinates: Mapping[str, tuple[float, fl
 
     Args:
         place: what messages call the day.
-        rows: tables with ``hours``, ``angles`` (degrees) and, if they like, ``name`` and ``kind``.
+        rows: tables with ``hours``, ``angles`` (degrees) and, if they like, ``name``, ``kind`` and ``activity``.
         coordinates: range in degrees of each joint angle that the body has.
     """
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
@@ -110,13 +130,15 @@ def checked_day(place: str, rows: Any, coordinates: Mapping[str, tuple[float, fl
 
 
 def _check_row(place: str, row: Any, coordinates: Mapping[str, tuple[float, float]]) -> None:
-    known = ("name", "hours", "angles", "kind")
+    known = ("name", "hours", "angles", "kind", "activity")
     for key in row:
         if key not in known:
             raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, known)}")
     if str(row.get("kind", "")) not in KINDS:
         raise ValueError(f"{place}, kind = {quoted(row['kind'])}; it needs 'active', 'asleep' or nothing")
     _check_number(f"{place}, hours", row.get("hours"), 0.0, HOURS)
+    if "activity" in row:
+        _check_number(f"{place}, activity", row["activity"], 0.0, 1.0)
     if not isinstance(row.get("angles"), Mapping):
         raise ValueError(
             f"{place}, angles: it needs degrees by joint angle, such as {{ {next(iter(coordinates))} = 0 }}"
@@ -155,15 +177,25 @@ def lengths_at(anatomy: Any, angles: Angles) -> Floats:
     return np.asarray(anatomy.lengths(dict(angles)))
 
 
+@lru_cache(maxsize=4096)
+def weights_at(anatomy: Any, angles: Angles, activity: float) -> Floats:
+    """What each fibre feels of a posture, [muscles], of maximal force: its activity and its passive pull."""
+    rest, slack = TABLE["rest_weight"].value, TABLE["slack_length"].value
+    return np.array([tissue.pull(activity, x, rest, slack) for x in lengths_at(anatomy, angles).tolist()])
+
+
 def day_of(anatomy: Any, pieces: Sequence[Piece]) -> Day:
-    """Mean and longest half hour of fibre length over the pieces of a day."""
+    """Length by work and pull, and length of the longest half hour, over the pieces of a day."""
     lengths = np.array([lengths_at(anatomy, p.angles) for p in pieces])
     hours = np.array([p.hours for p in pieces])
+    felt = np.array([weights_at(anatomy, p.angles, p.active) for p in pieces])
+    pull = weighted(hours, felt)
     order = np.argsort(-lengths, axis=0, kind="stable")
     down, spent = np.take_along_axis(lengths, order, axis=0), hours[order]
     before = np.cumsum(spent, axis=0) - spent
     counted = np.clip(LONG_HOURS - before, 0.0, spent)
-    return Day(weighted(hours, lengths) / hours.sum(), (counted * down).sum(axis=0) / counted.sum(axis=0))
+    longest = (counted * down).sum(axis=0) / counted.sum(axis=0)
+    return Day(weighted(hours, felt * lengths) / pull, pull / hours.sum(), longest)
 
 
 @lru_cache(maxsize=64)
@@ -181,33 +213,50 @@ def _filled(pieces: Sequence[Piece], hours: float, active: float | None) -> list
 
 
 def _with_fixed(pieces: list[Piece], fixed: Held) -> list[Piece]:
-    """The day with some angles held whatever the body does, first through its waking hours."""
-    waking = sum(p.hours for p in pieces if p.kind != "asleep")
-    sleeping = sum(p.hours for p in pieces) - waking
+    """The day with some angles held whatever the body does, first through its waking hours.
+
+    A posture that names the joint is said more exactly than what holds it for the rest of the day, so it stays.
+    """
+    free = [p for p in pieces if not _named(p, fixed.angles)]
+    waking = sum(p.hours for p in free if p.kind != "asleep")
+    sleeping = sum(p.hours for p in free) - waking
     by_day = min(1.0, fixed.hours / waking) if waking > SMALL else 0.0
     by_night = min(1.0, max(0.0, fixed.hours - waking) / sleeping) if sleeping > SMALL else 0.0
-    found = []
-    for piece in pieces:
+    found = [p for p in pieces if _named(p, fixed.angles)]
+    for piece in free:
         part = by_night if piece.kind == "asleep" else by_day
         held = frozen({**dict(piece.angles), **dict(fixed.angles)})
+        silent = {"activity": 0.0} if fixed.kind == "cast" else {}
         found += [
-            piece._replace(hours=piece.hours * part, angles=held),
+            piece._replace(hours=piece.hours * part, angles=held, **silent),
             piece._replace(hours=piece.hours * (1.0 - part)),
         ]
     return [p for p in found if p.hours > SMALL]
 
 
+def _named(piece: Piece, angles: Angles) -> bool:
+    """Whether a word has put the joints of some angles into this position."""
+    both = {_unsided(name) for name, _ in piece.angles} & {name for name, _ in angles}
+    own = {name for name, _ in piece.angles} & ({name for name, _ in angles} | {_unsided(name) for name, _ in angles})
+    return piece.kind == "stated" and bool(both or own)
+
+
+def _unsided(name: str) -> str:
+    return name.removesuffix("_left").removesuffix("_right")
+
+
 def lived_day(anatomy: Any, holding: Sequence[Held]) -> Day:
     """Fibre lengths of the usual day with these changes. Raises ValueError where its 24 hours do not suffice."""
-    postures = [h for h in holding if h.kind == "posture"]
+    postures = [h for h in holding if h.kind in TAKEN]
     taken = sum(h.hours for h in postures)
     if taken > HOURS + SMALL:
         raise ValueError(f"postures take {taken:g} hours of the day; it has {HOURS:g}")
     active = next((h.hours for h in reversed(holding) if h.kind == "active"), None)
     pieces = _filled(pieces_of(anatomy), max(0.0, HOURS - taken), active)
-    pieces = [p for p in pieces if p.hours > SMALL] + [Piece(h.hours, h.angles) for h in postures if h.hours > SMALL]
+    pieces = [p for p in pieces if p.hours > SMALL]
+    pieces += [Piece(h.hours, h.angles, TAKEN[h.kind], h.activity) for h in postures if h.hours > SMALL]
     for held in holding:
-        pieces = _with_fixed(pieces, held) if held.kind == "fixed" else pieces
+        pieces = _with_fixed(pieces, held) if held.kind in ("fixed", "cast") else pieces
     return day_of(anatomy, pieces)
 
 
@@ -215,9 +264,9 @@ def start_values(anatomy: Any) -> dict[str, dict[str, float]]:
     """Inputs of every muscle on the usual day, by muscle and variable: what a healthy life begins with."""
     day = usual_day(anatomy)
     return {
-        m.name: {"length_mean": float(day.mean[i]), "length_long": float(day.longest[i]), "long_min_day": LONG_MIN}
+        m.name: {"length_mean": float(day.mean[i]), "length_weight": float(day.weight[i])}
         for i, m in enumerate(anatomy.muscles)
-    }  # fmt: skip
+    }
 
 
 def exposures(subject: Any, postures: Sequence[Held]) -> list[Exposure]:
@@ -250,7 +299,7 @@ def _inputs(subject: Any, start: float, end: float, day: Day) -> list[Exposure]:
         if muscle.name in subject.structure.names.muscles:
             for name, now, before in (
                 ("length_mean", day.mean, usual.mean),
-                ("length_long", day.longest, usual.longest),
+                ("length_weight", day.weight, usual.weight),
             ):
                 if abs(now[i] - before[i]) > SMALL:
                     found.append(Exposure(start, end, "muscles", muscle.name, name, float(now[i])))

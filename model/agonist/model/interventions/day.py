@@ -41,17 +41,22 @@ def angles_of(call: Call) -> dict[str, float]:
     return angles
 
 
-def _held(call: Call, kind: str, hours: float, angles: dict[str, float]) -> Held:
-    return Held(call.day, call.until, kind, hours, frozen(angles))
+ACTIVITY = Argument(
+    "activity", "number", "of maximum", 0.0, 1.0, text="optional: how hard the muscles work there, as in sitting if left out"
+)
+
+
+def _held(call: Call, kind: str, hours: float, angles: dict[str, float], activity: float | None = None) -> Held:
+    return Held(call.day, call.until, kind, hours, frozen(angles), -1.0 if activity is None else activity)
 
 
 @word(
     "posture", "Spend hours of every day at joint angles; the rest of the day is lived as usual.",
-    ANGLES, SIDE, HOURS_A_DAY._replace(default=8.0), lasts=True, group="day",
+    ANGLES, SIDE, HOURS_A_DAY._replace(default=8.0), ACTIVITY, lasts=True, group="day",
 )  # fmt: skip
 def posture(call: Call, effects: Effects) -> None:
     """Hours of the day at angles, as fibre lengths."""
-    effects.postures.append(_held(call, "posture", call["hours_a_day"], angles_of(call)))
+    effects.postures.append(_held(call, "posture", call["hours_a_day"], angles_of(call), call["activity"]))
 
 
 @word(
@@ -86,7 +91,7 @@ def cast(call: Call, effects: Effects) -> None:
     """Fixed angles, immobilised muscles, and tasks of the joint missing, for part of the day or all of it."""
     angles, part = angles_of(call), call["hours_a_day"] / HOURS_PER_DAY
     joints, muscles = _spanned(call, angles)
-    effects.postures.append(_held(call, "fixed", call["hours_a_day"], angles))
+    effects.postures.append(_held(call, "cast", call["hours_a_day"], angles))
     hold(call, effects, "muscles", muscles, "immobilised", part)
     names, graph = call.subject.structure.names, call.subject.graph
     still = [t for t in names.tasks if joints & set(graph.nodes[t].get("joints", "").split())]
@@ -112,7 +117,7 @@ def bed_rest(call: Call, effects: Effects) -> None:
     hold(call, effects, "tasks", names.tasks, "reps_factor", 1.0 - part)
     if call.subject.anatomy is not None:
         lying = dict(asleep(call.subject.anatomy))
-        effects.postures.append(_held(call, "posture", call["hours_a_day"], lying))
+        effects.postures.append(_held(call, "lying", call["hours_a_day"], lying))
 
 
 @word(

@@ -33,16 +33,30 @@ def saturating(dose: float, half: float) -> float:
 
 
 @rule
-def habitual_length(mean: float, longest: float, minutes: float, credit: float, full_minutes: float) -> float:
-    """A muscle reads its day by its mean length, with credit for the longest half hour.
+def pull(activity: float, length: float, resting: float, slack: float) -> float:
+    """What a fibre feels of a posture: its activity, and its passive pull beyond that of a slack length.
 
-    L_op = mean + kappa max(L_long - mean, 0) min(1, T / T_full); lengths in optimal lengths, T in min/day.
-    Source: Williams 1988, 1990 (form verified, in animals).
+    w = w0 + a + max(0, f_p(x) - f_p(x_0)); in maximal forces, lengths x and x_0 in optimal lengths. Source: Tabary 1981
+    (actively shortened muscle loses sarcomeres, stimulated but long muscle none), Williams 1990 (half an hour protects).
     """
-    longer = longest - mean
-    part = minutes / full_minutes
-    part = part if part < 1.0 else 1.0
-    return mean + credit * (longer if longer > 0.0 else 0.0) * part
+    passive = passive_length(length) - passive_length(slack)
+    return resting + activity + (passive if passive > 0.0 else 0.0)
+
+
+@rule
+def longer(length: float, usual: float, weight: float) -> float:
+    """Length beyond the usual one, counted by how hard the muscle works and is pulled there: w (L - L_usual)."""
+    return weight * (length - usual)
+
+
+@rule
+def lived_length(usual: float, longer: float, pull: float) -> float:
+    """A muscle reads its day by the length at which it works and is pulled, not by the clock.
+
+    L_op = L_usual + int w (L - L_usual) dt / int w dt, in optimal lengths; no number of hours is a threshold.
+    Source: Tabary 1981, Van Dyke 2012, Kruse 2021 (the length at which load is borne); form judgement.
+    """
+    return usual + longer / (pull if pull > 0.0 else 1.0)
 
 
 @rule
@@ -178,6 +192,12 @@ def disuse(immobilised: float, unloaded: float, factor: float, underuse: float) 
 
 
 @rule
+def own_growth(growth: float, rate: float) -> float:
+    """Muscles grow at their own rates under one dose: g r, of the healthy size. Source: Abe 2000, Weiss 1988."""
+    return growth * rate
+
+
+@rule
 def area_target(disuse: float, trained: float, atrophy: float, rate: float, growth: float) -> float:
     """Size follows load: C* = (1 - A r disuse) (1 + g trained), of the healthy cross-section.
 
@@ -211,6 +231,26 @@ def specific(now: float, disuse: float, rate_day: float, floor: float, recovery_
 
 
 @rule
+def quality(now: float, disuse: float, loss: float, loss_day: float, gain_day: float, step_day: float) -> float:
+    """Within days of disuse a muscle gives less force for its size, and then no less: dq/dt = (1 - q_f d - q) / tau.
+
+    d disuse 0..1, q_f `loss`, tau in days, that of loss while q falls. Source: de Boer 2007 (torque over size .90 at 14
+    and .88 at 23 d), Wall 2014 (.94 at 5 d), Campbell 2019 (function goes before size).
+    """
+    target = 1.0 - loss * disuse
+    return approach(now, target, step_day, loss_day if target < now else gain_day)
+
+
+@rule
+def offset(disuse: float, trained: float, protect: float) -> float:
+    """Hard contractions, even those of a test, keep what disuse would take: d (1 - k trained).
+
+    Source: Alkner & Tesch 2004 (training in bed rest), Mulder 2006 (a leg that is tested often loses less).
+    """
+    return disuse * (1.0 - protect * trained)
+
+
+@rule
 def training_dose(activation: float, threshold: float) -> float:
     """A repetition trains strength by how far it goes above light work: max(0, a - a0) / (1 - a0). Judgement."""
     over = (activation - threshold) / (1.0 - threshold)
@@ -241,12 +281,15 @@ def neural(now: float, target: float, gain_day: float, loss_day: float, step_day
 
 
 @rule
-def strength(area: float, specific: float, neural: float, intact: float, force_factor: float) -> float:
+def strength(
+    area: float, specific: float, quality: float, neural: float, intact: float, force_factor: float
+) -> float:
     """Maximal force, of the healthy one: size x force per size x neural factor x what injury and lesion leave.
 
-    S = C s n t f, each 1 in health: `intact` t after an injury, `force_factor` f after a lesion.
+    S = C s q n t f, each 1 in health: s and q are the slow and the fast part of force per size, `intact` t after an
+    injury, `force_factor` f after a lesion.
     """
-    return area * specific * neural * intact * force_factor
+    return area * specific * quality * neural * intact * force_factor
 
 
 @rule

@@ -13,8 +13,6 @@ from agonist.model.units.muscle import Muscle
 from agonist.model.units.unit import Axis, Crossing, Parameters
 from agonist.model.units.wire import Group, lay, new
 
-NIGHT_DAY = 1.0  # slow tissue advances at every midnight
-
 
 class Body:
     """Joints, muscles and motor cortices, and the order of what they do."""
@@ -48,6 +46,7 @@ class Body:
     def rest(self, rest_day: float, busy_day: float) -> None:
         """Everything that changes while the body rests, after it has felt; `busy_day` of it was the bout before."""
         half = sums.half(rest_day)
+        self.muscles.do("live_on", rest_day)
         self.muscles.do("bear_inhibition", half)
         self.joints.do("rest", rest_day)
         self.muscles.do("rest", rest_day, busy_day)
@@ -56,9 +55,9 @@ class Body:
         self.muscles.do("bear_instability", rest_day)
 
     def sleep(self, second: int) -> None:
-        """Midnight: slow tissue answers to the day, and the length factors follow."""
-        self.muscles.do("settle", NIGHT_DAY)
-        self.muscles.do("remodel", NIGHT_DAY, second)
+        """Midnight: slow tissue answers to the time since the last one, and the length factors follow."""
+        self.muscles.do("settle")
+        self.muscles.do("remodel", second)
         self.members.do("refresh")
 
     def bout(self, task: int, reps: float, load: float, seconds: float, second: int, learner: int) -> None:

@@ -38,6 +38,17 @@ class Muscle(Unit, area="muscles"):
         """Add the present spinal inhibition to the integral of the day."""
         self.day_spinal = sums.weighted(self.day_spinal, self.spinal, part_day)
 
+    def live_on(self, rest_day: float) -> None:
+        """Casts, missing load, stretching and length count as they were lived since the row before."""
+        weight = self.length_weight
+        self.day_lived = sums.plus(self.day_lived, rest_day)
+        self.day_still = sums.weighted(self.day_still, self.immobilised, rest_day)
+        self.day_free = sums.weighted(self.day_free, self.unloaded, rest_day)
+        self.day_stretch = sums.weighted(self.day_stretch, self.stretch_min_day, rest_day)
+        self.day_pull = sums.weighted(self.day_pull, weight, rest_day)
+        beyond = tissue.longer(self.length_mean, self.length_usual, weight)
+        self.day_longer = sums.weighted(self.day_longer, beyond, rest_day)
+
     def bear_instability(self, rest_day: float) -> None:
         """Add the instability of crossed joints to the integrals of the day."""
         for crossing in self.crossings:
@@ -60,9 +71,9 @@ class Muscle(Unit, area="muscles"):
 
     # -- midnight -----------------------------------------------------------------------------------------------
 
-    def settle(self, day: float) -> None:
-        """What the day has driven: slow inhibition, and the running dose of training."""
-        table = self.table
+    def settle(self) -> None:
+        """What the time since the last midnight has driven: slow inhibition, and the running dose of training."""
+        table, day = self.table, self.day_lived
         self.chronic_drive = joint.chronic_drive(
             tissue.per_day(self.day_spinal, day), tissue.per_day(self.day_unstable, day), table.chronic_spinal,
             table.chronic_instability, table.inhibition_response, table.chronic_ceiling,
@@ -71,8 +82,12 @@ class Muscle(Unit, area="muscles"):
             self.training, tissue.per_day(self.day_training, day), table.training_session_reps, table.training_day, day
         )
 
-    def remodel(self, day: float, bout: int) -> None:
-        """The tissue answers to the day; `bout` keys the draw of an injury. All muscles have settled before."""
+    def remodel(self, bout: int) -> None:
+        """The tissue answers to the time since the last midnight; `bout` keys the draw of an injury.
+
+        All muscles have settled before.
+        """
+        day = self.day_lived
         self.lock(day)
         self.lengthen(day)
         self.stiffen(day)
@@ -96,9 +111,7 @@ class Muscle(Unit, area="muscles"):
 
     def lived_length(self) -> float:
         """Length that the muscle reads from its day, in optimal lengths."""
-        return tissue.habitual_length(
-            self.length_mean, self.length_long, self.long_min_day, self.table.length_credit, self.table.length_full_min
-        )
+        return tissue.lived_length(self.length_usual, self.day_longer, self.day_pull)
 
     def lengthen(self, day: float) -> None:
         """Sarcomeres follow the habitual length; the tendon follows the sarcomeres."""
@@ -114,8 +127,8 @@ class Muscle(Unit, area="muscles"):
         """Connective tissue stiffens ahead of the sarcomeres, and softens with stretching."""
         table = self.table
         target = tissue.stiffness_target(
-            tissue.shortness(self.lived_length(), self.length_usual), self.immobilised,
-            tissue.saturating(self.stretch_min_day, table.stretch_half_min),
+            tissue.shortness(self.lived_length(), self.length_usual), tissue.per_day(self.day_still, day),
+            tissue.saturating(tissue.per_day(self.day_stretch, day), table.stretch_half_min),
             tissue.overload(self.damage, table.overload_threshold, table.overload_gain),
             table.stiffness_short, table.stiffness_cast, table.stiffness_stretch,
         )  # fmt: skip
@@ -124,21 +137,27 @@ class Muscle(Unit, area="muscles"):
     def tolerate(self, day: float) -> None:
         """Stretching raises what is tolerated; tightness is read."""
         table = self.table
-        dose = tissue.saturating(self.stretch_min_day, table.stretch_half_min)
+        dose = tissue.saturating(tissue.per_day(self.day_stretch, day), table.stretch_half_min)
         self.tolerance = tissue.tolerance(self.tolerance, dose, table.tolerance_gain, table.tolerance_day, day)
         self.tightness = tissue.tightness(self.stiffness, self.sarcomeres, table.tightness_length)
 
     def resize(self, day: float) -> None:
-        """Size follows use and training; force per size falls with disuse."""
-        table = self.table
-        under = tissue.underuse(self.day_use, self.day_expected, table.underuse_threshold, table.underuse_gain)
-        disuse = tissue.disuse(self.immobilised, self.unloaded, table.unloading_wasting, under)
+        """Size follows use and training; force per size falls with disuse; hard contractions keep both."""
+        table, keep = self.table, self.table.disuse_protection
+        still, free = tissue.per_day(self.day_still, day), tissue.per_day(self.day_free, day)
         trained = tissue.saturating(self.training, table.training_half)
-        target = tissue.area_target(disuse, trained, table.atrophy, self.wasting_rate, table.growth)
+        under = tissue.underuse(self.day_use, self.day_expected, table.underuse_threshold, table.underuse_gain)
+        disuse = tissue.offset(tissue.disuse(still, free, table.unloading_wasting, under), trained, keep)
+        grown = tissue.own_growth(table.growth, self.growth_rate)
+        target = tissue.area_target(disuse, trained, table.atrophy, self.wasting_rate, grown)
         self.area = tissue.area(self.area, target, table.area_loss_day, table.area_gain_day, day)
-        weaker = tissue.disuse(self.immobilised, self.unloaded, table.unloading_specific, 0.0)
+        weaker = tissue.offset(tissue.disuse(still, free, table.unloading_specific, 0.0), trained, keep)
         self.specific = tissue.specific(
             self.specific, weaker, table.specific_loss_day, table.specific_floor, table.specific_recovery_day, day
+        )
+        sudden = tissue.offset(tissue.disuse(still, free, 1.0, 0.0), trained, keep)
+        self.quality = tissue.quality(
+            self.quality, sudden, table.quality_loss, table.quality_loss_day, table.quality_recovery_day, day
         )
 
     def train(self, day: float) -> None:
@@ -172,3 +191,4 @@ class Muscle(Unit, area="muscles"):
         """A new day begins: its integrals start at nothing."""
         self.day_spinal = self.day_instability = self.day_unstable = self.day_stress = self.day_training = 0.0
         self.day_use = self.day_expected = self.day_cued = self.day_opposed = 0.0
+        self.day_lived = self.day_still = self.day_free = self.day_stretch = self.day_pull = self.day_longer = 0.0
