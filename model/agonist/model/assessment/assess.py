@@ -198,8 +198,7 @@ def size_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
 @_measure("strength_percent", "% of healthy", "muscle", "maximal force, whatever the nerves do")
 def strength_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Size x force per size x neural factor x what injury and lesion leave."""
-    parts = ("area", "specific", "quality", "neural", "intact", "force_factor")
-    return 100.0 * tissue.strength(*(lab.muscle(muscle, name) for name in parts))
+    return 100.0 * tissue.strength(*(lab.muscle(muscle, name) for name in tissue.STRENGTH))
 
 
 @_measure("fibre_length_percent", "% of healthy", "muscle", "optimal fibre length: sarcomeres in series")

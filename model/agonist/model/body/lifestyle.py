@@ -28,6 +28,7 @@ KINDS = ("", "active", "asleep")
 HOURS = 24.0
 LONG_HOURS = 0.5  # a position stretches a muscle that it makes longer than the longest half hour of the day
 SMALL = 1e-9
+ARM_M = 0.002  # a muscle with a shorter arm than this does not turn a joint
 TAKEN = {"posture": "stated", "lying": "lying"}  # kinds of change that take hours for themselves, and their pieces
 ACTIVITY = {"": "activity_still", "active": "activity_moving", "stated": "activity_still"}  # others are silent
 
@@ -37,14 +38,19 @@ Angles = tuple[tuple[str, float], ...]
 class Piece(NamedTuple):
     """Hours of a day at joint angles in degrees.
 
-    `kind` is active, asleep or nothing; stated, lying or held where a word made the piece. `activity` is that of the
-    muscles, of their maximum; below 0 it is the usual one of the kind.
+    `kind` is active, asleep or nothing; stated or lying where a word made the piece. `activity` is that of the muscles,
+    of their maximum, below 0 the usual one of the kind; where the piece `loads` axes it is that of the muscles that pull
+    along them, and the others rest. The muscles of `still` are silent: they are in a cast; those of `taut` are stretched
+    as far as the person tolerates.
     """
 
     hours: float
     angles: Angles
     kind: str = ""
     activity: float = -1.0
+    still: tuple[str, ...] = ()
+    loads: Angles = ()  # axes with the direction in which muscles must pull
+    taut: tuple[str, ...] = ()
 
     @property
     def active(self) -> float:
@@ -56,7 +62,7 @@ class Piece(NamedTuple):
 class Held(NamedTuple):
     """A change of the day, from one day of life to another.
 
-    `kind` posture and lying take `hours` for themselves; fixed (a shoe) and cast hold their angles through `hours` of
+    `kind` posture and lying take `hours` for themselves; fixed (a cast, a shoe) holds its angles through `hours` of
     whatever the body does, waking hours first, but for postures that name the joint; active sets the hours of movement.
     """
 
@@ -66,6 +72,8 @@ class Held(NamedTuple):
     hours: float
     angles: Angles = ()
     activity: float = -1.0
+    still: tuple[str, ...] = ()  # muscles that a cast keeps silent
+    taut: tuple[str, ...] = ()  # muscles that are stretched to tolerance
 
 
 class Day(NamedTuple):
@@ -88,7 +96,10 @@ def usual_pieces(model: str) -> tuple[Piece, ...]:
 
 
 def _piece(row: Mapping[str, Any]) -> Piece:
-    return Piece(float(row["hours"]), frozen(row["angles"]), row.get("kind", ""), float(row.get("activity", -1.0)))
+    return Piece(
+        float(row["hours"]), frozen(row["angles"]), row.get("kind", ""), float(row.get("activity", -1.0)), (),
+        frozen(row.get("loads", {})),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -113,7 +124,7 @@ def checked_day(place: str, rows: Any, coordinates: Mapping[str, tuple[float, fl
 
     Args:
         place: what messages call the day.
-        rows: tables with ``hours``, ``angles`` (degrees) and, if they like, ``name``, ``kind`` and ``activity``.
+        rows: tables with ``hours``, ``angles`` (degrees) and, if they like, ``name``, ``kind``, ``activity``, ``loads``.
         coordinates: range in degrees of each joint angle that the body has.
     """
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
@@ -130,7 +141,7 @@ def checked_day(place: str, rows: Any, coordinates: Mapping[str, tuple[float, fl
 
 
 def _check_row(place: str, row: Any, coordinates: Mapping[str, tuple[float, float]]) -> None:
-    known = ("name", "hours", "angles", "kind", "activity")
+    known = ("name", "hours", "angles", "kind", "activity", "loads")
     for key in row:
         if key not in known:
             raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, known)}")
@@ -139,6 +150,10 @@ def _check_row(place: str, row: Any, coordinates: Mapping[str, tuple[float, floa
     _check_number(f"{place}, hours", row.get("hours"), 0.0, HOURS)
     if "activity" in row:
         _check_number(f"{place}, activity", row["activity"], 0.0, 1.0)
+    if not isinstance(row.get("loads", {}), Mapping):
+        raise ValueError(f"{place}, loads: it needs directions by axis, such as {{ {next(iter(coordinates))} = -1 }}")
+    for axis, way in row.get("loads", {}).items():
+        _check_number(f"{place}, loads, {axis}", way, -1.0, 1.0)
     if not isinstance(row.get("angles"), Mapping):
         raise ValueError(
             f"{place}, angles: it needs degrees by joint angle, such as {{ {next(iter(coordinates))} = 0 }}"
@@ -178,17 +193,34 @@ def lengths_at(anatomy: Any, angles: Angles) -> Floats:
 
 
 @lru_cache(maxsize=4096)
-def weights_at(anatomy: Any, angles: Angles, activity: float) -> Floats:
-    """What each fibre feels of a posture, [muscles], of maximal force: its activity and its passive pull."""
-    rest, slack = TABLE["rest_weight"].value, TABLE["slack_length"].value
-    return np.array([tissue.pull(activity, x, rest, slack) for x in lengths_at(anatomy, angles).tolist()])
+def loaded(anatomy: Any, angles: Angles, loads: Angles) -> Floats:
+    """How far each muscle pulls along loaded axes, [muscles], 0..1: sum of way x arm over that of its arms' sizes."""
+    ways = dict(loads)
+    way = np.array([ways.get(axis, ways.get(_unsided(axis), 0.0)) for axis in anatomy.axes])
+    arms = np.asarray(anatomy.arms_m(dict(angles)))
+    arms = np.where(np.abs(arms) > ARM_M, arms, 0.0) * (way != 0.0)
+    size = np.abs(arms).sum(axis=1)
+    return np.clip((arms * way).sum(axis=1) / np.where(size > 0.0, size, 1.0), 0.0, 1.0)
+
+
+@lru_cache(maxsize=4096)
+def weights_at(anatomy: Any, piece: Piece) -> Floats:
+    """What each fibre feels of a piece of the day, [muscles], of maximal force: its activity and its passive pull."""
+    rest, slack, quiet = (TABLE[name].value for name in ("rest_weight", "slack_length", "activity_still"))
+    share = loaded(anatomy, piece.angles, piece.loads) if piece.loads else np.ones(len(anatomy.muscles))
+    active = (quiet + (piece.active - quiet) * share).tolist() if piece.loads else (piece.active * share).tolist()
+    own = [0.0 if m.name in piece.still else a for m, a in zip(anatomy.muscles, active, strict=True)]
+    pairs = zip(own, lengths_at(anatomy, piece.angles).tolist(), strict=True)
+    felt = np.array([tissue.pull(a, length, rest, slack) for a, length in pairs])
+    taut = np.array([m.name in piece.taut for m in anatomy.muscles])
+    return np.where(taut, np.maximum(felt, TABLE["end_force"].value), felt)
 
 
 def day_of(anatomy: Any, pieces: Sequence[Piece]) -> Day:
     """Length by work and pull, and length of the longest half hour, over the pieces of a day."""
     lengths = np.array([lengths_at(anatomy, p.angles) for p in pieces])
     hours = np.array([p.hours for p in pieces])
-    felt = np.array([weights_at(anatomy, p.angles, p.active) for p in pieces])
+    felt = np.array([weights_at(anatomy, p._replace(hours=0.0)) for p in pieces])
     pull = weighted(hours, felt)
     order = np.argsort(-lengths, axis=0, kind="stable")
     down, spent = np.take_along_axis(lengths, order, axis=0), hours[order]
@@ -226,9 +258,8 @@ def _with_fixed(pieces: list[Piece], fixed: Held) -> list[Piece]:
     for piece in free:
         part = by_night if piece.kind == "asleep" else by_day
         held = frozen({**dict(piece.angles), **dict(fixed.angles)})
-        silent = {"activity": 0.0} if fixed.kind == "cast" else {}
         found += [
-            piece._replace(hours=piece.hours * part, angles=held, **silent),
+            piece._replace(hours=piece.hours * part, angles=held, still=(*piece.still, *fixed.still)),
             piece._replace(hours=piece.hours * (1.0 - part)),
         ]
     return [p for p in found if p.hours > SMALL]
@@ -254,9 +285,9 @@ def lived_day(anatomy: Any, holding: Sequence[Held]) -> Day:
     active = next((h.hours for h in reversed(holding) if h.kind == "active"), None)
     pieces = _filled(pieces_of(anatomy), max(0.0, HOURS - taken), active)
     pieces = [p for p in pieces if p.hours > SMALL]
-    pieces += [Piece(h.hours, h.angles, TAKEN[h.kind], h.activity) for h in postures if h.hours > SMALL]
+    pieces += [Piece(h.hours, h.angles, TAKEN[h.kind], h.activity, taut=h.taut) for h in postures if h.hours > SMALL]
     for held in holding:
-        pieces = _with_fixed(pieces, held) if held.kind in ("fixed", "cast") else pieces
+        pieces = _with_fixed(pieces, held) if held.kind == "fixed" else pieces
     return day_of(anatomy, pieces)
 
 

@@ -1,7 +1,7 @@
 """How fast each muscle wastes and grows against the quadriceps: a table by anatomical name, with sources.
 
 One table serves every body; a folder of tables of one's own may hold a ``rates.csv`` whose rows come first. A muscle that
-stands in neither takes the row ``usual``.
+stands in neither takes the rows ``wasting_rate_usual`` and ``growth_rate_usual`` of the parameter table.
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from agonist.model.body.grid import number, read_rows
 from agonist.model.body.tables import State, state
-from agonist.model.parameters import MARKS
+from agonist.model.parameters import MARKS, TABLE
+from agonist.model.spreadsheet import number, read_rows
 
 NAME = "rates.csv"
 FOLDER = Path(__file__).parent.parent / "tables" / "anatomy"
-USUAL = "usual"
-MOST = 5.0  # x quadriceps: no muscle is known that far from it
+MOST = 5.0  # x the reference: no muscle is known that far from it
 
 
 class Rates(NamedTuple):
-    """Own rates of wasting and growth of a muscle, x quadriceps, with where they come from."""
+    """Own rates of wasting and growth of a muscle, x the reference, with where they come from."""
 
     wasting: float
     growth: float
@@ -32,13 +31,12 @@ class Rates(NamedTuple):
 @lru_cache(maxsize=64)
 def _read(path: Path, _now: State) -> dict[str, Rates]:
     found = {}
-    for row in read_rows(path):
-        place = f"{path}, {row.get('anatomical_name')}"
-        if row.get("mark") not in MARKS or not row.get("source"):
-            raise ValueError(f"{place}: needs a source and a mark of {', '.join(MARKS)}")
-        values = [number(row, column, place) for column in ("wasting_rate", "growth_rate")]
+    for row in read_rows(path, ("anatomical_name", "wasting_rate", "growth_rate", "source", "mark"), ("text",)):
+        if row["mark"] not in MARKS or not row["source"]:
+            raise ValueError(f"{row.place}: needs a source and a mark of {', '.join(MARKS)}")
+        values = [number(row, column) for column in ("wasting_rate", "growth_rate")]
         if not all(0.0 <= value <= MOST for value in values):
-            raise ValueError(f"{place}: rates are x quadriceps; each needs a number 0 to {MOST:g}")
+            raise ValueError(f"{row.place}: each rate needs a number 0 to {MOST:g}")
         found[row["anatomical_name"].lower()] = Rates(values[0], values[1], row["source"], row["mark"])
     return found
 
@@ -55,4 +53,5 @@ def rates(folder: Path = FOLDER) -> dict[str, Rates]:
 def rates_of(anatomical_name: str, folder: Path = FOLDER) -> Rates:
     """The rates of a muscle of a body whose tables lie in `folder` (see `rates` for the errors)."""
     known = rates(folder)
-    return known.get(anatomical_name, known[USUAL])
+    usual = (TABLE[f"{name}_rate_usual"] for name in ("wasting", "growth"))
+    return known.get(anatomical_name) or Rates(*(row.value for row in usual), "middle of the other rows", "judgement")

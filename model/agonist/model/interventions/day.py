@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agonist.model.body.anatomy import joint_of
-from agonist.model.body.lifestyle import Held, asleep, frozen, lengths_at
+from agonist.model.body.lifestyle import ARM_M, Held, asleep, frozen, lengths_at
 from agonist.model.parameters import check_value
 from agonist.model.plan import Practice
 from agonist.model.vocabulary import (
@@ -23,7 +23,6 @@ from agonist.model.vocabulary import (
 )  # fmt: skip
 
 TASKS = TASK._replace(default="all", text="task by name, or all")
-ARM_M = 0.002  # a muscle with a shorter arm than this does not span a joint
 STEP_LOAD, STEP_SECONDS = 0.2, 0.4  # of the healthy maximum and s: one step of walking, judgement
 MINUTES_PER_HOUR = 60.0
 
@@ -42,7 +41,12 @@ def angles_of(call: Call) -> dict[str, float]:
 
 
 ACTIVITY = Argument(
-    "activity", "number", "of maximum", 0.0, 1.0, text="optional: how hard the muscles work there, as in sitting if left out"
+    "activity",
+    "number",
+    "of maximum",
+    0.0,
+    1.0,
+    text="optional: how hard the muscles work there, as in sitting if left out",
 )
 
 
@@ -91,7 +95,7 @@ def cast(call: Call, effects: Effects) -> None:
     """Fixed angles, immobilised muscles, and tasks of the joint missing, for part of the day or all of it."""
     angles, part = angles_of(call), call["hours_a_day"] / HOURS_PER_DAY
     joints, muscles = _spanned(call, angles)
-    effects.postures.append(_held(call, "cast", call["hours_a_day"], angles))
+    effects.postures.append(_held(call, "fixed", call["hours_a_day"], angles)._replace(still=tuple(muscles)))
     hold(call, effects, "muscles", muscles, "immobilised", part)
     names, graph = call.subject.structure.names, call.subject.graph
     still = [t for t in names.tasks if joints & set(graph.nodes[t].get("joints", "").split())]

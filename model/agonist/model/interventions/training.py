@@ -180,10 +180,10 @@ def stretch(call: Call, effects: Effects) -> None:
     """Minutes of stretch for tolerance and stiffness, and minutes at length where a position is given."""
     if call["muscle"] is None and call["angles"] is None:
         raise ValueError("muscle or angles is missing; say what is stretched")
+    muscles = tuple(call.muscles() if call["muscle"] is not None else _stretched(call))
     if call["angles"] is not None:
         hours = call["minutes_a_day"] / MINUTES_PER_DAY * 24.0
-        effects.postures.append(Held(call.day, call.until, "posture", hours, frozen(angles_of(call))))
-    muscles = call.muscles() if call["muscle"] is not None else _stretched(call)
+        effects.postures.append(Held(call.day, call.until, "posture", hours, frozen(angles_of(call)), taut=muscles))
     hold(call, effects, "muscles", muscles, "stretch_min_day", call["minutes_a_day"])
 
 

@@ -7,6 +7,15 @@ from agonist.model.maths import approach, clip
 from agonist.model.rules.joint import lagged
 from agonist.model.rules.muscle import passive_length
 
+STRENGTH = (
+    "area",
+    "specific",
+    "quality",
+    "neural",
+    "intact",
+    "force_factor",
+)  # the factors of `strength`, in its order
+
 
 @rule
 def per_day(integral: float, step_day: float) -> float:
@@ -281,9 +290,7 @@ def neural(now: float, target: float, gain_day: float, loss_day: float, step_day
 
 
 @rule
-def strength(
-    area: float, specific: float, quality: float, neural: float, intact: float, force_factor: float
-) -> float:
+def strength(area: float, specific: float, quality: float, neural: float, intact: float, force_factor: float) -> float:
     """Maximal force, of the healthy one: size x force per size x neural factor x what injury and lesion leave.
 
     S = C s q n t f, each 1 in health: s and q are the slow and the fast part of force per size, `intact` t after an

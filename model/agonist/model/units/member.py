@@ -57,9 +57,7 @@ class Member(Unit, area="members"):
     def strengthen(self) -> None:
         """Torque at full activation and at rest, as the muscle is now."""
         own, arm, cosine = self.muscle, self.arm_m, self.cos_pennation
-        strength = tissue.strength(
-            own.area, own.specific, own.quality, own.neural, own.intact, own.force_factor
-        )
+        strength = tissue.strength(own.area, own.specific, own.quality, own.neural, own.intact, own.force_factor)
         self.capacity_nm = recruitment.capacity(arm, own.force_max_n, strength, self.curve_active, cosine)
         self.passive_nm = recruitment.passive_torque(
             arm, own.force_max_n, own.area, own.stiffness, self.curve_passive, cosine

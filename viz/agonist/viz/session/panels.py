@@ -191,11 +191,11 @@ def curve(life: Any, muscle: int, task: int) -> dict[str, Any]:
 
 def _strengths(life: Any, muscle: int) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """Strength, sarcomeres and tendon slack of a muscle, at the start and now."""
-    names = ("area", "specific", "neural", "intact", "force_factor", "sarcomeres", "tendon")
+    names = (*tissue.STRENGTH, "sarcomeres", "tendon")
     start = [float(life.structure.start["muscles"][muscle, getattr(AREAS["muscles"], n)]) for n in names]
     owner = life.structure.names.muscles[muscle]
     now = [float(life.block.state[index_of(life.structure, Channel("muscles", owner, n))]) for n in names]
-    return tuple((tissue.strength(*v[:5]), v[5], v[6]) for v in (start, now))  # type: ignore[return-value]
+    return tuple((tissue.strength(*v[:-2]), v[-2], v[-1]) for v in (start, now))  # type: ignore[return-value]
 
 
 @lru_cache(maxsize=2000)

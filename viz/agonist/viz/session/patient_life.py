@@ -35,9 +35,8 @@ from agonist.viz.session.history import Rows
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.topology import blocks_of, topology_of
 
-STRENGTH = ("area", "specific", "neural", "intact", "force_factor")
 MUSCLE = (
-    "activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", "spinal", "injuries", *STRENGTH,
+    "activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", "spinal", "injuries", *tissue.STRENGTH,
 )  # fmt: skip
 MEMBER = ("torque_nm", "command", "activation", "fast", "slow")
 TASK = ("effort", "failed", "demand_nm")
@@ -229,7 +228,7 @@ class PatientLife:
         rest = values[of_muscles + of_members :]
         task = dict(zip(TASK, rest[: len(TASK) * t].reshape(-1, t), strict=True))
         tissue_rows = zip(muscle["stiffness"].tolist(), muscle["sarcomeres"].tolist(), strict=True)
-        strong = (muscle[name].tolist() for name in STRENGTH)
+        strong = (muscle[name].tolist() for name in tissue.STRENGTH)
         unread = [math.nan] * t
         torque, voluntary = utmost or (unread, unread)
         parts = [
