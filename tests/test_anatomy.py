@@ -344,5 +344,5 @@ def test_rates_of_ones_own_come_first_and_a_wrong_one_is_refused(tmp_path):
     (tmp_path / "rates.csv").write_text(
         "anatomical_name,wasting_rate,growth_rate,source,mark\nsoleus,-2,1,own,judgement\n"
     )
-    with pytest.raises(ValueError, match="rates.csv, row 2: each rate needs a number 0 to 5"):
+    with pytest.raises(ValueError, match="row 2: column 'wasting_rate' holds -2; it needs a number 0 to 5"):
         rates.rates_of("soleus", tmp_path)

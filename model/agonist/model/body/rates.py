@@ -34,9 +34,7 @@ def _read(path: Path, _now: State) -> dict[str, Rates]:
     for row in read_rows(path, ("anatomical_name", "wasting_rate", "growth_rate", "source", "mark"), ("text",)):
         if row["mark"] not in MARKS or not row["source"]:
             raise ValueError(f"{row.place}: needs a source and a mark of {', '.join(MARKS)}")
-        values = [number(row, column) for column in ("wasting_rate", "growth_rate")]
-        if not all(0.0 <= value <= MOST for value in values):
-            raise ValueError(f"{row.place}: each rate needs a number 0 to {MOST:g}")
+        values = [number(row, column, low=0.0, high=MOST) for column in ("wasting_rate", "growth_rate")]
         found[row["anatomical_name"].lower()] = Rates(values[0], values[1], row["source"], row["mark"])
     return found
 
