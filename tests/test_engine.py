@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import agonist
 from agonist.model import clock, engine, runs
 from agonist.model.compiler import jit
 from agonist.model.layout import LANES
@@ -150,8 +151,8 @@ def test_lanes_are_vectors() -> None:
 @compiled
 def test_an_edited_rule_is_compiled_anew(tmp_path: Path) -> None:
     """The cache is named after the source, so that no old rule lives on in it."""
-    source = Path(jit.__file__).parents[3]
-    shutil.copytree(source / "agonist", tmp_path / "agonist", ignore=shutil.ignore_patterns("__pycache__"))
+    for root in map(Path, agonist.__path__):
+        shutil.copytree(root, tmp_path / "agonist", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     code = (
         "from agonist.model.compiler.jit import entry, kernel_hash\nfrom agonist.model.rules import nerve\n"
         "print(kernel_hash(), entry(nerve.h_reflex)(0.5))"

@@ -14,15 +14,18 @@ import contextlib
 import hashlib
 import os
 import shutil
-import struct
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from agonist.model.compiler.kinds import bits_of, double_of, unsigned
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 KEPT_CACHES = 4  # older builds of the compiled rules that are left on disk
+
+__all__ = ["bits_of", "double_of", "entry", "own_entry", "rule", "stage", "unsigned"]
 
 try:
     if os.environ.get("AGONIST_JIT", "1") == "0":
@@ -50,16 +53,9 @@ def source_hash() -> str:
 
 
 def kernel_hash() -> str:
-    """Digest of all that is compiled: the files that declare rules and stages, and the order of the parameters."""
-    files = sorted(MODEL.rglob("*.py"))
-    compiled = (
-        p.read_bytes()
-        for p in files
-        if b"agonist.model.compiler" in p.read_bytes() or p.parent.name in ("units", "rules", "compiler")
-    )
-    tables = sorted((MODEL / "tables" / "parameters").glob("*.csv"))
-    names = (line.split(b",")[0] for p in tables for line in p.read_bytes().splitlines())
-    return _digest([*compiled, *names])
+    """Digest of all that may be compiled in: every source of the model, and the table of parameters."""
+    tables = (MODEL / "tables" / "parameters").glob("*.csv")
+    return _digest(p.read_bytes() for p in [*sorted(MODEL.rglob("*.py")), *sorted(tables)])
 
 
 def _writable(folder: Path) -> bool:
@@ -108,25 +104,15 @@ def stage(function: Function) -> Function:
 
 
 def entry(function: Function) -> Function:
-    """The one compiled function that Python calls; releases the GIL, so that threads run side by side."""
-    return Entry(function, STAGES, CACHE) if COMPILED else function  # type: ignore[return-value]
+    """The one compiled function that Python calls; releases the GIL, so that threads run side by side.
+
+    Its machine code is kept under the digest of the model's sources, or, where it or a part of it is a user's own, under
+    the digest of all that was written for the compiler: an edit in any file is seen.
+    """
+    own = not function.__module__.startswith("agonist.model.")
+    return Entry(function, STAGES, CACHE, own) if COMPILED else function  # type: ignore[return-value]
 
 
 def own_entry(function: Function) -> Function:
-    """An entry with parts of a user's own."""
+    """An entry of the model with parts of a user's own."""
     return Entry(function, STAGES, CACHE, own=True) if COMPILED else function  # type: ignore[return-value]
-
-
-def bits_of(x: float) -> int:
-    """The 64 bits of a double, as a signed integer."""
-    return struct.unpack("<q", struct.pack("<d", x))[0]
-
-
-def double_of(bits: int) -> float:
-    """The double with these 64 bits."""
-    return struct.unpack("<d", struct.pack("<Q", bits & 0xFFFFFFFFFFFFFFFF))[0]
-
-
-def unsigned(index: int) -> int:
-    """An index that is never negative: spares the wrap-around check that would stop vectorising."""
-    return index

@@ -16,6 +16,21 @@ WORDS = 5  # an array travels as its address and up to four extents
 KINDS = {"float": "f", "int": "i", "bool": "b"}
 
 
+def bits_of(x: float) -> int:
+    """The 64 bits of a double, as a signed integer."""
+    return int(struct.unpack("<q", struct.pack("<d", x))[0])
+
+
+def double_of(bits: int) -> float:
+    """The double with these 64 bits."""
+    return float(struct.unpack("<d", struct.pack("<Q", bits & 0xFFFFFFFFFFFFFFFF))[0])
+
+
+def unsigned(index: int) -> int:
+    """An index that is never negative; ``for lane in range(unsigned(lanes))`` asks for a loop over lanes."""
+    return index
+
+
 class Unwritable(NotImplementedError):
     """A statement outside the part of Python that can be compiled."""
 

@@ -5,6 +5,7 @@ What differs between machines stands in a host of three functions: `native` on a
 
 from __future__ import annotations
 
+import ast
 import ctypes
 import functools
 import hashlib
@@ -120,7 +121,7 @@ class Entry:
                 piece = piece._replace(name=f"own-{_digest(self.written(piece))}")
             address = host.address(self.kept(piece))
             self.pieces.add(piece)
-            returns = KINDS.get(str(inspect.signature(self.function).return_annotation), "")
+            returns = KINDS.get(ast.unparse(syntax(self.function).returns or ast.Constant(None)), "")
             types: list[Any] = [C_TYPES[k] if isinstance(k, str) else ctypes.c_void_p for k in kinds]
             self.kernels[key] = ctypes.CFUNCTYPE(C_TYPES[returns], *types)(address)
             return self.kernels[key]

@@ -26,6 +26,7 @@ def target() -> Any:
 def optimised(text: str, machine: Any) -> Any:
     """A module, read and optimised for a machine."""
     module = llvm.parse_assembly(text)
+    module.verify()
     module.triple, module.data_layout = machine.triple, str(machine.target_data)
     options = llvm.create_pipeline_tuning_options(speed_level=2)
     options.loop_vectorization = options.slp_vectorization = False
