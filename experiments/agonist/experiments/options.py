@@ -80,7 +80,7 @@ def real(name: str, value: float, low: float, high: float) -> float:
 
 def say_if_it_compiles() -> None:
     """Say on standard error that the first run compiles, where there is no compiled engine yet."""
-    from agonist.model.compiler.jit import CACHE, COMPILED
+    from agonist.model.compiler.jit import COMPILED, cache_folder
 
-    if COMPILED and (CACHE is None or not any(CACHE.iterdir())):
+    if COMPILED and ((folder := cache_folder()) is None or not any(folder.glob("*.o"))):
         print("compiling the engine, once for this version", file=sys.stderr)

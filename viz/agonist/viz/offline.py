@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,6 +28,14 @@ def prepare_environment() -> None:
     }
     for name, value in wanted.items():
         os.environ.setdefault(name, value)
+    give_home()
+
+
+def give_home() -> None:
+    """A home for as long as the page runs, for a user number without one (a container): Jupyter will not start without."""
+    if not os.path.isabs(os.path.expanduser("~")):
+        os.environ["HOME"] = tempfile.mkdtemp(prefix="agonist-home-")
+        atexit.register(shutil.rmtree, os.environ["HOME"], ignore_errors=True)
 
 
 def use_own_assets() -> None:

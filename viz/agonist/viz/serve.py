@@ -16,6 +16,7 @@ from typing import Any
 from agonist.viz import guard, offline
 
 LOCAL = "127.0.0.1"
+PATIENCE = 20.0  # seconds that the end waits for a compilation that has begun
 
 
 def free_port(host: str, wanted: int) -> int:
@@ -104,8 +105,10 @@ def serve(
     logging.getLogger("solara").setLevel(logging.WARNING)
     address = f"http://{shown_host(host)}:{port}/"
     print(f"agonist: the page is at {address} (stop with Ctrl-C)", flush=True)
-    threading.Thread(target=warm_up, daemon=True).start()
+    warming = threading.Thread(target=warm_up, daemon=True)
+    warming.start()
     if open_browser:
         threading.Thread(target=_open_when_ready, args=(server, address), daemon=True).start()
     server.run()
+    warming.join(PATIENCE)  # the compiler does not bear to be cut off
     return 0

@@ -10,20 +10,17 @@ Without llvmlite, or with ``AGONIST_JIT=0``, all three return the plain Python f
 
 from __future__ import annotations
 
-import contextlib
+import functools
 import hashlib
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from agonist.model.compiler import cache
 from agonist.model.compiler.kinds import bits_of, double_of, unsigned
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-KEPT_CACHES = 4  # older builds of the compiled rules that are left on disk
 
 __all__ = ["bits_of", "double_of", "entry", "own_entry", "rule", "stage", "unsigned"]
 
@@ -58,35 +55,13 @@ def kernel_hash() -> str:
     return _digest(p.read_bytes() for p in [*sorted(MODEL.rglob("*.py")), *sorted(tables)])
 
 
-def _writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
+SOURCES = kernel_hash() if COMPILED else ""  # as they were when they were imported
 
 
-def _forget_old_caches(home: Path, keep: Path) -> None:
-    others = [p for p in home.iterdir() if p.is_dir() and p != keep]
-    for old in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[KEPT_CACHES - 1 :]:
-        shutil.rmtree(old, ignore_errors=True)
-
-
+@functools.cache
 def cache_folder() -> Path | None:
-    """Folder for compiled code, named after what is compiled; None where nothing can be written."""
-    user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "agonist"
-    temporary = Path(tempfile.gettempdir()) / f"agonist-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-    for home in (user, temporary):
-        folder = home / kernel_hash()
-        if _writable(folder):
-            with contextlib.suppress(OSError):
-                _forget_old_caches(home, folder)
-            return folder
-    return None
-
-
-CACHE = cache_folder() if COMPILED else None
+    """Folder for compiled code, named after what is compiled; None where nothing can be kept."""
+    return cache.folder(SOURCES)
 
 
 STAGES: set[Any] = set()
@@ -110,9 +85,9 @@ def entry(function: Function) -> Function:
     the digest of all that was written for the compiler: an edit in any file is seen.
     """
     own = not function.__module__.startswith("agonist.model.")
-    return Entry(function, STAGES, CACHE, own) if COMPILED else function  # type: ignore[return-value]
+    return Entry(function, STAGES, cache_folder, own) if COMPILED else function  # type: ignore[return-value]
 
 
 def own_entry(function: Function) -> Function:
     """An entry of the model with parts of a user's own."""
-    return Entry(function, STAGES, CACHE, own=True) if COMPILED else function  # type: ignore[return-value]
+    return Entry(function, STAGES, cache_folder, own=True) if COMPILED else function  # type: ignore[return-value]

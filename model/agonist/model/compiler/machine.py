@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from agonist.model.compiler import cache
 from agonist.model.compiler.kinds import KINDS, LANES, WORDS, kind_of, syntax
 from agonist.model.compiler.lower import Routine
 from agonist.model.compiler.verbs import Verb
@@ -80,7 +81,9 @@ class Piece(NamedTuple):
 class Entry:
     """A compiled function: one piece of machine code for each combination of kinds of arguments."""
 
-    def __init__(self, function: Callable[..., Any], stages: set[Any], folder: Path | None, own: bool = False) -> None:
+    def __init__(
+        self, function: Callable[..., Any], stages: set[Any], folder: Callable[[], Path | None], own: bool = False
+    ) -> None:
         functools.update_wrapper(self, function)
         self.own = own  # has parts of a user's own: known by what it is, not by the model's sources
         self.function, self.stages, self.folder = function, stages, folder
@@ -142,14 +145,14 @@ class Entry:
 
     def kept(self, piece: Piece, machine: Any = host) -> bytes:
         """Machine code of a piece for a machine, from the disk, or compiled and kept there if it can be."""
-        path = self.folder and self.folder / file_name(piece, machine.name())
-        if path and path.exists():
-            return path.read_bytes()
+        folder = self.folder()
+        path = folder and folder / file_name(piece, machine.name())
+        known = path and cache.read(path)
+        if known:
+            return known
         code: bytes = machine.code(self.written(piece))
         if path:
-            partial = path.with_suffix(f".{threading.get_ident()}")
-            partial.write_bytes(code)
-            partial.replace(path)
+            cache.keep(path, code)
         return code
 
 

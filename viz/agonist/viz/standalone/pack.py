@@ -136,7 +136,7 @@ def _code(lessons: list[str]) -> Iterator[tuple[str, bytes]]:
     """Machine code for the browser of all that these lessons call."""
     if not jit.COMPILED:
         raise ValueError("a live page needs the compiler: install llvmlite, and leave AGONIST_JIT alone")
-    from agonist.model.compiler import machine, webassembly
+    from agonist.model.compiler import cache, machine, webassembly
 
     for name in lessons:
         life = PatientLife(Recipe(name))
@@ -145,5 +145,5 @@ def _code(lessons: list[str]) -> Iterator[tuple[str, bytes]]:
     entries: Any = (clock.live, clock.ready)
     for entry in entries:
         for piece in entry.pieces:
-            place = f"cache/agonist/{jit.kernel_hash()}/{machine.file_name(piece, 'browser')}"
-            yield place, entry.kept(piece, webassembly)
+            place = Path(f"cache/agonist/{jit.kernel_hash()}/{machine.file_name(piece, 'browser')}")
+            yield place.as_posix(), cache.sealed(place, entry.kept(piece, webassembly))
