@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -38,15 +39,21 @@ root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reaso
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory):
-    """A copy of the model that every user may read."""
-    folder = tmp_path_factory.mktemp("package")
-    for path in (folder, folder.parent, folder.parent.parent):
-        if hasattr(os, "geteuid") and os.geteuid() == 0:  # other users are to come by
-            path.chmod(path.stat().st_mode | 0o055)
-    source = Path(jit.__file__).parents[3]
-    shutil.copytree(source / "agonist", folder / "agonist", ignore=shutil.ignore_patterns("__pycache__"))
-    return folder
+def package():
+    """A copy of the model that every user may read (pytest's own folders are for one user)."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        source = Path(jit.__file__).parents[3]
+        shutil.copytree(source / "agonist", Path(name) / "agonist", ignore=shutil.ignore_patterns("__pycache__"))
+        yield Path(name)
+
+
+@pytest.fixture
+def room():
+    """A folder for temporary files that everybody may write."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o1777)
+        yield Path(name)
 
 
 def start(package: Path, *words: str, **environment: str | None) -> tuple[str, str, str]:
@@ -134,14 +141,12 @@ def test_what_others_could_write_is_taken_away(package, tmp_path, level):
 @compiled
 @root
 @pytest.mark.parametrize("level", ["home", "build", "file", "link"])
-def test_code_of_another_user_is_never_run(package, tmp_path_factory, level):
+def test_code_of_another_user_is_never_run(package, room, tmp_path, level):
     """User 65534 has no home; a stranger made the well-known place in the folder for temporary files first."""
-    scratch = tmp_path_factory.mktemp("room")
-    scratch.chmod(0o1777)
-    environment = {"XDG_CACHE_HOME": None, "HOME": "/nonexistent", "TMPDIR": str(scratch)}
-    words = (str(NOBODY), str(tmp_path_factory.mktemp("warm")))
+    environment = {"XDG_CACHE_HOME": None, "HOME": "/nonexistent", "TMPDIR": str(room)}
+    words = (str(NOBODY), str(tmp_path))
     assert start(package, *words, **environment)[0] == ANSWER
-    place = scratch / f"agonist-{NOBODY}"
+    place = room / f"agonist-{NOBODY}"
     (path,) = place.glob("*/*.o")
     planted = cache.sealed(path, path.read_bytes()[: -cache.DIGEST - len(cache.MARK)] + b"planted")
     path.write_bytes(planted)
@@ -149,9 +154,9 @@ def test_code_of_another_user_is_never_run(package, tmp_path_factory, level):
     for each in whose:
         os.chown(each, STRANGER, STRANGER)
     if level == "link":
-        place.rename(scratch / "elsewhere")
-        os.chown(scratch / "elsewhere", STRANGER, STRANGER)
-        place.symlink_to(scratch / "elsewhere")
+        place.rename(room / "elsewhere")
+        os.chown(room / "elsewhere", STRANGER, STRANGER)
+        place.symlink_to(room / "elsewhere")
     answer, folder, said = start(package, *words, **environment)
     assert answer == ANSWER
     assert folder == (str(path.parent) if level == "file" else "none")
@@ -163,11 +168,10 @@ def test_code_of_another_user_is_never_run(package, tmp_path_factory, level):
 
 @compiled
 @root
-def test_a_user_without_account_home_and_place_is_served(package, tmp_path_factory):
-    locked = tmp_path_factory.mktemp("locked")
-    locked.chmod(0o555)
-    words = ("54321", str(tmp_path_factory.mktemp("warm")))
-    answer, folder, said = start(package, *words, HOME=None, XDG_CACHE_HOME=str(locked), TMPDIR=str(locked))
+def test_a_user_without_account_home_and_place_is_served(package, room, tmp_path):
+    room.chmod(0o555)
+    words = ("54321", str(tmp_path))
+    answer, folder, said = start(package, *words, HOME=None, XDG_CACHE_HOME=str(room), TMPDIR=str(room))
     assert (answer, said.count("\n")) == (ANSWER, 1 if folder == "none" else 0)
     if folder != "none":  # the system's own place for temporary files
         assert Path(folder).parent.name == "agonist-54321" and Path(folder).parent.stat().st_uid == 54321
