@@ -20,6 +20,7 @@ from agonist.model.body.subject import Subject
 from agonist.model.parameters import TABLE, check_value, nearest
 from agonist.model.plan import Impulse, Practice
 from agonist.model.reading import decoded, is_number, parsed_toml, quoted, read_bytes
+from agonist.model.units.cortex import LEARNERS
 from agonist.model.vocabulary import Effects, apply, happenings
 
 FOLDER = Path(__file__).parent / "scenarios"
@@ -214,6 +215,7 @@ def read_text(text: str, name: str, files: bool = True, folder: Path | None = No
         tasks=_names(f"{name}, tasks", given.get("tasks", [])),
         lesson=lessons.read(f"{name}, lesson", _table(f"{name}, lesson", given.get("lesson", {}))),
     )
+    lessons.check(f"{name}, lesson", scenario.lesson, scenario.knobs, LEARNERS)
     resolve(scenario)
     return scenario
 

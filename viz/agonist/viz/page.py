@@ -60,12 +60,13 @@ def Top(session: Session, dark: bool, refresh: Any) -> None:
             "Seed", session.recipe.seed, on_value=lambda value: refresh(session.open(seed=int(value or 1))),
             classes=["ag-tiny"],
         )  # fmt: skip
+        solara.Button("Reset", on_click=lambda: refresh(session.reset()), text=True)
         label = "Light" if dark else "Dark"
         solara.Button(label, on_click=lambda: setattr(solara.lab.theme, "dark", not dark), text=True)
 
 
 @solara.component
-def Stage(session: Session, dark: bool) -> None:
+def Stage(session: Session, dark: bool, refresh: Any) -> None:
     """The live view; frames go past Solara, straight to the widget."""
     element = View.element(part="stage", dark=dark)
 
@@ -73,6 +74,8 @@ def Stage(session: Session, dark: bool) -> None:
         if message.get("k") == "hello" and not session.welcomed:
             session.welcomed = True
             solara.lab.theme.dark = bool(message.get("dark"))
+            if session.arrive(str(message.get("fragment") or "")):
+                refresh()
         session.controller.receive(message)
 
     def connect() -> Any:
@@ -85,20 +88,19 @@ def Stage(session: Session, dark: bool) -> None:
 
 
 @solara.component
-def LessonSide(session: Session, dark: bool, lesson: str) -> None:
+def LessonSide(session: Session, dark: bool, lesson: str, refresh: Any) -> None:
     """The guided lesson. Its text is an argument: another lesson draws it anew."""
     element = View.element(part="lesson", dark=dark, lesson=lesson)
 
     def connect() -> Any:
-        solara.get_widget(element).answer = lambda message: _lesson_wish(session, message)
+        solara.get_widget(element).answer = hear
         return None
 
+    def hear(message: dict[str, Any]) -> None:
+        if session.hear(message) is not None:
+            refresh()
+
     solara.use_effect(connect, [id(session)])
-
-
-def _lesson_wish(session: Session, message: dict[str, Any]) -> None:
-    if message.get("k") == "lesson-run":
-        session.controller.run_lesson()
 
 
 @solara.component
@@ -106,7 +108,7 @@ def Side(session: Session, dark: bool, refresh: Any) -> None:
     """Everything that a hand can do, one tab at a time."""
     tab, set_tab = solara.use_state(0)
     parts = (
-        ("Lesson", lambda: LessonSide(session, dark, as_text(session.lesson()))), ("Do", lambda: do.Do(session, refresh)),
+        ("Lesson", lambda: LessonSide(session, dark, as_text(session.lesson()), refresh)), ("Do", lambda: do.Do(session, refresh)),
         ("Plan", lambda: plan.Plan(session, refresh)), ("Numbers", lambda: numbers.Numbers(session, refresh)),
         ("Compare", lambda: compare.Compare(session, refresh)), ("Keep", lambda: export.Take(session, refresh)),
         ("Sweep", lambda: sweep.Sweep(session, dark, refresh)),
@@ -192,7 +194,7 @@ def Room(session: Session) -> None:
         with solara.Div(classes=["ag-side"]):
             Side(session, dark, refresh)
         with solara.Div(classes=["ag-stage-side"]):
-            Stage(session, dark)
+            Stage(session, dark, refresh)
 
 
 def _colours() -> None:

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.model.lessons import told
 
 
 def add(subparsers: Any) -> None:
@@ -49,7 +50,7 @@ def lines(scenario: Any) -> list[str]:
     """A scenario in words: what it is about, what can be turned, what is done."""
     body, lesson = scenario.body, scenario.lesson
     found = [f"{scenario.name}: {scenario.title}"]
-    found += [lesson.story] if lesson.story else []
+    found += [told(lesson.story, {k.name: (k.value, k.unit) for k in scenario.knobs})] if lesson.story else []
     who = f"body {body.graph or body.model}, {' and '.join(body.sides)}"
     found += ["", f"{who}; {scenario.days:g} days; read on {scenario.watch}"]
     found += ["", "knobs (--set name=value)"]
@@ -61,7 +62,7 @@ def lines(scenario: Any) -> list[str]:
     found += ["", "windows"]
     found += [f"  {name}: day {_shown(first)} to {_shown(last)}" for name, first, last in scenario.windows]
     found += ["", f"ask before it runs: {lesson.question}"] if lesson.question else []
-    found += [f"notice: {text}" for text in lesson.notice] + [f"try: {text}" for text in lesson.try_this]
+    found += [f"notice: {text}" for text in lesson.notice] + [f"try: {each.text}" for each in lesson.try_this]
     found += [f"source: {text}" for text in lesson.sources]
     return found + ([f"weak: {lesson.weak}"] if lesson.weak else [])
 

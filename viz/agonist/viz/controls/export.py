@@ -16,12 +16,17 @@ from agonist.viz.session.visitor import Session
 def Take(session: Session, refresh: Any) -> None:
     """Downloads, the link, the upload."""
     name = session.recipe.scenario.replace(" ", "-")
-    link = f"?{session.recipe.query()}"
+    recipe, fragment = session.recipe, session.recipe.fragment()
+    link = f"?{recipe.query()}{f'#{fragment}' if fragment else ''}"
     Fine("Pictures: “save PNG” and “save SVG” under the charts.")
     solara.Text("Link to this very patient", classes=["ag-group"])
-    with solara.Link("/" + link):
-        solara.Text("open it again", style={"text-decoration": "underline"})
-    solara.InputText("copy what follows the address of this page", link, on_value=lambda _: None)
+    if recipe.text and not fragment:
+        Fine("This scenario is too long for a link: it travels as a file (Recipe, below).")
+    else:
+        with solara.Link("/" + link):
+            solara.Text("open it again", style={"text-decoration": "underline"})
+        solara.InputText("copy what follows the address of this page", link, on_value=lambda _: None)
+        Fine("The address bar of this page is such a link too, at any moment, with the day in it.")
     solara.Text("Data", classes=["ag-group"])
     Fine("Every row that the page remembers: day, and each quantity with its unit in the first line.")
     with solara.Row():

@@ -48,6 +48,9 @@ export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFor
   return { box, sx, sy };
 }
 
+const BESIDE = [[2, 3], [9, 3], [5, 2, 1, 2], [1, 4], [12, 3, 2, 3]]; // line styles of the lives beside this one
+export const letterOf = (k) => "ABCDEFGH"[k] || "?";
+
 /** Lines over days: `series(state)` gives [{block, item, label, colour}], drawn for the run and its ghosts. */
 export class TimeChart {
   constructor(options) {
@@ -105,10 +108,25 @@ export class TimeChart {
     const area = plotArea(pen, width, height, { x, y: this.range(state, series), right: 124, xUnit: "days", yFormat: this.options.format }, state.theme);
     this.scale = { ...area, x };
     this.marks(pen, area, state);
-    for (const ghost of state.ghosts) series.forEach((s) => this.line(pen, area, ghost, s, x, 0.8, [2, 4], s.index === state.chosen));
+    if (this.options.windows) this.windows(pen, area, state);
+    state.ghosts.forEach((ghost, k) => this.beside(pen, area, ghost, series, state, k));
     series.forEach((s, k) => this.line(pen, area, state.run, s, x, 1, DASHES[Math.floor(k / 5) % DASHES.length], s.index === state.chosen));
     this.cursor(pen, area, state);
     this.ends(pen, area, series, state);
+  }
+
+  /** Another life: a line style of its own and its letter at the end; of several lives only the chosen muscle. */
+  beside(pen, area, ghost, series, state, k) {
+    const few = state.ghosts.length > 1 && series.some((s) => s.index === state.chosen) ? series.filter((s) => s.index === state.chosen) : series;
+    for (const s of few) {
+      this.line(pen, area, ghost, s, state.window, 0.85, BESIDE[k % BESIDE.length], s.index === state.chosen);
+      const day = Math.min(ghost.edge, state.window[1]), value = this.at(ghost, s, day);
+      if (!Number.isFinite(value) || (few.length > 3 && s.index !== state.chosen)) continue;
+      pen.fillStyle = s.colour;
+      pen.textAlign = "right";
+      pen.font = `700 ${FONT}`;
+      pen.fillText(letterOf(k), area.sx(day) - 3 - 11 * k, clamp(area.sy(value), area.box.top, area.box.bottom) - 4);
+    }
   }
 
   /** A run's line. Where bouts scatter: the bouts thin, and on top the mean through the beats, that is the same at any speed. */
@@ -170,6 +188,22 @@ export class TimeChart {
     }
     pen.setLineDash([]);
     pen.globalAlpha = 1;
+  }
+
+  /** Before, during, after: the spans that the lesson reads. */
+  windows(pen, { box, sx }, state) {
+    pen.font = FONT;
+    pen.textAlign = "center";
+    let free = box.left;
+    for (const [name, [from, to]] of Object.entries(state.windows)) {
+      if (from > state.window[1]) continue;
+      const left = sx(from), right = sx(Math.min(to, state.window[1])), middle = (left + right) / 2, half = pen.measureText(name).width / 2;
+      pen.fillStyle = state.theme.soft;
+      pen.fillRect(left, box.top - 2, Math.max(3, right - left), 3);
+      const at = clamp(Math.max(middle, free + half), box.left + half, box.right - half);
+      pen.fillText(name, at, box.top + 11);
+      free = at + half + 7;
+    }
   }
 
   cursor(pen, { box, sx }, state) {
@@ -238,7 +272,7 @@ export function nerveSeries(state) {
   const dark = state.theme.dark, slot = state.slots.get(state.chosen), item = state.chosen;
   const inTask = [["drive", slot, "drive", 1, true], ["act", slot, "activation", 0, true]].filter(() => slot != null);
   const crossed = state.run.topology.links.some((l) => l.kind === "crossing" && l.to === item);
-  const parts = [...inTask, ["excitability", item, "excitability", 2], ...(crossed ? [["reflex", item, "reflex", 4]] : []), ["fatigued", item, "fatigue", 3]];
+  const parts = [...inTask, ["excitability", item, "excitability", 2], ...(crossed ? [["reflex", item, "reflex", 4]] : []), ["fatigued", item, "fatigue", 3, true]];
   return parts.filter(([block]) => block in state.run.offset)
     .map(([block, place, label, k, noisy]) => ({ block, item: place, label, noisy, colour: seriesColour(k, dark) }));
 }

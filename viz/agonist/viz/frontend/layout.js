@@ -13,7 +13,7 @@ export function layOut(stage) {
     const seek = (day) => stage.seek(day);
     stage.transport = new Transport(stage, stage.host.live);
     stage.status = el("div", { class: "ag-status", role: "status", "aria-live": "polite" });
-    stage.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, most: 1, format: percent, seek, css: "ag-share" });
+    stage.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, most: 1, format: percent, seek, css: "ag-share", windows: true });
     stage.effort = new TimeChart({ title: "Effort of a repetition, and what a maximal effort reaches", series: effortSeries, least: 1.08, format: percent, seek, css: "ag-low" });
     stage.muscle = new TimeChart({ title: "What the nerves do with the chosen muscle", series: nerveSeries, least: 1.08, format: percent, seek });
     stage.tissue = new TimeChart({ title: "What the muscle itself is, against a healthy one", series: tissueSeries, near: [0.94, 1.06], format: fine, seek });

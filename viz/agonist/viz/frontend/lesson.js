@@ -1,5 +1,7 @@
-// A guided lesson: story, question first, run, notice, try, check, sources. Texts are text nodes, never markup.
-import { el } from "./util.js";
+// A guided lesson: story, question first, run, what happened, notice, try, check, sources. Texts are text nodes, never markup.
+import { el, clamp, number } from "./util.js";
+import { Sketch } from "./sketch.js";
+import { readingOf, meanOver } from "./readings.js";
 
 /** Paragraphs of a text: an empty line parts them. */
 function paragraphs(text) {
@@ -7,47 +9,233 @@ function paragraphs(text) {
 }
 
 const list = (items) => el("ul", {}, (items || []).map((item) => el("li", {}, item)));
+const OPEN_FIRST = ["story", "expect", "run"];
+const WINDOWS = ["before", "during", "after"];
+
+/** A number with its unit; of a part of something, per cent. */
+export const measured = ({ value, unit }) => (unit.startsWith("of ") ? `${number(100 * value, 1).replace(/\.0+$/, "")} %` : `${number(value, 2).replace(/\.0+$/, "")} ${unit}`);
+
+/** What the reader has opened, guessed and drawn in a lesson: kept while the browser's tab lives. */
+function memoOf(name) {
+  try {
+    return { open: {}, ...JSON.parse(sessionStorage.getItem(`agonist ${name}`) || "{}") };
+  } catch {
+    return { open: {} };
+  }
+}
 
 export class Lesson {
-  constructor(send) {
+  /** `live`: the patient can be changed; a recording cannot. */
+  constructor(send, live = true) {
     this.send = send;
+    this.live = live;
     this.root = el("section", { class: "ag-lesson", "aria-label": "Lesson" });
+    this.listen = (event) => this.heard(event.detail);
+    window.addEventListener("agonist", this.listen);
+  }
+
+  close() {
+    window.removeEventListener("agonist", this.listen);
+    this.sketch?.close();
+  }
+
+  save() {
+    try {
+      sessionStorage.setItem(`agonist ${this.lesson.name}`, JSON.stringify(this.memo));
+    } catch { /* a private window: the guess lives as long as the page */ }
+  }
+
+  /** The stage tells what has happened: the lesson came to its end, or the patient is a new one. */
+  heard({ kind }) {
+    if (!this.lesson) return;
+    if (kind === "horizon") {
+      this.memo.done = true;
+      Object.assign(this.memo.open, { happened: true, notice: true });
+      this.save();
+      this.draw();
+      this.root.querySelector('[data-step="happened"]')?.scrollIntoView({ block: "nearest" });
+    }
+    if (kind === "reset") {
+      this.memo = { open: {} };
+      this.save();
+      this.draw();
+    }
+    if (kind === "opened" && this.memo.done) this.draw();
   }
 
   show(lesson) {
-    const steps = [
-      ["Story", paragraphs(lesson.story)], ["What do you expect?", this.expect(lesson)], ["Run it", this.run(lesson)],
-      ["What to notice", list(lesson.notice)], ["What to try", list(lesson.try_this)], ["Check", this.check(lesson)],
-      ["How sure is this?", [...paragraphs(lesson.weak), list(lesson.sources)]],
-    ];
-    const parts = steps.filter(([, body]) => [body].flat().some((n) => n.textContent)).map(([title, body], k) => this.step(title, body, k));
-    this.root.replaceChildren(el("h2", {}, lesson.title || ""), ...parts);
+    const { knobs: _, settings: __, ...words } = lesson, key = JSON.stringify(words);
+    const same = key === this.key;
+    [this.key, this.lesson] = [key, lesson];
+    if (same) return this.turned();
+    this.memo = memoOf(lesson.name);
+    return this.draw();
   }
 
-  step(title, body, k) {
-    return el("details", { open: k < 3, class: "ag-step" }, el("summary", {}, el("span", { class: "ag-count" }, String(k + 1)), title), body);
+  /** The knobs stand elsewhere: numbers in the text follow, and nothing else moves. */
+  turned() {
+    for (const span of this.numbers) if (!span.dragging) span.show(this.knob(span.name));
+  }
+
+  knob(name) {
+    return (this.lesson.knobs || []).find((k) => k.name === name);
+  }
+
+  draw() {
+    const lesson = this.lesson;
+    this.sketch?.close();
+    this.numbers = [];
+    const steps = [
+      ["story", "Story", this.story(lesson)], ["expect", "What do you expect?", this.expect(lesson)], ["run", "Run it", this.run(lesson)],
+      ["happened", "What happened", this.memo.done ? this.happened(lesson) : []],
+      ["notice", "What to notice", list(lesson.notice)], ["try", "What to try", this.tries(lesson)], ["check", "Check", this.check(lesson)],
+      ["sure", "How sure is this?", [...paragraphs(lesson.weak), list(lesson.sources)]],
+      ["teacher", "For the teacher", paragraphs(lesson.teacher)],
+    ];
+    const parts = steps.filter(([, , body]) => [body].flat().some((n) => n.textContent || n.querySelector?.("button, canvas"))).map((step, k) => this.step(step, k));
+    this.root.replaceChildren(el("h2", {}, lesson.title || ""), this.facts(lesson), ...parts);
+    this.sketch?.draw();
+  }
+
+  facts({ level, minutes, aim }) {
+    const said = [level ? `${level} course` : "", minutes ? `${minutes} minutes` : ""].filter(Boolean).join(", ");
+    return el("p", { class: "ag-note ag-facts" }, [said, aim].filter(Boolean).join(". "));
+  }
+
+  step([key, title, body], k) {
+    const open = this.memo.open[key] ?? OPEN_FIRST.includes(key);
+    const node = el("details", { open, class: "ag-step", "data-step": key }, el("summary", {}, el("span", { class: "ag-count" }, String(k + 1)), title), body);
+    node.addEventListener("toggle", () => {
+      this.memo.open[key] = node.open;
+      this.save();
+    });
+    return node;
+  }
+
+  /** The story; its numbers can be dragged where the patient is live. */
+  story({ story }) {
+    return paragraphs(story).map((p) => {
+      const parts = p.textContent.split(/\{(\w+)\}/);
+      p.replaceChildren(...parts.map((part, k) => (k % 2 ? this.number(part) : part)));
+      return p;
+    });
+  }
+
+  number(name) {
+    const knob = this.knob(name);
+    if (!knob) return `{${name}}`;
+    if (!this.live) return el("b", {}, measured(knob));
+    const node = new Dragged(knob, (value) => this.send({ k: "turn", name, value: String(value) }));
+    this.numbers.push(node);
+    return node.root;
   }
 
   /** The question stands before the run: who has guessed looks closer. */
-  expect({ question, choices }) {
+  expect({ question, choices, readings }) {
     if (!question) return [];
-    const said = el("p", { class: "ag-said", "aria-live": "polite" });
-    const buttons = (choices || []).map((choice) => el("button", { class: "ag-option", "aria-pressed": "false", onclick: (event) => {
+    const said = el("p", { class: "ag-said", "aria-live": "polite" }, this.memo.guess ? "Noted. Run it and see." : "");
+    const buttons = (choices || []).map((choice) => el("button", { class: "ag-option", "aria-pressed": String(choice === this.memo.guess), onclick: (event) => {
       for (const b of buttons) b.setAttribute("aria-pressed", String(b === event.currentTarget));
       said.textContent = "Noted. Run it and see.";
+      this.memo.guess = choice;
+      this.save();
+      this.send({ k: "guess", choice });
+      if (this.memo.done) this.draw();
     } }, choice));
-    return [...paragraphs(question), el("div", { class: "ag-options" }, buttons), said];
+    this.sketch = readings?.length ? new Sketch(this.memo, () => this.save(), readings[0]) : null;
+    return [...paragraphs(question), el("div", { class: "ag-options" }, buttons), said, this.sketch?.root].filter(Boolean);
   }
 
-  run(lesson) {
-    const text = lesson.run || "Press play and watch who does the work.";
+  run() {
+    const text = "It plays to the end of the lesson in about a minute. Watch who does the work.";
     return [el("p", {}, text), el("button", { class: "ag-primary", onclick: () => this.send({ k: "lesson-run" }) }, "Run the lesson")];
+  }
+
+  /** The guess beside the outcome. */
+  happened(lesson) {
+    const stage = window.agonistStage, run = stage?.run;
+    if (!run) return [];
+    const { guess } = this.memo, right = lesson.right;
+    const verdict = !right ? "" : !guess ? `The lesson comes to: “${right}”.` : guess === right
+      ? `You said “${guess}”, and so it came.` : `You said “${guess}”. The lesson comes to: “${right}”.`;
+    const changed = Object.keys(lesson.settings || {}).length ? "Numbers were turned: this life may end otherwise than the lesson as it stands." : "";
+    const spans = WINDOWS.filter((w) => stage.windows?.[w]);
+    const rows = (lesson.readings || []).map((text) => readingOf(run, text, stage.watch ?? stage.task)).filter(Boolean)
+      .map((r) => el("tr", {}, el("th", { scope: "row" }, r.label), spans.map((w) => el("td", {}, r.format(meanOver(run, r, stage.windows[w]))))));
+    const head = el("tr", {}, el("th", { scope: "col" }, "mean"), spans.map((w) => el("th", { scope: "col" }, w)));
+    const table = rows.length && spans.length ? el("table", { class: "ag-table" }, el("thead", {}, head), el("tbody", {}, rows)) : null;
+    return [el("p", { class: "ag-verdict", role: "status" }, verdict), changed ? el("p", { class: "ag-note" }, changed) : null, table].filter(Boolean);
+  }
+
+  /** What sets numbers is a button: it runs beside the life before. The rest is advice. */
+  tries({ try_this: tries }) {
+    const acts = (t) => typeof t !== "string" && (t.set?.length || t.learner || t.seed);
+    const items = (tries || []).map((t, place) => (this.live && acts(t)
+      ? el("button", { class: "ag-option", onclick: () => this.send({ k: "try", place }) }, t.text)
+      : el("p", {}, t.text ?? t)));
+    if (!items.length) return [];
+    const note = this.live ? [el("p", { class: "ag-note" }, "Each runs to the end at once, beside the life before (other line styles).")] : [];
+    return [el("div", { class: "ag-options" }, items), ...note];
   }
 
   check({ check, answer }) {
     if (!check) return [];
-    const said = el("p", { class: "ag-said", "aria-live": "polite" });
-    const show = el("button", { class: "ag-option", onclick: () => (said.textContent = answer) }, "show the answer");
+    const said = el("p", { class: "ag-said", "aria-live": "polite" }, this.memo.answered ? answer : "");
+    const show = el("button", { class: "ag-option", onclick: () => {
+      said.textContent = answer;
+      this.memo.answered = true;
+      this.save();
+    } }, "show the answer");
     return [...paragraphs(check), answer ? show : null, said].filter(Boolean);
+  }
+}
+
+/** A number in a text that is dragged left and right, or turned with the arrow keys. */
+class Dragged {
+  constructor(knob, turn) {
+    this.name = knob.name;
+    this.turn = turn;
+    this.root = el("span", {
+      class: "ag-number-in-text", role: "slider", tabindex: "0", "aria-label": knob.text || knob.name, title: `${knob.text}: drag, or use the arrow keys (${knob.low} to ${knob.high} ${knob.unit})`,
+      onpointerdown: (e) => this.down(e), onkeydown: (e) => this.key(e),
+    });
+    this.show(knob);
+  }
+
+  show(knob) {
+    this.knob = { ...knob };
+    this.root.textContent = measured(knob);
+    for (const [name, value] of [["valuemin", knob.low], ["valuemax", knob.high], ["valuenow", knob.value], ["valuetext", measured(knob)]]) this.root.setAttribute(`aria-${name}`, value);
+  }
+
+  /** A round value: hundredths of the range, whole where the range is wide. */
+  put(value) {
+    const { low, high } = this.knob, span = high - low, step = span > 40 ? 1 : span > 4 ? 0.5 : 0.05;
+    this.show({ ...this.knob, value: clamp(Math.round(value / step) * step, low, high) });
+    clearTimeout(this.wait);
+    this.wait = setTimeout(() => this.turn(Number(this.knob.value.toPrecision(6))), 180);
+  }
+
+  down(event) {
+    const from = event.clientX, { value, low, high } = this.knob;
+    event.preventDefault();
+    this.root.focus();
+    this.dragging = true;
+    this.root.setPointerCapture(event.pointerId);
+    const move = (e) => this.put(value + ((e.clientX - from) / 220) * (high - low));
+    this.root.addEventListener("pointermove", move);
+    this.root.addEventListener("pointerup", () => {
+      this.dragging = false;
+      this.root.removeEventListener("pointermove", move);
+    }, { once: true });
+  }
+
+  key(event) {
+    const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { value, low, high } = this.knob, span = high - low, step = span > 40 ? Math.max(1, Math.round(span / 40)) : span > 4 ? 0.5 : 0.05;
+    this.put(value + way * step);
   }
 }

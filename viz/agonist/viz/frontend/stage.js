@@ -1,14 +1,12 @@
 // The stage: body, graph, charts and the bar of time, and the one loop that draws them.
-import { el, PAINTS, gradient, themeOf, clamp, dayWords, words } from "./util.js";
+import { el, PAINTS, gradient, themeOf, tellPage, clamp, words } from "./util.js";
 import { Store, floats } from "./store.js";
 import { Body } from "./body.js";
 import { Graph } from "./graph.js";
-import { agonists } from "./charts.js";
-import { SPEEDS } from "./transport.js";
+import { agonists, letterOf } from "./charts.js";
+import { clock } from "./clock.js";
 import { layOut } from "./layout.js";
 import { savePicture } from "./picture.js";
-
-const LEAD = 0.35; // seconds of the viewer that the playhead stays behind the newest row
 
 export class Stage {
   /** `host.send(message)` reaches the controller; `host.live` is false for a recording. */
@@ -38,6 +36,7 @@ export class Stage {
       marks: () => this.marked(message), progress: () => this.transport.progress(message.part, message.label),
       panel: () => { if (message.run === this.run?.id) this.panels[message.name] = message.value; this.dirty = true; },
       say: () => this.say(message.text), state: () => this.told(message), lesson: () => this.runLesson(message),
+      reset: () => tellPage("reset"),
     }[message.k];
     if (act) act();
   }
@@ -49,20 +48,26 @@ export class Stage {
       this.run = run;
       this.panels = {};
       this.horizon = message.horizon || 1;
+      this.windows = message.windows || {};
+      this.watch = message.task;
+      this.address = message.address;
       this.day = message.at || 0;
       this.empty.hidden = true;
       this.title.textContent = message.title || message.label;
       if (JSON.stringify(before) !== JSON.stringify(run.topology)) this.rebuild(message);
       else this.look({});
       if (!message.playing) this.stopPlaying();
+      tellPage("opened");
+      this.keepAddress();
     }
     this.compareKey.textContent = this.compareWords();
     this.dirty = true;
   }
 
+  /** The key of the lives beside this one: each has a letter and a line style of its own. */
   compareWords() {
-    const names = [...this.store.runs.values()].filter((r) => r.ghost).map((r) => r.label);
-    return names.length ? `Full line: ${this.run?.label || "this patient"}. Dotted: ${names.join("; ")}.` : "";
+    const names = [...this.store.runs.values()].filter((r) => r.ghost).map((r, k) => `${letterOf(k)} ${r.label}`);
+    return names.length ? `Full line: ${this.run?.label || "this patient"}. Beside: ${names.join("; ")}.` : "";
   }
 
   rebuild(message) {
@@ -109,14 +114,6 @@ export class Stage {
     if (message.playing === true && !this.playing) this.startPlaying();
     if (message.day != null) this.seek(message.day);
     if (message.look) this.look(message.look);
-  }
-
-  /** Plays from the start, at the nearest speed at which the whole lesson takes less than a minute. */
-  runLesson({ speed }) {
-    this.setSpeed(speed);
-    this.seek(-1);
-    this.startPlaying();
-    this.root.scrollIntoView({ block: "nearest", behavior: this.still ? "auto" : "smooth" });
   }
 
   choose(index) {
@@ -166,100 +163,12 @@ export class Stage {
     this.status.textContent = text;
   }
 
-  save(kind) {
-    savePicture(this, kind);
-  }
-
-  // ---- time -------------------------------------------------------------------------------------------------
   get end() {
     return Math.max(this.run?.edge || 0, this.horizon || 1);
   }
 
-  toggle() {
-    if (this.playing) this.pause();
-    else this.startPlaying();
-  }
-
-  startPlaying() {
-    if (!this.run) return;
-    if (!this.host.live && this.day >= this.run.edge - 1e-6) this.day = this.run.first;
-    this.playing = true;
-    this.asked = false;
-    this.transport.playing(true);
-    this.say(`playing, ${SPEEDS.find((s) => s[1] === this.speed)?.[0] || ""}`);
-  }
-
-  stopPlaying() {
-    this.playing = this.asked = false;
-    this.transport.playing(false);
-  }
-
-  pause() {
-    this.stopPlaying();
-    this.host.send({ k: "pause", at: this.day });
-    this.say(`paused at ${dayWords(this.day)}`);
-    this.dirty = true;
-  }
-
-  setSpeed(days) {
-    this.transport.setSpeed(days);
-    this.speed = Number(this.transport.speed.value);
-    this.asked = false;
-  }
-
-  seek(day) {
-    if (!this.run) return;
-    this.day = clamp(day, this.run.first, this.run.edge);
-    if (this.playing) this.pause();
-    this.dirty = true;
-    clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.host.send({ k: "seek", at: this.day }), 150);
-  }
-
-  step(bouts) {
-    if (this.playing) this.pause();
-    if (bouts < 0 || this.day < this.run.edge - 1e-6) {
-      const index = clamp(this.run.at(this.day + 1e-6) + bouts, 0, this.run.count - 1);
-      this.seek(this.run.time(index));
-    } else this.host.send({ k: "step", at: this.day, bouts });
-  }
-
-  branch() {
-    this.pause();
-    this.host.send({ k: "branch", at: this.day });
-  }
-
-  jump(days) {
-    this.pause();
-    this.host.send({ k: "jump", days });
-  }
-
-  stop() {
-    this.host.send({ k: "stop" });
-  }
-
-  key(event) {
-    if (["INPUT", "SELECT", "TEXTAREA", "BUTTON"].includes(event.target.tagName) && event.key !== "b") return;
-    const act = { " ": () => this.toggle(), ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), Home: () => this.seek(-1), End: () => this.seek(Infinity), b: () => this.host.live && this.branch() }[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  /** Moves the playhead by the time that has passed; asks for new rows when it nears the newest. */
-  advance(seconds) {
-    if (!this.playing) return;
-    const ahead = this.run.edge - this.day;
-    const target = LEAD * this.speed;
-    const near = ahead < 4 * target + 0.1;
-    if (this.host.live && near && !this.asked) {
-      this.asked = true;
-      this.host.send({ k: "play", speed: this.speed, at: this.day });
-    }
-    const pace = this.asked ? clamp(1 + 0.3 * ((ahead - target) / target), 0.4, 1.3) : 1;
-    this.day = Math.min(this.run.edge, this.day + seconds * this.speed * pace);
-    if (!this.host.live && this.day >= this.run.edge) this.pause();
-    this.dirty = true;
+  save(kind) {
+    savePicture(this, kind);
   }
 
   // ---- drawing ----------------------------------------------------------------------------------------------
@@ -270,7 +179,7 @@ export class Stage {
     return {
       run, frame, ghosts: this.store.ghosts, theme: this.theme, day: this.day, paint: this.paint, chosen: this.chosen, task: this.task,
       members: this.members, window: this.window(), panels: this.recorded ? this.nearestPanels() : this.panels, still: this.still || !this.playing, moving: this.playing,
-      clock: this.clock, replay: !this.host.live,
+      clock: this.clock, replay: !this.host.live, windows: this.windows || {},
       slots: this.slots, muscle: (field, i) => this.ofMuscle(frame, offset, field, i),
       joint: (field, i) => (field in offset ? frame[offset[field] + i] : 0),
     };
@@ -348,3 +257,5 @@ export class Stage {
     this.dirty = true;
   }
 }
+
+Object.assign(Stage.prototype, clock);

@@ -138,3 +138,6 @@ export function themeOf(root) {
     dark: root.classList.contains("ag-dark"),
   };
 }
+
+/** Tells the other parts of the page (the lesson is a widget of its own) what has happened. */
+export const tellPage = (kind) => window.dispatchEvent(new CustomEvent("agonist", { detail: { kind } }));

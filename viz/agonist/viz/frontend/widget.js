@@ -4,8 +4,8 @@ import { Lesson } from "./lesson.js";
 import { Heat } from "./heat.js";
 
 /** Mounts a stage on an element; `send` reaches the controller, or stays here in a recording. */
-export function mountStage(node, send, live) {
-  const stage = new Stage({ send, live });
+export function mountStage(node, send, live, address = null) {
+  const stage = new Stage({ send, live, address });
   node.classList.add("ag-root");
   node.append(stage.root);
   stage.start();
@@ -22,16 +22,22 @@ function follow(model, stage) {
 function render({ model, el: node }) {
   document.documentElement.lang = "en";
   if (model.get("part") !== "stage") return renderText(model, node);
-  const stage = mountStage(node, (message) => model.send(message), true);
+  const stage = mountStage(node, (message) => model.send(message), true, node.closest(".ag-page") && keepInBar);
   const receive = (message, buffers) => stage.receive(message, buffers);
   model.on("msg:custom", receive);
   follow(model, stage);
   window.agonistStage = stage;
-  model.send({ k: "hello", dark: matchMedia("(prefers-color-scheme: dark)").matches });
+  model.send({ k: "hello", dark: matchMedia("(prefers-color-scheme: dark)").matches, fragment: location.hash.slice(1) });
   return () => {
     model.off("msg:custom", receive);
     stage.close();
   };
+}
+
+/** The patient and the day in the address bar, without a new entry in the history. */
+function keepInBar({ query, fragment }, day) {
+  const address = `${location.pathname}?${query}${day > 0 ? `&day=${day}` : ""}${fragment ? `#${fragment}` : ""}`;
+  if (address !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", address);
 }
 
 /** A lesson, or the map of a sweep: drawn anew whenever its text changes. */
@@ -47,6 +53,7 @@ function renderText(model, node) {
   model.on("change:lesson", show);
   model.on("change:dark", () => (part instanceof Heat ? show() : part.root.classList.toggle("ag-dark", model.get("dark"))));
   show();
+  return () => part.close?.();
 }
 
 /** A page without a server: `record` holds the lesson and its runs, each with rows as base64. */
@@ -61,7 +68,7 @@ export function mountRecord(record, stageNode, lessonNode) {
   stage.day = 0;
   const lesson = new Lesson((message) => {
     if (message.k === "lesson-run") stage.runLesson({ speed: stage.horizon / 45 });
-  });
+  }, false);
   lessonNode.classList.add("ag-root");
   lessonNode.append(lesson.root);
   lesson.show(record.lesson);

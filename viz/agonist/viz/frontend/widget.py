@@ -15,8 +15,8 @@ from agonist.viz.session.outbox import finite
 
 VIEW = Path(__file__).parent
 ORDER = (
-    "util", "store", "shapes", "body", "labels", "graph", "charts", "moments", "transport", "lesson", "heat", "picture",
-    "layout", "stage", "widget",
+    "util", "store", "shapes", "body", "labels", "graph", "charts", "readings", "sketch", "moments", "transport",
+    "lesson", "heat", "picture", "layout", "clock", "stage", "widget",
 )  # fmt: skip
 
 

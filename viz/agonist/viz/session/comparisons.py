@@ -8,10 +8,11 @@ from dataclasses import replace
 from agonist.model.parameters import TABLE
 from agonist.model.record import SWITCHES
 from agonist.model.units.cortex import LEARNERS
+from agonist.viz.session.beside import MOST
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.visitor import Session
 
-MOST = 5  # lives beside the patient: more lines than that nobody reads
+__all__ = ["MOST", "learners", "offers"]
 
 
 def without(session: Session) -> Iterator[tuple[str, Recipe]]:

@@ -49,7 +49,7 @@ class Controller:
         self.future: list[Recipe] = []
         self.ghosts: list[Trace] = []
         self.recipe = recipe
-        self.main = self._trace("this patient", make(recipe))
+        self.main = self.trace("this patient", make(recipe))
         self.turned = time.monotonic()
         self.thread = threading.Thread(target=self._run, name="agonist-page", daemon=True)
         if threaded:
@@ -86,12 +86,13 @@ class Controller:
             self.past.clear()
             self.future.clear()
             self._drop_ghosts()
-            self._take(recipe, life)
+            self.take(recipe, life)
             self.wake.notify()
 
-    def _take(self, recipe: Recipe, life: Life) -> None:
+    def take(self, recipe: Recipe, life: Life) -> None:
+        """This life is the patient now; nothing of the one before is kept but how the page looks at it."""
         self.recipe = recipe
-        self.main = self._trace("this patient", life)
+        self.main = self.trace("this patient", life)
         self.wish = Wish(speed=self.wish.speed, look=self.wish.look)
 
     def do(self, word: str, arguments: dict[str, Any], day: float | None = None) -> None:
@@ -128,9 +129,9 @@ class Controller:
         same_past = shared and (recipe.learner, recipe.scenario, recipe.text) == self._identity()
         from_day = at if same_past else 0.0
         if keep_ghost and not near and edge - at > 0.01:
-            self._leave_ghost(f"before the change on day {at:.1f}")
+            self.leave_ghost(f"before the change on day {at:.1f}")
         was_playing, speed = self.wish.playing, self.wish.speed
-        self._rebuild(recipe, life, from_day)
+        self.rebuild(recipe, life, from_day)
         self.wish.playing, self.wish.speed = was_playing, speed
         self.wish.until, self.wish.started_at = (None if near else max(edge, at)), from_day
         self.wish.shown = None if was_playing else at
@@ -140,7 +141,8 @@ class Controller:
     def _identity(self) -> tuple[str, str, str]:
         return self.recipe.learner, self.recipe.scenario, self.recipe.text
 
-    def _rebuild(self, recipe: Recipe, life: Life, from_day: float) -> None:
+    def rebuild(self, recipe: Recipe, life: Life, from_day: float) -> None:
+        """Put a new life in the place of the old one, which it shares up to a day."""
         old = self.main
         self.recipe = recipe
         if from_day > 0 and old.history.width == life.width:
@@ -149,33 +151,23 @@ class Controller:
             trace = Trace("main", old.label, life, old.history)
             trace.history.append(life.row()[None, :])
         else:
-            trace = self._trace(old.label, life)
+            trace = self.trace(old.label, life)
         trace.fresh = True
         self.main = trace
 
-    def _leave_ghost(self, label: str) -> None:
+    def leave_ghost(self, label: str) -> None:
+        """Leave the life as it is beside the patient, dotted."""
         self.names += 1
         for ghost in [g for g in self.ghosts if g.life is None]:
-            self._forget(ghost)
+            self.forget(ghost)
         self.ghosts.append(Trace(f"ghost{self.names}", label, None, self.main.history.copy(), ghost=True))
-
-    def branch(self, at: float) -> None:
-        """What if something else had happened from a day on? The old future stays as a dotted run."""
-        with self.wake:
-            self._leave_ghost(f"as it was, branched on day {at:.1f}")
-            life = self.make(self.recipe)
-            self._rebuild(self.recipe, life, at)
-            self.wish.playing, self.wish.until, self.wish.shown = False, None, None
-            self.wake.notify()
-        self._say(f"branched at day {at:.1f}: now do something, or turn a number, and play")
-        self.stale = True
 
     def compare(self, recipe: Recipe, label: str) -> None:
         """Another life beside this one, on the same random numbers, always lived as far. Raises ValueError."""
         life = self.make(recipe)
         with self.wake:
             self.names += 1
-            trace = self._trace(label, life, ghost=True)
+            trace = self.trace(label, life, ghost=True)
             trace.name = f"ghost{self.names}"
             self.ghosts.append(trace)
             self.wake.notify()
@@ -189,13 +181,15 @@ class Controller:
 
     def _drop_ghosts(self) -> None:
         for ghost in list(self.ghosts):
-            self._forget(ghost)
+            self.forget(ghost)
 
-    def _forget(self, ghost: Trace) -> None:
+    def forget(self, ghost: Trace) -> None:
+        """Take a life away from beside the patient."""
         self.ghosts.remove(ghost)
         self.post.tell("close", run=ghost.name)
 
-    def _trace(self, label: str, life: Life, ghost: bool = False) -> Trace:
+    def trace(self, label: str, life: Life, ghost: bool = False) -> Trace:
+        """A life with what is remembered of it."""
         history = History(life.width)
         history.append(life.row()[None, :])
         return Trace("main", label, life, history, ghost)
@@ -238,7 +232,7 @@ class Controller:
         except Exception as error:  # the thread outlives a failed beat; the page says what failed
             self.wish.playing, self.wish.until = False, None
             self.post.tell("state", playing=False)
-            self._say(f"stopped: {error}")
+            self.say(f"stopped: {error}")
 
     def _busy(self) -> bool:
         wish = self.wish
@@ -254,6 +248,7 @@ class Controller:
         elif wish.playing and not self.post.full:
             days = wish.owed + seconds * wish.speed
             wish.owed = 0.0
+            days = days if wish.limit is None else min(days, wish.limit - self.main.history.edge)
             self._live(self.main, days, max(1, round(days / wish.speed * ROWS_PER_SECOND)))
         self._follow()
         self._send_rows()
@@ -284,7 +279,7 @@ class Controller:
         if self.wish.shown is None and not self.wish.playing:
             self.post.tell("state", day=edge)
         self.post.tell("progress", part=1.0)
-        self._say(f"at day {edge:.1f}")
+        self.say(f"at day {edge:.1f}")
         self.stale = True
 
     def _follow(self) -> None:
@@ -307,7 +302,8 @@ class Controller:
         self.post.open(trace, {
             "title": life.title, "topology": life.topology(), "horizon": max(life.horizon, trace.history.edge),
             "marks": [] if trace.ghost else life.marks(), "at": self.day, "task": life.task,
-            "playing": self.wish.playing,
+            "playing": self.wish.playing, "windows": getattr(life, "windows", {}),
+            "address": {"query": self.recipe.query(), "fragment": self.recipe.fragment()},
         })  # fmt: skip
 
     def _panel(self) -> None:
@@ -337,7 +333,8 @@ class Controller:
         again.advance(self.wish.shown, 1)
         return again
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """A line for the page to say."""
         self.post.tell("say", text=text)
 
     def close(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from agonist.viz.session import beside
+
 SPEED_LOW, SPEED_HIGH = 1e-3, 400.0  # days per second
 DAYS_HIGH = 36_500.0
 BOUT_DAY = 1.0 / 16.0
@@ -27,6 +29,8 @@ def play(controller: Any, message: dict[str, Any]) -> None:
     wish = controller.wish
     wish.speed = min(SPEED_HIGH, max(SPEED_LOW, float(message["speed"])))
     wish.playing, wish.shown, wish.owed = True, None, BUFFER_S * wish.speed
+    until = message.get("until")
+    wish.limit = None if until is None else float(until)
 
 
 def pause(controller: Any, message: dict[str, Any]) -> None:
@@ -72,7 +76,7 @@ def look(controller: Any, message: dict[str, Any]) -> None:
 
 def branch(controller: Any, message: dict[str, Any]) -> None:
     """Another future from a day on."""
-    controller.branch(float(message["at"]))
+    beside.branch(controller, float(message["at"]))
 
 
 WISHES = {f.__name__: f for f in (hello, ack, play, pause, seek, step, jump, stop, look, branch)}

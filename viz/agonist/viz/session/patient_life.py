@@ -114,6 +114,7 @@ class PatientLife:
         self.resolved = resolved_of(recipe)
         self.structure = self.resolved.subject.structure
         self.title = self.resolved.scenario.title
+        self.windows = {name: list(span) for name, span in self.resolved.windows.items()}
         self.horizon = float(self.resolved.days)
         self.task = self.structure.names.tasks.index(self.resolved.watch)
         self.channels = channels_of(self.structure)

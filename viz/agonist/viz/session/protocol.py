@@ -59,3 +59,4 @@ class Wish:
     look: dict[str, Any] = field(default_factory=lambda: {"muscle": 0, "task": 0, "panel": ""})
     shown: float | None = None
     panel_due: bool = True
+    limit: float | None = None  # no day beyond it is lived while the page plays

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlencode
 
+from agonist.model.parameters import nearest
 from agonist.model.reading import parsed_json
 
 LINK_LIMIT = 8000  # characters of a link that are read
+FRAGMENT_LIMIT = 30_000  # characters of a packed scenario that a link carries
+TEXT_LIMIT = 200_000  # bytes of a scenario in a link
+DAYS_HIGH = 36_500.0
 
 
 class Edit(NamedTuple):
@@ -49,9 +55,14 @@ class Recipe:
         kept = {k: v for k, v in self.settings if k != name}
         return replace(self, settings=tuple(sorted((kept if value is None else kept | {name: value}).items())))
 
+    def fragment(self) -> str:
+        """A scenario of one's own as the fragment of a link; empty for a lesson that ships, or where it is too long."""
+        return packed(self.text) if self.text else ""
+
     def query(self) -> str:
-        """The recipe as the query of a link; an uploaded scenario does not fit and is left out."""
-        fields: dict[str, Any] = {"lesson": self.scenario, "seed": self.seed, "learner": self.learner}
+        """The recipe as the query of a link; a scenario of one's own stands in the fragment."""
+        fields: dict[str, Any] = {} if self.text else {"lesson": self.scenario}
+        fields |= {"seed": self.seed, "learner": self.learner}
         if self.settings:
             fields["set"] = json.dumps(dict(self.settings), separators=(",", ":"))
         if self.edits:
@@ -77,17 +88,75 @@ def _edits(text: str) -> tuple[Edit, ...]:
     return tuple(found)
 
 
+KEYS = ("lesson", "seed", "learner", "set", "do", "without", "day")
+
+
 def read_query(query: str, default: str) -> Recipe:
     """The recipe of a link. Raises ValueError with one line where the link does not say one."""
-    fields = {k: v[0] for k, v in parse_qs(query[:LINK_LIMIT].lstrip("?")).items()}
+    fields = fields_of(query)
     try:
         return Recipe(
             scenario=fields.get("lesson", default),
-            seed=int(fields.get("seed", 1)),
+            seed=_whole("seed", fields.get("seed", "1")),
             learner=fields.get("learner", "competitive"),
             settings=tuple(sorted((str(k), float(v)) for k, v in parsed_json(fields.get("set", "{}"), "set").items())),
             edits=_edits(fields.get("do", "[]")),
-            dropped=tuple(int(k) for k in fields.get("without", "").split(",") if k),
+            dropped=tuple(_whole("without", k) for k in fields.get("without", "").split(",") if k),
         )
     except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise ValueError(f"this link cannot be read ({error}); open a lesson from the list instead") from None
+
+
+def fields_of(query: str) -> dict[str, str]:
+    """The fields of a link by name."""
+    return {k: v[0] for k, v in parse_qs(query[:LINK_LIMIT].lstrip("?")).items()}
+
+
+def _whole(name: str, text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        raise ValueError(f"{name} = {text[:40]!r} is no whole number") from None
+    if not 0 <= value < 2**31:
+        raise ValueError(f"{name} = {text[:40]} is out of range; it needs 0 to {2**31 - 1}")
+    return value
+
+
+def day_of(query: str) -> float:
+    """The day that a link names, 0 where it names none. Raises ValueError in one line."""
+    text = fields_of(query).get("day", "0")
+    try:
+        day = float(text)
+    except ValueError:
+        raise ValueError(f"day = {text[:40]!r} in this link is no number") from None
+    if not 0.0 <= day <= DAYS_HIGH:
+        raise ValueError(f"day = {text[:40]} in this link is out of range; it needs 0 to {DAYS_HIGH:g}")
+    return day
+
+
+def strange(query: str) -> str:
+    """One line about keys of a link that mean nothing; empty where there are none."""
+    unknown = [key[:40] for key in fields_of(query) if key not in KEYS]
+    if not unknown:
+        return ""
+    return f"this link says {unknown[0]!r}, which means nothing here and was left out; {nearest(unknown[0], KEYS)}"
+
+
+def packed(text: str) -> str:
+    """A scenario as a piece of an address, `own=...`; empty where it is too long for a link."""
+    short = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode()
+    return f"own={short}" if len(short) <= FRAGMENT_LIMIT else ""
+
+
+def unpacked(fragment: str) -> str:
+    """The scenario in the fragment of a link; empty where there is none. Raises ValueError in one line."""
+    if not fragment.startswith("own="):
+        return ""
+    try:
+        opened = zlib.decompressobj()
+        text = opened.decompress(base64.urlsafe_b64decode(fragment[4 : 4 + FRAGMENT_LIMIT]), TEXT_LIMIT)
+        if opened.unconsumed_tail or not opened.eof:
+            raise ValueError
+        return text.decode()
+    except (ValueError, zlib.error):
+        raise ValueError("the scenario in this link cannot be read: the link is not whole; ask for its file") from None

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
 from agonist.model import scenario as scenarios
+from agonist.model.lessons import Try
+from agonist.viz.session.beside import live_beside
 from agonist.viz.session.controller import Controller
 from agonist.viz.session.panels import label_of, turned
 from agonist.viz.session.patient_life import PatientLife, scenario_of
 from agonist.viz.session.protocol import Life
-from agonist.viz.session.recipe import Recipe, read_query
+from agonist.viz.session.recipe import Recipe, day_of, read_query, strange, unpacked
 
 UPLOAD_BYTES = 200_000
-FIRST = ("gluteal-inhibition", "knee-effusion")
+ORDER = (
+    "healthy", "knee-effusion", "acl-reconstruction", "desk-work", "rounded-shoulders", "gluteal-inhibition", "leg-lift",
+    "cascade", "re-education",
+)  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -29,25 +35,46 @@ class Entry(NamedTuple):
 
 
 def lessons() -> dict[str, str]:
-    """Titles of the scenarios that ship, by name, the usual first one in front."""
+    """Titles of the scenarios that ship, by name, in the order in which they are taught; new ones at the end."""
     titles = {name: scenarios.load(name).title for name in scenarios.shipped()}
-    return dict(sorted(titles.items(), key=lambda item: (item[0] not in FIRST, item[0])))
+    place = {name: k for k, name in enumerate(ORDER)}
+    return dict(sorted(titles.items(), key=lambda item: (place.get(item[0], len(place)), item[0])))
 
 
 class Session:
     """One visitor's patient. `make` turns a recipe into a life; tests give a made-up one."""
 
     def __init__(self, query: str = "", make: Callable[[Recipe], Life] = PatientLife, threaded: bool = True) -> None:
-        self.message = ""
+        self.message = strange(query)
         self.welcomed = False
         self.make = make
+        self.guess = ""
         default = next(iter(lessons()))
+        day = 0.0
         try:
-            recipe = read_query(query, default)
+            recipe, day = read_query(query, default), day_of(query)
             self.controller = Controller(make, recipe, threaded=threaded)
         except ValueError as error:
             self.message = str(error)
             self.controller = Controller(make, Recipe(default), threaded=threaded)
+        self._go_to(day)
+
+    def _go_to(self, day: float) -> None:
+        """Live on to the day of the link, as fast as it goes."""
+        if day > 0.0:
+            with self.controller.wake:
+                self.controller.wish.until, self.controller.wish.started_at = day, 0.0
+                self.controller.wake.notify()
+
+    def arrive(self, fragment: str) -> bool:
+        """The page has opened; its address may carry a scenario in the fragment. True where that is the patient now."""
+        if self.recipe.text or not fragment.startswith("own="):
+            return False
+        day = self.controller.wish.until or 0.0
+        if not self.attempt(lambda: self.controller.open(self.brought(unpacked(fragment), self.recipe))):
+            return True
+        self._go_to(day)
+        return True
 
     @property
     def recipe(self) -> Recipe:
@@ -66,8 +93,47 @@ class Session:
 
     def open(self, **changes: Any) -> bool:
         """Another lesson, seed or learner: a new patient."""
-        fresh = {"edits": (), "dropped": (), "settings": ()} if "scenario" in changes else {}
-        return self.attempt(lambda: self.controller.open(replace(self.recipe, **{"text": "", **fresh, **changes})))
+        fresh = {"edits": (), "dropped": (), "settings": (), "text": ""} if "scenario" in changes else {}
+        return self.attempt(lambda: self.controller.open(replace(self.recipe, **{**fresh, **changes})))
+
+    def reset(self) -> bool:
+        """The lesson as it stands, from day 0: no changes, no turned numbers, seed 1, the default learner, no guess."""
+        first = Recipe(self.recipe.scenario, text=self.recipe.text)
+        done = self.attempt(lambda: self.controller.open(first))
+        self.guess = ""
+        self.controller.post.tell("reset")
+        return done
+
+    def turn(self, name: str, value: float) -> bool:
+        """A number of the lesson turned; the life before stays beside. The default is kept as no change."""
+        knob = scenario_of(self.recipe).knob(name)
+        kept = None if knob is not None and value == knob.value else value
+        return self.attempt(lambda: self.controller.change(self.recipe.with_setting(name, kept), 0.0))
+
+    def try_this(self, place: int) -> bool:
+        """What the lesson proposes to try, from the lesson as it stands, run beside the life before."""
+        return self.attempt(lambda: self._try(scenario_of(self.recipe).lesson.try_this[place]))
+
+    def _try(self, wanted: Try) -> None:
+        fresh = Recipe(self.recipe.scenario, self.recipe.seed, self.recipe.learner, text=self.recipe.text)
+        changed = replace(
+            fresh, settings=wanted.set, seed=wanted.seed or fresh.seed, learner=wanted.learner or fresh.learner
+        )
+        live_beside(self.controller, changed, wanted.text.rstrip("."), "the life before")
+
+    def hear(self, message: dict[str, Any]) -> bool | None:
+        """A wish of the lesson beside the stage; None where nothing beside it changes."""
+        kind = str(message.get("k"))
+        with contextlib.suppress(TypeError, ValueError, KeyError, IndexError):
+            if kind == "lesson-run":
+                self.controller.run_lesson()
+            elif kind == "turn":
+                return self.turn(str(message["name"]), float(message["value"]))
+            elif kind == "try":
+                return self.try_this(int(message["place"]))
+            elif kind == "guess":
+                self.guess = str(message["choice"])[:200]
+        return None
 
     def change(self, recipe: Recipe, at: float = 0.0) -> bool:
         """The same patient under another recipe, lived again from a day on."""
@@ -81,16 +147,24 @@ class Session:
         """A scenario that the user brought as a file."""
         return self.attempt(lambda: self.controller.open(self.brought(text)))
 
-    def brought(self, text: str) -> Recipe:
-        """The recipe of a scenario that the user brought. Raises ValueError where it is too long."""
+    def brought(self, text: str, like: Recipe | None = None) -> Recipe:
+        """The recipe of a scenario that the user brought, with the changes of another where one is given.
+
+        Raises ValueError where it is too long.
+        """
         if len(text.encode()) > UPLOAD_BYTES:
             raise ValueError(f"a scenario is a text of at most {UPLOAD_BYTES} bytes")
-        return Recipe("your scenario", self.recipe.seed, self.recipe.learner, text=text)
+        own = Recipe("your scenario", self.recipe.seed, self.recipe.learner, text=text)
+        return own if like is None else replace(own, settings=like.settings, edits=like.edits, dropped=like.dropped)
 
     def lesson(self) -> dict[str, Any]:
         """The lesson as the view reads it."""
-        scenario = scenario_of(self.recipe)
-        return {"title": scenario.title, **asdict(scenario.lesson)}
+        scenario, turned_to = scenario_of(self.recipe), dict(self.recipe.settings)
+        knobs = [k._asdict() | {"value": turned_to.get(k.name, k.value)} for k in scenario.knobs]
+        return {
+            "name": self.recipe.scenario, "title": scenario.title, **asdict(scenario.lesson), "knobs": knobs,
+            "settings": turned_to,
+        }  # fmt: skip
 
     def timeline(self) -> list[Entry]:
         """Every entry of the plan and of the user, in order of days."""

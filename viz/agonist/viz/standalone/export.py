@@ -71,6 +71,7 @@ def recorded(recipe: Recipe, name: str, label: str, ghost: bool) -> dict[str, An
     return {
         "run": name, "label": label, "title": life.title, "ghost": ghost, "topology": life.topology(), "at": 0.0,
         "horizon": life.horizon, "task": life.task, "marks": [] if ghost else life.marks(), "panels": panels,
+        "windows": life.windows,
         "rows": base64.b64encode(np.ascontiguousarray(history.rows, np.float32).tobytes()).decode(),
     }  # fmt: skip
 
@@ -89,7 +90,8 @@ def page_of(name: str, live: dict[str, Any] | None = None) -> str:
     if calm.dropped:
         runs.append(recorded(calm, "ghost1", "the same patient, if nothing had happened", True))
     scenario = scenario_of(recipe)
-    lesson = {"title": scenario.title, **asdict(scenario.lesson)}
+    knobs = [knob._asdict() for knob in scenario.knobs]
+    lesson = {"name": name, "title": scenario.title, **asdict(scenario.lesson), "knobs": knobs, "settings": {}}
     record = {"name": name, "lesson": lesson, "runs": runs, "pack": live}
     text = json.dumps(finite(record), separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
     code = bundle(*SCRIPTS).replace("</script", "<\\/script")

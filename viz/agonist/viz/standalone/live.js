@@ -87,7 +87,7 @@ export function mountAlone(record, nodes) {
     panel = new Hands(send);
     nodes.lesson.replaceChildren(panel.root);
     nodes.note?.remove();
-    stage = mountStage(nodes.stage, send, true);
+    stage = mountStage(nodes.stage, send, true, ({ query }, day) => history.replaceState(null, "", `#${query}${day > 0 ? `&day=${day}` : ""}`));
     const wish = matchMedia("(prefers-color-scheme: dark)");
     const dark = () => {
       panel.root.classList.toggle("ag-dark", wish.matches);

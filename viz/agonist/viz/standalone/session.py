@@ -34,7 +34,8 @@ class Room:
             "turn": self._turn_number, "bring": self._bring, "take": self._take, "change": self._change,
             "undo": lambda message: self.controller.undo(), "redo": lambda message: self.controller.redo(),
             "alone": lambda message: self.controller.forget_comparisons(), "clear": self._clear,
-            "lesson-run": lambda message: self.controller.run_lesson(),
+            "lesson-run": self.session.hear, "try": self.session.hear, "guess": self.session.hear,
+            "reset": lambda message: self.session.reset(),
         }  # fmt: skip
 
     def turn(self) -> float:

@@ -1,0 +1,47 @@
+// What is read from a life, before, during and after: the lesson names it, the rows hold it.
+import { shortWords, percent } from "./util.js";
+
+const SAID = {
+  share: "share of", effort: "effort,", failed: "failed repetitions,", torque_max: "maximal voluntary torque,", voluntary: "voluntary activation,",
+  reflex: "reflex of", excitability: "excitability of", size: "size of", fibre: "fibre length of", strength: "size x force of",
+};
+const OF_TASK = ["effort", "failed", "torque_max", "voluntary"];
+const FINE = ["fibre", "size", "strength"];
+
+const sideOf = (name) => (/_(left|right)$/.exec(name) ? `, ${/_(left|right)$/.exec(name)[1]}` : "");
+
+/** The reading of a text such as "share gluteus_maximus_right"; null where this run has no such thing. */
+export function readingOf(run, text, task) {
+  const [block, owner] = text.split(" ");
+  const { tasks, muscles } = run.topology;
+  const place = OF_TASK.includes(block) ? tasks.findIndex((t) => t.name === owner) : muscles.findIndex((m) => m.name === owner);
+  const item = block === "share" ? tasks[task].members.find((m) => m.muscle === place)?.slot ?? -1 : place;
+  if (item < 0 || !(block in run.offset)) return null;
+  const digits = FINE.includes(block) ? 1 : 0;
+  const both = run.topology.muscles.some((m) => m.side === "left") && run.topology.muscles.some((m) => m.side === "right");
+  return {
+    block, item, against: block === "torque_max", noisy: ["share", "effort", "failed"].includes(block), sparse: ["torque_max", "voluntary"].includes(block),
+    label: `${SAID[block]} ${OF_TASK.includes(block) ? owner.replace(/_(left|right)$/, "").replaceAll("_", " ") : shortWords(owner)}${both ? sideOf(owner) : ""}`,
+    format: digits ? (v) => (Number.isFinite(v) ? `${(100 * v).toFixed(1)} %` : "–") : percent,
+  };
+}
+
+/** A number of a reading as it is shown: torque against the first of the life. */
+const shown = (run, reading, value) => (reading.against ? value / run.known(reading.block, reading.item, run.first) : value);
+
+/** The reading at a day, as the chart draws it. */
+export function readAt(run, reading, day) {
+  const { block, item } = reading;
+  return shown(run, reading, reading.noisy ? run.mean(block, item, day) : reading.sparse ? run.known(block, item, day) : run.read(block, item, day));
+}
+
+/** Mean of a reading over a span of days; NaN where it was not lived. */
+export function meanOver(run, reading, [from, to]) {
+  if (run.edge < to - 0.51) return NaN;
+  let sum = 0, count = 0;
+  for (let i = Math.max(run.first ? 0 : 1, run.at(from)); i < run.count && run.time(i) <= to; i++) {
+    const value = run.value(i, reading.block, reading.item);
+    if (!Number.isNaN(value) && run.time(i) >= from) [sum, count] = [sum + value, count + 1];
+  }
+  return count ? shown(run, reading, sum / count) : readAt(run, reading, to);
+}

@@ -1,0 +1,46 @@
+"""Other futures of a patient: a branch from a day on, and a new life beside the one before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agonist.viz.session.protocol import Trace
+from agonist.viz.session.recipe import Recipe
+
+if TYPE_CHECKING:
+    from agonist.viz.session.controller import Controller
+
+MOST = 5  # lives beside the patient: more lines than that nobody reads
+
+
+def branch(controller: Controller, at: float) -> None:
+    """What if something else had happened from a day on? The old future stays as a dotted run."""
+    with controller.wake:
+        controller.leave_ghost(f"as it was, branched on day {at:.1f}")
+        controller.rebuild(controller.recipe, controller.make(controller.recipe), at)
+        controller.wish.playing, controller.wish.until, controller.wish.shown = False, None, None
+        controller.wake.notify()
+    controller.say(f"branched at day {at:.1f}: now do something, or turn a number, and play")
+    controller.stale = True
+
+
+def live_beside(controller: Controller, recipe: Recipe, label: str, before: str) -> None:
+    """A new life from day 0 to the end of the lesson; the one before it stays beside, as far as the new one lives.
+
+    `label` names the new life, `before` the old one where nothing has named it yet. Raises ValueError.
+    """
+    life = controller.make(recipe)
+    with controller.wake:
+        controller.past.append(controller.recipe)
+        controller.future.clear()
+        controller.names += 1
+        old = controller.main
+        for ghost in controller.ghosts[: max(0, len(controller.ghosts) - MOST + 1)]:
+            controller.forget(ghost)
+        named = before if old.label == "this patient" else old.label
+        controller.ghosts.append(Trace(f"ghost{controller.names}", named, old.life, old.history, ghost=True))
+        controller.take(recipe, life)
+        controller.main.label = label
+        controller.wish.until, controller.wish.started_at = life.horizon, 0.0
+        controller.wake.notify()
+    controller.stale = True
