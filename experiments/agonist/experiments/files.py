@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+
+NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
 def _sync(path: Path, flags: int) -> None:
@@ -22,28 +25,93 @@ def _sync_folder(folder: Path) -> None:
         _sync(folder, os.O_RDONLY)
 
 
+def _temporary(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(6)}.tmp")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write all bytes to a new file; the system may take them in several pieces."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        rest = memoryview(content)
+        while len(rest):
+            rest = rest[os.write(handle, rest) :]
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """An OSError in here names the file, where the system call did not."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 @contextlib.contextmanager
 def whole(path: str | Path) -> Iterator[Path]:
     """Give a temporary path to write to; it becomes `path` when the block ends well, and vanishes when it does not.
 
     The folder is made where it is missing. The temporary name starts with a dot, ends in ``.tmp`` and is unique over
     hosts and processes, so two writers never meet; a writer that picks its format by the ending must be told the
-    format. Raises OSError where the folder cannot be made or written.
+    format. Raises OSError, with the name of the file, where the folder cannot be made or written.
     """
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(6)}.tmp")
+    temporary = _temporary(target)
     try:
-        yield temporary
-        _sync(temporary, os.O_RDWR)
-        os.replace(temporary, target)
-        _sync_folder(target.parent)
+        with _named(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            yield temporary
+            _sync(temporary, os.O_RDWR)
+            os.replace(temporary, target)
+            _sync_folder(target.parent)
     finally:
-        temporary.unlink(missing_ok=True)
+        _forget(temporary)
+
+
+def _forget(temporary: Path) -> None:
+    with contextlib.suppress(OSError):  # it is renamed, or cannot be removed: the first error is the one to tell
+        temporary.unlink()
 
 
 def write_whole(path: str | Path, content: str | bytes) -> Path:
     """Write a text (UTF-8) or bytes to `path`, whole or not at all; the path."""
     with whole(path) as temporary:
-        temporary.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        _write(temporary, content.encode("utf-8") if isinstance(content, str) else content)
     return Path(path)
+
+
+def claim(path: str | Path, content: bytes) -> bool:
+    """Write a file, whole or not at all, where none of this name is yet; whether it was ours to write.
+
+    Of several processes that claim one name at the same time exactly one gets it. Raises OSError where it cannot.
+    """
+    target = Path(path)
+    temporary = _temporary(target)
+    try:
+        with _named(target):
+            _write(temporary, content)
+            _sync(temporary, os.O_RDWR)
+            _link(temporary, target, content)
+            _sync_folder(target.parent)
+        return True
+    except FileExistsError:
+        return False
+    finally:
+        _forget(temporary)
+
+
+def _link(temporary: Path, target: Path, content: bytes) -> None:
+    """Give a file its name, which must be free; some file systems know no links, there it is written under its name."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        _write(target, content)
+        _sync(target, os.O_RDWR)

@@ -79,6 +79,14 @@ def _complain(summary: Any) -> None:
     """What a user must know beyond the count, on standard error."""
     if summary.stopped:
         print("stopped; nothing is lost: run the same command to go on", file=sys.stderr)
+    for said in summary.damaged:
+        print(f"{said}: made anew", file=sys.stderr)
+    if summary.parts_gone:
+        print(
+            f"{summary.parts_gone} parts that were there are gone from {summary.folder}: something has removed them; "
+            "run the same command to make them again",
+            file=sys.stderr,
+        )
     if summary.parts_failed:
         print(f"{summary.parts_failed} parts failed ({summary.folder}/failed):", file=sys.stderr)
         print(*summary.errors, sep="\n", file=sys.stderr)

@@ -39,8 +39,12 @@ def _distributed() -> Any:
 
 def _client(distributed: Any, scheduler: str | None, jobs: int) -> Any:
     if scheduler is None or scheduler == "local":
-        with ignore_sigint():
-            return distributed.Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+        try:
+            with ignore_sigint():
+                return distributed.Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+        except Exception as error:  # a worker that dies while it starts: RuntimeError, TimeoutError, OSError and others
+            said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+            raise SweepError(f"dask: the local cluster did not start ({said}); run the same command again") from None
     try:
         return distributed.Client(scheduler, timeout="10s")
     except (OSError, TimeoutError, ValueError) as error:

@@ -5,11 +5,13 @@ An engine yields one receipt for each part that it was given. It stops feeding w
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import multiprocessing.connection
 import os
 import signal
 import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +23,7 @@ from agonist.experiments.sweeps.worker import Job, Receipt
 
 DEATHS = 3  # of a worker, at the same part and with no other beside it, before the part counts as failed
 _LOOK_S = 0.2
+LEAVE_S = 5.0  # for workers whose work is done to leave, before they are killed
 
 
 class Interrupts:
@@ -106,8 +109,28 @@ def _submitted(pool: ProcessPoolExecutor, job: Job, part: int) -> Future[Receipt
         return pool.submit(job.work, part)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
+@contextlib.contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool of processes that is gone when the block ends, whatever its workers do."""
+    before = set(multiprocessing.active_children())
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        _end([child for child in multiprocessing.active_children() if child not in before])
+
+
+def _end(workers: Sequence[multiprocessing.process.BaseProcess]) -> None:
+    """Wait some seconds for workers to leave, then kill the rest: one may wait for a lock that a dead one holds."""
+    end = time.monotonic() + LEAVE_S
+    for worker in workers:
+        worker.join(max(end - time.monotonic(), 0.0))
+    for worker in workers:
+        if worker.is_alive():
+            worker.kill()
+            worker.join(LEAVE_S)
 
 
 def _start_worker() -> None:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from agonist.experiments.sweeps.spec import Bounds, Range, Sweep, SweepError, bounds_of
+from agonist.experiments.sweeps import yaml12
+from agonist.experiments.sweeps.spec import (
+    PART_LIMIT,
+    PARTS_LIMIT,
+    RUNS_LIMIT,
+    Bounds,
+    Range,
+    Sweep,
+    SweepError,
+    bounds_of,
+)
 from agonist.model.parameters import nearest
+from agonist.model.reading import is_number, parsed_toml, quoted, read_text
 from agonist.model.scenario import Scenario, load
 
+FILE_LIMIT_BYTES = 4 * 2**20
 DESIGNS = ("grid", "random", "latin", "sobol", "saltelli")
 LEARNER = "competitive"
+DAYS_LIMIT = 36_500  # as for a scenario
+NAME_LIMIT = 1000  # characters of a name or a path
 KEYS = (
     "scenario", "learner", "days", "seed", "iterations", "seeds", "design", "n", "design_seed", "second_order",
     "parameters", "measures", "series", "every", "part",
@@ -32,27 +44,15 @@ def read_sweep(source: str | Path | Mapping[str, Any]) -> Sweep:
 
 
 def _parse(path: Path) -> Any:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SweepError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})") from None
-    try:
-        return tomllib.loads(text) if path.suffix == ".toml" else _yaml(text, path)
-    except tomllib.TOMLDecodeError as error:
-        raise SweepError(f"{path.name}: {error}") from None
-
-
-def _yaml(text: str, path: Path) -> Any:
-    if path.suffix not in (".yaml", ".yml"):
+    if path.suffix not in (".toml", ".yaml", ".yml"):
         raise SweepError(f"{path.name}: a sweep file ends in .toml, .yaml or .yml")
     try:
-        import yaml
+        text = read_text(path, FILE_LIMIT_BYTES)
+        return parsed_toml(text, path.name) if path.suffix == ".toml" else yaml12.parsed(text, path.name)
     except ImportError:
         raise SweepError(f"{path.name}: YAML needs PyYAML (pip install pyyaml); TOML needs nothing") from None
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise SweepError(f"{path.name}: {' '.join(str(error).split())}") from None
+    except ValueError as error:
+        raise SweepError(str(error)) from None
 
 
 def _build(keys: Any, place: str, folder: Path = Path()) -> Sweep:
@@ -60,11 +60,11 @@ def _build(keys: Any, place: str, folder: Path = Path()) -> Sweep:
         raise SweepError(f"{place}: a sweep is a table of keys; known: {', '.join(KEYS)}")
     for key in keys:
         if key not in KEYS:
-            raise SweepError(f"{place}: unknown key {key!r}; {nearest(str(key), KEYS)}")
+            raise SweepError(f"{place}: unknown key {quoted(key)}; {nearest(str(key), KEYS)}")
     scenarios = _scenarios(keys, place, folder)
     values, ranges = _parameters(keys.get("parameters", {}), scenarios, place)
     series = _words(keys, "series", place)
-    return Sweep(
+    asked = Sweep(
         scenarios=scenarios,
         learners=_words(keys, "learner", place) or (LEARNER,),
         seeds=_seeds(keys, place),
@@ -75,8 +75,18 @@ def _build(keys: Any, place: str, folder: Path = Path()) -> Sweep:
         measures=_words(keys, "measures", place),
         series=series,
         every=_every(keys, series, place),
-        rows_per_part=_count(keys, "part", 0, place) if "part" in keys else 0,
+        rows_per_part=_count(keys, "part", 0, place, high=PART_LIMIT) if "part" in keys else 0,
     )
+    _check_size(asked, place)
+    return asked
+
+
+def _check_size(sweep: Sweep, place: str) -> None:
+    """Raise SweepError for more than one sweep can hold, before anything is built."""
+    if sweep.runs > RUNS_LIMIT:
+        raise SweepError(f"{place}: {sweep.runs:,} runs; the most of one sweep is {RUNS_LIMIT:,}")
+    if sweep.parts > PARTS_LIMIT:
+        raise SweepError(f"{place}: part = {sweep.part} makes {sweep.parts:,} parts; the most is {PARTS_LIMIT:,}")
 
 
 def _words(keys: Mapping[str, Any], key: str, place: str, needed: bool = False) -> tuple[str, ...]:
@@ -84,28 +94,35 @@ def _words(keys: Mapping[str, Any], key: str, place: str, needed: bool = False) 
     if value is None and not needed:
         return ()
     words = tuple(value) if isinstance(value, list | tuple) else (value,)
-    if not words or len(set(map(str, words))) < len(words) or not all(isinstance(w, str) and w for w in words):
-        raise SweepError(f"{place}: {key} needs a name or a list of different names, not {value!r}")
+    if (
+        not words
+        or not all(isinstance(w, str) and 0 < len(w) <= NAME_LIMIT for w in words)
+        or len(set(words)) < len(words)
+    ):
+        raise SweepError(f"{place}: {key} needs a name or a list of different names, not {quoted(value)}")
     return words
 
 
-def _count(keys: Mapping[str, Any], key: str, default: int, place: str, low: int = 1) -> int:
+def _count(keys: Mapping[str, Any], key: str, default: int, place: str, low: int = 1, high: int = 2**63 - 1) -> int:
     value = keys.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value < 2**63:
-        raise SweepError(f"{place}: {key} needs a whole number from {low}, not {value!r}")
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        right = f"from {low}" if high == 2**63 - 1 else f"{low} to {high:,}"
+        raise SweepError(f"{place}: {key} needs a whole number {right}, not {quoted(value)}")
     return value
 
 
 def _seeds(keys: Mapping[str, Any], place: str) -> tuple[int, ...] | range:
     if "seeds" not in keys:
-        first = _count(keys, "seed", 1, place, low=0)
-        return range(first, first + _count(keys, "iterations", 1, place))
+        first, count = _count(keys, "seed", 1, place, low=0), _count(keys, "iterations", 1, place)
+        if first + count > 2**63:
+            raise SweepError(f"{place}: seed {first} and {count} iterations go beyond 64 bits; begin lower")
+        return range(first, first + count)
     if "seed" in keys or "iterations" in keys:
         raise SweepError(f"{place}: give either seeds, or seed and iterations")
     seeds = keys["seeds"]
     fine = isinstance(seeds, Sequence) and not isinstance(seeds, str) and seeds
     if not fine or any(isinstance(s, bool) or not isinstance(s, int) or not 0 <= s < 2**63 for s in seeds):
-        raise SweepError(f"{place}: seeds needs a list of whole numbers from 0, not {seeds!r}")
+        raise SweepError(f"{place}: seeds needs a list of whole numbers from 0, not {quoted(seeds)}")
     if len(set(seeds)) < len(seeds):
         raise SweepError(f"{place}: seeds holds a number twice; every seed is one iteration")
     return tuple(seeds)
@@ -115,15 +132,15 @@ def _days(keys: Mapping[str, Any], place: str) -> float | None:
     days = keys.get("days")
     if days is None:
         return None
-    if isinstance(days, bool) or not isinstance(days, int | float) or not 0 < days < math.inf:
-        raise SweepError(f"{place}: days needs a number above 0, not {days!r}")
+    if not is_number(days) or not 0 < days <= DAYS_LIMIT:
+        raise SweepError(f"{place}: days needs a number above 0, at most {DAYS_LIMIT:,}, not {quoted(days)}")
     return float(days)
 
 
 def _design(keys: Mapping[str, Any], ranges: tuple[Range, ...], place: str) -> dict[str, Any]:
     design = keys.get("design", "grid")
-    if design not in DESIGNS:
-        raise SweepError(f"{place}: unknown design {design!r}; {nearest(str(design), DESIGNS)}")
+    if not isinstance(design, str) or design not in DESIGNS:
+        raise SweepError(f"{place}: unknown design {quoted(design)}; {nearest(str(design), DESIGNS)}")
     if design == "grid" and ranges:
         raise SweepError(f"{place}: parameters.{ranges[0].name} has low and high, so design must be {DESIGNS[1:]}")
     if design != "grid" and not ranges:
@@ -178,7 +195,7 @@ def _parameters(
 ) -> tuple[tuple[tuple[str, tuple[float, ...]], ...], tuple[Range, ...]]:
     """Listed values and ranges, each checked."""
     if not isinstance(table, Mapping):
-        raise SweepError(f"{place}: parameters needs a table of names, not {table!r}")
+        raise SweepError(f"{place}: parameters needs a table of names, not {quoted(table)}")
     values, ranges = [], []
     for name, asked in table.items():
         here, bounds = f"{place}: parameters.{name}", bounds_of(name, scenarios, place)
@@ -191,8 +208,8 @@ def _parameters(
 
 def _checked(value: Any, bounds: Bounds, place: str) -> float:
     right = f"it needs {bounds.low:g} to {bounds.high:g} {bounds.unit}"
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise SweepError(f"{place} = {value!r} is not a number; {right}")
+    if not is_number(value):
+        raise SweepError(f"{place} = {quoted(value)} is not a number; {right}")
     if not bounds.low <= value <= bounds.high:
         raise SweepError(f"{place} = {value:g} is out of range; {right}")
     return float(value)
@@ -210,7 +227,7 @@ def _values(asked: Any, bounds: Bounds, place: str) -> tuple[float, ...]:
 def _range(name: str, asked: Mapping[str, Any], bounds: Bounds, place: str) -> Range:
     unknown = [key for key in asked if key not in ("low", "high", "log")]
     if unknown:
-        raise SweepError(f"{place}: unknown key {unknown[0]!r}; a range has low, high and log")
+        raise SweepError(f"{place}: unknown key {quoted(unknown[0])}; a range has low, high and log")
     low = _checked(asked.get("low", bounds.low), bounds, f"{place}.low")
     high = _checked(asked.get("high", bounds.high), bounds, f"{place}.high")
     log = asked.get("log", False)

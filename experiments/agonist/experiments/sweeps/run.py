@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +40,19 @@ class Summary:
     seconds: float
     stopped: int
     errors: tuple[str, ...]
+    damaged: tuple[str, ...] = ()
+    parts_gone: int = 0
 
     @property
     def complete(self) -> bool:
         """Whether every part of the share is there."""
-        return not self.stopped and not self.parts_failed
+        return not self.stopped and not self.parts_failed and not self.parts_gone
 
     @property
     def status(self) -> int:
         """Exit status: 0 all fine, 1 something failed, 130 stopped by Ctrl-C, 143 by SIGTERM."""
-        return 128 + self.stopped if self.stopped else int(bool(self.parts_failed or self.runs_failed))
+        found = self.parts_failed or self.runs_failed or self.parts_gone
+        return 128 + self.stopped if self.stopped else int(bool(found))
 
     def to_frame(self) -> Any:
         """Every run that is in the folder, a row each, as a pandas table."""
@@ -110,18 +113,22 @@ def run_sweep(
     `source` is a Sweep, a file or a mapping. `engine` is threads (default), processes or dask; `jobs` threads or
     processes, all cores by default; `shard` is `i/n`, the share of this process; `scheduler` the address of a Dask
     scheduler. With `resume=False` parts that exist are made again.
+    A part that is damaged is made again, and named in the summary.
     Raises SweepError (a ValueError) with one line: unknown names, a folder of another sweep, no room on the disk.
     """
     sweep = source if isinstance(source, Sweep) else read_sweep(source)
     share, jobs = shard_of(shard), checked_jobs(jobs)
     job = prepared(sweep, Path(out), simulate)
     job.store.open()
-    before = {part for part in job.store.done() if share.owns(part)}
-    wanted = [part for part in range(sweep.parts) if share.owns(part) and not (resume and part in before)]
+    there = {part for part in job.store.done() if share.owns(part)}
+    damaged = job.store.faults(sorted(there)) if resume else {}
+    before = there - set(damaged)
+    wanted = [part for part in range(share.index, sweep.parts, share.count) if not (resume and part in before)]
     with Interrupts() as stop:
         receipts = receipts_of(job, wanted, jobs, "dask" if scheduler else engine, scheduler, stop)
         shown = _shown(job, receipts, wanted, share, progress)
-        return _summed(job, share, len(before), len(wanted), shown, stop)
+        summary = _summed(job, share, before, len(wanted), shown, stop)
+    return replace(summary, damaged=tuple(f"{job.store.path(part)}: {said}" for part, said in damaged.items()))
 
 
 def checked_jobs(jobs: int | None) -> int:
@@ -161,8 +168,10 @@ def _shown(job: Job, receipts: Iterator[Receipt], wanted: list[int], share: Shar
             yield receipt
 
 
-def _summed(job: Job, share: Shard, before: int, wanted: int, receipts: Iterator[Receipt], stop: Interrupts) -> Summary:
-    """The account of a sweep, once its receipts are in."""
+def _summed(
+    job: Job, share: Shard, before: set[int], wanted: int, receipts: Iterator[Receipt], stop: Interrupts
+) -> Summary:
+    """The account of a sweep, once its receipts are in; what it says is there has been seen in the folder."""
     started, made, lost = time.perf_counter(), set(), {}
     try:
         for receipt in receipts:
@@ -175,17 +184,19 @@ def _summed(job: Job, share: Shard, before: int, wanted: int, receipts: Iterator
         raise DiskFull(
             f"{error}; {there} of {job.sweep.parts} parts are whole, make room and run the same command again"
         ) from None
-    errors = list(lost.values())
+    gone = (before | made) - job.store.done()
+    job.store.restore()
     return Summary(
         sweep_id=job.store.id,
         folder=str(job.store.folder),
         runs=job.sweep.runs,
-        parts=sum(share.owns(part) for part in range(job.sweep.parts)),
-        parts_before=before,
-        parts_made=len(made),
+        parts=len(range(share.index, job.sweep.parts, share.count)),
+        parts_before=len(before - gone),
+        parts_made=len(made - gone),
         parts_failed=len(lost),
         runs_failed=failed_runs(job.store.folder),
         seconds=round(time.perf_counter() - started, 3),
         stopped=stop.asked if len(made | set(lost)) < wanted else 0,
-        errors=tuple(errors[:FIRST_ERRORS]),
+        errors=tuple(lost.values())[:FIRST_ERRORS],
+        parts_gone=len(gone),
     )

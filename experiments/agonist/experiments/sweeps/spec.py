@@ -17,6 +17,7 @@ from agonist.model.parameters import TABLE, nearest
 from agonist.model.scenario import Scenario
 
 PART_LOW, PART_HIGH, PARTS_WANTED = 64, 16384, 256
+PART_LIMIT, PARTS_LIMIT, RUNS_LIMIT = 2**20, 10**6, 10**10  # a part lies in memory; parts are files of one folder
 
 
 class SweepError(ValueError):

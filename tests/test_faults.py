@@ -1,0 +1,93 @@
+"""The n-th write, sync, link, rename or folder fails, for every n: after each, the same command ends with the same bytes."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import sweep_fakes
+from faults import every_fault
+
+from agonist.experiments import records
+from agonist.experiments.files import claim, write_whole
+from agonist.experiments.sweeps import run_sweep
+from agonist.experiments.sweeps.store import LEFT
+from agonist.model.runs import Request, live_record
+
+
+def sweep(folder):
+    """Two parts, the poison seed among them, so that a part writes into the folder of failures too."""
+    asked = sweep_fakes.asked(part=30, iterations=3, n=20)
+    return run_sweep(asked, folder, jobs=1, progress=False, simulate=sweep_fakes.raising)
+
+
+def content(folder):
+    """Bytes of every file of a sweep by name; what a killed writer left is none of it."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and not LEFT.fullmatch(path.name))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found if path.parent.name != "failed"}
+
+
+def test_a_sweep_survives_every_fault_of_the_disk(tmp_path):
+    sweep(tmp_path / "right")
+    right, tried = content(tmp_path / "right"), []
+    assert len(right) == 3
+    for disk in every_fault():
+        tried.append(disk)
+        folder = tmp_path / f"{disk.kind}-{disk.n}"
+        with disk.broken():
+            try:
+                sweep(folder)
+            except (ValueError, OSError) as error:
+                assert "\n" not in str(error) and str(folder) in str(error), error
+        if disk.kind != "kill":
+            assert not list(folder.rglob(".*")), disk.n
+        done = sweep(folder)
+        assert done.status == 1 and done.complete and not done.damaged, (disk.kind, disk.n)  # 1: the poison seed
+        assert content(folder) == right, (disk.kind, disk.n)
+    assert len(tried) > 70
+
+
+@pytest.mark.parametrize("kind", ["whole", "claimed"])
+def test_a_file_is_whole_or_not_there(tmp_path, kind):
+    """Through every fault; a short write is no fault, and what was synced or renamed before its error may be there."""
+    target = tmp_path / "folder" / "file"
+    for disk in every_fault():
+        with disk.broken():
+            try:
+                (write_whole if kind == "whole" else claim)(target, b"0123456789")
+            except OSError as error:
+                assert error.filename is not None
+        assert not target.exists() or target.read_bytes() == b"0123456789"
+        assert not (disk.kind == "short" and not target.exists())
+        if target.parent.exists():
+            for path in target.parent.iterdir():
+                path.unlink()
+            target.parent.rmdir()
+        if kind == "claimed":
+            target.parent.mkdir(exist_ok=True)
+
+
+def test_of_two_that_claim_one_name_one_gets_it(tmp_path, monkeypatch):
+    assert claim(tmp_path / "a", b"1") and not claim(tmp_path / "a", b"2")
+    assert (tmp_path / "a").read_bytes() == b"1" and len(list(tmp_path.iterdir())) == 1
+
+    def no_links(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", no_links)  # as on a memory stick
+    assert claim(tmp_path / "b", b"1") and not claim(tmp_path / "b", b"2")
+    assert (tmp_path / "b").read_bytes() == b"1" and len(list(tmp_path.iterdir())) == 2
+
+
+def test_the_record_of_a_run_is_whole_or_not_there(tmp_path):
+    record = live_record(Request.of("healthy", days=2.0))
+    for disk in every_fault():
+        folder = tmp_path / f"{disk.kind}-{disk.n}"
+        with disk.broken():
+            try:
+                records.save(record, folder)
+            except (ValueError, OSError) as error:
+                assert "\n" not in str(error) and (str(folder) in str(error) or str(folder) in str(error.filename))
+        records.save(record, folder)
+        assert records.read(folder).recipe == record.recipe
