@@ -82,8 +82,8 @@ def test_a_worker_that_never_leaves_is_killed(tmp_path, monkeypatch):
 def flip(path):
     """One wrong bit in the data of a column."""
     content = bytearray(path.read_bytes())
-    place = pq.ParquetFile(path).metadata.row_group(0).column(2).data_page_offset
-    content[place + 40] ^= 4
+    column = pq.ParquetFile(path).metadata.row_group(0).column(2)
+    content[column.data_page_offset + column.total_compressed_size - 3] ^= 4
     path.write_bytes(content)
 
 
