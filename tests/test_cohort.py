@@ -9,9 +9,11 @@ import pytest
 
 from agonist.experiments import cli, cohort
 from agonist.experiments.cohorts import correlation, effect_size
-from agonist.experiments.people import person, scores, traits
-from agonist.model.engine import Channel
+from agonist.experiments.running import run
+from agonist.model.assessment.patient import Patient
+from agonist.model.persons import Person
 from agonist.model.scenario import load, resolve
+from agonist.model.traits import drawn, score, traits
 
 SHORT = {"days": 40.0}
 
@@ -22,26 +24,59 @@ def structure():
 
 
 def test_a_person_is_a_number_and_traits_do_not_touch_each_other() -> None:
-    whole, part = person(structure(), 7), person(structure(), 7, ["response", "reflex"])
-    assert {key: whole[key] for key in part} == part
-    assert person(structure(), 8) != whole
-    assert all(trait.mark in ("computed", "judgement") and trait.source for trait in traits().values())
+    whole, part = Person(7, drawn=tuple(traits())), Person(7, drawn=("response", "reflex"))
+    assert {name: whole.values()[name] for name in part.values()} == part.values()
+    assert Person(8, drawn=tuple(traits())).values() != whole.values()
+    assert all(t.mark in ("computed", "judgement", "recalled") and t.source and t.unit for t in traits().values())
 
 
 def test_factors_have_mean_one_and_the_spread_that_is_asked_for() -> None:
     """2000 people; three standard errors of mean and spread."""
-    channel = Channel("muscles", "gluteus_maximus_right", "force_max_n")
-    forces = np.array([person(structure(), n, ["strength"], spreads={"strength": 0.2})[channel] for n in range(2000)])
-    healthy = structure().start["muscles"][structure().names.muscles.index("gluteus_maximus_right"), 0]
-    assert forces.mean() / healthy == pytest.approx(1.0, abs=3 * 0.2 / 2000**0.5)
-    assert np.log(forces).std() == pytest.approx(0.2, abs=3 * 0.2 / 4000**0.5)
+    sizes = np.array([drawn(n, "size", {"size": 0.2}) for n in range(2000)])
+    assert sizes.mean() == pytest.approx(1.0, abs=3 * 0.2 / 2000**0.5)
+    assert np.log(sizes).std() == pytest.approx(0.2, abs=3 * 0.2 / 4000**0.5)
 
 
-def test_two_traits_of_strength_multiply() -> None:
-    channel = Channel("muscles", "gluteus_maximus_right", "force_max_n")
-    both, first, second = (person(structure(), 3, only)[channel] for only in (None, ["strength"], ["proportion"]))
-    healthy = structure().start["muscles"][structure().names.muscles.index("gluteus_maximus_right"), 0]
-    assert both == pytest.approx(first * second / healthy)
+def test_akin_traits_go_together_as_the_table_says() -> None:
+    first, second = (np.array([score(n, name) for n in range(2000)]) for name in ("swelling", "healing"))
+    assert np.corrcoef(first, second)[0, 1] == pytest.approx(traits()["healing"].r, abs=3 / 2000**0.5)
+
+
+def test_size_and_force_per_size_multiply_in_force_and_only_size_in_area() -> None:
+    larger, better = (Person(said=((name, 1.2),)).of(structure(), {}) for name in ("size", "force_per_size"))
+    both = Person(said=(("force_per_size", 1.2), ("size", 1.2))).of(structure(), {})
+    force = ("muscles", "force_max_n")
+    assert np.allclose(both.columns[force], larger.columns[force] * 1.2)
+    read = {"read": ["size_cm2 gluteus_maximus right @ 1 day"], "days": 1.0}
+    life = load("gluteal-inhibition").with_(windows={}, **read)
+    areas = [run(life, person=p).read.popitem()[1] for p in ({}, {"size": 1.2}, {"force_per_size": 1.2})]
+    assert areas[1] == pytest.approx(1.2 * areas[0]) and areas[2] == pytest.approx(areas[0])
+    assert np.allclose(better.columns["muscles", "quality"], 1.2)
+
+
+def test_a_preset_never_silences_a_trait() -> None:
+    """The scenario sets the slow response by a word; people still differ in it."""
+    texts = ["activation_ratio knee_extension right @ end"]
+    life = load("acl-reconstruction").with_(windows={}, days=200)
+    strong, weak = (run(life, person={"response": r}, read=texts).read[texts[0]] for r in (2.0, 0.4))
+    assert weak - strong > 0.02
+    patients = [Patient(life, who={"response": r}) for r in (2.0, 0.4)]
+    for one in patients:
+        one.advance(200)
+    assert [p.assess("activation_ratio", task="knee_extension", side="right") for p in patients] == [strong, weak]
+
+
+def test_swelling_is_what_the_same_event_comes_to() -> None:
+    for who in ({}, {"swelling": 1.5}):
+        patient = Patient("leg", who=who)
+        patient.do("inject effusion", joint="knee", side="right", ml=20)
+        assert patient.read("effusion_ml knee right") == pytest.approx(20 * who.get("swelling", 1.0))
+
+
+def test_age_and_sex_change_size_and_the_reference_changes_nothing() -> None:
+    assert Person().values() == {}
+    old, woman = Person(age=80.0).values(), Person(sex="female").values()
+    assert old["size"] == pytest.approx(0.9 * 0.7) and 0.6 < woman["size"] < 0.8
 
 
 def test_more_people_leave_the_first_ones_as_they_are() -> None:
@@ -59,11 +94,11 @@ def test_a_cohort_loses_what_is_inhibited_and_its_control_does_not() -> None:
     assert before["d"] == pytest.approx(0.0, abs=1e-9)
     assert before["sd"] > 0.0
     assert lost["mean"] < lost["control_mean"] and lost["d"] < -1.0
-    assert rows["maximal_torque_nm"]["trait"] == "strength" and rows["maximal_torque_nm"]["r"] > 0.5
+    assert rows["maximal_torque_nm"]["trait"] == "size" and rows["maximal_torque_nm"]["r"] > 0.5
 
 
 def test_without_spread_all_people_are_alike_but_for_chance() -> None:
-    found = cohort("healthy", people=4, days=5.0, only=["strength"], spreads={"strength": 0.0}, control=False)
+    found = cohort("healthy", people=4, days=5.0, only=["size"], spreads={"size": 0.0}, control=False)
     torque = found.column("maximal_torque_nm")
     assert torque.std() / torque.mean() < 1e-3
 
@@ -73,7 +108,6 @@ def test_statistics() -> None:
     assert effect_size(first, second) == pytest.approx(-1.0)
     assert correlation(first, second) == pytest.approx(1.0)
     assert np.isnan(correlation(first, np.ones(3))) and np.isnan(effect_size(np.ones(3), np.ones(3)))
-    assert set(scores(5)) < set(traits())
 
 
 def test_the_command_writes_table_figure_and_people(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -89,7 +123,7 @@ def test_the_command_writes_table_figure_and_people(tmp_path, capsys: pytest.Cap
 @pytest.mark.parametrize(
     "arguments",
     [["nowhere"], ["healthy", "--people", "1"], ["healthy", "--trait", "charm"], ["healthy", "--jobs", "0"],
-     ["healthy", "--set-spread", "strength=3"], ["healthy", "--set-spread", "charm=0.1"], ["healthy", "--seed", "-1"]],
+     ["healthy", "--set-spread", "size=3"], ["healthy", "--set-spread", "charm=0.1"], ["healthy", "--seed", "-1"]],
 )  # fmt: skip
 def test_a_mistake_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["cohort", *arguments]) == 2

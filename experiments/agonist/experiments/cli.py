@@ -23,7 +23,7 @@ from agonist.experiments import commands
 from agonist.model.parameters import nearest
 
 ORDER = (
-    "app", "run", "scenarios", "graph", "sweep", "cohort", "validate", "loop", "map", "ablate", "sensitivity", "import",
+    "app", "run", "scenarios", "bodies", "words", "readings", "graph", "sweep", "cohort", "validate", "loop", "map", "ablate", "sensitivity", "import",
     "cite",
 )  # fmt: skip
 EXAMPLE = "example: agonist run gluteal-inhibition\n\n`agonist COMMAND --help` shows the options of a command."

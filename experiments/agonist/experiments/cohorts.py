@@ -1,60 +1,99 @@
-"""Many people who live one scenario: means, spreads, effect sizes against an uneventful life, correlations."""
+"""Many people who live one scenario, in one arm or several: readings, events, and what they are compared by.
+
+Arms hold the same people with the same draws, so that what differs between them is what was done. The comparisons
+themselves stand in `agonist.experiments.comparing`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.people import as_person, person, scores, spread_of, traits
-from agonist.model.assessment.assess import assess_one
-from agonist.model.body.wiring import Floats
-from agonist.model.engine import Lived, compile_run, live_all
-from agonist.model.measures import view
+from agonist.experiments import comparing
+from agonist.experiments.comparing import correlation, effect_size, mean_of, sd_of
+from agonist.model import study
+from agonist.model.assessment import events as waiting
+from agonist.model.assessment.looking import check, columns, looker, values
+from agonist.model.assessment.reading import Column, looks_of, unit_of_text
+from agonist.model.body.wiring import Floats, Ints
+from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
+from agonist.model.measures import View, view
+from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
+from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.runs import Prepared, Request, measures_of, readings, unit_of
 from agonist.model.scenario import Resolved, Scenario, load, resolve
 from agonist.model.shown import MOST, html
+from agonist.model.traits import spread_of
 from agonist.model.vocabulary import Effects
 
-AT_END = {"maximal_torque_nm": "N m", "activation_ratio": "0-1"}
-MOST_PEOPLE = 20_000
+AT_END = ("maximal_torque_nm", "activation_ratio")
 SHOWN_SHARE = 0.02  # muscles that never carry this share are left out
+CONTROL = "control"
 
 
 class Arm(NamedTuple):
-    """One group: a row a person, a column a measure."""
+    """One group: a row a person, a column a measure; of each event the day it came and the days it was waited for."""
 
     name: str
     values: Floats  # [people, measures]
+    days: Floats  # [people, events], NaN where it never came
+    exposure: Floats  # [people, events]
 
 
 class Cohort(NamedTuple):
-    """What became of a cohort, beside the same people to whom nothing happened."""
+    """What became of many people: an arm a group, the same people in each."""
 
     scenario: str
     people: tuple[int, ...]
     measures: tuple[str, ...]
     units: tuple[str, ...]
-    lived: Arm
-    control: Arm | None
+    arms: tuple[Arm, ...]
+    events: tuple[str, ...]
+    covariates: dict[str, Floats]  # age, female, and the factor of each trait
     traits: dict[str, Floats]  # where each person stands, in standard deviations
 
-    def mean(self, measure: str) -> float:
-        """Mean of a measure over the people."""
-        return float(np.nanmean(self.column(measure)))
+    @property
+    def lived(self) -> Arm:
+        """The first arm."""
+        return self.arms[0]
 
-    def column(self, measure: str) -> Floats:
-        """A measure of every person. Raises ValueError for an unknown one."""
-        if measure not in self.measures:
-            raise ValueError(f"unknown measure {measure!r}; known: {', '.join(self.measures)}")
-        return np.asarray(self.lived.values[:, self.measures.index(measure)])
+    @property
+    def control(self) -> Arm | None:
+        """The arm to whom nothing happened, or None."""
+        return next((arm for arm in self.arms if arm.name == CONTROL), None)
+
+    def arm(self, name: str) -> Arm:
+        """The arm of this name. Raises ValueError for an unknown one."""
+        found = next((arm for arm in self.arms if arm.name == name), None)
+        if found is None:
+            raise ValueError(f"unknown arm {name!r}; known: {', '.join(arm.name for arm in self.arms)}")
+        return found
+
+    def mean(self, measure: str, arm: str | None = None) -> float:
+        """Mean of a measure over the people."""
+        return float(np.nanmean(self.column(measure, arm)))
+
+    def column(self, measure: str, arm: str | None = None) -> Floats:
+        """A measure, a covariate or the day of an event of every person. Raises ValueError for an unknown one."""
+        held = self.lived if arm is None else self.arm(arm)
+        if measure in self.measures:
+            return np.asarray(held.values[:, self.measures.index(measure)])
+        if measure in self.events:
+            return np.asarray(held.days[:, self.events.index(measure)])
+        if measure in self.covariates:
+            return self.covariates[measure]
+        known = ", ".join([*self.measures, *self.events, *self.covariates])
+        raise ValueError(f"unknown measure {measure!r}; known: {known}")
 
     def __repr__(self) -> str:
         means = ", ".join(f"{m} {self.mean(m):.3g}" for m in self.measures[:MOST])
         beside = "with" if self.control is not None else "without"
-        return f"<Cohort of {self.scenario!r}: {len(self.people)} people, {beside} control; {len(self.measures)} measures: {means} ...>"
+        arms = f"arms {', '.join(a.name for a in self.arms)}" if len(self.arms) > 2 else f"{beside} control"
+        return f"<Cohort of {self.scenario!r}: {len(self.people)} people, {arms}; {len(self.measures)} measures: {means} ...>"
 
     def _repr_html_(self) -> str:
         """Means, spreads, control and effect size by measure, for a notebook."""
@@ -62,16 +101,12 @@ class Cohort(NamedTuple):
         head = [key for key in rows[0] if key not in ("trait", "r")] if rows else []
         return html(f"{self.scenario}: {len(self.people)} people", head, ([row[key] for key in head] for row in rows))
 
-    def to_frame(self) -> Any:
-        """Every person a row, every measure a column, as a pandas table; the control under `control.MEASURE`."""
-        import pandas as pd
+    def to_frame(self, arm: str | None = None) -> Any:
+        """Every person a row, every measure a column, as a pandas table; the control under `control.MEASURE`.
 
-        columns = dict(zip(self.measures, self.lived.values.T, strict=True))
-        if self.control is not None:
-            columns |= {f"control.{m}": v for m, v in zip(self.measures, self.control.values.T, strict=True)}
-        frame = pd.DataFrame(columns, index=pd.Index(self.people, name="person"))
-        frame.attrs = {"scenario": self.scenario, "units": dict(zip(self.measures, self.units, strict=True))}
-        return frame
+        With several arms, or with `arm`, rows are people of an arm, with covariates and events beside the measures.
+        """
+        return comparing.frame(self, arm)
 
     def rows(self) -> list[dict[str, Any]]:
         """One row a measure: mean, standard deviation, quartiles, those of the control, effect size, best trait."""
@@ -79,11 +114,11 @@ class Cohort(NamedTuple):
 
     def _row(self, k: int, name: str) -> dict[str, Any]:
         own = self.lived.values[:, k]
-        row: dict[str, Any] = {"measure": name, "unit": self.units[k], "mean": _mean(own), "sd": _sd(own)}
+        row: dict[str, Any] = {"measure": name, "unit": self.units[k], "mean": mean_of(own), "sd": sd_of(own)}
         row |= dict(zip(("q25", "median", "q75"), map(float, np.nanpercentile(own, [25, 50, 75])), strict=True))
         if self.control is not None:
             other = self.control.values[:, k]
-            row |= {"control_mean": _mean(other), "control_sd": _sd(other), "d": effect_size(own, other)}
+            row |= {"control_mean": mean_of(other), "control_sd": sd_of(other), "d": effect_size(own, other)}
         related = {name: correlation(own, score) for name, score in self.traits.items()}
         leading = max(related, key=lambda n: abs(np.nan_to_num(related[n])), default=None)
         return row | {"trait": leading, "r": related[leading] if leading else float("nan")}
@@ -95,77 +130,160 @@ class Cohort(NamedTuple):
             for k, m in enumerate(self.measures)
         }
 
+    def compare(self, arm: str | None = None, against: str | None = None) -> list[comparing.Effect]:
+        """Difference, standardised difference and ratio of every measure between two arms, with 95 % intervals.
 
-def _mean(values: Floats) -> float:
-    return float(np.nanmean(values))
+        The people are the same in both, so the interval of the difference is that of their own differences. By default
+        the first arm is held against the last.
+        """
+        return comparing.effects(self, *self._two(arm, against))
+
+    def events_table(self, arm: str | None = None, against: str | None = None) -> list[comparing.Incidence]:
+        """Who met each event, rate by exposure, relative risk and hazard between two arms, with 95 % intervals."""
+        return comparing.incidences(self, *self._two(arm, against))
+
+    def _two(self, arm: str | None, against: str | None) -> tuple[Arm, Arm]:
+        first = self.arm(arm) if arm is not None else self.arms[0]
+        return first, self.arm(against) if against is not None else self.arms[-1]
+
+    def risk(self, event: str, by: str, arm: str | None = None) -> comparing.Ratio:
+        """Relative risk of an event with against without a history: another event, or a measure above its median."""
+        return comparing.risk_by(self, event, by, arm)
+
+    def hazard(self, event: str, on: Sequence[str], arm: str | None = None) -> list[comparing.Ratio]:
+        """Hazard ratio (Cox) of an event for one unit more of each measure or covariate, and of history (an event)."""
+        return comparing.hazards(self, event, on, arm)
+
+    def explain(self, measure: str, on: Sequence[str], arm: str | None = None) -> comparing.Regression:
+        """Regression of a measure on others between people: R2, and what each adds beyond the rest (partial R2)."""
+        return comparing.regression(self, measure, on, arm)
 
 
-def _sd(values: Floats) -> float:
-    return float(np.nanstd(values, ddof=1)) if len(values) > 1 else 0.0
+class Plan(NamedTuple):
+    """What one arm lives: its resolved scenario, compiled for the mean person, and what is kept of it."""
 
-
-def effect_size(first: Floats, second: Floats) -> float:
-    """Standardised mean difference by the pooled standard deviation; NaN where nobody differs."""
-    pooled = float(np.sqrt(0.5 * (_sd(first) ** 2 + _sd(second) ** 2)))
-    return (_mean(first) - _mean(second)) / pooled if pooled > 1e-12 else float("nan")
-
-
-def correlation(first: Floats, second: Floats) -> float:
-    """Pearson's r; NaN where one of the two does not vary."""
-    if len(first) < 3 or np.nanstd(first) < 1e-12 or np.nanstd(second) < 1e-12:
-        return float("nan")
-    return float(np.corrcoef(first, second)[0, 1])
+    name: str
+    resolved: Resolved
+    run: Run
+    view: View | None  # None where windows are not read
+    read: tuple[Column, ...]
+    labels: tuple[str, ...]
+    events: tuple[waiting.Event, ...]
 
 
 def cohort(
     scenario: str | Path | Scenario,
-    people: int = 200,
-    seed: int = 1,
+    people: int | None = None,
+    seed: int | None = None,
     learner: str = "competitive",
     days: float | None = None,
     settings: Mapping[str, float] | None = None,
     only: Collection[str] | None = None,
     spreads: Mapping[str, float] | None = None,
-    control: bool = True,
+    control: bool | None = None,
     jobs: int = 2,
     told: Callable[[int, int], object] | None = None,
+    read: Sequence[str] = (),
+    events: Mapping[str, str] | None = None,
+    arms: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Cohort:
-    """Live one scenario with many people who differ, and with the same people to whom nothing happens.
+    """Live one scenario with many people who differ, in each of its arms, or beside an uneventful life.
 
     Args:
         scenario: name of a shipped scenario, path of a file, or a `Scenario`.
-        people: how many, 2 to 20,000.
+        people: how many, 2 to 20,000; None takes the scenario's, or 200.
         seed: which people; the same seed gives the same people, and more of them leaves the first ones as they are.
         learner, days, settings: as in `agonist.experiments.run`.
-        only: traits in which people differ (`agonist.experiments.people.traits`); None takes all.
+        only: traits in which people differ (`agonist.model.traits`); None takes all.
         spreads: other standard deviations of some traits.
-        control: also live the same practice with nothing else happening.
+        control: also live the same practice with nothing else happening; by default where there are no arms.
         jobs: threads.
         told: called with (lives done, lives).
+        read: readings in words besides the scenario's, such as ``"size_cm2 soleus right @ 12 weeks"``. Without any,
+            the windows of the scenario and two measures at its end are read.
+        events: what is waited for, by name, such as ``{"strain": "injury hamstrings right"}``.
+        arms: knobs and parameters of each arm by name, and under `plan` words that it adds.
 
     Raises:
         ValueError: unknown name, or a number out of range; one line that says what would be right.
     """
-    if isinstance(people, bool) or not isinstance(people, int) or not 2 <= people <= MOST_PEOPLE:
+    held = _asked(load(str(scenario) if isinstance(scenario, Path) else scenario), read, events, arms)
+    who = _people(held, people, seed, only, spreads)
+    plans = _plans(held, settings or {}, days, learner, control)
+    persons = [who.person(number) for number in who.numbers()]
+    lived = _live_arms(plans, persons, learner, jobs, told)
+    names, units = _columns(plans, lived)
+    return Cohort(
+        held.name, who.numbers(), names, units,
+        tuple(_arm(plan.name, names, rows) for plan, rows in zip(plans, lived, strict=True)),
+        tuple(name for name, _ in held.events), _by_name([p.covariates() for p in persons]),
+        _by_name([p.scores() for p in persons]),
+    )  # fmt: skip
+
+
+Lives = list[tuple[dict[str, float], list[waiting.Outcome]]]  # measures and events of each person
+
+
+def _live_arms(plans: Sequence[Plan], persons: Sequence[Person], learner: str, jobs: int, told: Any) -> list[Lives]:
+    """Every arm, with progress over all of them."""
+    total, lived = len(plans) * len(persons), []
+    for n, plan in enumerate(plans):
+        steps = None if told is None else (lambda done, n=n: told(n * len(persons) + done, total))
+        lived.append(_live(plan, persons, learner, jobs, steps))
+    return lived
+
+
+def _arm(name: str, measures: Sequence[str], rows: Lives) -> Arm:
+    held = np.array([[row[m] for m in measures] for row, _ in rows]).reshape(len(rows), -1)
+    days, exposure = (
+        np.array([[getattr(o, key) for o in came] for _, came in rows]).reshape(len(rows), -1)
+        for key in ("day", "exposure_days")
+    )
+    return Arm(name, held, days, exposure)
+
+
+def _asked(held: Scenario, read: Sequence[str], events: Any, arms: Any) -> Scenario:
+    """The scenario with what is read, waited for and compared besides."""
+    texts = (read,) if isinstance(read, str) else tuple(read)
+    held = replace(held, read=tuple(dict.fromkeys([*held.read, *texts])))
+    held = replace(held, events=tuple({**dict(held.events), **dict(events or {})}.items()))
+    return held.with_(arms={name: dict(arm) for name, arm in arms.items()}) if arms else held
+
+
+def _people(held: Scenario, people: Any, seed: int | None, only: Any, spreads: Any) -> People:
+    told = held.people or People(200)
+    count = told.count if people is None else people
+    if isinstance(count, bool) or not isinstance(count, int) or not 2 <= count <= MOST_PEOPLE:
         raise ValueError(f"people = {people!r}; it needs a whole number 2 to {MOST_PEOPLE}")
-    differing = tuple(traits() if only is None else only)
-    for name in (*differing, *(spreads or {})):
+    for name in (*(only or ()), *(spreads or {})):
         spread_of(name, spreads)
-    held = load(str(scenario) if isinstance(scenario, Path) else scenario)
-    resolved = resolve(held, settings or {}, days)
-    numbers = tuple(seed * 1_000_000 + n for n in range(people))
-    total = people * (2 if control else 1)
-    request = Request.of(held, settings, seed=seed, learner=learner, days=days)
-    arms = []
-    for n, (name, life) in enumerate([("lived", resolved), ("control", _calm(resolved))][: 2 if control else 1]):
-        steps = None if told is None else (lambda done, n=n: told(n * people + done, total))
-        arms.append((name, _arm(request, life, numbers, differing, spreads, jobs, steps)))
-    names = _shown([values for _, values in arms])
-    lived, *rest = (Arm(name, np.array([[row[m] for m in names] for row in values])) for name, values in arms)
-    where = [scores(n, differing) for n in numbers]
-    held_traits = {t: np.array([w[t] for w in where]) for t in where[0]}
-    units = tuple(AT_END.get(m) or unit_of(m) for m in names)
-    return Cohort(held.name, numbers, names, units, lived, rest[0] if rest else None, held_traits)
+    who = told._replace(count=count, seed=told.seed if seed is None else seed, said=held.person.said)
+    who = who if only is None else who._replace(only=tuple(only))
+    return who if spreads is None else who._replace(spreads=tuple(sorted({**dict(who.spreads), **spreads}.items())))
+
+
+def _plans(
+    held: Scenario, settings: Mapping[str, float], days: float | None, learner: str, control: bool | None
+) -> list[Plan]:
+    """What each arm lives. Raises ValueError with one line for a wrong name."""
+    made = [(n, study.in_arm(held, n), {**settings, **study.settings_of(arm)}) for n, arm in held.arms]
+    lives = [(n, resolve(one, told, days)) for n, one, told in made] or [("lived", resolve(held, settings, days))]
+    if control or (control is None and not held.arms):
+        lives.append((CONTROL, _calm(resolve(held, settings, days))))
+    return [_plan(name, life, learner) for name, life in lives]
+
+
+def _plan(name: str, life: Resolved, learner: str) -> Plan:
+    """One arm compiled for the mean person: what every person's life starts from."""
+    read, asked = check(life)
+    labels = tuple(column.label for column in read)
+    run, windows = compile_run(life._replace(person=MEAN), 0, learner), not life.scenario.read
+    if windows:
+        texts = tuple(f"{m} @ end" for m in AT_END)
+        read, labels = columns(texts, life.subject, life.watch, life.days, life.knobs), AT_END
+    run = run._replace(looks=looks_of(read), windows=run.windows if windows else {})
+    seen = view(life.subject.structure, life.watch) if windows else None
+    return Plan(name, life, run, seen, read, labels, asked)
 
 
 def _calm(resolved: Resolved) -> Resolved:
@@ -174,35 +292,59 @@ def _calm(resolved: Resolved) -> Resolved:
     return resolved._replace(impulses=(), effects=Effects([], [], practices, []))
 
 
-def _arm(
-    request: Request, resolved: Resolved, numbers: Collection[int], only: Collection[str],
-    spreads: Mapping[str, float] | None, jobs: int, told: Callable[[int], object] | None,
-) -> list[dict[str, float]]:  # fmt: skip
-    compiled = compile_run(resolved, 0, request.learner)
-    seen = view(compiled.structure, resolved.watch)
-    runs = [as_person(compiled, n, person(compiled.structure, n, only, resolved.parameters, spreads)) for n in numbers]
-    found: dict[int, dict[str, float]] = {}
-    for n, lived in live_all(runs, lambda _: seen.channels, None, jobs):
-        found[n] = _measured(Prepared(request, resolved, runs[n], seen), lived)
+def _live(
+    plan: Plan, persons: Sequence[Person], learner: str, jobs: int, told: Callable[[int], object] | None
+) -> Lives:
+    """The measures and events of every person in one arm."""
+    life, run = plan.resolved, plan.run
+    runs = [lived_by(run._replace(seed=p.number or 0), p.of(run.structure, life.parameters)) for p in persons]
+    channels = (*(plan.view.channels if plan.view else ()), *waiting.channels_of(plan.events))
+    look = looker(life.subject, life.watch, plan.read)
+    found: dict[int, Any] = {}
+    every = _nights if plan.events else None
+    for n, lived in live_all(runs, lambda _: channels, every, jobs, look=look):
+        found[n] = _measured(plan, runs[n], lived, learner), _met(plan, run, lived, channels)
         if told is not None:
             told(len(found))
     return [found[n] for n in range(len(runs))]
 
 
-def _measured(prepared: Prepared, lived: Lived) -> dict[str, float]:
-    flat = measures_of(readings(prepared, lived))
-    watch = prepared.resolved.watch
-    for name in AT_END:
-        flat[name] = float(assess_one(prepared.resolved.subject, lived.final, name, {"task": watch}))
-    return flat
+def _nights(run: Run) -> Ints:
+    return waiting.nights(run.rows.second, run.rows.midnight)
 
 
-def _shown(arms: list[list[dict[str, float]]]) -> tuple[str, ...]:
-    """Measures that are worth a row: those that anybody lived to see, and muscles that carry something."""
+def _measured(plan: Plan, run: Run, lived: Lived, learner: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    if plan.view is not None:
+        request = Request(plan.resolved.scenario, learner=learner)
+        found = measures_of(readings(Prepared(request, plan.resolved, run, plan.view), lived))
+    seen = values(plan.read, lived.seen)
+    return found | dict(zip(plan.labels, (seen[c.label] for c in plan.read), strict=True))
+
+
+def _met(plan: Plan, run: Run, lived: Lived, channels: Sequence[Channel]) -> list[waiting.Outcome]:
+    """What became of each event in one life."""
+    if not plan.events:
+        return []
+    day = run.rows.second[run.rows.midnight == 1] / SECONDS_PER_DAY
+    at = {channel: k for k, channel in enumerate(channels)}
+    return [waiting.outcome(e, day, lived.samples[:, [at[c] for c in e.channels]]) for e in plan.events]
+
+
+def _columns(plans: Sequence[Plan], lived: Sequence[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names and units of what is shown: readings always, and of the windows what anybody lived to see."""
+    if plans[0].view is None:
+        return plans[0].labels, tuple(c.unit for c in plans[0].read)
     kept = []
-    for name in arms[0][0]:
-        seen = [abs(v) for values in arms for row in values if np.isfinite(v := row[name])]
+    for name in lived[0][0][0]:
+        seen = [abs(v) for rows in lived for row, _ in rows if np.isfinite(v := row[name])]
         small = name.startswith("share") and (not seen or sum(seen) / len(seen) < SHOWN_SHARE)
         if seen and not small and not name.startswith("onset_ms"):
             kept.append(name)
-    return tuple(kept)
+    return tuple(kept), tuple(unit_of_text(m) if m in AT_END else unit_of(m) for m in kept)
+
+
+def _by_name(rows: Sequence[Mapping[str, float]]) -> dict[str, Floats]:
+    """Rows of people as columns."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: np.array([row.get(name, 1.0) for row in rows]) for name in names}

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
+from agonist.model.assessment.looking import looker, values
+from agonist.model.engine import at_moment
 from agonist.model.parameters import nearest
+from agonist.model.persons import Person, read_person
 from agonist.model.record import Record
 from agonist.model.runs import Request, live_record
 from agonist.model.scenario import Scenario, load, shipped
@@ -32,6 +36,8 @@ def run(
     every: int | None = None,
     progress: bool = False,
     rules: Mapping[str, Any] | None = None,
+    person: Person | Mapping[str, Any] | None = None,
+    read: Sequence[str] = (),
 ) -> Record:
     """Live one life and keep its series.
 
@@ -44,13 +50,18 @@ def run(
         settings: knobs of the scenario and rows of the parameter table, by name.
         every: keep each k-th row of the clock; None keeps about 4000 samples.
         progress: show a progress bar on standard error.
+        person: who lives it (number, age, sex, traits by name, or a `Person`); None is the scenario's.
+        read: readings in words besides those of the scenario; they stand in the record's `read`.
 
     Raises:
         ValueError: unknown name or value out of range; one line that says what would be right.
     """
     check(seed, learner, engine, every)
+    named = str(scenario) if isinstance(scenario, Path) else scenario
+    if person is not None or read:
+        named = with_study(load(named), person, read)
     asked = Request.of(
-        str(scenario) if isinstance(scenario, Path) else scenario,
+        named,
         settings,
         seed=seed,
         learner=learner,
@@ -59,6 +70,14 @@ def run(
     )
     with bar(learner, progress) as told:
         return live_record(asked, every, told) if engine == "compiled" else _by_agents(asked, every, told)
+
+
+def with_study(scenario: Scenario, person: Person | Mapping[str, Any] | None, read: Sequence[str]) -> Scenario:
+    """A scenario with another person and further readings. Raises ValueError with one line."""
+    texts = (read,) if isinstance(read, str) else tuple(read)
+    who = scenario.person if person is None else person
+    told = who if isinstance(who, Person) else read_person("person", who)
+    return replace(scenario, person=told, read=tuple(dict.fromkeys([*scenario.read, *texts])))
 
 
 def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:
@@ -76,10 +95,15 @@ def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:
         rules=dict(asked.rules),
         **settings,
     )
+    prepared, seen = body.prepared, []
+    rows, looks = prepared.run.rows, list(prepared.run.looks)
+    look = looker(prepared.resolved.subject, prepared.resolved.watch, prepared.columns)
     while body.running:
+        while looks and rows.second[body.lived] >= looks[0]:
+            seen += look([prepared.run], looks[0], at_moment(body.block, [prepared.run], body.lived, looks.pop(0)))
         body.step()
         told(body.lived, len(body.days))
-    return body.record()
+    return replace(body.record(), read=values(prepared.columns, seen)) if seen else body.record()
 
 
 class Scenarios(dict[str, str]):

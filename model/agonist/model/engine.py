@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,13 +19,15 @@ from agonist.model.compiler.jit import COMPILED
 from agonist.model.draws import EXPLORATION, INJURY, key_of, word_of
 from agonist.model.layout import AREAS, LANES, at
 from agonist.model.parameters import nearest
-from agonist.model.plan import Impulse, Practice, Rows, rows, seconds_of
+from agonist.model.persons import lived_by
+from agonist.model.plan import SECONDS_PER_DAY, Impulse, Rows, lay_out, rest_row, seconds_of
 from agonist.model.scenario import Resolved
 from agonist.model.start import begin
 from agonist.model.units.body import Body
 from agonist.model.units.cortex import LEARNERS
 from agonist.model.units.own import body_class
 
+HABITS = ("fast", "slow", "trace")  # set when a life begins, so that one's own comes after
 WHOLE: Any = np.int64 if COMPILED else object  # plain Python draws with whole numbers that never overflow
 ROWS_PER_CALL = 4096  # a compiled call is this long at most, so that a run can be stopped
 
@@ -52,6 +53,8 @@ class Run(NamedTuple):
     watch: str
     overrides: tuple[tuple[Channel, float], ...] = ()
     own: tuple[Any, ...] = ()  # rules and classes of a user's own
+    columns: tuple[tuple[str, str, Any], ...] = ()  # start values of a variable of every unit of an area: who lives it
+    looks: tuple[int, ...] = ()  # seconds at which somebody looks without touching
 
 
 class Lived(NamedTuple):
@@ -60,6 +63,7 @@ class Lived(NamedTuple):
     samples: Floats
     means: Floats
     final: dict[str, Floats]  # area -> [units, size]
+    seen: tuple[Any, ...] = ()  # what was looked up at each of the run's `looks`
 
 
 def learner_code(name: str) -> int:
@@ -74,28 +78,6 @@ def index_of(structure: Structure, channel: Channel) -> int:
     unit = structure.names.units(channel.area).index(channel.unit)
     offsets = AREAS[channel.area]
     return area_starts(structure)[channel.area] + int(at(unit, offsets.size, getattr(offsets, channel.variable)))
-
-
-@lru_cache(maxsize=64)
-def _rows(
-    practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, to_s: int, moments: tuple[int, ...]
-) -> Rows:
-    return rows(practices, tasks, from_s, to_s, moments)
-
-
-def lay_out(
-    practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, to_s: int, impulses: Sequence[Impulse]
-) -> Rows:
-    """The clock of a span; plans that differ only in what happens at rows they share have one clock."""
-    base = _rows(practices, tasks, from_s, to_s, ())
-    moments = {seconds_of(i.day) for i in impulses}
-    missing = tuple(sorted(m for m in moments if from_s <= m <= to_s and not _has(base.second, m)))
-    return _rows(practices, tasks, from_s, to_s, missing) if missing else base
-
-
-def _has(seconds: Ints, moment: int) -> bool:
-    found = int(np.searchsorted(seconds, moment))
-    return found < len(seconds) and int(seconds[found]) == moment
 
 
 def events_of(
@@ -120,10 +102,11 @@ def compile_run(resolved: Resolved, seed: int = 1, learner: str = "competitive",
     structure = resolved.subject.structure
     end = seconds_of(resolved.days)
     clock = lay_out(resolved.practices, structure.names.tasks, from_s, end, resolved.impulses)
-    return Run(
+    run = Run(
         structure, resolved.parameters, clock, events_of(structure, resolved.impulses, clock, from_s, end),
         resolved.windows, int(seed), learner_code(learner), resolved.watch,
     )  # fmt: skip
+    return lived_by(run, resolved.person.of(structure, resolved.parameters))
 
 
 def levelled(resolved: Resolved) -> tuple[Resolved, tuple[tuple[Channel, float], ...]]:
@@ -170,10 +153,25 @@ def build_block(runs: Sequence[Run]) -> Block:
     table = block.parameters.reshape(-1, LANES)
     for lane, run in enumerate(padded):
         table[:, lane] = [run.parameters[name] for name in AREAS["parameters"]._fields[:-1]]
-        for channel, value in run.overrides:
-            block.state[index_of(structure, channel) + lane] = value
+        _people(block, structure, run, lane)
+        _override(block, structure, run, lane, lambda channel: channel.variable not in HABITS)
     begin(block, structure)
+    for lane, run in enumerate(padded):
+        _override(block, structure, run, lane, lambda channel: channel.variable in HABITS)
     return block
+
+
+def _people(block: Block, structure: Structure, run: Run, lane: int) -> None:
+    """Start values of who lives in a lane."""
+    for area, variable, values in run.columns:
+        units = getattr(block, area).reshape(len(structure.names.units(area)), -1, LANES)
+        units[:, getattr(AREAS[area], variable), lane] = values
+
+
+def _override(block: Block, structure: Structure, run: Run, lane: int, mine: Callable[[Channel], bool]) -> None:
+    for channel, value in run.overrides:
+        if mine(channel):
+            block.state[index_of(structure, channel) + lane] = value
 
 
 def block_events(runs: Sequence[Run]) -> Events:
@@ -224,19 +222,25 @@ def sheets(watch: Watch) -> tuple[Floats, Floats]:
 
 
 def carry(
-    block: Block, runs: Sequence[Run], watch: Watch, stop: Callable[[int], bool] | None = None
-) -> tuple[Floats, Floats]:
+    block: Block, runs: Sequence[Run], watch: Watch, stop: Callable[[int], bool] | None = None,
+    look: Callable[[int], None] | None = None, halts: Sequence[int] = (),
+) -> tuple[Floats, Floats]:  # fmt: skip
     """Carry a block through its clock. Returns the series [samples, channels, LANES] and window sums.
 
-    `stop(rows done)` is asked between compiled calls; where it says true the run ends there.
+    `stop(rows done)` is asked between compiled calls; where it says true the run ends there. `look(rows done)` is
+    called at each of the `halts`, in rising order; what it does to a copy changes nothing.
     """
     clock, structure = runs[0].rows, runs[0].structure
     clock = clock._replace(second=clock.second.astype(WHOLE))
     count = len(clock.second)
     series, totals = sheets(watch)
-    events, done = block_events(runs), 0
-    while done < count:
-        last = min(count, done + ROWS_PER_CALL)
+    events, done, halts = block_events(runs), 0, list(halts)
+    while True:
+        while look is not None and halts and halts[0] == done:
+            look(halts.pop(0))
+        if done >= count:
+            break
+        last = min([count, done + ROWS_PER_CALL, *halts[:1]])
         live_of(body_class(*runs[0].own) if runs[0].own else Body)(
             block, structure.wiring, clock, events, watch, series, totals, runs[0].learner, done, last,
             min(LANES, len(runs)),
@@ -262,17 +266,49 @@ def left(block: Block, structure: Structure, series: Floats, totals: Floats, lan
     return Lived(series[:, :, lane].copy(), means, lane_state(block, structure, lane))
 
 
-def _lived(runs: Sequence[Run], channels: Sequence[Channel], every: int | None, stop: Any) -> list[Lived]:
-    block = build_block(runs)
-    series, totals = carry(block, runs, block_watch(runs, channels, sampling(len(runs[0].rows.second), every)), stop)
-    return [left(block, runs[0].structure, series, totals, lane) for lane in range(len(runs))]
+Looker = Callable[[Sequence[Run], int, Block], Sequence[Any]]  # runs, a second, the block as it then is -> one a run
+
+
+def _lived(
+    runs: Sequence[Run], channels: Sequence[Channel], every: int | Ints | None, stop: Any, look: Looker | None
+) -> list[Lived]:
+    block, clock = build_block(runs), runs[0].rows
+    sample = every if isinstance(every, np.ndarray) else sampling(len(clock.second), every)
+    watch, seconds = block_watch(runs, channels, sample), runs[0].looks if look is not None else ()
+    halts = [int(np.searchsorted(clock.second, s, side="left")) for s in seconds]
+    coming, seen = iter(seconds), [[] for _ in runs]  # type: ignore[var-annotated]
+
+    def stand(done: int) -> None:
+        second = next(coming)
+        there = at_moment(block, runs, done, second)
+        for mine, found in zip(seen, look(runs, second, there) if look is not None else (), strict=True):
+            mine.append(found)
+
+    series, totals = carry(block, runs, watch, stop, stand, halts)
+    return [
+        left(block, runs[0].structure, series, totals, lane)._replace(seen=tuple(seen[lane]))
+        for lane in range(len(runs))
+    ]
+
+
+def at_moment(block: Block, runs: Sequence[Run], done: int, second: int) -> Block:
+    """A copy of a block, lived on from its last row to a second: rest, and the night if one ends; nothing happens."""
+    structure, clock = runs[0].structure, runs[0].rows
+    there = as_block(structure, block.state.copy(), [r.seed for r in runs] + [0] * (LANES - len(runs)))
+    if second > 0:
+        before = int(clock.second[done - 1]) if done else 0
+        rest = (second - before) / SECONDS_PER_DAY
+        busy = min(float(clock.reps[done - 1] * clock.seconds[done - 1]) / SECONDS_PER_DAY, rest) if done else 0.0
+        quiet = [r._replace(rows=rest_row(second, rest, busy), events=(), windows={}) for r in runs]
+        carry(there, quiet, block_watch(quiet, (), sampling(1, None)))
+    return there
 
 
 def grouped(runs: Sequence[Run]) -> list[list[int]]:
     """Indices of runs that can share a block, each list at most `LANES` long."""
     groups: dict[tuple[Any, ...], list[int]] = {}
     for n, run in enumerate(runs):
-        key = (id(run.structure), id(run.rows), run.learner, run.watch, tuple(run.windows), run.own)
+        key = (id(run.structure), id(run.rows), run.learner, run.watch, tuple(run.windows), run.own, run.looks)
         groups.setdefault(key, []).append(n)
     return [g[i : i + LANES] for g in groups.values() for i in range(0, len(g), LANES)]
 
@@ -280,18 +316,21 @@ def grouped(runs: Sequence[Run]) -> list[list[int]]:
 def live_all(
     runs: Sequence[Run],
     channels: Callable[[Run], Sequence[Channel]],
-    every: int | None = None,
+    every: int | Callable[[Run], Ints] | None = None,
     threads: int = 1,
     stop: Callable[[int], bool] | None = None,
+    look: Looker | None = None,
 ) -> Iterator[tuple[int, Lived]]:
     """Live many lives. Yields (index of the run, what it leaves) as blocks end.
 
-    `channels(run)` names what is recorded; `every` thins the series to each k-th row, None keeps none.
+    `channels(run)` names what is recorded; `every` thins the series to each k-th row, or says for a run which row is
+    which sample; None keeps none. `look` is called at the `looks` of each run with a copy that may be used up.
     """
 
     def one(indices: list[int]) -> list[tuple[int, Lived]]:
         members = [runs[i] for i in indices]
-        return list(zip(indices, _lived(members, channels(members[0]), every, stop), strict=True))
+        sample = every(members[0]) if callable(every) else every
+        return list(zip(indices, _lived(members, channels(members[0]), sample, stop, look), strict=True))
 
     blocks: Iterable[list[int]] = grouped(runs)
     if threads <= 1:

@@ -8,7 +8,9 @@ then the events at that moment, then a bout of like repetitions or, at midnight,
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -177,3 +179,32 @@ def timeline(exposures: tuple[Exposure, ...], resting: Any) -> list[Impulse]:
             latest = max(holding, key=lambda e: e.from_day, default=None)
             impulses.append(Impulse(moment, *key, "set", resting(*key) if latest is None else latest.value))
     return sorted(impulses, key=lambda i: i.day)
+
+
+def rest_row(second: int, rest_day: float, busy_day: float) -> Rows:
+    """A clock of one row: rest until a second, and the night if one ends there."""
+    whole = np.array([[second], [-1], [int(second % SECONDS_PER_DAY == 0)]], dtype=np.int64)
+    real = np.array([[rest_day], [busy_day], [0.0]])
+    return Rows(whole[0], real[0], real[1], whole[1], real[2], real[2], real[2], whole[2])
+
+
+@lru_cache(maxsize=64)
+def _rows(
+    practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, to_s: int, moments: tuple[int, ...]
+) -> Rows:
+    return rows(practices, tasks, from_s, to_s, moments)
+
+
+def lay_out(
+    practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, to_s: int, impulses: Sequence[Impulse]
+) -> Rows:
+    """The clock of a span; plans that differ only in what happens at rows they share have one clock."""
+    base = _rows(practices, tasks, from_s, to_s, ())
+    moments = {seconds_of(i.day) for i in impulses}
+    missing = tuple(sorted(m for m in moments if from_s <= m <= to_s and not _has(base.second, m)))
+    return _rows(practices, tasks, from_s, to_s, missing) if missing else base
+
+
+def _has(seconds: Ints, moment: int) -> bool:
+    found = int(np.searchsorted(seconds, moment))
+    return found < len(seconds) and int(seconds[found]) == moment

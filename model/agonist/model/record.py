@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NamedTuple
@@ -55,6 +55,7 @@ class Record:
     final: dict[str, Floats]
     windows: dict[str, tuple[float, float]]
     title: str = ""
+    read: Mapping[str, float] = field(default_factory=dict)  # what the scenario asked to be read, by its words
 
     @property
     def muscles(self) -> tuple[str, ...]:

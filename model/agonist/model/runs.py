@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from sys import intern
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from agonist.model.assessment.looking import columns, looker, values
+from agonist.model.assessment.reading import Column, looks_of, unit_of_text
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
 from agonist.model.measures import View, of_body, of_muscles, of_task, onsets_ms, shares, view
@@ -58,6 +60,7 @@ class Prepared(NamedTuple):
     resolved: Resolved
     run: Run
     view: View
+    columns: tuple[Column, ...] = ()  # what is read, and when
 
 
 def prepare(request: Request, level: bool = False) -> Prepared:
@@ -67,10 +70,12 @@ def prepare(request: Request, level: bool = False) -> Prepared:
     """
     scenario = load(request.scenario)
     resolved = resolve(scenario, dict(request.settings), request.days)
+    read = columns(scenario.read, resolved.subject, resolved.watch, resolved.days, resolved.knobs)
     plan, factors = levelled(resolved) if level else (resolved, ())
     run = compile_run(plan, request.seed, request.learner)._replace(overrides=factors)
     run = run._replace(own=(request.rules, request.units) if request.rules or request.units else ())
-    return Prepared(request, resolved, run, view(resolved.subject.structure, resolved.watch))
+    run = run._replace(looks=looks_of(read))
+    return Prepared(request, resolved, run, view(resolved.subject.structure, resolved.watch), read)
 
 
 def preparer() -> Callable[[Request], Prepared]:
@@ -122,7 +127,7 @@ UNITS = {
 
 def unit_of(measure: str) -> str:
     """The unit of a measure by its name."""
-    return UNITS[measure.split(".", 1)[0]]
+    return UNITS.get(measure.split(".", 1)[0]) or unit_of_text(measure)
 
 
 SERIES: dict[str, tuple[str, Callable[[View, Floats], Floats]]] = {
@@ -178,14 +183,32 @@ def simulate(
     return outcomes
 
 
+def _channels(seen: Mapping[Any, Any], run: Run) -> Any:
+    return seen[id(run.structure), run.watch]
+
+
+def _looker(prepared: Sequence[Prepared]) -> Any:
+    """Who looks at lives of several scenarios: each block is looked at as its own scenario asks."""
+    first = {(id(p.run.structure), p.run.watch, p.run.looks): p for p in prepared if p.columns}
+    if not first:
+        return None
+
+    def look(runs: Sequence[Run], second: int, block: Any) -> Sequence[Any]:
+        asked = first[id(runs[0].structure), runs[0].watch, runs[0].looks]
+        return looker(asked.resolved.subject, runs[0].watch, asked.columns)(runs, second, block)
+
+    return look
+
+
 def _outcomes(
     prepared: Sequence[Prepared], threads: int, kept: int | None, variables: tuple[str, ...]
 ) -> list[Outcome]:
     """What some lives are reduced to, in their order."""
     seen = {(id(p.run.structure), p.run.watch): p.view.channels for p in prepared}
     found: dict[int, Outcome] = {}
-    for n, lived in live_all([p.run for p in prepared], lambda r: seen[id(r.structure), r.watch], kept, threads):
-        measures = measures_of(readings(prepared[n], lived))
+    channels = partial(_channels, seen)
+    for n, lived in live_all([p.run for p in prepared], channels, kept, threads, look=_looker(prepared)):
+        measures = measures_of(readings(prepared[n], lived)) | values(prepared[n].columns, lived.seen)
         series = _series(prepared[n], lived, variables) if kept else None
         times = sample_times(prepared[n].run, kept) if kept else None
         found[n] = Outcome(measures, units_of(tuple(measures)), times, series)
@@ -214,7 +237,8 @@ def live_record(
     rows = len(prepared.run.rows.second)
     kept = every or thinning(rows)
     stop = None if progress is None else (lambda done: progress(done, rows))
-    ((_, lived),) = live_all([prepared.run], lambda _: prepared.view.channels, kept, 1, stop)
+    look = looker(prepared.resolved.subject, prepared.resolved.watch, prepared.columns) if prepared.columns else None
+    ((_, lived),) = live_all([prepared.run], lambda _: prepared.view.channels, kept, 1, stop, look)
     return as_record(prepared, lived, kept, "compiled")
 
 
@@ -226,7 +250,7 @@ def as_record(prepared: Prepared, lived: Lived, every: int, engine: str) -> Reco
     made |= {"units": {area: digest_of(cls) for area, cls in request.units}} if request.units else {}
     return Record(
         made, prepared.view, sample_times(prepared.run, every), lived.samples, readings(prepared, lived), lived.final,
-        resolved.windows, resolved.scenario.title,
+        resolved.windows, resolved.scenario.title, values(prepared.columns, lived.seen) if lived.seen else {},
     )  # fmt: skip
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agonist.model import interventions, lessons
+from agonist.model import interventions, lessons, study
 from agonist.model.body.spec import BodySpec, subject_of
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import TABLE, check_value, nearest
+from agonist.model.persons import MEAN, People, Person
 from agonist.model.plan import Impulse, Practice
 from agonist.model.reading import decoded, is_number, parsed_toml, quoted, read_bytes
 from agonist.model.units.cortex import LEARNERS
@@ -40,23 +41,50 @@ class Knob(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Scenario:
-    """A closed scenario. `plan` holds (word, arguments) with knobs still by name."""
+    """A closed scenario, from a file or by keywords as a file has keys; `plan` holds (word, arguments), knobs by name."""
 
-    name: str
-    title: str
-    days: float
-    body: BodySpec
-    watch: str
-    plan: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
+    name: str = "mine"
+    title: str = ""
+    days: float = 0.0
+    body: BodySpec = BodySpec()
+    watch: str = ""
+    plan: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
     knobs: tuple[Knob, ...] = ()
     windows: tuple[tuple[str, Any, Any], ...] = ()
     parameters: tuple[tuple[str, float], ...] = ()
     lesson: lessons.Lesson = lessons.Lesson()
     tasks: tuple[str, ...] = ()  # wired besides those that are practised, so that they can be assessed
+    person: Person = MEAN  # who lives it
+    people: People | None = None  # many who live it
+    read: tuple[str, ...] = ()  # what is measured when, as in `agonist.model.assessment.reading`
+    events: tuple[tuple[str, str], ...] = ()  # what is waited for, by name
+    arms: study.Arms = ()  # knobs, parameters and added words of each arm of a comparison
 
     def __repr__(self) -> str:
         knobs = ", ".join(f"{k.name} {k.value:g}" for k in self.knobs) or "none"
         return f"<Scenario {self.name!r}: {self.title}; {self.days:g} days, read on {self.watch}; knobs {knobs}>"
+
+    def __post_init__(self) -> None:
+        given = {f.name: getattr(self, f.name) for f in fields(self)}
+        if any(isinstance(value, list | dict) for value in given.values()):
+            read = from_keys(study.as_keys(given), self.name)
+            for f in fields(self):
+                object.__setattr__(self, f.name, getattr(read, f.name))
+
+    def with_(self, **changes: Any) -> Scenario:
+        """The same scenario with other keys, as its file would hold them; `plan` replaces, `add` adds words at the end.
+
+        Raises ValueError with one line where a key or a value is wrong.
+        """
+        keys = study.as_keys({f.name: getattr(self, f.name) for f in fields(self)})
+        name, added = str(changes.pop("name", self.name)), changes.pop("add", [])
+        keys |= study.as_keys(changes)
+        keys["plan"] = [*keys["plan"], *added]
+        return from_keys(keys, name)
+
+    def toml(self) -> str:
+        """The text of the file that would make this scenario."""
+        return study.as_text({f.name: getattr(self, f.name) for f in fields(self)})
 
     def knob(self, name: str) -> Knob | None:
         """The knob of this name, or None."""
@@ -76,10 +104,13 @@ class Resolved(NamedTuple):
     days: float
     watch: str
     effects: Effects
+    person: Person = MEAN
 
 
 __all__ = ["BodySpec", "Scenario", "load", "read_text", "resolve", "shipped", "interventions"]
-KEYS = {"title", "days", "body", "watch", "tasks", "plan", "knobs", "windows", "parameters", "lesson"}
+KEYS = {
+    "title", "days", "body", "watch", "tasks", "plan", "knobs", "windows", "parameters", "lesson", *study.KEYS,
+}  # fmt: skip
 BODY_KEYS = {"model", "sides", "split", "graph", "tables"}
 KNOB_KEYS = {"value", "unit", "low", "high", "text"}
 WINDOWS = ("before", "during", "after")
@@ -158,12 +189,8 @@ def _plan(place: str, entries: Any) -> tuple[tuple[str, tuple[tuple[str, Any], .
         if "do" not in words:
             raise ValueError(f"{place}, entry {n}: 'do' is missing; it names the word of the vocabulary")
         name = _text(f"{place}, entry {n}, do", words.pop("do"))
-        found.append((name, tuple(sorted((k, _frozen(v)) for k, v in words.items()))))
+        found.append((name, tuple(sorted((k, study.frozen(v)) for k, v in words.items()))))
     return tuple(found)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
 
 
 def _windows(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, Any, Any], ...]:
@@ -189,7 +216,11 @@ def read_text(text: str, name: str, files: bool = True, folder: Path | None = No
     Raises:
         ValueError: one line that names the file, the key and what would be right.
     """
-    given = parsed_toml(text, name)
+    return from_keys(parsed_toml(text, name), name, files, folder)
+
+
+def from_keys(given: Mapping[str, Any], name: str, files: bool = True, folder: Path | None = None) -> Scenario:
+    """A scenario from the keys of its file as Python holds them; arguments and errors as in `read_text`."""
     _closed(name, given, KEYS)
     for key in ("title", "plan", "days", "watch"):
         if key not in given:
@@ -214,9 +245,11 @@ def read_text(text: str, name: str, files: bool = True, folder: Path | None = No
         parameters=tuple(sorted((k, _checked(name, k, v)) for k, v in parameters.items())),
         tasks=_names(f"{name}, tasks", given.get("tasks", [])),
         lesson=lessons.read(f"{name}, lesson", _table(f"{name}, lesson", given.get("lesson", {}))),
+        **study.read(name, given, _plan),
     )
     lessons.check(f"{name}, lesson", scenario.lesson, scenario.knobs, LEARNERS)
     resolve(scenario)
+    study.check(scenario)
     return scenario
 
 
@@ -250,26 +283,6 @@ def load(name: str | Path | Scenario) -> Scenario:
 @cache
 def _load(path: Path, _changed: int) -> Scenario:
     return read_text(decoded(read_bytes(path, FILE_LIMIT_BYTES), str(path)), path.name, folder=path.parent)
-
-
-def _turned(value: Any, knobs: dict[str, float], place: str) -> Any:
-    if isinstance(value, tuple):
-        return {k: _turned(v, knobs, place) for k, v in value}
-    if isinstance(value, str) and "$" in value:
-        return sum(_term(term.strip(), knobs, place) for term in value.split("+"))
-    return value
-
-
-def _term(term: str, knobs: dict[str, float], place: str) -> float:
-    """One term of a sum such as "$start + $length + 30"."""
-    if term.startswith("$") and term[1:] in knobs:
-        return knobs[term[1:]]
-    if term.startswith("$"):
-        raise ValueError(f"{place}: unknown knob {term!r}; {nearest(term[1:], list(knobs))}")
-    try:
-        return float(term)
-    except ValueError:
-        raise ValueError(f"{place}: {term!r} is neither a number nor a knob such as $dose") from None
 
 
 def split_settings(scenario: Scenario, settings: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:
@@ -308,10 +321,12 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
     effects = Effects()
     for n, (name, arguments) in enumerate(scenario.plan, start=1):
         place = f"{scenario.name}, plan entry {n}"
-        turned = {k: _turned(v, knobs, place) for k, v in arguments}
+        turned = {k: study.turned(v, knobs, place) for k, v in arguments}
         apply(subject, name, turned, effects, place=place)
     place = f"{scenario.name}, windows"
-    windows = {n: (float(_turned(a, knobs, place)), float(_turned(b, knobs, place))) for n, a, b in scenario.windows}
+    windows = {
+        n: (float(study.turned(a, knobs, place)), float(study.turned(b, knobs, place))) for n, a, b in scenario.windows
+    }
     values = {name: row.value for name, row in TABLE.items()} | parameters
     try:
         impulses = happenings(subject, effects)
@@ -320,7 +335,7 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
     return Resolved(
         scenario, subject, tuple(effects.practices), impulses, values, knobs,
         windows, scenario.days if days is None else _real(f"{scenario.name}, days", days, 0.0, 36_500.0),
-        _watched(scenario, subject), effects,
+        _watched(scenario, subject), effects, scenario.person,
     )  # fmt: skip
 
 

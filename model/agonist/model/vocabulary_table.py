@@ -25,14 +25,18 @@ ENTRY = """
 
 `patient.assess()` gives all of them, `patient.assess("maximal_torque_nm", task="knee_extension", side="right")` one.
 They work on a copy in the same compiled engine and change nothing. `load` (of the healthy maximum) and `angle_deg` set
-how a measure of a task is taken. `agonist assess SCENARIO --days 90` prints them.
+how a measure of a task is taken; `under="cue"` (stimulation, feedback) leaves on what is otherwise taken off.
+`agonist assess SCENARIO --days 90` prints them. A group of muscles (`muscle="vasti"`) has one value for each side.
+
+In a scenario (`read = [...]`), a cohort (`--read`) and in Python (`run(..., read=[...])`, `patient.read(...)`) a measure is
+asked for in words: the name, what it is of, the side, and the moment, as in [People who differ](cohorts.md).
 
 | name | unit | of | what |
 |---|---|---|---|
 """
 
 
-def _range(argument: Argument) -> str:
+def range_of(argument: Argument) -> str:
     """Unit and range of an argument, or what kind of name it needs."""
     if argument.kind == "choice":
         return " / ".join(argument.choices)
@@ -50,7 +54,7 @@ def _bounds(argument: Argument) -> str:
 def _argument(argument: Argument) -> str:
     given = "" if argument.default in (None, "") else f" = {argument.default}"
     optional = " (optional)" if "optional" in argument.text else ""
-    return f"`{argument.name}{given}` {_range(argument)}{optional}"
+    return f"`{argument.name}{given}` {range_of(argument)}{optional}"
 
 
 def _word(entry: Word) -> str:

@@ -15,11 +15,11 @@ def add(subparsers: Any) -> None:
     """The options of `agonist cohort`."""
     parser = add_command(
         subparsers, "cohort", "live a scenario with many people who differ",
-        "agonist cohort knee-effusion --people 200 --set-spread strength=0.25",
+        "agonist cohort knee-effusion --people 200 --set-spread size=0.25",
     )  # fmt: skip
     add_scenario(parser)
-    parser.add_argument("--people", type=int, default=100, metavar="N", help="how many (default: 100)")
-    parser.add_argument("--seed", type=int, default=1, help="which people (default: 1)")
+    parser.add_argument("--people", type=int, metavar="N", help="how many (default: the scenario's, or 100)")
+    parser.add_argument("--seed", type=int, help="which people (default: the scenario's, or 1)")
     parser.add_argument("--learner", default="competitive", metavar="NAME", help="the learner (default: competitive)")
     parser.add_argument("--days", type=float, help="length of the life (default: the scenario's)")
     parser.add_argument("--trait", metavar="NAME", action="append", help="people differ in this only (repeatable)")
@@ -27,6 +27,27 @@ def add(subparsers: Any) -> None:
         "--set-spread", metavar="TRAIT=SD", action="append", default=[], help="another spread of a trait (repeatable)"
     )
     add_settings(parser)
+    parser.add_argument(
+        "--read", metavar="WORDS", action="append", default=[],
+        help="what is measured and when, such as 'size_cm2 soleus right @ 6 weeks' (repeatable; see `agonist readings`)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--event", metavar="NAME=WORDS", action="append", default=[],
+        help="what is waited for, such as strain='injury hamstrings right' (repeatable)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--arm", metavar="NAME:KNOB=VALUE,...", action="append", default=[],
+        help="an arm with other knobs or parameters, lived by the same people (repeatable)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--against", metavar="NAME", help="the arm that the others are held against (default: the last)"
+    )
+    parser.add_argument(
+        "--explain", metavar="MEASURE", help="what explains this reading, event or covariate between people; with --by"
+    )
+    parser.add_argument(
+        "--by", metavar="MEASURE", action="append", default=[], help="an explaining measure (repeatable)"
+    )
     parser.add_argument("--no-control", action="store_true", help="leave out the people to whom nothing happens")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="threads (default: 2)")
     add_out(parser, "where figure and table of people go (default: nowhere)")
@@ -38,24 +59,133 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.experiments.cohorts import cohort
     from agonist.experiments.options import say_if_it_compiles
     from agonist.experiments.running import bar
+    from agonist.model.scenario import load
 
     say_if_it_compiles()
+    held = load(arguments.scenario)
+    count = arguments.people if arguments.people is not None or held.people is not None else 100
+    seed = None if arguments.seed is None else whole("seed", arguments.seed, 0)
+    events = dict(_named(text, "event") for text in arguments.event)
+    arms = dict(_arm(text) for text in arguments.arm)
     with bar("people") as told:
         found = cohort(
-            arguments.scenario, arguments.people, whole("seed", arguments.seed, 0), arguments.learner, arguments.days,
-            settings_of(arguments.settings), arguments.trait, settings_of(arguments.set_spread),
-            not arguments.no_control, whole("jobs", arguments.jobs), told,
+            held, count, seed, arguments.learner, arguments.days, settings_of(arguments.settings), arguments.trait,
+            settings_of(arguments.set_spread) or None, False if arguments.no_control else None,
+            whole("jobs", arguments.jobs), told, arguments.read, events, arms,
         )  # fmt: skip
     if arguments.out:
         _write(Path(arguments.out), found)
+    told_of = _explained(found, arguments)
     if arguments.json:
-        print_json({
-            "scenario": found.scenario, "people": len(found.people), "rows": found.rows(),
-            "correlations": found.correlations(),
-        })  # fmt: skip
+        print_json(as_json(found, arguments.against) | ({"explained": told_of} if told_of else {}))
     else:
-        print("\n".join(lines(found)))
+        print("\n".join([*lines(found), *compared(found, arguments.against), *explained(told_of)]))
     return 0
+
+
+def _named(text: str, what: str) -> tuple[str, str]:
+    name, mark, words = text.partition("=")
+    if not (mark and name.strip() and words.strip()):
+        raise ValueError(f"--{what} {text}: it needs the form name=words")
+    return name.strip(), words.strip()
+
+
+def _arm(text: str) -> tuple[str, dict[str, float]]:
+    name, _, rest = text.partition(":")
+    if not name.strip():
+        raise ValueError(f"--arm {text}: it needs the form name:knob=value,knob=value")
+    return name.strip(), settings_of([part for part in rest.split(",") if part.strip()])
+
+
+def _explained(found: Any, arguments: argparse.Namespace) -> Any:
+    if arguments.explain is None:
+        if arguments.by:
+            raise ValueError("--by needs --explain: say what it explains")
+        return None
+    if arguments.explain in found.events:
+        return found.hazard(arguments.explain, arguments.by)
+    return found.explain(arguments.explain, arguments.by)
+
+
+def as_json(found: Any, against: str | None) -> dict[str, Any]:
+    """A cohort as one object."""
+    held = {
+        "scenario": found.scenario, "people": len(found.people), "arms": [arm.name for arm in found.arms],
+        "rows": found.rows(), "correlations": found.correlations(),
+    }  # fmt: skip
+    pairs = _pairs(found, against)
+    held |= {"comparisons": [e for a, b in pairs for e in found.compare(a, b)]} if pairs else {}
+    return held | (
+        {"events": [e for a, b in pairs or [(None, None)] for e in found.events_table(a, b)]} if found.events else {}
+    )
+
+
+def _pairs(found: Any, against: str | None) -> list[tuple[str, str]]:
+    """Every arm with the one that it is held against; none for a cohort with its control only."""
+    if found.control is not None and against is None:
+        return []
+    other = found.arm(against).name if against is not None else found.arms[-1].name
+    return [(arm.name, other) for arm in found.arms if arm.name != other]
+
+
+def compared(found: Any, against: str | None) -> list[str]:
+    """Arms against one of them, and events, in tables."""
+    from agonist.experiments.summary import table
+
+    told: list[str] = []
+    for first, second in _pairs(found, against):
+        head = [f"{first} against {second}", "mean", "mean", "difference", "95 %", "standardised", "95 %", "ratio"]
+        rows = [
+            [
+                e.measure, _number(e.mean), _number(e.mean_against), _number(e.difference), _span(e.low, e.high),
+                _number(e.standardised), _span(e.standardised_low, e.standardised_high), _number(e.ratio),
+            ]
+            for e in found.compare(first, second)
+        ]  # fmt: skip
+        told += ["", *table(head, rows)]
+    pairs = _pairs(found, against) or ([(found.arms[0].name, found.arms[-1].name)] if found.events else [])
+    return told + [line for pair in pairs if found.events for line in _events(found, *pair)]
+
+
+def _events(found: Any, first: str, second: str) -> list[str]:
+    from agonist.experiments.summary import table
+
+    head = [f"event, {first} against {second}", "met", "met", "rate/y", "rate/y", "risk", "95 %", "hazard", "95 %"]
+    rows = [
+        [
+            e.event, str(e.met), str(e.met_against), _number(e.rate_per_year), _number(e.rate_against),
+            _number(e.risk.ratio), _span(e.risk.low, e.risk.high), _number(e.hazard.ratio),
+            _span(e.hazard.low, e.hazard.high),
+        ]
+        for e in found.events_table(first, second)
+    ]  # fmt: skip
+    return ["", *table(head, rows)]
+
+
+def explained(told: Any) -> list[str]:
+    """A regression, or hazard ratios, in a table."""
+    from agonist.experiments.summary import table
+
+    if not told:
+        return []
+    if isinstance(told, list):
+        return [
+            "",
+            *table(["hazard", "ratio", "95 %"], [[r.name, _number(r.ratio), _span(r.low, r.high)] for r in told]),
+        ]
+    rows = [
+        [name, _number(value), _span(low, high), _number(told.partial_r2[name])]
+        for name, (value, low, high) in told.coefficients.items()
+    ]
+    return [
+        "",
+        f"{told.measure}: R2 {told.r2:.2f} in {told.people} people",
+        *table(["", "slope", "95 %", "partial R2"], rows),
+    ]
+
+
+def _span(low: float, high: float) -> str:
+    return f"{_number(low)} .. {_number(high)}"
 
 
 def lines(found: Any) -> list[str]:
@@ -87,10 +217,13 @@ def _write(folder: Path, found: Any) -> None:
 
     held = io.StringIO()
     rows = csv.writer(held)
-    rows.writerow(["arm", "person", *found.traits, *found.measures])
-    for arm in (found.lived, found.control):
-        for n, values in enumerate(arm.values if arm is not None else ()):
-            rows.writerow([arm.name, found.people[n], *(score[n] for score in found.traits.values()), *values])
+    events = [part for name in found.events for part in (f"{name}_day", f"{name}_exposure_days")]
+    rows.writerow(["arm", "person", *found.covariates, *found.measures, *events])
+    for arm in found.arms:
+        for n, values in enumerate(arm.values):
+            who = (score[n] for score in found.covariates.values())
+            met = [v for pair in zip(arm.days[n], arm.exposure[n], strict=True) for v in pair]
+            rows.writerow([arm.name, found.people[n], *who, *values, *met])
     write_whole(folder / "people.csv", held.getvalue())
     save_figure(cohort_figure(found), folder / "figure")
     print(f"written: {folder}: people.csv, figure.png, figure.svg", file=sys.stderr)

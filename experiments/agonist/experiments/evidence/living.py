@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from agonist.experiments.evidence.registry import Options
-from agonist.experiments.people import as_person
 from agonist.model.assessment.assess import assess_one
 from agonist.model.body.graph import simple
 from agonist.model.body.subject import Subject
@@ -23,8 +22,10 @@ from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, Run, compile_run, live_all
 from agonist.model.measures import View, view
 from agonist.model.parameters import defaults
+from agonist.model.persons import lived_by
 from agonist.model.plan import Exposure, Impulse, Practice
 from agonist.model.scenario import BodySpec, Resolved, Scenario, load, resolve
+from agonist.model.traits import Differences
 from agonist.model.vocabulary import Effects, apply, happenings
 
 PROTOCOLS = Path(__file__).parent / "protocols"
@@ -120,14 +121,28 @@ def toy(
     )
 
 
-def runs(resolved: Resolved, seeds: Sequence[int], options: Options, people: Sequence[Person] = ()) -> list[Run]:
+def runs(
+    resolved: Resolved, seeds: Sequence[int], options: Options, people: Sequence[Person | Differences] = ()
+) -> list[Run]:
     """One compiled life for each seed, and for each person where people are given (their own seeds)."""
     compiled = compile_run(resolved, 0, options.learner)
     who = people or [{}] * len(seeds)
-    return [as_person(compiled, seed, person) for seed, person in zip(seeds, who, strict=True)]
+    return [_as_lived(compiled, seed, person) for seed, person in zip(seeds, who, strict=True)]
 
 
-def ends(resolved: Resolved, seeds: Sequence[int], options: Options, people: Sequence[Person] = ()) -> list[State]:
+def _as_lived(run: Run, seed: int, who: Person | Differences) -> Run:
+    """A compiled life with an own seed, and with what a person has on this body or values by name."""
+    run = run._replace(seed=seed)
+    if isinstance(who, Differences):
+        return lived_by(run, who)
+    parameters = run.parameters | {k: v for k, v in who.items() if isinstance(k, str)}
+    channels = tuple((k, v) for k, v in who.items() if not isinstance(k, str))
+    return run._replace(parameters=parameters, overrides=(*run.overrides, *channels))
+
+
+def ends(
+    resolved: Resolved, seeds: Sequence[int], options: Options, people: Sequence[Person | Differences] = ()
+) -> list[State]:
     """The state at the end of each life, by area: [units, size]."""
     found: dict[int, State] = {}
     for n, lived in live_all(runs(resolved, seeds, options, people), lambda _: (), None, THREADS):

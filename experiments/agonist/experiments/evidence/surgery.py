@@ -9,12 +9,12 @@ from typing import NamedTuple
 from agonist.experiments.evidence.disuse import group_size
 from agonist.experiments.evidence.living import end, ends, planned, read
 from agonist.experiments.evidence.registry import Options, experiment
-from agonist.experiments.people import person
+from agonist.model.persons import Person
 
 TASK = "knee_extension_right"
 YEAR, MONTH = 365.0, 28.0
 REPLACED_DAY = 720.0  # as in the plan
-TRAITS = ("strength", "proportion", "reflex", "response", "hesitation")
+TRAITS = ("size", "force_per_size", "proportion", "reflex", "response", "hesitation")
 
 
 @cache
@@ -23,7 +23,7 @@ def ratios(plan: str, seed: int, options: Options) -> tuple[float, ...]:
     life = planned(plan, options, YEAR)
     first = 10_000 * seed + (0 if plan == "calm-knee" else 5_000)  # two cohorts: nobody is in both
     numbers = list(range(first, first + options.people))
-    people = [person(life.subject.structure, n, TRAITS, life.parameters) for n in numbers]
+    people = [Person(n, drawn=TRAITS).of(life.subject.structure, life.parameters) for n in numbers]
     found = ends(life, numbers, options, people)
     return tuple(100.0 * float(read(life, state, "activation_ratio", task=TASK)) for state in found)
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.assessment.joint_load import anterior_force_n, hip_angle
+from agonist.model.assessment.names import grouped, kept, units, wanted
 from agonist.model.assessment.passive import range_of_motion
 from agonist.model.assessment.test_bench import Attempt, Laboratory, coordinate_of
 from agonist.model.body.constitution import threshold_row
@@ -36,21 +37,29 @@ class Conditions(NamedTuple):
 
 
 class Assessment(NamedTuple):
-    """One measure: name, unit, what it is of (task, muscle, limbs, angle), a sentence, and how it is taken."""
+    """One measure: name, unit, what it is of, a sentence, how it is taken, and how muscles of a group come together.
+
+    It is of a task, muscle, joint, pair of limbs or joint angle; a group has the `sum`, the `mean` by size or the `most`.
+    """
 
     name: str
     unit: str
     of: str
     text: str
     take: Callable[[Laboratory, str, Conditions], Any]
+    join: str = "mean"
 
 
 ASSESSMENTS: dict[str, Assessment] = {}
 
 
-def _measure(name: str, unit: str, of: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def measure(
+    name: str, unit: str, of: str, text: str, join: str = "mean"
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Enter a measure into the table; the decorated function takes it."""
+
     def enter(take: Callable[..., Any]) -> Callable[..., Any]:
-        ASSESSMENTS[name] = Assessment(name, unit, of, text, take)
+        ASSESSMENTS[name] = Assessment(name, unit, of, text, take, join)
         return take
 
     return enter
@@ -60,13 +69,13 @@ def _of_helpers(attempt: Attempt, values: Floats) -> dict[str, float]:
     return {m: float(v) for m, v, helps in zip(attempt.muscles, values, attempt.helps, strict=True) if helps}
 
 
-@_measure("maximal_torque_nm", "N m", "task", "active torque of a maximal voluntary effort, less what antagonists take")
+@measure("maximal_torque_nm", "N m", "task", "active torque of a maximal voluntary effort, less what antagonists take")
 def maximal_torque(lab: Laboratory, task: str, where: Conditions) -> float:
     """Maximal voluntary torque at the posture of the task, or at another angle."""
     return float(lab.utmost(task, where.angle).torque_nm.sum())
 
 
-@_measure("torque_angle_nm", "N m by deg", "task", "maximal voluntary torque over the joint angle")
+@measure("torque_angle_nm", "N m by deg", "task", "maximal voluntary torque over the joint angle")
 def torque_angle(lab: Laboratory, task: str, _: Conditions) -> dict[float, float]:
     """The torque-angle curve, by angle in degrees; empty where the task has no joint angle."""
     try:
@@ -77,20 +86,20 @@ def torque_angle(lab: Laboratory, task: str, _: Conditions) -> dict[float, float
     return {a: float(one.torque_nm.sum()) for a, one in zip(angles, lab.over_angles(task, angles), strict=True)}
 
 
-@_measure("voluntary_drive", "0-1", "task", "activation in a maximal effort, mean of the muscles by size")
+@measure("voluntary_drive", "0-1", "task", "activation in a maximal effort, mean of the muscles by size")
 def voluntary_drive(lab: Laboratory, task: str, where: Conditions) -> float:
     """What the motoneurons make of a maximal command; it is no activation ratio."""
     best = lab.utmost(task, where.angle)
     return float((best.shares * best.activation).sum())
 
 
-@_measure("activation_ratio", "0-1", "task", "central activation ratio that a laboratory would read")
+@measure("activation_ratio", "0-1", "task", "central activation ratio that a laboratory would read")
 def activation_ratio(lab: Laboratory, task: str, where: Conditions) -> float:
     """The observation model on the voluntary drive."""
     return observe.activation_ratio(voluntary_drive(lab, task, where), lab.parameter("activation_ratio_exponent"))
 
 
-@_measure("emg_percent", "% of own maximum", "task", "surface EMG of each muscle at a load")
+@measure("emg_percent", "% of own maximum", "task", "surface EMG of each muscle at a load")
 def emg_percent(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
     """Activation at the load over the muscle's own maximum, by muscle, antagonists too; nan where it has none.
 
@@ -111,7 +120,7 @@ def _own_maxima(lab: Laboratory) -> dict[str, float]:
     return most
 
 
-@_measure("share", "fraction of task torque", "task", "share of each muscle in the active torque at a load")
+@measure("share", "fraction of task torque", "task", "share of each muscle in the active torque at a load", "sum")
 def share(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
     """Shares of the muscles that work for the task; they add up to one."""
     now = lab.effort(task, where.load, where.angle)
@@ -119,13 +128,13 @@ def share(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
     return _of_helpers(now, now.torque_nm / total) if total > 0.0 else _of_helpers(now, now.torque_nm * math.nan)
 
 
-@_measure("effort", "activation", "task", "effort that a load asks for")
+@measure("effort", "activation", "task", "effort that a load asks for")
 def effort(lab: Laboratory, task: str, where: Conditions) -> float:
     """The sense of effort at a load."""
     return lab.effort(task, where.load, where.angle).effort
 
 
-@_measure("onset_ms", "ms before movement", "task", "onset of each muscle in a light lift")
+@measure("onset_ms", "ms before movement", "task", "onset of each muscle in a light lift")
 def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
     """Onsets on a rising command that a lift of `onset_effort` of the healthy maximum asks for; negative: after."""
     light = lab.effort(task, lab.parameter("onset_effort"))
@@ -138,14 +147,14 @@ def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
     return found
 
 
-@_measure("onset_order", "first to last", "task", "muscles in the order in which they start")
+@measure("onset_order", "first to last", "task", "muscles in the order in which they start")
 def onset_order(lab: Laboratory, task: str, where: Conditions) -> list[str]:
     """Names of the muscles, the earliest first."""
     onsets = onset_ms(lab, task, where)
     return sorted(onsets, key=lambda m: (-onsets[m], m))
 
 
-@_measure("endurance_s", "s", "task", "time for which half of one's own maximal torque can be held")
+@measure("endurance_s", "s", "task", "time for which half of one's own maximal torque can be held")
 def endurance(lab: Laboratory, task: str, _: Conditions) -> float:
     """Seconds until a hold fails, infinite beyond twenty minutes."""
     capacity = float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.capacity_nm])
@@ -155,7 +164,7 @@ def endurance(lab: Laboratory, task: str, _: Conditions) -> float:
     return STEP_S * float(failed[0]) if len(failed) else math.inf
 
 
-@_measure("hip_anterior_force_n", "N", "task", "forward force of the femoral head at a load; nan where no hip works")
+@measure("hip_anterior_force_n", "N", "task", "forward force of the femoral head at a load; nan where no hip works")
 def hip_anterior_force(lab: Laboratory, task: str, where: Conditions) -> float:
     """A reading from muscle forces and lines of pull; its changes count, not its size."""
     flexion = hip_angle(lab, task, where.angle)
@@ -164,72 +173,70 @@ def hip_anterior_force(lab: Laboratory, task: str, where: Conditions) -> float:
     return anterior_force_n(lab, lab.effort(task, where.load, where.angle), flexion)
 
 
-@_measure("limb_symmetry_percent", "% of the left", "limbs", "maximal torque of the right side against the left")
+@measure("limb_symmetry_percent", "% of the left", "limbs", "maximal torque of the right side against the left")
 def limb_symmetry(lab: Laboratory, task: str, where: Conditions) -> float:
     """Right over left, in %; `task` without its side."""
     right, left = (maximal_torque(lab, f"{task}_{side}", where) for side in ("right", "left"))
     return observe.symmetry(right, left)
 
 
-@_measure("h_reflex_gain", "% of uninhibited", "muscle", "reflex amplitude against that without joint inhibition")
+@measure("h_reflex_gain", "% of uninhibited", "muscle", "reflex amplitude against that without joint inhibition")
 def h_reflex_gain(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """What spinal inhibition leaves of the reflex, now."""
     return nerve.h_reflex(lab.muscle(muscle, "spinal"))
 
 
-@_measure("chronic_inhibition", "0-1", "muscle", "excitability that slow inhibition takes")
+@measure("chronic_inhibition", "0-1", "muscle", "excitability that slow inhibition takes")
 def chronic_inhibition(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """The slow part, that outlasts its cause."""
     return lab.muscle(muscle, "chronic")
 
 
-@_measure("reciprocal_gain", "x untrained", "muscle", "gain of reciprocal inhibition onto the muscle")
+@measure("reciprocal_gain", "x untrained", "muscle", "gain of reciprocal inhibition onto the muscle")
 def reciprocal_gain(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Trained by contraction of antagonists, not by stretching."""
     return lab.muscle(muscle, "reciprocal")
 
 
-@_measure("size_percent", "% of healthy", "muscle", "cross-section")
+@measure("size_percent", "% of healthy", "muscle", "cross-section")
 def size_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Physiological cross-section."""
     return 100.0 * lab.muscle(muscle, "area")
 
 
-@_measure("strength_percent", "% of healthy", "muscle", "maximal force, whatever the nerves do")
+@measure("strength_percent", "% of healthy", "muscle", "maximal force, whatever the nerves do")
 def strength_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Size x force per size x neural factor x what injury and lesion leave."""
     return 100.0 * tissue.strength(*(lab.muscle(muscle, name) for name in tissue.STRENGTH))
 
 
-@_measure("fibre_length_percent", "% of healthy", "muscle", "optimal fibre length: sarcomeres in series")
+@measure("fibre_length_percent", "% of healthy", "muscle", "optimal fibre length: sarcomeres in series")
 def fibre_length_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Sarcomeres in series."""
     return 100.0 * lab.muscle(muscle, "sarcomeres")
 
 
-@_measure("stiffness_percent", "% of healthy", "muscle", "passive stiffness")
+@measure("stiffness_percent", "% of healthy", "muscle", "passive stiffness")
 def stiffness_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Passive stiffness of the connective tissue."""
     return 100.0 * lab.muscle(muscle, "stiffness")
 
 
-@_measure(
-    "tightness", "x healthy pull", "muscle", "passive pull at a stretched length above that of the healthy muscle"
-)
+@measure("tightness", "x healthy pull", "muscle", "passive pull at a stretched length above that of the healthy muscle")
 def tightness(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """A reading of stiffness and sarcomeres together."""
     length = lab.parameter("tightness_length")
     return tissue.tightness(lab.muscle(muscle, "stiffness"), lab.muscle(muscle, "sarcomeres"), length)
 
 
-@_measure("end_length", "x healthy optimal", "muscle", "fibre length at which the passive pull ends the range")
+@measure("end_length", "x healthy optimal", "muscle", "fibre length at which the passive pull ends the range")
 def end_length(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """The length at which the muscle pulls as hard as the person tolerates at the end of range."""
     tolerated = lab.parameter("end_force") * lab.muscle(muscle, "tolerance")
     return observe.end_length(tolerated, lab.muscle(muscle, "stiffness"), lab.muscle(muscle, "sarcomeres"))
 
 
-@_measure("hazard_per_day", "1/day", "muscle", "chance of injury in a day")
+@measure("hazard_per_day", "1/day", "muscle", "chance of injury in a day", "sum")
 def hazard_per_day(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Hazard of injury at the present damage."""
     rows = ("hazard_full_day", "damage_half", "hazard_steepness", "hazard_repeat")
@@ -237,44 +244,22 @@ def hazard_per_day(lab: Laboratory, muscle: str, _: Conditions) -> float:
     return injury.hazard(*own, *(lab.parameter(name) for name in rows))
 
 
-@_measure("injuries", "count", "muscle", "injuries so far")
+@measure("injuries", "count", "muscle", "injuries so far", "sum")
 def injuries(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """How often the muscle was injured."""
     return lab.muscle(muscle, "injuries")
 
 
-@_measure("range_deg", "deg", "angle", "joint angles at which passive pull ends the range, as the person tolerates it")
+@measure("range_deg", "deg", "angle", "joint angles at which passive pull ends the range, as the person tolerates it")
 def range_deg(lab: Laboratory, coordinate: str, _: Conditions) -> tuple[float, float]:
     """Least and greatest angle; more is tolerated after stretching."""
     return range_of_motion(lab, coordinate, tolerated=True)
 
 
-@_measure("range_at_torque_deg", "deg", "angle", "joint angles at which the passive torque reaches a fixed value")
+@measure("range_at_torque_deg", "deg", "angle", "joint angles at which the passive torque reaches a fixed value")
 def range_at_torque_deg(lab: Laboratory, coordinate: str, _: Conditions) -> tuple[float, float]:
     """Least and greatest angle at equal torque: what the tissue is, whatever the person lets pass."""
     return range_of_motion(lab, coordinate, tolerated=False)
-
-
-def _units(subject: Subject, of: str) -> tuple[str, ...]:
-    """What measures of a kind are of."""
-    names = subject.structure.names
-    if of == "limbs":
-        plain = {t.removesuffix("_right") for t in names.tasks if t.endswith("_right")}
-        return tuple(sorted(p for p in plain if f"{p}_left" in names.tasks))
-    if of == "angle":
-        return () if subject.anatomy is None else tuple(_sided(subject.anatomy))
-    return names.tasks if of == "task" else names.muscles
-
-
-def _sided(anatomy: Any) -> list[str]:
-    """Joint angles of a body with the side they are on."""
-    found = []
-    for name in anatomy.coordinates:
-        if f"{name}_{anatomy.sides[0]}" in anatomy.axes:
-            found += [f"{name}_{side}" for side in anatomy.sides]
-        elif name in anatomy.axes:
-            found.append(name)
-    return found
 
 
 def assess(subject: Subject, state: Mapping[str, Floats], names: Collection[str] = ()) -> dict[str, Any]:
@@ -284,7 +269,7 @@ def assess(subject: Subject, state: Mapping[str, Floats], names: Collection[str]
     """
     lab, usual = Laboratory(subject, state), Conditions()
     return {
-        entry.name: {unit: entry.take(lab, unit, usual) for unit in _units(subject, entry.of)}
+        entry.name: {unit: entry.take(lab, unit, usual) for unit in units(subject, entry.of)}
         for entry in map(find, names or ASSESSMENTS)
     }  # fmt: skip
 
@@ -296,33 +281,14 @@ def find(name: str) -> Assessment:
     return ASSESSMENTS[name]
 
 
-def _wanted(subject: Subject, entry: Assessment, given: Mapping[str, Any]) -> tuple[str, ...]:
-    """The units that the arguments name. Raises ValueError for an unknown one."""
-    side, known = str(given.get("side", "both")), _units(subject, entry.of)
-    if side not in ("left", "right", "both"):
-        raise ValueError(f"{entry.name}: side = {side!r}; it needs left, right or both")
-    name = given.get("task" if entry.of == "limbs" else entry.of)
-    if name is None:
-        return tuple(u for u in known if side == "both" or entry.of == "limbs" or u.endswith(f"_{side}"))
-    if entry.of == "task":
-        return subject.tasks(str(name), side)
-    if entry.of == "muscle":
-        return subject.muscles(str(name), side)
-    found = tuple(
-        u for u in known if u == name or u.rpartition("_")[0] == name and side in ("both", u.rpartition("_")[2])
-    )
-    if not found:
-        raise ValueError(f"{entry.name}: unknown {entry.of} {name!r}; {nearest(str(name), known)}")
-    return found
-
-
-ARGUMENTS = ("task", "muscle", "angle", "side", "load", "angle_deg")
+ARGUMENTS = ("task", "muscle", "joint", "angle", "side", "load", "angle_deg", "under")
 
 
 def assess_one(subject: Subject, state: Mapping[str, Floats], name: str, given: Mapping[str, Any]) -> Any:
-    """One assessment. `given` may hold task, muscle or angle (a name), side, load and angle_deg.
+    """One assessment. `given` may hold task, muscle, joint or angle (a name), side, load, angle_deg and under.
 
-    Returns one value where one unit is named, else values by unit. Raises ValueError with one line for a wrong name.
+    `under` names what stays on while it is measured (cue, stimulation, feedback). Returns one value where one unit is
+    named or a group, else values by unit. Raises ValueError with one line for a wrong name.
     """
     entry = find(name)
     for key in given:
@@ -332,8 +298,10 @@ def assess_one(subject: Subject, state: Mapping[str, Floats], name: str, given: 
         value = given.get(key)
         if value is not None and not (isinstance(value, int | float) and low <= value <= high):
             raise ValueError(f"{name}: {key} = {value!r}; it needs a number {low:g} to {high:g}")
-    units = _wanted(subject, entry, given)
+    mine = wanted(subject, entry, given)
     where = Conditions(float(given.get("load", USUAL_LOAD)), given.get("angle_deg"))
-    lab = Laboratory(subject, state)
-    values = {unit: entry.take(lab, unit, where) for unit in units}
-    return values[units[0]] if len(units) == 1 else values
+    lab = Laboratory(subject, state, keep=kept(name, given.get("under", ())))
+    values = {unit: entry.take(lab, unit, where) for unit in mine}
+    if entry.of == "muscle" and len(mine) > 1 and (group := given.get("muscle")) is not None:
+        values = grouped(subject, entry, str(group), values)
+    return next(iter(values.values())) if len(values) == 1 else values

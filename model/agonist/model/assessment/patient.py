@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from agonist.model.assessment.assess import assess, assess_one
+from agonist.model.assessment.looking import read_now
+from agonist.model.assessment.test_bench import Bench, Laboratory
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import (
     Channel,
@@ -25,6 +27,7 @@ from agonist.model.engine import (
     sampling,
 )  # fmt: skip
 from agonist.model.parameters import nearest
+from agonist.model.persons import Person, brought, lived_by, read_person, scaled
 from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, seconds_of
 from agonist.model.scenario import Resolved, Scenario, load, resolve
 from agonist.model.vocabulary import Effects, apply, happenings
@@ -54,7 +57,8 @@ def person(body: str | Path | Scenario) -> Scenario:
 class Patient:
     """A body that lives on from one call to the next, in one lane of the compiled engine.
 
-    `body` names a person (leg, shoulder), a scenario or a scenario file; `settings` are knobs and parameters.
+    `body` names a person (leg, shoulder), a scenario or a scenario file; `settings` are knobs and parameters; `who` says
+    which person it is: a `Person`, or number, age, sex and traits by name; None is the scenario's.
     Raises ValueError with one line where a name or a value is wrong.
     """
 
@@ -64,24 +68,22 @@ class Patient:
         seed: int = 1,
         learner: str = "competitive",
         settings: Mapping[str, float] | None = None,
+        who: Person | Mapping[str, Any] | None = None,
     ) -> None:
         self.resolved: Resolved = resolve(person(body), settings or {})
+        if who is not None:
+            told = who if isinstance(who, Person) else read_person("who", who)
+            self.resolved = self.resolved._replace(person=told)
+        self.who = self.resolved.person
         self.subject = self.resolved.subject
         self.structure = self.subject.structure
         self.seed, self.learner = int(seed), learner
         self._effects = self.resolved.effects.copy()
         self._met = 0  # impulses that the past or the present has dealt with
         empty = lay_out((), self.structure.names.tasks, 0, 0, ())
-        self._run = Run(
-            self.structure,
-            self.resolved.parameters,
-            empty,
-            (),
-            {},
-            self.seed,
-            learner_code(learner),
-            self.resolved.watch,
-        )
+        self._differences = self.who.of(self.structure, self.resolved.parameters)
+        bare = (self.structure, self.resolved.parameters, empty, (), {}, self.seed, learner_code(learner))
+        self._run = lived_by(Run(*bare, self.resolved.watch), self._differences)
         self._block = build_block([self._run])
         self._second = 0
         self.history: list[tuple[float, str, dict[str, Any]]] = []
@@ -137,8 +139,11 @@ class Patient:
 
     def _apply(self, impulse: Impulse) -> None:
         at = index_of(self.structure, Channel(impulse.area, impulse.unit, impulse.variable))
-        now = self._block.state[at]
-        after = {"set": impulse.value, "add": now + impulse.value, "multiply": now * impulse.value}[impulse.op]
+        now, value = self._block.state[at], impulse.value
+        factor = self._differences.doses.get((impulse.area, impulse.variable))
+        if factor is not None and impulse.op != "multiply":
+            value = scaled((impulse.area, impulse.variable, factor), value)
+        after = {"set": value, "add": now + value, "multiply": now * value}[impulse.op]
         self._block.state[at : at + 1] = after
 
     def advance(self, days: float = 0.0, *, weeks: float = 0.0, hours: float = 0.0, minutes: float = 0.0) -> None:
@@ -154,7 +159,7 @@ class Patient:
         after = [i for i in happenings(self.subject, self._effects) if seconds_of(i.day) > self._second]
         clock = lay_out(self.practices, self.structure.names.tasks, self._second, until, after)
         events = events_of(self.structure, after, clock, self._second + 1, until)
-        run = self._run._replace(rows=clock, events=events)
+        run = self._run._replace(rows=clock, events=brought(self.structure, events, self._differences))
         carry(self._block, [run], block_watch([run], (), sampling(len(clock.second), None)))
         self._second = until
 
@@ -169,12 +174,21 @@ class Patient:
     def assess(self, name: str | None = None, **where: Any) -> Any:
         """Every assessment by name and unit, or the one of this name; looking changes nothing.
 
-        `where` may hold task, muscle or angle (a name), side, load (of the healthy maximum) and angle_deg.
-        Raises ValueError for an unknown name.
+        `where` may hold task, muscle, group, joint or angle (a name), side, load (of the healthy maximum), angle_deg
+        and `under` (cue, stimulation, feedback: what stays on). Raises ValueError for an unknown name.
         """
         if name is None:
             return assess(self.subject, self.state())
         return assess_one(self.subject, self.state(), name, where)
+
+    def read(self, *texts: str) -> Any:
+        """Readings in words at this moment, such as ``read("effort gait right")``; looking changes nothing.
+
+        One number for one text, a dictionary for more. Raises ValueError for a wrong name, or for words of time.
+        """
+        now = Bench(self.subject, self._block.state)
+        found = {text: read_now(Laboratory(self.subject, {}, now), self.resolved.watch, text) for text in texts}
+        return next(iter(found.values())) if len(texts) == 1 else found
 
     def snapshot(self) -> Any:
         """Everything needed to come back to this moment."""

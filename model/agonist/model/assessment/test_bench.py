@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from agonist.model.body.subject import Subject
 from agonist.model.body.tasks import Task
 from agonist.model.body.wiring import Floats, area_starts
 from agonist.model.clock import Block, ready
-from agonist.model.engine import Channel, Run, as_block, block_watch, carry, lane_state, learner_code, sampling
+from agonist.model.engine import WHOLE, Channel, Run, block_watch, carry, lane_state, learner_code, sampling
 from agonist.model.layout import AREAS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
 from agonist.model.plan import Rows
 
@@ -72,108 +72,86 @@ def places(anatomy: Any, posture: Angles, output: Angles) -> dict[str, Member]:
     return {m.muscle: m for m in members(anatomy, Task("movement", dict(posture), dict(output)))}
 
 
-class Laboratory:
-    """Efforts of one patient. `state` is a copy of the state by area, [units, size]; nothing is written back."""
+KEPT = ("cue", "stimulation", "feedback")  # what an assessment takes off, unless it is asked under it
 
-    def __init__(self, subject: Subject, state: Mapping[str, Floats]) -> None:
+
+class Bench:
+    """Efforts of up to `LANES` people side by side, on copies: the `state` of the block is never written back."""
+
+    def __init__(self, subject: Subject, state: Floats) -> None:
         self.subject, self.structure = subject, subject.structure
-        self._flat = np.concatenate([np.repeat(np.asarray(state[area], dtype=float).ravel(), LANES) for area in AREAS])
-        self._draws: tuple[Any, ...] | None = None
-        self._efforts: dict[tuple[str, float, float | None], Attempt] = {}
-        self._close_day()
-        self.now = self._settled()
+        self._efforts: dict[tuple[str, float, float | None, tuple[str, ...]], list[Attempt]] = {}
+        self._settled: Block | None = None
+        self._flat = self._closed(state)
 
-    def _close_day(self) -> None:
-        """Let the copy's tissue answer to what was lived since midnight; nobody is injured by being looked at."""
-        block = self._block_of(self._flat.copy())
+    def _closed(self, state: Floats) -> Floats:
+        """The state after tissue answers to what was lived since midnight; nobody is injured by being looked at."""
+        block = self._block_of(state.copy())
         if not block.muscles.reshape(-1, MUSCLES.size, LANES)[:, MUSCLES.day_lived].any():
-            return
+            return state
         hazard = block.parameters.reshape(PARAMETERS.size, LANES)[PARAMETERS.hazard_full_day]
         usual = hazard.copy()
         hazard[:] = 0.0
-        self._carry(block, _hold(-1, 0.0, 0.0, 1)._replace(midnight=np.ones(1, dtype=np.int64)), lanes=1)
+        self.carry(block, _hold(-1, 0.0, 0.0, 1)._replace(midnight=np.ones(1, dtype=np.int64)))
         hazard[:] = usual
-        self._flat = np.repeat(block.state.reshape(-1, LANES)[:, 0], LANES)
+        return block.state
 
-    def _settled(self) -> dict[str, Floats]:
-        """The state with readiness and inhibition as they are at this moment."""
-        block = self._copy()
-        self._carry(block, _hold(-1, 0.0, 0.0, 1))
-        return lane_state(block, self.structure, 0)
+    def settled(self) -> Block:
+        """The block with readiness and inhibition as they are at this moment."""
+        if self._settled is None:
+            self._settled = self.copy()
+            self.carry(self._settled, _hold(-1, 0.0, 0.0, 1))
+        return self._settled
 
     def _block_of(self, flat: Floats) -> Block:
-        """A block over a flat state; draws are the same for all, because nothing is explored."""
-        if self._draws is None:
-            self._draws = as_block(self.structure, flat, [0] * LANES)[-3:]
-        starts = [*area_starts(self.structure).values(), len(flat)]
-        views = {area: flat[starts[n] : starts[n + 1]] for n, area in enumerate(AREAS)}
-        order = (
-            views["joints"],
-            views["crossings"],
-            views["muscles"],
-            views["members"],
-            views["axes"],
-            views["tasks"],
-            views["parameters"],
-        )
-        return Block(flat, *order, *self._draws)
+        """A block over a flat state."""
+        first = area_starts(self.structure)
+        edges = [*first.values(), len(flat)]
+        views = {area: flat[edges[n] : edges[n + 1]] for n, area in enumerate(first)}
+        return Block(state=flat, **views, **_still(len(self.structure.names.muscles)))
 
-    def _copy(self) -> Block:
-        """A fresh copy in every lane, that tries nothing new and takes no cues."""
+    def copy(self, keep: Collection[str] = ()) -> Block:
+        """A fresh copy in every lane that tries nothing new, and takes no cues, current or feedback unless kept."""
         block = self._block_of(self._flat.copy())
         block.parameters.reshape(PARAMETERS.size, LANES)[PARAMETERS.exploration_sd] = 0.0
         muscles, tasks = block.muscles.reshape(-1, MUSCLES.size, LANES), block.tasks.reshape(-1, TASKS.size, LANES)
-        muscles[:, [MUSCLES.cue, MUSCLES.stimulation]] = 0.0
+        muscles[:, [v for n, v in (("cue", MUSCLES.cue), ("stimulation", MUSCLES.stimulation)) if n not in keep]] = 0.0
         tasks[:, [TASKS.load_factor, TASKS.reps_factor]] = 1.0
         tasks[:, TASKS.external_nm] = 0.0
-        block.members.reshape(-1, MEMBERS.size, LANES)[:, MEMBERS.target] = -1.0
-        block.members.reshape(-1, MEMBERS.size, LANES)[:, MEMBERS.strategy] = 0.0
+        if "feedback" not in keep:
+            block.members.reshape(-1, MEMBERS.size, LANES)[:, MEMBERS.target] = -1.0
+            block.members.reshape(-1, MEMBERS.size, LANES)[:, MEMBERS.strategy] = 0.0
         return block
 
-    def _carry(self, block: Block, clock: Rows, channels: Sequence[Channel] = (), lanes: int = LANES) -> Floats:
+    def carry(self, block: Block, clock: Rows, channels: Sequence[Channel] = (), lanes: int = LANES) -> Floats:
+        """Live a block through a clock, with nothing learned; the series of some channels."""
         run = Run(self.structure, {}, clock, (), {}, 0, learner_code("frozen"), "")
         runs = [run] * lanes
         every = 1 if channels else None
         return carry(block, runs, block_watch(runs, channels, sampling(len(clock.second), every)))[0]
-
-    def parameter(self, name: str) -> float:
-        """A value of this patient's parameter table."""
-        return float(self.now["parameters"][0, getattr(PARAMETERS, name)])
-
-    def muscle(self, name: str, variable: str) -> float:
-        """A quantity of a muscle at this moment."""
-        return float(self.now["muscles"][self.structure.names.muscles.index(name), getattr(MUSCLES, variable)])
 
     def rows(self, task: str) -> slice:
         """Which members belong to a task."""
         q, first = self.structure.names.tasks.index(task), self.structure.wiring.member_first
         return slice(int(first[q]), int(first[q + 1]))
 
-    def utmost(self, task: str, angle: float | None = None) -> Attempt:
-        """A maximal voluntary effort: commands at their bound, antagonists with their share of an effort of one."""
-        return self.effort(task, UTMOST, angle)
-
-    def effort(self, task: str, load: float, angle: float | None = None) -> Attempt:
-        """One repetition against a load, in healthy maxima, at the posture of the task or another angle in degrees."""
-        key = (task, load, angle)
+    def efforts(self, task: str, load: float, angle: float | None, keep: tuple[str, ...] = ()) -> list[Attempt]:
+        """One repetition of everybody against a load, in healthy maxima, at the task's posture or an angle in degrees."""
+        key = (task, load, angle, keep)
         if key not in self._efforts:
-            angles = None if angle is None else [angle]
-            self._efforts[key] = self._efforts_at(task, load, angles)[0]
+            angles = None if angle is None else [angle] * LANES
+            self._efforts[key] = self.over(task, load, angles, keep)
         return self._efforts[key]
 
-    def over_angles(self, task: str, angles: Sequence[float]) -> list[Attempt]:
-        """Maximal voluntary efforts over joint angles in degrees."""
-        parts = [list(angles[n : n + LANES]) for n in range(0, len(angles), LANES)]
-        return [one for part in parts for one in self._efforts_at(task, UTMOST, part)]
-
-    def _efforts_at(self, task: str, load: float, angles: Sequence[float] | None) -> list[Attempt]:
-        block = self._copy()
+    def over(self, task: str, load: float, angles: Sequence[float] | None, keep: tuple[str, ...] = ()) -> list[Attempt]:
+        """One repetition in each lane, each at its own joint angle in degrees if `angles` are given."""
+        block = self.copy(keep)
         if angles is not None:
             self._place(block, task, angles)
         if load == UTMOST:
             self._restrain(block, task)
-        self._carry(block, _hold(self.structure.names.tasks.index(task), load, 1.0, 1))
-        return [self._read(block, task, lane) for lane in range(1 if angles is None else len(angles))]
+        self.carry(block, _hold(self.structure.names.tasks.index(task), load, 1.0, 1))
+        return [self._read(block, task, lane) for lane in range(LANES if angles is None else len(angles))]
 
     def _place(self, block: Block, task: str, angles: Sequence[float]) -> None:
         """Put each lane at its own joint angle."""
@@ -196,28 +174,90 @@ class Laboratory:
         """In a maximal effort antagonists receive what an effort of one sends them."""
         mine = block.members.reshape(-1, MEMBERS.size, LANES)[self.rows(task)]
         opposes = mine[:, MEMBERS.capacity_share, 0] <= 0.0
-        mine[opposes, MEMBERS.fast] = self.parameter("coactivation") / self.parameter("effort_max")
+        table = block.parameters.reshape(PARAMETERS.size, LANES)
+        mine[opposes, MEMBERS.fast] = table[PARAMETERS.coactivation] / table[PARAMETERS.effort_max]
 
     def _read(self, block: Block, task: str, lane: int) -> Attempt:
-        state = lane_state(block, self.structure, lane)
-        mine, whole = state["members"][self.rows(task)], state["tasks"][self.structure.names.tasks.index(task)]
+        q, known = self.structure.names.tasks.index(task), self.structure.names.muscles
+        mine = block.members.reshape(-1, MEMBERS.size, LANES)[self.rows(task), :, lane].copy()
+        whole = block.tasks.reshape(-1, TASKS.size, LANES)[q, :, lane]
         names = tuple(m for _, m in self.structure.names.members[self.rows(task)])
-        known = self.structure.names.muscles
-        excitability = np.array([state["muscles"][known.index(m), MUSCLES.excitability] for m in names])
+        ready = block.muscles.reshape(-1, MUSCLES.size, LANES)[:, MUSCLES.excitability, lane]
+        excitability = ready[[known.index(m) for m in names]].copy()
         return Attempt(
             names, mine[:, MEMBERS.capacity_share] > 0.0, mine[:, MEMBERS.capacity_share], mine[:, MEMBERS.activation],
             mine[:, MEMBERS.torque_nm], mine[:, MEMBERS.arm_m], mine[:, MEMBERS.fast], excitability, float(whole[TASKS.effort]),
             float(whole[TASKS.demand_nm]), float(whole[TASKS.failed]),
         )  # fmt: skip
 
+
+@lru_cache(maxsize=16)
+def _still(muscles: int) -> dict[str, Any]:
+    """Keys of draws that are never used, because nothing is explored."""
+    words = np.zeros(muscles * LANES, dtype=WHOLE)
+    return {"keys": np.zeros(LANES, dtype=WHOLE), "words": words, "fates": words}
+
+
+class Laboratory:
+    """Efforts of one patient: one lane of a bench. `state` is a copy by area, [units, size]; nothing is written back."""
+
+    def __init__(
+        self, subject: Subject, state: Mapping[str, Floats], bench: Bench | None = None, lane: int = 0,
+        keep: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        self.subject, self.structure, self.lane, self.keep = subject, subject.structure, lane, keep
+        self.bench = Bench(subject, repeated(state)) if bench is None else bench
+        self.now = lane_state(self.bench.settled(), self.structure, lane)
+
+    def under(self, keep: tuple[str, ...]) -> Laboratory:
+        """The same patient, measured under a cue, a current or feedback that is on."""
+        return Laboratory(self.subject, {}, self.bench, self.lane, keep)
+
+    def alone(self) -> Bench:
+        """A bench on which this patient stands in every lane."""
+        units = self.bench.copy(self.keep).state.reshape(-1, LANES)
+        return Bench(self.subject, np.repeat(units[:, self.lane], LANES))
+
+    def parameter(self, name: str) -> float:
+        """A value of this patient's parameter table."""
+        return float(self.now["parameters"][0, getattr(PARAMETERS, name)])
+
+    def muscle(self, name: str, variable: str) -> float:
+        """A quantity of a muscle at this moment."""
+        return float(self.now["muscles"][self.structure.names.muscles.index(name), getattr(MUSCLES, variable)])
+
+    def rows(self, task: str) -> slice:
+        """Which members belong to a task."""
+        return self.bench.rows(task)
+
+    def utmost(self, task: str, angle: float | None = None) -> Attempt:
+        """A maximal voluntary effort: commands at their bound, antagonists with their share of an effort of one."""
+        return self.effort(task, UTMOST, angle)
+
+    def effort(self, task: str, load: float, angle: float | None = None) -> Attempt:
+        """One repetition against a load, in healthy maxima, at the posture of the task or another angle in degrees."""
+        return self.bench.efforts(task, load, angle, self.keep)[self.lane]
+
+    def over_angles(self, task: str, angles: Sequence[float]) -> list[Attempt]:
+        """Maximal voluntary efforts over joint angles in degrees."""
+        parts, alone = [list(angles[n : n + LANES]) for n in range(0, len(angles), LANES)], self.alone()
+        return [one for part in parts for one in alone.over(task, UTMOST, part, self.keep)]
+
     def passive_nm(self, task: str) -> float:
         """Passive torque of a task at its posture, N m."""
-        block = self._copy()
-        self._carry(block, _hold(self.structure.names.tasks.index(task), 0.0, 1.0, 1))
-        return float(block.members.reshape(-1, MEMBERS.size, LANES)[self.rows(task), MEMBERS.passive_nm, 0].sum())
+        block = self.bench.copy()
+        self.bench.carry(block, _hold(self.structure.names.tasks.index(task), 0.0, 1.0, 1))
+        return float(
+            block.members.reshape(-1, MEMBERS.size, LANES)[self.rows(task), MEMBERS.passive_nm, self.lane].sum()
+        )
 
     def failures(self, task: str, load: float, seconds: float, count: int) -> Floats:
         """1 for each part of a hold in which the load is not met, [count]; `load` in healthy maxima."""
-        block = self._copy()
+        alone = self.alone()
         clock = _hold(self.structure.names.tasks.index(task), load, seconds, count)
-        return np.asarray(self._carry(block, clock, (Channel("tasks", task, "failed"),), 1)[:, 0, 0])
+        return np.asarray(alone.carry(alone.copy(), clock, (Channel("tasks", task, "failed"),), 1)[:, 0, 0])
+
+
+def repeated(state: Mapping[str, Floats]) -> Floats:
+    """The state of one patient in every lane of a block."""
+    return np.concatenate([np.repeat(np.asarray(state[area], dtype=float).ravel(), LANES) for area in AREAS])

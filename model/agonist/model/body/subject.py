@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import networkx as nx
 
+from agonist.model.body.groups import groups_of
 from agonist.model.body.wiring import Structure, compile_graph
 from agonist.model.layout import AREAS
 from agonist.model.parameters import nearest
@@ -47,18 +49,29 @@ class Subject:
         found = tuple(k for k in known if k in wanted)
         if not found:
             plain = sorted({k.removesuffix("_left").removesuffix("_right") for k in known})
+            plain += list(self.groups) if kind == "muscle" else []
             if name in plain:
                 raise ValueError(f"the body has no {side} {name}, only the other side")
             raise ValueError(f"unknown {kind} {name!r} ({side}); {nearest(name, plain)}")
         return found
 
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Groups of muscles by name, as anatomical names that the body has."""
+        nodes = self.graph.nodes
+        return groups_of(self.anatomy, {nodes[m].get("anatomical_name", m) for m in self.structure.names.muscles})
+
     def muscles(self, name: str, side: str = "both") -> tuple[str, ...]:
-        """Muscles by full name, or by anatomical name and side (all its compartments)."""
+        """Muscles by full name, by anatomical name and side (all its compartments), or by the name of a group."""
         known = self.structure.names.muscles
+        plain, _, own = name.rpartition("_")
+        if own in SIDES and plain in self.groups:
+            name, side = plain, own
         wanted = SIDES if side == "both" else (side,)
+        named = self.groups.get(name, (name,))
         parts = tuple(
             m for m in known
-            if self.graph.nodes[m].get("anatomical_name") == name and self.graph.nodes[m].get("side") in wanted
+            if self.graph.nodes[m].get("anatomical_name") in named and self.graph.nodes[m].get("side") in wanted
         )  # fmt: skip
         return parts or self._named("muscle", known, name, side)
 

@@ -131,19 +131,19 @@ def page(
 
 
 def cohort_figure(found: Cohort, columns: int = 4, most: int = 16) -> Figure:
-    """The people of a cohort by measure, largest effect first: one dot a person, the mean, beside the control."""
-    effect = [abs(np.nan_to_num(row.get("d", 0.0))) for row in found.rows()]
+    """The people of a cohort by measure, largest effect first: one dot a person, the mean, arm beside arm."""
+    effect = [abs(np.nan_to_num(row.standardised)) for row in found.compare()]
     varied = [k for k in range(len(effect)) if np.nanstd(found.lived.values[:, k]) > 0.0]
     shown = sorted(varied, key=lambda k: -effect[k])[:most]
     rows = max(1, -(-len(shown) // columns))
     figure = Figure(figsize=(2.3 * columns, 2.1 * rows), layout="constrained")
-    arms = [arm for arm in (found.control, found.lived) if arm is not None]
+    arms = [arm for arm in found.arms if arm is found.control] + [arm for arm in found.arms if arm is not found.control]
     for n, k in enumerate(shown):
         axis = figure.add_subplot(rows, columns, n + 1)
         for x, arm in enumerate(arms):
             values = arm.values[:, k]
             spot = x + 0.3 * (np.arange(len(values)) % 17 / 16.0 - 0.5)
-            axis.plot(spot, values, ".", color=PALETTE[1 - x], markersize=2, alpha=0.6)
+            axis.plot(spot, values, ".", color=PALETTE[(1 - x) % len(PALETTE)], markersize=2, alpha=0.6)
             axis.plot([x - 0.25, x + 0.25], [np.nanmean(values)] * 2, color="black", linewidth=1.2)
         axis.set_xticks(range(len(arms)), [arm.name for arm in arms], fontsize=7)
         axis.set_title(found.measures[k].replace(".", " ").replace("_", " "), loc="left", fontsize=6)

@@ -1,0 +1,98 @@
+"""Measures in the units that people measure in: cm2, cm3, mm, N; fluid and pain; what a life has practised."""
+
+from __future__ import annotations
+
+from agonist.model.assessment.assess import Conditions, measure
+from agonist.model.assessment.test_bench import Laboratory
+from agonist.model.layout import JOINTS, MEMBERS, TASKS
+from agonist.model.rules import tissue
+
+MM_PER_M, CM_PER_M = 1000.0, 100.0
+
+
+def _fibre_m(lab: Laboratory, muscle: str) -> float:
+    return float(lab.subject.graph.nodes[muscle].get("l_opt_m", 0.0)) * lab.muscle(muscle, "sarcomeres")
+
+
+@measure("size_cm2", "cm2", "muscle", "physiological cross-section", "sum")
+def size_cm2(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """Healthy force over the force per size of this person, times the present size."""
+    per_size = lab.parameter("specific_tension_n_cm2") * lab.muscle(muscle, "quality")
+    return lab.muscle(muscle, "force_max_n") / per_size * lab.muscle(muscle, "area")
+
+
+@measure("volume_cm3", "cm3", "muscle", "muscle volume: cross-section times fibre length", "sum")
+def volume_cm3(lab: Laboratory, muscle: str, where: Conditions) -> float:
+    """Physiological cross-section times optimal fibre length."""
+    return size_cm2(lab, muscle, where) * CM_PER_M * _fibre_m(lab, muscle)
+
+
+@measure("fibre_length_mm", "mm", "muscle", "optimal fibre length")
+def fibre_length_mm(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """Sarcomeres in series times their optimal length."""
+    return MM_PER_M * _fibre_m(lab, muscle)
+
+
+@measure("force_n", "N", "muscle", "maximal isometric force at optimal length, whatever the nerves do", "sum")
+def force_n(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """Healthy force x what size, force per size, training, injury and lesion leave of it."""
+    parts = ("area", "specific", "neural", "intact", "force_factor")
+    return lab.muscle(muscle, "force_max_n") * tissue.strength(*(lab.muscle(muscle, name) for name in parts))
+
+
+@measure("muscle_pain", "0-10", "muscle", "pain of a strained muscle", "most")
+def muscle_pain(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """Pain of the muscle itself."""
+    return lab.muscle(muscle, "hurt")
+
+
+@measure("damage", "1", "muscle", "damage that has gathered and not healed", "most")
+def damage(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """Accumulated, healing damage."""
+    return lab.muscle(muscle, "damage")
+
+
+@measure("fatigued_percent", "% of motor units", "muscle", "fatigued part of the motor units")
+def fatigued_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """The fatigued compartment."""
+    return 100.0 * lab.muscle(muscle, "fatigued")
+
+
+def _joint(lab: Laboratory, name: str, variable: str) -> float:
+    return float(lab.now["joints"][lab.structure.names.joints.index(name), getattr(JOINTS, variable)])
+
+
+@measure("effusion_ml", "mL", "joint", "fluid in the joint")
+def effusion_ml(lab: Laboratory, joint: str, _: Conditions) -> float:
+    """Fluid in the joint."""
+    return _joint(lab, joint, "effusion_ml")
+
+
+@measure("joint_pain", "0-10", "joint", "pain of the joint")
+def joint_pain(lab: Laboratory, joint: str, _: Conditions) -> float:
+    """Pain of the joint."""
+    return _joint(lab, joint, "pain")
+
+
+@measure("instability", "0-1", "joint", "mechanical instability of the joint")
+def instability(lab: Laboratory, joint: str, _: Conditions) -> float:
+    """Looseness of the joint."""
+    return _joint(lab, joint, "instability")
+
+
+@measure("repetitions", "count", "task", "repetitions practised so far")
+def repetitions(lab: Laboratory, task: str, _: Conditions) -> float:
+    """Repetitions since the life began."""
+    return float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.done])
+
+
+@measure(
+    "habit_weight", "x mean of the task", "task", "cortical weight of each muscle: the habit without the day's state"
+)
+def habit_weight(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
+    """Fast cortical weights of the muscles that work for the task."""
+    rows = lab.rows(task)
+    names, values = lab.structure.names.members[rows], lab.now["members"][rows]
+    return {
+        m: float(v[MEMBERS.fast]) for (_, m), v in zip(names, values, strict=True) if v[MEMBERS.capacity_share] > 0.0
+    }

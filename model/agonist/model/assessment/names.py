@@ -1,0 +1,86 @@
+"""Names in an assessment: which units of a body they mean, and how the muscles of a group come together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from agonist.model.assessment.test_bench import KEPT
+from agonist.model.body.subject import Subject
+from agonist.model.parameters import nearest
+
+
+def units(subject: Subject, of: str) -> tuple[str, ...]:
+    """What measures of a kind are of."""
+    names = subject.structure.names
+    if of == "limbs":
+        plain = {t.removesuffix("_right") for t in names.tasks if t.endswith("_right")}
+        return tuple(sorted(p for p in plain if f"{p}_left" in names.tasks))
+    if of == "angle":
+        return () if subject.anatomy is None else tuple(_sided(subject.anatomy))
+    return {"task": names.tasks, "joint": names.joints}.get(of, names.muscles)
+
+
+def _sided(anatomy: Any) -> list[str]:
+    """Joint angles of a body with the side they are on."""
+    found = []
+    for name in anatomy.coordinates:
+        if f"{name}_{anatomy.sides[0]}" in anatomy.axes:
+            found += [f"{name}_{side}" for side in anatomy.sides]
+        elif name in anatomy.axes:
+            found.append(name)
+    return found
+
+
+def wanted(subject: Subject, entry: Any, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The units that the arguments name. Raises ValueError for an unknown one."""
+    side, known = str(given.get("side", "both")), units(subject, entry.of)
+    if side not in ("left", "right", "both"):
+        raise ValueError(f"{entry.name}: side = {side!r}; it needs left, right or both")
+    name = given.get("task" if entry.of == "limbs" else entry.of)
+    if name is None:
+        return tuple(u for u in known if side == "both" or entry.of == "limbs" or u.endswith(f"_{side}"))
+    if entry.of == "task":
+        return subject.tasks(str(name), side)
+    if entry.of == "muscle":
+        return subject.muscles(str(name), side)
+    if entry.of == "joint":
+        return subject.joints(str(name), side)
+    found = tuple(
+        u for u in known if u == name or u.rpartition("_")[0] == name and side in ("both", u.rpartition("_")[2])
+    )
+    if not found:
+        raise ValueError(f"{entry.name}: unknown {entry.of} {name!r}; {nearest(str(name), known)}")
+    return found
+
+
+def kept(place: str, under: str | Collection[str]) -> tuple[str, ...]:
+    """What stays on during an assessment. Raises ValueError for what cannot."""
+    names = (under,) if isinstance(under, str) else tuple(under)
+    for name in names:
+        if name not in KEPT:
+            raise ValueError(f"{place}: under = {name!r}; it needs {', '.join(KEPT)}")
+    return tuple(n for n in KEPT if n in names)
+
+
+def grouped(subject: Subject, entry: Any, group: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Values of a group of muscles as one, for each side; values by muscle where the name is no group."""
+    if group.removesuffix("_left").removesuffix("_right") not in subject.groups:
+        return values
+    sides = {m: str(subject.graph.nodes[m].get("side", "")) for m in values}
+    plain = group.removesuffix("_left").removesuffix("_right")
+    return {
+        f"{plain}_{side}".rstrip("_"): together(subject, entry.join, {m: v for m, v in values.items() if sides[m] == side})
+        for side in dict.fromkeys(sides.values())
+    }  # fmt: skip
+
+
+def together(subject: Subject, join: str, values: Mapping[str, float]) -> float:
+    """Several muscles as one: their sum, the most of them, or their mean weighted by healthy force."""
+    if join == "sum":
+        return math.fsum(values.values())
+    if join == "most":
+        return max(values.values())
+    weights = {m: float(subject.graph.nodes[m]["force_max_n"]) for m in values}
+    return math.fsum(weights[m] * v for m, v in values.items()) / math.fsum(weights.values())

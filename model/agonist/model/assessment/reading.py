@@ -1,0 +1,248 @@
+"""Readings: what is measured, of what, on which side, at which moment, in one line of words.
+
+    size_cm2 quadriceps left @ 6 months          one measure of a group of muscles
+    share soleus in plantarflexion right @ end   of one muscle in a task
+    maximal_torque_nm knee_extension right angle=60 @ every 4 weeks
+    change of fibre_length_mm soleus left @ 2 years            per cent since the start
+    change of h_reflex_gain soleus right @ 30 min against @ 0 min
+    ratio of size_cm2 vasti right @ 6 months against left      of one side over the other
+    effort gait right with cue @ 6 weeks         measured while the cue is on
+
+A reading is taken before what happens at the same moment, and never changes who is measured.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from agonist.model.assessment.assess import USUAL_LOAD, Assessment, find
+from agonist.model.assessment.names import kept
+from agonist.model.body.subject import SIDES
+from agonist.model.parameters import nearest
+from agonist.model.plan import seconds_of
+
+UNITS_DAY = {
+    "second": 1.0 / 86_400.0, "min": 1.0 / 1440.0, "minute": 1.0 / 1440.0, "hour": 1.0 / 24.0, "h": 1.0 / 24.0,
+    "day": 1.0, "d": 1.0, "week": 7.0, "month": 365.0 / 12.0, "year": 365.0,
+}  # fmt: skip
+OPERATIONS = {"change": "%", "difference": "", "ratio": "ratio"}
+PARTS = ("least", "greatest", "span")
+MOST_MOMENTS = 2000
+BY_MUSCLE = ("share", "emg_percent", "onset_ms", "habit_weight")
+
+
+class What(NamedTuple):
+    """One measure of one thing: its name, the unit, task, side, part of a pair, load, angle and what stays on."""
+
+    name: str
+    unit: str = ""
+    task: str = ""
+    side: str = ""
+    part: str = ""
+    load: float = USUAL_LOAD
+    angle: float | None = None
+    under: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        words = [self.name, self.unit, f"in {self.task}" if self.task else "", self.side, self.part]
+        words += [f"load={self.load:g}"] if self.load != USUAL_LOAD else []
+        words += [f"angle={self.angle:g}"] if self.angle is not None else []
+        words += [f"with {' '.join(self.under)}"] if self.under else []
+        return " ".join(w for w in words if w)
+
+
+class Reading(NamedTuple):
+    """A reading as it was written: what, when, and what it is held against."""
+
+    text: str
+    operation: str
+    what: What
+    when: str
+    against: What | None
+    against_when: str
+
+
+class Column(NamedTuple):
+    """One number of a life: its label and unit, and what is read at which second (and compared with which)."""
+
+    label: str
+    unit: str
+    operation: str
+    what: What
+    second: int
+    against: What | None
+    against_second: int
+
+    def value(self, found: Mapping[tuple[What, int], float]) -> float:
+        """The number, from the measures that were taken."""
+        now = found[self.what, self.second]
+        if self.against is None:
+            return now
+        before = found[self.against, self.against_second]
+        if self.operation == "difference":
+            return now - before
+        ratio = now / before if before else math.nan
+        return 100.0 * (ratio - 1.0) if self.operation == "change" else ratio
+
+
+# -- words ----------------------------------------------------------------------------------------------------------
+
+
+def parse(text: str) -> Reading:
+    """A reading from its words. Raises ValueError with one line that says what would be right."""
+    place = f"reading {text!r}"
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f"{place}: it needs words such as 'size_cm2 MUSCLE left @ 6 months'")
+    words = text.strip()
+    operation = next((o for o in OPERATIONS if words.startswith(f"{o} of ")), "")
+    words = words.removeprefix(f"{operation} of ")
+    first, mark, second = words.partition(" against ")
+    if mark and not operation:
+        raise ValueError(f"{place}: 'against' needs one of {', '.join(f'{o} of' for o in OPERATIONS)} before it")
+    what, when = _what_when(place, first, None)
+    if not operation:
+        return Reading(text, "", what, when, None, "")
+    against, against_when = _what_when(place, second, what) if mark else (what, "start")
+    same_thing = against == what
+    return Reading(text, operation, what, when, against, against_when or ("start" if same_thing else ""))
+
+
+def _what_when(place: str, text: str, like: What | None) -> tuple[What, str]:
+    said, _, when = (part.strip() for part in text.partition("@"))
+    if like is not None and not said:
+        return like, when
+    if like is not None and said in SIDES:
+        return like._replace(side=said), when
+    return _what(place, said.split()), when
+
+
+def _what(place: str, words: list[str]) -> What:
+    if not words:
+        raise ValueError(f"{place}: it names no measure")
+    entry, found, rest = find_here(place, words[0]), What(words[0]), [w for w in words[1:] if w != "of"]
+    while rest:
+        word = rest.pop(0)
+        if word == "in" and rest:
+            found = found._replace(task=rest.pop(0))
+        elif word == "with" and rest:
+            found = found._replace(under=kept(place, [w.rstrip(",") for w in rest]))
+            rest = []
+        elif word in (*SIDES, "both"):
+            found = found._replace(side=word)
+        elif word in PARTS and entry.of == "angle":
+            found = found._replace(part=word)
+        elif "=" in word:
+            found = _option(place, found, *word.split("=", 1))
+        elif not found.unit:
+            found = found._replace(unit=word)
+        else:
+            raise ValueError(f"{place}: {word!r} is one name too many; a reading is of one thing")
+    return _placed(entry, found)
+
+
+def find_here(place: str, name: str) -> Assessment:
+    """The measure of this name. Raises ValueError that names the place."""
+    try:
+        return find(name)
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from None
+
+
+def _placed(entry: Assessment, found: What) -> What:
+    """A measure of a task that is said by its own name has no muscle in it."""
+    by_muscle = entry.name in BY_MUSCLE
+    if entry.of in ("task", "limbs") and not by_muscle and found.unit and not found.task:
+        return found._replace(task=found.unit, unit="")
+    return found
+
+
+def _option(place: str, found: What, key: str, value: str) -> What:
+    if key not in ("load", "angle"):
+        raise ValueError(f"{place}: unknown option {key!r}; it needs load= or angle=")
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError(f"{place}: {key} = {value!r}; it needs a number") from None
+    low, high = (0.0, 1.5) if key == "load" else (-180.0, 180.0)
+    if not low <= number <= high:
+        raise ValueError(f"{place}: {key} = {number:g} is out of range; it needs {low:g} to {high:g}")
+    return found._replace(**{key: number})
+
+
+# -- moments --------------------------------------------------------------------------------------------------------
+
+
+def days_of(place: str, text: str, days: float, knobs: Mapping[str, float]) -> float:
+    """A moment in days: ``6 months``, ``start``, ``end``, ``$wait_days + 2 weeks``. Raises ValueError."""
+    if text in ("start", "end"):
+        return 0.0 if text == "start" else days
+    return math.fsum(_term(place, term.strip(), knobs) for term in text.split("+"))
+
+
+TERM = re.compile(r"(?P<what>\$\w+|[-+]?[\d.]+(?:e[-+]?\d+)?)\s*(?P<unit>[a-z]*)")
+
+
+def _term(place: str, term: str, knobs: Mapping[str, float]) -> float:
+    found = TERM.fullmatch(term.removeprefix("day ").strip())
+    if found is None:
+        raise ValueError(
+            f"{place}: {term!r} is no moment; it needs such as '6 months', '30 min', 'end' or '$knob + 2 days'"
+        )
+    unit = found["unit"] or "day"
+    unit = unit if unit in UNITS_DAY else unit.removesuffix("s")
+    if unit not in UNITS_DAY:
+        raise ValueError(f"{place}: unknown unit of time {found['unit']!r}; {nearest(unit, list(UNITS_DAY))}")
+    if found["what"].startswith("$"):
+        name = found["what"][1:]
+        if name not in knobs:
+            raise ValueError(f"{place}: unknown knob {found['what']!r}; {nearest(name, list(knobs))}")
+        return knobs[name] * UNITS_DAY[unit]
+    return float(found["what"]) * UNITS_DAY[unit]
+
+
+def moments(place: str, text: str, days: float, knobs: Mapping[str, float]) -> list[tuple[str, int]]:
+    """The moments of a text as (label, second): one, a list (``30, 90 min``) or a series (``every 4 weeks``)."""
+    text = text or "end"
+    if text.startswith("every "):
+        step = days_of(place, text.removeprefix("every ").strip(), days, knobs)
+        if not step > 0.0 or days / step > MOST_MOMENTS:
+            raise ValueError(
+                f"{place}: every {step:g} days; it needs a step that is met at most {MOST_MOMENTS:,} times"
+            )
+        return [_labelled(place, f"{n * step:g} days", n * step, days) for n in range(int(days / step + 1e-9) + 1)]
+    parts = [p.strip() for p in text.split(",")]
+    unit = parts[-1].rpartition(" ")[2] if len(parts) > 1 else ""
+    whole = [p if not unit or re.search("[a-z]", p) else f"{p} {unit}" for p in parts]
+    return [_labelled(place, p, days_of(place, p, days, knobs), days) for p in whole]
+
+
+def _labelled(place: str, label: str, day: float, days: float) -> tuple[str, int]:
+    second = seconds_of(day)
+    if not 0 <= second <= seconds_of(days):
+        raise ValueError(f"{place}: day {day:g} is outside the life of {days:g} days")
+    return label, second
+
+
+# -- a life ---------------------------------------------------------------------------------------------------------
+
+
+def looks_of(wanted: Collection[Column]) -> tuple[int, ...]:
+    """The seconds at which somebody looks, in order."""
+    pairs = [(c.second, c.against_second if c.against is not None else c.second) for c in wanted]
+    return tuple(sorted({s for pair in pairs for s in pair}))
+
+
+def at_second(wanted: Collection[Column], second: int) -> tuple[What, ...]:
+    """What is measured at a second."""
+    found = [c.what for c in wanted if c.second == second]
+    found += [c.against for c in wanted if c.against is not None and c.against_second == second]
+    return tuple(dict.fromkeys(found))
+
+
+def unit_of_text(text: str) -> str:
+    """The unit of a reading by its words. Raises ValueError for words that are none."""
+    reading = parse(text)
+    return OPERATIONS.get(reading.operation) or find(reading.what.name).unit

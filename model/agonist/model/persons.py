@@ -1,0 +1,215 @@
+"""A person: who lives a scenario. A drawn number, traits that are said, age and sex; the same for every door.
+
+`Person` says who it is; `of(structure, parameters)` what that comes to on a body, and `as_person` puts it into a
+compiled life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from agonist.model.body.wiring import Structure, area_starts
+from agonist.model.draws import PERSON, key_of, uniform, word_of
+from agonist.model.layout import AREAS, LANES
+from agonist.model.parameters import nearest
+from agonist.model.traits import (
+    EACH,
+    REFERENCE_AGE,
+    SEXES,
+    Differences,
+    adjusted,
+    differences,
+    drawn,
+    of_age,
+    score,
+    spread_of,
+    trait_of,
+    traits,
+)  # fmt: skip
+
+AGES = (18.0, 100.0)
+WHO = ("number", "age", "sex")
+
+
+class Person(NamedTuple):
+    """One person: a drawn number or None, age in years, sex, and traits that are said instead of drawn.
+
+    `drawn` names the traits that differ by the number, `spreads` other standard deviations of them.
+    """
+
+    number: int | None = None
+    age: float = REFERENCE_AGE
+    sex: str = SEXES[0]
+    said: tuple[tuple[str, float], ...] = ()
+    drawn: tuple[str, ...] = ()
+    spreads: tuple[tuple[str, float], ...] = ()
+
+    def values(self) -> dict[str, float]:
+        """The factor of every trait in which this person is not the mean person."""
+        spreads, said = dict(self.spreads), dict(self.said)
+        found = {n: drawn(self.number, n, spreads) for n in self.drawn} if self.number is not None else {}
+        found |= said
+        for name in traits():
+            factor = 1.0 if name in said else of_age(name, self.age, self.sex)
+            if factor != 1.0:
+                trait = trait_of(name)
+                found[name] = min(max(found.get(name, 1.0) * factor, trait.low), trait.high)
+        return found
+
+    def covariates(self) -> dict[str, float]:
+        """Age, sex (1 female) and the factor of each trait: what stands beside the results of a person."""
+        own = {name: value for name, value in self.values().items() if trait_of(name).what != EACH}
+        return {"age": self.age, "female": float(self.sex == SEXES[1]), **own}
+
+    def scores(self) -> dict[str, float]:
+        """Where the person stands in each drawn trait, in standard deviations."""
+        shown = [name for name in self.drawn if trait_of(name).what != EACH]
+        return {} if self.number is None else {name: score(self.number, name) for name in shown}
+
+    def of(self, structure: Structure, parameters: Mapping[str, float]) -> Differences:
+        """What this person has on a body that the mean person has not."""
+        return differences(structure, self.values(), parameters, self.number, dict(self.spreads))
+
+
+MEAN = Person()
+
+
+def lived_by(run: Any, who: Differences) -> Any:
+    """A compiled life as one person lives it: parameters, start values, and what events come to in this body."""
+    if not any(who):
+        return run
+    columns = tuple((area, variable, values) for (area, variable), values in who.columns.items())
+    return run._replace(
+        parameters=run.parameters | who.parameters, columns=columns, events=brought(run.structure, run.events, who)
+    )
+
+
+def brought(structure: Structure, events: tuple[Any, ...], who: Differences) -> tuple[Any, ...]:
+    """Events with the factors of a person on what they set or add."""
+    if not who.doses or not events:
+        return events
+    factors = _factors(structure, tuple(sorted(who.doses.items())))
+    return tuple(
+        (row, index, op, scaled(factors[index], value) if index in factors and op in (SET, ADD) else value)
+        for row, index, op, value in events
+    )
+
+
+SET, ADD = 0, 1  # operations of an event that bring an amount of their own
+
+
+def scaled(dose: tuple[str, str, float], value: float) -> float:
+    """What an event brings of a quantity (area, variable) to somebody with this factor."""
+    area, variable, factor = dose
+    return adjusted(variable, value, factor) if area == "parameters" else value * factor
+
+
+def _factors(
+    structure: Structure, doses: tuple[tuple[tuple[str, str], float], ...]
+) -> dict[int, tuple[str, str, float]]:
+    """Area, variable and factor of each place of the state that a person's events are scaled at."""
+    found, starts = {}, area_starts(structure)
+    for (area, variable), factor in doses:
+        size, offset = AREAS[area].size, getattr(AREAS[area], variable)
+        for unit in range(len(structure.names.units(area))):
+            found[starts[area] + (unit * size + offset) * LANES] = (area, variable, factor)
+    return found
+
+
+class People(NamedTuple):
+    """Many people: how many, which seed, the traits in which they differ, spreads, ages and sexes.
+
+    A person of them is drawn by seed and place, so that more people leave the first ones as they are.
+    """
+
+    count: int = 100
+    seed: int = 1
+    only: tuple[str, ...] | None = None
+    spreads: tuple[tuple[str, float], ...] = ()
+    ages: tuple[float, float] = (REFERENCE_AGE, REFERENCE_AGE)
+    sex: str = SEXES[0]
+    said: tuple[tuple[str, float], ...] = ()
+
+    def differing(self) -> tuple[str, ...]:
+        """Traits that differ between these people."""
+        return tuple(n for n in (traits() if self.only is None else self.only) if n not in dict(self.said))
+
+    def numbers(self) -> tuple[int, ...]:
+        """The number of each of them."""
+        return tuple(self.seed * 1_000_000 + n for n in range(self.count))
+
+    def person(self, number: int) -> Person:
+        """One of them."""
+        low, high = self.ages
+        age = low + (high - low) * uniform(0, word_of(number, PERSON, "age"), key_of(number))
+        draw = uniform(0, word_of(number, PERSON, "sex"), key_of(number))
+        sex = self.sex if self.sex in SEXES else SEXES[int(draw < 0.5)]
+        return Person(number, age, sex, self.said, self.differing(), self.spreads)
+
+
+def read_person(place: str, given: Mapping[str, Any]) -> Person:
+    """A person from a table: number, age, sex, and factors of traits by name.
+
+    Raises ValueError with one line that names the place and what would be right.
+    """
+    said = {}
+    for name, value in given.items():
+        if name in WHO:
+            continue
+        if name not in traits():
+            raise ValueError(f"{place}: unknown key {name!r}; {nearest(str(name), [*WHO, *traits()])}")
+        trait = trait_of(name)
+        said[name] = _real(f"{place}, {name}", value, trait.low, trait.high)
+    number = given.get("number")
+    if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < 0):
+        raise ValueError(f"{place}, number = {number!r}; it needs a whole number from 0")
+    sex = given.get("sex", SEXES[0])
+    if sex not in SEXES:
+        raise ValueError(f"{place}, sex = {sex!r}; it needs {' or '.join(SEXES)}")
+    age = _real(f"{place}, age", given.get("age", REFERENCE_AGE), *AGES)
+    return Person(number, age, sex, tuple(sorted(said.items())), tuple(traits()) if number is not None else ())
+
+
+MOST_PEOPLE = 20_000
+PEOPLE_KEYS = ("count", "seed", "traits", "age", "sex")
+
+
+def read_people(place: str, given: Mapping[str, Any]) -> People:
+    """People from a table: count, seed, traits (which differ), age (one, or from and to), sex, spreads by trait.
+
+    Raises ValueError with one line that names the place and what would be right.
+    """
+    spreads = {name: value for name, value in given.items() if name not in PEOPLE_KEYS}
+    for name, value in spreads.items():
+        if name not in traits():
+            raise ValueError(f"{place}: unknown key {name!r}; {nearest(str(name), [*PEOPLE_KEYS, *traits()])}")
+        spread_of(name, {name: _real(f"{place}, {name}", value, 0.0, 1.0)})
+    only = given.get("traits")
+    if only is not None and (not isinstance(only, list | tuple) or not all(isinstance(n, str) for n in only)):
+        raise ValueError(f"{place}, traits = {only!r}; it needs a list of traits")
+    for name in only or ():
+        trait_of(name)
+    sex = given.get("sex", SEXES[0])
+    if sex not in (*SEXES, "both"):
+        raise ValueError(f"{place}, sex = {sex!r}; it needs male, female or both")
+    ages = given.get("age", REFERENCE_AGE)
+    low, high = ages if isinstance(ages, list | tuple) and len(ages) == 2 else (ages, ages)
+    low, high = (_real(f"{place}, age", a, *AGES) for a in (low, high))
+    return People(
+        _whole(f"{place}, count", given.get("count", 100), 2, MOST_PEOPLE), _whole(f"{place}, seed", given.get("seed", 1), 0),
+        None if only is None else tuple(only), tuple(sorted(spreads.items())), (low, high), sex,
+    )  # fmt: skip
+
+
+def _real(place: str, value: Any, low: float, high: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ValueError(f"{place} = {value!r}; it needs a number {low:g} to {high:g}")
+    return float(value)
+
+
+def _whole(place: str, value: Any, low: int, high: int | None = None) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < low or (high is not None and value > high):
+        span = f"{low} to {high:,}" if high is not None else f"from {low}"
+        raise ValueError(f"{place} = {value!r}; it needs a whole number {span}")
+    return value

@@ -1,0 +1,237 @@
+"""What makes a study of a scenario: who lives it, what is read when, what is waited for, and the arms that are compared."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from importlib import import_module
+from typing import Any
+
+from agonist.model.parameters import nearest
+from agonist.model.persons import MEAN, People, Person, read_people, read_person
+from agonist.model.reading import is_number, quoted
+
+KEYS = ("person", "people", "read", "events", "arms")
+Plan = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
+Arms = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
+
+
+class Listed(tuple[Any, ...]):
+    """A list of a file, told apart from a table, which is a tuple of pairs."""
+
+    __slots__ = ()
+
+
+def frozen(value: Any) -> Any:
+    """A value of a file that cannot be changed: tables as pairs in order, lists as `Listed`."""
+    if isinstance(value, list | Listed):
+        return Listed(frozen(each) for each in value)
+    return tuple(sorted((k, frozen(v)) for k, v in value.items())) if isinstance(value, Mapping) else value
+
+
+def thawed(value: Any) -> Any:
+    """The value of a file again: lists and tables as they were written."""
+    if isinstance(value, Listed):
+        return [thawed(each) for each in value]
+    return {k: thawed(v) for k, v in value} if isinstance(value, tuple) else value
+
+
+def turned(value: Any, knobs: dict[str, float], place: str) -> Any:
+    """A value with its knobs turned. Raises ValueError for a knob that the scenario does not have."""
+    if isinstance(value, Listed):
+        return [turned(each, knobs, place) for each in value]
+    if isinstance(value, tuple):
+        return {k: turned(v, knobs, place) for k, v in value}
+    if isinstance(value, str) and "$" in value:
+        return sum(_term(term.strip(), knobs, place) for term in value.split("+"))
+    return value
+
+
+def _term(term: str, knobs: dict[str, float], place: str) -> float:
+    """One term of a sum such as "$start + $length + 30"."""
+    if term.startswith("$") and term[1:] in knobs:
+        return knobs[term[1:]]
+    if term.startswith("$"):
+        raise ValueError(f"{place}: unknown knob {term!r}; {nearest(term[1:], list(knobs))}")
+    try:
+        return float(term)
+    except ValueError:
+        raise ValueError(f"{place}: {term!r} is neither a number nor a knob such as $dose") from None
+
+
+def read(name: str, given: Mapping[str, Any], plan: Callable[[str, Any], Plan]) -> dict[str, Any]:
+    """The study of a scenario by key, checked as far as it can be without its body.
+
+    `plan(place, entries)` reads words. Raises ValueError with one line that names the key and what would be right.
+    """
+    found: dict[str, Any] = {
+        "person": read_person(f"{name}, person", _table(f"{name}, person", given.get("person", {})))
+    }
+    if "people" in given:
+        found["people"] = read_people(f"{name}, people", _table(f"{name}, people", given["people"]))
+    found["read"] = _texts(f"{name}, read", given.get("read", []))
+    events = _table(f"{name}, events", given.get("events", {}))
+    found["events"] = tuple((key, _text(f"{name}, events, {key}", text)) for key, text in events.items())
+    arms = _table(f"{name}, arms", given.get("arms", {}))
+    found["arms"] = tuple((arm, _arm(f"{name}, arms, {arm}", settings, plan)) for arm, settings in arms.items())
+    return found
+
+
+def _table(place: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a table of keys")
+    return value
+
+
+def _text(place: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{place} = {quoted(value)}; it needs words, such as 'injury MUSCLE right'")
+    return value
+
+
+def _texts(place: str, value: Any) -> tuple[str, ...]:
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list) or not all(isinstance(t, str) for t in texts):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a list of readings")
+    return tuple(texts)
+
+
+def _arm(place: str, given: Any, plan: Callable[[str, Any], Plan]) -> tuple[tuple[str, Any], ...]:
+    """One arm: knobs and parameters by name, and under `plan` words that are added."""
+    found: dict[str, Any] = {}
+    for key, value in _table(place, given).items():
+        if key != "plan" and not is_number(value):
+            raise ValueError(f"{place}, {key} = {quoted(value)}; it needs a number")
+        found[key] = plan(f"{place}, plan", value) if key == "plan" else float(value)
+    return tuple(found.items())
+
+
+def settings_of(arm: tuple[tuple[str, Any], ...]) -> dict[str, float]:
+    """The knobs and parameters of an arm."""
+    return {k: v for k, v in arm if k != "plan"}
+
+
+def in_arm(scenario: Any, name: str) -> Any:
+    """A scenario with the words that one of its arms adds. Raises ValueError for an unknown arm."""
+    arms = dict(scenario.arms)
+    if name not in arms:
+        raise ValueError(f"{scenario.name}: unknown arm {name!r}; {nearest(name, list(arms))}")
+    return replace(scenario, plan=(*scenario.plan, *dict(arms[name]).get("plan", ())))
+
+
+def check(scenario: Any) -> None:
+    """Everything of a study built once on its body. Raises ValueError with one line that names the place."""
+    if not (scenario.read or scenario.events or scenario.arms):
+        return
+    looking, made = import_module("agonist.model.assessment.looking"), import_module("agonist.model.scenario")
+    try:
+        looking.check(made.resolve(scenario))
+    except ValueError as error:
+        raise ValueError(f"{scenario.name}: {error}") from None
+    for name, arm in scenario.arms:
+        try:
+            made.resolve(in_arm(scenario, name), settings_of(arm))
+        except ValueError as error:
+            raise ValueError(f"{error} (arm {name})") from None
+
+
+# -- the other way: a scenario as the keys of its file -------------------------------------------------------------
+
+
+def as_keys(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a scenario as the keys of its file: lists and dictionaries; what is empty or usual is left out."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        if key == "name" or value is None or value == ():
+            continue
+        plain = KEYED[key](value) if key in KEYED and not isinstance(value, list | dict) else _plain(value)
+        if plain not in ({}, []):
+            found[key] = plain
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """A value in the types that TOML knows."""
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value.item() if hasattr(value, "item") else value
+
+
+def _words(plan: Any) -> list[dict[str, Any]]:
+    return [{"do": word, **{k: thawed(v) for k, v in arguments}} for word, arguments in plan]
+
+
+def _knobs(knobs: Any) -> dict[str, Any]:
+    return {k.name: {n: v for n, v in k._asdict().items() if n != "name"} for k in knobs}
+
+
+def _written_arms(arms: Any) -> dict[str, Any]:
+    return {name: {k: _words(v) if k == "plan" else v for k, v in arm} for name, arm in arms}
+
+
+def _used(value: Any, usual: Any) -> dict[str, Any]:
+    """Fields of a record that differ from the usual ones."""
+    return {f.name: _plain(x) for f in fields(value) if (x := getattr(value, f.name)) != getattr(usual, f.name)}
+
+
+def _who(person: Person) -> dict[str, Any]:
+    found = {
+        k: v for k, v in (("number", person.number), ("age", person.age), ("sex", person.sex)) if v != getattr(MEAN, k)
+    }
+    return {**found, **dict(person.said)}
+
+
+def _many(people: People) -> dict[str, Any]:
+    usual = People()
+    found: dict[str, Any] = {"count": people.count, "seed": people.seed}
+    found |= {} if people.only is None else {"traits": list(people.only)}
+    found |= {} if people.ages == usual.ages else {"age": list(people.ages)}
+    found |= {} if people.sex == usual.sex else {"sex": people.sex}
+    return {**found, **dict(people.spreads)}
+
+
+KEYED: dict[str, Callable[[Any], Any]] = {
+    "body": lambda body: _used(body, type(body)()), "plan": _words, "knobs": _knobs, "person": _who, "people": _many,
+    "windows": lambda spans: {name: [first, last] for name, first, last in spans}, "parameters": dict,
+    "events": dict, "arms": _written_arms, "lesson": lambda lesson: _used(lesson, type(lesson)()),
+}  # fmt: skip
+FIRST = ("title", "days", "watch", "tasks", "read")  # keys that stand before the tables
+TABLES = ("body", "person", "people", "parameters", "windows", "events", "lesson")
+
+
+def as_text(values: Mapping[str, Any]) -> str:
+    """A scenario as the TOML text that would make it."""
+    keys = as_keys(values)
+    parts = ["\n".join(f"{k} = {toml_value(keys[k])}" for k in FIRST if k in keys)]
+    parts += [_section(f"[{k}]", keys[k]) for k in TABLES if k in keys]
+    parts += [_section(f"[{k}.{_key(n)}]", each) for k in ("knobs", "arms") for n, each in keys.get(k, {}).items()]
+    parts += [_section("[[plan]]", entry) for entry in keys.get("plan", [])]
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(head: str, table: Mapping[str, Any]) -> str:
+    return "\n".join([head, *(f"{_key(k)} = {toml_value(v)}" for k, v in table.items())])
+
+
+BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def _key(name: str) -> str:
+    return name if BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+
+
+def toml_value(value: Any) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(k)} = {toml_value(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml_value, value)) + "]"
+    return repr(int(value)) if isinstance(value, float) and value.is_integer() else repr(value)

@@ -1,0 +1,259 @@
+"""Traits: in what people differ, drawn by keyed numbers, as what the compiled engine takes for each lane.
+
+The traits stand in ``tables/people.csv``, what age and sex do in ``tables/age_sex.csv``. A person is a whole number; a
+trait that is added or left out changes no other trait of anybody, and the people of two arms of a comparison are the
+same people. A preset sets the size of the mean person; traits multiply it, also where a word sets the value later.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agonist.model.body.constitution import inhibition_response
+from agonist.model.body.wiring import Floats, Structure
+from agonist.model.draws import PERSON, key_of, normal, uniform, word_of
+from agonist.model.layout import AREAS
+from agonist.model.parameters import TABLE, nearest
+
+TABLES = Path(__file__).parent / "tables"
+EACH, RESPONDER, KEPT = "size_each", "responder", "effort_kept"
+FLUID = ("effusion_ml", "inflow_ml_day")
+FADING = ("tau_effusion_day", "tau_pain_day")
+HEALED = ("damage_heal_day", "hurt_day")
+REFERENCE_AGE, SEXES = 25.0, ("male", "female")
+
+
+class Trait(NamedTuple):
+    """One way in which people differ: what it moves, how far (standard deviation), bounds, and what is known of it.
+
+    `akin` names a trait that it goes with, at Pearson's `r` between their draws.
+    """
+
+    name: str
+    what: str
+    spread: float
+    unit: str
+    low: float
+    high: float
+    akin: str
+    r: float
+    source: str
+    mark: str
+    text: str
+
+
+class Differences(NamedTuple):
+    """What one person has that the mean person has not.
+
+    `parameters` by name; `columns`: start values of one variable of every unit of an area; `doses`: factors on what
+    words set or add to a variable of an area: the same event is more for one than for another.
+    """
+
+    parameters: dict[str, float]
+    columns: dict[tuple[str, str], Floats]
+    doses: dict[tuple[str, str], float]
+
+
+@cache
+def traits() -> dict[str, Trait]:
+    """Every trait by name."""
+    found = {}
+    with (TABLES / "people.csv").open(newline="", encoding="utf-8") as lines:
+        for r in csv.DictReader(lines):
+            numbers = (float(r[k]) for k in ("spread", "low", "high", "r"))
+            spread, low, high, akin = numbers
+            found[r["trait"]] = Trait(
+                r["trait"], r["what"], spread, r["unit"], low, high, r["with"], akin, r["source"], r["mark"], r["text"]
+            )
+    return found
+
+
+class Change(NamedTuple):
+    """What a year of age between two ages, or being female, does to a trait."""
+
+    name: str
+    trait: str
+    per: str
+    first: float
+    last: float
+    value: float
+
+
+@cache
+def changes() -> tuple[Change, ...]:
+    """The rows of age and sex."""
+    with (TABLES / "age_sex.csv").open(newline="", encoding="utf-8") as lines:
+        return tuple(
+            Change(r["name"], r["trait"], r["per"], float(r["from"]), float(r["to"]), float(r["value"]))
+            for r in csv.DictReader(lines)
+        )
+
+
+def trait_of(name: str) -> Trait:
+    """The trait of this name. Raises ValueError with the nearest known one."""
+    if name not in traits():
+        raise ValueError(f"unknown trait {name!r}; {nearest(str(name), list(traits()))}")
+    return traits()[name]
+
+
+def spread_of(name: str, spreads: Mapping[str, float] | None = None) -> Trait:
+    """A trait with its spread, or another one. Raises ValueError for an unknown trait or a spread outside 0 to 1."""
+    trait = trait_of(name)
+    for other in spreads or {}:
+        trait_of(other)
+    spread = float((spreads or {}).get(name, trait.spread))
+    if not 0.0 <= spread <= 1.0:
+        raise ValueError(f"spread of {name} = {spread:g} is out of range; it needs 0 to 1")
+    return trait._replace(spread=spread)
+
+
+def _own(person: int, name: str) -> float:
+    return normal(0, word_of(person, PERSON, name), key_of(person))
+
+
+def score(person: int, name: str) -> float:
+    """Where a person stands in a trait, in standard deviations; akin traits share a part of it."""
+    trait = traits()[name]
+    if not trait.akin:
+        return _own(person, name)
+    return trait.r * score(person, trait.akin) + math.sqrt(1.0 - trait.r * trait.r) * _own(person, name)
+
+
+def _log_normal(spread: float, z: float) -> float:
+    """A factor with mean 1."""
+    return math.exp(spread * z - 0.5 * spread * spread)
+
+
+def drawn(person: int, name: str, spreads: Mapping[str, float] | None = None) -> float:
+    """The trait of a person: a factor on the mean person, or a part for `hesitation`; within the trait's bounds."""
+    trait = spread_of(name, spreads)
+    if trait.what == RESPONDER:
+        draw = uniform(0, word_of(person, PERSON, "responder"), key_of(person))
+        value = inhibition_response(draw, trait.spread * score(person, name))
+    elif trait.what == KEPT:
+        value = abs(trait.spread * score(person, name))
+    else:
+        value = _log_normal(trait.spread, score(person, name))
+    return min(max(value, trait.low), trait.high)
+
+
+def of_age(name: str, age: float, sex: str) -> float:
+    """Factor of age (years) and sex on a trait; 1 at 25 years in a man."""
+    factor = 1.0
+    for row in (c for c in changes() if c.trait == name):
+        years = min(max(age, row.first), row.last) - row.first if row.per == "year" else float(sex == row.per)
+        factor *= 1.0 + row.value * years
+    return max(factor, 0.0)
+
+
+def differences(
+    structure: Structure, values: Mapping[str, float], told: Mapping[str, float], number: int | None = None,
+    spreads: Mapping[str, float] | None = None,
+) -> Differences:  # fmt: skip
+    """What traits of one person come to: parameters, start values and factors on events.
+
+    Args:
+        structure: the compiled body.
+        values: factor of each trait (`drawn`), or part where that is its unit.
+        told: the parameters that the factors multiply.
+        number: who the person is, where each muscle differs on its own.
+        spreads: other standard deviations of some traits.
+
+    Raises:
+        ValueError: unknown trait, or a value outside its bounds.
+    """
+    factors = Differences({}, {}, {})
+    for name, value in values.items():
+        trait = spread_of(name, spreads)
+        if not trait.low <= value <= trait.high:
+            raise ValueError(f"{name} = {value:g} is out of range; it needs {trait.low:g} to {trait.high:g}")
+        if trait.what == EACH:
+            _scale(factors, structure, "muscles", "force_max_n", _each(structure, number, trait))
+        elif trait.what in BODY:
+            BODY[trait.what](factors, structure, value)
+        else:
+            _adjust(factors, trait.what.split(), value)
+    return _valued(factors, structure, told)
+
+
+def _scale(found: Differences, structure: Structure, area: str, variable: str, factor: Any) -> None:
+    """Factors on one quantity multiply."""
+    before = found.columns.get((area, variable), np.ones(len(structure.names.units(area))))
+    found.columns[area, variable] = before * factor
+
+
+def _dose(found: Differences, area: str, variables: Collection[str], factor: float) -> None:
+    for variable in variables:
+        found.doses[area, variable] = found.doses.get((area, variable), 1.0) * factor
+
+
+def _adjust(found: Differences, names: Collection[str], factor: float) -> None:
+    """A factor on parameters, and on what a word makes of them later."""
+    for name in names:
+        found.parameters[name] = found.parameters.get(name, 1.0) * factor
+    _dose(found, "parameters", names, factor)
+
+
+def _each(structure: Structure, number: int | None, trait: Trait) -> Floats:
+    """A factor for each muscle; 1 for a person without a number."""
+    if number is None:
+        return np.ones(len(structure.names.muscles))
+    own = [_log_normal(trait.spread, _own(number, f"strength of {m}")) for m in structure.names.muscles]
+    return np.clip(own, trait.low, trait.high)
+
+
+def _sizes(found: Differences, structure: Structure, x: float) -> None:
+    _scale(found, structure, "muscles", "force_max_n", x)
+
+
+def _qualities(found: Differences, structure: Structure, x: float) -> None:
+    for variable in ("force_max_n", "quality"):
+        _scale(found, structure, "muscles", variable, x)
+
+
+def _gains(found: Differences, structure: Structure, x: float) -> None:
+    for variable in ("gain_fluid", "gain_pain"):
+        _scale(found, structure, "crossings", variable, x)
+
+
+def _lengths(found: Differences, structure: Structure, x: float) -> None:
+    _scale(found, structure, "members", "length", x)
+
+
+def _heal(found: Differences, structure: Structure, x: float) -> None:
+    _dose(found, "joints", FADING, x)
+    for variable in FADING:
+        _scale(found, structure, "joints", variable, x)
+    _adjust(found, HEALED, x)
+
+
+BODY: dict[str, Callable[[Differences, Structure, float], None]] = {
+    "size_all": _sizes, "quality_all": _qualities, "gain_all": _gains, "length_all": _lengths, "healing": _heal,
+    "swelling": lambda found, _, x: _dose(found, "joints", FLUID, x),
+    RESPONDER: lambda found, _, x: _adjust(found, ["inhibition_response"], x),
+    KEPT: lambda found, structure, x: _scale(found, structure, "muscles", "inhibition", x),
+}  # fmt: skip
+
+
+def _valued(factors: Differences, structure: Structure, told: Mapping[str, float]) -> Differences:
+    """Factors as values: start values times the healthy start, parameters times what was told, within their range."""
+    columns = {}
+    for (area, variable), factor in factors.columns.items():
+        healthy = structure.start[area][:, getattr(AREAS[area], variable)]
+        value = factor if variable == "inhibition" else factor * healthy
+        columns[area, variable] = np.minimum(value, 1.0) if area == "crossings" else value
+    parameters = {name: adjusted(name, told.get(name, TABLE[name].value), x) for name, x in factors.parameters.items()}
+    return Differences(parameters, columns, factors.doses)
+
+
+def adjusted(name: str, value: float, factor: float) -> float:
+    """A parameter times a person's factor, within its range."""
+    row = TABLE[name]
+    return min(max(value * factor, row.low), row.high)
