@@ -51,7 +51,7 @@ def test_size_and_force_per_size_multiply_in_force_and_only_size_in_area() -> No
     life = load("gluteal-inhibition").with_(windows={}, **read)
     areas = [run(life, person=p).read.popitem()[1] for p in ({}, {"size": 1.2}, {"force_per_size": 1.2})]
     assert areas[1] == pytest.approx(1.2 * areas[0]) and areas[2] == pytest.approx(areas[0])
-    assert np.allclose(better.columns["muscles", "quality"], 1.2)
+    assert np.allclose(better.columns["muscles", "body_quality"], 1.2)
 
 
 def test_a_preset_never_silences_a_trait() -> None:

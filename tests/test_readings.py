@@ -36,9 +36,9 @@ def test_looking_changes_not_one_bit_of_a_life_and_both_engines_read_the_same() 
 
 def test_a_patient_reads_what_a_scenario_reads() -> None:
     patient = Patient(CALF)
-    patient.advance(7)
-    read = run(CALF, read=["size_cm2 triceps_surae right @ 7 days"]).read
-    assert patient.read("size_cm2 triceps_surae right") == read["size_cm2 triceps_surae right @ 7 days"]
+    patient.advance(8)
+    read = run(CALF, read=["size_cm2 triceps_surae right @ 8 days"]).read
+    assert patient.read("size_cm2 triceps_surae right") == read["size_cm2 triceps_surae right @ 8 days"]
 
 
 def test_a_group_is_the_sum_of_its_sizes_and_the_mean_of_its_percentages() -> None:

@@ -61,7 +61,7 @@ CROSSING = (
 
 MUSCLE = (
     Variable("force_max_n", "N", 0.0, "maximal isometric force of the healthy muscle"),
-    Variable("quality", "x body", 1.0, "force per cross-section of the healthy person against the body's tables"),
+    Variable("body_quality", "x body", 1.0, "force per cross-section of the healthy person against the body's tables"),
     Variable("wasting_rate", "x quadriceps", 1.0, "own rate of wasting"),
     Variable("growth_rate", "x quadriceps", 1.0, "own rate of growth"),
     Variable("fatigue_rate", "1/s", 0.0, "three-compartment fatigue rate F of the joint"),

@@ -214,7 +214,7 @@ def _sizes(found: Differences, structure: Structure, x: float) -> None:
 
 
 def _qualities(found: Differences, structure: Structure, x: float) -> None:
-    for variable in ("force_max_n", "quality"):
+    for variable in ("force_max_n", "body_quality"):
         _scale(found, structure, "muscles", variable, x)
 
 

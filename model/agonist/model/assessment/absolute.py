@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from agonist.model.assessment.assess import Conditions, measure
+from agonist.model.assessment.assess import Conditions, measure, strength_percent
 from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.layout import JOINTS, MEMBERS, TASKS
-from agonist.model.rules import tissue
 
 MM_PER_M, CM_PER_M = 1000.0, 100.0
 
@@ -17,7 +16,7 @@ def _fibre_m(lab: Laboratory, muscle: str) -> float:
 @measure("size_cm2", "cm2", "muscle", "physiological cross-section", "sum")
 def size_cm2(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Healthy force over the force per size of this person, times the present size."""
-    per_size = lab.parameter("specific_tension_n_cm2") * lab.muscle(muscle, "quality")
+    per_size = lab.parameter("specific_tension_n_cm2") * lab.muscle(muscle, "body_quality")
     return lab.muscle(muscle, "force_max_n") / per_size * lab.muscle(muscle, "area")
 
 
@@ -34,10 +33,9 @@ def fibre_length_mm(lab: Laboratory, muscle: str, _: Conditions) -> float:
 
 
 @measure("force_n", "N", "muscle", "maximal isometric force at optimal length, whatever the nerves do", "sum")
-def force_n(lab: Laboratory, muscle: str, _: Conditions) -> float:
+def force_n(lab: Laboratory, muscle: str, where: Conditions) -> float:
     """Healthy force x what size, force per size, training, injury and lesion leave of it."""
-    parts = ("area", "specific", "neural", "intact", "force_factor")
-    return lab.muscle(muscle, "force_max_n") * tissue.strength(*(lab.muscle(muscle, name) for name in parts))
+    return lab.muscle(muscle, "force_max_n") * strength_percent(lab, muscle, where) / 100.0
 
 
 @measure("muscle_pain", "0-10", "muscle", "pain of a strained muscle", "most")
