@@ -194,10 +194,20 @@ def _many(people: People) -> dict[str, Any]:
     return {**found, **dict(people.spreads)}
 
 
+def _lesson(lesson: Any) -> dict[str, Any]:
+    found = _used(lesson, type(lesson)())
+    if lesson.try_this:
+        found["try_this"] = [
+            {k: dict(v) if k == "set" else v for f in fields(t) if (v := getattr(t, k := f.name))}
+            for t in lesson.try_this
+        ]
+    return found
+
+
 KEYED: dict[str, Callable[[Any], Any]] = {
     "body": lambda body: _used(body, type(body)()), "plan": _words, "knobs": _knobs, "person": _who, "people": _many,
     "windows": lambda spans: {name: [first, last] for name, first, last in spans}, "parameters": dict,
-    "events": dict, "arms": _written_arms, "lesson": lambda lesson: _used(lesson, type(lesson)()),
+    "events": dict, "arms": _written_arms, "lesson": _lesson,
 }  # fmt: skip
 FIRST = ("title", "days", "watch", "tasks", "read")  # keys that stand before the tables
 TABLES = ("body", "person", "people", "parameters", "windows", "events", "lesson")
