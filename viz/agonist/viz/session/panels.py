@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from agonist.model import study
 from agonist.model.assessment.assess import ASSESSMENTS, assess
 from agonist.model.assessment.wording import in_words, known
 from agonist.model.body import tasks
@@ -17,14 +18,20 @@ from agonist.model.layout import AREAS, LANES
 from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.rules import muscle as muscle_rules
 from agonist.model.rules import recruitment, tissue
-from agonist.model.scenario import Resolved, _turned
+from agonist.model.scenario import Resolved
 from agonist.model.vocabulary import Effects, apply
 
 GRID = 32  # shares at which the flow is asked for; a multiple of LANES
 REPLICATES = 3  # seeds over which the flow is averaged
 FLOW_DAYS = 2.0
 MEASURED = tuple(name for name in ASSESSMENTS if name not in ("torque_angle_nm", "onset_order"))
-GROUPS = {"task": (0,), "muscle": (1,), "angle": (2,), "limbs": (3,)}  # in which order the page shows them
+GROUPS = {
+    "task": (0,),
+    "muscle": (1,),
+    "angle": (2,),
+    "limbs": (3,),
+    "joint": (4,),
+}  # in which order the page shows them
 TITLES = {
     "maximal_torque_nm": "maximal voluntary torque", "voluntary_drive": "voluntary activation",
     "emg_percent": "EMG at a firm load", "onset_ms": "starts", "endurance_s": "endurance at half of own maximum",
@@ -47,7 +54,7 @@ def label_of(word: str, arguments: dict[str, Any]) -> str:
 
 def turned(arguments: Any, knobs: dict[str, float], place: str) -> dict[str, Any]:
     """Arguments of a plan entry with the knobs put in."""
-    return {k: _turned(v, knobs, place) for k, v in arguments}
+    return {k: study.turned(v, knobs, place) for k, v in arguments}
 
 
 def marks(resolved: Resolved) -> list[dict[str, Any]]:
