@@ -5,19 +5,17 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 import networkx as nx
 
+from agonist.model.body.graph_check import check, marked, restored
+from agonist.model.reading import parsed_json, read_text
+
 SUFFIXES = (".graphml", ".json")
-NEEDED = {
-    "muscle": ("anatomical_name", "side", "force_max_n", "l_opt_m"),
-    "joint": (),
-    "task": ("capacity_nm",),
-}
-DRIVE = ("arm_m", "length", "cos_pennation", "capacity_nm", "capacity_share")
 
 
 def save(graph: nx.MultiDiGraph, path: Path | str) -> Path:
@@ -42,45 +40,36 @@ def save(graph: nx.MultiDiGraph, path: Path | str) -> Path:
 
 
 def read(path: Path | str) -> nx.MultiDiGraph:
-    """Read a graph that `save` wrote, or one of the same form.
+    """Read a graph that `save` wrote, as it is or after another program has read, changed and written it.
+
+    What an edge is stands in its attribute ``kind`` (and ``task``), the name of a node in ``name``: programs that give
+    new numbers to nodes and edges keep these. Numbers that came back as texts are numbers again.
 
     Raises:
-        ValueError: no such file, another suffix, not a graph, or a node or edge that lacks what the engines need.
+        ValueError: no such file, another suffix, not a directed graph, or a node or edge that lacks what the engines
+            need, or holds a value that cannot be; one line that names it.
     """
     path = Path(path)
     suffix = _suffix(path)
-    if not path.is_file():
+    if not path.exists():
         raise ValueError(f"{path}: there is no such graph file")
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     try:
-        graph = _from_graphml(text) if suffix == ".graphml" else _from_json(text)
-    except (ParseError, KeyError, TypeError, ValueError, nx.NetworkXException) as error:
-        raise ValueError(f"{path}: is not a graph in {suffix[1:]} form ({str(error).splitlines()[0]})") from None
+        graph = _from_graphml(text) if suffix == ".graphml" else _from_json(text, str(path))
+    except (
+        ParseError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RecursionError,
+        nx.NetworkXException,
+    ) as error:
+        said = (str(error).splitlines() or [type(error).__name__])[0].removeprefix(f"{path}: ")[:200]
+        raise ValueError(f"{path}: is not a graph in {suffix[1:]} form ({said})") from None
+    graph = restored(graph, str(path))
     check(graph, str(path))
     return graph
-
-
-def check(graph: nx.MultiDiGraph, place: str = "graph") -> None:
-    """Raise a ValueError, in one line, for a node or edge that lacks what the engines need."""
-    for name, facts in graph.nodes(data=True):
-        kind = facts.get("kind")
-        if kind not in NEEDED:
-            raise ValueError(f"{place}: node {name!r} has kind {kind!r}; it needs {', '.join(NEEDED)}")
-        _need(facts, NEEDED[kind], f"{place}: {kind} {name!r}")
-    for source, target, key, facts in graph.edges(keys=True, data=True):
-        where = f"{place}: edge {key!r} from {source!r} to {target!r}"
-        if key == "drives":
-            _need(facts, DRIVE, where)
-        elif key == "inhibits":
-            _need(facts, ("gain_fluid", "gain_pain"), where)
-        elif key != "mirror":
-            _need(facts, ("type", "weight"), where)
-
-
-def _need(facts: dict[str, object], names: tuple[str, ...], where: str) -> None:
-    for name in names:
-        if name not in facts:
-            raise ValueError(f"{where} lacks {name!r}")
 
 
 def _suffix(path: Path) -> str:
@@ -91,26 +80,25 @@ def _suffix(path: Path) -> str:
 
 def _graphml(graph: nx.MultiDiGraph) -> str:
     buffer = io.BytesIO()
-    nx.write_graphml_xml(graph, buffer)
+    nx.write_graphml_xml(marked(graph), buffer)
     return buffer.getvalue().decode("utf-8")
 
 
-def _from_graphml(text: str) -> nx.MultiDiGraph:
-    graph = nx.read_graphml(io.BytesIO(text.encode("utf-8")), force_multigraph=True)
+def _from_graphml(text: str) -> nx.Graph:
+    plain = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)  # it is decoded already, whatever it says of its encoding
+    graph = nx.read_graphml(io.BytesIO(plain.encode("utf-8")), force_multigraph=True)
     for name in ("node_default", "edge_default"):
         graph.graph.pop(name, None)
     return graph
 
 
 def _json(graph: nx.MultiDiGraph) -> str:
-    return json.dumps(nx.node_link_data(graph, edges="edges"), indent=1, allow_nan=False) + "\n"
+    return json.dumps(nx.node_link_data(marked(graph), edges="edges"), indent=1, allow_nan=False) + "\n"
 
 
-def _from_json(text: str) -> nx.MultiDiGraph:
-    content = json.loads(text)
+def _from_json(text: str, place: str) -> nx.Graph:
+    content = parsed_json(text, place)
     if not isinstance(content, dict):
         raise TypeError("it holds no nodes and edges")
-    graph = nx.node_link_graph(content, directed=True, multigraph=True, edges="edges")
-    if not isinstance(graph, nx.MultiDiGraph):
-        raise TypeError("it is not a directed multigraph")
-    return graph
+    edges = "links" if "links" in content and "edges" not in content else "edges"  # as networkx wrote them before 3.4
+    return nx.node_link_graph(content, directed=True, multigraph=True, edges=edges)

@@ -1,0 +1,149 @@
+"""What a graph file must hold: kinds, names, and values that a body can have; and how it keeps them in other programs."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import networkx as nx
+
+from agonist.model.body.plausible import FIBRE_M, FORCE_N, LENGTH
+from agonist.model.layout import VARIABLES
+from agonist.model.reading import is_number, quoted
+
+NEEDED: dict[str, tuple[str, ...]] = {
+    "muscle": ("anatomical_name", "side", "force_max_n", "l_opt_m"), "joint": (), "task": ("capacity_nm",),
+}  # fmt: skip
+AREA = {"muscle": "muscles", "joint": "joints", "task": "tasks", "drives": "members", "inhibits": "crossings"}
+DRIVE = ("arm_m", "length", "cos_pennation", "capacity_nm", "capacity_share")
+ENDS = {"drives": ("muscle", "task"), "inhibits": ("joint", "muscle"), "mirror": ("muscle", "muscle"),
+        "link": ("muscle", "muscle")}  # fmt: skip
+EDGES: dict[str, tuple[str, ...]] = {
+    "drives": DRIVE, "inhibits": ("gain_fluid", "gain_pain"), "mirror": (), "link": ("type", "weight"),
+}  # fmt: skip
+TYPES = ("agonist", "synergist", "antagonist")
+TEXTS = ("anatomical_name", "side", "type", "joint", "joints", "group", "compartment", "role", "text", "mark")
+TOY_ARM_M = (-2.0, 2.0)  # arms of toy bodies are 1 m; those in mm are refused
+PREFIXES = ("posture_", "output_", "arm_")
+BOUNDS = {
+    "force_max_n": FORCE_N, "l_opt_m": FIBRE_M, "length": LENGTH, "cos_pennation": (0.01, 1.0),
+    "capacity_share": (0.0, 1.0 + 1e-9), "weight": (0.0, 1.0 + 1e-9), "gain_fluid": (-1.0, 1.0), "gain_pain": (-1.0, 1.0),
+}  # fmt: skip
+SCALES = {"0-1": (0.0, 1.0), "0-10": (0.0, 10.0)}  # by unit of a variable
+RENUMBERED = re.compile(r"n?\d+(::n?\d+)*", re.ASCII)
+
+
+def marked(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """A copy in which nodes carry their name, edges their kind and task, so that no program can lose them."""
+    copy = nx.MultiDiGraph(**graph.graph)
+    copy.add_nodes_from((name, {**facts, "name": name}) for name, facts in graph.nodes(data=True))
+    for source, target, key, facts in graph.edges(keys=True, data=True):
+        kind = {"kind": key} if key in ENDS else {"kind": "link", "task": key}
+        copy.add_edge(source, target, key, **facts, **kind)
+    return copy
+
+
+def restored(graph: nx.Graph, place: str) -> nx.MultiDiGraph:
+    """The graph without these marks, its nodes and edges called by them. Raises ValueError, with one line."""
+    if not graph.is_directed():
+        raise ValueError(f"{place}: its edges have no direction; muscles drive tasks and joints inhibit muscles")
+    names = {node: _name(node, facts, place) for node, facts in graph.nodes(data=True)}
+    found = nx.MultiDiGraph(**graph.graph)
+    for node, facts in graph.nodes(data=True):
+        if names[node] in found:
+            raise ValueError(f"{place}: two nodes are called {quoted(names[node])}; each needs its own name")
+        found.add_node(names[node], **{key: value for key, value in _said(facts) if key != "name"})
+    edges = (
+        graph.edges(keys=True, data=True)
+        if graph.is_multigraph()
+        else ((*e[:2], None, e[2]) for e in graph.edges(data=True))
+    )
+    for source, target, key, facts in edges:
+        kind, at = _kind(key, facts), f"{place}: edge from {quoted(names[source])} to {quoted(names[target])}"
+        if kind is None:
+            raise ValueError(f"{at} lacks 'kind'; it is one of {', '.join(ENDS)}")
+        if found.has_edge(names[source], names[target], kind):
+            raise ValueError(f"{at}: {quoted(kind)} stands twice; keep one of them")
+        found.add_edge(
+            names[source], names[target], kind, **{k: v for k, v in _said(facts) if k not in ("kind", "task", "id")}
+        )
+    return found
+
+
+def _name(node: Any, facts: Mapping[str, Any], place: str) -> str:
+    """The name of a node: its attribute where a program has numbered the nodes anew."""
+    name = facts.get("name", node)
+    if not isinstance(name, str) or not name:
+        raise ValueError(f"{place}: node {quoted(node)} has the name {quoted(name)}; it needs a text")
+    if name != node and not RENUMBERED.fullmatch(str(node)):
+        raise ValueError(f"{place}: node {quoted(node)} has the name {quoted(name)}; make them the same")
+    return name
+
+
+def _said(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The attributes that hold something: programs fill columns that a node has no value for."""
+    return [(str(key), value) for key, value in facts.items() if value is not None]
+
+
+def _kind(key: Any, facts: Mapping[str, Any]) -> str | None:
+    """The key of an edge: its kind, or the task of a link; of a file without kinds the key that it has."""
+    kind = facts.get("kind")
+    if kind is None:
+        return key if isinstance(key, str) and not RENUMBERED.fullmatch(key) else None
+    task = facts.get("task")
+    if kind == "link":
+        return task if isinstance(task, str) else None
+    return kind if kind in ENDS else None
+
+
+def check(graph: nx.MultiDiGraph, place: str = "graph") -> None:
+    """Make numbers of texts that are numbers, and raise ValueError, in one line, for what no body can be."""
+    for name, facts in graph.nodes(data=True):
+        kind = facts.get("kind")
+        if not isinstance(kind, str) or kind not in NEEDED:
+            raise ValueError(f"{place}: node {quoted(name)} has kind {quoted(kind)}; it needs {', '.join(NEEDED)}")
+        _check_facts(facts, NEEDED[kind], kind, f"{place}: {kind} {quoted(name)}")
+    kinds = dict(graph.nodes(data="kind"))
+    for source, target, key, facts in graph.edges(keys=True, data=True):
+        where = f"{place}: edge {quoted(key)} from {quoted(source)} to {quoted(target)}"
+        kind = key if key in ENDS else "link"
+        if (kinds[source], kinds[target]) != ENDS[kind]:
+            right = " to a ".join(ENDS[kind])
+            raise ValueError(f"{where} goes from a {kinds[source]} to a {kinds[target]}; it needs a {right}")
+        _check_facts(facts, EDGES[kind], kind, where)
+        if kind == "link" and facts["type"] not in TYPES:
+            raise ValueError(f"{where}: type = {quoted(facts['type'])}; it needs {', '.join(TYPES)}")
+        if kind == "link" and kinds.get(key) != "task":
+            raise ValueError(f"{where}: there is no task of this name")
+
+
+def _check_facts(facts: dict[str, Any], needed: tuple[str, ...], kind: str, where: str) -> None:
+    """Check what a node or an edge holds: everything that is needed, and in every number a number that can be."""
+    for name in needed:
+        if name not in facts:
+            raise ValueError(f"{where} lacks {name!r}")
+    units = {v.name: v.unit for v in VARIABLES[AREA[kind]]} if kind in AREA else {}
+    for name, value in facts.items():
+        if name in TEXTS:
+            if not isinstance(value, str):
+                raise ValueError(f"{where}: {name} = {quoted(value)}; it needs a text")
+        elif name in needed or name in units or name.startswith(PREFIXES):
+            facts[name] = _number(value, name, units.get(name, ""), where)
+
+
+def _number(value: Any, name: str, unit: str, where: str) -> float:
+    """A number within what a body can have, also from the text that a program made of it."""
+    low, high = (
+        BOUNDS.get(name) or SCALES.get(unit) or (TOY_ARM_M if name.startswith("arm_") else (-math.inf, math.inf))
+    )
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            pass
+    if not is_number(value) or not low <= value <= high:
+        right = f"a number {low:g} to {high:g}" if high < math.inf else "a number"
+        raise ValueError(f"{where}: {name} = {quoted(value)}; it needs {right}")
+    return value
