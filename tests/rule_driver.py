@@ -16,7 +16,7 @@ from agonist.model.compiler.jit import entry
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-MODULES = ("joint", "nerve", "tissue", "fatigue", "injury", "timing", "observe")
+MODULES = ("upkeep", "recruitment", "joint", "nerve", "tissue", "fatigue", "injury", "timing", "observe")
 CALLS = 40
 
 

@@ -79,7 +79,7 @@ def test_the_map_command(tmp_path, capsys):
     found = Map(
         "s",
         "a_right",
-        "competitive",
+        "maintained",
         Axis("dose", np.array([0.1, 0.5]), "1"),
         Axis("days", np.array([1.0, 9.0]), "d"),
         lost,

@@ -39,7 +39,7 @@ def lived_to(name: str, learner: str, which: int) -> Body:
 
 
 @pytest.mark.parametrize(
-    ("learner", "which"), [*((name, 0) for name in LEARNERS), ("competitive", -1)], ids=[*LEARNERS, "late"]
+    ("learner", "which"), [*((name, 0) for name in LEARNERS), ("maintained", -1)], ids=[*LEARNERS, "late"]
 )
 @pytest.mark.parametrize("name", scenario.shipped())
 def test_agents_live_the_life_of_the_compiled_engine(name, learner, which):

@@ -59,10 +59,10 @@ def test_reflexes_of_a_swollen_knee() -> None:
 def test_aspiration_and_lignocaine_give_torque_back() -> None:
     """Fahrer 1988 (n = 13): +13.6 % (8..20) after aspiration of a lasting effusion, +8 % (3..13) after lignocaine.
 
-    The patients' volumes were not given; 60 mL kept for a month, the largest volume of the reflex data.
+    The patients' volumes were not given; 50 mL kept for a month, within the volumes of the reflex data.
     """
     patient = person(inhibition_response=0.0)
-    patient.do("keep effusion", joint="knee", ml=60.0)
+    patient.do("keep effusion", joint="knee", ml=50.0)
     patient.advance(30.0)
     swollen = patient.assess("maximal_torque_nm", **KNEE)
     patient.do("aspirate", joint="knee")

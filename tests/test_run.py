@@ -54,9 +54,9 @@ def test_takeover_while_inhibited_and_a_year_later_and_only_by_habit():
     most of it, a frozen pattern all. The bounds stand far from the means over seeds (0.38, 0.11, 0.13; error 0.35)."""
     found = {
         name: simulate([Request("gluteal-inhibition", seed=s, learner=name) for s in range(1, 9)])
-        for name in ("competitive", "error", "use", "frozen")
+        for name in ("maintained", "error", "use", "frozen")
     }
-    own = found["competitive"]
+    own = found["maintained"]
     assert shares(own, "before", GMAX).min() > 0.35
     assert shares(own, "during", GMAX).max() < 0.15
     assert shares(own, "after", GMAX).max() < 0.5 * shares(own, "before", GMAX).min()

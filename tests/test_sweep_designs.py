@@ -26,7 +26,7 @@ def sweep_of(design, n=64, **keys):
 @given(st.sampled_from(DESIGNS), st.integers(0, 700), st.integers(1, 40), st.integers(1, 4))
 def test_a_run_does_not_depend_on_how_the_sweep_is_cut(design, first, length, cases):
     table = {"reciprocal_gain": {}, "dose": {"low": 0.1, "log": True}, "coactivation": [k / 10 for k in range(cases)]}
-    sweep = sweep_of(design, parameters=table, learner=["competitive", "use"])
+    sweep = sweep_of(design, parameters=table, learner=["maintained", "use"])
     first, last = min(first, sweep.runs - 1), min(first + length, sweep.runs)
     together = runs_between(sweep, first, last)
     assert together == [run for i in range(first, last) for run in runs_between(sweep, i, i + 1)]
@@ -77,14 +77,14 @@ def test_saltelli_rows_are_those_of_salib(second_order):
 
 def test_a_grid_counts_as_mesa_does_and_seeds_depend_on_the_iteration_only():
     sweep = asked(
-        design="grid", iterations=2, seed=7, learner=["competitive", "use"], n=None,
+        design="grid", iterations=2, seed=7, learner=["maintained", "use"], n=None,
         parameters={"dose": [1, 2], "reciprocal_gain": [0.1, 0.2, 0.3]},
     )  # fmt: skip
     runs = runs_between(sweep, 0, sweep.runs)
     assert len(runs) == 24 and sweep.cases == 12
     assert [run.settings["reciprocal_gain"] for run in runs[:4]] == [0.1, 0.2, 0.3, 0.1]
     assert [(run.iteration, run.seed) for run in runs] == [(0, 7)] * 12 + [(1, 8)] * 12
-    assert [run.learner for run in runs[:12]] == ["competitive"] * 6 + ["use"] * 6
+    assert [run.learner for run in runs[:12]] == ["maintained"] * 6 + ["use"] * 6
     assert all(run.scenario is SCENARIO for run in runs)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from agonist.model.body.graph import simple
 from agonist.model.body.wiring import compile_graph
 from agonist.model.compiler.jit import entry
-from agonist.model.engine import Run, build_block
+from agonist.model.engine import Channel, Run, build_block
 from agonist.model.layout import LANES, MEMBERS, MUSCLES, TASKS
 from agonist.model.parameters import defaults
 from agonist.model.plan import Rows
@@ -50,8 +50,8 @@ class Toy:
     """
 
     def __init__(
-        self, capacities: Mapping[str, float], learner: str = "competitive", seeds: int = 1, seed: int = 0,
-        **parameters: float,
+        self, capacities: Mapping[str, float], learner: str = "threshold", seeds: int = 1, seed: int = 0,
+        patterns: Any = None, **parameters: float,
     ) -> None:  # fmt: skip
         self.names = sorted(capacities)
         self.structure = compile_graph(simple(capacities))
@@ -59,14 +59,32 @@ class Toy:
         quiet = {"recurrent_gain": 0.0} | parameters
         self.table = table = defaults() | quiet
         runs = [
-            Run(self.structure, table, _columns(0, 0.3, 1.0, 0), (), {}, seed + s, self.learner, "")
+            Run(
+                self.structure,
+                table,
+                _columns(0, 0.3, 1.0, 0),
+                (),
+                {},
+                seed + s,
+                self.learner,
+                "",
+                self.begin(s, patterns),
+            )
             for s in range(seeds)
         ]
         self.block = build_block(runs)
         self.q = self.block.members.reshape(-1, MEMBERS.size, LANES)
         self.m = self.block.muscles.reshape(-1, MUSCLES.size, LANES)
         self.t = self.block.tasks.reshape(-1, TASKS.size, LANES)
-        self.m[:, MUSCLES.stiffness] = 0.0  # all torque is active
+
+    def begin(self, seed: int, patterns: Any) -> tuple[tuple[Channel, float], ...]:
+        """Muscles without passive tissue, so that all torque is active; own patterns [muscles, seeds] if given."""
+        slack = tuple((Channel("muscles", name, "stiffness"), 0.0) for name in self.names)
+        own = [] if patterns is None else patterns[:, seed]
+        return slack + tuple(
+            (Channel("members", (self.structure.names.tasks[0], name), "pattern"), float(w))
+            for name, w in zip(self.names, own, strict=False)
+        )
 
     def set_muscle(self, name: str, variable: str, value: float) -> None:
         """Set an input of one muscle in every lane."""

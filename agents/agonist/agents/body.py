@@ -92,7 +92,7 @@ class Body(order.Body, mesa.Model):
     rows_per_step: int = 1
 
     def __init__(
-        self, scenario: str | Path | Scenario = MAIN, learner: str = "competitive", rng: int | None = 1,
+        self, scenario: str | Path | Scenario = MAIN, learner: str = "maintained", rng: int | None = 1,
         engine: str = "agents", days: float | None = None, *, collect: bool = True, every: int | None = None,
         muscle: type[Muscle] | None = None, joint: type[Joint] | None = None, cortex: type[MotorCortex] | None = None,
         member: type[Member] | None = None, rules: Any = None, **settings: float,

@@ -66,7 +66,7 @@ def _switched(name: str, row: str, value: float) -> dict[str, dict[str, float]]:
 
 def ablate(
     scenario: str,
-    learner: str = "competitive",
+    learner: str = "maintained",
     muscle: str | None = None,
     seeds: int = 8,
     settings: Mapping[str, float] | None = None,

@@ -25,7 +25,7 @@ from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.runs import Request, prepare, simulate
 from agonist.model.scenario import Scenario, load
 
-LEARNER = "competitive"
+LEARNER = "maintained"
 NAMES = ("scenario", "learner", "days")  # parameters of a run that are no settings
 MODEL_SERIES = ("effort", "failed")
 AGENT_SERIES = ("activation", "excitability", "share", "weight")  # in the order of the agents' reporters

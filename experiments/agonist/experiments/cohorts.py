@@ -175,7 +175,7 @@ def cohort(
     scenario: str | Path | Scenario,
     people: int | None = None,
     seed: int | None = None,
-    learner: str = "competitive",
+    learner: str = "maintained",
     days: float | None = None,
     settings: Mapping[str, float] | None = None,
     only: Collection[str] | None = None,

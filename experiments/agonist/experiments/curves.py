@@ -113,6 +113,6 @@ def endurance_panel(options: Options) -> Panel:
 def panels(options: Options | None = None) -> list[Panel]:
     """Every panel, the rivals' loops beside that of the default learner."""
     held = options or Options()
-    loops = [loop_panel(name, held) for name in ("competitive", "error", "forgetting", "use")]
+    loops = [loop_panel(name, held) for name in ("maintained", "error", "forgetting", "use")]
     first = [reflex_panel(held), cast_panel(held), sarcomere_panel(held), endurance_panel(held), habit_panel(held)]
     return [*first, *loops]

@@ -24,7 +24,7 @@ from agonist.model.scenario import Resolved, load, resolve
 
 SETTLE_DAY = 30.0  # healthy practice before the first step
 HIGHEST = 0.8  # of excitability: most movements still succeed
-DEFAULT = "competitive"
+DEFAULT = "maintained"
 
 
 class Branches(NamedTuple):

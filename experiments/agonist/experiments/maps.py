@@ -81,7 +81,7 @@ def draw_map(
     scenario: str,
     x: str,
     y: str,
-    learner: str = "competitive",
+    learner: str = "maintained",
     muscle: str | None = None,
     levels: int = 8,
     seeds: int = 8,

@@ -22,11 +22,11 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def add_learner(parser: argparse.ArgumentParser, default: str = "competitive") -> None:
+def add_learner(parser: argparse.ArgumentParser, default: str = "maintained") -> None:
     """The option `--learner`."""
     parser.add_argument(
         "--learner", default=default, metavar="NAME",
-        help=f"competitive, error, forgetting, search, use, optimal, frozen, or all of them (default: {default})",
+        help=f"maintained, threshold, error, forgetting, search, use, optimal, frozen, or all of them (default: {default})",
     )  # fmt: skip
 
 

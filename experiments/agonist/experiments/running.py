@@ -29,7 +29,7 @@ Progress = Callable[[int, int], bool]
 def run(
     scenario: str | Path | Scenario,
     seed: int = 1,
-    learner: str = "competitive",
+    learner: str = "maintained",
     engine: str = "compiled",
     days: float | None = None,
     settings: Mapping[str, float] | None = None,

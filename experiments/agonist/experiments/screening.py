@@ -54,7 +54,7 @@ def screen(
     measure: str | None = None,
     groups: Sequence[str] = GROUPS,
     trajectories: int = 8,
-    learner: str = "competitive",
+    learner: str = "maintained",
     seed: int = 1,
     threads: int = 1,
 ) -> Screening:

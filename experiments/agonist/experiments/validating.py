@@ -28,8 +28,8 @@ VARIANTS: dict[str, Options] = {
     "half the bout": Options(cut=2),
     "tight muscles inhibit": Options(settings=(("tightness_gain", 0.1),)),
     "overload does not stiffen": Options(settings=(("overload_gain", 0.0),)),
-    "strong habits are forgotten slowly": Options(settings=(("consolidation", 10.0),)),
-    "no slow habit": Options(settings=(("slow_reps", 100_000.0),)),
+    "a loss does not settle": Options(settings=(("settled_pull", 0.0),)),
+    "helpers gain nothing": Options(settings=(("surplus_gain", 0.0),)),
 }
 WIDE = 44  # letters of a source in a terminal
 OTHER_SEEDS = 101  # the first seed of the other set

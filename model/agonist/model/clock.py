@@ -123,6 +123,13 @@ def live_of(body: Any) -> Any:
 
 
 @entry
+def foretold(block: Any, wiring: Any, lanes: int) -> None:
+    """What every muscle answers in health at a usual load, before anything is practised."""
+    body = Body.over(block, wiring, lanes)
+    body.cortices.do("foretell")
+
+
+@entry
 def ready(block: Any, wiring: Any, lanes: int) -> None:
     """Length factors and capacities of every member, before anything is practised."""
     body = Body.over(block, wiring, lanes)

@@ -94,7 +94,7 @@ def events_of(
     return tuple(sorted(found, key=lambda e: e[0]))
 
 
-def compile_run(resolved: Resolved, seed: int = 1, learner: str = "competitive", from_s: int = 0) -> Run:
+def compile_run(resolved: Resolved, seed: int = 1, learner: str = "maintained", from_s: int = 0) -> Run:
     """Compile one life of a resolved scenario, or what of it comes after a midnight (in seconds).
 
     Raises ValueError for an unknown learner.

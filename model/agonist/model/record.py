@@ -17,10 +17,10 @@ from agonist.model.shown import html, leading
 
 SWITCHES = {
     "tightness inhibits the antagonist": "tightness_gain",
-    "overload shortens": "overload_gain",
-    "cortex consolidates": "consolidation",
+    "overload stiffens": "overload_gain",
+    "a stiff helper inhibits": "stiffness_inhibits",
 }
-OFF = {"tightness_gain": 0.0, "overload_gain": 0.0, "consolidation": 1.0}  # the value at which each link is cut
+OFF = {"tightness_gain": 0.0, "overload_gain": 0.0, "stiffness_inhibits": 0.0}  # the value at which each link is cut
 
 
 def package_version() -> str:

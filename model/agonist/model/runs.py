@@ -31,7 +31,7 @@ class Request:
 
     scenario: str | Scenario
     seed: int = 1
-    learner: str = "competitive"
+    learner: str = "maintained"
     days: float | None = None
     settings: tuple[tuple[str, float], ...] = ()
     rules: tuple[tuple[str, Any], ...] = ()

@@ -6,8 +6,10 @@ import numpy as np
 
 from agonist.model.body.constitution import set_fatigue
 from agonist.model.body.wiring import Floats, Structure
-from agonist.model.clock import Block, ready
+from agonist.model.clock import Block, foretold, ready
 from agonist.model.layout import LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
+
+LEAST = 1e-3  # of the mean: smallest own pattern
 
 
 def lanes_of(flat: Floats, size: int) -> Floats:
@@ -21,21 +23,43 @@ def set_usual_length(block: Block) -> None:
     own[:, MUSCLES.length_usual] = own[:, MUSCLES.length_mean]
 
 
+def set_patterns(mine: Floats, share: Floats) -> None:
+    """Own patterns of the muscles of one task, brought to mean 1 by size, in place; [members, variables, LANES]."""
+    helps = share > 0.0
+    own = np.where(helps, np.maximum(mine[:, MEMBERS.pattern], LEAST), 0.0)
+    mine[:, MEMBERS.pattern] = np.where(helps, own / np.add.accumulate(own * share, axis=0)[-1], 1.0)
+
+
+def set_task(mine: Floats, task: Floats) -> None:
+    """Shares of capacity, own patterns and what opposes them in one task, in place; `task` is [variables, LANES]."""
+    able, opposing = np.maximum(mine[:, MEMBERS.capacity_nm], 0.0), np.minimum(mine[:, MEMBERS.capacity_nm], 0.0)
+    total = np.add.accumulate(able, axis=0)[-1]  # in canonical order, like every sum of the engine
+    task[TASKS.capacity_nm], share = total, able / total
+    mine[:, MEMBERS.capacity_share] = share
+    task[TASKS.opposing_share] = -np.add.accumulate(opposing, axis=0)[-1] / total
+    task[TASKS.usual_passive] = np.add.accumulate(mine[:, MEMBERS.passive_nm], axis=0)[-1] / total
+    set_patterns(mine, share)
+
+
+def set_weights(block: Block) -> None:
+    """Every mind starts from the person's own pattern, in place."""
+    members = lanes_of(block.members, MEMBERS.size)
+    helps = members[:, MEMBERS.capacity_share] > 0.0
+    brace = block.parameters[PARAMETERS.coactivation * LANES : (PARAMETERS.coactivation + 1) * LANES]
+    for trace in (MEMBERS.fast, MEMBERS.slow, MEMBERS.trace):
+        members[:, trace] = np.where(helps, members[:, MEMBERS.pattern], brace)
+
+
 def begin(block: Block, structure: Structure) -> None:
-    """Fill in shares of capacity, healthy maximal torques, cortical weights and fatigue rates, in place."""
+    """Fill in shares of capacity, healthy torques, own patterns, cortical weights and fatigue rates, in place."""
     members, tasks = lanes_of(block.members, MEMBERS.size), lanes_of(block.tasks, TASKS.size)
+    wiring = structure.wiring
     set_fatigue(block, structure)
     set_usual_length(block)
-    ready(block, structure.wiring, LANES)
+    ready(block, wiring, LANES)
+    for u, (first, last) in enumerate(zip(wiring.opposed_first[:-1], wiring.opposed_first[1:], strict=True)):
+        members[u, MEMBERS.opposed_part] = wiring.opposed_weight[first:last].sum()
     for q in range(len(structure.names.tasks)):
-        mine = members[structure.wiring.member_first[q] : structure.wiring.member_first[q + 1]]
-        able = np.maximum(mine[:, MEMBERS.capacity_nm], 0.0)
-        total = np.add.accumulate(able, axis=0)[-1]  # in canonical order, like every sum of the engine
-        tasks[q, TASKS.capacity_nm] = total
-        mine[:, MEMBERS.capacity_share] = able / total
-    helps = members[:, MEMBERS.capacity_share] > 0.0
-    habit = np.where(
-        helps, 1.0, block.parameters[PARAMETERS.coactivation * LANES : (PARAMETERS.coactivation + 1) * LANES]
-    )
-    for trace in (MEMBERS.fast, MEMBERS.slow, MEMBERS.trace):
-        members[:, trace] = habit
+        set_task(members[wiring.member_first[q] : wiring.member_first[q + 1]], tasks[q])
+    foretold(block, wiring, LANES)
+    set_weights(block)

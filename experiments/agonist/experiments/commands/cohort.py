@@ -20,7 +20,7 @@ def add(subparsers: Any) -> None:
     add_scenario(parser)
     parser.add_argument("--people", type=int, metavar="N", help="how many (default: the scenario's, or 100)")
     parser.add_argument("--seed", type=int, help="which people (default: the scenario's, or 1)")
-    parser.add_argument("--learner", default="competitive", metavar="NAME", help="the learner (default: competitive)")
+    parser.add_argument("--learner", default="maintained", metavar="NAME", help="the learner (default: maintained)")
     parser.add_argument("--days", type=float, help="length of the life (default: the scenario's)")
     parser.add_argument("--trait", metavar="NAME", action="append", help="people differ in this only (repeatable)")
     parser.add_argument(

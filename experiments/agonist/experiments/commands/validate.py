@@ -22,7 +22,7 @@ def add(subparsers: Any) -> None:
     )
     parser.add_argument("--seeds", type=int, default=3, metavar="N", help="seeds of each experiment (default: 3)")
     parser.add_argument("--cohort", type=int, default=100, metavar="N", help="people in each cohort (default: 100)")
-    parser.add_argument("--learner", default="competitive", metavar="NAME", help="the learner (default: competitive)")
+    parser.add_argument("--learner", default="maintained", metavar="NAME", help="the learner (default: maintained)")
     parser.add_argument("--body", default="rlu2023", metavar="NAME", help="the body (default: rlu2023)")
     parser.add_argument(
         "--set", metavar="NAME=VALUE", action="append", default=[], dest="settings", help="another parameter value"
@@ -118,7 +118,7 @@ def _write(arguments: argparse.Namespace, verdicts: Any, under: Any) -> None:
 def _words(arguments: argparse.Namespace) -> list[str]:
     """The command that gives these numbers again."""
     words = ["validate", *(f"--only {name}" for name in arguments.only)]
-    for name, usual in (("seeds", 3), ("cohort", 100), ("learner", "competitive"), ("body", "rlu2023")):
+    for name, usual in (("seeds", 3), ("cohort", 100), ("learner", "maintained"), ("body", "rlu2023")):
         value = getattr(arguments, name)
         words += [f"--{name} {value}"] if value != usual else []
     words += [f"--set {text}" for text in arguments.settings]

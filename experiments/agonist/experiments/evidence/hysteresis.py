@@ -17,7 +17,7 @@ PAIR = {"prime": 1.0, "synergist": 0.6}
 DOSES = np.linspace(0.0, 0.6, 13)
 TRIALS, REPS, LOAD = 20_000, 100, 0.3
 STEADY = 0.8  # part of the area that has to be left at twice the dwell
-QUIET = {"exploration_sd": 0.0, "exploration_chance": 0.0, "recurrent_gain": 0.0, "reciprocal_gain": 0.0}
+QUIET = {"exploration_sd": 0.0, "exploration_chance": 0.0}
 
 
 def _impulses(least_effort: bool) -> list[Impulse]:
@@ -43,7 +43,7 @@ def branches(learner: str, trials: int, options: Options) -> tuple[Floats, Float
     levels, reps = 2 * len(DOSES), min(REPS, trials // 10)
     bouts = levels * trials // reps * options.cut
     practice = Practice("pull", float(levels * trials), LOAD, bouts, 0.0)
-    life = toy(PAIR, options, [practice], _impulses(learner != "competitive"), **QUIET)
+    life = toy(PAIR, options, [practice], _impulses(learner != "maintained"), **QUIET)
     channels = [Channel("members", ("pull", m), "torque_nm") for m in PAIR] + [Channel("tasks", "pull", "done")]
     seen = traces(life, [1], options._replace(learner=learner), channels)[0]
     stepped = seen[np.diff(seen[:, -1], prepend=0.0) > 0.0]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 class Options(NamedTuple):
     """Circumstances of an experiment: learner, body, people in a cohort, how finely bouts are cut, settings."""
 
-    learner: str = "competitive"
+    learner: str = "maintained"
     body: str = "rlu2023"
     people: int = 100
     cut: int = 1  # 2: every bout of daily life is done in two halves

@@ -23,7 +23,7 @@ from agonist.model.scenario import Scenario, load
 
 FILE_LIMIT_BYTES = 4 * 2**20
 DESIGNS = ("grid", "random", "latin", "sobol", "saltelli")
-LEARNER = "competitive"
+LEARNER = "maintained"
 DAYS_LIMIT = 36_500  # as for a scenario
 NAME_LIMIT = 1000  # characters of a name or a path
 KEYS = (

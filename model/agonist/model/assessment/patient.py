@@ -66,7 +66,7 @@ class Patient:
         self,
         body: str | Path | Scenario = "leg",
         seed: int = 1,
-        learner: str = "competitive",
+        learner: str = "maintained",
         settings: Mapping[str, float] | None = None,
         who: Person | Mapping[str, Any] | None = None,
     ) -> None:

@@ -148,8 +148,6 @@ class Bench:
         block = self.copy(keep)
         if angles is not None:
             self._place(block, task, angles)
-        if load == UTMOST:
-            self._restrain(block, task)
         self.carry(block, _hold(self.structure.names.tasks.index(task), load, 1.0, 1))
         return [self._read(block, task, lane) for lane in range(LANES if angles is None else len(angles))]
 
@@ -169,13 +167,6 @@ class Bench:
                     place.cos_pennation,
                 )
         ready(block, self.structure.wiring, LANES)
-
-    def _restrain(self, block: Block, task: str) -> None:
-        """In a maximal effort antagonists receive what an effort of one sends them."""
-        mine = block.members.reshape(-1, MEMBERS.size, LANES)[self.rows(task)]
-        opposes = mine[:, MEMBERS.capacity_share, 0] <= 0.0
-        table = block.parameters.reshape(PARAMETERS.size, LANES)
-        mine[opposes, MEMBERS.fast] = table[PARAMETERS.coactivation] / table[PARAMETERS.effort_max]
 
     def _read(self, block: Block, task: str, lane: int) -> Attempt:
         q, known = self.structure.names.tasks.index(task), self.structure.names.muscles
@@ -231,7 +222,7 @@ class Laboratory:
         return self.bench.rows(task)
 
     def utmost(self, task: str, angle: float | None = None) -> Attempt:
-        """A maximal voluntary effort: commands at their bound, antagonists with their share of an effort of one."""
+        """A maximal voluntary effort: commands at their bound, antagonists as at the healthy maximum."""
         return self.effort(task, UTMOST, angle)
 
     def effort(self, task: str, load: float, angle: float | None = None) -> Attempt:

@@ -31,9 +31,12 @@ class Wiring(NamedTuple):
     opposed_source: Ints
     opposed_weight: Floats
     opposed_like: Ints  # [members] the first member that has the very same antagonists
-    helped_first: Ints  # [members + 1] agonist and synergist links onto a member
+    helped_first: Ints  # [members + 1] the pool that inhibits a member: agonist and synergist links, and itself
     helped_source: Ints
     helped_weight: Floats
+    helped_like: Ints  # [members] the first member that has the very same pool
+    fellow_first: Ints  # [members + 1] the same muscle in other tasks, of those that learn
+    fellow: Ints
     crossing_first: Ints  # [muscles + 1]
     crossing_joint: Ints
     mirror: Ints  # [muscles] the same muscle on the other side, or -1
@@ -42,6 +45,7 @@ class Wiring(NamedTuple):
     task_joint_first: Ints  # [tasks + 1] joints that a task moves
     task_joint: Ints
     joints: int
+    tasks: int
 
 
 class Names(NamedTuple):
@@ -95,9 +99,11 @@ def _first(owners: Iterable[int], count: int) -> Ints:
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
-def _links(graph: nx.MultiDiGraph, names: Names, types: tuple[str, ...]) -> tuple[Ints, Ints, Floats]:
+def _links(
+    graph: nx.MultiDiGraph, names: Names, types: tuple[str, ...], more: Iterable[tuple[int, int, float]] = ()
+) -> tuple[Ints, Ints, Floats]:
     index = {pair: u for u, pair in enumerate(names.members)}
-    rows = []
+    rows = list(more)
     for source, target, task, data in graph.edges(keys=True, data=True):
         if data.get("type") in types and (task, source) in index and (task, target) in index:
             rows.append((index[task, target], index[task, source], float(data["weight"])))
@@ -107,6 +113,12 @@ def _links(graph: nx.MultiDiGraph, names: Names, types: tuple[str, ...]) -> tupl
         np.array([r[1] for r in rows], dtype=np.int64),
         np.array([r[2] for r in rows], dtype=np.float64),
     )
+
+
+def _pool(graph: nx.MultiDiGraph, names: Names, learners: list[int]) -> tuple[Ints, Ints, Floats]:
+    """Who inhibits whom among the agonists of a task; a muscle's own motoneurons are part of the pool."""
+    own = [(u, u, float(graph.edges[(*names.members[u][::-1], "drives")].get("capacity_share", 0.0))) for u in learners]
+    return _links(graph, names, ("agonist", "synergist"), own)
 
 
 def _first_alike(first: Ints, source: Ints, weight: Floats) -> Ints:
@@ -143,8 +155,11 @@ def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
     for a, b, _ in _edges(graph, "mirror"):
         mirror[muscle[a]], mirror[muscle[b]] = muscle[b], muscle[a]
     joint_first, task_joint = _task_joints(graph, names)
-    learners = [u for u, (t, m) in enumerate(names.members) if float(graph.edges[m, t, "drives"]["arm_m"]) >= 0.0]
-    antagonists = _links(graph, names, ("antagonist",))
+    learners = [u for u, (t, m) in enumerate(names.members) if float(graph.edges[m, t, "drives"]["arm_m"]) > 0.0]
+    antagonists, pool = _links(graph, names, ("antagonist",)), _pool(graph, names, learners)
+    fellows = [
+        (u, w) for u in learners for w in learners if u != w and names.members[u][1] == names.members[w][1]
+    ]  # fmt: skip
     return Wiring(
         _first((task[t] for t, _ in names.members), len(task)),
         np.array([muscle[m] for _, m in names.members], dtype=np.int64),
@@ -153,7 +168,10 @@ def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
         np.array(learners, dtype=np.int64),
         *antagonists,
         _first_alike(*antagonists),
-        *_links(graph, names, ("agonist", "synergist")),
+        *pool,
+        _first_alike(*pool),
+        _first((u for u, _ in fellows), len(names.members)),
+        np.array([w for _, w in fellows], dtype=np.int64),
         _first((muscle[m] for _, m in names.crossings), len(muscle)),
         np.array([joint[j] for j, _ in names.crossings], dtype=np.int64),
         mirror,
@@ -162,6 +180,7 @@ def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
         joint_first,
         task_joint,
         len(names.joints),
+        len(names.tasks),
     )
 
 

@@ -29,6 +29,12 @@ def ratio(value: float, mean: float) -> float:
 
 
 @rule
+def part(whole: float, share: float) -> float:
+    """A part of a whole: ``p x``."""
+    return whole * share
+
+
+@rule
 def able(capacity_nm: float, share: float, whole_nm: float) -> float:
     """What a muscle can do now of what it could in health: present over healthy capacity, ``C / (v C_task)``."""
     return ratio(capacity_nm, share * whole_nm)

@@ -9,46 +9,131 @@ SMALL = 1e-12  # keeps a division finite; far below any torque, share or activat
 
 
 @rule
-def command(effort: float, weight: float, noise: float, spread: float, cue: float, strategy: float) -> float:
+def drive(weight: float, asleep: float, noise: float, spread: float) -> float:
+    """Command per unit of effort in this bout: ``w (1 - d)(1 + sd z)``, w cortical weight, d asleep, z chance."""
+    return weight * (1.0 - asleep) * (1.0 + spread * noise)
+
+
+@rule
+def full_command(recurrent: float, reciprocal: float, coactivation: float) -> float:
+    """Greatest command: what fully activates the pool against its own inhibition, ``1 + r + r_ant co``."""
+    return 1.0 + recurrent + reciprocal * coactivation
+
+
+@rule
+def asked(effort: float, usual: float) -> float:
+    """What all muscles are asked at an effort: an effort of 1 is what a healthy maximum takes, ``G = g_0 effort``."""
+    return usual * effort
+
+
+@rule
+def command(effort: float, drive: float, cue: float, strategy: float, most: float) -> float:
     """Voluntary command to one muscle, between nothing and all that the cortex can send.
 
-    ``m = clip(G w (1 + sd z) + cue + strategy, 0, 1)``; G effort, w cortical weight, sd spread of
-    repetitions, z standard normal; all in units of activation.
+    ``m = clip(G drive + cue + strategy, 0, m_max)``; G effort; all in units of activation.
     """
-    return clip(effort * weight * (1.0 + spread * noise) + cue + strategy, 0.0, 1.0)
+    return clip(effort * drive + cue + strategy, 0.0, most)
 
 
 @rule
-def antagonist_inhibition(gain: float, trained: float, activation: float) -> float:
-    """Reciprocal (Ia) inhibition that the mean activation of the antagonists exerts: ``r_ant k sum(c_j a_j)``."""
-    return gain * trained * activation
+def cocontraction(usual: float, pain: float, pain_gain: float, instability: float, loose_gain: float) -> float:
+    """Activation of the antagonists per activation of the agonists: more where a joint is painful or loose.
 
-
-@rule
-def activation(
-    excitability: float, sent: float, inhibition: float, tightness_gain: float, tightness: float,
-    stimulation: float, fatigued: float,
-) -> float:  # fmt: skip
-    """Activation of a muscle: what its motoneurons make of the command, bounded by its fresh motor units.
-
-    ``a = clip(max(e m - inhibition - k_tight tightness, 0) + stimulation, 0, 1 - fatigued)``. Inhibition acts at
-    the motoneuron; electrical stimulation acts past it.
+    ``co = min(co_0 + k_p P/10 + k_i I, .6)``. Healthy size 10-20 % of EMG (recalled); more in knee osteoarthritis
+    (Hortobagyi et al. 2005), but the direction under pain depends on the task (Henriksen 2009): contested.
     """
-    drive = excitability * sent - inhibition - tightness_gain * tightness
-    drive = drive if drive > 0.0 else 0.0
-    return clip(drive + stimulation, 0.0, 1.0 - fatigued)
+    more = usual + pain_gain * pain / 10.0 + loose_gain * instability
+    return more if more < 0.6 else 0.6
 
 
 @rule
-def recruitable(
-    active: float, sent: float, stimulation: float, fatigued: float, excitability: float, weight: float,
-    noise: float, spread: float, capacity_nm: float,
+def brace(part: float, demand_nm: float, capacity_nm: float) -> float:
+    """Command to the antagonists: their part of what is asked, at most of a maximum, ``co min(D / C, 1)``.
+
+    It is what is left of it: while both sides contract, Ia inhibition of the antagonists is held back (Nielsen &
+    Kagamihara 1992 J Physiol 456:373).
+    """
+    return part * clip(demand_nm / (capacity_nm + SMALL), 0.0, 1.0)
+
+
+@rule
+def pool(gain: float, weighed: float, mean: float) -> float:
+    """Force-dependent inhibition in the pool of the agonists, per unit of own pattern; the own muscle counts too.
+
+    ``I = r sum(v a (a/w)(1 + s)) / sum(v a)``. Recurrent and tendon-organ inhibition between synergists: Meunier et
+    al. 1994 Exp Brain Res 102:149; Lyle & Nichols 2018 J Neurophysiol 119:668. No gain was published.
+    """
+    return gain * weighed / mean if mean > SMALL else 0.0
+
+
+@rule
+def stiff_source(stiffness: float, gain: float, most: float) -> float:
+    """A stiffened muscle inhibits the pool more, within a bound: ``1 + k clip(stiffness - 1, 0, most)``. Contested."""
+    return 1.0 + gain * clip(stiffness - 1.0, 0.0, most)
+
+
+@rule
+def pressing(active: float, press: float) -> float:
+    """Inhibition that a muscle exerts in its pool, per unit of its size: ``(a / w) a (1 + s)``."""
+    return active * active * press
+
+
+@rule
+def swing(found: float, before: float) -> float:
+    """A mutual inhibition settles within some corrections: nine tenths of the way each time."""
+    return 0.9 * (found - before)
+
+
+@rule
+def links(pattern: float, pooled: float, reciprocal: float, trained: float, opposing: float) -> float:
+    """Inhibition that reaches a muscle from its neighbours: ``w (I + r_ant k sum(c_j a_j))``.
+
+    Reciprocal (Ia) inhibition by antagonists that really contract; k is its trained gain. Crone & Nielsen 1989.
+    """
+    return pattern * (pooled + reciprocal * trained * opposing)
+
+
+@rule
+def answered(excitability: float, sent: float, inhibition: float, spared: float) -> float:
+    """What the motoneurons make of a command: ``max(e m - inhibition, beta e m)``.
+
+    Neighbours can take at most 1 - beta of a muscle's own drive: some motoneurons never lose it.
+    """
+    own = excitability * sent
+    left, least = own - inhibition, spared * own
+    left = left if left > least else least
+    return left if left > 0.0 else 0.0
+
+
+@rule
+def activation(answered: float, stimulation: float, fatigued: float) -> float:
+    """Activation of a muscle, bounded by its fresh motor units; stimulation acts past the motoneuron.
+
+    ``a = clip(answered + stimulation, 0, 1 - fatigued)``.
+    """
+    return clip(answered + stimulation, 0.0, 1.0 - fatigued)
+
+
+@rule
+def free_part(
+    active: float, stimulation: float, fatigued: float, excitability: float, sent: float, inhibition: float,
+    spared: float,
 ) -> float:  # fmt: skip
-    """Torque that one more unit of effort adds through a muscle, N m; nothing where it is silent or at a bound."""
-    slope = capacity_nm * excitability * weight * (1.0 + spread * noise)
-    free = stimulation < active < 1.0 - fatigued
-    slope = slope if free else 0.0
-    return slope if 0.0 < sent < 1.0 else 0.0
+    """1 where a muscle answers in full to a little more command, beta where links hold it at its least, 0 at a bound."""
+    part = 1.0 if (1.0 - spared) * excitability * sent > inhibition else spared
+    return part if stimulation < active < 1.0 - fatigued else 0.0
+
+
+@rule
+def recruitable(part: float, sent: float, most: float, excitability: float, drive: float, capacity_nm: float) -> float:
+    """Torque that one more unit of effort adds through a muscle, N m; nothing where it is at a bound."""
+    return part * capacity_nm * excitability * drive if 0.0 < sent < most else 0.0
+
+
+@rule
+def yielding(part: float, pattern: float, capacity_nm: float) -> float:
+    """Torque that one more unit of pool inhibition takes through a muscle, N m; none where it is held or at a bound."""
+    return capacity_nm * pattern if part >= 1.0 else 0.0
 
 
 @rule
@@ -90,13 +175,14 @@ def first_effort(expected: float, demand_nm: float, capacity_nm: float, ceiling:
 
 
 @rule
-def effort(now: float, demand_nm: float, torque_nm: float, slope_nm: float, ceiling: float) -> float:
+def effort(now: float, demand_nm: float, torque_nm: float, slope_nm: float, taken_nm: float, ceiling: float) -> float:
     """Effort after one correction: completing the movement comes first, so it rises until the torque is met.
 
-    Newton's step on ``T(G) = demand``; where no muscle answers to effort it goes half-way to its bound. Torque
-    saturates, so a step down may be too long: it goes half-way to nothing at most.
+    Newton's step on ``T(G) = demand``, with what a change of mutual inhibition is about to take; where no muscle
+    answers to effort it goes half-way to its bound. Torque saturates, so a step down may be too long: it goes
+    half-way to nothing at most.
     """
-    error = demand_nm - torque_nm
+    error = demand_nm - torque_nm + taken_nm
     stuck = 0.5 * (now + ceiling) if error > 0.0 else 0.5 * now
     step = clip(now + error / (slope_nm + SMALL), 0.5 * now, ceiling)
     return step if slope_nm > SMALL else stuck
@@ -106,9 +192,3 @@ def effort(now: float, demand_nm: float, torque_nm: float, slope_nm: float, ceil
 def failed(demand_nm: float, torque_nm: float, tolerance: float) -> float:
     """1 if the movement fell short of its demand by more than the tolerance, else 0."""
     return 1.0 if torque_nm < demand_nm * (1.0 - tolerance) else 0.0
-
-
-@rule
-def synergist_inhibition(gain: float, activation: float) -> float:
-    """Recurrent inhibition that the mean activation of the other agonists exerts: ``r_syn sum(c_j a_j)``."""
-    return gain * activation

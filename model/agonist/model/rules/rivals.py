@@ -97,9 +97,13 @@ def better(tried: float, foreseen: float, need: float) -> float:
 
 
 @rule
-def least_effort(answered: float, power: float) -> float:
-    """Pattern of static optimisation, least ``sum(a**p)`` for the torque: ``x ~ b ** (1 / (p - 1))``."""
-    return exp(log(answered if answered > SMALL else SMALL) / (power - 1.0))
+def least_effort(answered: float, pattern: float, power: float) -> float:
+    """Pattern of static optimisation, least ``sum(v w**(1 - p) a**p)`` for the torque: ``x ~ w g ** (1 / (p - 1))``.
+
+    The own pattern w is the optimum of the healthy body, so that every mind starts from the same health; g is what a
+    command fetches now, per unit of healthy capacity.
+    """
+    return pattern * exp(log(answered if answered > SMALL else SMALL) / (power - 1.0))
 
 
 @rule

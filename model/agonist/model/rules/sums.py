@@ -30,3 +30,21 @@ def twice_weighted(total: float, weight: float, factor: float, value: float) -> 
 def half(span: float) -> float:
     """What changed during a rest counts half as it was before, half as it is after: ``x / 2``."""
     return 0.5 * span
+
+
+@rule
+def change(after: float, before: float) -> float:
+    """What a part has gained since: ``x' - x``."""
+    return after - before
+
+
+@rule
+def greater(one: float, other: float) -> float:
+    """The worse of two counts: ``max(x, y)``."""
+    return one if one > other else other
+
+
+@rule
+def apart(one: float, other: float) -> float:
+    """How far two values are from each other: ``|x - y|``."""
+    return one - other if one > other else other - one

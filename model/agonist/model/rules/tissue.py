@@ -119,13 +119,14 @@ def stiffness_target(
 
 
 @rule
-def overload(damage: float, threshold: float, gain: float) -> float:
-    """Contested: an overworked muscle stiffens and so shortens: gain x max(0, damage - threshold).
+def overload(damage: float, threshold: float, gain: float, most: float) -> float:
+    """Contested: an overworked muscle stiffens, within a bound: min(gain x max(0, damage - threshold), most).
 
     Added to the target of stiffness. No human chain of overload and shortening was found.
     """
     over = damage - threshold
-    return gain * (over if over > 0.0 else 0.0)
+    more = gain * (over if over > 0.0 else 0.0)
+    return more if more < most else most
 
 
 @rule

@@ -23,7 +23,7 @@ class Body:
     joints: Group[Joint] = every("joints", "joints")
     muscles: Group[Muscle] = every("muscles", "mirror")
     members: Group[Member] = every("members", "member_muscle")
-    cortices: Group[MotorCortex] = every("tasks", "member_first")
+    cortices: Group[MotorCortex] = every("tasks", "tasks")
 
     @classmethod
     def over(cls, block: Any, wiring: Any, lanes: int) -> Any:
@@ -58,6 +58,8 @@ class Body:
         """Midnight: slow tissue answers to the time since the last one, and the length factors follow."""
         self.muscles.do("settle")
         self.muscles.do("remodel", second)
+        self.members.do("pass_on")
+        self.members.do("forget_day")
         self.members.do("refresh")
 
     def bout(self, task: int, reps: float, load: float, seconds: float, second: int, learner: int) -> None:

@@ -1,70 +1,19 @@
-"""The motor cortex of one task: it commands, corrects its effort until the movement is done, and judges the bout."""
+"""The motor cortex of one task: it makes of each bout what it has learnt."""
 
 # mypy: disable-error-code=has-type
 # (the quantities of a unit are laid by `Unit`: a checker cannot infer them from where they are set)
 
 from __future__ import annotations
 
-from agonist.model.compiler.links import many
-from agonist.model.rules import learning, recruitment, rivals, sums
-from agonist.model.units.member import Member
-from agonist.model.units.unit import Axis, Unit
-from agonist.model.units.wire import Group
+from agonist.model.rules import learning, recruitment, rivals, sums, upkeep
+from agonist.model.units.recruiter import Recruiter
 
-SWEEPS = 4  # synchronous corrections of effort in a bout: the torque is met within 1e-5
-LEARNERS = ("competitive", "error", "forgetting", "search", "use", "optimal", "frozen")
-COMPETITIVE, ERROR, FORGETTING, SEARCH, USE, OPTIMAL, FROZEN = range(len(LEARNERS))
+LEARNERS = ("maintained", "threshold", "error", "forgetting", "search", "use", "optimal", "frozen")
+MAINTAINED, THRESHOLD, ERROR, FORGETTING, SEARCH, USE, OPTIMAL, FROZEN = range(len(LEARNERS))
 
 
-class MotorCortex(Unit, area="tasks"):
-    """The motor cortex of one task; see ``agonist.model.layout.TASK`` for what it remembers.
-
-    `members` are the muscles in the task, in canonical order; `learners` are those that pull along the task; `axes`
-    are those that the task does not want.
-    """
-
-    members: Group[Member] = many("members", "member_first")
-    learners: Group[Member] = many("members", "learner_first", "learner")
-    axes: Group[Axis] = many("axes", "axis_first")
-
-    # -- recruitment --------------------------------------------------------------------------------------------
-
-    def repeat(self, planned: float) -> None:
-        """How often the movement is repeated in this bout."""
-        self.reps = recruitment.repetitions(planned, self.reps_factor)
-        self.done = sums.plus(self.done, self.reps)
-
-    def expect(self, load: float) -> None:
-        """Set the demand; effort starts from what was enough last time."""
-        self.demand_nm = recruitment.demand(load, self.load_factor, self.capacity_nm, self.external_nm)
-        self.effort = recruitment.first_effort(
-            self.expected_effort, self.demand_nm, self.capacity_nm, self.table.effort_max
-        )
-
-    def pull(self) -> None:
-        """The torque of the task is the sum over its members, active and passive."""
-        torque = slope = 0.0
-        for member in self.members:
-            torque = sums.plus(sums.plus(torque, member.torque_nm), member.passive_nm)
-            slope = sums.plus(slope, member.slope_nm)
-        self.torque_nm, self.slope_nm = torque, slope
-
-    def correct(self) -> None:
-        """Effort rises or falls until the torque meets the demand."""
-        self.effort = recruitment.effort(
-            self.effort, self.demand_nm, self.torque_nm, self.slope_nm, self.table.effort_max
-        )
-
-    def judge(self) -> None:
-        """A movement that falls short has failed, and nothing is pretended."""
-        self.failed = recruitment.failed(self.demand_nm, self.torque_nm, self.table.failure_tolerance)
-
-    def average(self) -> None:
-        """Mean activation of the agonists, by size."""
-        mean = 0.0
-        for member in self.learners:
-            mean = sums.weighted(mean, member.capacity_share, member.activation)
-        self.mean_activation = mean
+class MotorCortex(Recruiter):
+    """The motor cortex of one task; see ``agonist.model.layout.TASK`` for what it remembers."""
 
     # -- what the bout teaches ----------------------------------------------------------------------------------
 
@@ -73,25 +22,10 @@ class MotorCortex(Unit, area="tasks"):
         self.repeat(reps)
         self.members.do("explore", bout)
         self.recruit(load)
-        self.compete()
         self.learn(learner)
         self.intend()
-        self.average()
         self.members.do("tire", seconds)
         self.members.do("dose")
-
-    def recruit(self, load: float) -> None:
-        """All sense, then all act; effort is corrected until the movement is completed or fails."""
-        self.members.do("strengthen")
-        self.expect(load)
-        for _ in range(SWEEPS):
-            self.members.do("sense")
-            self.members.do("act")
-            self.pull()
-            self.correct()
-        self.members.do("act")
-        self.pull()
-        self.judge()
 
     def compete(self) -> None:
         """Hebb's product and marginal reward of every member, and the means they compete with."""
@@ -154,6 +88,18 @@ class MotorCortex(Unit, area="tasks"):
         self.reward = got
         self.expected_reward = learning.expected_reward(self.expected_reward, got, self.reps, table.reward_reps)
 
+    def keep(self) -> None:
+        """Every muscle keeps what it uses."""
+        self.rehearse()
+        command = deviation = 0.0
+        for member in self.learners:
+            member.deviate()
+            command = sums.weighted(command, member.capacity_share, member.command)
+            deviation = sums.weighted(deviation, member.capacity_share, member.deviation)
+        self.mean_command, self.mean_deviation = command, deviation
+        self.habit_kept = upkeep.left(self.reps, self.table.habit_reps)
+        self.learners.do("keep")
+
     def remember(self) -> None:
         """Fast and slow weights take up the bout, and their means are brought back to 1."""
         fast = slow = 0.0
@@ -182,7 +128,11 @@ class MotorCortex(Unit, area="tasks"):
 
     def learn(self, learner: int) -> None:
         """What the cortex makes of the bout, by number of the learner."""
-        if learner == COMPETITIVE:
+        if learner == MAINTAINED:
+            self.keep()
+            self.foresee()
+        elif learner == THRESHOLD:
+            self.compete()
             self.remember()
             self.foresee()
         elif learner == FROZEN:
@@ -235,7 +185,8 @@ class MotorCortex(Unit, area="tasks"):
         self.anticipate()
         for member in self.members:
             if member.learns:
-                member.fast = rivals.least_effort(member.credit, self.table.optimal_power)
+                able = learning.ratio(member.credit, member.capacity_share)
+                member.fast = rivals.least_effort(able, member.pattern, self.table.optimal_power)
         self.settle()
         self.foresee()
 

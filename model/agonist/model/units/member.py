@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from agonist.model import draws
 from agonist.model.compiler.links import many, one
-from agonist.model.rules import fatigue, injury, learning, muscle, recruitment, rivals, sums, tissue
+from agonist.model.rules import fatigue, injury, learning, muscle, recruitment, rivals, sums, tissue, upkeep
 from agonist.model.units.unit import Unit
 from agonist.model.units.wire import Group
 
@@ -26,6 +26,8 @@ class Member(Unit, area="members"):
     opposed: Group[tuple[float, Member]] = many("members", "opposed_first", "opposed_source", "opposed_weight")
     alike: Member = one("members", "opposed_like")  # the first member that has the very same antagonists
     helped: Group[tuple[float, Member]] = many("members", "helped_first", "helped_source", "helped_weight")
+    akin: Member = one("members", "helped_like")  # the first member that has the very same pool
+    fellows: Group[Member] = many("members", "fellow_first", "fellow")  # the same muscle in other tasks
 
     @property
     def learns(self) -> bool:
@@ -52,7 +54,11 @@ class Member(Unit, area="members"):
 
     def explore(self, bout: int) -> None:
         """Every repetition differs a little: one standard normal number, keyed by bout and muscle."""
-        self.noise = draws.normal(bout, self.muscle.word, self.muscle.seed_key)
+        own, table = self.muscle, self.table
+        self.noise = draws.normal(bout, own.word, own.seed_key)
+        self.drive = recruitment.drive(self.fast, own.asleep, self.noise, table.exploration_sd)
+        stiff = recruitment.stiff_source(own.stiffness, table.stiffness_inhibits, table.stiffness_bound)
+        self.press = learning.ratio(stiff, self.pattern)
 
     def strengthen(self) -> None:
         """Torque at full activation and at rest, as the muscle is now."""
@@ -63,36 +69,81 @@ class Member(Unit, area="members"):
             arm, own.force_max_n, own.area, own.stiffness, self.curve_passive, cosine
         )
 
-    def sense(self) -> None:
-        """Sense what antagonists and synergists do."""
-        opposing = helping = 0.0
+    def brace(self) -> None:
+        """An antagonist contracts with the movement, more where the joint hurts or gives way."""
+        own, cortex = self.muscle, self.cortex
+        if self.capacity_share <= 0.0:
+            command = recruitment.command(cortex.braced, 1.0, own.cue, self.strategy, cortex.full_command)
+            reply = recruitment.answered(own.excitability, command, 0.0, 0.0)
+            active = recruitment.activation(reply, own.stimulation, own.fatigued)
+            self.command, self.activation = command, active
+            self.torque_nm = recruitment.torque(self.capacity_nm, active)
+
+    def oppose(self) -> None:
+        """Sense what the antagonists do."""
+        opposing = 0.0
         if self.alike is self:
             for weight, source in self.opposed:
                 opposing = sums.weighted(opposing, weight, source.activation)
         else:
             opposing = self.alike.opposing
-        for weight, source in self.helped:
-            helping = sums.weighted(helping, weight, source.activation)
-        self.opposing, self.helping = opposing, helping
-        self.sensed = sums.plus(
-            recruitment.antagonist_inhibition(self.table.reciprocal_gain, self.muscle.reciprocal, opposing),
-            recruitment.synergist_inhibition(self.table.recurrent_gain, helping),
-        )
+        self.opposing = opposing
 
     def act(self) -> None:
         """Turn the command into activation and torque."""
-        own, table = self.muscle, self.table
-        weight, noise, spread, capacity = self.fast, self.noise, table.exploration_sd, self.capacity_nm
-        excitability, stimulation, fatigued = own.excitability, own.stimulation, own.fatigued
-        command = recruitment.command(self.cortex.effort, weight, noise, spread, own.cue, self.strategy)
-        active = recruitment.activation(
-            excitability, command, self.sensed, table.tightness_gain, self.tight_sensed, stimulation, fatigued
-        )
-        self.command, self.activation = command, active
+        own, table, cortex, capacity = self.muscle, self.table, self.cortex, self.capacity_nm
+        ready, stimulation, fatigued, spared = own.excitability, own.stimulation, own.fatigued, table.spared_drive
+        command = recruitment.command(cortex.ask, self.drive, own.cue, self.strategy, cortex.full_command)
+        linked = recruitment.links(self.pattern, self.akin.pooled, table.reciprocal_gain, own.reciprocal, self.opposing)
+        taken = sums.weighted(linked, table.tightness_gain, self.tight_sensed)
+        active = recruitment.activation(recruitment.answered(ready, command, taken, spared), stimulation, fatigued)
+        self.command, self.sensed, self.activation = command, taken, active
         self.torque_nm = recruitment.torque(capacity, active)
-        self.slope_nm = recruitment.recruitable(
-            active, command, stimulation, fatigued, excitability, weight, noise, spread, capacity
-        )
+        self.pressing = recruitment.pressing(active, self.press)
+        part = recruitment.free_part(active, stimulation, fatigued, ready, command, taken, spared)
+        self.slope_nm = recruitment.recruitable(part, command, cortex.full_command, ready, self.drive, capacity)
+        self.yielding_nm = recruitment.yielding(part, self.pattern, capacity)
+
+    def sense(self) -> None:
+        """Sense what the pool of the agonists does, the own muscle included."""
+        if self.akin is self:
+            weighed = 0.0
+            for weight, source in self.helped:
+                weighed = sums.weighted(weighed, weight, source.pressing)
+            found = recruitment.pool(self.table.recurrent_gain, weighed, self.cortex.mean_activation)
+            self.swing = recruitment.swing(found, self.pooled)
+            self.pooled = sums.plus(self.pooled, self.swing)
+
+    # -- the healthy body in this task ---------------------------------------------------------------------------
+
+    def try_usual(self) -> None:
+        """What the muscle would do in health at this effort."""
+        table, cortex = self.table, self.cortex
+        command = recruitment.command(cortex.usual_effort, self.pattern, 0.0, 0.0, cortex.full_command)
+        opposing = learning.part(cortex.braced, self.opposed_part)
+        taken = recruitment.links(self.pattern, self.akin.usual_pooled, table.reciprocal_gain, 1.0, opposing)
+        reply = recruitment.answered(1.0, command, taken, table.spared_drive)
+        self.usual_active = recruitment.activation(reply, 0.0, 0.0)
+        part = recruitment.free_part(self.usual_active, 0.0, 0.0, 1.0, command, taken, table.spared_drive)
+        share = self.capacity_share
+        self.slope_nm = recruitment.recruitable(part, command, cortex.full_command, 1.0, self.pattern, share)
+        self.yielding_nm = recruitment.yielding(part, self.pattern, share)
+
+    def sense_usual(self) -> None:
+        """What the pool would do in health."""
+        if self.akin is self:
+            weighed = 0.0
+            for weight, source in self.helped:
+                pressing = recruitment.pressing(source.usual_active, learning.ratio(1.0, source.pattern))
+                weighed = sums.weighted(weighed, weight, pressing)
+            found = recruitment.pool(self.table.recurrent_gain, weighed, self.cortex.usual_torque)
+            self.swing = recruitment.swing(found, self.usual_pooled)
+            self.usual_pooled = sums.plus(self.usual_pooled, self.swing)
+
+    def foretell(self) -> None:
+        """The muscle's own healthy answer per unit of what it is asked."""
+        cortex = self.cortex
+        self.answer = upkeep.usual_answer(self.usual_active, self.pattern, cortex.usual_effort, cortex.full_command)
 
     # -- what the bout leaves behind ----------------------------------------------------------------------------
 
@@ -175,6 +226,65 @@ class Member(Unit, area="members"):
         if self.learns:
             self.fast = learning.scaled(self.fast, self.cortex.fast_sum)
             self.slow = learning.scaled(self.slow, self.cortex.slow_sum)
+
+    def deviate(self) -> None:
+        """How far the command of this bout went beyond what effort sends."""
+        weight = upkeep.awake(self.pattern, self.gain, self.muscle.asleep)
+        self.deviation = upkeep.deviation(
+            self.command, self.cortex.ask, weight, self.noise, self.table.exploration_sd, self.habit
+        )
+
+    def keep(self) -> None:
+        """Use keeps the gain up, surplus raises it a little; slower traces follow and pull."""
+        own, table, cortex, gain, kept, settled = (
+            self.muscle, self.table, self.cortex, self.gain, self.kept, self.settled
+        )  # fmt: skip
+        self.use = upkeep.use(
+            self.activation, self.pattern, self.answer, cortex.ask,
+            upkeep.ceiling(cortex.full_command, upkeep.awake(self.pattern, gain, own.asleep)), own.fatigued,
+        )  # fmt: skip
+        over = upkeep.over_usual(self.activation, self.usual_active, cortex.rehearsed)
+        self.surplus = upkeep.follow(self.surplus, over, cortex.reps, table.surplus_reps)
+        more = upkeep.reinforced(self.surplus, table.surplus_gain, table.surplus_dead, table.surplus_width)
+        held = upkeep.maintained(self.use, table.use_floor, table.use_threshold, table.use_width)
+        goal = upkeep.upheld(held, more, table.upkeep)
+        lost = upkeep.settled_loss(settled, table.use_floor)
+        pull = upkeep.pull(kept, gain, lost, table.kept_pull, table.settled_pull)
+        counted = upkeep.practised(
+            cortex.reps, self.command, upkeep.awake(self.pattern, gain, own.asleep), cortex.usual_effort
+        )
+        self.gain = upkeep.fast_gain(gain, goal, kept, pull, counted, table.gain_reps)
+        self.kept = upkeep.follow(kept, self.gain, counted, table.kept_reps)
+        self.settled = upkeep.follow(settled, self.kept, counted, table.settled_reps)
+        self.habit = upkeep.habit(
+            self.habit, self.deviation, cortex.mean_deviation, table.habit_gain, cortex.habit_kept
+        )
+        self.day_gain = sums.plus(self.day_gain, sums.change(self.gain, gain))
+        self.day_kept = sums.plus(self.day_kept, sums.change(self.kept, kept))
+        self.day_settled = sums.plus(self.day_settled, sums.change(self.settled, settled))
+        own.asleep = upkeep.woken(own.asleep, counted, table.idle_reps)
+        own.idle_day = upkeep.still_since(own.idle_day, counted)
+        self.weigh()
+
+    def weigh(self) -> None:
+        """The cortical weight follows the gain and the habit."""
+        self.fast = upkeep.weight(self.pattern, self.gain, self.habit)
+        self.slow = upkeep.weight(self.pattern, self.kept, 0.0)
+
+    def pass_on(self) -> None:
+        """Over night a part of what one task has changed is felt in the others that use the muscle."""
+        if self.day_gain != 0.0:
+            floor, most = self.table.use_floor, upkeep.most_gain(self.table.surplus_gain)
+            for fellow in self.fellows:
+                part = self.table.carry_over
+                fellow.gain = upkeep.carried(fellow.gain, self.day_gain, part, floor, most)
+                fellow.kept = upkeep.carried(fellow.kept, self.day_kept, part, floor, most)
+                fellow.settled = upkeep.carried(fellow.settled, self.day_settled, part, floor, most)
+                fellow.weigh()
+
+    def forget_day(self) -> None:
+        """A new day begins with no change."""
+        self.day_gain = self.day_kept = self.day_settled = 0.0
 
     def intend(self) -> None:
         """Where feedback on the share is shown, the command is changed on purpose towards it."""

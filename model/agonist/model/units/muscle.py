@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from agonist.model import draws
 from agonist.model.compiler.links import draw, many, maybe
-from agonist.model.rules import fatigue, injury, joint, nerve, sums, tissue
+from agonist.model.rules import fatigue, injury, joint, nerve, sums, tissue, upkeep
 from agonist.model.units.unit import Crossing, Unit
 from agonist.model.units.wire import Group
 
@@ -82,12 +82,22 @@ class Muscle(Unit, area="muscles"):
             self.training, tissue.per_day(self.day_training, day), table.training_session_reps, table.training_day, day
         )
 
+    def doze(self, day: float) -> None:
+        """A muscle that is not commanded for days falls asleep; what it has learnt stays."""
+        table = self.table
+        if self.idle_day >= 0.0:
+            self.asleep = upkeep.asleep(
+                self.asleep, self.idle_day, day, table.idle_loss, table.idle_after_day, table.idle_day
+            )
+            self.idle_day = sums.plus(self.idle_day, day)
+
     def remodel(self, bout: int) -> None:
         """The tissue answers to the time since the last midnight; `bout` keys the draw of an injury.
 
         All muscles have settled before.
         """
         day = self.day_lived
+        self.doze(day)
         self.lock(day)
         self.lengthen(day)
         self.stiffen(day)
@@ -129,7 +139,7 @@ class Muscle(Unit, area="muscles"):
         target = tissue.stiffness_target(
             tissue.shortness(self.lived_length(), self.length_usual), tissue.per_day(self.day_still, day),
             tissue.saturating(tissue.per_day(self.day_stretch, day), table.stretch_half_min),
-            tissue.overload(self.damage, table.overload_threshold, table.overload_gain),
+            tissue.overload(self.damage, table.overload_threshold, table.overload_gain, table.overload_most),
             table.stiffness_short, table.stiffness_cast, table.stiffness_stretch,
         )  # fmt: skip
         self.stiffness = tissue.stiffness(self.stiffness, target, table.stiffen_day, table.soften_day, day)

@@ -45,7 +45,7 @@ def switched(recipe: Recipe) -> Iterator[tuple[str, Recipe]]:
 
 def learners() -> tuple[str, ...]:
     """Names of the learners, the default first."""
-    return tuple(sorted(LEARNERS, key=lambda name: (name != "competitive", name)))
+    return tuple(sorted(LEARNERS, key=lambda name: (name != "maintained", name)))
 
 
 def offers(session: Session) -> list[tuple[str, list[tuple[str, Recipe]]]]:

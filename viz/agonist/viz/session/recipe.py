@@ -32,7 +32,7 @@ class Recipe:
 
     scenario: str
     seed: int = 1
-    learner: str = "competitive"
+    learner: str = "maintained"
     settings: tuple[tuple[str, float], ...] = ()
     edits: tuple[Edit, ...] = ()
     dropped: tuple[int, ...] = ()
@@ -98,7 +98,7 @@ def read_query(query: str, default: str) -> Recipe:
         return Recipe(
             scenario=fields.get("lesson", default),
             seed=_whole("seed", fields.get("seed", "1")),
-            learner=fields.get("learner", "competitive"),
+            learner=fields.get("learner", "maintained"),
             settings=tuple(sorted((str(k), float(v)) for k, v in parsed_json(fields.get("set", "{}"), "set").items())),
             edits=_edits(fields.get("do", "[]")),
             dropped=tuple(_whole("without", k) for k in fields.get("without", "").split(",") if k),

@@ -1,0 +1,203 @@
+"""Maintained by use: what a muscle answers per unit of what it is asked keeps its cortical gain.
+
+States of one muscle in one task: gain ``c`` (weeks), kept ``y`` (months), settled ``z`` (a year), surplus ``o`` (days),
+habit ``h`` (minutes); of one muscle: asleep ``d`` and the days since it was last commanded ``T``. In health all gains
+are 1, whatever the person's own pattern. Times are in repetitions but for sleep; every step is exact over a bout.
+"""
+
+from __future__ import annotations
+
+from agonist.model.compiler.jit import rule
+from agonist.model.maths import approach, clip, exp
+
+SMALL = 1e-9  # keeps a division finite; far below any activation, effort or gain that matters
+MOST_USE = 2.0  # use above this maintains no more
+MOST_SURPLUS = 3.0
+FORGOTTEN_REPS = 5.0  # commands that end a time without commands
+
+
+@rule
+def use(answered: float, pattern: float, usual: float, asked: float, ceiling: float, fatigued: float) -> float:
+    """What a muscle answers per unit of what it is asked, on its own usual answer; 1 in health.
+
+    ``x = a / (w U min(g, m_max / (w c)))``; a muscle at its bound, fatigue counted, gives all it has: x >= 1. `asked`
+    is the ask g, `ceiling` is m_max / (w c), the bound is 1 - fatigue. Form: Hebb's product over pre squared, with the
+    threshold on the own history (Bienenstock, Cooper, Munro 1982 J Neurosci 2:32).
+    """
+    sent = asked if asked < ceiling else ceiling
+    x = clip(answered / (pattern * usual * sent + SMALL), 0.0, MOST_USE)
+    full = answered >= (1.0 - fatigued) * (1.0 - SMALL)
+    return 1.0 if full and x < 1.0 else x
+
+
+@rule
+def awake(pattern: float, gain: float, asleep: float) -> float:
+    """Weight of a muscle without its habit: ``w c (1 - d)``."""
+    return pattern * gain * (1.0 - asleep)
+
+
+@rule
+def ceiling(full: float, weight: float) -> float:
+    """Effort at which the command to a muscle is as great as can be: ``m_max / (w c)``."""
+    return full / (weight + SMALL)
+
+
+@rule
+def most_gain(surplus_gain: float) -> float:
+    """Greatest gain: that of a helper in full surplus, ``1 + b``."""
+    return 1.0 + surplus_gain
+
+
+@rule
+def logistic(u: float) -> float:
+    """``1 / (1 + exp(-u))``."""
+    return 1.0 / (1.0 + exp(-u))
+
+
+@rule
+def maintained(x: float, floor: float, threshold: float, width: float) -> float:
+    """Gain that a use x maintains: 1 at full use, the floor where a muscle does not answer; lost below about half.
+
+    ``S = c_min + (1 - c_min) sig((u - phi)/omega) / sig((1 - phi)/omega)``, ``u = (x - c_min)/(1 - c_min)``.
+    """
+    u = (x - floor) / (1.0 - floor)
+    part = logistic((u - threshold) / width) / logistic((1.0 - threshold) / width)
+    return floor + (1.0 - floor) * part
+
+
+@rule
+def over_usual(active: float, usual: float, demand: float) -> float:
+    """Activation over what is usual at this load, ``1 + (a - a0) / max(a0, .3 L)``; 1 in health.
+
+    Without the part of the load L, noise would reinforce a muscle that the task hardly asks.
+    """
+    least = 0.3 * demand
+    scale = usual if usual > least else least
+    over = 1.0 + (active - usual) / (scale + SMALL)
+    return over if over < MOST_SURPLUS else MOST_SURPLUS
+
+
+@rule
+def reinforced(surplus: float, gain: float, dead: float, width: float) -> float:
+    """A helper that works clearly beyond its usual gains a little: ``b clip((o - 1 - dead) / width, 0, 1)``.
+
+    Source: heightened drive is reinforced (Ganesh et al. 2010 J Neurophysiol 104:382, sign); sizes are judgement.
+    """
+    return gain * clip((surplus - 1.0 - dead) / width, 0.0, 1.0)
+
+
+@rule
+def upheld(kept: float, more: float, upkeep: float) -> float:
+    """Gain towards which practice leads: what use maintains and what surplus adds; the switch `upkeep` 0 cuts both."""
+    return 1.0 + upkeep * (kept + more - 1.0)
+
+
+@rule
+def settled_loss(settled: float, floor: float) -> float:
+    """How far a loss has settled: ``s = clip((1 - z) / (1 - c_min), 0, 1)``."""
+    return clip((1.0 - settled) / (1.0 - floor), 0.0, 1.0)
+
+
+@rule
+def pull(kept: float, gain: float, loss: float, usual: float, chronic: float) -> float:
+    """Pull of the slow trace on the fast one: ``lam``, and ``lam (1 + K s)`` downward where a loss has settled."""
+    return usual * (1.0 + chronic * loss) if kept < gain else usual
+
+
+@rule
+def practised(reps: float, command: float, weight: float, effort: float) -> float:
+    """Repetitions that count for a muscle: those in which it was commanded as much as usual.
+
+    ``n gate``, ``gate = min(1, m / (w c G_healthy))``: without a command nothing is learnt and nothing lost.
+    """
+    part = command / (weight * effort + SMALL)
+    return reps * (part if part < 1.0 else 1.0)
+
+
+@rule
+def fast_gain(gain: float, target: float, kept: float, pulled: float, reps: float, tau: float) -> float:
+    """The gain follows use, and the slow trace pulls at it: ``dc/dn = [(t - c) + lam (y - c)] / tau_c``."""
+    return approach(gain, (target + pulled * kept) / (1.0 + pulled), reps * (1.0 + pulled), tau)
+
+
+@rule
+def follow(trace: float, source: float, reps: float, tau: float) -> float:
+    """A slower trace follows a faster one: ``dy/dn = (c - y) / tau``."""
+    return approach(trace, source, reps, tau)
+
+
+@rule
+def deviation(command: float, effort: float, weight: float, noise: float, spread: float, habit: float) -> float:
+    """Command beyond what effort alone would send, own noise out, within 1: cue, strategy, and the habit itself.
+
+    ``dev = m / (G w c) - (1 + h)(1 + sd z) + h``.
+    """
+    seen = command / (effort * weight + SMALL)
+    return clip(seen - (1.0 + habit) * (1.0 + spread * noise) + habit, -1.0, 1.0)
+
+
+@rule
+def left(reps: float, tau: float) -> float:
+    """Part of a habit that is left after some repetitions: ``exp(-n / tau)``."""
+    return exp(-reps / tau)
+
+
+@rule
+def habit(now: float, deviated: float, mean: float, gain: float, kept: float) -> float:
+    """A short trace of what was just done: ``dh/dn = (kap (dev - mean dev) - h) / tau_h``; `kept` is exp(-n/tau_h).
+
+    Source: Wood et al. 2020 J Neurophysiol 124:32 (washout of a practised gait asymmetry).
+    """
+    goal = gain * (deviated - mean)
+    return goal + (now - goal) * kept
+
+
+@rule
+def carried(now: float, change: float, part: float, floor: float, most: float) -> float:
+    """A part of what changes in one task is felt in another that uses the muscle: ``c + f dc``, within bounds."""
+    return clip(now + part * change, floor, most)
+
+
+@rule
+def sleepy(days: float, after: float) -> float:
+    """Days of rest that count: ``E(T) = T / (1 + (T0/T)**6)``; nights and single days off do not."""
+    u = after / (days if days > 1e-3 else 1e-3)
+    u2 = u * u
+    return days / (1.0 + u2 * u2 * u2)
+
+
+@rule
+def asleep(now: float, days: float, day: float, most: float, after: float, tau: float) -> float:
+    """Drive that rests with a muscle that is not commanded: ``dd/dt = (delta - d) E'(T) / tau_t``.
+
+    `days` since the last command before this span of `day`. Three days still: 30 % of an evoked potential, read as
+    1.8 d (Gaffney et al. 2021 Front Hum Neurosci 15:640642).
+    """
+    slept = sleepy(days + day, after) - sleepy(days, after)
+    return most + (now - most) * exp(-slept / tau)
+
+
+@rule
+def woken(now: float, reps: float, tau: float) -> float:
+    """Use wakes what slept: ``dd/dn = -d / tau_r``."""
+    return now * exp(-reps / tau)
+
+
+@rule
+def still_since(days: float, reps: float) -> float:
+    """Commands end a time without commands: ``dT/dn = -T / 5``; below 0 a muscle was never commanded."""
+    return (days if days > 0.0 else 0.0) * exp(-reps / FORGOTTEN_REPS)
+
+
+@rule
+def weight(pattern: float, gain: float, habit: float) -> float:
+    """Cortical weight of a muscle: its own pattern, what use has kept, and the habit of the moment, ``w c (1 + h)``."""
+    return pattern * gain * (1.0 + habit)
+
+
+@rule
+def usual_answer(active: float, pattern: float, effort: float, ceiling: float) -> float:
+    """A muscle's own healthy answer: ``U = a / (w min(g, m_max / w))``; 1 where a task does not ask it."""
+    most = ceiling / (pattern + SMALL)
+    sent = pattern * (effort if effort < most else most)
+    return active / sent if sent > SMALL and active > SMALL else 1.0

@@ -1,0 +1,159 @@
+"""How a task recruits: effort rises until the torque is met, and what the healthy body would do at the same load."""
+
+# mypy: disable-error-code=has-type
+# (the quantities of a unit are laid by `Unit`: a checker cannot infer them from where they are set)
+
+from __future__ import annotations
+
+from agonist.model.compiler.links import many
+from agonist.model.rules import learning, recruitment, sums
+from agonist.model.units.joint import Joint
+from agonist.model.units.member import Member
+from agonist.model.units.unit import Axis, Unit
+from agonist.model.units.wire import Group
+
+SWEEPS = 4  # synchronous corrections of effort in a bout: the torque is met within 1e-5
+REHEARSALS = 8.0  # bouts in which the healthy body is worked out, step by step, after the load has changed
+FORETOLD = 30  # steps before anything is practised
+USUAL_LOAD = 0.35  # of the healthy maximum, at which a muscle's own answer is taken
+MOST_ASKED = 20.0  # of the healthy body, whose efforts stay far below
+STILL = 1e-9  # change of load below which the healthy body need not be worked out anew
+
+
+class Recruiter(Unit, area="tasks"):
+    """A task that recruits its muscles; see ``agonist.model.layout.TASK`` for what it remembers.
+
+    `members` are the muscles in the task, in canonical order; `learners` are those that pull along the task; `axes`
+    are those that the task does not want; `joints` are those that it moves.
+    """
+
+    members: Group[Member] = many("members", "member_first")
+    learners: Group[Member] = many("members", "learner_first", "learner")
+    axes: Group[Axis] = many("axes", "axis_first")
+    joints: Group[Joint] = many("joints", "task_joint_first", "task_joint")
+
+    # -- recruitment --------------------------------------------------------------------------------------------
+
+    def repeat(self, planned: float) -> None:
+        """How often the movement is repeated in this bout."""
+        self.reps = recruitment.repetitions(planned, self.reps_factor)
+        self.done = sums.plus(self.done, self.reps)
+
+    def expect(self, load: float) -> None:
+        """Set the demand; effort starts from what was enough last time."""
+        self.demand_nm = recruitment.demand(load, self.load_factor, self.capacity_nm, self.external_nm)
+        self.effort = recruitment.first_effort(
+            self.expected_effort, self.demand_nm, self.capacity_nm, self.table.effort_max
+        )
+        self.ask = recruitment.asked(self.effort, self.usual_per_load)
+
+    def brace(self) -> None:
+        """Antagonists contract with the movement; what they and the passive tissue pull stays while effort settles."""
+        table, pain, loose = self.table, 0.0, 0.0
+        for joint in self.joints:
+            pain, loose = sums.greater(pain, joint.pain), sums.greater(loose, joint.instability)
+        self.pain, self.instability = pain, loose
+        part = recruitment.cocontraction(
+            table.coactivation, pain, table.coactivation_pain, loose, table.coactivation_instability
+        )
+        self.braced = recruitment.brace(part, self.demand_nm, self.capacity_nm)
+        self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
+        self.members.do("brace")
+        torque = 0.0
+        for member in self.members:
+            torque = sums.plus(torque, member.passive_nm)
+            torque = sums.plus(torque, 0.0 if member.learns else member.torque_nm)
+        self.resting_nm = torque
+
+    def pull(self) -> None:
+        """The torque of the task is the sum over its members, active and passive; and their mean activation."""
+        torque, slope, mean = self.resting_nm, 0.0, 0.0
+        for member in self.learners:
+            torque = sums.plus(torque, member.torque_nm)
+            slope = sums.plus(slope, member.slope_nm)
+            mean = sums.weighted(mean, member.capacity_share, member.activation)
+        self.torque_nm, self.slope_nm, self.mean_activation = torque, slope, mean
+
+    def yield_pool(self) -> None:
+        """Torque that the last change of mutual inhibition is about to take."""
+        torque = 0.0
+        for member in self.learners:
+            torque = sums.weighted(torque, member.yielding_nm, member.akin.swing)
+        self.taken_nm = torque
+
+    def correct(self) -> None:
+        """Effort rises or falls until the torque meets the demand."""
+        self.yield_pool()
+        most = recruitment.asked(self.table.effort_max, self.usual_per_load)
+        self.ask = recruitment.effort(self.ask, self.demand_nm, self.torque_nm, self.slope_nm, self.taken_nm, most)
+
+    def judge(self) -> None:
+        """A movement that falls short has failed, and nothing is pretended."""
+        self.effort = learning.ratio(self.ask, self.usual_per_load)
+        self.failed = recruitment.failed(self.demand_nm, self.torque_nm, self.table.failure_tolerance)
+
+    # -- the healthy body -----------------------------------------------------------------------------------------
+
+    def rehearse(self) -> None:
+        """What the healthy body would do at this load; worked out anew, step by step, where the load has changed."""
+        load = learning.ratio(self.demand_nm, self.capacity_nm)
+        moved = sums.plus(sums.apart(load, self.rehearsed), sums.apart(self.braced, self.rehearsed_braced))
+        if moved > STILL:
+            self.rehearsed, self.rehearsed_braced, self.rehearsals = load, self.braced, REHEARSALS
+            self.usual_effort = learning.part(self.rehearsed, self.usual_per_load)
+        if self.rehearsals > 0.0:
+            self.work_out()
+
+    def work_out(self) -> None:
+        """One step towards effort and links of the healthy body at this load."""
+        for member in self.learners:
+            member.try_usual()
+        self.pull_usual()
+        for member in self.learners:
+            member.sense_usual()
+        self.yield_pool()
+        self.usual_effort = recruitment.effort(
+            self.usual_effort, self.rehearsed, self.usual_whole(), self.usual_slope, self.taken_nm, MOST_ASKED
+        )  # fmt: skip
+        self.rehearsals = sums.plus(self.rehearsals, -1.0)
+
+    def pull_usual(self) -> None:
+        """Torque of the agonists of the healthy body, of its capacity."""
+        torque = slope = 0.0
+        for member in self.learners:
+            torque = sums.weighted(torque, member.capacity_share, member.usual_active)
+            slope = sums.plus(slope, member.slope_nm)
+        self.usual_torque, self.usual_slope = torque, slope
+
+    def usual_whole(self) -> float:
+        """The same with passive tissue, less what the antagonists take."""
+        whole = sums.plus(self.usual_torque, self.usual_passive)
+        return sums.change(whole, learning.part(self.braced, self.opposing_share))
+
+    def foretell(self) -> None:
+        """The healthy body at a usual load, before anything is practised."""
+        table = self.table
+        self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
+        self.braced = recruitment.brace(table.coactivation, USUAL_LOAD, 1.0)
+        self.rehearsed, self.usual_effort = USUAL_LOAD, USUAL_LOAD
+        for _ in range(FORETOLD):
+            self.work_out()
+        self.usual_per_load = learning.ratio(self.usual_effort, USUAL_LOAD)
+        for member in self.learners:
+            member.foretell()
+        self.rehearsed = -1.0
+
+    def recruit(self, load: float) -> None:
+        """All act, then all sense; effort is corrected until the movement is completed or fails."""
+        self.members.do("strengthen")
+        self.expect(load)
+        self.brace()
+        self.learners.do("oppose")
+        for _ in range(SWEEPS):
+            self.learners.do("act")
+            self.pull()
+            self.learners.do("sense")
+            self.correct()
+        self.learners.do("act")
+        self.pull()
+        self.judge()
