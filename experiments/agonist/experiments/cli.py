@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -98,8 +99,16 @@ def _close_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _bear_any_code_page() -> None:
+    """A letter that the terminal or the pipe cannot show becomes a question mark; the rest is said all the same."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command `agonist`: carry out the arguments (default: those of the process) and return the exit status."""
+    _bear_any_code_page()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         status = call(given)
@@ -111,6 +120,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has left: nothing to say, and nobody to say it to
         _close_stdout()
         return 0
+    except ModuleNotFoundError as error:
+        if "--traceback" in given or str(error.name).startswith("agonist"):
+            raise
+        print(f"agonist: this command needs {error.name}, which is not installed here", file=sys.stderr)
+        return 2
     except (ValueError, OSError) as error:
         if "--traceback" in given:
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -79,8 +80,13 @@ def real(name: str, value: float, low: float, high: float) -> float:
 
 
 def say_if_it_compiles() -> None:
-    """Say on standard error that the first run compiles, where there is no compiled engine yet."""
-    from agonist.model.compiler.jit import COMPILED, cache_folder
+    """Say on standard error that the first run compiles, where there is no compiled engine yet, or that none can be."""
+    from agonist.model.compiler.jit import COMPILED, MISSING, cache_folder
 
     if COMPILED and ((folder := cache_folder()) is None or not any(folder.glob("*.o"))):
         print("compiling the engine, once for this version", file=sys.stderr)
+    if not COMPILED and os.environ.get("AGONIST_JIT") != "0":
+        reason = "the same numbers, some eighty times slower (AGONIST_JIT=0 says that this is wanted)"
+        print(
+            f"agonist: nothing is compiled here ({MISSING}): the model runs as plain Python, {reason}", file=sys.stderr
+        )

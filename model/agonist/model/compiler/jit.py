@@ -5,7 +5,7 @@ function that Python calls. An entry is compiled with all that it calls by a sma
 loop over lanes as vector instructions. Arithmetic is strict IEEE double precision everywhere (no contraction, no
 re-association): CPython, the scalar call of an agent and the lanes of a sweep give the same bits.
 
-Without llvmlite, or with ``AGONIST_JIT=0``, all three return the plain Python function.
+Without llvmlite (`MISSING` says why), or with ``AGONIST_JIT=0``, all three return the plain Python function.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ try:
         raise ImportError("switched off by AGONIST_JIT=0")
     from agonist.model.compiler.machine import Entry
 
-    COMPILED = True
-except ImportError:
-    COMPILED = False
+    COMPILED, MISSING = True, ""
+except (ImportError, OSError) as fault:  # a library may be there and not fit this system
+    COMPILED, MISSING = False, str(fault)
 
 
 MODEL = Path(__file__).parent.parent

@@ -1,0 +1,102 @@
+"""What is installed with the project, and how: hashes, the list of parts, licences, systems where a part is missing."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ASSETS = ROOT / "viz" / "agonist" / "viz" / "assets"
+PINS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["uv"]["constraint-dependencies"]
+
+
+def test_every_pin_has_its_hashes_and_no_index_is_named():
+    text = (ROOT / ".ci" / "hashes.txt").read_text(encoding="utf-8")
+    assert "://" not in text
+    hashed = {}
+    for entry in re.split(r"\n(?=\S)", text.strip()):
+        pin, *hashes = (line.strip().rstrip("\\").strip() for line in entry.splitlines())
+        hashed[pin] = hashes
+    assert sorted(hashed) == sorted(PINS)
+    for pin, hashes in hashed.items():
+        assert hashes and all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", each) for each in hashes), pin
+
+
+def test_the_list_of_parts_names_every_pin_and_every_foreign_folder():
+    listed = json.loads((ROOT / "sbom.cdx.json").read_text(encoding="utf-8"))
+    assert (listed["bomFormat"], listed["specVersion"]) == ("CycloneDX", "1.5") and "timestamp" not in listed[
+        "metadata"
+    ]
+    parts = listed["components"]
+    assert len({part["bom-ref"] for part in parts}) == len(parts)
+    pypi = {(p["name"], p["version"]) for p in parts if p["purl"].startswith("pkg:pypi/")}
+    assert pypi == {tuple(pin.split(" ; ")[0].split("==")) for pin in PINS}
+    npm = {f"{p['name']}@{p['version']}" for p in parts if p["purl"].startswith("pkg:npm/")}
+    folders = {p.relative_to(ASSETS / "cdn").as_posix() for p in (ASSETS / "cdn").rglob("*@*.*") if p.is_dir()}
+    assert npm == folders and all(p["licenses"] for p in parts if p["purl"].startswith("pkg:npm/"))
+
+
+def test_every_foreign_folder_has_the_text_of_its_licence():
+    for folder in (p for p in (ASSETS / "cdn").rglob("*@*.*") if p.is_dir()):
+        text = (folder / "LICENSE").read_text(encoding="utf-8")
+        assert "Permission is hereby granted, free of charge" in text and "Copyright" in text
+        name = f"{folder.parent.name}/{folder.name}" if folder.parent.name.startswith("@") else folder.name
+        assert f"`{name}`" in (ASSETS / "README.md").read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE" in (ASSETS / "cdn" / "font-awesome@4.5.0" / "LICENSE").read_text(encoding="utf-8")
+
+
+def without(names: str, tmp_path: Path, code: str) -> subprocess.CompletedProcess[str]:
+    """A process in which some packages are not installed, or do not load."""
+    start = f"import sys\nfor name in {names.split()!r}: sys.modules[name] = None\n"
+    words = [sys.executable, "-c", start + code]
+    return subprocess.run(words, capture_output=True, text=True, cwd=tmp_path)
+
+
+MAIN = "from agonist.experiments.cli import main\nsys.exit(main({words!r}))"
+
+
+def test_without_the_compiler_the_model_runs_and_says_so_in_one_line(tmp_path):
+    words = ["run", "healthy", "--days", "1", "--json"]
+    done = without("llvmlite", tmp_path, MAIN.format(words=words))
+    assert done.returncode == 0, done.stderr
+    said = [line for line in done.stderr.splitlines() if line.startswith("agonist: ")]
+    assert len(said) == 1 and "llvmlite" in said[0] and "plain Python" in said[0]
+    assert json.loads(done.stdout)
+
+
+def test_a_compiler_that_does_not_load_counts_as_none(tmp_path):
+    (tmp_path / "llvmlite").mkdir()
+    (tmp_path / "llvmlite" / "__init__.py").write_text("raise OSError('libz.so.1: cannot open shared object file')")
+    code = "sys.path.insert(0, '.')\nfrom agonist.model.compiler import jit\nprint(jit.COMPILED, jit.MISSING)"
+    assert without("", tmp_path, code).stdout.strip() == "False libz.so.1: cannot open shared object file"
+
+
+@pytest.mark.parametrize("words", [["sweep", "nothing.yaml", "--out", "out"], ["run", "healthy", "--days", "1"]])
+def test_without_parquet_one_line_says_what_is_missing(tmp_path, words):
+    done = without("pyarrow", tmp_path, MAIN.format(words=words))
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "agonist: this command needs pyarrow, which is not installed here"
+    assert "Traceback" not in done.stderr
+
+
+def test_without_parquet_and_compiler_a_life_can_be_lived(tmp_path):
+    code = "import agonist\nfrom agonist.model.runs import Request, simulate\n"
+    code += "print(len(simulate([Request.of('healthy', days=1.0)])))"
+    done = without("pyarrow llvmlite", tmp_path, code)
+    assert done.stdout.strip() == "1", done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp932", "cp1252", "ascii"])
+def test_any_code_page_gets_the_whole_text(tmp_path, encoding):
+    environment = {"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}
+    code = f"import os\nos.environ.update({environment!r})\nos.execv(sys.executable, [sys.executable, '-m', 'agonist', 'cite'])"
+    done = subprocess.run([sys.executable, "-c", f"import sys\n{code}"], capture_output=True, cwd=tmp_path)
+    whole = subprocess.run([sys.executable, "-X", "utf8", "-m", "agonist", "cite"], capture_output=True, cwd=tmp_path)
+    assert done.returncode == 0 and not done.stderr
+    assert len(done.stdout.decode(encoding).splitlines()) == len(whole.stdout.decode("utf-8").splitlines()) > 100
