@@ -124,7 +124,7 @@ def test_a_folder_with_something_else_is_left_alone(here, capsys):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('"_r"', '"_right"', "side = '_right': no muscle of arm.osim ends so; it has BEND1_l"),
+        ('"_r"', '"_right"', "side = '_right': no muscle of arm.osim is named so; it has BEND1_l"),
         ("Back =", "Bak =", "anatomical_names: no muscle 'Bak' in arm.osim; did you mean 'Back'?"),
         ('= "elbow_flex_r" }', '= "elbw_flex_r" }', "no coordinate 'elbw_flex_r'; did you mean 'elbow_flex_r'?"),
         ("[tasks.lift]", "[posture]\nwrist_r = 3\n[tasks.lift]", "posture, wrist_r: arm.osim has no coordinate"),

@@ -30,11 +30,11 @@ def call(arguments: argparse.Namespace) -> int:
     made, out = recipe.read(Path(arguments.recipe)), Path(arguments.out)
     folder.check_free(out)
     found = _measured(made, arguments.quiet)
-    body = folder.write(made, found, out)
+    body, seen = folder.write(made, found, out)
     if arguments.json:
-        print_json(as_json(made, found, body))
+        print_json(as_json(made, found, body) | {"check": seen})
     else:
-        print("\n".join(lines(made, found, body, out)))
+        print("\n".join(lines(made, found, body, out, seen)))
     return 0
 
 
@@ -55,22 +55,55 @@ def as_json(made: Any, found: Any, body: Any) -> dict[str, Any]:
         "body": made.name, "muscles": [m.name for m in body.muscles], "axes": body.axes,
         "coordinates": body.coordinates, "tasks": list(made.tasks), "opensim": found.version,
         "left_out": [grid.left_out for grid in found.grids], "slack": [grid.slack for grid in found.grids],
+        "no_force": found.off, "arms_apart_m": [grid.apart for grid in found.grids],
     }  # fmt: skip
 
 
-def lines(made: Any, found: Any, body: Any, out: Path) -> list[str]:
+def _some(names: Any) -> str:
+    return ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
+
+
+def _apart(grid: Any) -> str:
+    """What is said of arms that OpenSim itself gives otherwise."""
+    worst = sorted(grid.apart, key=lambda name: -grid.apart[name])
+    who = _some([f"{name} {1000.0 * grid.apart[name]:.1f} mm" for name in worst])
+    return f"constraints are active, arms are the slope of the length (-dL/dq); OpenSim's own arms differ: {who}"
+
+
+def _twice(made: Any, found: Any) -> list[str]:
+    """What is said of muscles that stand on several grids."""
+    told = []
+    for n, (grid, entry) in enumerate(zip(found.grids, made.grids, strict=True), start=1):
+        earlier = {muscle for other in found.grids[: n - 1] for muscle in other.muscles}
+        both = [muscle for muscle in grid.muscles if muscle in earlier]
+        if both and not entry.change_of:
+            told.append(f"note: {_some(both)} stand on an earlier grid too; grid {n} adds what its own angles change")
+    return told
+
+
+def lines(made: Any, found: Any, body: Any, out: Path, seen: str) -> list[str]:
     """What was made, in words, and the lines of a scenario that use it."""
     told = [f"{made.name}: {len(body.muscles)} muscles ({len(found.parts)} parts), OpenSim {found.version}"]
     told += [f"  {', '.join(m.name for m in body.muscles)}"]
     told += [f"axes: {', '.join(body.axes)}"]
     told += [f"angles: {', '.join(f'{c} {low:g} to {high:g} deg' for c, (low, high) in body.coordinates.items())}"]
     told += [f"tasks: {', '.join(made.tasks)}"] if made.tasks else []
+    if found.off:
+        told.append(f"note: {_some(found.off)} apply no force in the model and are left out")
     for n, grid in enumerate(found.grids, start=1):
         if grid.left_out:
-            who = ", ".join(grid.left_out[:8]) + (" ..." if len(grid.left_out) > 8 else "")
+            who = _some(grid.left_out)
             told.append(f"note: {len(grid.left_out)} muscles have no arm about any axis of grid {n}: {who}")
+        if grid.apart:
+            told.append(f"note: {_apart(grid)} on grid {n}")
+        if grid.rough:
+            told.append(
+                f"note: paths that jump, so that arms do not follow the lengths, on grid {n}: {_some(grid.rough)}"
+            )
         if grid.slack:
             who = ", ".join(f"{muscle} at {count}" for muscle, count in grid.slack.items())
             told.append(f"note: tendons that hang slack, of {len(grid.lengths)} postures of grid {n}: {who}")
+    told += _twice(made, found)
+    told.append(f"{seen}; see {out / 'check.txt'}")
     told += ["", f"written: {out}. A scenario beside it uses it so:", "", "[body]"]
     return told + [f'model = "{made.name}"', f'tables = "{out.resolve().name}"']

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from agonist.experiments.files import write_whole
+from agonist.experiments.importing.checking import compared, report, summary
 from agonist.experiments.importing.measure import Measured, Measurement, Part, postures
 from agonist.experiments.importing.recipe import GridRecipe, Recipe, Turned
 from agonist.experiments.interrupts import ignore_sigint
@@ -25,7 +26,7 @@ from agonist.model.body.graph import build
 from agonist.model.record import package_version
 
 MARK = "# Made by `agonist import`"
-OWN = re.compile(r"params\.csv|grid_\d+\.csv|bodies\.toml|tasks\.toml|postures\.toml")
+OWN = re.compile(r"params\.csv|grid_\d+\.csv|bodies\.toml|check\.txt|tasks\.toml|postures\.toml")
 
 
 def check_free(folder: Path) -> None:
@@ -49,11 +50,15 @@ def files_of(recipe: Recipe, found: Measurement) -> dict[str, str]:
         files["tasks.toml"] = head + _tasks(recipe)
     if recipe.usual:
         files["postures.toml"] = head + _usual(recipe)
-    return files | {"bodies.toml": f"{MARK}; a scenario names this folder as its tables.\n{head}{_bodies(recipe)}"}
+    return files | {
+        "bodies.toml": f"{MARK}; a scenario names this folder as its tables.\n{head}{_bodies(recipe, found)}"
+    }
 
 
-def write(recipe: Recipe, found: Measurement, folder: Path) -> Anatomy:
-    """Write the tables, whole or not at all, and load them; the body.
+def write(recipe: Recipe, found: Measurement, folder: Path) -> tuple[Anatomy, str]:
+    """Write the tables, whole or not at all, load them, and check them against the model; the body, and what was found.
+
+    The check stands in the folder as ``check.txt``.
 
     A new folder appears with all its files; in an imported one each file is replaced whole. Raises ValueError where
     the tables do not make a body, and OSError where they cannot be written.
@@ -65,18 +70,21 @@ def write(recipe: Recipe, found: Measurement, folder: Path) -> Anatomy:
     try:
         for name, text in files.items():
             write_whole(scratch / name, text)
-        _check(recipe, scratch)
+        seen = compared(recipe, _check(recipe, scratch))
+        files["check.txt"] = _head(recipe, found) + report(recipe, seen)
+        write_whole(scratch / "check.txt", files["check.txt"])
         with ignore_sigint():
             _place(files, scratch, folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return load(recipe.name, folder=folder)
+    return load(recipe.name, folder=folder), summary(seen)
 
 
-def _check(recipe: Recipe, folder: Path) -> None:
+def _check(recipe: Recipe, folder: Path) -> Anatomy:
     body = load(recipe.name, folder=folder)
     if recipe.tasks:
         build(body, tuple(recipe.tasks))
+    return body
 
 
 def _place(files: Mapping[str, str], scratch: Path, folder: Path) -> None:
@@ -165,6 +173,8 @@ def _grid(grid: GridRecipe, found: Measured) -> str:
 
 def toml(value: Any) -> str:
     """A text, number, list or table of these as a TOML value."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + " }" if value else "{}"
     if isinstance(value, list | tuple):
@@ -180,7 +190,7 @@ def _columns(turned: Mapping[str, Turned], unit: str) -> dict[str, str]:
     return {f"{name}_{unit}": name for name in turned}
 
 
-def _bodies(recipe: Recipe) -> str:
+def _bodies(recipe: Recipe, found: Measurement) -> str:
     parts = [_table("[groups]", {joint: recipe.groups.get(joint, joint) for joint in recipe.joints})]
     about: dict[str, Any] = {"text": recipe.text, "parameters": ["params.csv"]}
     parts.append(_table(f"[body.{recipe.name}]", about | ({"midline": recipe.midline} if recipe.midline else {})))
@@ -189,6 +199,7 @@ def _bodies(recipe: Recipe) -> str:
             "file": f"grid_{n}.csv", "coordinates": _columns(grid.coordinates, "deg"), "axes": _columns(grid.axes, "m"),
         }  # fmt: skip
         entry |= {key: value for key, value in (("change_of", grid.change_of), ("hold", grid.hold)) if value}
+        entry |= {"others_move": True} if found.grids[n - 1].rough else {}
         parts.append(_table(f"[[body.{recipe.name}.grid]]", entry))
     return "\n".join(parts)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -19,7 +18,9 @@ from agonist.model.body.grid import LENGTH
 from agonist.model.body.lifestyle import checked_day
 from agonist.model.body.tasks import Task, read_task
 from agonist.model.parameters import nearest
+from agonist.model.reading import is_number, quoted, read_toml
 
+FILE_LIMIT_BYTES = 2**20
 NEEDED = ("model", "name", "text", "source", "grid")
 KEYS = (
     *NEEDED, "side", "midline", "leave_out", "shortest_fibre", "anatomical_names", "groups", "posture", "tasks",
@@ -107,12 +108,7 @@ def read(path: Path) -> Recipe:
     Raises:
         ValueError: one line that names the file, the key and what would be right.
     """
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: not a TOML file: {error}") from None
+    given = read_toml(path, FILE_LIMIT_BYTES)
     place = str(path)
     _closed(place, given, KEYS)
     for key in NEEDED:
@@ -145,7 +141,7 @@ def _known(place: str, name: str, known: Collection[str]) -> None:
 
 def _table(place: str, value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise ValueError(f"{place} = {value!r}; it needs a table of keys")
+        raise ValueError(f"{place} = {quoted(value)}; it needs a table of keys")
     return value
 
 
@@ -153,7 +149,7 @@ def _text(place: str, key: str, given: Mapping[str, Any], default: str | None = 
     """A text on one line; without a default it may not be empty."""
     value = given.get(key, default)
     if not isinstance(value, str) or (default is None and not value.strip()):
-        raise ValueError(f"{place}, {key} = {value!r}; it needs text")
+        raise ValueError(f"{place}, {key} = {quoted(value)}; it needs text")
     return " ".join(value.split())
 
 
@@ -161,8 +157,8 @@ def _shortest(place: str, value: Any) -> float:
     if value is None:
         return 0.0
     low, high = SHORTEST
-    if type(value) not in (int, float) or not low <= value <= high:
-        raise ValueError(f"{place}, shortest_fibre = {value!r}; it needs a number {low:g} to {high:g}")
+    if not is_number(value) or not low <= value <= high:
+        raise ValueError(f"{place}, shortest_fibre = {quoted(value)}; it needs a number {low:g} to {high:g}")
     return float(value)
 
 
@@ -173,13 +169,13 @@ def _texts(place: str, value: Any) -> dict[str, str]:
 
 def _list(place: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise ValueError(f"{place} = {value!r}; it needs a list of names")
+        raise ValueError(f"{place} = {quoted(value)}; it needs a list of names")
     return tuple(value)
 
 
 def _number(place: str, value: Any) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value):
-        raise ValueError(f"{place} = {value!r}; it needs a number")
+    if not is_number(value):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a number")
     return float(value)
 
 
@@ -212,7 +208,7 @@ def _body_name(place: str, given: Mapping[str, Any]) -> str:
 
 def _grids(place: str, value: Any) -> tuple[GridRecipe, ...]:
     if not isinstance(value, list) or not value:
-        raise ValueError(f"{place}, grid = {value!r}; it needs [[grid]] entries")
+        raise ValueError(f"{place}, grid = {quoted(value)}; it needs [[grid]] entries")
     return tuple(_grid(f"{place}, grid {n}", _table(f"{place}, grid", entry)) for n, entry in enumerate(value, start=1))
 
 
@@ -247,13 +243,15 @@ def _and(names: Collection[str]) -> str:
 def _knots(place: str, span: Any) -> tuple[float, ...]:
     """From, to and step in degrees, as the knots; zero lies within, because every body has a neutral posture."""
     if not isinstance(span, list) or len(span) != 3:
-        raise ValueError(f"{place} = {span!r}; it needs [from, to, step] in degrees")
+        raise ValueError(f"{place} = {quoted(span)}; it needs [from, to, step] in degrees")
     low, high, step = (_number(place, value) for value in span)
     steps = (high - low) / step if step > 0.0 else 0.0
     if steps < 1.0 or abs(steps - round(steps)) > 1e-9 * steps:
-        raise ValueError(f"{place} = {span!r}; it needs a step that leads from the first angle to the last")
+        raise ValueError(f"{place} = {quoted(span)}; it needs a step that leads from the first angle to the last")
     if not low <= 0.0 <= high:
-        raise ValueError(f"{place} = {span!r}; it needs 0 between the first angle and the last, the neutral posture")
+        raise ValueError(
+            f"{place} = {quoted(span)}; it needs 0 between the first angle and the last, the neutral posture"
+        )
     return tuple(round(low + k * step, 9) for k in range(round(steps) + 1))
 
 
@@ -281,7 +279,7 @@ def _tasks(place: str, value: Any) -> dict[str, Task]:
 
 def _usual(place: str, value: Any) -> tuple[Mapping[str, Any], ...]:
     if not isinstance(value, list) or not all(isinstance(piece, Mapping) for piece in value):
-        raise ValueError(f"{place}, usual = {value!r}; it needs [[usual]] pieces with hours and angles")
+        raise ValueError(f"{place}, usual = {quoted(value)}; it needs [[usual]] pieces with hours and angles")
     return tuple(value)
 
 

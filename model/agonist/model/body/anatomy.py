@@ -12,7 +12,7 @@ factor of two; shares and signs hold.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -81,10 +81,19 @@ class _Source:
             place = np.ix_([i for i, _ in rows], [columns[q] for q in grid.quantities])
             taken = [k for _, k in rows]
             value = grid.at(angles)[taken]
-            zero = grid.at({**angles, grid.change_of: 0.0})[taken] if grid.change_of else value
+            still = dict.fromkeys((grid.change_of,) if grid.change_of else new_angles(self.grids, grid), 0.0)
+            zero = grid.at({**angles, **still})[taken] if still and known[place].any() else value
             total[place] += np.where(known[place], value - zero, value)
             known[place] = True
         return total[:, :-1], total[:, -1]
+
+
+def new_angles(grids: Sequence[Grid], grid: Grid) -> tuple[str, ...]:
+    """The angles of a grid that no earlier one has: a muscle that stands on both gets from it what these change."""
+    earlier = {
+        name for other in grids[: next(n for n, one in enumerate(grids) if one is grid)] for name in other.coordinates
+    }
+    return tuple(name for name in grid.coordinates if name not in earlier)
 
 
 def joint_of(axis: str) -> str:

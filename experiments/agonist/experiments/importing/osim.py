@@ -1,0 +1,276 @@
+"""One model in OpenSim: a state that takes posture after posture, and what its muscles measure there.
+
+Only this module and the export know OpenSim. Coordinates are set and held, constraints met, and the paths of the muscles
+read.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+from agonist.experiments.importing.recipe import Recipe, Turned
+from agonist.model.parameters import nearest
+from agonist.model.reading import read_bytes
+
+REACHED_DEG = (
+    0.01  # how far a constraint may push a joint angle from the one asked for: OpenSim's assembler is no finer
+)
+STEP_DEG = 0.1  # of an angle, for the slope of a path
+JUMP_M = (
+    0.05  # two slopes on the two sides of an angle that differ by more: the path jumps over a wrapping surface there
+)
+INSTALL = "pip install 'agonist[opensim]' (Python 3.12 or 3.13)"
+NOISE = re.compile(
+    r"^(std::exception in '.*?': |SimTK Exception thrown at .*?:\d+:\s*|Error detected by Simbody method \S+: )"
+)
+
+
+class Part(NamedTuple):
+    """A muscle of the model, its name without the side; force in N, lengths in m, pennation at optimum in rad."""
+
+    name: str
+    force_max_n: float
+    l_opt_m: float
+    tendon_slack_m: float
+    pennation_rad: float
+
+
+def opensim() -> Any:
+    """The OpenSim package, without its log. Raises ValueError, with how to install it, where it is missing."""
+    try:
+        import opensim as tool
+    except ImportError as error:
+        raise ValueError(f"OpenSim cannot be loaded ({error}); {INSTALL}") from None
+    tool.Logger.removeFileSink()
+    tool.Logger.setLevelString("Off")
+    return tool
+
+
+def _loaded(tool: Any, path: Path) -> Any:
+    """The model of a file. Raises ValueError, with one line, for what OpenSim does not read."""
+    try:
+        return tool.Model(str(path))
+    except RuntimeError as error:
+        raise ValueError(f"{path}: not a model that OpenSim can read: {_flaw(path) or reason(error)}") from None
+
+
+def _flaw(path: Path) -> str:
+    """What is wrong with the XML of a model, in plainer words than OpenSim's; nothing where it is XML of a model.
+
+    OpenSim forgives more than the standard does, so it is asked first.
+    """
+    try:
+        root = ElementTree.parse(path).getroot()
+    except (ElementTree.ParseError, UnicodeError) as error:
+        return f"its XML is broken: {error}"
+    return "" if root.tag == "OpenSimDocument" else f"it holds <{root.tag}>, not an <OpenSimDocument>"
+
+
+def reason(error: RuntimeError) -> str:
+    """Why OpenSim refuses, on one line: its message without where in its code, or in whose, it was thrown."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    kept = [line for line in lines if line and not line.startswith(("Thrown at", "(Required condition", "In Object"))]
+    text, before = " ".join(kept), ""
+    while text != before:
+        before, text = text, NOISE.sub("", text)
+    text = re.sub(r"\s*Thrown at \S+:\d+ in \w+\(\)\.?", "", text)
+    return text[:300].strip() or "it does not say why"
+
+
+class OsimBody:
+    """The model in OpenSim, with one state that takes posture after posture."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        tool = opensim()
+        self.version = str(tool.GetVersion()).partition("-")[0]
+        self.place, self.file = str(recipe.path), recipe.model.name
+        read_bytes(recipe.model)  # a regular file of bounded size
+        self.model = _loaded(tool, recipe.model)
+        try:
+            self.state = self.model.initSystem()
+        except RuntimeError as error:
+            raise ValueError(f"{recipe.model}: OpenSim cannot build it: {reason(error)}") from None
+        self.start = tool.Vector(self.state.getQ())
+        constraints = self.model.getConstraintSet()
+        self.bound = any(constraints.get(i).isEnforced(self.state) for i in range(constraints.getSize()))
+        self.off: tuple[str, ...] = ()  # muscles of the side that apply no force in the model
+        self.rotation = tool.Coordinate.Rotational
+        everything = self.model.getCoordinateSet()
+        self.known = {c.getName(): c for c in (everything.get(i) for i in range(everything.getSize()))}
+        self.turned, self.shortest = recipe.coordinates, recipe.shortest_fibre
+        self._check(recipe)
+        self.fixed = {theirs.name: 0.0 for theirs in recipe.coordinates.values()} | dict(recipe.posture)
+        self.muscles = self._of_side(recipe)
+        self.parts = tuple(_part(name, muscle) for name, muscle in self.muscles.items())
+
+    def _of_side(self, recipe: Recipe) -> dict[str, Any]:
+        """Muscles of the side by name without its ending, but those that are left out; sorted by name."""
+        everything = self.model.getMuscles()
+        found = {m.getName(): m for m in (everything.get(i) for i in range(everything.getSize()))}
+        own = {_base(name, recipe.side): m for name, m in found.items() if _is_of(name, recipe.side)}
+        if not own:
+            some = ", ".join(sorted(found)[:6]) or "none"
+            raise ValueError(
+                f"{self.place}, side = {recipe.side!r}: no muscle of {self.file} is named so; it has {some}"
+            )
+        for key in ("leave_out", "anatomical_names"):
+            for name in getattr(recipe, key):
+                if name not in own:
+                    raise ValueError(
+                        f"{self.place}, {key}: no muscle {name!r} in {self.file}; {nearest(name, list(own))}"
+                    )
+        wanted = sorted(set(own) - set(recipe.leave_out))
+        self.off = tuple(name for name in wanted if not own[name].get_appliesForce())
+        kept = {name: own[name] for name in wanted if name not in self.off}
+        if not kept:
+            why = f"; {', '.join(self.off[:6])} apply no force in it" if self.off else ""
+            raise ValueError(f"{self.place}, leave_out: no muscle of {self.file} is left{why}")
+        return kept
+
+    def _check(self, recipe: Recipe) -> None:
+        for n, grid in enumerate(recipe.grids, start=1):
+            for ours, theirs in grid.coordinates.items():
+                place = f"{self.place}, grid {n}, coordinates, {ours} = {str(theirs)!r}"
+                self._check_free(place, theirs.name)
+                self._check_range(place, theirs, grid.knots[ours])
+            for ours, theirs in grid.axes.items():
+                self._check_free(f"{self.place}, grid {n}, axes, {ours} = {str(theirs)!r}", theirs.name)
+        for name, angle in recipe.posture.items():
+            place = f"{self.place}, posture, {name}"
+            self._check_free(place, name)
+            self._check_range(place, Turned(name, 1.0), (angle,))
+
+    def _check_free(self, place: str, name: str) -> None:
+        """Raise a ValueError for a coordinate that is missing, or no joint angle that can be turned."""
+        if name not in self.known:
+            raise ValueError(f"{place}: {self.file} has no coordinate {name!r}; {nearest(name, list(self.known))}")
+        coordinate = self.known[name]
+        reasons = {
+            "is locked": coordinate.getLocked(self.state),
+            "follows a prescribed function": coordinate.isPrescribed(self.state),
+            "follows other coordinates": coordinate.isDependent(self.state),
+            "is no plain rotation": coordinate.getMotionType() != self.rotation,
+        }
+        for reason, holds in reasons.items():
+            if holds:
+                raise ValueError(f"{place}: {name} {reason} in {self.file}; it needs a joint angle that turns freely")
+
+    def _check_range(self, place: str, theirs: Turned, angles: tuple[float, ...]) -> None:
+        coordinate = self.known[theirs.name]
+        if not coordinate.getClamped(self.state):
+            return
+        ends = (math.degrees(coordinate.getRangeMin()), math.degrees(coordinate.getRangeMax()))
+        low, high = sorted(theirs.sign * end for end in ends)
+        for angle in (angles[0], angles[-1]):
+            if not low - REACHED_DEG <= angle <= high + REACHED_DEG:
+                raise ValueError(f"{place}: {angle:g} degrees; {self.file} allows {low:g} to {high:g}")
+
+    def take(self, place: str, posture: Mapping[str, float], nudge: tuple[str, float] = ("", 0.0)) -> None:
+        """Take a posture, degrees by our coordinate; every other coordinate is where it was at the start.
+
+        `nudge` moves one coordinate of the model by some degrees more, as far as its range goes.
+        """
+        angles = self.fixed | {self.turned[ours].name: self.turned[ours].sign * a for ours, a in posture.items()}
+        if nudge[0]:
+            now = angles.get(nudge[0], math.degrees(self.known[nudge[0]].getDefaultValue()))
+            angles |= {nudge[0]: self._within(nudge[0], now + nudge[1])}
+        self.state.setQ(self.start)
+        try:
+            for name, angle in angles.items():
+                self.known[name].setValue(self.state, math.radians(angle), False)
+            if self.bound:
+                self._assemble(angles)
+            self.model.realizePosition(self.state)
+        except RuntimeError as error:
+            raise ValueError(
+                f"{place}: {self.file} cannot take the posture {_said(posture)}: {reason(error)}"
+            ) from None
+        for name, angle in angles.items():
+            reached = math.degrees(self.known[name].getValue(self.state))
+            if abs(reached - angle) > REACHED_DEG:
+                raise ValueError(
+                    f"{place}: {self.file} cannot take the posture {_said(posture)}: its constraints put {name} at "
+                    f"{reached:g} degrees, not {angle:g}"
+                )
+
+    def _within(self, name: str, angle: float) -> float:
+        coordinate = self.known[name]
+        if not coordinate.getClamped(self.state):
+            return angle
+        return min(max(angle, math.degrees(coordinate.getRangeMin())), math.degrees(coordinate.getRangeMax()))
+
+    def _assemble(self, asked: Mapping[str, float]) -> None:
+        """Meet the constraints while the asked coordinates are held; where that cannot be, let them give way."""
+        held = [self.known[name] for name in asked if not self.known[name].getLocked(self.state)]
+        try:
+            for coordinate in held:
+                coordinate.setLocked(self.state, True)
+            self.model.assemble(self.state)
+        except RuntimeError:
+            for coordinate in held:
+                coordinate.setLocked(self.state, False)
+            self.model.assemble(self.state)
+        finally:
+            for coordinate in held:
+                coordinate.setLocked(self.state, False)
+
+    def arms_m(self, axes: Mapping[str, Turned]) -> list[list[float]]:
+        """OpenSim's moment arms [muscles, axes] in m, positive where the muscle turns the joint the way of the axis."""
+        turned = [(self.known[theirs.name], theirs.sign) for theirs in axes.values()]
+        return [[sign * m.computeMomentArm(self.state, c) for c, sign in turned] for m in self.muscles.values()]
+
+    def slopes_m(self, place: str, posture: Mapping[str, float], axes: Mapping[str, Turned]) -> list[list[float]]:
+        """Arms [muscles, axes] in m as the slope of the path, -dL/dq (virtual work), constraints met at every angle.
+
+        Over a tenth of a degree on both sides; where the path jumps over a wrapping surface on one side, over the other.
+        """
+        columns = []
+        for theirs in axes.values():
+            ways = []
+            for step in (-STEP_DEG, 0.0, STEP_DEG):
+                self.take(place, posture, (theirs.name, step))
+                ways.append((self.known[theirs.name].getValue(self.state), self.paths_m()))
+            columns.append([theirs.sign * slope for slope in _slopes(ways)])
+        self.take(place, posture)
+        return [list(row) for row in zip(*columns, strict=True)]
+
+    def paths_m(self) -> list[float]:
+        """Lengths of muscle and tendon [muscles] in m."""
+        return [muscle.getLength(self.state) for muscle in self.muscles.values()]
+
+
+def _slopes(ways: list[tuple[float, list[float]]]) -> list[float]:
+    """-dL/dq of every muscle from its lengths at three angles (rad), two of them equal at the end of a range."""
+    (a, before), (b, here), (c, after) = ways
+    found = []
+    for low, middle, high in zip(before, here, after, strict=True):
+        sides = [-(middle - low) / (b - a)] if b > a else []
+        sides += [-(high - middle) / (c - b)] if c > b else []
+        jump = len(sides) == 2 and abs(sides[0] - sides[1]) > JUMP_M
+        found.append(min(sides, key=abs) if jump else sum(sides) / len(sides))
+    return found
+
+
+def _is_of(name: str, side: str) -> bool:
+    """Whether a muscle is of a side: its name ends so, or begins so where the side ends in an underscore."""
+    return name.startswith(side) if side.endswith("_") else name.endswith(side)
+
+
+def _base(name: str, side: str) -> str:
+    return name.removeprefix(side) if side.endswith("_") else name.removesuffix(side)
+
+
+def _said(posture: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {angle:g}" for name, angle in posture.items())
+
+
+def _part(name: str, muscle: Any) -> Part:
+    return Part(
+        name, muscle.getMaxIsometricForce(), muscle.getOptimalFiberLength(), muscle.getTendonSlackLength(),
+        muscle.getPennationAngleAtOptimalFiberLength(),
+    )  # fmt: skip
