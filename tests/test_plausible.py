@@ -24,7 +24,10 @@ RANGES = {
     "h_reflex_gain": (0, 150), "chronic_inhibition": (0, 1), "reciprocal_gain": (0, 5), "size_percent": (10, 250),
     "strength_percent": (5, 300), "fibre_length_percent": (50, 160), "stiffness_percent": (20, 500),
     "tightness": (-2, 20), "end_length": (0.8, 2.5), "hazard_per_day": (0, 1), "injuries": (0, 60),
-    "range_deg": (-180, 180), "range_at_torque_deg": (-180, 180),
+    "range_deg": (-180, 180), "range_at_torque_deg": (-180, 180), "size_cm2": (0.1, 300), "volume_cm3": (0.1, 3000),
+    "fibre_length_mm": (5, 600), "force_n": (0, 20000), "muscle_pain": (0, 10), "damage": (0, 1000),
+    "fatigued_percent": (0, 100), "effusion_ml": (0, 300), "joint_pain": (0, 10), "instability": (0, 1),
+    "repetitions": (0, 1e8), "habit_weight": (0, 60),
 }  # fmt: skip
 ROWS = {
     "activation": (0, 1), "excitability": (0, 1.5), "fatigued": (0, 1), "hurt": (0, 10), "strength": (0, 3),
