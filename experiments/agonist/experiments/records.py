@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def _about(record: Record) -> dict[str, Any]:
         "form": FORM, "title": record.title, "recipe": record.recipe, "windows": record.windows,
         "readings": {name: reading._asdict() for name, reading in record.readings.items()},
         "view": [record.view.task, record.view.muscles, [list(c) for c in record.view.channels]],
-        "final": {area: values.tolist() for area, values in record.final.items()},
+        "final": {area: values.tolist() for area, values in record.final.items()}, "read": dict(record.read),
     }  # fmt: skip
 
 
@@ -93,7 +94,9 @@ def command(record: Record) -> str:
     recipe = record.recipe
     words = ["agonist run", recipe["scenario"], f"--learner {recipe['learner']}", f"--seed {recipe['seed']}"]
     words += [f"--days {recipe['days']:g}", f"--engine {recipe['engine']}"]
-    return " ".join([*words, *(f"--set {name}={value!r}" for name, value in recipe["settings"].items())])
+    words += [f"--set {name}={value!r}" for name, value in recipe["settings"].items()]
+    words += [f"--person {name}={value}" for name, value in recipe.get("person", {}).items()]
+    return " ".join([*words, *(f"--read {shlex.quote(text)}" for text in recipe.get("read", ()))])
 
 
 def read(path: str | Path) -> Record:
@@ -122,7 +125,17 @@ def _record(held: pa.Table, about: Mapping[str, Any]) -> Record:
     final = {area: np.array(rows).reshape(-1, AREAS[area].size) for area, rows in about["final"].items()}
     readings = {name: Reading(**reading) for name, reading in about["readings"].items()}
     windows = {name: (float(a), float(b)) for name, (a, b) in about["windows"].items()}
-    return Record(about["recipe"], view, held["time_day"].to_numpy(), samples, readings, final, windows, about["title"])
+    return Record(
+        about["recipe"],
+        view,
+        held["time_day"].to_numpy(),
+        samples,
+        readings,
+        final,
+        windows,
+        about["title"],
+        about.get("read", {}),
+    )
 
 
 def _channel(held: Any) -> Channel:

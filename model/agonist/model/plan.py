@@ -23,13 +23,26 @@ SESSION_H = 17.0  # exercise sessions start at five
 DAYS_PER_WEEK = 7
 
 
+DAILY, SPORT, THERAPY = WHATS = ("daily life", "sport", "therapy")
+
+
+class Pause(NamedTuple):
+    """From one day to another a practice has this part of its repetitions and this factor on its load."""
+
+    from_day: float
+    to_day: float
+    reps: float = 1.0
+    load: float = 1.0
+
+
 @dataclass(frozen=True)
 class Practice:
     """Repetitions of one task: spread over the day, or in sessions with sets, on some days of the week.
 
     `load` is a fraction of the healthy maximal torque; `seconds` the time under load of one repetition.
     With `sessions_per_week` = 0 it is daily life: `reps` a day in `bouts` bouts. Otherwise `reps` is the number
-    in a set, `bouts` the number of sets and `rest_s` the pause between them.
+    in a set, `bouts` the number of sets and `rest_s` the pause between them. `what` says what it is part of (daily life,
+    sport, therapy), `pauses` when less of it is done or at another load, `start_s` when in a session it begins.
     """
 
     task: str
@@ -41,6 +54,14 @@ class Practice:
     to_day: float = math.inf
     sessions_per_week: float = 0.0
     rest_s: float = 120.0
+    what: str = ""
+    pauses: tuple[Pause, ...] = ()
+    start_s: float | None = None
+
+    @property
+    def part_of(self) -> str:
+        """What it is part of: as said, else daily life where it is spread over the day, and therapy in sessions."""
+        return self.what or (DAILY if self.sessions_per_week <= 0.0 else THERAPY)
 
 
 class Impulse(NamedTuple):
@@ -109,7 +130,8 @@ def _session(practice: Practice, order: int, task: int, day: int) -> list[Bout]:
     share = practice.sessions_per_week / DAYS_PER_WEEK
     if math.floor((week + 1) * share + 1e-9) == math.floor(week * share + 1e-9):
         return []
-    start = day * SECONDS_PER_DAY + SESSION_H * 3600.0 + 1800.0 * order + 17.0
+    later = 1800.0 * order if practice.start_s is None else practice.start_s
+    start = day * SECONDS_PER_DAY + SESSION_H * 3600.0 + later + 17.0
     gap = practice.reps * practice.seconds + practice.rest_s
     return [
         Bout(round(start + b * gap), task, practice.reps, practice.load, practice.seconds)
@@ -135,7 +157,16 @@ def bouts_of(practice: Practice, order: int, task: int, from_s: int, to_s: int) 
     lay_out = _session if practice.sessions_per_week > 0 else _daily
     first, last = max(from_s, seconds_of(practice.from_day)), min(to_s, _ceiling_s(practice.to_day))
     days = range(first // SECONDS_PER_DAY, -(-last // SECONDS_PER_DAY) if last > first else 0)
-    return [b for day in days for b in lay_out(practice, order, task, day) if first < b.second <= last]
+    found = [b for day in days for b in lay_out(practice, order, task, day) if first < b.second <= last]
+    return [b for bout in found if (b := _paused(bout, practice.pauses)).reps > 0.0] if practice.pauses else found
+
+
+def _paused(bout: Bout, pauses: tuple[Pause, ...]) -> Bout:
+    """A bout as the pauses of its practice leave it; of two pauses each takes its part."""
+    for pause in pauses:
+        if seconds_of(pause.from_day) <= bout.second < _ceiling_s(pause.to_day):
+            bout = bout._replace(reps=bout.reps * pause.reps, load=bout.load * pause.load)
+    return bout
 
 
 def _ceiling_s(day: float) -> int:

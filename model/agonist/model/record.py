@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agonist.model import study
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
 from agonist.model.measures import View, of_task, shares
@@ -80,7 +81,8 @@ class Record:
     def summary(self) -> dict[str, Any]:
         """The run as one plain object: who, what, and the readings before, during and after."""
         parts = {name: reading._asdict() for name, reading in self.readings.items()}
-        return {**{k: self.recipe[k] for k in SUMMARY}, "recipe": self.recipe, **parts}
+        read = {"read": dict(self.read)} if self.read else {}
+        return {**{k: self.recipe[k] for k in SUMMARY}, "recipe": self.recipe, **parts, **read}
 
     def to_frame(self) -> Any:
         """The series as a pandas table [time, quantities], indexed by `time_day`.
@@ -119,10 +121,11 @@ def switches_on(parameters: Mapping[str, float]) -> dict[str, bool]:
 
 def recipe(resolved: Any, seed: int, learner: str, engine: str, settings: Mapping[str, float]) -> dict[str, Any]:
     """Everything that is needed to make a run again."""
+    said = study.as_keys({"person": resolved.person, "read": resolved.scenario.read})
     return {
         "scenario": resolved.scenario.name, "body": resolved.scenario.body.model,
         "body_digest": resolved.subject.digest, "seed": int(seed),
         "learner": learner, "engine": engine, "days": resolved.days, "settings": dict(settings),
         "switches": switches_on(resolved.parameters), "version": package_version(), "source": source_hash(),
-        "numpy": np.__version__,
+        "numpy": np.__version__, **said,
     }  # fmt: skip

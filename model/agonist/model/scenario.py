@@ -300,14 +300,6 @@ def split_settings(scenario: Scenario, settings: Mapping[str, float]) -> tuple[d
     return knobs, parameters
 
 
-def tasks_of(scenario: Scenario) -> tuple[str, ...]:
-    """Plain names of the tasks that the plan and the watch speak of."""
-    named = [dict(arguments).get("task") for _, arguments in scenario.plan] + [scenario.watch]
-    named += scenario.tasks
-    plain = {str(n).removesuffix("_left").removesuffix("_right") for n in named if n}
-    return tuple(sorted(plain))
-
-
 def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, days: float | None = None) -> Resolved:
     """Turn the knobs of a scenario and compile its plan on its body.
 
@@ -315,7 +307,7 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
     """
     knobs, parameters = split_settings(scenario, settings or {})
     try:
-        subject = subject_of(scenario.body, tasks_of(scenario))
+        subject = subject_of(scenario.body, study.tasks_of(scenario))
     except ValueError as error:
         raise ValueError(f"{scenario.name}, body: {error}") from None
     effects = Effects()
@@ -333,7 +325,7 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
     except ValueError as error:
         raise ValueError(f"{scenario.name}, plan: {error}") from None
     return Resolved(
-        scenario, subject, tuple(effects.practices), impulses, values, knobs,
+        scenario, subject, effects.practised(), impulses, values, knobs,
         windows, scenario.days if days is None else _real(f"{scenario.name}, days", days, 0.0, 36_500.0),
         _watched(scenario, subject), effects, scenario.person,
     )  # fmt: skip

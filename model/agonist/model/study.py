@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+from agonist.model.body.tasks import task_names
 from agonist.model.parameters import nearest
 from agonist.model.persons import MEAN, People, Person, read_people, read_person
 from agonist.model.reading import is_number, quoted
@@ -119,6 +121,30 @@ def in_arm(scenario: Any, name: str) -> Any:
     if name not in arms:
         raise ValueError(f"{scenario.name}: unknown arm {name!r}; {nearest(name, list(arms))}")
     return replace(scenario, plan=(*scenario.plan, *dict(arms[name]).get("plan", ())))
+
+
+def tasks_of(scenario: Any) -> tuple[str, ...]:
+    """Plain names of the tasks that plan, watch, exercises, readings and arms speak of: what the body is wired for."""
+    body = scenario.body
+    known = () if body.graph else task_names(Path(body.tables) if body.tables else None)
+    named = [dict(arguments).get("task") for _, arguments in scenario.plan] + [scenario.watch, *scenario.tasks]
+    named += named_tasks(scenario, known)
+    return tuple(sorted({str(n).removesuffix("_left").removesuffix("_right") for n in named if n}))
+
+
+def named_tasks(scenario: Any, known: Collection[str]) -> list[str]:
+    """Tasks that exercises, readings and the words of arms speak of, so that the body is wired for them."""
+    plans = [*scenario.plan, *(entry for _, arm in scenario.arms for entry in dict(arm).get("plan", ()))]
+    texts = [text for _, arguments in plans for text in _lines(dict(arguments).get("exercises"))]
+    words = [w for text in (*texts, *scenario.read) for w in text.split()]
+    words += [str(dict(arguments).get("task", "")) for _, arguments in plans]
+    return [w for w in dict.fromkeys(words) if w.removesuffix("_left").removesuffix("_right") in known]
+
+
+def _lines(exercises: Any) -> list[str]:
+    if isinstance(exercises, str):
+        return exercises.split(";")
+    return [t for t in exercises or () if isinstance(t, str)]
 
 
 def check(scenario: Any) -> None:

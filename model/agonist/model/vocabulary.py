@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 from agonist.model.body.lifestyle import Held, exposures
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import nearest
-from agonist.model.plan import Exposure, Impulse, Practice, timeline
+from agonist.model.plan import Exposure, Impulse, Pause, Practice, timeline
 from agonist.model.reading import is_number, quoted
 
 HOURS_PER_DAY = 24.0
@@ -24,7 +24,7 @@ ALL = "all"
 
 
 class Argument(NamedTuple):
-    """One argument of a word. `kind`: number, muscle, joint, task, parameter, choice or angles."""
+    """One argument of a word. `kind`: number, muscle, joint, task, parameter, choice, angles or texts."""
 
     name: str
     kind: str
@@ -44,10 +44,22 @@ class Effects:
     exposures: list[Exposure] = field(default_factory=list)
     practices: list[Practice] = field(default_factory=list)
     postures: list[Held] = field(default_factory=list)
+    pauses: list[tuple[tuple[str, ...], str, Pause]] = field(default_factory=list)  # tasks, what they are part of
+    asked: list[tuple[str, tuple[str, ...], float, float]] = field(default_factory=list)  # tasks that must be practised
+    notes: list[str] = field(default_factory=list)  # what a word stops besides, or why it does nothing
 
     def copy(self) -> Effects:
         """The same effects, to add to."""
-        return Effects(list(self.impulses), list(self.exposures), list(self.practices), list(self.postures))
+        return Effects(**{f.name: list(getattr(self, f.name)) for f in fields(self)})
+
+    def practised(self) -> tuple[Practice, ...]:
+        """What is practised, each with the pauses that words make in it."""
+        return tuple(
+            replace(p, pauses=(*p.pauses, *mine)) if (mine := self._pauses_of(p)) else p for p in self.practices
+        )
+
+    def _pauses_of(self, practice: Practice) -> tuple[Pause, ...]:
+        return tuple(x for tasks, what, x in self.pauses if practice.task in tasks and what == practice.part_of)
 
 
 def happenings(subject: Subject, effects: Effects) -> tuple[Impulse, ...]:
@@ -56,7 +68,9 @@ def happenings(subject: Subject, effects: Effects) -> tuple[Impulse, ...]:
     Raises ValueError where postures ask for what the body cannot do.
     """
     held = [*effects.exposures, *exposures(subject, effects.postures)]
-    return tuple(sorted([*timeline(tuple(held), subject.resting), *effects.impulses], key=lambda i: i.day))
+    lines = timeline(tuple(held), subject.resting)
+    lines += [i._replace(variable="strategy", value=0.0) for i in lines if i.variable == "target" and i.value < 0.0]
+    return tuple(sorted([*lines, *effects.impulses], key=lambda i: i.day))
 
 
 @dataclass(frozen=True)
@@ -172,6 +186,11 @@ def _checked(place: str, argument: Argument, value: Any) -> Any:
         if not isinstance(value, Mapping):
             raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs angles by name, in degrees")
         return {k: _number(f"{place}, {k}", Argument(k, "number", "deg", -180.0, 180.0), v) for k, v in value.items()}
+    if argument.kind == "texts":
+        texts = value.split(";") if isinstance(value, str) else value
+        if not isinstance(texts, list | tuple) or not texts or not all(isinstance(t, str) for t in texts):
+            raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs {argument.text}")
+        return tuple(t.strip() for t in texts if t.strip())
     if not isinstance(value, str):
         raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs a name")
     if argument.kind == "choice" and value not in argument.choices:
@@ -213,7 +232,10 @@ def apply(
     entry = find(name)
     values = _values(where, entry, given)
     day = now if values["day"] is None else values["day"]
+    before = effects.copy()
     try:
         entry.build(Call(subject, day, day + duration_day(values), values), effects)
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
+    if effects == before:
+        effects.notes.append(f"{name} on day {day:g} does nothing as it is said")

@@ -33,6 +33,14 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--engine", default="compiled", choices=("compiled", "agents"), help="the compiled engine or the Mesa agents"
     )
+    parser.add_argument(
+        "--read", metavar="WORDS", action="append", default=[],
+        help="what is measured and when, such as 'size_cm2 soleus right @ 6 weeks' (repeatable; see `agonist readings`)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--person", metavar="TRAIT=VALUE", action="append", default=[],
+        help="who lives it: number, age, or the factor of a trait on the mean person (repeatable)",
+    )  # fmt: skip
     add_out(parser, "where figure and record go (default: results/SCENARIO-LEARNER-SEED, nowhere with --json)")
     parser.add_argument("--no-figure", action="store_true", help="draw no figure")
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
@@ -51,7 +59,10 @@ def call(arguments: argparse.Namespace) -> int:
         say_if_it_compiles()
     shared = {"engine": arguments.engine, "days": arguments.days, "settings": settings, "progress": not arguments.quiet}
     folder = _folder(arguments, f"{scenario.name}-{arguments.learner}-{arguments.seed}")
-    records = {name: run(scenario, arguments.seed, name, **shared) for name in learners}
+    who = person_of(arguments.person)
+    records = {
+        name: run(scenario, arguments.seed, name, person=who, read=arguments.read, **shared) for name in learners
+    }
     written = [] if folder is None else _write(folder, records, not arguments.no_figure)
     _tell(arguments, records, resolved)
     if written:
@@ -60,6 +71,13 @@ def call(arguments: argparse.Namespace) -> int:
             file=sys.stderr if arguments.json else sys.stdout,
         )
     return 0
+
+
+def person_of(given: list[str]) -> dict[str, Any] | None:
+    """The person of `--person trait=value`; None where nothing is said."""
+    found: dict[str, Any] = dict(settings_of([text for text in given if not text.startswith("sex=")]))
+    found |= dict([text.split("=", 1)]) if (text := next((t for t in given if t.startswith("sex=")), "")) else {}
+    return {**found, **({"number": int(found["number"])} if "number" in found else {})} or None
 
 
 def _folder(arguments: argparse.Namespace, name: str) -> Path | None:
@@ -84,15 +102,27 @@ def _write(folder: Path, records: dict[str, Any], figure: bool) -> list[Path]:
     return written
 
 
+def _read(record: Any) -> list[str]:
+    """What the scenario asked to be read, with units."""
+    from agonist.experiments.summary import table
+    from agonist.model.assessment.reading import unit_of_text
+
+    rows = [[text, f"{value:.4g}", unit_of_text(text)] for text, value in record.read.items()]
+    return ["", *table(["reading", "value", "unit"], rows)] if rows else []
+
+
 def _tell(arguments: argparse.Namespace, records: dict[str, Any], resolved: Any) -> None:
     from agonist.experiments import summary
     from agonist.experiments.target_muscle import focus
+    from agonist.model.interventions.remarks import remarks
 
     first, *rest = records.values()
+    for line in remarks(resolved) if not arguments.quiet else ():
+        print(f"note: {line}", file=sys.stderr)
     if arguments.json:
         told = first.summary()
         print_json(told | {"rivals": {r.recipe["learner"]: r.summary() for r in rest}} if rest else told)
         return
-    print("\n".join(summary.lines(first, resolved)))
+    print("\n".join([*summary.lines(first, resolved), *_read(first)]))
     if rest:
         print("\n".join([*summary.rivals(records, focus(resolved)), ""]))

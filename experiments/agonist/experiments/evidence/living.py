@@ -83,7 +83,7 @@ def on(body: str, plan: Iterable[Mapping[str, Any]], options: Options, days: flo
 
 def _compiled(resolved: Resolved, effects: Effects) -> Resolved:
     return resolved._replace(
-        effects=effects, practices=tuple(effects.practices), impulses=happenings(resolved.subject, effects)
+        effects=effects, practices=effects.practised(), impulses=happenings(resolved.subject, effects)
     )
 
 

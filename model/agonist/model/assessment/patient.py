@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,7 @@ from agonist.model.engine import (
     learner_code,
     sampling,
 )  # fmt: skip
+from agonist.model.interventions.remarks import remarks
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, brought, lived_by, read_person, scaled
 from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, seconds_of
@@ -79,6 +81,7 @@ class Patient:
         self.structure = self.subject.structure
         self.seed, self.learner = int(seed), learner
         self._effects = self.resolved.effects.copy()
+        self._said: tuple[str, ...] = ()
         self._met = 0  # impulses that the past or the present has dealt with
         empty = lay_out((), self.structure.names.tasks, 0, 0, ())
         self._differences = self.who.of(self.structure, self.resolved.parameters)
@@ -105,12 +108,13 @@ class Patient:
     @property
     def practices(self) -> tuple[Practice, ...]:
         """What is practised, from when to when."""
-        return tuple(self._effects.practices)
+        return self._effects.practised()
 
-    def do(self, word: str, **arguments: Any) -> None:
+    def do(self, word: str, **arguments: Any) -> tuple[str, ...]:
         """Let something happen: a word of the vocabulary with its arguments, from now unless `day` says when.
 
-        Raises ValueError with one line, and then nothing has happened.
+        Returns what it stops besides, or why it does nothing, one line each. Raises ValueError with one line, and then
+        nothing has happened.
         """
         planned = self._effects.copy()
         apply(self.subject, word, arguments, planned, now=self.time_day)
@@ -118,7 +122,12 @@ class Patient:
         happenings(self.subject, planned)
         self._effects = planned
         self.history.append((self.time_day, word, dict(arguments)))
+        before, self._said = (
+            self._said,
+            remarks(self.resolved._replace(effects=planned, practices=self.practices, days=math.inf)),
+        )
         self._meet()
+        return tuple(line for line in self._said if line not in before)
 
     def _check_future(self, planned: Effects) -> None:
         new = [i.day for i in planned.impulses[len(self._effects.impulses) :]]

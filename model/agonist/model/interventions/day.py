@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agonist.model.body.anatomy import joint_of
 from agonist.model.body.lifestyle import ARM_M, Held, asleep, frozen, lengths_at
 from agonist.model.parameters import check_value
-from agonist.model.plan import Practice
+from agonist.model.plan import WHATS, Pause, Practice
 from agonist.model.vocabulary import (
+    ALL,
     ANGLES,
     HOURS_A_DAY,
     HOURS_PER_DAY,
@@ -22,6 +24,7 @@ from agonist.model.vocabulary import (
     word,
 )  # fmt: skip
 
+PART = Argument("what", "choice", default=ALL, choices=(ALL, *WHATS), text="all of it, or daily life, sport, therapy")
 TASKS = TASK._replace(default="all", text="task by name, or all")
 STEP_LOAD, STEP_SECONDS = 0.2, 0.4  # of the healthy maximum and s: one step of walking, judgement
 MINUTES_PER_HOUR = 60.0
@@ -99,7 +102,16 @@ def cast(call: Call, effects: Effects) -> None:
     hold(call, effects, "muscles", muscles, "immobilised", part)
     names, graph = call.subject.structure.names, call.subject.graph
     still = [t for t in names.tasks if joints & set(graph.nodes[t].get("joints", "").split())]
+    _say(effects, "cast", call, still, part)
     hold(call, effects, "tasks", still, "reps_factor", 1.0 - part)
+
+
+def _say(effects: Effects, name: str, call: Call, tasks: Sequence[str], part: float) -> None:
+    """Say which practised tasks a word stops besides what it names."""
+    practised = [t for t in tasks if any(p.task == t for p in effects.practices)]
+    if practised and part > 0.0:
+        less = "stops" if part >= 1.0 else f"takes {100.0 * part:.0f} % of"
+        effects.notes.append(f"{name} on day {call.day:g} {less} what is practised of {', '.join(practised)}")
 
 
 @word(
@@ -119,6 +131,7 @@ def bed_rest(call: Call, effects: Effects) -> None:
     names, part = call.subject.structure.names, call["hours_a_day"] / HOURS_PER_DAY
     hold(call, effects, "muscles", names.muscles, "unloaded", part)
     hold(call, effects, "tasks", names.tasks, "reps_factor", 1.0 - part)
+    _say(effects, "bed rest", call, names.tasks, part)
     if call.subject.anatomy is not None:
         lying = dict(asleep(call.subject.anatomy))
         effects.postures.append(_held(call, "lying", call["hours_a_day"], lying))
@@ -137,26 +150,36 @@ def unload(call: Call, effects: Effects) -> None:
         return side == "both" or graph.nodes[unit].get("side") == side
 
     hold(call, effects, "muscles", filter(mine, names.muscles), "unloaded", call["fraction"])
-    hold(call, effects, "tasks", filter(mine, names.tasks), "reps_factor", 1.0 - call["fraction"])
+    tasks = tuple(filter(mine, names.tasks))
+    hold(call, effects, "tasks", tasks, "reps_factor", 1.0 - call["fraction"])
+    _say(effects, "unload", call, tasks, call["fraction"])
 
 
 @word(
     "rest", "Practise less of a task, or of all tasks.",
-    TASKS, SIDE, Argument("fraction", "number", "of repetitions", 0.0, 1.0, 1.0, "part that is left out"),
+    TASKS, SIDE, Argument("fraction", "number", "of repetitions", 0.0, 1.0, 1.0, "part that is left out"), PART,
     lasts=True, group="day",
 )  # fmt: skip
 def rest(call: Call, effects: Effects) -> None:
-    """Fewer repetitions in every bout for a while."""
+    """Fewer repetitions in every bout for a while, of all that a task is part of or of one of them."""
+    effects.asked.append(("rest", call.tasks(), call.day, call.until))
+    if call["what"] != ALL:
+        effects.pauses.append((call.tasks(), call["what"], Pause(call.day, call.until, reps=1.0 - call["fraction"])))
+        return
     hold(call, effects, "tasks", call.tasks(), "reps_factor", 1.0 - call["fraction"])
 
 
 @word(
     "load", "Make every repetition of a task heavier or lighter.",
-    TASKS, SIDE, Argument("factor", "number", "x plan", 0.0, 5.0, text="factor on the planned load"),
+    TASKS, SIDE, Argument("factor", "number", "x plan", 0.0, 5.0, text="factor on the planned load"), PART,
     lasts=True, group="day",
 )  # fmt: skip
 def load(call: Call, effects: Effects) -> None:
-    """Another load for a while."""
+    """Another load for a while, of all that a task is part of or of one of them."""
+    effects.asked.append(("load", call.tasks(), call.day, call.until))
+    if call["what"] != ALL:
+        effects.pauses.append((call.tasks(), call["what"], Pause(call.day, call.until, load=call["factor"])))
+        return
     hold(call, effects, "tasks", call.tasks(), "load_factor", call["factor"])
 
 
@@ -167,6 +190,7 @@ def load(call: Call, effects: Effects) -> None:
 )  # fmt: skip
 def carry(call: Call, effects: Effects) -> None:
     """External torque for a while."""
+    effects.asked.append(("carry", call.tasks(), call.day, call.until))
     hold(call, effects, "tasks", call.tasks(), "external_nm", call["nm"])
 
 

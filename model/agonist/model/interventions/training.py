@@ -7,7 +7,7 @@ from itertools import groupby
 
 from agonist.model.body.lifestyle import Held, frozen, lengths_at, usual_day
 from agonist.model.interventions.day import angles_of
-from agonist.model.plan import SECONDS_PER_DAY, Bout, Practice, bouts_of, seconds_of
+from agonist.model.plan import SECONDS_PER_DAY, WHATS, Bout, Practice, bouts_of, seconds_of
 from agonist.model.rules import muscle
 from agonist.model.vocabulary import (
     ALL,
@@ -19,12 +19,12 @@ from agonist.model.vocabulary import (
     Argument,
     Call,
     Effects,
-    Impulse,
     hold,
     word,
 )  # fmt: skip
 
 KINDS = ("isometric", "concentric", "eccentric")
+WHAT = Argument("what", "choice", choices=WHATS)
 TRAINED = Argument("task", "task", default="", text="optional: task of the sessions")
 
 
@@ -44,7 +44,7 @@ def _practices(call: Call, load: float) -> list[Practice]:
     return [
         Practice(
             task, call["reps"], load, int(call["bouts"]), call["seconds"], call.day, call.until,
-            call["sessions_per_week"], call["rest_s"],
+            call["sessions_per_week"], call["rest_s"], call.values.get("what") or "",
         )
         for task in call.tasks()
     ]  # fmt: skip
@@ -61,6 +61,7 @@ def _practices(call: Call, load: float) -> list[Practice]:
     Argument("rest_s", "number", "s", 0.0, 3600.0, 120.0, text="pause between sets"),
     Argument("kind", "choice", "", default="isometric", choices=KINDS, text="the muscle holds, shortens or lengthens"),
     Argument("speed", "number", "of maximal", 0.0, 0.9, 0.1, text="speed of the fibres, unless they hold"),
+    WHAT._replace(text="optional: what it is part of; daily life where it is spread over the day, else therapy"),
     lasts=True, group="training",
 )  # fmt: skip
 def practice(call: Call, effects: Effects) -> None:
@@ -96,11 +97,11 @@ def _spans(call: Call, effects: Effects) -> list[tuple[float, float]]:
     for one in _practices(call, call["load"]):
         bouts = bouts_of(one, len(effects.practices), 0, seconds_of(call.day), seconds_of(call.until))
         effects.practices.append(one)
-        found |= {_session(list(day)) for _, day in groupby(bouts, lambda b: b.second // SECONDS_PER_DAY)}
+        found |= {session_span(list(day)) for _, day in groupby(bouts, lambda b: b.second // SECONDS_PER_DAY)}
     return sorted(found)
 
 
-def _session(bouts: list[Bout]) -> tuple[float, float]:
+def session_span(bouts: list[Bout]) -> tuple[float, float]:
     """From the first repetition of a session to the last, days."""
     last = bouts[-1]
     return bouts[0].second / SECONDS_PER_DAY, (last.second + math.ceil(last.reps * last.seconds) + 1) / SECONDS_PER_DAY
@@ -127,13 +128,10 @@ def stimulate_muscle(call: Call, effects: Effects) -> None:
 
 
 def _ask_share(call: Call, effects: Effects, targets: dict[tuple[str, str], float]) -> None:
-    """Show targets of share for a while; deliberate change ends with them."""
+    """Show targets of share for a while; deliberate change ends where no target follows."""
     spans = _spans(call, effects)
     for unit, share in targets.items():
         hold(call, effects, "members", [unit], "target", min(max(share, 0.0), 1.0), spans)
-        effects.impulses += [
-            Impulse(end, "members", unit, "strategy", "set", 0.0) for _, end in spans if math.isfinite(end)
-        ]  # fmt: skip
 
 
 def _members(call: Call) -> list[tuple[str, str]]:

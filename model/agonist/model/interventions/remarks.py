@@ -1,0 +1,61 @@
+"""What a plan says that cannot take effect, and what its words stop besides: one line each, for whoever wrote it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from agonist.model.plan import Exposure, Practice
+
+ON_MUSCLES = {"cue": "a cue of", "stimulation": "a current in"}
+
+
+def remarks(resolved: Any) -> tuple[str, ...]:
+    """Lines about a resolved scenario: what words stop besides, and which of them can take no effect."""
+    effects, practices = resolved.effects, resolved.practices
+    found = [
+        *effects.notes,
+        *_late(resolved),
+        *(line for e in effects.exposures if (line := _idle(resolved, e, practices))),
+    ]
+    found += [
+        f"{name} on day {first:g} does nothing: {', '.join(tasks)} is not practised then"
+        for name, tasks, first, last in effects.asked if not set(tasks) & _tasks(practices, first, last)
+    ]  # fmt: skip
+    found += [
+        f"less or another load of {what} in {', '.join(tasks)}: none is practised as that"
+        for tasks, what, _ in effects.pauses if not any(p.task in tasks and p.part_of == what for p in practices)
+    ]  # fmt: skip
+    return tuple(dict.fromkeys(found))
+
+
+def _late(resolved: Any) -> list[str]:
+    """Words that begin when the life has ended."""
+    begins = [("an event", i.day) for i in resolved.effects.impulses] + [
+        ("practice", p.from_day) for p in resolved.practices
+    ]
+    begins += [("a state that is held", e.from_day) for e in resolved.effects.exposures]
+    return [
+        f"{what} on day {day:g} is never met: the life ends on day {resolved.days:g}"
+        for what, day in begins if day > resolved.days and math.isfinite(day)
+    ]  # fmt: skip
+
+
+def _idle(resolved: Any, held: Exposure, practices: tuple[Practice, ...]) -> str:
+    """A line where an input waits for practice that never comes while it is held."""
+    if held.value == resolved.subject.resting(held.area, held.unit, held.variable):
+        return ""
+    span = f"from day {held.from_day:g}"
+    done = _tasks(practices, held.from_day, held.to_day)
+    if held.area == "members" and held.variable == "target" and held.unit[0] not in done:
+        return f"feedback on {held.unit[1]} in {held.unit[0]} {span}: the task is not practised then"
+    if held.area == "muscles" and held.variable in ON_MUSCLES:
+        members = {t for t, m in resolved.subject.structure.names.members if m == held.unit}
+        if not members & done:
+            return f"{ON_MUSCLES[held.variable]} {held.unit} {span}: no task of it is practised then"
+    return ""
+
+
+def _tasks(practices: tuple[Practice, ...], from_day: float, to_day: float) -> set[str]:
+    """Tasks that are practised at some time between two days."""
+    return {p.task for p in practices if p.reps > 0.0 and p.from_day < to_day and p.to_day > from_day}
