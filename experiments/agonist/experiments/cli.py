@@ -24,8 +24,8 @@ from agonist.experiments import commands
 from agonist.model.parameters import nearest
 
 ORDER = (
-    "app", "run", "scenarios", "bodies", "words", "readings", "graph", "sweep", "cohort", "validate", "loop", "map", "ablate", "sensitivity", "import",
-    "cite",
+    "app", "run", "scenarios", "bodies", "words", "readings", "graph", "sweep", "cohort", "validate", "loop", "map", "ablate", "sensitivity",
+    "import", "export", "cite",
 )  # fmt: skip
 EXAMPLE = "example: agonist run gluteal-inhibition\n\n`agonist COMMAND --help` shows the options of a command."
 
