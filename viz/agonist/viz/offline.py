@@ -13,6 +13,7 @@ from pathlib import Path
 from agonist.viz.guard import Guard
 
 ASSETS = Path(__file__).parent / "assets" / "cdn"
+OWN = Path(__file__).parent / "assets" / "own"  # what runs before anything else on the page
 REMEMBERED = "10m"  # so long a patient waits for a visitor whose connection broke; a closed tab frees it at once
 
 
@@ -43,6 +44,7 @@ def use_own_assets() -> None:
     from solara.server import settings
 
     settings.assets.proxy_cache_dir = ASSETS
+    settings.assets.extra_locations = [str(OWN)]
     settings.telemetry.mixpanel_enable = False
     settings.kernel.cull_timeout = os.environ.get("SOLARA_KERNEL_CULL_TIMEOUT", REMEMBERED)
     settings.session.http_only = True

@@ -191,10 +191,10 @@ def Room(session: Session) -> None:
         if session.message:
             solara.Error(session.message, dense=True)
     with solara.Div(classes=["ag-main"]):
-        with solara.Div(classes=["ag-side"]):
-            Side(session, dark, refresh)
         with solara.Div(classes=["ag-stage-side"]):
             Stage(session, dark, refresh)
+        with solara.Div(classes=["ag-side"]):
+            Side(session, dark, refresh)
 
 
 def _colours() -> None:

@@ -45,7 +45,7 @@ export class Body {
     });
     if (!found.length) return path;
     const name = words(found[0].muscle.name);
-    path.setAttribute("tabindex", "0");
+    path.setAttribute("tabindex", this.regions.length ? "-1" : "0"); // one stop for all; the arrows go on from there
     path.setAttribute("role", "button");
     path.setAttribute("data-muscle", found[0].muscle.name);
     const title = svg("title", {}, name);
@@ -53,6 +53,7 @@ export class Body {
     const pick = () => this.choose(found[0].index);
     path.addEventListener("click", pick);
     path.addEventListener("keydown", (event) => {
+      this.walk(event, path);
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       event.stopPropagation();
@@ -60,6 +61,18 @@ export class Body {
     });
     this.regions.push({ path, title, name, members: found.map((f) => f.index), last: "" });
     return path;
+  }
+
+  /** Arrow keys go from muscle to muscle. */
+  walk(event, path) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const at = this.regions.findIndex((r) => r.path === path), next = this.regions[(at + step + this.regions.length) % this.regions.length].path;
+    path.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
   }
 
   joint(group, view, joint, index) {

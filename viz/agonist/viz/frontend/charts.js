@@ -1,7 +1,6 @@
 // Series over time and the views of one moment, all on canvas; each takes the state and looks.
-import { el, fitCanvas, SERIES, SERIES_DARK, DASHES, shortWords, number, percent, clamp } from "./util.js";
+import { el, fitCanvas, SERIES, SERIES_DARK, DASHES, shortWords, number, percent, clamp, font, letters, scaled } from "./util.js";
 
-const FONT = "11px system-ui, sans-serif";
 
 /** Round places on an axis: about `count` of them, and never fewer than two. */
 export function niceTicks(low, high, count = 4) {
@@ -17,15 +16,15 @@ export const seriesColour = (k, dark) => (dark ? SERIES_DARK : SERIES)[k % SERIE
 
 /** Frame of a plot: axes, ticks, title; gives back the scales. */
 export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFormat, right = 12, left = 40 }, theme) {
-  const box = { left, top: 8, right: width - right, bottom: height - (xLabel ? 30 : 18) };
+  const box = { left: scaled(left), top: 8, right: width - scaled(right), bottom: height - scaled(xLabel ? 30 : 18) };
   const sx = (v) => box.left + ((v - x[0]) / (x[1] - x[0] || 1)) * (box.right - box.left);
   const sy = (v) => box.bottom - ((v - y[0]) / (y[1] - y[0] || 1)) * (box.bottom - box.top);
-  pen.font = FONT;
+  pen.font = font();
   pen.lineWidth = 1;
   pen.strokeStyle = theme.line;
   pen.fillStyle = theme.soft;
   pen.textAlign = "right";
-  for (const tick of niceTicks(y[0], y[1], height > 150 ? 4 : 2)) {
+  for (const tick of niceTicks(y[0], y[1], height > scaled(150) ? 4 : 2)) {
     pen.beginPath();
     pen.moveTo(box.left, sy(tick));
     pen.lineTo(box.right, sy(tick));
@@ -33,17 +32,17 @@ export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFor
     pen.fillText(yFormat ? yFormat(tick) : number(tick, 1), box.left - 5, sy(tick) + 4);
   }
   pen.textAlign = "center";
-  for (const tick of niceTicks(x[0], x[1], Math.max(2, Math.floor((box.right - box.left) / 80))))
-    pen.fillText(String(Math.round(tick * 100) / 100).replace("-", "\u2212"), sx(tick), box.bottom + 13);
+  for (const tick of niceTicks(x[0], x[1], Math.max(2, Math.floor((box.right - box.left) / scaled(80)))))
+    pen.fillText(String(Math.round(tick * 100) / 100).replace("-", "\u2212"), sx(tick), box.bottom + scaled(13));
   if (xUnit) {
     pen.textAlign = "left";
-    pen.fillText(xUnit, box.right + 14, box.bottom + 13);
+    pen.fillText(xUnit, box.right + scaled(14), box.bottom + scaled(13));
     pen.textAlign = "center";
   }
-  if (xLabel) pen.fillText(xLabel, (box.left + box.right) / 2, box.bottom + 26);
+  if (xLabel) pen.fillText(xLabel, (box.left + box.right) / 2, box.bottom + scaled(26));
   if (yLabel) {
     pen.textAlign = "left";
-    pen.fillText(yLabel, box.left + 4, box.top + 8);
+    pen.fillText(yLabel, box.left + 4, box.top + scaled(8));
   }
   return { box, sx, sy };
 }
@@ -124,8 +123,8 @@ export class TimeChart {
       if (!Number.isFinite(value) || (few.length > 3 && s.index !== state.chosen)) continue;
       pen.fillStyle = s.colour;
       pen.textAlign = "right";
-      pen.font = `700 ${FONT}`;
-      pen.fillText(letterOf(k), area.sx(day) - 3 - 11 * k, clamp(area.sy(value), area.box.top, area.box.bottom) - 4);
+      pen.font = font("700");
+      pen.fillText(letterOf(k), area.sx(day) - 3 - scaled(11) * k, clamp(area.sy(value), area.box.top, area.box.bottom) - 4);
     }
   }
 
@@ -192,7 +191,7 @@ export class TimeChart {
 
   /** Before, during, after: the spans that the lesson reads. */
   windows(pen, { box, sx }, state) {
-    pen.font = FONT;
+    pen.font = font();
     pen.textAlign = "center";
     let free = box.left;
     for (const [name, [from, to]] of Object.entries(state.windows)) {
@@ -201,7 +200,7 @@ export class TimeChart {
       pen.fillStyle = state.theme.soft;
       pen.fillRect(left, box.top - 2, Math.max(3, right - left), 3);
       const at = clamp(Math.max(middle, free + half), box.left + half, box.right - half);
-      pen.fillText(name, at, box.top + 11);
+      pen.fillText(name, at, box.top + scaled(11));
       free = at + half + 7;
     }
   }
@@ -221,16 +220,16 @@ export class TimeChart {
   ends(pen, { box, sy }, series, state) {
     const labels = series.filter((s) => s.block in state.run.offset).map((s) => ({ s, value: this.at(state.run, s, state.day) }))
       .filter((l) => Number.isFinite(l.value)).sort((a, b) => b.value - a.value);
-    const room = Math.max(10, Math.min(13, (box.bottom - box.top) / Math.max(1, labels.length)));
+    const room = Math.max(scaled(10), Math.min(scaled(13), (box.bottom - box.top) / Math.max(1, labels.length)));
     let last = -99;
-    for (const label of labels) last = label.y = Math.max(clamp(sy(label.value), box.top, box.bottom) + 4, last + room);
-    let next = box.bottom + 6 + room;
+    for (const label of labels) last = label.y = Math.max(clamp(sy(label.value), box.top, box.bottom) + scaled(4), last + room);
+    let next = box.bottom - 1 + room; // clear of the unit of the axis below
     for (const label of [...labels].reverse()) next = label.y = Math.min(label.y, next - room);
     pen.textAlign = "left";
     for (const { s, value, y } of labels) {
       pen.fillStyle = s.colour;
-      pen.font = `${s.index === state.chosen ? "700 " : ""}${room < 12 ? 10 : 11}px system-ui, sans-serif`;
-      pen.fillText(this.text(state, s, value), box.right + 6, y, 117);
+      pen.font = font(s.index === state.chosen ? "700" : "");
+      pen.fillText(this.text(state, s, value), box.right + 6, y, scaled(124) - 8);
     }
   }
 
@@ -258,7 +257,7 @@ export const shareSeries = (state) => agonists(state.run.topology, state.task, s
 /** Effort and failure, and what a maximal effort reaches: all in per cent. */
 export function effortSeries(state) {
   const dark = state.theme.dark, item = state.task;
-  const torque = (said, { run, day }) => `max. torque ${said}, ${number(run.known("torque_max", item, day), 0)} N m`;
+  const torque = (said, { run, day }) => `max. torque ${number(run.known("torque_max", item, day), 0)} N m`;
   return [
     { block: "effort", label: "effort", colour: seriesColour(1, dark), noisy: true },
     { block: "failed", label: "failed", colour: seriesColour(3, dark), noisy: true },

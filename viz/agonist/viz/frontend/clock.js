@@ -97,8 +97,8 @@ export const clock = {
   },
 
   key(event) {
-    if (["INPUT", "SELECT", "TEXTAREA", "BUTTON", "SUMMARY"].includes(event.target.tagName) && event.key !== "b") return;
-    const act = { " ": () => this.toggle(), ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), Home: () => this.seek(-1), End: () => this.seek(Infinity), b: () => this.host.live && this.branch() }[event.key];
+    if (["INPUT", "SELECT", "TEXTAREA", "BUTTON", "SUMMARY"].includes(event.target.tagName) && !["b", "p", "Escape"].includes(event.key)) return;
+    const act = { " ": () => this.toggle(), ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), Home: () => this.seek(-1), End: () => this.seek(Infinity), b: () => this.host.live && this.branch(), p: () => this.present(), Escape: () => this.presenting && this.present() }[event.key];
     if (!act) return;
     event.preventDefault();
     act();

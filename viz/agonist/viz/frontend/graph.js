@@ -1,7 +1,7 @@
 // The muscle graph on a canvas: size is activation, colour is the chosen paint, links carry help and inhibition.
-import { el, fitCanvas, paint, words, clamp } from "./util.js";
+import { el, fitCanvas, paint, words, clamp, letters, scaled } from "./util.js";
 import { centreOf, JOINTS } from "./shapes.js";
-import { jointNames, muscleNames, plainName, writeName, JOINT_FONT, NAME_FONT } from "./labels.js";
+import { jointNames, muscleNames, plainName, writeName, jointFont, nameFont } from "./labels.js";
 
 const COLUMNS = { rf: 0.11, rb: 0.36, lb: 0.64, lf: 0.89 };
 const MARGIN = 34;
@@ -125,12 +125,12 @@ export class Graph {
 
   /** What changes only with the choice, the theme or the size is drawn once and copied: faint links behind, names in front. */
   prepare(width, height, state) {
-    const key = [width, height, state.chosen, state.task, state.theme.dark, this.canvas.width].join();
+    const key = [width, height, state.chosen, state.task, state.theme.dark, this.canvas.width, state.allLinks, letters.px].join();
     if (key === this.stillKey) return;
     this.stillKey = key;
     this.moving = this.strongest(state);
     this.behind = this.layer(width, (pen) => {
-      for (const link of this.topology.links) if (!this.moving.has(link) && link.kind !== "crossing") this.faint(pen, width, height, link, state);
+      for (const link of this.topology.links) if (this.asked(link, state) && !this.moving.has(link) && link.kind !== "crossing") this.faint(pen, width, height, link, state);
     });
     this.names = this.layer(width, (pen) => {
       const fixed = [...this.heads(pen, width), ...jointNames(pen, this, width, height)];
@@ -150,10 +150,15 @@ export class Graph {
     return picture;
   }
 
+  /** Whether a link is to be seen: those of the chosen muscle and of joints always, the others where all are asked for. */
+  asked(link, state) {
+    return state.allLinks || link.kind === "crossing" || link.from === state.chosen || link.to === state.chosen;
+  }
+
   /** The links that are drawn at every frame: those of the chosen muscle, those of joints, the strongest of the task. */
   strongest(state) {
     const rank = (l) => (l.kind === "crossing" ? 3 : 0) + (l.from === state.chosen || l.to === state.chosen ? 2 : 0) + l.weight;
-    const lit = this.topology.links.filter((l) => l.kind === "crossing" || (this.inTask(l.from, state) && this.inTask(l.to, state)));
+    const lit = this.topology.links.filter((l) => this.asked(l, state) && (l.kind === "crossing" || (this.inTask(l.from, state) && this.inTask(l.to, state))));
     return new Set(lit.sort((a, b) => rank(b) - rank(a)).slice(0, MOVING));
   }
 
@@ -177,10 +182,10 @@ export class Graph {
     const names = this.twoSided
       ? sides.map(([key, side, face]) => [narrow ? `${side[0].toUpperCase()} ${face}` : `${side}, ${face}`, COLUMNS[key]])
       : [["front of the body", 0.2], ["back of the body", 0.8]];
-    pen.font = NAME_FONT;
+    pen.font = nameFont();
     return names.map(([text, x]) => {
       const wide = pen.measureText(text).width + 2;
-      return { kind: "head", text, font: NAME_FONT, shown: true, x: MARGIN + x * across - wide / 2, y: 2, width: wide, height: 14 };
+      return { kind: "head", text, font: nameFont(), shown: true, x: MARGIN + x * across - wide / 2, y: 2, width: wide, height: 14 };
     });
   }
 
@@ -209,9 +214,9 @@ export class Graph {
     const bend = (link.from < link.to ? 1 : -1) * 0.12;
     const mx = (x1 + x2) / 2 - (y2 - y1) * bend, my = (y1 + y2) / 2 + (x2 - x1) * bend;
     pen.strokeStyle = colour;
-    pen.lineWidth = 0.6 + (crossing ? 2.2 * flow : 4 * link.weight * (0.35 + flow));
+    pen.lineWidth = 0.6 + (crossing ? 1.4 + 5 * flow : 4 * link.weight * (0.35 + flow));
     pen.globalAlpha = near ? 0.9 : lit ? 0.28 + 0.4 * flow : 0.08;
-    pen.setLineDash(crossing ? [3, 3] : link.kind === "antagonist" ? [7, 3] : []);
+    pen.setLineDash(crossing ? [6, 3] : link.kind === "antagonist" ? [7, 3] : []);
     pen.beginPath();
     pen.moveTo(x1, y1);
     pen.quadraticCurveTo(mx, my, x2, y2);
@@ -261,8 +266,8 @@ export class Graph {
 
   /** The name of a joint, below it however much it swells. */
   jointName(pen, width, height, node, state) {
-    const [x, y] = this.at(node, width, height), low = y + this.halfOf(node, state) * 1.5 + 12, text = plainName(node.joint.name);
-    pen.font = JOINT_FONT;
+    const [x, y] = this.at(node, width, height), low = y + this.halfOf(node, state) * 1.5 + scaled(12), text = plainName(node.joint.name);
+    pen.font = jointFont();
     pen.textAlign = "center";
     pen.lineWidth = 3;
     pen.strokeStyle = state.theme.surface;

@@ -1,7 +1,8 @@
 // The names of a graph: where they stand, around their nodes and none on another, worked out once for a layout.
-import { clamp, shortWords } from "./util.js";
+import { clamp, shortWords, font, scaled } from "./util.js";
 
-export const NAME_FONT = "11px system-ui, sans-serif", SMALL_FONT = "9.5px system-ui, sans-serif", JOINT_FONT = "10.5px system-ui, sans-serif";
+export const nameFont = () => font(), jointFont = () => font();
+const smallFont = () => `${scaled(9.5)}px system-ui, sans-serif`;
 const MANY = 34; // muscles, beyond which the names are small
 const SWELLING = 14; // px by which a swollen joint moves its name
 
@@ -81,22 +82,22 @@ export const plainName = (name) => name.replace(/_(right|left)$/, "");
 
 /** Names of joints with the room that they take, wherever the swelling pushes them. */
 export function jointNames(pen, graph, width, height) {
-  pen.font = JOINT_FONT;
+  pen.font = jointFont();
   return graph.joints.map((node) => {
     const [x, y] = graph.at(node, width, height), text = plainName(node.joint.name), wide = pen.measureText(text).width + 2;
-    return { kind: "joint", text, shown: true, x: x - wide / 2, y: y + 9, width: wide, height: 15 + SWELLING };
+    return { kind: "joint", text, shown: true, x: x - wide / 2, y: y + 9, width: wide, height: scaled(15) + SWELLING };
   });
 }
 
 /** Names of muscles with their places. Those of the task and of the chosen muscle are always shown. */
 export function muscleNames(pen, graph, width, height, state, fixed) {
-  const small = graph.nodes.length > MANY, font = small ? SMALL_FONT : NAME_FONT;
+  const small = graph.nodes.length > MANY, font = small ? smallFont() : nameFont();
   const names = graph.nodes.map((node) => {
     const chosen = node.index === state.chosen, member = graph.inTask(node.index, state), text = shortWords(node.muscle.name);
     pen.font = `600 ${font}`; // all as wide as when chosen, so that choosing moves none
     return {
       kind: "muscle", muscle: node.muscle.name, text, font: chosen ? pen.font : font, must: member || chosen, member,
-      at: graph.at(node, width, height), radius: graph.size * 0.95, width: pen.measureText(text).width + 3, height: small ? 11.5 : 13,
+      at: graph.at(node, width, height), radius: graph.size * 0.95, width: pen.measureText(text).width + 3, height: scaled(small ? 11.5 : 13),
     };
   }).sort((a, b) => b.member - a.member || b.must - a.must);
   const square = ([x, y], half, weight) => ({ x: x - half, y: y - half, width: 2 * half, height: 2 * half, weight });

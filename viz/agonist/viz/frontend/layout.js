@@ -24,21 +24,41 @@ export function layOut(stage) {
     stage.picker = el("select", { "aria-label": "Task shown", onchange: () => stage.look({ task: Number(stage.picker.value) }) });
     stage.painter = el("select", { "aria-label": "Colour of the muscles", onchange: () => stage.look({ paint: stage.painter.value }) },
       Object.entries(PAINTS).map(([key, { label }]) => el("option", { value: key }, label)));
+    stage.viewer = el("select", { "aria-label": "View", onchange: () => stage.open(stage.viewer.value) },
+      Object.entries(stage.tabs).map(([key, [name]]) => el("option", { value: key }, name)));
+    stage.pictured = el("select", { "aria-label": "Picture", onchange: () => stage.picture(stage.pictured.value) },
+      [["both", "body and graph"], ["body", "body"], ["graph", "graph"]].map(([value, name]) => el("option", { value }, name)));
+    stage.allLinks = el("input", { type: "checkbox", onchange: () => (stage.dirty = true) });
+    el("label", { class: "ag-inline ag-all-links" }, stage.allLinks, el("span", {}, "all links"));
+    stage.headline = el("p", { class: "ag-headline" });
     stage.bodyBox = el("div", { class: "ag-body-box" });
     stage.graphBox = el("div", { class: "ag-graph-outer" });
     stage.legend = el("div", { class: "ag-legend" });
     stage.tabBox = el("div", { class: "ag-tab-box" });
-    stage.tabBar = el("div", { class: "ag-tabs", role: "tablist", "aria-label": "Views" }, Object.entries(stage.tabs).map(([key, [name]]) =>
+    stage.tabBar = el("div", { class: "ag-tabs", role: "tablist", "aria-label": "Views", onkeydown: (event) => walkTabs(stage, event) }, Object.entries(stage.tabs).map(([key, [name]]) =>
       el("button", { role: "tab", "data-tab": key, "aria-selected": "false", onclick: () => stage.open(key) }, name)));
     stage.title = el("h2", { class: "ag-title" }, "");
     stage.compareKey = el("p", { class: "ag-note ag-compare" });
     const head = el("div", { class: "ag-head" }, stage.title,
-      el("label", { class: "ag-inline" }, el("span", {}, "task"), stage.picker), el("label", { class: "ag-inline" }, el("span", {}, "colour"), stage.painter));
+      el("label", { class: "ag-inline" }, el("span", {}, "task"), stage.picker), el("label", { class: "ag-inline ag-colour-choice" }, el("span", {}, "colour"), stage.painter),
+      el("label", { class: "ag-inline ag-picture-choice" }, el("span", {}, "picture"), stage.pictured), el("label", { class: "ag-inline ag-view-choice" }, el("span", {}, "view"), stage.viewer));
     const save = el("div", { class: "ag-save" }, ["PNG", "SVG"].map((kind) => el("button", { class: "ag-quiet", onclick: () => stage.save(kind) }, `save ${kind}`)));
     const left = el("section", { class: "ag-card ag-picture", "aria-label": "Body and graph" }, head, el("div", { class: "ag-both" }, stage.bodyBox, stage.graphBox), stage.legend);
     const right = el("section", { class: "ag-card ag-views", "aria-label": "Charts" }, stage.share.root, stage.compareKey, stage.effort.root, stage.tabBar, stage.tabBox, save);
-    stage.root.append(el("div", { class: "ag-columns" }, left, right), stage.transport.root, stage.status);
+    // the bar of time first: whoever comes by keyboard is at Play after a few stops; the sheet puts it below
+    stage.root.append(stage.headline, stage.transport.root, el("div", { class: "ag-columns" }, left, right), stage.status);
     stage.open("muscle");
     stage.empty = el("div", { class: "ag-empty" }, "Preparing the patient …");
     stage.root.prepend(stage.empty);
+}
+
+/** Arrow keys go from view to view. */
+function walkTabs(stage, event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const keys = Object.keys(stage.tabs), to = keys[(keys.indexOf(stage.tab) + step + keys.length) % keys.length];
+  stage.open(to);
+  stage.tabBar.querySelector(`[data-tab="${to}"]`).focus();
 }

@@ -1,5 +1,5 @@
 // Views of one moment: onset raster, weights, torque-angle curve, state portrait, assessment table.
-import { el, fitCanvas, number, shortWords, words, percent, clamp } from "./util.js";
+import { el, fitCanvas, number, shortWords, words, percent, clamp, font, scaled } from "./util.js";
 import { plotArea, agonists, seriesColour } from "./charts.js";
 
 const LATE = -1500; // ms before the movement: who starts later than that does not take part
@@ -22,7 +22,7 @@ class Panel {
   /** Says why there is nothing to see yet, or at all. */
   wait(pen, state, panel, text) {
     pen.fillStyle = state.theme.soft;
-    pen.font = "13px system-ui, sans-serif";
+    pen.font = font();
     pen.textAlign = "left";
     pen.fillText(panel?.fault || (state.replay ? "Not part of this recording." : text), 20, 30);
   }
@@ -53,13 +53,13 @@ export class Onsets extends Panel {
       const y = box.top + ((k + 0.5) / members.length) * (box.bottom - box.top);
       pen.textAlign = "right";
       pen.fillStyle = state.theme.ink;
-      pen.font = "11px system-ui, sans-serif";
+      pen.font = font();
       pen.fillText(m.label, box.left - 8, y + 4);
       this.mark(pen, sx, y, then[k], m.colour, false);
       this.mark(pen, sx, y, now[k], m.colour, true, box.right);
       pen.textAlign = "left";
       pen.fillStyle = state.theme.ink;
-      pen.fillText(momentWords(now[k]), box.right + 6, y + 4, 66);
+      pen.fillText(momentWords(now[k]), box.right + 6, y + 4, scaled(66));
     });
   }
 
@@ -104,7 +104,7 @@ export class Weights extends Panel {
       const y = box.top + ((k + 0.5) / members.length) * (box.bottom - box.top);
       const thick = Math.min(16, (box.bottom - box.top) / members.length - 4);
       pen.textAlign = "right";
-      pen.font = "11px system-ui, sans-serif";
+      pen.font = font();
       pen.fillStyle = state.theme.ink;
       pen.fillText(m.label, box.left - 8, y + 4);
       pen.fillStyle = m.colour;

@@ -5,6 +5,7 @@ import { Body } from "./body.js";
 import { Graph } from "./graph.js";
 import { agonists, letterOf } from "./charts.js";
 import { clock } from "./clock.js";
+import { presentation } from "./present.js";
 import { layOut } from "./layout.js";
 import { savePicture } from "./picture.js";
 
@@ -148,12 +149,16 @@ export class Stage {
     this.legend.replaceChildren(el("span", {}, `colour: ${label}`), el("span", {}, ends[0]),
       el("i", { class: "ag-ramp", style: `background:${gradient(this.paint, theme.dark)}` }), el("span", {}, ends[1]),
       el("span", { class: "ag-key ag-synergy" }, "helps"), el("span", { class: "ag-key ag-antagonist" }, "opposes, inhibits"),
-      el("span", { class: "ag-key ag-crossing" }, "joint inhibits"), el("span", { class: "ag-key ag-ring" }, "excitability lost"), el("span", {}, "size: activation"));
+      el("span", { class: "ag-key ag-crossing" }, "joint inhibits"), el("span", { class: "ag-key ag-ring" }, "excitability lost"), el("span", {}, "size: activation"), this.allLinks.parentElement);
   }
 
   open(key) {
     this.tab = key;
-    for (const button of this.tabBar.children) button.setAttribute("aria-selected", String(button.dataset.tab === key));
+    for (const button of this.tabBar.children) {
+      button.setAttribute("aria-selected", String(button.dataset.tab === key));
+      button.tabIndex = button.dataset.tab === key ? 0 : -1;
+    }
+    this.viewer.value = key;
     this.tabBox.replaceChildren(this.tabs[key][1].root);
     this.dirty = true;
     if (this.run) this.asks();
@@ -179,7 +184,7 @@ export class Stage {
     return {
       run, frame, ghosts: this.store.ghosts, theme: this.theme, day: this.day, paint: this.paint, chosen: this.chosen, task: this.task,
       members: this.members, window: this.window(), panels: this.recorded ? this.nearestPanels() : this.panels, still: this.still || !this.playing, moving: this.playing,
-      clock: this.clock, replay: !this.host.live, windows: this.windows || {},
+      clock: this.clock, replay: !this.host.live, windows: this.windows || {}, allLinks: this.allLinks.checked,
       slots: this.slots, muscle: (field, i) => this.ofMuscle(frame, offset, field, i),
       joint: (field, i) => (field in offset ? frame[offset[field] + i] : 0),
     };
@@ -231,6 +236,7 @@ export class Stage {
       this.transport.mark([...this.run.marks, ...this.run.strains], this.run.first, this.end);
       this.markedFor = key;
     }
+    if (this.presenting && this.headline.textContent !== this.title.textContent) this.headline.textContent = this.title.textContent;
     if (!this.playing || this.drawn % 60 === 0) this.body.tell(state);
     window.agonistDraws = this.drawn;
   }
@@ -258,4 +264,4 @@ export class Stage {
   }
 }
 
-Object.assign(Stage.prototype, clock);
+Object.assign(Stage.prototype, clock, presentation);

@@ -31,6 +31,7 @@ export class Transport {
     this.jump = el("select", { "aria-label": "Compute ahead", onchange: () => this.leap() },
       el("option", { value: "" }, "skip ahead …"), JUMPS.map(([name, days]) => el("option", { value: days }, name)));
     this.branch = el("button", { class: "ag-quiet", onclick: () => commands.branch(), title: "What if something else had happened from here on? (B)" }, icon("branch"), "Branch here");
+    this.big = el("button", { class: "ag-quiet ag-big", "aria-pressed": "false", onclick: () => commands.present(), title: "Large letters for the last row (P; Escape ends it)" }, "Present");
     this.stop = el("button", { class: "ag-stop", hidden: true, onclick: () => commands.stop() }, "Stop");
     this.bar = el("progress", { max: 1, value: 0, hidden: true, "aria-label": "Progress of the jump" });
     const button = (text, name, act) => el("button", { class: "ag-quiet", "aria-label": name, title: name, onclick: act }, icon(text));
@@ -44,7 +45,7 @@ export class Transport {
         button("end", "To the newest moment", () => commands.seek(Infinity)),
         el("label", { class: "ag-inline" }, el("span", {}, "speed"), this.speed),
         this.label, this.bar, this.stop, el("span", { class: "ag-gap" }),
-        live ? this.jump : null, live ? this.branch : null));
+        live ? this.jump : null, live ? this.branch : null, this.big));
   }
 
   leap() {

@@ -141,3 +141,9 @@ export function themeOf(root) {
 
 /** Tells the other parts of the page (the lesson is a widget of its own) what has happened. */
 export const tellPage = (kind) => window.dispatchEvent(new CustomEvent("agonist", { detail: { kind } }));
+
+/** Size of the letters on every canvas; a presentation is read from the last row. */
+export const letters = { px: 11 };
+export const PRESENTED_PX = 19;
+export const scaled = (length) => (length * letters.px) / 11;
+export const font = (weight = "") => `${weight} ${letters.px}px system-ui, sans-serif`.trim();

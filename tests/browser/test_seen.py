@@ -1,0 +1,142 @@
+"""Seen from the last row, on a phone, by keyboard; and a page that does not start says so and starts again."""
+
+from __future__ import annotations
+
+import pytest
+
+SIZES = {"old projector": (1024, 768), "new projector": (1920, 1080)}
+LETTERS = """() => {
+    const seen = (n) => { const r = n.getBoundingClientRect(); return r.width > 0 && r.height > 0 && r.top < innerHeight; };
+    const own = (n) => [...n.childNodes].some((c) => c.nodeType === 3 && c.textContent.trim());
+    return [...document.querySelectorAll('.ag-stage *')].filter((n) => own(n) && seen(n) && !n.closest('svg, .ag-title, option'))
+        .filter((n) => parseFloat(getComputedStyle(n).fontSize) < 18).map((n) => n.className + ' ' + n.textContent.slice(0, 30));
+}"""
+DRAWN = """() => [...document.querySelectorAll('.ag-stage svg.ag-body text')]
+    .map((n) => n.getBoundingClientRect().height).filter((h) => h < 18)"""
+INSIDE = """(selector) => { const r = document.querySelector(selector).getBoundingClientRect();
+    return r.width > 0 && r.top >= -1 && r.left >= -1 && r.bottom <= innerHeight + 1 && r.right <= innerWidth + 1; }"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_last_row_reads_a_presentation(visit, size):
+    visitor = visit("?lesson=gluteal-inhibition", *SIZES[size])
+    visitor.ahead("3 months")
+    visitor.button("Present").click()
+    visitor.wait("agonistStage.presenting && document.querySelector('.ag-presented')")
+    visitor.page.wait_for_timeout(400)
+    assert visitor.tell(f"({LETTERS})()") == [] and visitor.tell(f"({DRAWN})()") == []
+    for selector in (".ag-body", ".ag-chart.ag-share", ".ag-tab-box canvas", ".ag-play", ".ag-scrub", ".ag-headline"):
+        assert visitor.page.evaluate(INSIDE, selector), selector
+    filled = visitor.tell(
+        """(() => { const boxes = ['.ag-picture', '.ag-views', '.ag-transport'].map((s) => document.querySelector(s).getBoundingClientRect());
+        return boxes.reduce((sum, r) => sum + r.width * r.height, 0) / innerWidth / innerHeight; })()"""
+    )
+    charts = visitor.tell(
+        """(() => { const box = document.querySelector('.ag-views').getBoundingClientRect();
+        return [...document.querySelectorAll('.ag-views canvas')].reduce((sum, c) => sum + c.clientHeight, 0) / box.height; })()"""
+    )
+    assert filled > 0.85 and charts > 0.7
+    visitor.page.keyboard.press("Escape")
+    visitor.wait("!agonistStage.presenting")
+    assert visitor.page.locator(".ag-side").is_visible()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768), (1440, 900)])
+def test_play_is_always_in_sight(visit, size):
+    visitor = visit("?lesson=knee-effusion", *size)
+    assert visitor.page.evaluate(INSIDE, ".ag-play")
+    visitor.tell("window.scrollTo(0, 150)")
+    visitor.page.wait_for_timeout(200)
+    assert visitor.page.evaluate(INSIDE, ".ag-play")
+
+
+def test_on_a_phone_the_lesson_comes_first_and_play_stays(visit):
+    visitor = visit("?lesson=knee-effusion", 390, 844, has_touch=True)
+    top = "document.querySelector('{}').getBoundingClientRect().top"
+    assert (
+        visitor.tell(top.format(".ag-lesson h2")) < visitor.tell(top.format(".ag-body"))
+        and visitor.tell(top.format(".ag-lesson h2")) < 400
+    )
+    for place in (0, 700, 1500):
+        visitor.tell(f"window.scrollTo(0, {place})")
+        visitor.page.wait_for_timeout(150)
+        assert visitor.page.evaluate(INSIDE, ".ag-play")
+    assert visitor.tell("document.documentElement.scrollWidth") <= 390
+
+
+def test_few_stops_to_play_by_keyboard(visit):
+    visitor = visit("?lesson=acl-reconstruction")
+    stops = 0
+    while stops < 14:
+        stops += 1
+        visitor.page.keyboard.press("Tab")
+        if visitor.tell("document.activeElement.classList.contains('ag-play')"):
+            break
+    assert stops <= 12
+    visitor.page.reload()
+    visitor.wait("window.agonistDraws > 0", 60)
+    visitor.page.keyboard.press("Tab")
+    assert visitor.tell("document.activeElement.textContent") == "Skip to Play"
+    visitor.page.keyboard.press("Enter")
+    assert visitor.tell("document.activeElement.classList.contains('ag-play')")
+
+
+def test_the_graph_shows_the_links_of_the_chosen_muscle_unless_all_are_asked_for(visit):
+    visitor = visit("?lesson=gluteal-inhibition")
+    visitor.wait("agonistStage.graph.moving")
+    others = """[...agonistStage.graph.moving].filter(l => l.kind !== 'crossing' && l.from !== agonistStage.chosen && l.to !== agonistStage.chosen).length"""
+    assert visitor.tell(others) == 0
+    visitor.page.get_by_label("all links").check()
+    visitor.wait(f"{others} > 0")
+
+
+BROKEN = """if (!sessionStorage.getItem('broken')) {
+    sessionStorage.setItem('broken', '1');
+    Object.defineProperty(window, 'agonistDraws', { get: () => 0, set: () => {} });
+}"""
+
+
+def test_a_page_that_does_not_start_says_so_and_starts_again_once(visit, browser, server):
+    """The first time the view never draws; the page notices within some seconds and loads itself anew."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(BROKEN)
+    page.goto(server)
+    page.get_by_text("This page did not start: starting again").wait_for(timeout=40_000)
+    page.wait_for_function("window.agonistDraws > 0", timeout=60_000)
+    assert not page.locator(".ag-starting").is_visible()
+    context.close()
+
+
+def test_a_page_that_never_starts_offers_a_button(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script("Object.defineProperty(window, 'agonistDraws', { get: () => 0, set: () => {} });")
+    page.goto(server)
+    page.get_by_text("This page did not start.", exact=True).wait_for(timeout=60_000)
+    assert page.get_by_role("button", name="Start again").is_visible()
+    context.close()
+
+
+def test_a_slow_network_is_told_of_within_eight_seconds(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 100, "downloadThroughput": 60_000, "uploadThroughput": 60_000},
+    )
+    page.goto(server, wait_until="commit")
+    page.wait_for_function(
+        "document.body && getComputedStyle(document.body, '::before').visibility === 'visible'"
+        " && getComputedStyle(document.body, '::before').content.includes('still starting')",
+        timeout=14_000,
+    )
+    line.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+    page.wait_for_function("window.agonistDraws > 0", timeout=60_000)
+    page.wait_for_function("document.documentElement.classList.contains('ag-started')")
+    context.close()

@@ -1,0 +1,95 @@
+// Before anything else on the page: patience on slow machines, a watch over the start, and a way past the menus.
+(function () {
+  "use strict";
+  const LATEST_MS = 8000; // a page that has not started by then says so
+  const AGAIN = "agonist started again";
+
+  // The library of widgets gives up after two seconds; a slow phone, or thirty at once, need longer.
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  if (!AbortSignal.timeout.patient) {
+    AbortSignal.timeout = (ms) => timeout(Math.max(ms, 60000));
+    AbortSignal.timeout.patient = true;
+  }
+
+  // Who needs larger letters may pinch.
+  const viewport = document.querySelector('meta[name="viewport"]');
+  if (viewport) viewport.content = "width=device-width, initial-scale=1";
+  document.documentElement.lang ||= "en";
+
+  const skip = document.createElement("a");
+  skip.href = "#";
+  skip.className = "ag-skip";
+  skip.textContent = "Skip to Play";
+  skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.querySelector(".ag-play")?.focus();
+  });
+
+  const note = document.createElement("div");
+  note.className = "ag-starting";
+  note.setAttribute("role", "alert");
+  note.hidden = true;
+
+  const sheet = document.createElement("style");
+  sheet.textContent = `.ag-skip { position: fixed; left: -999px; top: 6px; z-index: 200001; background: #0b6e6e; color: #fff !important; padding: 10px 16px; border-radius: 8px; font: 600 16px system-ui, sans-serif; }
+    .ag-skip:focus { left: 8px; }
+    .ag-starting { position: fixed; left: 0; right: 0; top: 0; z-index: 200000; background: #fff4e5; color: #5a2d00; padding: 12px 18px; font: 500 17px system-ui, sans-serif; text-align: center; border-bottom: 2px solid #b3541e; }
+    .ag-starting[hidden] { display: none; }
+    .ag-starting button { font: inherit; margin-left: 12px; padding: 5px 14px; border: 2px solid #b3541e; border-radius: 8px; background: #fff; color: inherit; cursor: pointer; }`;
+
+  const started = () => window.agonistDraws > 0 || window.agonistPage;
+  const say = (text) => {
+    const again = document.createElement("button");
+    again.textContent = "Start again";
+    again.addEventListener("click", () => location.reload());
+    const words = document.createElement("span");
+    words.textContent = text;
+    note.replaceChildren(words, again);
+    document.documentElement.classList.add("ag-started"); // the style sheet's line has had its time
+    note.hidden = false;
+  };
+  const memory = (value) => {
+    try {
+      if (value === undefined) return sessionStorage.getItem(AGAIN);
+      if (value) sessionStorage.setItem(AGAIN, "1");
+      else sessionStorage.removeItem(AGAIN);
+    } catch { /* a private window: once is not remembered, so it is not done */
+      return "1";
+    }
+    return null;
+  };
+  const once = () => {
+    if (memory()) return say("This page did not start.");
+    memory(true);
+    document.documentElement.classList.add("ag-started");
+    note.textContent = "This page did not start: starting again …";
+    note.hidden = false;
+    return setTimeout(() => location.reload(), 900);
+  };
+
+  let shownAt = 0, tried = false;
+  const watch = () => {
+    if (started()) {
+      note.hidden = true;
+      document.documentElement.classList.add("ag-started");
+      memory(false);
+      return;
+    }
+    const now = performance.now(), stageIsThere = document.querySelector(".ag-stage-side");
+    if (stageIsThere && !shownAt) shownAt = now;
+    if (stageIsThere && now - shownAt > LATEST_MS && !tried) {
+      tried = true;
+      once();
+    }
+    setTimeout(watch, 250);
+  };
+  window.addEventListener("unhandledrejection", (event) => {
+    if (tried || started() || !String(event.reason?.message || event.reason).includes("Failed to initialize model")) return;
+    tried = true;
+    once();
+  });
+
+  document.head.append(sheet);
+  document.body.prepend(skip, note);
+  watch();
+})();

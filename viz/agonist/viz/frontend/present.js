@@ -1,0 +1,30 @@
+// Presentation: letters that the last row reads, body and chart together, the bar of time always in sight.
+import { letters, PRESENTED_PX, tellPage } from "./util.js";
+
+const USUAL_PX = 11;
+
+/** Methods of the stage. */
+export const presentation = {
+  present(on = !this.presenting) {
+    this.presenting = on;
+    letters.px = on ? PRESENTED_PX : USUAL_PX;
+    document.documentElement.classList.toggle("ag-presenting", on);
+    this.root.classList.toggle("ag-presented", on);
+    this.transport.big.setAttribute("aria-pressed", String(on));
+    this.transport.big.textContent = on ? "Leave" : "Present";
+    this.body?.crop(this.run.topology);
+    this.picture(on ? "body" : "both");
+    this.say(on ? "large letters; Escape ends it" : "");
+    tellPage("presented");
+    this.dirty = true;
+  },
+
+  /** What stands on the left: the body, the graph, or both. */
+  picture(what) {
+    this.pictured.value = what;
+    this.bodyBox.hidden = what === "graph";
+    this.graphBox.hidden = what === "body";
+    this.root.classList.toggle("ag-one", what !== "both");
+    this.dirty = true;
+  },
+};
