@@ -19,7 +19,9 @@ import solara  # noqa: E402
 import solara.lab  # noqa: E402
 
 from agonist.viz.controls import compare, do, export, numbers, plan, sweep  # noqa: E402
+from agonist.viz.controls.classroom import Class as ClassPanel  # noqa: E402
 from agonist.viz.frontend.widget import View, as_text  # noqa: E402
+from agonist.viz.session import classroom  # noqa: E402
 from agonist.viz.session.comparisons import learners  # noqa: E402
 from agonist.viz.session.visitor import Session, lessons  # noqa: E402
 
@@ -60,6 +62,12 @@ def Top(session: Session, dark: bool, refresh: Any) -> None:
             "Seed", session.recipe.seed, on_value=lambda value: refresh(session.open(seed=int(value or 1))),
             classes=["ag-tiny"],
         )  # fmt: skip
+        if session.pupil is not None:
+            pupil = session.pupil
+            solara.InputText(
+                f"Pupil {pupil.number}: your name, if you like", pupil.name, classes=["ag-pupil"], continuous_update=True,
+                on_value=lambda value: setattr(pupil, "name", value[: classroom.NAME_LETTERS]),
+            )  # fmt: skip
         solara.Button("Reset", on_click=lambda: refresh(session.reset()), text=True)
         label = "Light" if dark else "Dark"
         solara.Button(label, on_click=lambda: setattr(solara.lab.theme, "dark", not dark), text=True)
@@ -74,7 +82,8 @@ def Stage(session: Session, dark: bool, refresh: Any) -> None:
         if message.get("k") == "hello" and not session.welcomed:
             session.welcomed = True
             solara.lab.theme.dark = bool(message.get("dark"))
-            if session.arrive(str(message.get("fragment") or "")):
+            arrived = session.arrive(str(message.get("fragment") or ""))
+            if _come_in(session, message) or arrived:
                 refresh()
         session.controller.receive(message)
 
@@ -85,6 +94,20 @@ def Stage(session: Session, dark: bool, refresh: Any) -> None:
         return None
 
     solara.use_effect(connect, [id(session)])
+
+
+def _come_in(session: Session, message: dict[str, Any]) -> bool:
+    """In a class the teacher is known by the key, everybody else takes a place; whether there is a class."""
+    room = classroom.here()
+    if room is None:
+        return False
+    session.teacher = room.is_teacher(str(message.get("teacher") or ""))
+    token = str(message.get("pupil") or "")[:64]
+    if not session.teacher and token:
+        if room.join(token, session) is None:
+            session.message = "this class is full; you can still use the page on your own"
+        session.guessed = lambda choice: room.guessed(session, choice)
+    return True
 
 
 @solara.component
@@ -107,8 +130,10 @@ def LessonSide(session: Session, dark: bool, lesson: str, refresh: Any) -> None:
 def Side(session: Session, dark: bool, refresh: Any) -> None:
     """Everything that a hand can do, one tab at a time."""
     tab, set_tab = solara.use_state(0)
+    room = classroom.here()
+    first = [("Class", lambda: ClassPanel(session, room, refresh))] if room is not None and session.teacher else []
     parts = (
-        ("Lesson", lambda: LessonSide(session, dark, as_text(session.lesson()), refresh)), ("Do", lambda: do.Do(session, refresh)),
+        *first, ("Lesson", lambda: LessonSide(session, dark, as_text(session.lesson()), refresh)), ("Do", lambda: do.Do(session, refresh)),
         ("Plan", lambda: plan.Plan(session, refresh)), ("Numbers", lambda: numbers.Numbers(session, refresh)),
         ("Compare", lambda: compare.Compare(session, refresh)), ("Keep", lambda: export.Take(session, refresh)),
         ("Sweep", lambda: sweep.Sweep(session, dark, refresh)),
@@ -148,7 +173,10 @@ def Page() -> None:
 
         def leave() -> None:
             left.set()
+            room = classroom.here()
             for one in made:
+                if room is not None:
+                    room.leave(one)
                 one.close()
 
         threading.Thread(target=make, daemon=True).start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import secrets
 import socket
 import threading
 import time
@@ -70,14 +71,39 @@ def known_names(names: Iterable[str]) -> list[str]:
     return [part[0] for _, part in found if part]
 
 
+def room_address(host: str) -> str:
+    """The address of this machine in its local network, as other machines meet it; no packet is sent to find it."""
+    if host not in ("0.0.0.0", "::"):
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked, contextlib.suppress(OSError):
+        asked.connect(("10.255.255.255", 1))
+        return str(asked.getsockname()[0])
+    return socket.gethostname()
+
+
+def open_class(host: str, port: int, address: str) -> str:
+    """Open the class and say where pupils and teacher come in; the teacher's address."""
+    from agonist.viz.session.classroom import CLASS, Classroom
+
+    met = room_address(host)
+    pupils = f"http://{f'[{met}]' if ':' in met else met}:{port}/"
+    key = secrets.token_urlsafe(12)
+    CLASS[:] = [Classroom(key, pupils)]
+    teacher = f"{address}#teacher={key}"
+    print(f"agonist: pupils join at {pupils}", flush=True)
+    print(f"agonist: the teacher's page is {teacher} (keep it; stop with Ctrl-C)", flush=True)
+    return teacher
+
+
 def serve(
     host: str = LOCAL,
     port: int = 8765,
     open_browser: bool = True,
     results: str | None = None,
     names: Iterable[str] = (),
+    for_class: bool = False,
 ) -> int:
-    """Serve the page until Ctrl-C; 0 at the end.
+    """Serve the page until Ctrl-C; 0 at the end. `for_class`: pupils of the local network join, the teacher leads.
 
     `results` is the only folder that the sweep view reads; `names` are further names of this server, for a proxy before it.
     Raises ValueError where a host, a port, a name or the folder is none.
@@ -104,7 +130,10 @@ def serve(
     server = uvicorn.Server(config)
     logging.getLogger("solara").setLevel(logging.WARNING)
     address = f"http://{shown_host(host)}:{port}/"
-    print(f"agonist: the page is at {address} (stop with Ctrl-C)", flush=True)
+    if for_class:
+        address = open_class(host, port, address)
+    else:
+        print(f"agonist: the page is at {address} (stop with Ctrl-C)", flush=True)
     warming = threading.Thread(target=warm_up, daemon=True)
     warming.start()
     if open_browser:

@@ -14,9 +14,11 @@ def add(subparsers: Any) -> None:
     parser = add_command(
         subparsers, "app", "open the page: watch a patient, do things, compare", "agonist app --port 8800"
     )
+    parser.add_argument("--host", help="who may come: this machine only (default), 0.0.0.0 for a room (with --class)")
     parser.add_argument(
-        "--host", default="127.0.0.1", help="who may come: this machine only (default), 0.0.0.0 for a room"
-    )
+        "--class", dest="for_class", action="store_true",
+        help="a class on the local network: address and code for phones, the teacher sees guesses and outcomes",
+    )  # fmt: skip
     parser.add_argument(
         "--port", type=int, default=8765, help="where it listens; the next free one is taken (default: 8765)"
     )
@@ -45,4 +47,6 @@ def call(arguments: argparse.Namespace) -> int:
         return int(export.export(arguments.export, arguments.lesson, arguments.pyodide))
     server = importlib.import_module("agonist.viz.serve")
     opened = not arguments.no_open
-    return int(server.serve(arguments.host, arguments.port, opened, arguments.results, arguments.allow_host))
+    host = arguments.host or ("0.0.0.0" if arguments.for_class else "127.0.0.1")
+    given = (arguments.results, arguments.allow_host, arguments.for_class)
+    return int(server.serve(host, arguments.port, opened, *given))

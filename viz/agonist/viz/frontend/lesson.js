@@ -69,6 +69,7 @@ export class Lesson {
     [this.key, this.lesson] = [key, lesson];
     if (same) return this.turned();
     this.memo = memoOf(lesson.name);
+    if (this.memo.guess && this.live) this.send({ k: "guess", choice: this.memo.guess }); // after a reload the class knows it again
     return this.draw();
   }
 

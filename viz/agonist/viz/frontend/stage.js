@@ -37,7 +37,7 @@ export class Stage {
       marks: () => this.marked(message), progress: () => this.transport.progress(message.part, message.label),
       panel: () => { if (message.run === this.run?.id) this.panels[message.name] = message.value; this.dirty = true; },
       say: () => this.say(message.text), state: () => this.told(message), lesson: () => this.runLesson(message),
-      reset: () => tellPage("reset"),
+      reset: () => tellPage("reset"), held: () => this.hold(message.on),
     }[message.k];
     if (act) act();
   }
@@ -69,6 +69,13 @@ export class Stage {
   compareWords() {
     const names = [...this.store.runs.values()].filter((r) => r.ghost).map((r, k) => `${letterOf(k)} ${r.label}`);
     return names.length ? `Full line: ${this.run?.label || "this patient"}. Beside: ${names.join("; ")}.` : "";
+  }
+
+  /** The teacher has asked for attention: nothing moves until the class is let go on. */
+  hold(on) {
+    if (on && this.playing) this.pause();
+    this.root.classList.toggle("ag-held", on);
+    this.say(on ? "The teacher asks for your attention." : "Go on.");
   }
 
   rebuild(message) {

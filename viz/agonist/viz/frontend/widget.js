@@ -27,11 +27,27 @@ function render({ model, el: node }) {
   model.on("msg:custom", receive);
   follow(model, stage);
   window.agonistStage = stage;
-  model.send({ k: "hello", dark: matchMedia("(prefers-color-scheme: dark)").matches, fragment: location.hash.slice(1) });
+  model.send({ k: "hello", dark: matchMedia("(prefers-color-scheme: dark)").matches, fragment: location.hash.slice(1), ...whoAmI() });
   return () => {
     model.off("msg:custom", receive);
     stage.close();
   };
+}
+
+/** In a class: the teacher's key, which is taken out of the address, and a pupil's own token; both live as long as the tab. */
+function whoAmI() {
+  try {
+    const key = /^teacher=([\w-]+)$/.exec(location.hash.slice(1))?.[1];
+    if (key) {
+      sessionStorage.setItem("agonist teacher", key);
+      history.replaceState(history.state, "", location.pathname + location.search);
+    }
+    const token = sessionStorage.getItem("agonist pupil") || [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("");
+    sessionStorage.setItem("agonist pupil", token);
+    return { teacher: sessionStorage.getItem("agonist teacher") || "", pupil: token };
+  } catch {
+    return {};
+  }
 }
 
 /** The patient and the day in the address bar, without a new entry in the history. */

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from agonist.viz.session import views
 from agonist.viz.session.history import History
 from agonist.viz.session.messages import WISHES
 from agonist.viz.session.outbox import Post
@@ -25,7 +26,7 @@ ROWS_PER_SECOND = 30  # the browser draws straight lines between them
 BEAT_S = 0.2  # a chunk of rows leaves this often
 PIECE_ROWS = 120  # rows computed at once in a long jump: the page stays responsive in between
 JUMP_ROWS = 400
-PANEL_S = 1.2
+MOVING = ("play", "step", "jump", "branch")  # what a held page does not do
 
 
 class Controller:
@@ -42,7 +43,7 @@ class Controller:
         self.lock = threading.RLock()
         self.wake = threading.Condition(self.lock)
         self.wish = Wish()
-        self.closed = False
+        self.closed = self.held = False
         self.names = 0
         self.paneled = 0.0
         self.past: list[Recipe] = []
@@ -58,12 +59,22 @@ class Controller:
     def receive(self, message: dict[str, Any]) -> None:
         """A message of the page; unknown kinds and wrong numbers are dropped."""
         act = WISHES.get(str(message.get("k")))
-        if act is None or self.closed:
+        if act is None or self.closed or (self.held and message["k"] in MOVING):
             return
         with self.wake, contextlib.suppress(TypeError, ValueError, KeyError):
             act(self, message)
             if message["k"] != "ack":
                 self.wake.notify()
+
+    def hold(self, on: bool) -> None:
+        """Stop the page, and let nothing move it until it is let go."""
+        with self.wake:
+            self.held = on
+            if on:
+                self.wish.playing, self.wish.until = False, None
+                self.post.tell("state", playing=False)
+            self.post.tell("held", on=on)
+            self.wake.notify()
 
     def run_lesson(self) -> None:
         """Play the lesson: from the start of this life, in about a minute."""
@@ -252,7 +263,7 @@ class Controller:
             self._live(self.main, days, max(1, round(days / wish.speed * ROWS_PER_SECOND)))
         self._follow()
         self._send_rows()
-        self._panel()
+        views.post_view(self)
 
     def _live(self, trace: Trace, days: float, rows: int) -> None:
         if trace.life is None or days <= 0:
@@ -305,33 +316,6 @@ class Controller:
             "playing": self.wish.playing, "windows": getattr(life, "windows", {}),
             "address": {"query": self.recipe.query(), "fragment": self.recipe.fragment()},
         })  # fmt: skip
-
-    def _panel(self) -> None:
-        wish, name = self.wish, self.wish.look["panel"]
-        if name not in ("curve", "portrait", "assess") or not self.post.greeted or not (wish.panel_due or wish.playing):
-            return
-        if wish.playing and (name == "assess" or time.monotonic() - self.paneled < PANEL_S):
-            return  # an assessment takes its time: it waits until the page rests
-        self.paneled, wish.panel_due = time.monotonic(), False
-        self.post.tell("panel", run=self.main.name, name=name, value=self._panel_value(name))
-
-    def _panel_value(self, name: str) -> dict[str, Any]:
-        """Data of a view; of one that cannot be computed, why: an empty panel would teach nothing."""
-        try:
-            return self._life_shown().panel(name, self.wish.look["muscle"], self.wish.look["task"])
-        except Exception as error:  # whatever it is, the page goes on
-            LOG.exception("a view could not be computed")
-            return {"fault": f"This could not be computed: {error}"}
-
-    def _life_shown(self) -> Life:
-        """The life at the moment shown: the live one, or the same recipe lived up to there again."""
-        main = self.main.life
-        assert main is not None
-        if self.wish.shown is None or abs(self.wish.shown - main.day) < 0.02:
-            return main
-        again = self.make(self.recipe)
-        again.advance(self.wish.shown, 1)
-        return again
 
     def say(self, text: str) -> None:
         """A line for the page to say."""

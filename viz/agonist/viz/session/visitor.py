@@ -49,6 +49,9 @@ class Session:
         self.welcomed = False
         self.make = make
         self.guess = ""
+        self.pupil: Any = None  # this visitor's place in a class
+        self.teacher = False
+        self.guessed: Callable[[str], None] = lambda choice: None
         default = next(iter(lessons()))
         day = 0.0
         try:
@@ -133,6 +136,7 @@ class Session:
                 return self.try_this(int(message["place"]))
             elif kind == "guess":
                 self.guess = str(message["choice"])[:200]
+                self.guessed(self.guess)
         return None
 
     def change(self, recipe: Recipe, at: float = 0.0) -> bool:

@@ -1,0 +1,65 @@
+"""The class without a browser: places, guesses, pushing, freezing, answers that no spreadsheet runs."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+from pathlib import Path
+
+from agonist.viz.session.classroom import MOST_PUPILS, Classroom
+from agonist.viz.session.recipe import Recipe
+from agonist.viz.session.visitor import Session
+
+spec = importlib.util.spec_from_file_location("fake_life", Path(__file__).parent / "fake_life.py")
+assert spec and spec.loader
+fake_life = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(fake_life)
+
+
+def visitor() -> Session:
+    return Session("?lesson=healthy", fake_life.FakeLife, threaded=False)
+
+
+def test_everybody_has_a_place_and_an_own_patient() -> None:
+    room, first, second = Classroom("key", "http://here/"), visitor(), visitor()
+    assert room.join("a", first).number == 1 and room.join("b", second).number == 2
+    assert (first.recipe.seed, second.recipe.seed) == (1, 2)
+    room.leave(first)
+    assert room.standing("healthy")["here"] == 1
+    again = visitor()
+    assert room.join("a", again).number == 1 and room.standing("healthy")["joined"] == 2
+    assert room.is_teacher("key") and not room.is_teacher("") and not room.is_teacher("kez")
+
+
+def test_a_class_that_is_full_takes_nobody_more() -> None:
+    room, one = Classroom("key", "http://here/"), visitor()
+    for k in range(MOST_PUPILS):
+        room.join(f"p{k}", one)
+    assert room.join("late", one) is None
+
+
+def test_push_hands_the_lesson_with_its_numbers_and_freeze_holds() -> None:
+    room, one = Classroom("key", "http://here/"), visitor()
+    room.join("a", one)
+    assert room.push(Recipe("knee-effusion", 9, settings=(("ml", 30.0),))) == 1
+    assert one.recipe == Recipe("knee-effusion", 1, settings=(("ml", 30.0),))
+    late = visitor()
+    room.join("b", late)
+    assert late.recipe.scenario == "knee-effusion" and late.recipe.seed == 2
+    room.freeze(True)
+    one.controller.receive({"k": "play", "speed": 1.0, "at": 0.0})
+    assert not one.controller.wish.playing
+    room.freeze(False)
+    one.controller.receive({"k": "play", "speed": 1.0, "at": 0.0})
+    assert one.controller.wish.playing
+
+
+def test_answers_hold_what_was_guessed_and_no_formula() -> None:
+    room, one = Classroom("key", "http://here/"), visitor()
+    place = room.join("a", one)
+    place.name = "=HYPERLINK(1)"
+    room.guessed(one, "none of them")
+    rows = list(csv.DictReader(io.StringIO(room.answers().decode())))
+    assert rows[0]["guess"] == "none of them" and rows[0]["lesson"] == "healthy"
+    assert rows[0]["name"].startswith("'=") and rows[0]["the lesson comes to"] == "none of them"

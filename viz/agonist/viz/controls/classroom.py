@@ -1,0 +1,105 @@
+"""The class, as the teacher sees it: the way in, who is here, what was guessed and what came of it."""
+
+from __future__ import annotations
+
+import html
+import threading
+from collections import Counter
+from typing import Any
+
+import solara
+
+from agonist.viz import qr
+from agonist.viz.controls.parts import Fine
+from agonist.viz.session.classroom import Classroom
+from agonist.viz.session.patient_life import scenario_of
+from agonist.viz.session.visitor import Session
+
+LOOK_S = 1.5
+WIDE, LINE = 340, 26
+BINS = 10
+
+
+@solara.component
+def Class(session: Session, room: Classroom, refresh: Any) -> None:
+    """Address, code, counts, charts and the teacher's buttons; looks again every second or two."""
+    lesson = session.recipe.scenario
+    standing, set_standing = solara.use_state(solara.use_memo(lambda: room.standing(lesson), [lesson]))
+
+    def watch() -> Any:
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.wait(LOOK_S):
+                set_standing(room.standing(lesson))
+
+        threading.Thread(target=look, name="agonist-class", daemon=True).start()
+        return over.set
+
+    solara.use_effect(watch, [lesson])
+    solara.HTML(tag="div", classes=["ag-qr"], unsafe_innerHTML=qr.svg(room.address, "code of the address for pupils"))
+    solara.HTML(tag="div", classes=["ag-room-address"], unsafe_innerHTML=html.escape(room.address))
+    solara.Text(f"{standing['here']} here, {standing['joined']} joined", classes=["ag-group"])
+    with solara.Row(classes=["ag-words"]):
+        solara.Button(
+            "Push this lesson to all", on_click=lambda: room.push(session.recipe), color="primary", small=True
+        )
+        held = bool(standing["frozen"])
+        solara.Button(
+            "Let all go on" if held else "Freeze all", on_click=lambda: hold(not held), outlined=True, small=True
+        )
+
+    def hold(on: bool) -> None:
+        room.freeze(on)
+        set_standing(room.standing(lesson))
+
+    words = scenario_of(session.recipe).lesson
+    solara.Text(f"Guesses ({len(standing['guesses'])})", classes=["ag-group"])
+    solara.HTML(tag="div", classes=["ag-class-chart"], unsafe_innerHTML=guesses_svg(words.choices, standing["guesses"]))
+    ended = [means for means in standing["first"] if means]
+    solara.Text(f"Outcomes ({len(ended)})", classes=["ag-group"])
+    if words.readings:
+        title = words.readings[0].replace("_", " ")
+        Fine(f"{title}: each dot is one pupil's patient.")
+        solara.HTML(tag="div", classes=["ag-class-chart"], unsafe_innerHTML=outcomes_svg(ended))
+    solara.FileDownload(room.answers, "class-answers.csv", label="Save answers (CSV)")
+    Fine(
+        "No account, and no name unless a pupil types one. Nothing leaves this machine; it is forgotten when the server stops."
+    )
+
+
+def guesses_svg(choices: tuple[str, ...], guesses: list[str]) -> str:
+    """A bar for every choice, with its count."""
+    counts, most = Counter(guesses), max([1, *Counter(guesses).values()])
+    parts = []
+    for k, choice in enumerate(choices):
+        y, width = 2 * LINE * k, (WIDE - 40) * counts[choice] / most
+        parts.append(
+            f'<text x="0" y="{y + 17}">{html.escape(choice)}</text>'
+            f'<rect x="0" y="{y + LINE - 4}" width="{max(width, 1):.0f}" height="18" rx="3"/>'
+            f'<text class="n" x="{max(width, 1) + 8:.0f}" y="{y + LINE + 11}">{counts[choice]}</text>'
+        )
+    return _picture(2 * LINE * len(choices) + 4, "guesses of the class", parts)
+
+
+def outcomes_svg(found: list[dict[str, float]]) -> str:
+    """Dots for the first reading before, during and after, one for each pupil, on a scale of per cent."""
+    known = [v for means in found for v in means.values() if v == v]
+    high = max([0.5, *known]) * 1.08
+    parts = []
+    for k, window in enumerate(("before", "during", "after")):
+        y = 34 * k + 8
+        parts.append(f'<text x="0" y="{y + 12}">{window}</text><path class="l" d="M70 {y + 8}H{WIDE - 10}"/>')
+        for j, means in enumerate(found):
+            value = means.get(window)
+            if value is not None and value == value:
+                x = 70 + (WIDE - 84) * value / high
+                parts.append(f'<circle cx="{x:.1f}" cy="{y + 8 + (j % 3 - 1) * 4}" r="5"/>')
+    for part in (0.0, 0.25, 0.5, 0.75, 1.0):
+        if part <= high:
+            parts.append(f'<text class="n" x="{62 + (WIDE - 84) * part / high:.0f}" y="124">{100 * part:.0f} %</text>')
+    return _picture(130, "outcomes of the class", parts)
+
+
+def _picture(height: int, title: str, parts: list[str]) -> str:
+    return f'<svg viewBox="0 0 {WIDE} {height}" role="img" aria-label="{title}">{"".join(parts)}</svg>'

@@ -1,0 +1,172 @@
+"""A class on one server: pupils who join with a phone, each with an own patient, and a teacher who sees and leads.
+
+Nothing is stored but what lies in memory while the server runs: a number for each pupil, the guess, the outcome, and a name
+only where one is typed. The teacher's page is told from the others by a key that only the teacher's address holds.
+"""
+
+from __future__ import annotations
+
+import csv
+import hmac
+import io
+import threading
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from agonist.viz.session.patient_life import scenario_of
+from agonist.viz.session.readings import readings_of
+from agonist.viz.session.visitor import Session
+
+MOST_PUPILS = 200
+NAME_LETTERS = 40
+ENDED_DAYS = 0.6  # before its end a lesson counts as run
+
+
+@dataclass
+class Pupil:
+    """One place in the class; it outlives a reload of the pupil's page."""
+
+    number: int
+    name: str = ""
+    session: Session | None = None
+    guesses: dict[str, str] = field(default_factory=dict)  # by lesson
+    outcomes: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)  # by lesson, reading, window
+
+
+class Classroom:
+    """The class of a server. `key` is the teacher's; `address` is where pupils come in."""
+
+    def __init__(self, key: str, address: str) -> None:
+        self.key, self.address = key, address
+        self.lock = threading.RLock()
+        self.pupils: dict[str, Pupil] = {}
+        self.pushed: Any = None
+        self.frozen = False
+
+    def is_teacher(self, key: str) -> bool:
+        """Whether a key is the teacher's."""
+        return hmac.compare_digest(key.encode(), self.key.encode())
+
+    def join(self, token: str, session: Session) -> Pupil | None:
+        """A pupil comes in, or comes back by its token; None where the class is full."""
+        with self.lock:
+            pupil = self.pupils.get(token)
+            if pupil is None:
+                if len(self.pupils) >= MOST_PUPILS:
+                    return None
+                pupil = self.pupils[token] = Pupil(len(self.pupils) + 1)
+            pupil.session = session
+            session.pupil = pupil
+        if self.pushed is not None:
+            self._hand(pupil, self.pushed)
+        elif session.recipe.seed == 1:
+            session.open(seed=pupil.number)
+        self._hold(pupil)
+        return pupil
+
+    def leave(self, session: Session) -> None:
+        """A pupil's page is gone; the place stays."""
+        with self.lock:
+            for pupil in self.pupils.values():
+                if pupil.session is session:
+                    self._read(pupil)
+                    pupil.session = None
+
+    # ---- the teacher's hands --------------------------------------------------------------------------------
+    def push(self, recipe: Any) -> int:
+        """Give a lesson to everybody, each with an own seed; the number of those who are here."""
+        with self.lock:
+            self.pushed = recipe
+            here = [p for p in self.pupils.values() if p.session]
+        for pupil in here:
+            self._hand(pupil, recipe)
+        return len(here)
+
+    def freeze(self, on: bool) -> None:
+        """Stop every pupil's page, or let them go on."""
+        with self.lock:
+            self.frozen = on
+            here = [p for p in self.pupils.values() if p.session]
+        for pupil in here:
+            self._hold(pupil)
+
+    def _hand(self, pupil: Pupil, recipe: Any) -> None:
+        if pupil.session:
+            self._read(pupil)
+            pupil.session.attempt(lambda: pupil.session.controller.open(replace(recipe, seed=pupil.number)))  # type: ignore[union-attr]
+            pupil.session.controller.stale = True
+
+    def _hold(self, pupil: Pupil) -> None:
+        if pupil.session:
+            pupil.session.controller.hold(self.frozen)
+
+    # ---- what the teacher sees ------------------------------------------------------------------------------
+    def guessed(self, session: Session, choice: str) -> None:
+        """A pupil has chosen what to expect."""
+        if session.pupil is not None:
+            with self.lock:
+                session.pupil.guesses[session.recipe.scenario] = choice
+
+    def _read(self, pupil: Pupil) -> None:
+        """Keep the outcome of a life that has come to the end of its lesson."""
+        if pupil.session is None or pupil.session.controller.closed:
+            return
+        controller = pupil.session.controller
+        with controller.lock:
+            life, rows, recipe = controller.main.life, controller.main.history.rows.copy(), controller.recipe
+        if life is not None and len(rows) and rows[-1, 0] >= life.horizon - ENDED_DAYS:
+            pupil.outcomes[recipe.scenario] = readings_of(life, rows, scenario_of(recipe).lesson.readings)
+
+    def standing(self, scenario: str) -> dict[str, Any]:
+        """How the class stands in one lesson: who is here, how often each choice was made, what came of it."""
+        with self.lock:
+            for pupil in self.pupils.values():
+                self._read(pupil)
+            guesses = [p.guesses[scenario] for p in self.pupils.values() if scenario in p.guesses]
+            outcomes = [p.outcomes[scenario] for p in self.pupils.values() if scenario in p.outcomes]
+            here = sum(p.session is not None for p in self.pupils.values())
+        return {
+            "joined": len(self.pupils), "here": here, "frozen": self.frozen, "guesses": guesses,
+            "first": [next(iter(o.values())) for o in outcomes if o],
+        }  # fmt: skip
+
+    def answers(self) -> bytes:
+        """Everything that the class has answered, as CSV."""
+        text = io.StringIO()
+        table = csv.writer(text)
+        table.writerow(
+            ["pupil", "name", "lesson", "guess", "the lesson comes to", "reading", "before", "during", "after"]
+        )
+        with self.lock:
+            for pupil in self.pupils.values():
+                self._read(pupil)
+                for lesson in sorted({*pupil.guesses, *pupil.outcomes}):
+                    head = [pupil.number, _safe(pupil.name), lesson, _safe(pupil.guesses.get(lesson, ""))]
+                    right = _right(lesson)
+                    for reading, means in (pupil.outcomes.get(lesson) or {"": {}}).items():
+                        shown = [_number(means.get(w)) for w in ("before", "during", "after")]
+                        table.writerow([*head, right, reading, *shown])
+        return text.getvalue().encode()
+
+
+def _right(lesson: str) -> str:
+    from agonist.model import scenario as scenarios
+
+    return scenarios.load(lesson).lesson.right if lesson in scenarios.shipped() else ""
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None or value != value else f"{value:.4f}"
+
+
+def _safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+CLASS: list[Classroom] = []  # of this process; empty unless the server was started for a class
+
+
+def here() -> Classroom | None:
+    """The class of this server."""
+    return CLASS[0] if CLASS else None
