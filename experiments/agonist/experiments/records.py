@@ -46,6 +46,7 @@ def _about(record: Record) -> dict[str, Any]:
         "readings": {name: reading._asdict() for name, reading in record.readings.items()},
         "view": [record.view.task, record.view.muscles, [list(c) for c in record.view.channels]],
         "final": {area: values.tolist() for area, values in record.final.items()}, "read": dict(record.read),
+        "kind": list(record.kind),
     }  # fmt: skip
 
 

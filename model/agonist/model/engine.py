@@ -193,6 +193,13 @@ def sampling(count: int, every: int | None) -> Ints:
     return sample
 
 
+def at_rows(count: int, kept: Ints) -> Ints:
+    """Which row is sampled into which entry of the series: these rows only."""
+    sample = np.full(count, -1, dtype=np.int64)
+    sample[kept] = np.arange(len(kept))
+    return sample
+
+
 def block_watch(runs: Sequence[Run], channels: Sequence[Channel], sample: Ints) -> Watch:
     """What the block records: channels, sampled rows, and each lane's windows."""
     structure, clock = runs[0].structure, runs[0].rows

@@ -163,6 +163,7 @@ MEMBER = (
     Variable("credit", "1", 1.0, "reading: what exploration credits the muscle with, torque per command"),
     Variable("potentiation", "1", 0.0, "reading: Hebb's product of this bout"),
     Variable("target", "share", -1.0, "input: share of torque that feedback asks for; below 0 is none"),
+    Variable("clamp", "share", -9.0, "input: error that is shown whatever is done (0 in a channel); below -1 is none"),
 )
 
 AXIS = (Variable("torque_nm", "N m", 0.0, "torque about an axis that the task does not want"),)

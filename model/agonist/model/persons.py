@@ -59,12 +59,12 @@ class Person(NamedTuple):
 
     def covariates(self) -> dict[str, float]:
         """Age, sex (1 female) and the factor of each trait: what stands beside the results of a person."""
-        own = {name: value for name, value in self.values().items() if trait_of(name).what != EACH}
+        own = {name: value for name, value in self.values().items() if trait_of(name).what not in EACH}
         return {"age": self.age, "female": float(self.sex == SEXES[1]), **own}
 
     def scores(self) -> dict[str, float]:
         """Where the person stands in each drawn trait, in standard deviations."""
-        shown = [name for name in self.drawn if trait_of(name).what != EACH]
+        shown = [name for name in self.drawn if trait_of(name).what not in EACH]
         return {} if self.number is None else {name: score(self.number, name) for name in shown}
 
     def of(self, structure: Structure, parameters: Mapping[str, float]) -> Differences:

@@ -57,6 +57,7 @@ class Practice:
     what: str = ""
     pauses: tuple[Pause, ...] = ()
     start_s: float | None = None
+    once: bool = False  # single trials from `from_day` on, `rest_s` apart
 
     @property
     def part_of(self) -> str:
@@ -152,8 +153,18 @@ def bouts(practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, 
     return sorted(found)
 
 
+def _trials(practice: Practice, task: int) -> list[Bout]:
+    """Single repetitions one after the other; the first a gap after they are asked for."""
+    start, gap = seconds_of(practice.from_day), round(practice.seconds + practice.rest_s)
+    return [
+        Bout(start + (n + 1) * gap, task, practice.reps, practice.load, practice.seconds) for n in range(practice.bouts)
+    ]
+
+
 def bouts_of(practice: Practice, order: int, task: int, from_s: int, to_s: int) -> list[Bout]:
     """The bouts of one practice with ``from_s < second <= to_s``; `order` is its place among the practices."""
+    if practice.once:
+        return [b for b in _trials(practice, task) if from_s < b.second <= to_s]
     lay_out = _session if practice.sessions_per_week > 0 else _daily
     first, last = max(from_s, seconds_of(practice.from_day)), min(to_s, _ceiling_s(practice.to_day))
     days = range(first // SECONDS_PER_DAY, -(-last // SECONDS_PER_DAY) if last > first else 0)
@@ -210,6 +221,27 @@ def timeline(exposures: tuple[Exposure, ...], resting: Any) -> list[Impulse]:
             latest = max(holding, key=lambda e: e.from_day, default=None)
             impulses.append(Impulse(moment, *key, "set", resting(*key) if latest is None else latest.value))
     return sorted(impulses, key=lambda i: i.day)
+
+
+def trial_rows(clock: Rows, practices: Sequence[Practice]) -> tuple[Ints, Ints]:
+    """Rows of a clock that are single trials, and for each the block that it belongs to."""
+    blocks = [p for p in practices if p.once]
+    pairs = [(b.second, n) for n, p in enumerate(blocks) for b in _trials(p, 0)]
+    seconds = np.array([s for s, _ in pairs], dtype=np.int64)
+    order = np.argsort(seconds, kind="stable")
+    bouts_at = np.flatnonzero(clock.task >= 0)
+    known = np.isin(clock.second[bouts_at], seconds)
+    rows_ = bouts_at[known]
+    found = np.searchsorted(seconds[order], clock.second[rows_])
+    return rows_, np.array([n for _, n in pairs], dtype=np.int64)[order][found] if len(pairs) else rows_
+
+
+def row_kinds(clock: Rows, practices: Sequence[Practice]) -> tuple[str, ...]:
+    """What each row of a clock is: bout, trial, night, or an event (or the end of the life)."""
+    kinds = np.where(clock.task >= 0, "bout", np.where(clock.midnight == 1, "night", "event")).astype(object)
+    if any(p.once for p in practices):
+        kinds[trial_rows(clock, practices)[0]] = "trial"
+    return tuple(kinds.tolist())
 
 
 def rest_row(second: int, rest_day: float, busy_day: float) -> Rows:

@@ -56,6 +56,7 @@ class Record:
     final: dict[str, Floats]
     windows: dict[str, tuple[float, float]]
     title: str = ""
+    kind: tuple[str, ...] = ()  # [time] what each row was: bout, trial, night or event
     read: Mapping[str, float] = field(default_factory=dict)  # what the scenario asked to be read, by its words
 
     @property

@@ -16,6 +16,7 @@ from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
 from agonist.model.measures import View, of_body, of_muscles, of_task, onsets_ms, shares, view
 from agonist.model.parameters import nearest
+from agonist.model.plan import row_kinds
 from agonist.model.record import Reading, Record, recipe
 from agonist.model.scenario import Resolved, Scenario, load, resolve
 from agonist.model.units.own import checked, digest_of, named
@@ -250,7 +251,8 @@ def as_record(prepared: Prepared, lived: Lived, every: int, engine: str) -> Reco
     made |= {"units": {area: digest_of(cls) for area, cls in request.units}} if request.units else {}
     return Record(
         made, prepared.view, sample_times(prepared.run, every), lived.samples, readings(prepared, lived), lived.final,
-        resolved.windows, resolved.scenario.title, values(prepared.columns, lived.seen) if lived.seen else {},
+        resolved.windows, resolved.scenario.title, row_kinds(prepared.run.rows, resolved.practices)[every - 1 :: every],
+        values(prepared.columns, lived.seen) if lived.seen else {},
     )  # fmt: skip
 
 

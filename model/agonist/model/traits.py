@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +23,8 @@ from agonist.model.layout import AREAS
 from agonist.model.parameters import TABLE, nearest
 
 TABLES = Path(__file__).parent / "tables"
-EACH, RESPONDER, KEPT = "size_each", "responder", "effort_kept"
+SIZES, SHARES, RESPONDER, KEPT = "size_each", "pattern_each", "responder", "effort_kept"
+EACH = (SIZES, SHARES)  # of each muscle on its own: no one number says where a person stands
 FLUID = ("effusion_ml", "inflow_ml_day")
 FADING = ("tau_effusion_day", "tau_pain_day")
 HEALED = ("damage_heal_day", "hurt_day")
@@ -174,8 +175,11 @@ def differences(
         trait = spread_of(name, spreads)
         if not trait.low <= value <= trait.high:
             raise ValueError(f"{name} = {value:g} is out of range; it needs {trait.low:g} to {trait.high:g}")
-        if trait.what == EACH:
-            _scale(factors, structure, "muscles", "force_max_n", _each(structure, number, trait))
+        if trait.what == SIZES:
+            _scale(factors, structure, "muscles", "force_max_n", _each(structure.names.muscles, number, trait))
+        elif trait.what == SHARES:
+            own = dict(zip(structure.names.muscles, _each(structure.names.muscles, number, trait), strict=True))
+            _scale(factors, structure, "members", "pattern", np.array([own[m] for _, m in structure.names.members]))
         elif trait.what in BODY:
             BODY[trait.what](factors, structure, value)
         else:
@@ -201,11 +205,12 @@ def _adjust(found: Differences, names: Collection[str], factor: float) -> None:
     _dose(found, "parameters", names, factor)
 
 
-def _each(structure: Structure, number: int | None, trait: Trait) -> Floats:
+def _each(muscles: Sequence[str], number: int | None, trait: Trait) -> Floats:
     """A factor for each muscle; 1 for a person without a number."""
     if number is None:
-        return np.ones(len(structure.names.muscles))
-    own = [_log_normal(trait.spread, _own(number, f"strength of {m}")) for m in structure.names.muscles]
+        return np.ones(len(muscles))
+    key = "strength" if trait.what == SIZES else trait.name
+    own = [_log_normal(trait.spread, _own(number, f"{key} of {m}")) for m in muscles]
     return np.clip(own, trait.low, trait.high)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from agonist.model.assessment.reading import days_of
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats, Ints
-from agonist.model.engine import Channel
+from agonist.model.engine import Channel, at_rows
 from agonist.model.parameters import nearest
 
 COUNTED = {"injury": 1, "recurrence": 2}
@@ -101,10 +101,7 @@ def _level(place: str, kind: str, words: list[str]) -> tuple[float, list[str]]:
 
 def nights(second: Ints, midnight: Ints) -> Ints:
     """Which row of a clock is which sample, where every night is one: [rows], -1 for none."""
-    sample = np.full(len(second), -1, dtype=np.int64)
-    kept = np.flatnonzero(midnight)
-    sample[kept] = np.arange(len(kept))
-    return sample
+    return at_rows(len(second), np.flatnonzero(midnight))
 
 
 def outcome(asked: Event, day: Floats, samples: Floats) -> Outcome:

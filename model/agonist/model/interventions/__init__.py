@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agonist.model.interventions import day, joint, muscle, sessions, training
+from agonist.model.interventions import day, joint, muscle, sessions, training, trials
 from agonist.model.vocabulary import WORDS
 
-__all__ = ["WORDS", "day", "joint", "muscle", "sessions", "training"]
+__all__ = ["WORDS", "day", "joint", "muscle", "sessions", "training", "trials"]

@@ -208,6 +208,15 @@ def reach(share: float, weight: float, mean_command: float) -> float:
 
 
 @rule
+def shown(seen_share: float, target: float, clamp: float) -> float:
+    """The share that feedback shows: the one that was reached, or one that keeps the error at a clamped value.
+
+    An error clamp shows the same error whatever is done, a channel none (Shadmehr et al. 2010 Annu Rev Neurosci 33:89).
+    """
+    return target - clamp if clamp > -1.5 else seen_share
+
+
+@rule
 def strategy(
     now: float, target: float, seen_share: float, reach_now: float, reps: float, retention: float, gain: float
 ) -> float:

@@ -290,7 +290,7 @@ class Member(Unit, area="members"):
         """Where feedback on the share is shown, the command is changed on purpose towards it."""
         cortex, table = self.cortex, self.table
         if self.target >= 0.0:
-            seen = learning.ratio(self.torque_nm, cortex.active_nm)
+            seen = learning.shown(learning.ratio(self.torque_nm, cortex.active_nm), self.target, self.clamp)
             reach = learning.reach(self.capacity_share, self.fast, cortex.mean_command)
             self.strategy = learning.strategy(
                 self.strategy, self.target, seen, reach, cortex.reps, table.strategy_retention, table.strategy_gain

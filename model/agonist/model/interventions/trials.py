@@ -1,0 +1,162 @@
+"""Trials: single repetitions of a task, one after the other, with what each of them is asked or shown.
+
+A block is a line of words: how many trials, then what they are: ``100`` plain ones, ``52 share=0.3`` with feedback on the
+share of the muscle, ``52 share=0.2..0.3`` with a target that rises from trial to trial, ``change=0.05`` against the share of
+its capacity, ``perturb=10`` with a torque against the task (N m), ``clamp=0.02`` with an error that is shown whatever is done,
+``channel`` with none, ``catch`` with neither perturbation nor error, ``load=0.4`` at another load.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from agonist.model.parameters import nearest
+from agonist.model.plan import SECONDS_PER_DAY, Impulse, Practice
+from agonist.model.vocabulary import MUSCLE, SIDE, TASK, Argument, Call, Effects, word
+
+MOST_TRIALS = 100_000
+NONE, FREE = -1.0, -9.0  # no target; no clamp
+FLAGS = ("channel", "catch")
+RANGES = {
+    "share": (0.0, 1.0), "change": (-1.0, 1.0), "perturb": (-500.0, 500.0), "clamp": (-1.0, 1.0), "load": (0.0, 1.5),
+}  # fmt: skip
+
+
+class Block(NamedTuple):
+    """Like trials in a row: how many, first and last value of each number that is asked, and what they are."""
+
+    count: int
+    numbers: dict[str, tuple[float, float]]
+    flags: tuple[str, ...]
+
+    def at(self, name: str, trial: int) -> float:
+        """The number of one trial, on the way from the first to the last."""
+        first, last = self.numbers[name]
+        return first if self.count == 1 else first + (last - first) * trial / (self.count - 1)
+
+
+def block(text: str) -> Block:
+    """A block from its words. Raises ValueError with one line that says what would be right."""
+    place, words = f"block {text!r}", text.split()
+    if not words or not words[0].isdigit() or not 1 <= int(words[0]) <= MOST_TRIALS:
+        raise ValueError(f"{place}: it needs a number of trials first, 1 to {MOST_TRIALS:,}, such as '50 share=0.3'")
+    numbers, flags = {}, []
+    for one in words[1:]:
+        name, mark, value = one.partition("=")
+        if name in FLAGS and not mark:
+            flags.append(name)
+        elif name in RANGES and mark:
+            numbers[name] = _span(place, name, value)
+        else:
+            raise ValueError(f"{place}: unknown {name!r}; {nearest(name, [*RANGES, *FLAGS])}")
+    return Block(int(words[0]), numbers, tuple(flags))
+
+
+def _span(place: str, name: str, value: str) -> tuple[float, float]:
+    low, high = RANGES[name]
+    first, _, last = value.partition("..")
+    try:
+        span = float(first), float(last or first)
+    except ValueError:
+        span = math.nan, math.nan
+    if not all(low <= v <= high for v in span):
+        raise ValueError(
+            f"{place}: {name} = {value}; it needs a number {low:g} to {high:g}, or two of them as 0.1..0.2"
+        )
+    return span
+
+
+@word(
+    "trials", "Single repetitions in blocks, with targets, perturbations, error clamps, channels and catch trials.",
+    TASK, SIDE, MUSCLE._replace(text="optional: muscle whose share feedback shows"),
+    Argument("blocks", "texts", text="lines such as '100', '52 share=0.2..0.3', '10 perturb=20', '5 catch', '20 clamp=0.02', '30 channel'"),
+    Argument("load", "number", "of healthy maximum", 0.0, 1.5, 0.3, "load, where a block says no other"),
+    Argument("seconds", "number", "s", 0.05, 600.0, 0.5, "time under load of one trial"),
+    Argument("rest_s", "number", "s", 0.5, 3600.0, 0.5, "pause between trials"),
+    group="training",
+)  # fmt: skip
+def trials(call: Call, effects: Effects) -> None:
+    """Blocks of trials one after the other, from the moment of the word on."""
+    (task, *others) = call.tasks()
+    if others:
+        raise ValueError(f"{call['task']} is {' and '.join([task, *others])}; say left or right")
+    blocks = [block(text) for text in call["blocks"]]
+    shown = _members(call, task, blocks)
+    gap, begin, last = round(call["seconds"] + call["rest_s"]), call.day, {"target": NONE}
+    for one in blocks:
+        load = one.at("load", 0) if "load" in one.numbers else call["load"]
+        effects.practices.append(
+            Practice(
+                task,
+                1.0,
+                load,
+                one.count,
+                call["seconds"],
+                begin,
+                math.inf,
+                0.0,
+                gap - call["seconds"],
+                "trials",
+                once=True,
+            )
+        )
+        last = _ask(call, effects, task, shown, one, begin, gap, last["target"])
+        begin += one.count * gap / SECONDS_PER_DAY
+    after = begin + 1.0 / SECONDS_PER_DAY
+    _put(effects, after, task, shown, {"target": NONE, "clamp": FREE, "strategy": 0.0, "external_nm": 0.0})
+
+
+def _members(call: Call, task: str, blocks: list[Block]) -> list[tuple[str, str]]:
+    """The muscles whose share is shown. Raises ValueError where it is asked for and they take no part."""
+    wanted = next(
+        (n for b in blocks for n in (*b.numbers, *b.flags) if n in ("share", "change", "clamp", "channel")), None
+    )
+    if call["muscle"] is None:
+        if wanted is not None:
+            raise ValueError(f"muscle is missing; '{wanted}' is of the share of a muscle")
+        return []
+    mine, known = set(call.muscles()), call.subject.structure.names.members
+    found = [(t, m) for t, m in known if t == task and m in mine]
+    if not found:
+        raise ValueError(f"{call['muscle']!r} takes no part in {task}")
+    return found
+
+
+def _ask(
+    call: Call, effects: Effects, task: str, shown: list[tuple[str, str]], one: Block, begin: float, gap: int, last: float
+) -> dict[str, float]:  # fmt: skip
+    """What each trial of a block is asked and shown, said where it changes; what the last trial is asked.
+
+    `last` is the target that was shown before: a clamp, a channel or a catch trial without its own keeps it.
+    """
+    said: dict[str, float] = {}
+    held = sum(float(call.subject.graph.edges[m, t, "drives"]["capacity_share"]) for t, m in shown)
+    for trial in range(one.count if any(a != b for a, b in one.numbers.values()) else 1):
+        moment = begin + (trial + 1) * gap / SECONDS_PER_DAY
+        values = _values(one, trial, held, last)
+        _put(effects, moment, task, shown, {k: v for k, v in values.items() if said.get(k) != v})
+        said = values
+    return said
+
+
+def _values(one: Block, trial: int, held: float, last: float) -> dict[str, float]:
+    """Inputs of one trial; `held` is the share of the capacity."""
+    clamped = bool(one.flags) or "clamp" in one.numbers
+    target = NONE if not clamped else last if last >= 0.0 else held
+    if "share" in one.numbers:
+        target = one.at("share", trial)
+    if "change" in one.numbers:
+        target = min(max(held + one.at("change", trial), 0.0), 1.0)
+    clamp = one.at("clamp", trial) if "clamp" in one.numbers else 0.0 if clamped else FREE
+    free = "catch" in one.flags or "perturb" not in one.numbers
+    return {"target": target, "clamp": clamp, "external_nm": 0.0 if free else one.at("perturb", trial)}
+
+
+def _put(effects: Effects, moment: float, task: str, shown: list[tuple[str, str]], values: dict[str, float]) -> None:
+    for name, value in values.items():
+        if name == "external_nm":
+            effects.impulses.append(Impulse(moment, "tasks", task, name, "set", value))
+        else:
+            part = value / len(shown) if shown and name == "target" and value >= 0.0 else value
+            effects.impulses += [Impulse(moment, "members", unit, name, "set", part) for unit in shown]
