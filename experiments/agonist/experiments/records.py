@@ -135,6 +135,7 @@ def _record(held: pa.Table, about: Mapping[str, Any]) -> Record:
         final,
         windows,
         about["title"],
+        tuple(about.get("kind", ())),
         about.get("read", {}),
     )
 
