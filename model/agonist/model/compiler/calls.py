@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from types import FunctionType
 from typing import Any
 
-from agonist.model.compiler.kinds import KINDS, PLAIN, Bundle, Flat, Value, body_of, syntax
+from agonist.model.compiler import grammar
+from agonist.model.compiler.elements import Elements
+from agonist.model.compiler.kinds import (
+    KINDS,
+    PLAIN,
+    Bundle,
+    Flat,
+    Mismatch,
+    Unwritable,
+    Value,
+    bits_of,
+    body_of,
+    double_of,
+    place,
+    syntax,
+    unsigned,
+)
 from agonist.model.compiler.views import Crowd, View, Views
 
+MISTAKES = (Mismatch, KeyError, AttributeError, TypeError, ValueError, IndexError, AssertionError)
+BUILT_IN: dict[str, Any] = {"int": int, "float": float, "abs": abs}
 
-class Calls(Views):
+
+class Calls(Views, Elements):
     """What a routine does with calls; a part of `lower.Routine`."""
 
     globals: dict[str, Any]
-    name: str
-    function: Any
-    lane: str | None
     constant: Callable[..., Any]
     statement: Callable[..., Any]
+    sure: frozenset[str] = frozenset()  # units that may be missing, and are there in what is written now
 
     def rooted(self, node: ast.expr) -> bool:
         """Whether an expression starts at a name of the function rather than of its module."""
@@ -29,77 +50,176 @@ class Calls(Views):
             node = node.func if isinstance(node, ast.Call) else node.value
         return isinstance(node, ast.Name) and node.id in self.scope
 
+    @contextmanager
+    def knowing(self, test: ast.expr, outcome: bool) -> Iterator[None]:
+        """What is written now runs only where a test had an outcome."""
+        before = self.sure
+        self.sure = before | implied(test, outcome)
+        yield
+        self.sure = before
+
+    def present(self, node: ast.expr) -> Any:
+        """A value; a unit that may be missing only where it was asked for. Raises Mismatch."""
+        found = self.value(node)
+        if isinstance(found, View) and found.present is not None:
+            if ast.unparse(node) not in self.sure:
+                raise Mismatch(f"`{ast.unparse(node)}` may be missing: ask `if {ast.unparse(node)}:` first")
+            return found._replace(present=None)
+        return found
+
+    # -- calls ----------------------------------------------------------------------------------------------------
+
     def call(self, node: ast.Call) -> Any:
         """A call: a stage, or a rule that is written out on the spot."""
         if isinstance(node.func, ast.Attribute) and self.rooted(node.func):
-            if isinstance(node.func.value, ast.Call) and ast.unparse(node.func.value) == "super()":
-                return self.ask(self.scope["self"], node.func.attr, [self.value(a) for a in node.args], self.function)
-            owner = self.value(node.func.value)
-            if isinstance(owner, Crowd) and node.func.attr == "at":
-                return View(owner.world.classes[owner.link.area], self.value(node.args[0]), owner.world)
-            if isinstance(owner, Crowd):
-                assert node.func.attr == "do"
-                verb, parts = ast.literal_eval(node.args[0]), [self.value(a) for a in node.args[1:]]
-                return self.each(owner, lambda unit: self.ask(unit, verb, parts))
-            if node.func.attr == "do":
-                return self.ask(owner, ast.literal_eval(node.args[0]), [self.value(a) for a in node.args[1:]])
-            return self.ask(owner, node.func.attr, [self.value(a) for a in node.args])
-        function: Any = {"int": int, "abs": abs}.get(ast.unparse(node.func)) or self.constant(node.func)
-        arguments = [self.value(a) for a in node.args]
-        if function in (math.sqrt, abs):
-            return self.to.intrinsic("sqrt" if function is math.sqrt else "fabs", self.to.cast(arguments[0], "f"))
-        if function is int or function.__name__ == "unsigned":
-            return arguments[0]
-        if function.__name__ in ("bits_of", "double_of"):
-            made = arguments[0]._replace(kind="i" if function.__name__ == "bits_of" else "f")
-            types = self.to.type_of(arguments[0]), self.to.type_of(made)
-            return made._replace(text=self.to.new(f"bitcast {types[0]} {arguments[0].text} to {types[1]}"))
+            return self.asked(node, node.func)
+        function: Any = self.constant(node.func) if ast.unparse(node.func) not in BUILT_IN else self.built_in(node.func)
+        arguments = [self.present(a) for a in node.args]
         if hasattr(getattr(function, "__self__", None), "classes"):
             return self.whole(function.__self__, *arguments[:2])
+        if function in (math.sqrt, abs, int, float, unsigned, bits_of, double_of):
+            return self.simple(function, *map(self.to.number, arguments))
         if function in self.home.stages:
+            self.counted(function, arguments)
             return self.visit(function, arguments)
+        if not isinstance(function, FunctionType):
+            raise Mismatch(f"`{ast.unparse(node.func)}` is no function in Python: write it as a rule")
         return self.inline(function, arguments)
+
+    def built_in(self, node: ast.expr) -> Any:
+        """A function of Python itself, unless the module has another of its name."""
+        name = ast.unparse(node)
+        return self.globals.get(name, BUILT_IN[name])
+
+    def asked(self, node: ast.Call, function: ast.Attribute) -> Any:
+        """A verb or a reading of a unit, or of several."""
+        if ast.unparse(function.value) == "super()":
+            own = self.scope[syntax(self.function).args.args[0].arg]
+            return self.ask(own, function.attr, [self.present(a) for a in node.args], self.function)
+        owner = self.present(function.value)
+        if function.attr == "do" and isinstance(owner, View | Crowd):
+            verb, parts = ast.literal_eval(node.args[0]), [self.present(a) for a in node.args[1:]]
+            if isinstance(owner, View):
+                return self.ask(owner, verb, parts)
+            return self.each(owner, lambda unit: self.ask(unit, verb, parts))
+        if isinstance(owner, Crowd):
+            if function.attr != "at" or len(node.args) != 1:
+                raise Mismatch(f"units are asked by `do`: `{ast.unparse(node)}`")
+            row = self.to.number(self.value(node.args[0]))
+            if row.kind != "i" or row.wide:
+                raise Mismatch("`at` needs a whole number")
+            return View(owner.world.classes[owner.link.area], row, owner.world)
+        return self.ask(owner, function.attr, [self.present(a) for a in node.args])
+
+    def simple(self, function: Any, *arguments: Value) -> Value:
+        """A function that is one instruction, or none."""
+        if len(arguments) != 1:
+            raise Mismatch(f"{function.__name__} takes one number")
+        (x,) = arguments
+        if function is int and x.kind == "f":
+            raise Mismatch("`int` of a float is not compiled")
+        if (function is abs and x.kind != "f") or (function is bits_of and x.kind != "f"):
+            raise Mismatch(f"{function.__name__} needs a float")
+        if function is math.sqrt or function is abs:
+            return self.to.intrinsic("sqrt" if function is math.sqrt else "fabs", self.to.cast(x, "f"))
+        if function in (int, float):
+            return self.to.cast(x, "i" if function is int else "f")
+        if function is unsigned:
+            return x
+        if function is double_of and x.kind != "i":
+            raise Mismatch("double_of needs a whole number")
+        made = x._replace(kind="i" if function is bits_of else "f")
+        types = self.to.type_of(x), self.to.type_of(made)
+        return made._replace(text=self.to.new(f"bitcast {types[0]} {x.text} to {types[1]}"))
 
     def visit(self, function: Any, arguments: list[Any]) -> Any:
         """Call a stage."""
         kinds = tuple(
             a.kind if isinstance(a, Value) else (a.kind, a.axes) if isinstance(a, Flat) else a.fields for a in arguments
         )
+        arrays = [a for a in arguments if isinstance(a, Flat)]
+        if len({a.start for a in arrays}) < len(arrays):
+            raise Mismatch(f"{function.__name__} is given one array twice")
+        if self.home.watched is not None:
+            self.home.watched.apart(self.to, arrays, self.function)
         name, given = self.home.stage(function, kinds), []
         for a in arguments:
             match a:
                 case Value():
+                    if a.wide:
+                        raise Mismatch(f"{function.__name__} is given numbers of all lanes")
                     given.append(f"{PLAIN[a.kind]} {a.text}")
                 case Flat():
                     given.append(f"ptr {a.start}, ptr {a.place}")
                 case Bundle():
                     given.append(f"ptr {a.place}")
-        returns = KINDS.get(ast.unparse(syntax(function).returns or ast.Constant(None)), "")
+        returns = KINDS.get(grammar.returned(syntax(function)), "")
         text = f"call {PLAIN.get(returns, 'void')} @{name}({', '.join(given)})"
         if returns:
             return Value(self.to.new(text), returns)
         return self.to.put(text)
 
     def inline(self, function: Any, arguments: list[Any]) -> Any:
-        """Write a rule out where it is called."""
-        tree, outer = syntax(function), (self.scope, self.globals, self.lane, self.name)
+        """Write a rule or a reading out where it is called."""
+        function = inspect.unwrap(function)
+        if function in self.home.open:
+            raise Mismatch(f"{function.__name__} calls itself")
+        grammar.check(function, "reading" if arguments and isinstance(arguments[0], View) else "rule")
+        self.counted(function, arguments)
+        tree, outer = syntax(function), (self.scope, self.globals, self.lane, self.function, self.sure)
         self.scope = {a.arg: v for a, v in zip(tree.args.args, arguments, strict=True)}
-        self.globals, self.lane, self.name = function.__globals__, "", function.__name__
+        self.globals, self.lane, self.function, self.sure = function.__globals__, "", function, frozenset()
+        self.home.open.append(function)
         result: Any = None
         for node in self.unrolled(body_of(tree)):
             if isinstance(node, ast.Return):
-                result = self.value(node.value)
+                result = self.placed(node, partial(self.value, node.value))
             else:
                 self.statement(node)
-        self.scope, self.globals, self.lane, self.name = outer
+        self.home.open.pop()
+        self.scope, self.globals, self.lane, self.function, self.sure = outer
         return result
 
-    def unrolled(self, statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+    def unrolled(self, statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
         """The statements of a rule, those of its counted loops as often as they run."""
-        found: list[ast.stmt] = []
         for node in statements:
-            if isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
-                found += [*node.body] * int(self.value(node.iter.args[0]).text)
-            else:
-                found.append(node)
-        return found
+            if not isinstance(node, ast.For):
+                yield node
+                continue
+            assert isinstance(node.iter, ast.Call) and isinstance(node.target, ast.Name)
+            count = self.value(node.iter.args[0])
+            if count.kind != "i" or not count.text.lstrip("-").isdigit():
+                raise self.refuse(node, "a rule counts to a whole number that is known beforehand")
+            for n in range(int(count.text)):
+                self.scope[node.target.id] = Value(str(n), "i")
+                yield from node.body
+
+    def refuse(self, node: ast.AST, why: object) -> Unwritable:
+        """What to raise at a line that cannot be compiled."""
+        return Unwritable(f"{place(self.function, node)}: {why}")
+
+    def placed(self, node: ast.stmt, write: Callable[[], Any]) -> Any:
+        """Write a statement. Raises Unwritable, with its place, for what does not go together in it."""
+        try:
+            return write()
+        except Unwritable:
+            raise
+        except MISTAKES as mistake:
+            why = str(mistake) if isinstance(mistake, Mismatch) else f"{type(mistake).__name__}: {mistake}"
+            raise self.refuse(node, f"{why} in `{ast.unparse(node).splitlines()[0]}`") from mistake
+
+
+def implied(test: ast.expr, outcome: bool) -> frozenset[str]:
+    """Units that are surely there where a test had an outcome, as they are written."""
+    match test:
+        case ast.Name() | ast.Attribute():
+            return frozenset({ast.unparse(test)} if outcome else ())
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return implied(operand, not outcome)
+        case ast.BoolOp(op=op, values=values) if isinstance(op, ast.And) == outcome:
+            return frozenset().union(*(implied(v, outcome) for v in values))
+        case ast.Compare(left=left, ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            return implied(left, not outcome)
+        case ast.Compare(left=left, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return implied(left, outcome)
+    return frozenset()

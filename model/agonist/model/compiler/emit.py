@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ast
 import struct
+from typing import Any
 
-from agonist.model.compiler.kinds import PLAIN, Unwritable, Value, literal
+from agonist.model.compiler.kinds import PLAIN, Mismatch, Value, literal
 
 ARITHMETIC: dict[type[ast.AST], tuple[str, str]] = {
     ast.Add: ("fadd", "add"), ast.Sub: ("fsub", "sub"), ast.Mult: ("fmul", "mul"), ast.Div: ("fdiv", ""),
@@ -19,6 +20,9 @@ COMPARISON: dict[type[ast.AST], tuple[str, str]] = {
     ast.Lt: ("olt", "slt"), ast.LtE: ("ole", "sle"), ast.Gt: ("ogt", "sgt"), ast.GtE: ("oge", "sge"),
     ast.Eq: ("oeq", "eq"), ast.NotEq: ("une", "ne"),
 }  # fmt: skip
+
+
+NAMES = {"f": "a float", "i": "a whole number", "b": "a truth"}
 
 
 class Writer:
@@ -82,12 +86,17 @@ class Writer:
         """A number as another kind."""
         if value.kind == kind:
             return value
-        how = {"bi": "zext", "if": "sitofp", "bf": "uitofp"}[value.kind + kind]
+        how = {"bi": "zext", "if": "sitofp", "bf": "uitofp"}.get(value.kind + kind)
+        if how is None:
+            raise Mismatch(f"{NAMES[value.kind]} where {NAMES[kind]} is needed")
         made = value._replace(kind=kind)
         return made._replace(text=self.new(f"{how} {self.type_of(value)} {value.text} to {self.type_of(made)}"))
 
     def alike(self, first: Value, second: Value) -> tuple[Value, Value]:
         """Two numbers of one kind and width."""
+        for value in (first, second):
+            if not isinstance(value, Value):
+                raise Mismatch("a unit, an array or several values where one number is needed")
         if first.kind != second.kind:
             kind = max(first.kind, second.kind, key="bif".index)
             first, second = self.cast(first, kind), self.cast(second, kind)
@@ -102,17 +111,31 @@ class Writer:
 
     def arithmetic(self, op: ast.operator, first: Value, second: Value) -> Value:
         """Arithmetic on two numbers."""
+        first, second = self.number(first), self.number(second)
+        bits = isinstance(op, ast.BitAnd | ast.BitOr | ast.BitXor)
+        if bits and first.kind == second.kind == "b":
+            return self.instruction(ARITHMETIC[type(op)][1], first, second)
         whole = first.kind == second.kind == "i" and not isinstance(op, ast.Div)
         if not whole:
+            if "b" in (first.kind, second.kind):
+                raise Mismatch("a truth in arithmetic: write `1.0 if truth else 0.0`")
             first, second = self.cast(first, "f"), self.cast(second, "f")
+        if not ARITHMETIC[type(op)][whole]:
+            raise Mismatch("bits of whole numbers only")
         return self.instruction(ARITHMETIC[type(op)][whole], first, second)
+
+    def number(self, value: Any) -> Value:
+        """A number as it is. Raises Mismatch for anything else."""
+        if not isinstance(value, Value):
+            raise Mismatch("a unit, an array or several values where one number is needed")
+        return value
 
     def unary(self, node: ast.AST, op: ast.unaryop, value: Value) -> Value:
         """Minus or not."""
         if isinstance(op, ast.Not):
             return self.instruction("xor", self.truth(value), Value("true", "b"))
-        if not isinstance(op, ast.USub):
-            raise Unwritable(f"cannot compile `{ast.unparse(node)}`")
+        if not isinstance(op, ast.USub) or self.number(value).kind == "b":
+            raise Mismatch(f"`{ast.unparse(node)}` is not compiled")
         if value.kind == "f" and not value.text.startswith("%"):
             return literal(-struct.unpack("<d", struct.pack("<Q", int(value.text, 16)))[0])
         if value.kind == "f":
@@ -121,10 +144,14 @@ class Writer:
 
     def truth(self, value: Value) -> Value:
         """A number as yes or no."""
+        self.number(value)
         return value if value.kind == "b" else self.compare(ast.NotEq(), value, Value("0", "i"))
 
     def compare(self, op: ast.cmpop, first: Value, second: Value) -> Value:
         """Yes or no."""
+        truths = [v for v in (first, second) if isinstance(v, Value) and v.kind == "b"]
+        if len(truths) == 1 or (truths and not isinstance(op, ast.Eq | ast.NotEq)):
+            raise Mismatch("a truth is compared with a truth, by `==` or `!=`")
         a, b = self.alike(first, second)
         real = a.kind == "f"
         text = f"{'fcmp' if real else 'icmp'} {COMPARISON[type(op)][not real]} {self.type_of(a)} {a.text}, {b.text}"
@@ -133,6 +160,8 @@ class Writer:
     def select(self, test: Value, yes: Value, no: Value) -> Value:
         """One number or the other, lane by lane."""
         a, b = self.alike(yes, no)
+        if "b" in (yes.kind, no.kind) and yes.kind != no.kind:
+            raise Mismatch("either a truth or a number: one of two has to be the same kind as the other")
         if test.wide:
             a, b = self.spread(a), self.spread(b)
         kind = self.type_of(a)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import inspect
+import linecache
 import struct
-import textwrap
 from collections.abc import Callable
+from pathlib import Path
+from types import CodeType
 from typing import Any, NamedTuple
 
 LANES = 8  # runs side by side in a block: one cache line of doubles, two AVX2 registers
@@ -31,8 +34,25 @@ def unsigned(index: int) -> int:
     return index
 
 
-class Unwritable(NotImplementedError):
-    """A statement outside the part of Python that can be compiled."""
+class Unwritable(ValueError):
+    """A line outside the part of Python that can be compiled; the message says file, line, function and why."""
+
+
+def place(function: Any, node: ast.AST) -> str:
+    """File, line and name of a function, where a node of its text stands."""
+    code = function.__code__
+    return f"{shown(code.co_filename)}:{getattr(node, 'lineno', code.co_firstlineno)}: {function.__qualname__}"
+
+
+def shown(path: str) -> str:
+    """A path as its reader knows it: from the present folder, where it lies there."""
+    with contextlib.suppress(ValueError):
+        return str(Path(path).relative_to(Path.cwd()))
+    return path
+
+
+class Mismatch(Exception):
+    """Kinds of numbers that do not go together; whoever knows the line says where."""
 
 
 class Value(NamedTuple):
@@ -49,6 +69,10 @@ def literal(constant: Any) -> Value:
         return Value("true" if constant else "false", "b")
     if isinstance(constant, float):
         return Value(f"0x{struct.unpack('<Q', struct.pack('<d', constant))[0]:016X}", "f")
+    if not isinstance(constant, int):
+        raise Mismatch(f"{constant!r} is no number")
+    if not -(2**63) <= constant < 2**63:
+        raise Mismatch(f"{constant} has more than 64 bits")
     return Value(str(int(constant)), "i")
 
 
@@ -73,16 +97,56 @@ def kind_of(value: Any) -> Any:
     if hasattr(value, "_fields"):
         return tuple((name, kind_of(item)) for name, item in zip(value._fields, value, strict=True))
     if hasattr(value, "dtype") and hasattr(value, "ndim") and value.ndim:
+        if value.dtype.str not in ("<f8", "<i8"):
+            raise ValueError(f"an array of {value.dtype}: compiled code takes float64 and int64")
         return {"<f8": "f", "<i8": "i"}[value.dtype.str], value.ndim
     return "f" if isinstance(value, float) else "i"
 
 
-@functools.cache
 def syntax(function: Callable[..., Any]) -> ast.FunctionDef:
-    """The source of a function as a tree."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-    assert isinstance(tree, ast.FunctionDef)
-    return tree
+    """The source of a function as a tree, with the lines of its file. Raises Unwritable where there is none."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None:
+        raise Unwritable(f"{getattr(function, '__name__', function)} is no function in Python")
+    return _tree(code, code.co_filename)  # code of two files may be equal
+
+
+@functools.cache
+def _tree(code: CodeType, path: str) -> ast.FunctionDef:
+    where = f"{shown(code.co_filename)}:{code.co_firstlineno}: {code.co_qualname}"
+    linecache.checkcache(path)
+    lines = linecache.getlines(path)
+    if not lines:
+        raise Unwritable(f"{where}: its source cannot be read")
+    try:
+        trees, codes = _functions("".join(lines), path)
+    except SyntaxError as error:
+        raise Unwritable(f"{where}: the file has changed since it was loaded ({error.msg})") from None
+    key = code.co_name, code.co_firstlineno
+    if key not in trees and code.co_name == "<lambda>":
+        raise Unwritable(f"{where}: a lambda is not compiled: write `def`")
+    if key not in trees or key not in codes or _meant(codes[key]) != _meant(code):
+        raise Unwritable(f"{where}: the file has changed since it was loaded")
+    return trees[key]
+
+
+def _meant(code: CodeType) -> tuple[Any, ...]:
+    """What a function does, whatever it says of itself."""
+    return code.co_code, code.co_names, [repr(c) for c in code.co_consts if isinstance(c, int | float)]
+
+
+@functools.lru_cache(maxsize=64)
+def _functions(text: str, path: str) -> tuple[dict[Any, ast.FunctionDef], dict[Any, CodeType]]:
+    """Trees and code of all functions of a file, by name and first line."""
+    tree = ast.parse(text)
+    trees = {(n.name, min([n.lineno, *(d.lineno for d in n.decorator_list)])): n
+             for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}  # fmt: skip
+    found, waiting = {}, [compile(tree, path, "exec", dont_inherit=True)]
+    while waiting:
+        code = waiting.pop()
+        found[code.co_name, code.co_firstlineno] = code
+        waiting += [c for c in code.co_consts if isinstance(c, CodeType)]
+    return trees, found
 
 
 def body_of(tree: ast.FunctionDef) -> list[ast.stmt]:

@@ -1,9 +1,9 @@
 """From the model's own small part of Python to LLVM's language: rules written out, lanes as vectors.
 
-Rules and stages keep to floats, whole numbers, `a if c else b`, loops over `range`, indexing and calls. A loop
+Rules and stages keep to floats, whole numbers, `a if c else b`, loops over `range`, indexing and calls (`grammar`). A loop
 ``for lane in range(unsigned(lanes))`` becomes one group of vector instructions over all lanes of a block, or plain
-scalars for a single life. Both arms of `a if c else b` are evaluated. Whoever writes a new kind of statement is told
-where it stands.
+scalars for a single life. Both arms of `a if c else b` are evaluated. What cannot be compiled is refused by file, line
+and name.
 """
 
 from __future__ import annotations
@@ -13,24 +13,31 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-from agonist.model.compiler.calls import Calls
+from agonist.model.compiler.calls import Calls, implied
 from agonist.model.compiler.emit import Writer
-from agonist.model.compiler.kinds import KINDS, PLAIN, Bundle, Flat, Unwritable, Value, body_of, literal, syntax
-from agonist.model.compiler.views import View
+from agonist.model.compiler.grammar import check, is_counted, is_lanes, returned
+from agonist.model.compiler.kinds import (
+    KINDS,
+    PLAIN,
+    Bundle,
+    Flat,
+    Mismatch,
+    Value,
+    body_of,
+    literal,
+    syntax,
+)
+from agonist.model.compiler.views import Crowd, View
 
 
 class Routine(Calls):
     """One function on its way to LLVM."""
 
     def __init__(self, home: Any, function: Any, kinds: tuple[Any, ...], head: str, outside: bool = False) -> None:
-        self.home, self.globals, self.name = home, function.__globals__, function.__name__
-        self.function = function
-        self.to = Writer(home.lanes)
-        self.scope: dict[str, Any] = {}
-        self.lane: str | None = None  # name of the loop variable while lanes are worked on
+        check(function, "entry" if outside else "stage")
+        self.begin(home, function)
         tree = syntax(function)
-        returns = ast.unparse(tree.returns) if tree.returns else "None"
-        self.returns = KINDS.get(returns, "")
+        self.returns = KINDS.get(returned(tree), "")
         arguments = self.arguments(tree, kinds, outside)
         self.run(body_of(tree))
         if not self.returns:
@@ -39,15 +46,20 @@ class Routine(Calls):
         tail = [] if not self.returns else ["unreachable"]
         self.text = "\n".join([opening + " {", "start:", *self.to.slots, *self.to.lines, *tail, "}"])
 
-    def refuse(self, node: ast.AST) -> Unwritable:
-        """What to raise at a statement that cannot be compiled."""
-        return Unwritable(f"{self.globals['__name__']}.{self.name}: cannot compile `{ast.unparse(node)}`")
+    def begin(self, home: Any, function: Any) -> None:
+        """An empty sheet for a function."""
+        self.home, self.globals, self.function = home, function.__globals__, function
+        self.to, self.scope = Writer(home.lanes), {}
+        self.lane: str | None = (
+            None  # name of the loop variable while lanes are worked on, "" while a rule is written out
+        )
+        self.returns = ""
 
     def arguments(self, tree: ast.FunctionDef, kinds: tuple[Any, ...], outside: bool) -> list[str]:
         """Declare the arguments."""
         found = []
         for argument, kind in zip(tree.args.args, kinds, strict=True):
-            name = f"%{argument.arg}"
+            name = f"%a.{argument.arg}"
             if kind in ("f", "i", "b"):
                 found.append(f"{PLAIN[kind]} {name}")
                 self.scope[argument.arg] = self.to.variable(Value(name, kind))
@@ -70,65 +82,82 @@ class Routine(Calls):
             self.statement(node)
 
     def statement(self, node: ast.stmt) -> None:
-        """One statement."""
+        """One statement. Raises Unwritable, with its place, for what does not go together in it."""
+        self.placed(node, lambda: self.written(node))
+
+    def written(self, node: ast.stmt) -> None:
+        """Write one statement."""
         match node:
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=value):
                 parts = [self.value(v) for v in value.elts] if isinstance(value, ast.Tuple) else self.value(value)
+                if not isinstance(parts, list) or len(parts) != len(targets):
+                    raise Mismatch(f"{len(targets)} names for another number of values")
                 for target, part in zip(targets, parts, strict=True):
                     self.assign(target, part)
             case ast.Assign(targets=[target], value=value):
                 self.assign(target, self.value(value))
             case ast.AugAssign(target=target, op=op, value=value):
-                self.augment(target, op, value)
-            case ast.For(iter=ast.Call(args=[ast.Call(func=ast.Name(id="unsigned"), args=[ast.Name(id="lanes")])])):
+                self.assign(target, self.to.arithmetic(op, self.value(target), self.value(value)))
+            case ast.For() if is_lanes(node):
                 self.over_lanes(node)
-            case ast.For():
+            case ast.For() if is_counted(node):
                 self.loop(node)
             case ast.While(test=test, body=body):
                 inside, after, again = self.to.label(), self.to.label(), self.to.label()
                 self.to.open(again)
                 self.branch(test, inside, after)
                 self.to.put(f"{inside}:")
-                self.run(body)
+                self.part(body)
                 self.to.put(f"br label %{again}\n{after}:")
             case ast.If(test=test, body=body, orelse=other):
                 self.choose(test, body, other)
             case ast.Return(value=None):
                 self.to.put(f"ret void\n{self.to.label()}:")
             case ast.Return(value=value):
-                result = self.to.cast(self.value(value), self.returns)
+                result = self.to.cast(self.to.number(self.value(value)), self.returns)
                 self.to.put(f"ret {PLAIN[result.kind]} {result.text}\n{self.to.label()}:")
             case ast.Expr(value=ast.Call() as call):
                 self.value(call)
+            case ast.Pass():
+                pass
             case _:
-                raise self.refuse(node)
+                raise Mismatch("not compiled")
+
+    def part(self, statements: Sequence[ast.stmt]) -> None:
+        """A part that may not be done, or done again: names of units that it gives are its own."""
+        before = dict(self.scope)
+        self.run(statements)
+        self.scope = {n: v for n, v in self.scope.items() if isinstance(v, Value) or n in before}
 
     def assign(self, target: ast.expr, value: Any) -> None:
         """Give a name or an element a value."""
         if isinstance(target, ast.Subscript):
             return self.store(target, value)
-        name = target.id if isinstance(target, ast.Name) else ""
-        old = self.scope.get(name)
+        assert isinstance(target, ast.Name)
+        self.fits(target.id, value)
+        old = self.scope.get(target.id)
         if self.lane is not None or not isinstance(value, Value):
-            self.scope[name] = value
+            self.scope[target.id] = value
+        elif value.wide:
+            raise Mismatch("a number of each lane outside of a loop over lanes")
         elif isinstance(old, Value) and old.kind.startswith("*"):
             self.to.put(f"store {PLAIN[value.kind]} {value.text}, ptr {old.text}")
         else:
-            self.scope[name] = self.to.variable(value)
+            self.scope[target.id] = self.to.variable(value)
         return None
 
-    def augment(self, target: ast.expr, op: ast.operator, value: ast.expr) -> None:
-        """`x += y`; `x |= y` over lanes gathers whether it is so in any lane."""
-        old, more = self.value(target), self.value(value)
-        if self.lane is not None and isinstance(target, ast.Name):
-            if more.wide:
-                wide = self.to.type_of(more)
-                more = Value(
-                    self.to.new(f"call i64 @llvm.vector.reduce.or.v{self.home.lanes}i64({wide} {more.text})"), "i"
-                )
-            self.to.put(f"store i64 {self.to.arithmetic(op, old, more).text}, ptr {self.scope[target.id].text}")
-        else:
-            self.assign(target, self.to.arithmetic(op, old, more))
+    def fits(self, name: str, value: Any) -> None:
+        """A name keeps its kind: a number of one kind, or one unit for good. Raises Mismatch."""
+        old = self.scope.get(name)
+        if isinstance(value, list):
+            raise Mismatch(f"several values for {name}")
+        if old is None or self.lane == "":
+            return
+        if not isinstance(old, Value) or not isinstance(value, Value):
+            raise Mismatch(f"{name} stands for another thing already; take another name")
+        if old.kind.startswith("*") and old.kind[1:] != value.kind:
+            kinds = {"f": "a float", "i": "a whole number", "b": "a truth"}
+            raise Mismatch(f"{name} was {kinds[old.kind[1:]]} and would become {kinds[value.kind]}")
 
     def over_lanes(self, node: ast.For) -> None:
         """All lanes at once: straight vector instructions."""
@@ -140,20 +169,21 @@ class Routine(Calls):
 
     def loop(self, node: ast.For) -> None:
         """A counted loop."""
-        if not (isinstance(node.iter, ast.Call) and ast.unparse(node.iter.func) == "range"):
-            raise self.refuse(node)
-        assert isinstance(node.target, ast.Name)
-        bounds = [self.value(b) for b in node.iter.args]
+        assert isinstance(node.target, ast.Name) and isinstance(node.iter, ast.Call)
+        bounds = [self.to.number(self.value(b)) for b in node.iter.args]
+        if any(b.kind != "i" or b.wide for b in bounds):
+            raise Mismatch("`range` needs whole numbers, the same in all lanes")
         first, last = (Value("0", "i"), bounds[0]) if len(bounds) == 1 else bounds
-        self.assign(node.target, first)
+        counter = self.to.variable(first)
         head, inside, after = self.to.label(), self.to.label(), self.to.label()
         self.to.open(head)
-        now = self.value(node.target)
-        self.to.put(
-            f"br i1 {self.to.new(f'icmp slt i64 {now.text}, {last.text}')}, label %{inside}, label %{after}\n{inside}:"
-        )
-        self.run(node.body)
-        self.assign(node.target, Value(self.to.new(f"add nsw i64 {self.value(node.target).text}, 1"), "i"))
+        now = self.read(counter)
+        more = self.to.new(f"icmp slt i64 {now.text}, {last.text}")
+        self.to.put(f"br i1 {more}, label %{inside}, label %{after}\n{inside}:")
+        self.scope[node.target.id] = now
+        self.part(node.body)
+        del self.scope[node.target.id]
+        self.to.put(f"store i64 {self.to.new(f'add nsw i64 {now.text}, 1')}, ptr {counter.text}")
         self.to.put(f"br label %{head}\n{after}:")
 
     def choose(self, test: ast.expr, body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> None:
@@ -162,7 +192,7 @@ class Routine(Calls):
         self.branch(test, yes, no)
         for label, part in ((yes, body), (no, other)):
             self.to.put(f"{label}:")
-            self.run(part)
+            self.part(part)
             self.to.put(f"br label %{after}")
         self.to.put(f"{after}:")
 
@@ -174,7 +204,10 @@ class Routine(Calls):
                 self.branch(part, *((onward, no) if isinstance(test.op, ast.And) else (yes, onward)))
                 self.to.put(f"{onward}:")
             return self.branch(test.values[-1], yes, no)
-        self.to.put(f"br i1 {self.truth(test).text}, label %{yes}, label %{no}")
+        held = self.truth(test)
+        if held.wide:
+            raise Mismatch("a condition that differs between lanes, outside of a verb")
+        self.to.put(f"br i1 {held.text}, label %{yes}, label %{no}")
         return None
 
     # -- expressions --------------------------------------------------------------------------------------------
@@ -194,27 +227,59 @@ class Routine(Calls):
                 return self.to.instruction("xor", self.truth(operand), Value("true", "b"))
             case ast.UnaryOp(op=op, operand=operand):
                 return self.to.unary(node, op, self.value(operand))
-            case ast.BoolOp(op=op, values=values):
-                joined = "and" if isinstance(op, ast.And) else "or"
-                return functools.reduce(lambda a, b: self.to.instruction(joined, a, b), [self.truth(v) for v in values])
-            case ast.Compare(left=left, ops=[ast.Is()], comparators=[right]):
-                return Value(self.to.new(f"icmp eq i64 {self.value(left).row.text}, {self.value(right).row.text}"), "b")
+            case ast.BoolOp():
+                return self.joined(node, strict=True)
+            case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot() as op], comparators=[right]):
+                return self.same(left, right, isinstance(op, ast.Is))
             case ast.Compare(left=left, ops=ops, comparators=others):
                 terms = [self.value(t) for t in (left, *others)]
-                found = [self.to.compare(o, terms[i], terms[i + 1]) for i, o in enumerate(ops)]
-                return functools.reduce(lambda a, b: self.to.instruction("and", a, b), found)
+                each = [self.to.compare(o, terms[i], terms[i + 1]) for i, o in enumerate(ops)]
+                return functools.reduce(lambda a, b: self.to.instruction("and", a, b), each)
             case ast.IfExp(test=test, body=body, orelse=other):
-                return self.to.select(self.truth(test), self.value(body), self.value(other))
+                held = self.truth(test)
+                with self.knowing(test, True):
+                    yes = self.value(body)
+                with self.knowing(test, False):
+                    no = self.value(other)
+                return self.to.select(held, yes, no)
             case ast.Subscript():
                 return self.load(node)
             case ast.Tuple(elts=parts):
                 return [self.value(p) for p in parts]
             case ast.Call():
                 return self.call(node)
-        raise self.refuse(node or ast.Pass())
+        raise Mismatch(f"`{ast.unparse(node)}` is not compiled" if node else "a value is missing")
+
+    def joined(self, node: ast.BoolOp, strict: bool = False) -> Value:
+        """Several conditions as one; where the result is kept as a value, all are truths already."""
+        how = "and" if isinstance(node.op, ast.And) else "or"
+        terms, before = [], self.sure
+        for part in node.values:
+            found = self.joined(part, strict) if isinstance(part, ast.BoolOp) else self.value(part) if strict else None
+            if strict and not (isinstance(found, Value) and found.kind == "b"):
+                raise Mismatch(f"`{ast.unparse(node)}`: `and` and `or` join truths; compare the number with 0")
+            terms.append(found or self.truth(part))
+            self.sure |= implied(part, how == "and")
+        self.sure = before
+        return functools.reduce(lambda a, b: self.to.instruction(how, a, b), terms)
+
+    def same(self, left: ast.expr, right: ast.expr, same: bool) -> Value:
+        """Whether two units are one, or whether a unit is missing."""
+        first = self.value(left)
+        if not isinstance(first, View):
+            raise Mismatch("`is` compares units")
+        if isinstance(right, ast.Constant):
+            there = first.present or Value("true", "b")
+            return self.to.instruction("xor", there, Value("true" if same else "false", "b"))
+        second = self.value(right)
+        if not isinstance(second, View) or first.cls.kept_in != second.cls.kept_in or first.present or second.present:
+            raise Mismatch("`is` compares units of one kind that are there")
+        return Value(self.to.new(f"icmp {'eq' if same else 'ne'} i64 {first.row.text}, {second.row.text}"), "b")
 
     def truth(self, node: ast.expr) -> Value:
         """Whether something holds, or whether a unit is there."""
+        if isinstance(node, ast.BoolOp):
+            return self.joined(node)
         found = self.value(node)
         if isinstance(found, View):
             return found.present or Value("true", "b")
@@ -234,8 +299,10 @@ class Routine(Calls):
         if isinstance(node, ast.Attribute):
             return getattr(self.constant(node.value), node.attr)
         if isinstance(node, ast.Name) and node.id not in self.scope:
+            if node.id not in self.globals:
+                raise Mismatch(f"no name `{node.id}` in the module")
             return self.globals[node.id]
-        raise self.refuse(node)
+        raise Mismatch(f"`{ast.unparse(node)}` is not compiled")
 
     def attribute(self, node: ast.Name | ast.Attribute) -> Any:
         """A field of a bundle, the size of an array, or a constant of a module."""
@@ -244,7 +311,7 @@ class Routine(Calls):
             root = root.value
         if not (isinstance(root, ast.Name) and root.id in self.scope):
             return literal(self.constant(node))
-        owner = self.value(node.value) if isinstance(node, ast.Attribute) else None
+        owner = self.present(node.value) if isinstance(node, ast.Attribute) else None
         name = node.attr if isinstance(node, ast.Attribute) else ""
         if isinstance(owner, View):
             return self.look(owner, name)
@@ -252,39 +319,6 @@ class Routine(Calls):
             return Value(self.to.fixed("i64", owner.place, 1), "i")
         if isinstance(owner, Flat) and name == "shape":
             return owner
-        if not isinstance(owner, Bundle):
-            raise self.refuse(node)
+        if isinstance(owner, Crowd) or not isinstance(owner, Bundle):
+            raise Mismatch(f"`{ast.unparse(node)}` is not compiled")
         return self.field(owner, name)
-
-    def element(self, node: ast.Subscript) -> tuple[str, str, bool]:
-        """Address of an element, its kind, and whether it is one of each lane."""
-        array = self.value(node.value)
-        places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        index = self.value(places[0])
-        for axis, place in enumerate(places[1:], 1):
-            extent = self.to.fixed("i64", array.place, 1 + axis)
-            index = Value(
-                self.to.new(f"add i64 {self.to.new(f'mul i64 {index.text}, {extent}')}, {self.value(place).text}"), "i"
-            )
-        each = self.lane is not None and any(
-            isinstance(n, ast.Name) and n.id == self.lane for n in ast.walk(node.slice)
-        )
-        where = self.to.new(f"getelementptr {PLAIN[array.kind]}, ptr {array.start}, i64 {index.text}")
-        return where, array.kind, each and self.home.lanes > 1
-
-    def load(self, node: ast.Subscript) -> Value:
-        """An element of an array, or an extent of its shape."""
-        if isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
-            assert isinstance(node.slice, ast.Constant)
-            return Value(self.to.fixed("i64", self.value(node.value).place, 1 + int(str(node.slice.value))), "i")
-        where, kind, wide = self.element(node)
-        value = Value("", kind, wide)
-        lasting = ", !invariant.load !{}" if kind == "i" else ""
-        return value._replace(text=self.to.new(f"load {self.to.type_of(value)}, ptr {where}, align 8{lasting}"))
-
-    def store(self, node: ast.Subscript, value: Value) -> None:
-        """Write an element, or one of each lane."""
-        where, kind, wide = self.element(node)
-        value = self.to.cast(value, kind)
-        value = self.to.spread(value) if wide else value
-        self.to.put(f"store {self.to.type_of(value)} {value.text}, ptr {where}, align 8")

@@ -5,19 +5,21 @@ What differs between machines stands in a host of three functions: `native` on a
 
 from __future__ import annotations
 
-import ast
 import ctypes
 import functools
 import hashlib
 import inspect
+import re
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agonist.model.compiler import cache
-from agonist.model.compiler.kinds import KINDS, LANES, WORDS, kind_of, syntax
+from agonist.model.compiler import cache, checks
+from agonist.model.compiler.checks import Checks
+from agonist.model.compiler.grammar import returned
+from agonist.model.compiler.kinds import KINDS, LANES, WORDS, Mismatch, kind_of, syntax
 from agonist.model.compiler.lower import Routine
 from agonist.model.compiler.verbs import Verb
 
@@ -43,15 +45,16 @@ KEPT = 256  # descriptions of arguments that are remembered
 class Module:
     """All functions of one entry, for blocks of `lanes` lives."""
 
-    def __init__(self, lanes: int, stages: set[Any]) -> None:
-        self.lanes, self.stages = lanes, stages
+    def __init__(self, lanes: int, stages: set[Any], watched: Checks | None = None) -> None:
+        self.lanes, self.stages, self.watched = lanes, stages, watched
+        self.open: list[Any] = []  # functions that are being written: none may call itself
         self.names: dict[Any, str] = {}
         self.texts: list[str] = []
 
     def stage(self, function: Any, kinds: tuple[Any, ...]) -> str:
         """Name of a stage for arguments of these kinds, written on first use."""
         if (function, kinds) not in self.names:
-            name = f"{function.__module__.rsplit('.', 1)[-1]}.{function.__name__}.{len(self.names)}"
+            name = ascii_name(f"{function.__module__.rsplit('.', 1)[-1]}.{function.__name__}.{len(self.names)}")
             self.names[function, kinds] = name
             self.texts.append(Routine(self, function, kinds, f"define internal {{}} @{name}({{}}) #0").text)
         return self.names[function, kinds]
@@ -59,15 +62,24 @@ class Module:
     def verb(self, function: Any, view: Any, kinds: tuple[Any, ...]) -> str:
         """Name of a verb for a unit and arguments of these kinds, written on first use."""
         key = (function, view.cls, kinds)
+        if function in self.open:
+            raise Mismatch(f"{function.__name__} calls itself")
         if key not in self.names:
-            name = self.names[key] = f"{view.cls.__name__}.{function.__name__}.{len(self.names)}"
+            name = self.names[key] = ascii_name(f"{view.cls.__name__}.{function.__name__}.{len(self.names)}")
+            self.open.append(function)
             self.texts.append(Verb(self, function, view, kinds, name).text)
+            self.open.pop()
         return self.names[key]
 
     def entry(self, function: Any, kinds: tuple[Any, ...], name: str) -> str:
         """The whole module with one function that can be called from outside."""
         self.texts.append(Routine(self, function, kinds, f"define {{}} @{name}({{}}) #0", outside=True).text)
         return DECLARED + (WIDE.replace("N", str(self.lanes)) if self.lanes > 1 else "") + "\n".join(self.texts)
+
+
+def ascii_name(name: str) -> str:
+    """A name that LLVM takes."""
+    return re.sub(r"[^A-Za-z0-9_.]", "_", name)
 
 
 class Piece(NamedTuple):
@@ -119,15 +131,34 @@ class Entry:
                 return self.kernels[key]
             kinds = tuple(self.kind(n, a) for n, a in enumerate(arguments))
             lanes = 1 if narrow else LANES
+            if checks.WANTED:
+                return self.kernels.setdefault(key, self.watched(kinds, lanes))
             piece = Piece(f"{self.digest()}-{_digest(repr((kinds, lanes)))}", kinds, lanes)
             if self.own:
                 piece = piece._replace(name=f"own-{_digest(self.written(piece))}")
             address = host.address(self.kept(piece))
             self.pieces.add(piece)
-            returns = KINDS.get(ast.unparse(syntax(self.function).returns or ast.Constant(None)), "")
-            types: list[Any] = [C_TYPES[k] if isinstance(k, str) else ctypes.c_void_p for k in kinds]
-            self.kernels[key] = ctypes.CFUNCTYPE(C_TYPES[returns], *types)(address)
+            self.kernels[key] = self.callable(address, kinds)
             return self.kernels[key]
+
+    def callable(self, address: int, kinds: tuple[Any, ...]) -> Any:
+        """Machine code at an address as a function of Python."""
+        returns = KINDS.get(returned(syntax(self.function)), "")
+        types: list[Any] = [C_TYPES[k] if isinstance(k, str) else ctypes.c_void_p for k in kinds]
+        return ctypes.CFUNCTYPE(C_TYPES[returns], *types)(address)
+
+    def watched(self, kinds: tuple[Any, ...], lanes: int) -> Any:
+        """Machine code that checks every index; a call that found one outside of its array raises IndexError."""
+        noted = Checks()
+        text = Module(lanes, self.stages, noted).entry(self.function, kinds, "entry")
+        kernel = self.callable(host.address(host.code(text)), kinds)
+
+        def call(*given: Any) -> Any:
+            result = kernel(*given)
+            noted.report()
+            return result
+
+        return call
 
     def kind(self, n: int, argument: Any) -> Any:
         """Kind of an argument: what it is declared as, or what it is."""

@@ -10,19 +10,39 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
-from agonist.model.compiler.emit import Writer
-from agonist.model.compiler.kinds import Value, body_of, syntax
+from agonist.model.compiler.grammar import check, is_counted
+from agonist.model.compiler.kinds import Mismatch, Value, body_of, syntax
 from agonist.model.compiler.lower import Routine
-from agonist.model.compiler.views import View, World
+from agonist.model.compiler.views import Crowd, View, World
+
+
+def leaves(statements: Sequence[ast.stmt]) -> bool:
+    """Whether some statements may return."""
+    return any(isinstance(n, ast.Return) for s in statements for n in ast.walk(s))
+
+
+def without_returns(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The same statements without `return`: what follows one is done in the branches that did not return.
+
+    What follows an `if` in which only some ways return stands in both branches then.
+    """
+    for n, node in enumerate(statements):
+        if isinstance(node, ast.Return):
+            return [*statements[:n]]
+        if isinstance(node, ast.If) and leaves([node]):
+            after = statements[n + 1 :]
+            yes = without_returns([*node.body, *after])
+            no = without_returns([*node.orelse, *after])
+            return [*statements[:n], ast.copy_location(ast.If(node.test, yes, no), node)]
+    return list(statements)
 
 
 class Verb(Routine):
     """A verb of a unit on its way to LLVM."""
 
     def __init__(self, home: Any, function: Any, view: View, kinds: tuple[Any, ...], name: str) -> None:
-        self.home, self.globals, self.name = home, function.__globals__, function.__qualname__
-        self.to, self.scope, self.lane, self.returns = Writer(home.lanes), {}, None, ""
-        self.function = function
+        check(function, "verb")
+        self.begin(home, function)
         tree, old = syntax(function), view.world
         world = World({area: f"%{area}." for area in old.bases}, old.block._replace(place="%block."),
                       old.wiring._replace(place="%wiring."), old.classes)  # fmt: skip
@@ -35,25 +55,31 @@ class Verb(Routine):
         own, *others = tree.args.args
         self.scope[own.arg] = View(view.cls, Value("%self.", "i"), world)
         for argument, kind in zip(others, kinds, strict=True):
+            text = f"%a.{argument.arg}"
             if isinstance(kind, tuple):
-                value = Value(f"%{argument.arg}", *kind)
-                opening.append(f"{self.to.type_of(value)} {value.text}")
+                value = Value(text, *kind)
+                opening.append(f"{self.to.type_of(value)} {text}")
                 self.scope[argument.arg] = self.slot(value)
             else:
-                opening.append(f"i64 %{argument.arg}")
-                self.scope[argument.arg] = View(kind, Value(f"%{argument.arg}", "i"), world)
-        self.run(body_of(tree))
+                opening.append(f"i64 {text}")
+                self.scope[argument.arg] = View(kind, Value(text, "i"), world)
+        self.run(without_returns(body_of(tree)))
         lines = [f"define internal void @{name}({', '.join(opening)}) #0 {{", "start:", *self.to.slots, *self.to.lines]
         self.text = "\n".join([*lines, "ret void", "}"])
 
     def here(self, function: Any, view: View, arguments: list[Any]) -> None:
         """Write a verb out on the spot: it is asked in some lanes only."""
-        tree, outer = syntax(function), (self.scope, self.globals, self.function)
-        self.scope = {a.arg: v if isinstance(v, View) else self.slot(self.to.spread(v) if v.kind == "f" else v)
+        if function in self.home.open:
+            raise Mismatch(f"{function.__name__} calls itself")
+        check(function, "verb")
+        tree, outer = syntax(function), (self.scope, self.globals, self.function, self.sure)
+        self.scope = {a.arg: v if isinstance(v, View) else self.slot(self.each_lane(v))
                       for a, v in zip(tree.args.args, [view, *arguments], strict=True)}  # fmt: skip
-        self.globals, self.function = function.__globals__, function
-        self.run(body_of(tree))
-        self.scope, self.globals, self.function = outer
+        self.globals, self.function, self.sure = function.__globals__, function, frozenset()
+        self.home.open.append(function)
+        self.run(without_returns(body_of(tree)))
+        self.home.open.pop()
+        self.scope, self.globals, self.function, self.sure = outer
 
     def slot(self, value: Value) -> Value:
         """A place in memory for a name, of each lane if the value is."""
@@ -63,85 +89,91 @@ class Verb(Routine):
         self.to.put(f"store {kind} {value.text}, ptr {name}")
         return Value(name, f"*{value.kind}", value.wide)
 
-    def run(self, statements: Sequence[ast.stmt]) -> None:
-        """Some statements; what follows an early return is done only where it did not return."""
-        for n, node in enumerate(statements):
-            if isinstance(node, ast.If) and not node.orelse and isinstance(node.body[-1], ast.Return):
-                return self.choose(node.test, node.body[:-1], statements[n + 1 :])
-            self.statement(node)
-        return None
+    def each_lane(self, value: Value) -> Value:
+        """A float or a truth of each lane; a whole number as it is, so that it may count and index."""
+        return value if value.kind == "i" else self.to.spread(value)
 
-    def statement(self, node: ast.stmt) -> None:
-        """One statement."""
+    def written(self, node: ast.stmt) -> None:
+        """Write one statement."""
         match node:
-            case ast.For(target=target, iter=found, body=body) if not (
-                isinstance(found, ast.Call) and ast.unparse(found.func) == "range"
-            ):
-
-                def ask(unit: Any) -> None:
-                    self.bind(target, unit)
-                    self.run(body)
-
-                return self.each(self.value(found), ask)
+            case ast.For(target=target, iter=found, body=body) if not is_counted(node):
+                return self.over_units(self.present(found), target, body)
             case ast.Assign(targets=[*targets], value=value) if len(targets) > 1:
                 made = self.value(value)
                 for target in targets:
                     self.assign(target, made)
                 return None
-            case ast.Pass():
-                return None
-        return super().statement(node)
+            case ast.Return():
+                raise Mismatch("`return` here is not compiled")
+        return super().written(node)
 
-    def bind(self, target: ast.expr, found: Any) -> None:
-        """Names of a loop."""
-        names = target.elts if isinstance(target, ast.Tuple) else [target]
-        for name, part in zip(names, found if isinstance(found, list) else [found], strict=True):
-            assert isinstance(name, ast.Name)
-            self.scope[name.id] = part
+    def over_units(self, crowd: Any, target: ast.expr, body: Sequence[ast.stmt]) -> None:
+        """A loop over units, with their weights where the link has some."""
+        if not isinstance(crowd, Crowd):
+            raise Mismatch("a loop is over units, or over `range`")
+        names = [n.id for n in (target.elts if isinstance(target, ast.Tuple) else [target]) if isinstance(n, ast.Name)]
+        if len(names) != (2 if crowd.link.weight else 1):
+            raise Mismatch("a link with weights gives pairs: `for weight, unit in ...`; others give units")
+
+        def ask(unit: Any) -> None:
+            before = dict(self.scope)
+            self.scope |= dict(zip(names, unit if isinstance(unit, list) else [unit], strict=True))
+            self.part(body)
+            self.scope = {n: v for n, v in self.scope.items() if n not in names} | {
+                n: before[n] for n in names if n in before
+            }
+
+        self.each(crowd, ask)
 
     def assign(self, target: ast.expr, value: Any) -> None:
         """Give a quantity or a name a value, in the lanes that are meant."""
         if isinstance(target, ast.Attribute):
-            return self.write(self.value(target.value), target.attr, value)
-        assert isinstance(target, ast.Name)
-        if self.lane is not None or not isinstance(value, Value):
-            self.scope[target.id] = value
+            owner = self.present(target.value)
+            if not isinstance(owner, View):
+                raise Mismatch(f"`{ast.unparse(target)}` is no quantity")
+            return self.write(owner, target.attr, value)
+        if self.lane is not None or not isinstance(value, Value) or not isinstance(target, ast.Name):
+            return super().assign(target, value)
+        self.fits(target.id, value)
+        value, old = self.each_lane(value), self.scope.get(target.id)
+        if old is None or not old.kind.startswith("*"):
+            self.scope[target.id] = self.slot(value)
             return None
-        value = self.to.spread(value) if value.kind == "f" else value
-        old = self.scope.get(target.id)
-        if isinstance(old, Value) and old.kind.startswith("*") and (old.wide or not value.wide):
-            value = self.to.cast(value, old.kind[1:])
-            value = self.masked(self.to.spread(value) if old.wide else value, lambda: self.read(old))
-            return self.to.put(f"store {self.to.type_of(value)} {value.text}, ptr {old.text}")
-        self.scope[target.id] = self.slot(value)
+        if value.wide and not old.wide:
+            raise Mismatch(f"{target.id} was one whole number and would differ between lanes")
+        if self.mask is not None and not old.wide:
+            raise Mismatch(f"{target.id} is one whole number, and this part is done in some lanes only: use a float")
+        value = self.masked(self.to.spread(value) if old.wide else value, lambda: self.read(old))
+        self.to.put(f"store {self.to.type_of(value)} {value.text}, ptr {old.text}")
         return None
 
     def choose(self, test: ast.expr, body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> None:
         """Do one thing or another, lane by lane; what holds in no lane is skipped."""
         held = self.truth(test)
         if not held.wide:
-            return self.branch_on(held, body, other)
+            return self.branch_on(held, test, body, other)
         outer = self.mask
-        for part, mask in ((body, held), (other, None)):
+        for part, mask, outcome in ((body, held, True), (other, None, False)):
             if part:
                 mask = mask or self.to.instruction("xor", held, Value("true", "b"))
                 self.mask = self.to.instruction("and", outer, mask) if outer else mask
                 inside, after = self.to.label(), self.to.label()
-                some = self.to.new(
-                    f"call i1 @llvm.vector.reduce.or.v{self.home.lanes}i1({self.to.type_of(self.mask)} {self.mask.text})"
-                )
+                kind = f"{self.to.type_of(self.mask)} {self.mask.text}"
+                some = self.to.new(f"call i1 @llvm.vector.reduce.or.v{self.home.lanes}i1({kind})")
                 self.to.put(f"br i1 {some}, label %{inside}, label %{after}\n{inside}:")
-                self.run(part)
+                with self.knowing(test, outcome):
+                    self.part(part)
                 self.to.put(f"br label %{after}\n{after}:")
         self.mask = outer
         return None
 
-    def branch_on(self, held: Value, body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> None:
+    def branch_on(self, held: Value, test: ast.expr, body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> None:
         """Do one thing or another, the same in all lanes."""
         yes, no, after = self.to.label(), self.to.label(), self.to.label()
         self.to.put(f"br i1 {held.text}, label %{yes}, label %{no}")
-        for label, part in ((yes, body), (no, other)):
+        for label, part, outcome in ((yes, body, True), (no, other, False)):
             self.to.put(f"{label}:")
-            self.run(part)
+            with self.knowing(test, outcome):
+                self.part(part)
             self.to.put(f"br label %{after}")
         self.to.put(f"{after}:")

@@ -7,13 +7,15 @@ holds in no lane, and else written in the lanes where it holds.
 
 from __future__ import annotations
 
-import ast
 import inspect
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, NamedTuple
 
-from agonist.model.compiler.kinds import LANES, PLAIN, WORDS, Bundle, Flat, Value, syntax
+from agonist.model.compiler import grammar
+from agonist.model.compiler.kinds import LANES, PLAIN, WORDS, Bundle, Flat, Mismatch, Value, literal, syntax
 from agonist.model.compiler.links import Link
+from agonist.model.parameters import nearest
 
 
 class World(NamedTuple):
@@ -49,14 +51,19 @@ class Views:
     home: Any
     to: Any
     scope: dict[str, Any]
+    function: Any
     value: Callable[..., Any]
     inline: Callable[..., Any]
     here: Callable[..., Any]
+    lane: str | None
     mask: Value | None = None
 
     def field(self, bundle: Bundle, name: str) -> Any:
         """A field of a named tuple."""
-        at = [f for f, _ in bundle.fields].index(name)
+        known = [f for f, _ in bundle.fields]
+        if name not in known:
+            raise Mismatch(f"no field `{name}`; {nearest(name, known)}")
+        at = known.index(name)
         kind = bundle.fields[at][1]
         if kind in ("f", "i"):
             return Value(self.to.fixed(PLAIN[kind], bundle.place, at * WORDS), kind)
@@ -65,6 +72,12 @@ class Views:
 
     def item(self, array: Flat, index: str, wide: bool = False) -> Value:
         """An element of an array, or those of all lanes."""
+        if self.home.watched is not None:
+            extent = self.to.fixed("i64", array.place, 1)
+            if array.axes > 1:
+                extent = self.to.new(f"mul i64 {extent}, {self.to.fixed('i64', array.place, 2)}")
+            lanes = LANES if wide else 1
+            index = self.home.watched.bounded(self.to, Value(index, "i"), extent, lanes, self.function, None).text
         where = self.to.new(f"getelementptr {PLAIN[array.kind]}, ptr {array.start}, i64 {index}")
         value = Value("", array.kind, wide and self.home.lanes > 1)
         lasting = ", !invariant.load !{}" if array.kind == "i" else ""
@@ -72,7 +85,10 @@ class Views:
 
     def whole(self, cls: Any, block: Bundle, wiring: Bundle) -> View:
         """The body as a view over a block and its wiring."""
-        bases = {area: self.field(block, area).start for area in cls.classes}
+        areas = {area: self.field(block, area) for area in cls.classes}
+        bases = {area: found.start for area, found in areas.items()}
+        if self.home.watched is not None:
+            self.home.watched.apart(self.to, list(areas.values()), self.function)
         return View(cls, Value("0", "i"), World(bases, block, wiring, cls.classes))
 
     def place(self, view: View, name: str) -> str | None:
@@ -82,6 +98,9 @@ class Views:
             return None
         row = self.to.new(f"mul i64 {view.row.text}, {offsets.size * LANES}")
         at = self.to.new(f"add i64 {row}, {getattr(offsets, name) * LANES}")
+        if self.home.watched is not None:
+            extent = self.to.fixed("i64", self.field(view.world.block, view.cls.kept_in).place, 1)
+            at = self.home.watched.bounded(self.to, Value(at, "i"), extent, LANES, self.function, None).text
         return str(self.to.new(f"getelementptr double, ptr {view.world.bases[view.cls.kept_in]}, i64 {at}"))
 
     def look(self, view: View, name: str) -> Any:
@@ -90,10 +109,22 @@ class Views:
         if where is not None:
             value = Value("", "f", self.home.lanes > 1)
             return value._replace(text=self.to.new(f"load {self.to.type_of(value)}, ptr {where}, align 8"))
-        found = inspect.getattr_static(view.cls, name)
+        found = self.member(view, name)
         if isinstance(found, property):
             return self.inline(found.fget, [view])
-        return self.follow(view, found) if isinstance(found, Link) else found
+        if isinstance(found, Link):
+            if found.kind == "pair":
+                raise Mismatch(f"`{name}` belongs to two units: ask `.{name}(other)`")
+            return self.follow(view, found)
+        return literal(found)
+
+    def member(self, view: View, name: str) -> Any:
+        """What a class has of this name. Raises Mismatch with the nearest one."""
+        try:
+            return inspect.getattr_static(view.cls, name)
+        except AttributeError:
+            known = [*getattr(getattr(view.cls, "offsets", None), "_fields", ()), *dir(view.cls)]
+            raise Mismatch(f"{view.cls.__name__} has no `{name}`; {nearest(name, known)}") from None
 
     def follow(self, view: View, link: Link) -> Any:
         """Where a link leads."""
@@ -115,7 +146,7 @@ class Views:
         if kind == "one":
             return View(world.classes[area], index, world)
         there = Value(self.to.new(f"icmp sge i64 {index.text}, 0"), "b")
-        return View(world.classes[area], self.to.select(there, index, view.row), world, there)
+        return View(world.classes[area], self.to.select(there, index, Value("0", "i")), world, there)
 
     def pair(self, link: Link, view: View, other: View) -> Value:
         """The number that belongs to two units."""
@@ -126,8 +157,11 @@ class Views:
     def write(self, view: View, name: str, value: Value) -> None:
         """Give a quantity of a unit a value."""
         where = self.place(view, name)
-        assert where is not None, name
-        value = self.masked(self.to.spread(self.to.cast(value, "f")), lambda: self.look(view, name))
+        if where is None:
+            raise Mismatch(f"{view.cls.__name__} has no quantity `{name}`; {nearest(name, view.cls.offsets._fields)}")
+        if self.to.number(value).kind != "f":
+            raise Mismatch(f"{name} is a float: write `1.0`, or `1.0 if truth else 0.0`")
+        value = self.masked(self.to.spread(value), lambda: self.look(view, name))
         self.to.put(f"store {self.to.type_of(value)} {value.text}, ptr {where}, align 8")
 
     def masked(self, value: Value, old: Callable[[], Value]) -> Value:
@@ -136,14 +170,20 @@ class Views:
 
     def ask(self, view: View, name: str, arguments: list[Any], above: Any = None) -> Any:
         """Call a verb of a unit; one that returns a value is written out on the spot. `above` has said `super()`."""
-        found = inspect.getattr_static(view.cls, name)
+        if not isinstance(view, View):
+            raise Mismatch(f"nothing here can be asked to `{name}`")
+        found = self.member(view, name)
         if above is not None:
-            mine = next(n for n, c in enumerate(view.cls.__mro__) if above in vars(c).values())
-            found = next(vars(c)[name] for c in view.cls.__mro__[mine + 1 :] if name in vars(c))
-        if isinstance(found, Link):
+            found = self.above(view.cls, name, above)
+        if isinstance(found, Link) and found.kind == "pair" and len(arguments) == 1:
             return self.pair(found, view, *arguments)
-        if ast.unparse(syntax(found).returns or ast.Constant(None)) != "None":
+        if not isinstance(found, FunctionType):
+            raise Mismatch(f"`{name}` of {view.cls.__name__} is no verb")
+        self.counted(found, [view, *arguments])
+        if grammar.role_of(found) == "reading":
             return self.inline(found, [view, *arguments])
+        if self.lane == "":
+            raise Mismatch(f"a reading changes nothing, and `{name}` does")
         if self.mask is not None:
             return self.here(found, view, arguments)
         kinds = tuple(a.cls if isinstance(a, View) else (a.kind, a.wide) for a in arguments)
@@ -151,6 +191,24 @@ class Views:
         given += [f"ptr {view.world.block.place}", f"ptr {view.world.wiring.place}", f"i64 {view.row.text}"]
         given += [f"i64 {a.row.text}" if isinstance(a, View) else f"{self.to.type_of(a)} {a.text}" for a in arguments]
         return self.to.put(f"call void @{self.home.verb(found, view, kinds)}({', '.join(given)})")
+
+    def above(self, cls: Any, name: str, function: Any) -> Any:
+        """What `super()` has of a name, said in a function of a class."""
+
+        def own(thing: Any) -> bool:
+            return thing is function or (isinstance(thing, property) and thing.fget is function)
+
+        mine = next(n for n, c in enumerate(cls.__mro__) if any(map(own, vars(c).values())))
+        found = next((vars(c)[name] for c in cls.__mro__[mine + 1 :] if name in vars(c)), None)
+        if found is None:
+            raise Mismatch(f"no class above {cls.__name__} has `{name}`")
+        return found.fget if isinstance(found, property) else found
+
+    def counted(self, function: Any, arguments: list[Any]) -> None:
+        """As many values as a function takes. Raises Mismatch."""
+        taken = [a.arg for a in syntax(function).args.args]
+        if len(taken) != len(arguments):
+            raise Mismatch(f"{function.__name__} takes ({', '.join(taken)}); {len(arguments)} values are given")
 
     def each(self, crowd: Crowd, do: Callable[[Any], None]) -> None:
         """A loop over units: `do` is given the unit, with the weight of its link if there is one."""
