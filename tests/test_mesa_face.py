@@ -17,7 +17,7 @@ from mesa.batchrunner import batch_run
 from agonist.agents import Body, Joint, Member, MotorCortex, Muscle, body
 from agonist.model.runs import Request, prepare
 from agonist.model.units import unit
-from agonist.model.units.cortex import SWEEPS
+from agonist.model.units.recruiter import SWEEPS
 
 pytestmark = pytest.mark.filterwarnings("error")
 AGENTS = Path(__file__).parent.parent / "agents"
@@ -63,8 +63,12 @@ class Alone(Member):
 
     acted = 0
 
+    def oppose(self) -> None:
+        """Hear no antagonist."""
+        self.opposing = 0.0
+
     def sense(self) -> None:
-        """Hear nothing."""
+        """Hear no synergist."""
 
     def act(self) -> None:
         """Act as any member does."""
@@ -90,12 +94,23 @@ def test_muscles_and_members_can_be_replaced(make):
     one = make()
     one.advance(3)
     assert {type(m) for m in one.muscles} == {Deaf}
-    assert all(member.sensed == 0.0 for member in one.cortex.members)
-    assert {m.acted for m in one.cortex.members} == {3 * (SWEEPS + 1)}
+    assert all(member.opposing == member.pooled == 0.0 for member in one.cortex.members)
+    assert {m.acted for m in one.cortex.learners} == {3 * (SWEEPS + 1)}
     assert min(m.asked for m in one.muscles) >= 3
     other = pickle.loads(pickle.dumps(one))
-    assert {m.acted for m in other.cortex.members} == {3 * (SWEEPS + 1)}
+    assert {m.acted for m in other.cortex.learners} == {3 * (SWEEPS + 1)}
     assert not other.datacollector.get_agenttype_vars_dataframe(Muscle).empty
+
+
+class Counts(Muscle):
+    """A muscle that counts in a way that only Python knows."""
+
+    felt: dict[str, int] = {}
+
+    def feel(self) -> None:
+        """As any muscle does."""
+        super().feel()
+        self.felt[self.name] = self.felt.get(self.name, 0) + 1
 
 
 def test_the_compiled_engine_refuses_what_it_cannot_ask():
@@ -103,8 +118,8 @@ def test_the_compiled_engine_refuses_what_it_cannot_ask():
         def rest(self, rest_day: float, busy_day: float) -> None:
             """Do nothing."""
 
-    with pytest.raises(ValueError, match="would not ask Deaf; it needs engine = 'agents'"):
-        Body(muscle=Deaf, engine="compiled", days=1.0)
+    with pytest.raises(ValueError, match=r"Counts cannot be compiled \(.*; engine = 'agents' takes it as it is"):
+        Body(muscle=Counts, engine="compiled", days=1.0)
     with pytest.raises(ValueError, match=r"would not ask rest\(\)"):
         Hasty(days=1.0).switch("compiled")
     with pytest.raises(ValueError, match="engine = 'agent'; did you mean 'agents'"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from agonist.agents.wire import Parts, lay_links
 from agonist.model import clock
 from agonist.model.engine import as_block, block_events, block_watch, build_block, left, sampling, sheets
 from agonist.model.layout import LANES
+from agonist.model.own import variant
+from agonist.model.own.asked import stepper
+from agonist.model.own.parts import UNITS
 from agonist.model.parameters import nearest
 from agonist.model.plan import Rows
 from agonist.model.record import Record
@@ -23,7 +27,6 @@ from agonist.model.runs import Prepared, Request, as_record, prepare, sample_tim
 from agonist.model.scenario import Scenario
 from agonist.model.shown import html
 from agonist.model.units import body as order
-from agonist.model.units.own import body_class, variant
 
 MAIN = "gluteal-inhibition"  # the scenario of the main job
 ENGINES = ("agents", "compiled")
@@ -56,7 +59,7 @@ def whole(name: str, value: Any) -> int:
     return value
 
 
-COMPILED = (Muscle, Joint, MotorCortex, Member)  # what the compiled engine knows
+USUAL = {"Muscle": Muscle, "Joint": Joint, "MotorCortex": MotorCortex, "Member": Member}
 
 
 class Plan(Prepared):
@@ -71,7 +74,7 @@ class Body(order.Body, mesa.Model):
 
     Args:
         scenario: name of a scenario, path of its file, or a `Scenario`.
-        learner: how the motor cortex learns, one of ``agonist.agents.LEARNERS``.
+        learner: how the motor cortex learns, one of ``agonist.agents.LEARNERS``, or a function of your own.
         rng: seed, a whole number; None draws one.
         engine: "agents" lets every agent act in Python; "compiled" lives each row in one compiled call. The numbers
             are the same to the last bit, and in both the agents show and change the state of the body.
@@ -79,6 +82,7 @@ class Body(order.Body, mesa.Model):
         collect: whether the data collector looks at every step.
         every: the record keeps each `every`-th row of the clock; None keeps about 4000 samples.
         muscle, joint, cortex, member: classes to use in place of the class attributes of that name with `_class`.
+        rules: rules, learners and units of your own by what they stand in for, as in `agonist.run`.
         **settings: knobs of the scenario and parameters of the table, by name.
 
     Raises:
@@ -95,16 +99,17 @@ class Body(order.Body, mesa.Model):
         self, scenario: str | Path | Scenario = MAIN, learner: str = "maintained", rng: int | None = 1,
         engine: str = "agents", days: float | None = None, *, collect: bool = True, every: int | None = None,
         muscle: type[Muscle] | None = None, joint: type[Joint] | None = None, cortex: type[MotorCortex] | None = None,
-        member: type[Member] | None = None, rules: Any = None, **settings: float,
+        member: type[Member] | None = None, rules: Mapping[str, Any] | None = None, **settings: float,
     ) -> None:  # fmt: skip
         seed = seed_of(rng)
         named = str(scenario) if isinstance(scenario, Path) else scenario
-        self.prepared = Plan(*prepare(Request.of(named, settings, seed=seed, learner=learner, days=days, rules=rules)))
+        own = self._own(muscle, joint, cortex, member) | dict(rules or {})
+        self.prepared = Plan(*prepare(Request.of(named, settings, seed=seed, learner=learner, days=days, rules=own)))
         super().__init__(rng=seed)
         self.collects = collect
         self.lived, self._asked = 0, 0  # rows lived; rows that the next step was asked to live
         self._open_sheets(every)
-        self._people(muscle, joint, cortex, member)
+        self._people()
         self.switch(engine)
         self.datacollector = reporters.collector(self)
 
@@ -117,15 +122,20 @@ class Body(order.Body, mesa.Model):
         self.series, self.totals = sheets(self.watch)
         self.days = sample_times(run, 1)
 
-    def _people(self, muscle: Any, joint: Any, cortex: Any, member: Any) -> None:
+    def _own(self, muscle: Any, joint: Any, cortex: Any, member: Any) -> dict[str, Any]:
+        """Classes of the user's own, by the name of the class that they stand in for."""
+        asked = {
+            "Muscle": muscle or self.muscle_class, "Joint": joint or self.joint_class,
+            "MotorCortex": cortex or self.cortex_class, "Member": member or self.member_class,
+        }  # fmt: skip
+        return {name: cls for name, cls in asked.items() if cls is not USUAL[name]}
+
+    def _people(self) -> None:
         """One agent for each muscle, joint and task; all start as views of the block."""
         names = self.prepared.run.structure.names
-        make_muscle, make_joint = muscle or self.muscle_class, joint or self.joint_class
-        make_cortex, make_member = cortex or self.cortex_class, member or self.member_class
-        if own := self.prepared.request.rules:
-            asked = {"muscles": make_muscle, "joints": make_joint, "tasks": make_cortex, "members": make_member}
-            made = variant(own, tuple(asked.items()))
-            make_muscle, make_joint, make_cortex, make_member = (made[area] for area in asked)
+        usual = tuple((UNITS[name], cls) for name, cls in USUAL.items())
+        made = variant(self.prepared.run.own, usual)
+        make_muscle, make_joint, make_cortex, make_member = (made[area] for area, _ in usual)
         self.parts = Parts(
             muscles=tuple(make_muscle(self, name) for name in names.muscles),
             joints=tuple(make_joint(self, name) for name in names.joints),
@@ -164,14 +174,11 @@ class Body(order.Body, mesa.Model):
         """Let the other engine live on from here. Raises ValueError where it is unknown or cannot do what is asked."""
         if engine not in ENGINES:
             raise ValueError(f"engine = {engine!r}; {nearest(str(engine), list(ENGINES))}")
-        kinds = (
-            {}
-            if self.prepared.request.rules
-            else {type(unit).__name__ for units in self.parts for unit in units if type(unit) not in COMPILED}
-        )
-        own = [*sorted(kinds), *(f"{verb}()" for verb in VERBS if getattr(type(self), verb) is not getattr(Body, verb))]
+        own = [f"{verb}()" for verb in VERBS if getattr(type(self), verb) is not getattr(Body, verb)]
         if engine == "compiled" and own:
             raise ValueError(f"engine = 'compiled' would not ask {', '.join(own)}; it needs engine = 'agents'")
+        if engine == "compiled" and self.prepared.run.own:
+            self._live_compiled(self.lived, self.lived)  # no row: it says now what cannot be compiled
         self._engine = engine
 
     def advance(self, rows: int | None = None) -> None:
@@ -197,7 +204,7 @@ class Body(order.Body, mesa.Model):
 
     def _live_compiled(self, first: int, last: int) -> None:
         run = self.prepared.run
-        clock.live_of(body_class(*run.own) if run.own else order.Body)(
+        stepper(run.own)(
             self.block, run.structure.wiring, run.rows, self.events, self.watch, self.series, self.totals, run.learner,
             first, last, 1,
         )  # fmt: skip

@@ -26,9 +26,10 @@ from agonist.model.runs import Request, prepare, simulate
 from agonist.model.scenario import Scenario, load
 
 LEARNER = "maintained"
-NAMES = ("scenario", "learner", "days")  # parameters of a run that are no settings
+NAMES = ("scenario", "learner", "days", "rules")  # parameters of a run that are no settings
 MODEL_SERIES = ("effort", "failed")
 AGENT_SERIES = ("activation", "excitability", "share", "weight")  # in the order of the agents' reporters
+CLASSES = {"muscle_class": "Muscle", "joint_class": "Joint", "cortex_class": "MotorCortex", "member_class": "Member"}
 SERIES = (*MODEL_SERIES, *AGENT_SERIES)
 CHUNK = 512  # runs between two looks at the progress line
 
@@ -68,12 +69,12 @@ def batch_run(
 ) -> list[dict[str, Any]]:
     """Run all combinations of `parameters` for every seed; a list of rows as ``mesa.batch_run`` returns it.
 
-    `model_cls` is `Body`, the name of a scenario, or None if `parameters` has a scenario. A parameter is one value or
-    an iterable. Seeds are `rng`, or 1 .. `iterations`. `data_collection_period` is -1 for the last step only, or n for
-    each n-th. `number_processes` is a number of cores, None for all. With `out` the series also go to a folder and a
-    call that was interrupted goes on; `engine` is threads, processes or dask there. `on_error="raise"` stops at the
-    first failing run, else it becomes a row with `status` and `error`.
-    Raises ValueError for unknown names and values out of range.
+    `model_cls` is `Body`, a subclass that only names classes of agents, the name of a scenario, or None if `parameters`
+    has a scenario. A parameter is one value or an iterable; `rules` is a table of own rules, or a list of such tables.
+    Seeds are `rng`, or 1 .. `iterations`. `data_collection_period` is -1 for the last step only, or n for each n-th.
+    `number_processes` is a number of cores, None for all. With `out` the series also go to a folder and a call that was
+    interrupted goes on; `engine` is threads, processes or dask there. `on_error="raise"` stops at the first failing run,
+    else it becomes a row with `status` and `error`. Raises ValueError for unknown names and values out of range.
     """
     parameters = dict(parameters or {})
     _check_choices(on_error, iterations, rng)
@@ -82,6 +83,8 @@ def batch_run(
         return _by_mesa(model_cls, parameters, number_processes, iterations, *collected)
     if isinstance(model_cls, str | Scenario):
         parameters.setdefault("scenario", model_cls)
+    elif model_cls is not None and (units := units_of(model_cls)):
+        parameters["rules"] = [units | dict(one) for one in _listed("rules", parameters.get("rules", {}))]
     _check_period(data_collection_period, max_steps)
     asked = list(_expanded(parameters, _seeds(rng, iterations), max_steps))
     jobs = checked_jobs(number_processes)
@@ -112,7 +115,24 @@ def _ours(model_cls: Any) -> bool:
     """Whether it is our own body, by name so that Mesa need not be imported."""
     if model_cls is None or isinstance(model_cls, str | Scenario):
         return True
-    return getattr(model_cls, "__module__", "") == "agonist.agents.body" and model_cls.__name__ == "Body"
+    return _is_body(model_cls) or (units_of(model_cls) is not None)
+
+
+def _is_body(cls: Any) -> bool:
+    return getattr(cls, "__module__", "") == "agonist.agents.body" and cls.__name__ == "Body"
+
+
+def units_of(model_cls: Any) -> dict[str, Any] | None:
+    """The classes that a subclass of `Body` puts in place of the usual ones; None for one that does more than that."""
+    found: dict[str, Any] = {}
+    for cls in getattr(model_cls, "__mro__", ()):
+        if _is_body(cls):
+            return found
+        said = {name: value for name, value in vars(cls).items() if not name.startswith("__")}
+        if not set(said) <= set(CLASSES):
+            return None
+        found = {CLASSES[name]: value for name, value in said.items()} | found
+    return None
 
 
 def _by_mesa(model_cls: Any, *arguments: Any) -> list[dict[str, Any]]:
@@ -143,7 +163,7 @@ def _seeds(rng: int | Iterable[int] | None, iterations: int | None) -> list[int]
 
 def _listed(name: str, value: Any) -> list[Any]:
     """The values of one parameter: strings and scenarios are single, any other iterable is swept."""
-    if isinstance(value, str | Scenario) or not isinstance(value, Iterable):
+    if isinstance(value, str | Scenario | Mapping) or not isinstance(value, Iterable):
         return [value]
     values = list(value)
     if not values:
@@ -182,6 +202,7 @@ def _request(arguments: Mapping[str, Any], seed: int, max_steps: int) -> tuple[R
         seed=seed,
         learner=arguments.get("learner", LEARNER),
         days=arguments.get("days"),
+        rules=arguments.get("rules"),
     )
     try:
         seconds = prepare(request).run.rows.second
@@ -217,13 +238,17 @@ def _as_sweep(parameters: Mapping[str, Any], asked: Sequence[Asked], period: int
     days, steps = {one.request.days for one in fine}, {one.steps for one in fine}
     if len(_listed("days", parameters.get("days"))) > 1:
         raise ValueError("days: with `out` it needs one value")
+    rules = dict.fromkeys(one.request.rules for one in asked)
+    if len(rules) > 1:
+        raise ValueError("rules: with `out` it needs one table of rules")
     spec = {
         "scenario": _listed("scenario", parameters["scenario"]),
-        "learner": _listed("learner", parameters.get("learner", LEARNER)),
+        "learner": list(dict.fromkeys(one.request.learner for one in asked)),
         "days": None if None in days else max(day for day in days if day is not None),
         "seeds": list(dict.fromkeys(one.request.seed for one in asked)),
         "parameters": {name: _listed(name, values) for name, values in parameters.items() if name not in NAMES},
         "series": SERIES,
+        "rules": {part.name: part for part in asked[0].request.rules},
         "every": max(1, *steps) if period == -1 and len(steps) == len(days) == 1 else 1,
     }
     return read_sweep({key: value for key, value in spec.items() if value is not None})

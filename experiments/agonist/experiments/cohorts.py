@@ -24,8 +24,8 @@ from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
 from agonist.model.measures import View, view
 from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
 from agonist.model.plan import SECONDS_PER_DAY
-from agonist.model.runs import Prepared, Request, measures_of, readings, unit_of
-from agonist.model.scenario import Resolved, Scenario, load, resolve
+from agonist.model.runs import Prepared, Request, measures_of, readings, unit_of, with_own
+from agonist.model.scenario import Resolved, Scenario, resolve
 from agonist.model.shown import MOST, html
 from agonist.model.traits import spread_of
 from agonist.model.vocabulary import Effects
@@ -175,7 +175,7 @@ def cohort(
     scenario: str | Path | Scenario,
     people: int | None = None,
     seed: int | None = None,
-    learner: str = "maintained",
+    learner: Any = "maintained",
     days: float | None = None,
     settings: Mapping[str, float] | None = None,
     only: Collection[str] | None = None,
@@ -186,6 +186,7 @@ def cohort(
     read: Sequence[str] = (),
     events: Mapping[str, str] | None = None,
     arms: Mapping[str, Mapping[str, Any]] | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> Cohort:
     """Live one scenario with many people who differ, in each of its arms, or beside an uneventful life.
 
@@ -193,12 +194,10 @@ def cohort(
         scenario: name of a shipped scenario, path of a file, or a `Scenario`.
         people: how many, 2 to 20,000; None takes the scenario's, or 200.
         seed: which people; the same seed gives the same people, and more of them leaves the first ones as they are.
-        learner, days, settings: as in `agonist.experiments.run`.
-        only: traits in which people differ (`agonist.model.traits`); None takes all.
-        spreads: other standard deviations of some traits.
+        learner, days, settings, rules: as in `agonist.experiments.run`.
+        only, spreads: traits in which people differ (`agonist.model.traits`), None takes all; other standard deviations.
         control: also live the same practice with nothing else happening; by default where there are no arms.
-        jobs: threads.
-        told: called with (lives done, lives).
+        jobs, told: threads; what is called with (lives done, lives).
         read: readings in words besides the scenario's, such as ``"size_cm2 soleus right @ 12 weeks"``. Without any,
             the windows of the scenario and two measures at its end are read.
         events: what is waited for, by name, such as ``{"strain": "injury hamstrings right"}``.
@@ -207,7 +206,8 @@ def cohort(
     Raises:
         ValueError: unknown name, or a number out of range; one line that says what would be right.
     """
-    held = _asked(load(str(scenario) if isinstance(scenario, Path) else scenario), read, events, arms)
+    held, learner = with_own(scenario, learner, rules)
+    held = _asked(held, read, events, arms)
     who = _people(held, people, seed, only, spreads)
     plans = _plans(held, settings or {}, days, learner, control)
     persons = [who.person(number) for number in who.numbers()]

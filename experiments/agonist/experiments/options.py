@@ -23,11 +23,30 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """The option `--rule`."""
+    parser.add_argument(
+        "--rule", metavar="NAME=FILE.py:FUNCTION", action="append", default=[], dest="rules",
+        help="put a function of your own in place of a rule, learner.NAME or unit (repeatable)",
+    )  # fmt: skip
+
+
+def rules_of(given: Sequence[str]) -> dict[str, str]:
+    """The rules of `--rule name=file.py:function`. Raises ValueError for one that has no such form."""
+    found: dict[str, str] = {}
+    for text in given:
+        name, _, place = text.partition("=")
+        if not name.strip() or ".py:" not in place:
+            raise ValueError(f"--rule {text}: it needs the form name=file.py:function")
+        found[name.strip()] = place.strip()
+    return found
+
+
 def add_learner(parser: argparse.ArgumentParser, default: str = "maintained") -> None:
     """The option `--learner`."""
     parser.add_argument(
         "--learner", default=default, metavar="NAME",
-        help=f"maintained, threshold, error, forgetting, search, use, optimal, frozen, or all of them (default: {default})",
+        help=f"maintained, threshold, error, forgetting, search, use, optimal, frozen, all of them, or file.py:function (default: {default})",
     )  # fmt: skip
 
 

@@ -95,6 +95,7 @@ def command(record: Record) -> str:
     recipe = record.recipe
     words = ["agonist run", recipe["scenario"], f"--learner {recipe['learner']}", f"--seed {recipe['seed']}"]
     words += [f"--days {recipe['days']:g}", f"--engine {recipe['engine']}"]
+    words += [f"--rule {name}={shlex.quote(place)}" for name, place in recipe.get("rule_files", {}).items()]
     words += [f"--set {name}={value!r}" for name, value in recipe["settings"].items()]
     words += [f"--person {name}={value}" for name, value in recipe.get("person", {}).items()]
     return " ".join([*words, *(f"--read {shlex.quote(text)}" for text in recipe.get("read", ()))])

@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from agonist.model.assessment.looking import looker, values
 from agonist.model.engine import at_moment
+from agonist.model.own.parts import is_own_learner
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, read_person
 from agonist.model.record import Record
@@ -29,7 +30,7 @@ Progress = Callable[[int, int], bool]
 def run(
     scenario: str | Path | Scenario,
     seed: int = 1,
-    learner: str = "maintained",
+    learner: str | Callable[..., None] = "maintained",
     engine: str = "compiled",
     days: float | None = None,
     settings: Mapping[str, float] | None = None,
@@ -44,12 +45,14 @@ def run(
     Args:
         scenario: name of a shipped scenario, path of a scenario file, or a `Scenario`.
         seed: whole number from 0; the same seed gives the same life in both engines.
-        learner: one of `agonist.model.learning.LEARNERS`.
+        learner: one of `agonist.agents.LEARNERS`, or your own: a function of the motor cortex, or ``file.py:name``.
         engine: ``compiled``, or ``agents`` for the Mesa body; they agree to the last bit.
         days: length of the life; None takes the scenario's.
         settings: knobs of the scenario and rows of the parameter table, by name.
         every: keep each k-th row of the clock; None keeps about 4000 samples.
         progress: show a progress bar on standard error.
+        rules: parts of your own by what they stand in for (`agonist.model.own.parts`): functions, classes, or
+            ``file.py:name``. They run in both engines, and the recipe names them.
         person: who lives it (number, age, sex, traits by name, or a `Person`); None is the scenario's.
         read: readings in words besides those of the scenario; they stand in the record's `read`.
 
@@ -68,7 +71,7 @@ def run(
         days=days,
         rules=rules,
     )
-    with bar(learner, progress) as told:
+    with bar(asked.learner, progress) as told:
         return live_record(asked, every, told) if engine == "compiled" else _by_agents(asked, every, told)
 
 
@@ -92,7 +95,7 @@ def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:
         days=asked.days,
         collect=False,
         every=every,
-        rules=dict(asked.rules),
+        rules={part.name: part for part in asked.rules},
         **settings,
     )
     prepared, seen = body.prepared, []
@@ -123,11 +126,11 @@ def scenarios() -> Scenarios:
     return Scenarios({name: load(name).title for name in shipped()})
 
 
-def check(seed: int, learner: str, engine: str, every: int | None = None) -> None:
+def check(seed: int, learner: Any, engine: str, every: int | None = None) -> None:
     """Raise ValueError for a seed, learner, engine or thinning that cannot be."""
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise ValueError(f"seed = {seed!r}; it needs a whole number from 0")
-    if learner not in LEARNERS:
+    if learner not in LEARNERS and not is_own_learner(learner):
         raise ValueError(f"unknown learner {learner!r}; {nearest(str(learner), LEARNERS)}")
     if engine not in ENGINES:
         raise ValueError(f"engine = {engine!r}; it needs {' or '.join(ENGINES)}")
@@ -139,7 +142,7 @@ def learners_of(asked: str) -> tuple[str, ...]:
     """The learners that a name stands for: itself, or with ``all`` the default and every rival."""
     if asked == ALL:
         return tuple(LEARNERS)
-    if asked not in LEARNERS:
+    if asked not in LEARNERS and not is_own_learner(asked):
         raise ValueError(f"unknown learner {asked!r}; {nearest(asked, [*LEARNERS, ALL])}")
     return (asked,)
 

@@ -11,6 +11,7 @@ from agonist.model.body.wiring import Floats, Ints
 from agonist.model.compiler.jit import entry, own_entry, stage, unsigned
 from agonist.model.units.body import Body
 
+OWN = 0  # 1 where parts of a user's own may change what is felt at any time
 OPERATIONS = {"set": 0, "add": 1, "multiply": 2}
 
 
@@ -96,7 +97,7 @@ def live(
     while event < events.row.size and events.row[event] < first:
         event += 1
     for row in range(first, last):
-        if felt == 0:
+        if felt == 0 or OWN == 1:
             body.feel()
         body.rest(rows.rest_day[row], rows.busy_day[row])
         coming = happen(block.state, events, event, row)
@@ -105,21 +106,12 @@ def live(
         if rows.midnight[row] == 1:
             body.sleep(int(rows.second[row]))
         if rows.task[row] >= 0:
-            if felt == 0:
+            if felt == 0 or OWN == 1:
                 body.feel()
                 felt = 1
             body.muscles.do("prepare")
             body.bout(rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], int(rows.second[row]), learner)
         record(block.state, watch, series, totals, row, rows.second[row], rows.task[row], lanes)
-
-
-@cache
-def live_of(body: Any) -> Any:
-    """`live` for a body with parts of a user's own."""
-    inside: Any = inspect.unwrap(live)
-    return (
-        live if body is Body else own_entry(FunctionType(inside.__code__, {**inside.__globals__, "Body": body}, "live"))
-    )
 
 
 @entry
@@ -135,3 +127,13 @@ def ready(block: Any, wiring: Any, lanes: int) -> None:
     body = Body.over(block, wiring, lanes)
     body.members.do("refresh")
     body.members.do("strengthen")
+
+
+@cache
+def entry_of(function: Any, body: Any) -> Any:
+    """`live` or another entry for a body with parts of a user's own."""
+    if body is Body:
+        return function
+    inside: Any = inspect.unwrap(function)
+    sees = {**inside.__globals__, "Body": body, "OWN": 1}
+    return own_entry(FunctionType(inside.__code__, sees, inside.__name__))

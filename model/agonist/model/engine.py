@@ -14,18 +14,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.body.wiring import Floats, Ints, Structure, area_starts, new_state
-from agonist.model.clock import OPERATIONS, Block, Events, Watch, live_of
+from agonist.model.clock import OPERATIONS, Block, Events, Watch
 from agonist.model.compiler.jit import COMPILED
 from agonist.model.draws import EXPLORATION, INJURY, key_of, word_of
 from agonist.model.layout import AREAS, LANES, at
+from agonist.model.own.asked import Part, stepper, taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import lived_by
 from agonist.model.plan import SECONDS_PER_DAY, Impulse, Rows, lay_out, rest_row, seconds_of
 from agonist.model.scenario import Resolved
 from agonist.model.start import begin
-from agonist.model.units.body import Body
 from agonist.model.units.cortex import LEARNERS
-from agonist.model.units.own import body_class
 
 HABITS = ("fast", "slow", "trace")  # set when a life begins, so that one's own comes after
 WHOLE: Any = np.int64 if COMPILED else object  # plain Python draws with whole numbers that never overflow
@@ -52,7 +51,7 @@ class Run(NamedTuple):
     learner: int
     watch: str
     overrides: tuple[tuple[Channel, float], ...] = ()
-    own: tuple[Any, ...] = ()  # rules and classes of a user's own
+    own: tuple[Part, ...] = ()  # rules, learner and units of a user's own
     columns: tuple[tuple[str, str, Any], ...] = ()  # start values of a variable of every unit of an area: who lives it
     looks: tuple[int, ...] = ()  # seconds at which somebody looks without touching
 
@@ -104,7 +103,7 @@ def compile_run(resolved: Resolved, seed: int = 1, learner: str = "maintained", 
     clock = lay_out(resolved.practices, structure.names.tasks, from_s, end, resolved.impulses)
     run = Run(
         structure, resolved.parameters, clock, events_of(structure, resolved.impulses, clock, from_s, end),
-        resolved.windows, int(seed), learner_code(learner), resolved.watch,
+        resolved.windows, int(seed), learner_code(learner), resolved.watch, own=taking_part(resolved.subject.own, learner),
     )  # fmt: skip
     return lived_by(run, resolved.person.of(structure, resolved.parameters))
 
@@ -155,7 +154,7 @@ def build_block(runs: Sequence[Run]) -> Block:
         table[:, lane] = [run.parameters[name] for name in AREAS["parameters"]._fields[:-1]]
         _people(block, structure, run, lane)
         _override(block, structure, run, lane, lambda channel: channel.variable not in HABITS)
-    begin(block, structure)
+    begin(block, structure, runs[0].own)
     for lane, run in enumerate(padded):
         _override(block, structure, run, lane, lambda channel: channel.variable in HABITS)
     return block
@@ -241,14 +240,14 @@ def carry(
     clock = clock._replace(second=clock.second.astype(WHOLE))
     count = len(clock.second)
     series, totals = sheets(watch)
-    events, done, halts = block_events(runs), 0, list(halts)
+    events, done, halts, step = block_events(runs), 0, list(halts), stepper(runs[0].own)
     while True:
         while look is not None and halts and halts[0] == done:
             look(halts.pop(0))
         if done >= count:
             break
         last = min([count, done + ROWS_PER_CALL, *halts[:1]])
-        live_of(body_class(*runs[0].own) if runs[0].own else Body)(
+        step(
             block, structure.wiring, clock, events, watch, series, totals, runs[0].learner, done, last,
             min(LANES, len(runs)),
         )  # fmt: skip

@@ -13,6 +13,8 @@ from agonist.model.body.constitution import threshold_row
 from agonist.model.body.wiring import Floats, Structure
 from agonist.model.engine import Channel
 from agonist.model.layout import MEMBERS, TASKS
+from agonist.model.own.parts import Part
+from agonist.model.own.variant import in_force
 from agonist.model.rules import timing
 from agonist.model.scenario import Resolved
 
@@ -103,7 +105,7 @@ def threshold_of(resolved: Resolved, muscle: str) -> float:
 
 def lift_onsets(
     effort: float, demand_nm: float, capacity_nm: float, pulls: Iterable[tuple[float, float, float]],
-    rows: Mapping[str, float],
+    rows: Mapping[str, float], own: tuple[Part, ...] = (),
 ) -> list[float]:  # fmt: skip
     """Onsets before movement in a light lift on a rising command, ms; negative: after it, NaN: nothing was practised.
 
@@ -113,7 +115,8 @@ def lift_onsets(
     if math.isnan(lift):
         return [math.nan for _ in pulls]
     rise, delay = rows["command_rise_ms"], rows["force_delay_ms"]
-    return [timing.onset_ms(lift, ready, weight, threshold, rise, delay) for ready, weight, threshold in pulls]
+    onset_ms = in_force(own, timing.onset_ms)
+    return [onset_ms(lift, ready, weight, threshold, rise, delay) for ready, weight, threshold in pulls]
 
 
 def onsets_ms(seen: View, means: Floats, resolved: Resolved) -> dict[str, float]:
@@ -128,7 +131,13 @@ def onsets_ms(seen: View, means: Floats, resolved: Resolved) -> dict[str, float]
     ready, weight = of_muscles(seen, means, "muscles", "excitability"), of_muscles(seen, means, "members", "fast")
     thresholds = [threshold_of(resolved, muscle) for muscle in seen.muscles]
     pulls = zip(ready.tolist(), weight.tolist(), thresholds, strict=True)
-    return dict(zip(seen.muscles, lift_onsets(effort, demand, capacity, pulls, resolved.parameters), strict=True))
+    return dict(
+        zip(
+            seen.muscles,
+            lift_onsets(effort, demand, capacity, pulls, resolved.parameters, resolved.subject.own),
+            strict=True,
+        )
+    )
 
 
 def loop_area(dose: Floats, up: Floats, down: Floats) -> float:

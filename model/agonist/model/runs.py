@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -15,11 +16,12 @@ from agonist.model.assessment.reading import Column, looks_of, unit_of_text
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
 from agonist.model.measures import View, of_body, of_muscles, of_task, onsets_ms, shares, view
+from agonist.model.own.parts import Part, is_own_learner, label_all, parts_of, with_rules
 from agonist.model.parameters import nearest
 from agonist.model.plan import row_kinds
 from agonist.model.record import Reading, Record, recipe
 from agonist.model.scenario import Resolved, Scenario, load, resolve
-from agonist.model.units.own import checked, digest_of, named
+from agonist.model.units.cortex import LEARNERS
 
 CHUNK = 1024  # runs that are prepared and lived before the next ones are looked at
 SHARED = 64  # plans that are remembered while requests are prepared
@@ -35,14 +37,25 @@ class Request:
     learner: str = "maintained"
     days: float | None = None
     settings: tuple[tuple[str, float], ...] = ()
-    rules: tuple[tuple[str, Any], ...] = ()
-    units: tuple[tuple[str, Any], ...] = ()  # area and class
+    rules: tuple[Part, ...] = ()  # of the user's own, in place of those of the scenario or besides
 
     @classmethod
     def of(cls, scenario: str | Scenario, settings: Mapping[str, float] | None = None, **rest: Any) -> Request:
-        """A request from a mapping of settings."""
-        rules = checked(rest.pop("rules", None) or {})
-        return cls(scenario, settings=tuple(sorted((settings or {}).items())), rules=rules, **rest)
+        """A request from a mapping of settings and one of own rules; `learner` may be one's own. Raises ValueError."""
+        rules = dict(rest.pop("rules", None) or {})
+        if is_own_learner(learner := rest.get("learner", "")):
+            rules[f"learner.{LEARNERS[0]}"], rest["learner"] = learner, LEARNERS[0]
+        return cls(scenario, settings=tuple(sorted((settings or {}).items())), rules=parts_of(rules), **rest)
+
+    def whole(self) -> Scenario:
+        """The scenario with the own rules of the request. Raises ValueError."""
+        return with_rules(load(self.scenario), {part.name: part for part in self.rules})
+
+
+def with_own(scenario: str | Path | Scenario, learner: Any, rules: Mapping[str, Any] | None) -> tuple[Scenario, str]:
+    """A scenario with own rules, and the name of its learner, which may be one's own. Raises ValueError."""
+    request = Request.of(str(scenario) if isinstance(scenario, Path) else scenario, learner=learner, rules=rules)
+    return request.whole(), request.learner
 
 
 class Outcome(NamedTuple):
@@ -69,12 +82,11 @@ def prepare(request: Request, level: bool = False) -> Prepared:
 
     Raises ValueError with one line that names the place.
     """
-    scenario = load(request.scenario)
+    scenario = request.whole()
     resolved = resolve(scenario, dict(request.settings), request.days)
     read = columns(scenario.read, resolved.subject, resolved.watch, resolved.days, resolved.knobs)
     plan, factors = levelled(resolved) if level else (resolved, ())
     run = compile_run(plan, request.seed, request.learner)._replace(overrides=factors)
-    run = run._replace(own=(request.rules, request.units) if request.rules or request.units else ())
     run = run._replace(looks=looks_of(read))
     return Prepared(request, resolved, run, view(resolved.subject.structure, resolved.watch), read)
 
@@ -85,7 +97,7 @@ def preparer() -> Callable[[Request], Prepared]:
 
     def one(request: Request) -> Prepared:
         place = request.scenario if isinstance(request.scenario, str) else id(request.scenario)
-        key = (place, request.settings, request.days, request.learner, request.rules, request.units)
+        key = (place, request.settings, request.days, request.learner, request.rules)
         if key not in known:
             if len(known) >= SHARED:
                 known.clear()
@@ -247,8 +259,8 @@ def as_record(prepared: Prepared, lived: Lived, every: int, engine: str) -> Reco
     """A record from what a life left."""
     request, resolved = prepared.request, prepared.resolved
     made = recipe(resolved, request.seed, request.learner, engine, dict(request.settings))
-    made |= {"rules": named(request.rules)} if request.rules else {}
-    made |= {"units": {area: digest_of(cls) for area, cls in request.units}} if request.units else {}
+    own = prepared.run.own
+    made |= {"rules": label_all(own), "rule_files": {p.name: p.place for p in own if p.place}} if own else {}
     return Record(
         made, prepared.view, sample_times(prepared.run, every), lived.samples, readings(prepared, lived), lived.final,
         resolved.windows, resolved.scenario.title, row_kinds(prepared.run.rows, resolved.practices)[every - 1 :: every],

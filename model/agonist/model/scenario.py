@@ -1,8 +1,7 @@
 """Scenarios: closed, frozen files that say who is simulated, what is practised and what happens.
 
-A scenario is a TOML file. Unknown keys, wrong names and values out of range stop at the door with one line
-that names the place and what would be right. Numbers that a user may turn are `knobs`; an entry of the plan
-refers to one as "$name".
+A scenario is a TOML file. Unknown keys, wrong names and values out of range stop at the door with one line that names
+the place and what would be right. Numbers that a user may turn are `knobs`; an entry of the plan says "$name".
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 from agonist.model import interventions, lessons, study
 from agonist.model.body.spec import BodySpec, subject_of
 from agonist.model.body.subject import Subject
+from agonist.model.own.parts import own_body, parts_of, places_of
 from agonist.model.parameters import TABLE, check_value, nearest
 from agonist.model.persons import MEAN, People, Person
 from agonist.model.plan import Impulse, Practice
@@ -59,6 +59,7 @@ class Scenario:
     read: tuple[str, ...] = ()  # what is measured when, as in `agonist.model.assessment.reading`
     events: tuple[tuple[str, str], ...] = ()  # what is waited for, by name
     arms: study.Arms = ()  # knobs, parameters and added words of each arm of a comparison
+    rules: tuple[tuple[str, Any], ...] = ()  # parts of a user's own by name: `own.Part`, or ``file.py:name``
 
     def __repr__(self) -> str:
         knobs = ", ".join(f"{k.name} {k.value:g}" for k in self.knobs) or "none"
@@ -109,7 +110,7 @@ class Resolved(NamedTuple):
 
 __all__ = ["BodySpec", "Scenario", "load", "read_text", "resolve", "shipped", "interventions"]
 KEYS = {
-    "title", "days", "body", "watch", "tasks", "plan", "knobs", "windows", "parameters", "lesson", *study.KEYS,
+    "title", "days", "body", "watch", "tasks", "plan", "knobs", "windows", "parameters", "lesson", "rules", *study.KEYS,
 }  # fmt: skip
 BODY_KEYS = {"model", "sides", "split", "graph", "tables"}
 KNOB_KEYS = {"value", "unit", "low", "high", "text"}
@@ -198,9 +199,7 @@ def _windows(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, Any, Any]
         if not isinstance(span, list) or len(span) != 2:
             raise ValueError(f"{place}, {name} = {quoted(span)}; it needs two days, from and to")
         if not all(isinstance(day, str) or is_number(day) for day in span):
-            raise ValueError(
-                f"{place}, {name} = {quoted(span)}; each day is a number or a sum of knobs such as '$start'"
-            )
+            raise ValueError(f"{place}, {name} = {quoted(span)}; each day is a number or a sum of knobs, as '$start'")
     return tuple((name, span[0], span[1]) for name, span in given.items())
 
 
@@ -227,11 +226,10 @@ def from_keys(given: Mapping[str, Any], name: str, files: bool = True, folder: P
             raise ValueError(f"{name}: {key!r} is missing")
     knobs = _table(f"{name}, knobs", given.get("knobs", {}))
     body = _body(f"{name}, body", _table(f"{name}, body", given.get("body", {})), folder or Path())
-    if not files and (body.graph or body.tables):
-        key = "graph" if body.graph else "tables"
-        raise ValueError(
-            f"{name}, body, {key}: a scenario that is brought here names no files; `agonist run` reads them"
-        )
+    rules = places_of(f"{name}, rules", _table(f"{name}, rules", given.get("rules", {})), folder or Path())
+    key = "body, graph" if body.graph else "body, tables" if body.tables else "rules" if rules else ""
+    if key and not files:
+        raise ValueError(f"{name}, {key}: a scenario that is brought here names no files; `agonist run` reads them")
     parameters = _table(f"{name}, parameters", given.get("parameters", {}))
     scenario = Scenario(
         name=Path(name).stem,
@@ -245,6 +243,7 @@ def from_keys(given: Mapping[str, Any], name: str, files: bool = True, folder: P
         parameters=tuple(sorted((k, _checked(name, k, v)) for k, v in parameters.items())),
         tasks=_names(f"{name}, tasks", given.get("tasks", [])),
         lesson=lessons.read(f"{name}, lesson", _table(f"{name}, lesson", given.get("lesson", {}))),
+        rules=rules,
         **study.read(name, given, _plan),
     )
     lessons.check(f"{name}, lesson", scenario.lesson, scenario.knobs, LEARNERS)
@@ -306,8 +305,9 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
     `settings` maps knobs and parameters to values. Raises ValueError with one line that names the place.
     """
     knobs, parameters = split_settings(scenario, settings or {})
+    own = parts_of(scenario.rules)
     try:
-        subject = subject_of(scenario.body, study.tasks_of(scenario))
+        subject = own_body(subject_of(scenario.body, study.tasks_of(scenario)), own)
     except ValueError as error:
         raise ValueError(f"{scenario.name}, body: {error}") from None
     effects = Effects()

@@ -8,6 +8,7 @@ from agonist.model.body.constitution import set_fatigue
 from agonist.model.body.wiring import Floats, Structure
 from agonist.model.clock import Block, foretold, ready
 from agonist.model.layout import LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
+from agonist.model.own.asked import Part, whatever_it_takes
 
 LEAST = 1e-3  # of the mean: smallest own pattern
 
@@ -50,16 +51,16 @@ def set_weights(block: Block) -> None:
         members[:, trace] = np.where(helps, members[:, MEMBERS.pattern], brace)
 
 
-def begin(block: Block, structure: Structure) -> None:
+def begin(block: Block, structure: Structure, own: tuple[Part, ...] = ()) -> None:
     """Fill in shares of capacity, healthy torques, own patterns, cortical weights and fatigue rates, in place."""
     members, tasks = lanes_of(block.members, MEMBERS.size), lanes_of(block.tasks, TASKS.size)
     wiring = structure.wiring
     set_fatigue(block, structure)
     set_usual_length(block)
-    ready(block, wiring, LANES)
+    whatever_it_takes(ready, own)(block, wiring, LANES)
     for u, (first, last) in enumerate(zip(wiring.opposed_first[:-1], wiring.opposed_first[1:], strict=True)):
         members[u, MEMBERS.opposed_part] = wiring.opposed_weight[first:last].sum()
     for q in range(len(structure.names.tasks)):
         set_task(members[wiring.member_first[q] : wiring.member_first[q + 1]], tasks[q])
-    foretold(block, wiring, LANES)
+    whatever_it_takes(foretold, own)(block, wiring, LANES)
     set_weights(block)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
+import os
+from pathlib import Path
 from typing import Any
 
 from agonist.experiments.commands import add_command
+from agonist.experiments.options import add_rules, rules_of
 
 
 def add(subparsers: Any) -> None:
@@ -14,6 +18,8 @@ def add(subparsers: Any) -> None:
     parser = add_command(
         subparsers, "app", "open the page: watch a patient, do things, compare", "agonist app --port 8800"
     )
+    parser.add_argument("scenario", nargs="*", metavar="SCENARIO", help="scenario files (.toml) to offer as well")
+    add_rules(parser)
     parser.add_argument("--host", help="who may come: this machine only (default), 0.0.0.0 for a room (with --class)")
     parser.add_argument(
         "--class", dest="for_class", action="store_true",
@@ -36,15 +42,35 @@ def add(subparsers: Any) -> None:
     )
 
 
+def _own(scenarios: list[str], rules: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+    """Scenario files and rules with whole paths, looked over once before the page opens. Raises ValueError."""
+    from agonist.model.own.files import absolute
+    from agonist.model.own.parts import parts_of
+    from agonist.model.scenario import load, shipped
+
+    files = [str(Path(path).absolute()) for path in scenarios if path not in shipped()]
+    for path in files:
+        load(path)
+        if Path(path).stem in shipped():
+            raise ValueError(f"{path}: a lesson of this name is shipped; name the file differently")
+    places = {name: absolute(place, Path()) for name, place in rules.items()}
+    parts_of(places)
+    return files, places
+
+
 def call(arguments: argparse.Namespace) -> int:
     """Serve or export; 0 done. The page lies above this layer, so it is looked up by name and only here."""
     if not 1 <= arguments.port <= 65_435:
         raise ValueError(f"--port {arguments.port}: it needs a number 1 to 65435")
     if arguments.pyodide is not None and not arguments.export:
         raise ValueError("--pyodide goes with --export FOLDER: the app itself needs none of it")
+    files, rules = _own(arguments.scenario, rules_of(arguments.rules))
+    if arguments.export and (files or rules):
+        raise ValueError("--export takes neither scenario files nor --rule: an exported page reads no files")
     if arguments.export:
         export = importlib.import_module("agonist.viz.standalone.export")
         return int(export.export(arguments.export, arguments.lesson, arguments.pyodide))
+    os.environ |= {"AGONIST_SCENARIOS": json.dumps(files), "AGONIST_RULES": json.dumps(rules)}
     server = importlib.import_module("agonist.viz.serve")
     opened = not arguments.no_open
     host = arguments.host or ("0.0.0.0" if arguments.for_class else "127.0.0.1")

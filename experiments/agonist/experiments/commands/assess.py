@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agonist.experiments.commands import add_command, add_json, print_json
-from agonist.experiments.options import add_learner, add_scenario, add_settings, settings_of
+from agonist.experiments.options import add_learner, add_rules, add_scenario, add_settings, rules_of, settings_of
 
 
 def add(subparsers: Any) -> None:
@@ -22,6 +22,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--seed", type=int, default=1, help="whole number (default: 1)")
     add_learner(parser)
     add_settings(parser)
+    add_rules(parser)
     add_json(parser)
 
 
@@ -31,7 +32,13 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.model.assessment.patient import Patient
     from agonist.model.assessment.wording import in_words
 
-    patient = Patient(arguments.scenario, arguments.seed, arguments.learner, settings_of(arguments.settings))
+    patient = Patient(
+        arguments.scenario,
+        arguments.seed,
+        arguments.learner,
+        settings_of(arguments.settings),
+        rules_of(arguments.rules),
+    )
     first = assess(patient.subject, patient.state(), arguments.measure)
     patient.advance(patient.resolved.days if arguments.days is None else arguments.days)
     last = assess(patient.subject, patient.state(), arguments.measure)

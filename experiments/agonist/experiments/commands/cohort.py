@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agonist.experiments.commands import add_command, add_json, print_json
-from agonist.experiments.options import add_out, add_scenario, add_settings, settings_of, whole
+from agonist.experiments.options import add_out, add_rules, add_scenario, add_settings, rules_of, settings_of, whole
 
 
 def add(subparsers: Any) -> None:
@@ -27,6 +27,7 @@ def add(subparsers: Any) -> None:
         "--set-spread", metavar="TRAIT=SD", action="append", default=[], help="another spread of a trait (repeatable)"
     )
     add_settings(parser)
+    add_rules(parser)
     parser.add_argument(
         "--read", metavar="WORDS", action="append", default=[],
         help="what is measured and when, such as 'size_cm2 soleus right @ 6 weeks' (repeatable; see `agonist readings`)",
@@ -72,6 +73,7 @@ def call(arguments: argparse.Namespace) -> int:
             held, count, seed, arguments.learner, arguments.days, settings_of(arguments.settings), arguments.trait,
             settings_of(arguments.set_spread) or None, False if arguments.no_control else None,
             whole("jobs", arguments.jobs), told, arguments.read, events, arms,
+            rules_of(arguments.rules),
         )  # fmt: skip
     if arguments.out:
         _write(Path(arguments.out), found)

@@ -11,8 +11,10 @@ from agonist.experiments.commands import add_command, add_json, print_json
 from agonist.experiments.options import (
     add_learner,
     add_out,
+    add_rules,
     add_scenario,
     add_settings,
+    rules_of,
     say_if_it_compiles,
     settings_of,
 )
@@ -30,6 +32,7 @@ def add(subparsers: Any) -> None:
     )
     parser.add_argument("--days", type=float, help="length of the life (default: the scenario's)")
     add_settings(parser)
+    add_rules(parser)
     parser.add_argument(
         "--engine", default="compiled", choices=("compiled", "agents"), help="the compiled engine or the Mesa agents"
     )
@@ -50,18 +53,20 @@ def add(subparsers: Any) -> None:
 def call(arguments: argparse.Namespace) -> int:
     """Run the scenario under each learner that was asked for; 0 done."""
     from agonist.experiments.running import learners_of, run
+    from agonist.model.own.parts import with_rules
     from agonist.model.scenario import load, resolve
 
-    settings, scenario = settings_of(arguments.settings), load(arguments.scenario)
+    settings = settings_of(arguments.settings)
+    scenario = with_rules(load(arguments.scenario), rules_of(arguments.rules))
     resolved = resolve(scenario, settings, arguments.days)
     learners = learners_of(arguments.learner)
     if not arguments.quiet:
         say_if_it_compiles()
     shared = {"engine": arguments.engine, "days": arguments.days, "settings": settings, "progress": not arguments.quiet}
-    folder = _folder(arguments, f"{scenario.name}-{arguments.learner}-{arguments.seed}")
+    folder = _folder(arguments, f"{scenario.name}-{label(arguments.learner)}-{arguments.seed}")
     who = person_of(arguments.person)
     records = {
-        name: run(scenario, arguments.seed, name, person=who, read=arguments.read, **shared) for name in learners
+        label(name): run(scenario, arguments.seed, name, person=who, read=arguments.read, **shared) for name in learners
     }
     written = [] if folder is None else _write(folder, records, not arguments.no_figure)
     _tell(arguments, records, resolved)
@@ -71,6 +76,11 @@ def call(arguments: argparse.Namespace) -> int:
             file=sys.stderr if arguments.json else sys.stdout,
         )
     return 0
+
+
+def label(learner: str) -> str:
+    """A learner in a name of a file: of one's own its function."""
+    return learner.rpartition(":")[2]
 
 
 def person_of(given: list[str]) -> dict[str, Any] | None:

@@ -17,6 +17,8 @@ from agonist.experiments.sweeps.spec import (
     SweepError,
     bounds_of,
 )
+from agonist.model.own.files import absolute, is_place
+from agonist.model.own.parts import with_rules
 from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, parsed_toml, quoted, read_text
 from agonist.model.scenario import Scenario, load
@@ -28,7 +30,7 @@ DAYS_LIMIT = 36_500  # as for a scenario
 NAME_LIMIT = 1000  # characters of a name or a path
 KEYS = (
     "scenario", "learner", "days", "seed", "iterations", "seeds", "design", "n", "design_seed", "second_order",
-    "parameters", "measures", "series", "every", "part",
+    "parameters", "measures", "series", "every", "part", "rules",
 )  # fmt: skip
 
 
@@ -61,7 +63,7 @@ def _build(keys: Any, place: str, folder: Path = Path()) -> Sweep:
     for key in keys:
         if key not in KEYS:
             raise SweepError(f"{place}: unknown key {quoted(key)}; {nearest(str(key), KEYS)}")
-    scenarios = _scenarios(keys, place, folder)
+    scenarios = tuple(_with_rules(one, keys.get("rules", {}), place, folder) for one in _scenarios(keys, place, folder))
     values, ranges = _parameters(keys.get("parameters", {}), scenarios, place)
     series = _words(keys, "series", place)
     asked = Sweep(
@@ -181,6 +183,17 @@ def _scenarios(keys: Mapping[str, Any], place: str, folder: Path) -> tuple[Scena
     if isinstance(asked, list | tuple) and asked and all(isinstance(one, Scenario) for one in asked):
         return tuple(asked)
     return tuple(_loaded(word, place, folder) for word in _words(keys, "scenario", place, needed=True))
+
+
+def _with_rules(scenario: Scenario, rules: Any, place: str, folder: Path) -> Scenario:
+    """A scenario with the own rules of the sweep, looked over as they are now: every part is lived with these."""
+    if not isinstance(rules, Mapping):
+        raise SweepError(f"{place}: rules needs a table of names, not {rules!r}")
+    asked = {name: absolute(each, folder) if is_place(each) else each for name, each in rules.items()}
+    try:
+        return with_rules(scenario, asked)
+    except ValueError as error:
+        raise SweepError(f"{place}: {error}") from None
 
 
 def _loaded(word: str, place: str, folder: Path) -> Scenario:

@@ -146,6 +146,9 @@ def receipts_of(
     """Receipts of the parts, from the engine of this name."""
     if engine not in ENGINES:
         raise SweepError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
+    stays = [p.stays for one in job.sweep.scenarios for _, p in one.rules if p.stays]
+    if engine != "threads" and stays:
+        raise SweepError(f"engine {engine!r}: {stays[0]}, or engine 'threads' takes it")
     if engine == "dask":
         return in_dask(job, parts, jobs, stop, scheduler)
     return (in_threads if engine == "threads" else in_processes)(job, parts, jobs, stop)

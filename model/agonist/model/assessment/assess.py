@@ -96,7 +96,9 @@ def voluntary_drive(lab: Laboratory, task: str, where: Conditions) -> float:
 @measure("activation_ratio", "0-1", "task", "central activation ratio that a laboratory would read")
 def activation_ratio(lab: Laboratory, task: str, where: Conditions) -> float:
     """The observation model on the voluntary drive."""
-    return observe.activation_ratio(voluntary_drive(lab, task, where), lab.parameter("activation_ratio_exponent"))
+    return lab.rule(observe.activation_ratio)(
+        voluntary_drive(lab, task, where), lab.parameter("activation_ratio_exponent")
+    )
 
 
 @measure("emg_percent", "% of own maximum", "task", "surface EMG of each muscle at a load")
@@ -108,7 +110,7 @@ def emg_percent(lab: Laboratory, task: str, where: Conditions) -> dict[str, floa
     """
     now, most = lab.effort(task, where.load, where.angle), _own_maxima(lab)
     pairs = zip(now.muscles, now.activation, strict=True)
-    return {m: observe.emg_percent(float(a), most[m]) if m in most else math.nan for m, a in pairs}
+    return {m: lab.rule(observe.emg_percent)(float(a), most[m]) if m in most else math.nan for m, a in pairs}
 
 
 def _own_maxima(lab: Laboratory) -> dict[str, float]:
@@ -143,7 +145,7 @@ def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
         if helps:
             threshold = lab.parameter(threshold_row(names[m]["anatomical_name"]))
             rise, delay = lab.parameter("command_rise_ms"), lab.parameter("force_delay_ms")
-            found[m] = timing.onset_ms(light.effort, float(ready), float(weight), threshold, rise, delay)
+            found[m] = lab.rule(timing.onset_ms)(light.effort, float(ready), float(weight), threshold, rise, delay)
     return found
 
 
@@ -177,13 +179,13 @@ def hip_anterior_force(lab: Laboratory, task: str, where: Conditions) -> float:
 def limb_symmetry(lab: Laboratory, task: str, where: Conditions) -> float:
     """Right over left, in %; `task` without its side."""
     right, left = (maximal_torque(lab, f"{task}_{side}", where) for side in ("right", "left"))
-    return observe.symmetry(right, left)
+    return lab.rule(observe.symmetry)(right, left)
 
 
 @measure("h_reflex_gain", "% of uninhibited", "muscle", "reflex amplitude against that without joint inhibition")
 def h_reflex_gain(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """What spinal inhibition leaves of the reflex, now."""
-    return nerve.h_reflex(lab.muscle(muscle, "spinal"))
+    return lab.rule(nerve.h_reflex)(lab.muscle(muscle, "spinal"))
 
 
 @measure("chronic_inhibition", "0-1", "muscle", "excitability that slow inhibition takes")
@@ -207,7 +209,7 @@ def size_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
 @measure("strength_percent", "% of healthy", "muscle", "maximal force, whatever the nerves do")
 def strength_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Size x force per size x neural factor x what injury and lesion leave."""
-    return 100.0 * tissue.strength(*(lab.muscle(muscle, name) for name in tissue.STRENGTH))
+    return 100.0 * lab.rule(tissue.strength)(*(lab.muscle(muscle, name) for name in tissue.STRENGTH))
 
 
 @measure("fibre_length_percent", "% of healthy", "muscle", "optimal fibre length: sarcomeres in series")
@@ -226,14 +228,14 @@ def stiffness_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
 def tightness(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """A reading of stiffness and sarcomeres together."""
     length = lab.parameter("tightness_length")
-    return tissue.tightness(lab.muscle(muscle, "stiffness"), lab.muscle(muscle, "sarcomeres"), length)
+    return lab.rule(tissue.tightness)(lab.muscle(muscle, "stiffness"), lab.muscle(muscle, "sarcomeres"), length)
 
 
 @measure("end_length", "x healthy optimal", "muscle", "fibre length at which the passive pull ends the range")
 def end_length(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """The length at which the muscle pulls as hard as the person tolerates at the end of range."""
     tolerated = lab.parameter("end_force") * lab.muscle(muscle, "tolerance")
-    return observe.end_length(tolerated, lab.muscle(muscle, "stiffness"), lab.muscle(muscle, "sarcomeres"))
+    return lab.rule(observe.end_length)(tolerated, lab.muscle(muscle, "stiffness"), lab.muscle(muscle, "sarcomeres"))
 
 
 @measure("hazard_per_day", "1/day", "muscle", "chance of injury in a day", "sum")
@@ -241,7 +243,7 @@ def hazard_per_day(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Hazard of injury at the present damage."""
     rows = ("hazard_full_day", "damage_half", "hazard_steepness", "hazard_repeat")
     own = (lab.muscle(muscle, name) for name in ("damage", "injuries"))
-    return injury.hazard(*own, *(lab.parameter(name) for name in rows))
+    return lab.rule(injury.hazard)(*own, *(lab.parameter(name) for name in rows))
 
 
 @measure("injuries", "count", "muscle", "injuries so far", "sum")

@@ -43,6 +43,9 @@ def swing(anatomy: Any, coordinate: str) -> Swing:
 def _pull(lab: Laboratory, seen: Swing, tolerated: bool, healthy: bool) -> Floats:
     """Passive torque (N m) about the joint over its angles, [2, points]: against lower and against higher angles."""
     total = np.zeros((2, len(seen.angles)))
+    passive_length, resting_length, passive_torque = map(
+        lab.rule, (muscle.passive_length, tissue.resting_length, recruitment.passive_torque)
+    )
     for i, one in enumerate(lab.subject.anatomy.muscles):
         if one.name in lab.structure.names.muscles:
             row = lab.now["muscles"][lab.structure.names.muscles.index(one.name)]
@@ -53,9 +56,9 @@ def _pull(lab: Laboratory, seen: Swing, tolerated: bool, healthy: bool) -> Float
             )
             force = one.force_max_n / (felt if tolerated else 1.0)
             for k in range(len(seen.angles)):
-                curve = muscle.passive_length(tissue.resting_length(seen.lengths[k, i], number))
+                curve = passive_length(resting_length(seen.lengths[k, i], number))
                 arm, cosine = seen.arms[k, i], seen.cosines[k, i]
-                torque = recruitment.passive_torque(arm, force, area, stiffness, curve, cosine)
+                torque = passive_torque(arm, force, area, stiffness, curve, cosine)
                 total[0 if torque > 0.0 else 1, k] += abs(torque)
     return total
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,13 @@ from agonist.model.engine import (
     lay_out,
     learner_code,
     sampling,
-)  # fmt: skip
+)
 from agonist.model.interventions.remarks import remarks
+from agonist.model.own.asked import taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, brought, lived_by, read_person, scaled
 from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, seconds_of
+from agonist.model.runs import with_own
 from agonist.model.scenario import Resolved, Scenario, load, resolve
 from agonist.model.vocabulary import Effects, apply, happenings
 
@@ -60,7 +62,8 @@ class Patient:
     """A body that lives on from one call to the next, in one lane of the compiled engine.
 
     `body` names a person (leg, shoulder), a scenario or a scenario file; `settings` are knobs and parameters; `who` says
-    which person it is: a `Person`, or number, age, sex and traits by name; None is the scenario's.
+    which person it is: a `Person`, or number, age, sex and traits by name; None is the scenario's. `learner` and
+    `rules` may be your own, as in `agonist.run`.
     Raises ValueError with one line where a name or a value is wrong.
     """
 
@@ -68,11 +71,13 @@ class Patient:
         self,
         body: str | Path | Scenario = "leg",
         seed: int = 1,
-        learner: str = "maintained",
+        learner: str | Callable[..., None] = "maintained",
         settings: Mapping[str, float] | None = None,
         who: Person | Mapping[str, Any] | None = None,
+        rules: Mapping[str, Any] | None = None,
     ) -> None:
-        self.resolved: Resolved = resolve(person(body), settings or {})
+        scenario, learner = with_own(person(body), learner, rules)
+        self.resolved: Resolved = resolve(scenario, settings or {})
         if who is not None:
             told = who if isinstance(who, Person) else read_person("who", who)
             self.resolved = self.resolved._replace(person=told)
@@ -85,8 +90,9 @@ class Patient:
         self._met = 0  # impulses that the past or the present has dealt with
         empty = lay_out((), self.structure.names.tasks, 0, 0, ())
         self._differences = self.who.of(self.structure, self.resolved.parameters)
-        bare = (self.structure, self.resolved.parameters, empty, (), {}, self.seed, learner_code(learner))
-        self._run = lived_by(Run(*bare, self.resolved.watch), self._differences)
+        bare = (self.structure, self.resolved.parameters, empty, (), {}, self.seed, learner_code(self.learner))
+        run = Run(*bare, self.resolved.watch, own=taking_part(self.resolved.subject.own, self.learner))
+        self._run = lived_by(run, self._differences)
         self._block = build_block([self._run])
         self._second = 0
         self.history: list[tuple[float, str, dict[str, Any]]] = []

@@ -16,6 +16,8 @@ from agonist.model.body.wiring import Floats, area_starts
 from agonist.model.clock import Block, ready
 from agonist.model.engine import WHOLE, Channel, Run, block_watch, carry, lane_state, learner_code, sampling
 from agonist.model.layout import AREAS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
+from agonist.model.own.asked import compiled, taking_part
+from agonist.model.own.variant import in_force
 from agonist.model.plan import Rows
 
 UTMOST = 100.0  # a load, in healthy maxima, that nobody lifts: effort goes to its bound
@@ -79,7 +81,7 @@ class Bench:
     """Efforts of up to `LANES` people side by side, on copies: the `state` of the block is never written back."""
 
     def __init__(self, subject: Subject, state: Floats) -> None:
-        self.subject, self.structure = subject, subject.structure
+        self.subject, self.structure, self.own = subject, subject.structure, taking_part(subject.own, "frozen")
         self._efforts: dict[tuple[str, float, float | None, tuple[str, ...]], list[Attempt]] = {}
         self._settled: Block | None = None
         self._flat = self._closed(state)
@@ -125,7 +127,7 @@ class Bench:
 
     def carry(self, block: Block, clock: Rows, channels: Sequence[Channel] = (), lanes: int = LANES) -> Floats:
         """Live a block through a clock, with nothing learned; the series of some channels."""
-        run = Run(self.structure, {}, clock, (), {}, 0, learner_code("frozen"), "")
+        run = Run(self.structure, {}, clock, (), {}, 0, learner_code("frozen"), "", own=self.own)
         runs = [run] * lanes
         every = 1 if channels else None
         return carry(block, runs, block_watch(runs, channels, sampling(len(clock.second), every)))[0]
@@ -166,7 +168,7 @@ class Bench:
                     place.length,
                     place.cos_pennation,
                 )
-        ready(block, self.structure.wiring, LANES)
+        compiled(ready, self.own)(block, self.structure.wiring, LANES)
 
     def _read(self, block: Block, task: str, lane: int) -> Attempt:
         q, known = self.structure.names.tasks.index(task), self.structure.names.muscles
@@ -208,6 +210,10 @@ class Laboratory:
         """A bench on which this patient stands in every lane."""
         units = self.bench.copy(self.keep).state.reshape(-1, LANES)
         return Bench(self.subject, np.repeat(units[:, self.lane], LANES))
+
+    def rule(self, rule: Any) -> Any:
+        """A rule as this patient's body has it."""
+        return in_force(self.subject.own, rule)
 
     def parameter(self, name: str) -> float:
         """A value of this patient's parameter table."""

@@ -24,13 +24,15 @@ def _sided(name: str, side: str) -> tuple[str, ...]:
 class Subject:
     """Anatomy (None for a body that is only a graph), graph and compiled structure of one body.
 
-    `digest` tells the files that it was made from, where it was made from files of one's own.
+    `digest` tells the files that it was made from, where it was made from files of one's own. `own` are parts of a
+    user's own that its lives and assessments ask.
     """
 
     anatomy: Any
     graph: nx.MultiDiGraph
     structure: Structure
     digest: str = ""
+    own: tuple[Any, ...] = ()  # rules, learner and units of a user's own, as `agonist.model.own.Part`
 
     @classmethod
     def of(cls, graph: nx.MultiDiGraph, anatomy: Any = None, digest: str = "") -> Subject:

@@ -5,12 +5,20 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from agonist.model.rules import joint
 from agonist.model.units.unit import Unit
 
 
 class Joint(Unit, area="joints"):
     """A joint of the body; see ``agonist.model.layout.JOINT`` for what it remembers."""
+
+    # Steps that a joint at rest is spared, and the rules of which that is true; under others nothing is skipped.
+    skips: ClassVar[dict[str, tuple[str, ...]]] = {
+        "wet": ("joint.effusion", "joint.settled", "joint.fluid_signal", "joint.after_effect"),
+        "sore": ("joint.pain", "joint.settled", "joint.pain_signal", "joint.after_effect"),
+    }
 
     def hear(self) -> None:
         """The cord hears the joint as it is now and as it lately was."""

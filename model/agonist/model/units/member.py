@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from agonist.model import draws
 from agonist.model.compiler.links import many, one
@@ -28,6 +28,8 @@ class Member(Unit, area="members"):
     helped: Group[tuple[float, Member]] = many("members", "helped_first", "helped_source", "helped_weight")
     akin: Member = one("members", "helped_like")  # the first member that has the very same pool
     fellows: Group[Member] = many("members", "fellow_first", "fellow")  # the same muscle in other tasks
+
+    skips: ClassVar[dict[str, tuple[str, ...]]] = {"moved": ("upkeep.carried",)}  # as in Joint
 
     @property
     def learns(self) -> bool:
@@ -271,9 +273,14 @@ class Member(Unit, area="members"):
         self.fast = upkeep.weight(self.pattern, self.gain, self.habit)
         self.slow = upkeep.weight(self.pattern, self.kept, 0.0)
 
+    @property
+    def moved(self) -> bool:
+        """Whether the day has changed the gain; what has not changed is not felt elsewhere."""
+        return self.day_gain != 0.0
+
     def pass_on(self) -> None:
         """Over night a part of what one task has changed is felt in the others that use the muscle."""
-        if self.day_gain != 0.0:
+        if self.moved:
             floor, most = self.table.use_floor, upkeep.most_gain(self.table.surplus_gain)
             for fellow in self.fellows:
                 part = self.table.carry_over

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from agonist.model import draws
 from agonist.model.compiler.links import draw, many, maybe
 from agonist.model.rules import fatigue, injury, joint, nerve, sums, tissue, upkeep
@@ -20,6 +22,8 @@ class Muscle(Unit, area="muscles"):
     word: int = draw("words")  # of the run's keys: the muscle's own in the stream of exploration, of injury
     fate: int = draw("fates")
     seed_key: int = draw("keys")
+
+    skips: ClassVar[dict[str, tuple[str, ...]]] = {"sick": ("injury.hurt",)}  # as in Joint
 
     # -- between bouts ------------------------------------------------------------------------------------------
 
@@ -57,11 +61,16 @@ class Muscle(Unit, area="muscles"):
             self.day_instability = sums.weighted(self.day_instability, loose, rest_day)
             self.day_unstable = sums.weighted(self.day_unstable, inflow, rest_day)
 
+    @property
+    def sick(self) -> bool:
+        """Whether an injury hurts; what does not hurt stays so."""
+        return self.hurt != 0.0
+
     def rest(self, rest_day: float, busy_day: float) -> None:
         """Fatigue and the pain of an injury fade."""
         seconds = fatigue.rest_seconds(rest_day, busy_day)
         self.fatigued = fatigue.rested(self.fatigued, seconds, self.recovery_rate, self.rest_multiplier)
-        if self.hurt != 0.0:
+        if self.sick:
             self.hurt = injury.hurt(self.hurt, self.table.hurt_day, rest_day)
 
     def prepare(self) -> None:

@@ -12,9 +12,10 @@ from agonist.model import study
 from agonist.model.assessment.assess import ASSESSMENTS, assess
 from agonist.model.assessment.wording import in_words, known
 from agonist.model.body import tasks
-from agonist.model.clock import live
 from agonist.model.engine import Channel, as_block, block_events, index_of, lane_state
 from agonist.model.layout import AREAS, LANES
+from agonist.model.own.asked import stepper
+from agonist.model.own.variant import in_force
 from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.rules import muscle as muscle_rules
 from agonist.model.rules import recruitment, tissue
@@ -133,7 +134,9 @@ class _Flow:
         nothing = nothing._replace(open=np.zeros(len(clock.second), dtype=np.int64))
         series, totals = np.zeros((0, len(life.channels), LANES)), np.zeros((0, len(life.channels), 2, LANES))
         calm = block_events([life.run._replace(events=())])
-        live(block, life.structure.wiring, clock, calm, nothing, series, totals, life.run.learner, life.at, last, LANES)
+        stepper(life.run.own)(
+            block, life.structure.wiring, clock, calm, nothing, series, totals, life.run.learner, life.at, last, LANES
+        )
         return block.state[self.fast[:, None] + lanes], float(block.state[self.done] - before)
 
 
@@ -189,7 +192,8 @@ def curve(life: Any, muscle: int, task: int) -> dict[str, Any]:
     angles = np.linspace(low, high, ANGLES)
     owner = names.muscles[muscle]
     places = [_place(subject.anatomy, movement.name, owner, coordinate, float(angle)) for angle in angles]
-    then, now = ([round(_torque(place, state), 3) for place in places] for state in _strengths(life, muscle))
+    working = in_force(life.resolved.subject.own, tissue.working_length)
+    then, now = ([round(_torque(place, state, working), 3) for place in places] for state in _strengths(life, muscle))
     return {
         "x": angles.round(2).tolist(), "then": then, "now": now,
         "x_label": f"{coordinate.replace('_', ' ')}, degrees", "y_label": "N m at full activation",
@@ -202,7 +206,8 @@ def _strengths(life: Any, muscle: int) -> tuple[tuple[float, float, float], tupl
     start = [float(life.structure.start["muscles"][muscle, getattr(AREAS["muscles"], n)]) for n in names]
     owner = life.structure.names.muscles[muscle]
     now = [float(life.block.state[index_of(life.structure, Channel("muscles", owner, n))]) for n in names]
-    return tuple((tissue.strength(*v[:-2]), v[-2], v[-1]) for v in (start, now))  # type: ignore[return-value]
+    strength = in_force(life.resolved.subject.own, tissue.strength)
+    return tuple((strength(*v[:-2]), v[-2], v[-1]) for v in (start, now))  # type: ignore[return-value]
 
 
 @lru_cache(maxsize=2000)
@@ -221,9 +226,9 @@ def _place(anatomy: Any, movement: str, name: str, coordinate: str, angle: float
     )
 
 
-def _torque(place: tuple[float, float, float, float], state: tuple[float, float, float]) -> float:
+def _torque(place: tuple[float, float, float, float], state: tuple[float, float, float], working: Any) -> float:
     (force, arm, length, cosine), (strength, sarcomeres, tendon) = place, state
-    factor = muscle_rules.active_length(tissue.working_length(length, tendon, sarcomeres))
+    factor = muscle_rules.active_length(working(length, tendon, sarcomeres))
     return float(recruitment.capacity(arm, force, strength, factor, cosine))
 
 

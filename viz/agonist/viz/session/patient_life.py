@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,18 +17,13 @@ from agonist.model import scenario as scenarios
 from agonist.model.assessment.assess import Conditions, maximal_torque, voluntary_drive
 from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.body.wiring import Structure
-from agonist.model.clock import live
-from agonist.model.engine import (
-    Channel,
-    Run,
-    block_events,
-    block_watch,
-    build_block,
-    compile_run,
-    lane_state,
-)  # fmt: skip
+from agonist.model.engine import Channel, Run, block_events, block_watch, build_block, compile_run, lane_state
 from agonist.model.layout import AREAS, LANES
 from agonist.model.measures import lift_onsets, threshold_of
+from agonist.model.own import Part
+from agonist.model.own.asked import stepper
+from agonist.model.own.parts import with_rules
+from agonist.model.own.variant import in_force
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import SECONDS_PER_DAY, seconds_of
 from agonist.model.rules import nerve, tissue
@@ -42,10 +40,17 @@ MEMBER = ("torque_nm", "command", "activation", "fast", "slow")
 TASK = ("effort", "failed", "demand_nm")
 JOINT = ("effusion_ml", "pain")
 STRETCHED = 1.3  # healthy optimal lengths at which tightness is read
+RULES, SCENARIOS = "AGONIST_RULES", "AGONIST_SCENARIOS"  # what whoever opened the page put beside what is shipped
 SPAN_DAYS = 400  # the clock is laid out so far ahead, and what lies behind is let go
 MARGIN_DAYS = 4  # of the clock that stay ahead: a panel looks so far
 BEATS = 400  # rows of a lesson that are the same however fast it is lived: means are drawn through these alone
 EFFORTS = 60  # moments of a lesson at which a maximal effort is read, besides the moments at which something happens
+
+
+def served() -> dict[str, Path]:
+    """The lessons of the page by name: those that are shipped, and the files that it was opened with."""
+    given = [Path(path) for path in json.loads(os.environ.get(SCENARIOS, "[]"))]
+    return scenarios.shipped() | {path.stem: path for path in given}
 
 
 @cache
@@ -55,13 +60,18 @@ def uploaded(text: str) -> Scenario:
 
 
 def scenario_of(recipe: Recipe) -> Scenario:
-    """The scenario of a recipe with the user's own entries. Raises ValueError."""
+    """The scenario of a recipe with the user's own entries, and the rules that the page was opened with.
+
+    Raises ValueError.
+    """
+    known = served()
     if recipe.text:
         base = uploaded(recipe.text)
-    elif recipe.scenario in scenarios.shipped():
-        base = scenarios.load(recipe.scenario)
+    elif recipe.scenario in known:
+        base = scenarios.load(known[recipe.scenario])
     else:
-        raise ValueError(f"unknown lesson {recipe.scenario!r}; {nearest(recipe.scenario, list(scenarios.shipped()))}")
+        raise ValueError(f"unknown lesson {recipe.scenario!r}; {nearest(recipe.scenario, list(known))}")
+    base = with_rules(base, json.loads(os.environ.get(RULES, "{}")))
     kept = tuple(entry for k, entry in enumerate(base.plan) if k not in recipe.dropped)
     added = tuple((e.word, tuple(sorted({**dict(e.arguments), "day": e.day}.items()))) for e in recipe.edits)
     return replace(base, plan=kept + added)
@@ -87,9 +97,9 @@ def channels_of(structure: Structure) -> tuple[Channel, ...]:
 
 
 @lru_cache(maxsize=10_000)
-def tightness(stiffness: float, sarcomeres: float) -> float:
+def tightness(own: tuple[Part, ...], stiffness: float, sarcomeres: float) -> float:
     """How hard a stretched muscle pulls against a healthy one; tissue changes by night, and rows are many a day."""
-    return tissue.tightness(stiffness, sarcomeres, STRETCHED)
+    return in_force(own, tissue.tightness)(stiffness, sarcomeres, STRETCHED)
 
 
 def marked_out(second: Any, count: int, horizon: float, happens: Sequence[float]) -> Any:
@@ -210,7 +220,9 @@ class PatientLife:
         watch = self.watch._replace(sample=sample, open=np.zeros_like(sample))
         totals = np.zeros((0, len(self.channels), 2, LANES))
         wiring = self.structure.wiring
-        live(self.block, wiring, self.run.rows, self.events, watch, series, totals, self.run.learner, first, last, 1)
+        stepper(self.run.own)(
+            self.block, wiring, self.run.rows, self.events, watch, series, totals, self.run.learner, first, last, 1
+        )
         return series[:, :, 0]
 
     def row(self) -> Rows:
@@ -229,17 +241,19 @@ class PatientLife:
         rest = values[of_muscles + of_members :]
         task = dict(zip(TASK, rest[: len(TASK) * t].reshape(-1, t), strict=True))
         tissue_rows = zip(muscle["stiffness"].tolist(), muscle["sarcomeres"].tolist(), strict=True)
+        own = self.resolved.subject.own
+        strength = in_force(own, tissue.strength)
         strong = (muscle[name].tolist() for name in tissue.STRENGTH)
         unread = [math.nan] * t
         torque, voluntary = utmost or (unread, unread)
         parts = [
             [day], muscle["activation"], muscle["excitability"], muscle["fatigued"], muscle["hurt"],
-            [tissue.strength(*parts) for parts in zip(*strong, strict=True)],
-            [tightness(stiffness, sarcomeres) for stiffness, sarcomeres in tissue_rows],
+            [strength(*parts) for parts in zip(*strong, strict=True)],
+            [tightness(own, stiffness, sarcomeres) for stiffness, sarcomeres in tissue_rows],
             self._shares(member["torque_nm"]), member["command"], member["activation"], member["fast"], member["slow"],
             self._onsets(member["fast"], muscle["excitability"], task), task["effort"], task["failed"],
             rest[len(TASK) * t : len(TASK) * t + 2 * j],
-            [nerve.h_reflex(spinal) / 100.0 for spinal in muscle["spinal"].tolist()], muscle["sarcomeres"],
+            [in_force(own, nerve.h_reflex)(spinal) / 100.0 for spinal in muscle["spinal"].tolist()], muscle["sarcomeres"],
             muscle["area"], muscle["injuries"], torque, voluntary, [float(beat)],
         ]  # fmt: skip
         return np.concatenate([np.asarray(p, np.float32) for p in parts])
@@ -270,7 +284,7 @@ class PatientLife:
         for t, (capacity, pullers) in enumerate(self.starters):
             pulls = [(float(excitability[owner]), float(weights[u]), threshold) for u, owner, threshold in pullers]
             effort, demand = float(task["effort"][t]), float(task["demand_nm"][t])
-            found = lift_onsets(effort, demand, capacity, pulls, self.resolved.parameters)
+            found = lift_onsets(effort, demand, capacity, pulls, self.resolved.parameters, self.resolved.subject.own)
             onsets[[u for u, _, _ in pullers]] = found
         return onsets
 

@@ -12,7 +12,7 @@ from agonist.model.lessons import Try
 from agonist.viz.session.beside import live_beside
 from agonist.viz.session.controller import Controller
 from agonist.viz.session.panels import label_of, turned
-from agonist.viz.session.patient_life import PatientLife, scenario_of
+from agonist.viz.session.patient_life import PatientLife, scenario_of, served
 from agonist.viz.session.protocol import Life
 from agonist.viz.session.recipe import Recipe, day_of, read_query, strange, unpacked
 
@@ -36,7 +36,7 @@ class Entry(NamedTuple):
 
 def lessons() -> dict[str, str]:
     """Titles of the scenarios that ship, by name, in the order in which they are taught; new ones at the end."""
-    titles = {name: scenarios.load(name).title for name in scenarios.shipped()}
+    titles = {name: scenarios.load(path).title for name, path in served().items()}
     place = {name: k for k, name in enumerate(ORDER)}
     return dict(sorted(titles.items(), key=lambda item: (place.get(item[0], len(place)), item[0])))
 

@@ -1,0 +1,56 @@
+"""Compiled entries for a body with parts of a user's own."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from agonist.model.clock import entry_of, live
+from agonist.model.own.parts import LEARNER, Part
+from agonist.model.own.variant import body_class
+
+__all__ = ["Part", "compiled", "stepper", "taking_part", "whatever_it_takes"]
+
+
+def taking_part(own: tuple[Part, ...], learner: str) -> tuple[Part, ...]:
+    """The own parts that a life with this learner asks: of learners only that one."""
+    return tuple(part for part in own if part.name == LEARNER + learner or not part.name.startswith(LEARNER))
+
+
+def stepper(own: tuple[Part, ...]) -> Callable[..., None]:
+    """What carries a block from row to row: `clock.live`, for a body with these own parts; raises as `compiled`."""
+    return compiled(live, own)
+
+
+def compiled(entry: Any, own: tuple[Part, ...]) -> Callable[..., None]:
+    """An entry for a body with own parts. When called it raises ValueError with one line for what cannot be compiled."""
+    if not own:
+        return entry  # type: ignore[no-any-return]
+    inside = entry_of(entry, body_class(own))
+
+    def call(*arguments: Any) -> None:
+        try:
+            inside(*arguments)
+        except Exception as error:  # whatever the translator stumbles over
+            names = ", ".join(part.label for part in own)
+            kind = "" if isinstance(error, NotImplementedError) else f"{type(error).__name__}: "
+            why = kind + " ".join(str(error).split())
+            raise ValueError(f"{names} cannot be compiled ({why}); engine = 'agents' takes it as it is") from None
+
+    return call
+
+
+def whatever_it_takes(entry: Any, own: tuple[Part, ...]) -> Callable[..., None]:
+    """An entry for a body with own parts: compiled, or the same in plain Python where a part cannot be compiled."""
+    if not own:
+        return entry  # type: ignore[no-any-return]
+    inside = entry_of(entry, body_class(own))
+
+    def call(*arguments: Any) -> None:
+        try:
+            inside(*arguments)
+        except Exception:  # whatever the translator stumbles over
+            inspect.unwrap(inside)(*arguments)
+
+    return call
