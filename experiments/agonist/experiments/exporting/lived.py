@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from agonist.model.assessment.patient import Patient
+from agonist.model.own.parts import label_all
+from agonist.model.own.variant import in_force
 from agonist.model.record import package_version
 from agonist.model.rules import tissue
 from agonist.model.rules.recruitment import answered
@@ -37,8 +39,8 @@ def lived(patient: Patient) -> dict[str, Lived]:
             return patient.value("muscles", muscle, name)
 
         own = now("force_max_n") / float(patient.subject.graph.nodes[muscle]["force_max_n"]) * now("body_quality")
-        force = own * tissue.strength(*(now(name) for name in tissue.STRENGTH))
-        ceiling = answered(now("excitability"), 1.0, 0.0, 0.0)
+        force = own * in_force(patient.subject.own, tissue.strength)(*(now(name) for name in tissue.STRENGTH))
+        ceiling = in_force(patient.subject.own, answered)(now("excitability"), 1.0, 0.0, 0.0)
         found[muscle] = Lived(force, now("sarcomeres"), now("tendon"), min(max(ceiling, 0.0), 1.0))
     return found
 
@@ -79,7 +81,7 @@ def recipe_text(patient: Patient, model: str, written: Mapping[str, Lived]) -> s
     about: dict[str, Any] = {
         "made_by": f"{MARK} {package_version()}", "model": model, "scenario": scenario.name, "title": scenario.title,
         "body": scenario.body.model, "body_digest": patient.subject.digest, "seed": patient.seed,
-        "learner": patient.learner, "day": patient.time_day, "knobs": patient.resolved.knobs,
+        "rules": label_all(patient.subject.own), "learner": patient.learner, "day": patient.time_day, "knobs": patient.resolved.knobs,
         "parameters": dict(patient.resolved.scenario.parameters),
         "muscles": {name: [round(value, 9) for value in one] for name, one in sorted(written.items())},
         "columns": ["maximal force x model", "optimal fibre x model", "slack gained, optimal lengths", "ceiling 0-1"],
