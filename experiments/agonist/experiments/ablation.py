@@ -9,10 +9,12 @@ import numpy as np
 
 from agonist.experiments.batch_lives import all_readings, prepared, seeded, with_parameters
 from agonist.experiments.target_muscle import focus
+from agonist.model.parameters import TABLE
 from agonist.model.record import OFF, SWITCHES, Reading
 from agonist.model.runs import Request
 from agonist.model.scenario import load, resolve
 
+WEAK_DOSE = 0.28  # just below where sixty days lock in (`agonist.model.folds`)
 FAINT = 1e-9  # Hebb's term at this part of its rate is cut; the rate of the effort term is raised to stay as it is
 WHOLE = "the whole model"
 
@@ -36,26 +38,52 @@ class Ablation(NamedTuple):
     learner: str
     seeds: int
     rows: tuple[Row, ...]
+    weak_dose: float = 0.0  # below the critical one, where the scenario has a knob `dose`
+    weak: tuple[Row, ...] = ()  # the same there: what makes a harmless dose harmful
 
 
-def variants(parameters: Mapping[str, float]) -> dict[str, dict[str, float]]:
-    """What is cut, by name, as changes of parameters; a contested link that is off already is switched on."""
-    rate, weight = parameters["hebb_rate"], parameters["effort_weight"]
-    found = {
-        WHOLE: {},
-        "no inhibition between muscles": {"reciprocal_gain": 0.0, "recurrent_gain": 0.0},
-        "no Hebbian term": {"hebb_rate": rate * FAINT, "effort_weight": weight / FAINT},
-        "no sense of effort": {"effort_weight": 0.0},
-        "no trace of use": {"use_rate": 0.0},
-        "no exploration": {"exploration_sd": 0.0, "exploration_chance": 0.0},
-        "Hebb's plain product": {"plain_hebb": 1.0},
-    }
+def variants(parameters: Mapping[str, float], learner: str = "maintained") -> dict[str, dict[str, float]]:
+    """What is cut and what is raised to the end of its range, by name, as changes of parameters.
+
+    A contested link that is off already is switched on.
+    """
+    found: dict[str, dict[str, float]] = {WHOLE: {}, **CUT}
+    found |= first_edition(parameters) if learner == "threshold" else SECOND_EDITION
+    for name, row in RAISED.items():
+        found[f"{name} at the end of its range"] = {row: TABLE[row].high}
     for name, row in SWITCHES.items():
         found |= _switched(name, row, parameters[row])
     return found
 
 
-ON = {"tightness_gain": 0.1, "overload_gain": 0.5, "consolidation": 10.0}  # a middling strength of each contested link
+CUT = {
+    "no inhibition between muscles": {"reciprocal_gain": 0.0, "recurrent_gain": 0.0},
+    "no co-contraction": {"coactivation": 0.0, "coactivation_pain": 0.0, "coactivation_instability": 0.0},
+    "no exploration": {"exploration_sd": 0.0, "exploration_chance": 0.0},
+}
+SECOND_EDITION = {
+    "gains do not follow use": {"upkeep": 0.0},
+    "helpers are not reinforced": {"surplus_gain": 0.0},
+    "a loss does not settle": {"settled_pull": 0.0, "kept_pull": 0.0},
+    "nothing is felt in other tasks": {"carry_over": 0.0},
+}
+RAISED = {
+    "inhibition in the pool": "recurrent_gain",
+    "reciprocal inhibition": "reciprocal_gain",
+    "co-contraction": "coactivation",
+}
+ON = {"tightness_gain": 0.1, "overload_gain": 0.5, "stiffness_inhibits": 1.0}  # a middling strength of each
+
+
+def first_edition(parameters: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """What can be cut of the rival with a threshold on the neighbours' mean."""
+    rate, weight = parameters["hebb_rate"], parameters["effort_weight"]
+    return {
+        "no Hebbian term": {"hebb_rate": rate * FAINT, "effort_weight": weight / FAINT},
+        "no sense of effort": {"effort_weight": 0.0},
+        "no trace of use": {"use_rate": 0.0},
+        "Hebb's plain product": {"plain_hebb": 1.0},
+    }
 
 
 def _switched(name: str, row: str, value: float) -> dict[str, dict[str, float]]:
@@ -76,14 +104,24 @@ def ablate(
     """Live a scenario as it is and with each term cut. Raises ValueError for unknown names and values out of range."""
     resolved = resolve(load(scenario), settings)
     target = focus(resolved, muscle)
-    one = prepared(Request(resolved.scenario, learner=learner), resolved)
-    cut = variants(resolved.parameters)
-    lives = [life for changes in cut.values() for life in seeded(with_parameters(one, changes), range(1, seeds + 1))]
-    found = all_readings(lives, threads=threads, label="ablate", progress=progress)
-    rows = [
-        _row(name, changes, found[n * seeds : (n + 1) * seeds], target) for n, (name, changes) in enumerate(cut.items())
-    ]
-    return Ablation(resolved.scenario.name, target, learner, seeds, tuple(rows))
+
+    def lived(more: Mapping[str, float]) -> tuple[Row, ...]:
+        here = resolve(load(scenario), {**(settings or {}), **more})
+        one = prepared(Request(here.scenario, learner=learner), here)
+        cut = variants(here.parameters, learner)
+        lives = [
+            life for changes in cut.values() for life in seeded(with_parameters(one, changes), range(1, seeds + 1))
+        ]
+        found = all_readings(lives, threads=threads, label="ablate", progress=progress)
+        return tuple(
+            _row(name, changes, found[n * seeds : (n + 1) * seeds], target)
+            for n, (name, changes) in enumerate(cut.items())
+        )
+
+    weak = WEAK_DOSE if resolved.knobs.get("dose", 0.0) > WEAK_DOSE else 0.0
+    return Ablation(
+        resolved.scenario.name, target, learner, seeds, lived({}), weak, lived({"dose": weak}) if weak else ()
+    )
 
 
 def _row(name: str, changes: dict[str, float], lives: list[dict[str, Reading]], muscle: str) -> Row:

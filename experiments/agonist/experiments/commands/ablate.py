@@ -57,15 +57,25 @@ def fine(share: float) -> str:
 
 
 def lines(found: Any) -> list[str]:
-    """The table of an ablation."""
+    """The tables of an ablation: as the scenario is, and at a dose below the critical one."""
+    from agonist.experiments.summary import plain
+
+    told = _table(found.rows, f"share of {plain(found.muscle)}")
+    if found.weak:
+        told += ["", f"the same at a dose of {found.weak_dose:g}, below the critical one", ""]
+        told += _table(found.weak, f"share of {plain(found.muscle)}")
+    return [*told, "", f"{found.learner} learner, means over {found.seeds} seeds"]
+
+
+def _table(rows: Any, title: str) -> list[str]:
     from agonist.experiments.summary import percent, plain, table
 
-    windows = list(found.rows[0].share)
+    windows = list(rows[0].share)
     last = windows[-1]
-    head = [f"share of {plain(found.muscle)}", *windows, f"effort {last}", f"failed {last}", f"{last}, who leads"]
-    rows = [
+    head = [title, *windows, f"effort {last}", f"failed {last}", f"{last}, who leads"]
+    text = [
         [f"  {row.name}", *(fine(row.share[w]) for w in windows), f"{row.effort[last]:.3f}", percent(row.failed[last]),
          plain(row.leader)]
-        for row in found.rows
+        for row in rows
     ]  # fmt: skip
-    return [*table(head, rows, 44), "", f"{found.learner} learner, means over {found.seeds} seeds"]
+    return table(head, text, 52)
