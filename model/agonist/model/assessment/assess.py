@@ -136,16 +136,43 @@ def effort(lab: Laboratory, task: str, where: Conditions) -> float:
     return lab.effort(task, where.load, where.angle).effort
 
 
+@measure("command_cost", "activation^2", "task", "sum of squared commands at a load, by size: the cost that is felt")
+def command_cost(lab: Laboratory, task: str, where: Conditions) -> float:
+    """``sum(v m**2)`` over the agonists."""
+    now = lab.effort(task, where.load, where.angle)
+    return float((now.shares * now.command**2).sum())
+
+
+@measure("volume_cost", "activation", "task", "activation at a load, mean by volume of muscle: what it costs to feed")
+def volume_cost(lab: Laboratory, task: str, where: Conditions) -> float:
+    """``sum(V a) / sum(V)`` over the agonists, V force x fibre length; its sign may differ from that of commands."""
+    now, nodes = lab.effort(task, where.load, where.angle), lab.subject.graph.nodes
+    volume = np.array([float(nodes[m]["force_max_n"]) * float(nodes[m].get("l_opt_m", 1.0)) for m in now.muscles])
+    return float((volume * now.activation)[now.helps].sum() / volume[now.helps].sum())
+
+
+@measure("peak_activation", "0-1", "task", "greatest activation of a muscle that works for the task, at a load")
+def peak_activation(lab: Laboratory, task: str, where: Conditions) -> float:
+    """How near the busiest muscle is to its limit."""
+    now = lab.effort(task, where.load, where.angle)
+    return float(now.activation[now.helps].max())
+
+
 @measure("onset_ms", "ms before movement", "task", "onset of each muscle in a light lift")
 def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
     """Onsets on a rising command that a lift of `onset_effort` of the healthy maximum asks for; negative: after."""
     light = lab.effort(task, lab.parameter("onset_effort"))
     names, found = lab.subject.graph.nodes, {}
-    for m, helps, ready, weight in zip(light.muscles, light.helps, light.excitability, light.weight, strict=True):
+    sent = light.command / light.usual_per_load  # effort, weight, habit and cue together: a cue starts a muscle earlier
+    for m, helps, ready, command in zip(light.muscles, light.helps, light.excitability, sent, strict=True):
         if helps:
             threshold = lab.parameter(threshold_row(names[m]["anatomical_name"]))
             rise, delay = lab.parameter("command_rise_ms"), lab.parameter("force_delay_ms")
+<<<<<<< HEAD
             found[m] = lab.rule(timing.onset_ms)(light.effort, float(ready), float(weight), threshold, rise, delay)
+=======
+            found[m] = timing.onset_ms(1.0, float(ready), float(command), threshold, rise, delay)
+>>>>>>> 57ec4f5 (Cues start a muscle earlier; cost of commands, of volume, and peak activation as readings)
     return found
 
 

@@ -33,10 +33,12 @@ class Attempt(NamedTuple):
     torque_nm: Floats
     arm_m: Floats
     weight: Floats
+    command: Floats
     excitability: Floats
     effort: float
     demand_nm: float
     failed: float
+    usual_per_load: float
 
 
 def _hold(task: int, load: float, seconds: float, count: int) -> Rows:
@@ -179,8 +181,10 @@ class Bench:
         excitability = ready[[known.index(m) for m in names]].copy()
         return Attempt(
             names, mine[:, MEMBERS.capacity_share] > 0.0, mine[:, MEMBERS.capacity_share], mine[:, MEMBERS.activation],
-            mine[:, MEMBERS.torque_nm], mine[:, MEMBERS.arm_m], mine[:, MEMBERS.fast], excitability, float(whole[TASKS.effort]),
+            mine[:, MEMBERS.torque_nm], mine[:, MEMBERS.arm_m], mine[:, MEMBERS.fast], mine[:, MEMBERS.command],
+            excitability, float(whole[TASKS.effort]),
             float(whole[TASKS.demand_nm]), float(whole[TASKS.failed]),
+            float(whole[TASKS.usual_per_load]),
         )  # fmt: skip
 
 
