@@ -270,6 +270,14 @@ def five() -> None:
         print(f"  load {load}: {settled(body, load=load):.3f}")
 
 
+def _cued(amount: float, sessions: int) -> Any:
+    """A cue in five bouts of twenty, some sessions a week, beside daily life."""
+    return lambda body, day, weeks: word(
+        "cue", muscle=body.muscle, task=body.task, amount=amount, sessions_per_week=sessions, reps=20, bouts=5,
+        load=0.35, day=day, weeks=weeks,
+    )  # fmt: skip
+
+
 TREATMENTS = {
     "nothing": lambda body, day, weeks: "",
     "all heavier (x 1.5)": lambda body, day, weeks: word("load", task=body.task, factor=1.5, day=day, weeks=weeks),
@@ -279,10 +287,8 @@ TREATMENTS = {
     "rest, half": lambda body, day, weeks: word("rest", task=body.task, fraction=0.5, day=day, weeks=weeks),
     "cue .1 all day": lambda body, day, weeks: word("cue", muscle=body.muscle, amount=0.1, day=day, weeks=weeks),
     "cue .2 all day": lambda body, day, weeks: word("cue", muscle=body.muscle, amount=0.2, day=day, weeks=weeks),
-    "cue .35 all day, load x .57": lambda body, day, weeks: (
-        word("cue", muscle=body.muscle, amount=0.35, day=day, weeks=weeks)
-        + word("load", task=body.task, factor=0.57, day=day, weeks=weeks)
-    ),
+    "cue .2, 100 more a day": _cued(0.2, 7),
+    "cue .2, 100 more, 3 days a week": _cued(0.2, 3),
 }
 
 

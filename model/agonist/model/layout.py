@@ -148,6 +148,9 @@ MEMBER = (
     Variable("noise", "1", 0.0, "exploration of this bout, standard normal"),
     Variable("command", "activation", 0.0, "descending command m"),
     Variable("opposing", "activation", 0.0, "mean activation of the antagonists, by size"),
+    Variable("reach_m", "m", 0.0, "arms about the wanted axes, added without their signs"),
+    Variable("lean", "1", 1.0, "part of an effort that asks this muscle, by what it does about each wanted axis"),
+    Variable("usual_lean", "1", 1.0, "the same in health"),
     Variable("drive", "1", 1.0, "command per unit of effort in this bout"),
     Variable("press", "1", 1.0, "inhibition that the muscle exerts per square of its activation"),
     Variable("pressing", "activation", 0.0, "inhibition that the muscle exerts now, per unit of its size"),
@@ -166,7 +169,14 @@ MEMBER = (
     Variable("clamp", "share", -9.0, "input: error that is shown whatever is done (0 in a channel); below -1 is none"),
 )
 
-AXIS = (Variable("torque_nm", "N m", 0.0, "torque about an axis that the task does not want"),)
+AXIS = (
+    Variable("torque_nm", "N m", 0.0, "torque about the axis; of a wanted one in the wanted direction, by its weight"),
+    Variable("weight", "1", 0.0, "weight of the axis in what the task wants; 0: it is not wanted"),
+    Variable("unwanted", "0-1", 1.0, "1 where the torque is a cost"),
+    Variable("part", "1", 0.0, "part of what the task wants that the healthy body delivers here"),
+    Variable("price", "1", 1.0, "how much more is asked about this axis than about all; 1 in health"),
+    Variable("missed", "1", 0.0, "part of the demand about this axis that was not met in the last bout"),
+)
 
 TASK = (
     Variable("capacity_nm", "N m", 0.0, "maximal torque of the healthy body at the posture"),
@@ -194,6 +204,8 @@ TASK = (
     Variable("rehearsed_braced", "activation", -1.0, "command to the antagonists then"),
     Variable("mean_deviation", "1", 0.0, "mean deviation of the agonists"),
     Variable("habit_kept", "1", 1.0, "part of a habit that is left after the bout"),
+    Variable("wanted", "count", 0.0, "axes that the task wants, where they are more than one"),
+    Variable("missed", "1", 0.0, "largest part of the demand about one axis that was not met in the last bout"),
     Variable("failed", "0-1", 0.0, "1 if the last movement failed"),
     Variable("reward", "1", 0.0, "reward of the last bout"),
     Variable("expected_reward", "1", 0.0, "running mean of the reward"),

@@ -85,12 +85,13 @@ def members(anatomy: Anatomy, task: Task) -> list[Member]:
     except ValueError as error:
         raise ValueError(f"task {task.name}: {error}") from None
     columns = {axis: anatomy.axes.index(axis) for axis in (*task.output, *task.unwanted)}
+    parts = (*task.output, *task.unwanted) if len(task.output) > 1 else task.unwanted
     found = []
     for i, muscle in enumerate(anatomy.muscles):
         arm = sum(weight * float(arms[i, columns[axis]]) for axis, weight in task.output.items())
         length, cosine = float(lengths[i]), float(cosines[i])
         torque = capacity(arm, muscle.force_max_n, HEALTHY, rules.active_length(length), cosine)
-        other = tuple((axis, float(arms[i, columns[axis]])) for axis in task.unwanted)
+        other = tuple((axis, float(arms[i, columns[axis]])) for axis in parts)
         found.append(Member(muscle.name, arm, length, cosine, torque, other))
     return found
 

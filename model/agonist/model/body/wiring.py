@@ -205,11 +205,17 @@ def compile_graph(graph: nx.MultiDiGraph) -> Structure:
         "crossings": [graph.edges[j, m, "inhibits"] for j, m in names.crossings],
         "muscles": [graph.nodes[m] for m in names.muscles],
         "members": [_member(graph.edges[m, t, "drives"]) for t, m in names.members],
-        "axes": [{} for _ in names.axes],
+        "axes": [_axis(graph.nodes[t], axis) for t, axis in names.axes],
         "tasks": [graph.nodes[t] for t in names.tasks],
     }
     start = {area: _fill(area, units) for area, units in rows.items()}
     return Structure(names, _wiring(graph, names), start)
+
+
+def _axis(task: dict[str, Any], axis: str) -> dict[str, Any]:
+    """An axis that a task wants has a weight; every other is unwanted."""
+    weight = float(task.get(f"output_{axis}", 0.0))
+    return {"weight": weight, "unwanted": 0.0 if weight != 0.0 else 1.0}
 
 
 def _member(edge: dict[str, Any]) -> dict[str, Any]:

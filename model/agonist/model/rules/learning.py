@@ -264,6 +264,35 @@ def enough(expected: float, effort: float, demand_nm: float, capacity_nm: float)
 
 
 @rule
+def lean(toward_m: float, reach_m: float) -> float:
+    """Part of an effort that asks a muscle: what its arms do for the wanted axes, each at its price, over their size.
+
+    ``max(0, sum_j p_j r_j) / sum_j |r_j|``; a muscle that helps one axis and hurts another is asked for less, and 1
+    where a task wants one axis.
+    """
+    toward = toward_m / (reach_m + SMALL)
+    return (toward if toward > 0.0 else 0.0) if reach_m > 0.0 else 1.0
+
+
+@rule
+def dearer(price: float, missed: float, reps: float, rate: float) -> float:
+    """An axis whose demand was missed is asked for more, movement by movement: ``p exp(min(rate n, .5) missed)``.
+
+    Error comes first and is corrected within a day of practice (form of Emken et al. 2007 J Neurophysiol 97:3976).
+    """
+    step = rate * reps
+    step = step if step < 0.5 else 0.5
+    found = price * exp(step * clip(missed, -1.0, 1.0))
+    return clip(found, 0.02, 50.0)
+
+
+@rule
+def missed(demand_nm: float, torque_nm: float) -> float:
+    """Part of a demand that was not met; below 0 more was delivered."""
+    return (demand_nm - torque_nm) / demand_nm if demand_nm > SMALL else 0.0
+
+
+@rule
 def arm_ratio(off_m: float, arm_m: float) -> float:
     """Torque about another axis per torque along the task; 0 for a muscle without an arm."""
     size = arm_m if arm_m > 0.0 else -arm_m

@@ -22,6 +22,8 @@ class MotorCortex(Recruiter):
         self.repeat(reps)
         self.members.do("explore", bout)
         self.recruit(load)
+        if self.wanted > 1.0:
+            self.balance()
         self.learn(learner)
         self.intend()
         self.members.do("tire", seconds)
@@ -42,14 +44,6 @@ class MotorCortex(Recruiter):
             command = sums.weighted(command, member.capacity_share, member.usual(member.command))
             active = sums.weighted(active, member.capacity_share, member.usual(member.activation))
         self.mean_command, self.usual_activation = command, active
-
-    def stray(self) -> None:
-        """Torque about every axis that the task does not want."""
-        for axis in self.axes:
-            torque = 0.0
-            for member in self.members:
-                torque = sums.weighted(torque, member.torque_nm, learning.arm_ratio(axis.arm(member), member.arm_m))
-            axis.torque_nm = torque
 
     def weigh(self) -> None:
         """Credit and cost of every member; what a unit of torque is worth."""
@@ -83,7 +77,8 @@ class MotorCortex(Recruiter):
             pain = learning.pain_cost(member.muscle.hurt, table.pain_cost)
             got = sums.plus(got, learning.effort_reward(member.capacity_share, member.command, mean, pain))
         for axis in self.axes:
-            off = learning.unwanted_reward(axis.torque_nm, self.demand_nm, mean, table.unwanted_cost)
+            price = learning.part(table.unwanted_cost, axis.unwanted)
+            off = learning.unwanted_reward(axis.torque_nm, self.demand_nm, mean, price)
             got = sums.plus(got, off)
         self.reward = got
         self.expected_reward = learning.expected_reward(self.expected_reward, got, self.reps, table.reward_reps)

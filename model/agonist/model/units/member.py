@@ -58,9 +58,19 @@ class Member(Unit, area="members"):
         """Every repetition differs a little: one standard normal number, keyed by bout and muscle."""
         own, table = self.muscle, self.table
         self.noise = draws.normal(bout, own.word, own.seed_key)
-        self.drive = recruitment.drive(self.fast, own.asleep, self.noise, table.exploration_sd)
+        if self.cortex.wanted > 1.0:
+            self.turn()
+        weight = learning.part(self.fast, self.lean)
+        self.drive = recruitment.drive(weight, own.asleep, self.noise, table.exploration_sd)
         stiff = recruitment.stiff_source(own.stiffness, table.stiffness_inhibits, table.stiffness_bound)
         self.press = learning.ratio(stiff, self.pattern)
+
+    def turn(self) -> None:
+        """Which part of an effort asks this muscle: what it does about each wanted axis, at the price of the axis."""
+        toward = 0.0
+        for axis in self.cortex.axes:
+            toward = sums.twice_weighted(toward, axis.weight, axis.price, axis.arm(self))
+        self.lean = learning.lean(toward, self.reach_m)
 
     def strengthen(self) -> None:
         """Torque at full activation and at rest, as the muscle is now."""
@@ -121,14 +131,16 @@ class Member(Unit, area="members"):
     def try_usual(self) -> None:
         """What the muscle would do in health at this effort."""
         table, cortex = self.table, self.cortex
-        command = recruitment.command(cortex.usual_effort, self.pattern, 0.0, 0.0, cortex.full_command)
+        asked = learning.part(cortex.usual_effort, self.usual_lean)
+        command = recruitment.command(asked, self.pattern, 0.0, 0.0, cortex.full_command)
         opposing = learning.part(cortex.braced, self.opposed_part)
         taken = recruitment.links(self.pattern, self.akin.usual_pooled, table.reciprocal_gain, 1.0, opposing)
         reply = recruitment.answered(1.0, command, taken, table.spared_drive)
         self.usual_active = recruitment.activation(reply, 0.0, 0.0)
         part = recruitment.free_part(self.usual_active, 0.0, 0.0, 1.0, command, taken, table.spared_drive)
         share = self.capacity_share
-        self.slope_nm = recruitment.recruitable(part, command, cortex.full_command, 1.0, self.pattern, share)
+        drive = learning.part(self.pattern, self.usual_lean)
+        self.slope_nm = recruitment.recruitable(part, command, cortex.full_command, 1.0, drive, share)
         self.yielding_nm = recruitment.yielding(part, self.pattern, share)
 
     def sense_usual(self) -> None:
@@ -145,7 +157,8 @@ class Member(Unit, area="members"):
     def foretell(self) -> None:
         """The muscle's own healthy answer per unit of what it is asked."""
         cortex = self.cortex
-        self.answer = upkeep.usual_answer(self.usual_active, self.pattern, cortex.usual_effort, cortex.full_command)
+        asked = learning.part(cortex.usual_effort, self.usual_lean)
+        self.answer = upkeep.usual_answer(self.usual_active, self.pattern, asked, cortex.full_command)
 
     # -- what the bout leaves behind ----------------------------------------------------------------------------
 
@@ -201,7 +214,9 @@ class Member(Unit, area="members"):
         cost = sums.plus(learning.effort_cost(used), learning.pain_cost(own.hurt, table.pain_cost))
         for axis in cortex.axes:
             ratio = learning.arm_ratio(axis.arm(self), self.arm_m)
-            more = learning.unwanted_cost(axis.torque_nm, cortex.demand_nm, ratio, answered, table.unwanted_cost)
+            more = learning.unwanted_cost(
+                axis.torque_nm, cortex.demand_nm, ratio, answered, learning.part(table.unwanted_cost, axis.unwanted)
+            )
             cost = sums.plus(cost, more)
         self.marginal = cost
         self.credit = learning.credit(answered, table.awareness)
@@ -233,7 +248,12 @@ class Member(Unit, area="members"):
         """How far the command of this bout went beyond what effort sends."""
         weight = upkeep.awake(self.pattern, self.gain, self.muscle.asleep)
         self.deviation = upkeep.deviation(
-            self.command, self.cortex.ask, weight, self.noise, self.table.exploration_sd, self.habit
+            self.command,
+            learning.part(self.cortex.ask, self.lean),
+            weight,
+            self.noise,
+            self.table.exploration_sd,
+            self.habit,
         )
 
     def keep(self) -> None:
@@ -242,7 +262,7 @@ class Member(Unit, area="members"):
             self.muscle, self.table, self.cortex, self.gain, self.kept, self.settled
         )  # fmt: skip
         self.use = upkeep.use(
-            self.activation, self.pattern, self.answer, cortex.ask,
+            self.activation, self.pattern, self.answer, learning.part(cortex.ask, self.lean),
             upkeep.ceiling(cortex.full_command, upkeep.awake(self.pattern, gain, own.asleep)), own.fatigued,
         )  # fmt: skip
         over = upkeep.over_usual(self.activation, self.usual_active, cortex.rehearsed)
@@ -253,7 +273,10 @@ class Member(Unit, area="members"):
         lost = upkeep.settled_loss(settled, table.use_floor)
         pull = upkeep.pull(kept, gain, lost, table.kept_pull, table.settled_pull)
         counted = upkeep.practised(
-            cortex.reps, self.command, upkeep.awake(self.pattern, gain, own.asleep), cortex.usual_effort
+            cortex.reps,
+            self.command,
+            upkeep.awake(self.pattern, gain, own.asleep),
+            learning.part(cortex.usual_effort, self.usual_lean),
         )
         self.gain = upkeep.fast_gain(gain, goal, kept, pull, counted, table.gain_reps)
         self.kept = upkeep.follow(kept, self.gain, counted, table.kept_reps)

@@ -141,6 +141,8 @@ class Recruiter(Unit, area="tasks"):
         self.usual_per_load = learning.ratio(self.usual_effort, USUAL_LOAD)
         for member in self.learners:
             member.foretell()
+        if self.wanted > 1.0:
+            self.share_out()
         self.rehearsed = -1.0
 
     def recruit(self, load: float) -> None:
@@ -157,3 +159,43 @@ class Recruiter(Unit, area="tasks"):
         self.learners.do("act")
         self.pull()
         self.judge()
+
+    # -- several wanted axes --------------------------------------------------------------------------------------
+
+    def stray(self) -> None:
+        """Torque about every axis; of a wanted one as it counts in the torque of the task."""
+        for axis in self.axes:
+            torque = 0.0
+            for member in self.members:
+                torque = sums.weighted(torque, member.torque_nm, learning.arm_ratio(axis.arm(member), member.arm_m))
+            axis.torque_nm = torque
+
+    def balance(self) -> None:
+        """Every wanted axis has its own demand: where one was missed, more is asked about it in the next movement."""
+        self.stray()
+        asked, missed = sums.change(self.demand_nm, self.torque_nm), 0.0
+        for axis in self.axes:
+            asked = sums.weighted(asked, axis.torque_nm, axis.weight)
+        for axis in self.axes:
+            delivered = learning.part(axis.torque_nm, axis.weight)
+            axis.missed = learning.missed(learning.part(asked, axis.part), delivered)
+            axis.price = learning.dearer(axis.price, axis.missed, self.reps, self.table.axis_rate)
+            missed = sums.greater(missed, axis.missed)
+        self.missed = missed
+        mean = 0.0
+        for axis in self.axes:
+            mean = sums.weighted(mean, axis.part, axis.price)
+        for axis in self.axes:
+            axis.price = learning.scaled(axis.price, mean)
+
+    def share_out(self) -> None:
+        """Parts of the healthy torque that each wanted axis takes, at a usual load."""
+        for member in self.members:
+            active = member.usual_active if member.learns else self.braced
+            member.torque_nm = recruitment.torque(member.capacity_nm, active)
+        self.stray()
+        total = 0.0
+        for axis in self.axes:
+            total = sums.weighted(total, axis.torque_nm, axis.weight)
+        for axis in self.axes:
+            axis.part = learning.ratio(learning.part(axis.torque_nm, axis.weight), total)

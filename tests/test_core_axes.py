@@ -1,0 +1,79 @@
+"""Several wanted axes: no joint's torque is abandoned, the error comes first, and one axis is the scalar rule."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from agonist.model.assessment.patient import Patient
+from agonist.model.layout import AXES, MEMBERS, TASKS
+
+STAIR, LIFT = "stair_climb_right", "prone_leg_lift_right"
+
+
+def torques(patient: Patient, task: str, days: int = 3) -> np.ndarray:
+    """Mean torque about each wanted axis of a task over some days, N m, in the wanted direction."""
+    seen = []
+    for _ in range(days * 24):
+        patient.advance(hours=1.0)
+        rows = patient.state()["axes"]
+        own = [r for (t, _), r in zip(patient.structure.names.axes, rows, strict=True) if t == task]
+        seen.append([r[AXES.torque_nm] * np.sign(r[AXES.weight]) for r in own if r[AXES.weight] != 0.0])
+    return np.mean(seen, axis=0)
+
+
+def of_task(patient: Patient, task: str, variable: str) -> float:
+    return patient.value("tasks", task, variable)
+
+
+def test_the_knee_is_not_abandoned_on_the_stair() -> None:
+    """Inhibited after reconstruction: hip and knee each deliver what they did, at a higher effort."""
+    patient = Patient("acl-reconstruction", settings={"inhibition_of_person": 3.0})
+    patient.advance(1.0)
+    before, effort = torques(patient, STAIR), of_task(patient, STAIR, "effort")
+    patient.advance(120.0)
+    assert torques(patient, STAIR) == pytest.approx(before, rel=0.08)
+    assert of_task(patient, STAIR, "effort") > 1.2 * effort
+
+
+def test_the_back_does_not_lift_the_leg_at_one_posture() -> None:
+    """Gluteus maximus lost: hamstrings fill the gap at the hip; the back stays as it is."""
+    patient = Patient("leg-lift")
+    patient.advance(10.0)
+    before = torques(patient, LIFT)
+    patient.advance(65.0)
+    during = torques(patient, LIFT)
+    assert during == pytest.approx(before, rel=0.08)
+    shares = patient.assess("share", task="prone_leg_lift", side="right")
+    assert shares["semimembranosus_right"] > 0.2
+
+
+def test_the_error_comes_first() -> None:
+    """A muscle falls silent: the axis it served is missed at once, and met again within days."""
+    patient = Patient("acl-reconstruction", settings={"inhibition_of_person": 1.0})
+    patient.advance(1.0)
+    patient.do("inhibit", muscle="vastus_lateralis", side="right", fraction=0.9, days=30.0)
+    names = patient.structure.names.axes
+    at = next(n for n, (t, axis) in enumerate(names) if t == STAIR and axis.startswith("knee"))
+
+    def missed(hours: int) -> float:
+        seen = []
+        for _ in range(hours):
+            patient.advance(hours=1.0)
+            seen.append(patient.state()["axes"][at, AXES.missed])
+        return float(np.mean(seen))
+
+    patient.advance(hours=6.0)
+    first = missed(3)
+    patient.advance(4.0)
+    assert first > 0.05
+    assert abs(missed(48)) < 0.5 * first
+
+
+def test_one_wanted_axis_asks_everybody_alike() -> None:
+    patient = Patient("gluteal-inhibition")
+    patient.advance(2.0)
+    assert of_task(patient, "hip_extension_right", "wanted") == 0.0
+    members = patient.state()["members"]
+    assert set(members[:, MEMBERS.lean]) == {1.0}
+    assert patient.state()["tasks"][0, TASKS.missed] == 0.0
