@@ -28,6 +28,7 @@ RANGES = {
     "fibre_length_mm": (5, 600), "force_n": (0, 20000), "muscle_pain": (0, 10), "damage": (0, 1000),
     "fatigued_percent": (0, 100), "effusion_ml": (0, 300), "joint_pain": (0, 10), "instability": (0, 1),
     "repetitions": (0, 1e8), "habit_weight": (0, 60),
+    "command_cost": (0, 10), "volume_cost": (0, 1), "peak_activation": (0, 1),
 }  # fmt: skip
 ROWS = {
     "activation": (0, 1), "excitability": (0, 1.5), "fatigued": (0, 1), "hurt": (0, 10), "strength": (0, 3),

@@ -135,10 +135,12 @@ def test_gluteus_maximus_is_taken_over_and_does_not_come_back() -> None:
     assert during < 0.4 * before and after < 0.5 * before
 
 
-def test_hamstrings_and_lower_back_lift_the_leg() -> None:
-    """The article's own example. While inhibited, hamstrings and spinal extensors both carry more than in health."""
-    for muscle in ("semimembranosus_right", "biceps_femoris_long_head_right", "erector_spinae_left"):
+def test_hamstrings_lift_the_leg_and_the_back_works_as_before() -> None:
+    """The article's own example, at one posture: the hip is taken over by hip muscles, and the back cannot extend it."""
+    for muscle in ("semimembranosus_right", "biceps_femoris_long_head_right"):
         assert share("leg-lift", muscle, "during") > 1.2 * share("leg-lift", muscle, "before")
+    back = "erector_spinae_left"
+    assert share("leg-lift", back, "during") == pytest.approx(share("leg-lift", back, "before"), rel=0.1)
     assert share("leg-lift", GMAX, "after") < 0.67 * share("leg-lift", GMAX, "before")
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from agonist.model.body.graph import simple
 from agonist.model.body.wiring import Structure, compile_graph
-from agonist.model.engine import Channel, Run, index_of, live_all
+from agonist.model.engine import Channel, Run, index_of, learner_code, live_all
 from agonist.model.flow import pitchfork
 from agonist.model.parameters import defaults
 from agonist.model.plan import Rows
@@ -51,7 +51,17 @@ def _life(structure: Structure, clock: Rows, weight: float, start: float) -> Run
         (0, index_of(structure, Channel("members", (TASK, muscle), "fast")), 0, value) for muscle, value in pushed
     )
     still = tuple((Channel("muscles", muscle, "stiffness"), 0.0) for muscle in PAIR)
-    return Run(structure, defaults() | PLAIN | {"effort_weight": weight}, clock, events, {}, 1, 0, TASK, still)
+    return Run(
+        structure,
+        defaults() | PLAIN | {"effort_weight": weight},
+        clock,
+        events,
+        {},
+        1,
+        learner_code("threshold"),
+        TASK,
+        still,
+    )
 
 
 def theory(weights: Sequence[float] = WEIGHTS) -> dict[float, list[float]]:
