@@ -7,7 +7,7 @@ import numpy as np
 from agonist.model.body.constitution import set_fatigue
 from agonist.model.body.wiring import Floats, Structure
 from agonist.model.clock import Block, foretold, ready
-from agonist.model.layout import LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
+from agonist.model.layout import AXES, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
 from agonist.model.own.asked import Part, whatever_it_takes
 
 LEAST = 1e-3  # of the mean: smallest own pattern
@@ -42,6 +42,23 @@ def set_task(mine: Floats, task: Floats) -> None:
     set_patterns(mine, share)
 
 
+def set_axes(block: Block, structure: Structure) -> None:
+    """How a task with several wanted axes asks each muscle in health, in place: by what its arms do about each."""
+    members, tasks = lanes_of(block.members, MEMBERS.size), lanes_of(block.tasks, TASKS.size)
+    wiring, weights = structure.wiring, lanes_of(block.axes, AXES.size)[:, AXES.weight]
+    for q in range(len(structure.names.tasks)):
+        axes = slice(wiring.axis_first[q], wiring.axis_first[q + 1])
+        wanted = weights[axes] != 0.0
+        tasks[q, TASKS.wanted] = wanted.sum(axis=0)
+        if wanted.shape[0] and wanted[:, 0].sum() > 1:
+            mine = slice(wiring.member_first[q], wiring.member_first[q + 1])
+            arms = weights[axes][:, None, :] * wiring.axis_arm[axes, mine][:, :, None]  # [axes, members, LANES]
+            reach, toward = np.add.accumulate(np.abs(arms), axis=0)[-1], np.add.accumulate(arms, axis=0)[-1]
+            lean = np.where(reach > 0.0, np.maximum(toward, 0.0) / np.where(reach > 0.0, reach, 1.0), 1.0)
+            members[mine, MEMBERS.reach_m] = reach
+            members[mine, MEMBERS.lean] = members[mine, MEMBERS.usual_lean] = lean
+
+
 def set_weights(block: Block) -> None:
     """Every mind starts from the person's own pattern, in place."""
     members = lanes_of(block.members, MEMBERS.size)
@@ -62,5 +79,6 @@ def begin(block: Block, structure: Structure, own: tuple[Part, ...] = ()) -> Non
         members[u, MEMBERS.opposed_part] = wiring.opposed_weight[first:last].sum()
     for q in range(len(structure.names.tasks)):
         set_task(members[wiring.member_first[q] : wiring.member_first[q + 1]], tasks[q])
+    set_axes(block, structure)
     whatever_it_takes(foretold, own)(block, wiring, LANES)
     set_weights(block)

@@ -168,11 +168,7 @@ def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
         if helps:
             threshold = lab.parameter(threshold_row(names[m]["anatomical_name"]))
             rise, delay = lab.parameter("command_rise_ms"), lab.parameter("force_delay_ms")
-<<<<<<< HEAD
-            found[m] = lab.rule(timing.onset_ms)(light.effort, float(ready), float(weight), threshold, rise, delay)
-=======
-            found[m] = timing.onset_ms(1.0, float(ready), float(command), threshold, rise, delay)
->>>>>>> 57ec4f5 (Cues start a muscle earlier; cost of commands, of volume, and peak activation as readings)
+            found[m] = lab.rule(timing.onset_ms)(1.0, float(ready), float(command), threshold, rise, delay)
     return found
 
 
