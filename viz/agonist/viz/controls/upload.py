@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import solara
 import traitlets
 
 from agonist.viz.frontend.widget import VIEW
+from agonist.viz.session.messages import STRANGE
 from agonist.viz.session.visitor import UPLOAD_BYTES, Session
 
 
@@ -26,8 +28,9 @@ class FileField(anywidget.AnyWidget):
         self.on_msg(lambda widget, said, buffers: self._hear(said, buffers))
 
     def _hear(self, said: Any, buffers: Any) -> None:
-        content = bytes(buffers[0]) if buffers else b""
-        self.brought(str(said["name"]), max(int(said["size"]), len(content)), content)
+        with contextlib.suppress(*STRANGE):  # no page of ours says anything else
+            content = bytes(buffers[0]) if buffers else b""
+            self.brought(str(said["name"])[:200], max(int(said["size"]), len(content)), content)
 
 
 def text_of(name: str, size: int, content: bytes) -> str:

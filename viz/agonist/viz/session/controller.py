@@ -7,7 +7,6 @@ chunk leaves while three are unanswered. In a browser there are no threads: whoe
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 import time
@@ -16,7 +15,7 @@ from typing import Any
 
 from agonist.viz.session import views
 from agonist.viz.session.history import History
-from agonist.viz.session.messages import WISHES
+from agonist.viz.session.messages import DAYS_HIGH, STRANGE, WISHES, number
 from agonist.viz.session.outbox import Post
 from agonist.viz.session.protocol import Life, Trace, Wish
 from agonist.viz.session.recipe import Edit, Recipe
@@ -57,13 +56,16 @@ class Controller:
             self.thread.start()
 
     def receive(self, message: dict[str, Any]) -> None:
-        """A message of the page; unknown kinds and wrong numbers are dropped."""
-        act = WISHES.get(str(message.get("k")))
-        if act is None or self.closed or (self.held and message["k"] in MOVING):
+        """A message of the page; unknown kinds are dropped, and of wrong numbers the visitor is told in one line."""
+        act = WISHES.get(kind) if isinstance(kind := message.get("k"), str) else None
+        if act is None or self.closed or (self.held and kind in MOVING):
             return
-        with self.wake, contextlib.suppress(TypeError, ValueError, KeyError):
-            act(self, message)
-            if message["k"] != "ack":
+        with self.wake:
+            try:
+                act(self, message)
+            except STRANGE as fault:
+                self.say(f"this was not understood: {kind} ({type(fault).__name__})")
+            if kind != "ack":
                 self.wake.notify()
 
     def hold(self, on: bool) -> None:
@@ -108,7 +110,7 @@ class Controller:
 
     def do(self, word: str, arguments: dict[str, Any], day: float | None = None) -> None:
         """Something happens to the patient at a day (default: the day shown). Raises ValueError."""
-        at = self.day if day is None else day
+        at = self.day if day is None else number(day, 0.0, DAYS_HIGH)
         self.change(self.recipe.with_edit(Edit(round(at, 4), word, tuple(sorted(arguments.items())))), at)
 
     def change(self, recipe: Recipe, at: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from agonist.viz.session import beside
@@ -9,7 +10,17 @@ from agonist.viz.session import beside
 SPEED_LOW, SPEED_HIGH = 1e-3, 400.0  # days per second
 DAYS_HIGH = 36_500.0
 BOUT_DAY = 1.0 / 16.0
+STRANGE = (TypeError, ValueError, LookupError, ArithmeticError, RecursionError)  # what a strange message may end in
+INDEX_HIGH = 10_000
 BUFFER_S = 0.3  # seconds of the viewer that the first chunk holds
+
+
+def number(said: Any, low: float, high: float) -> float:
+    """A number of a message, moved into its range. Raises ValueError or TypeError for what is no finite number."""
+    value = float(said)
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is no number to live by")
+    return min(high, max(low, value))
 
 
 def hello(controller: Any, message: dict[str, Any]) -> None:
@@ -21,27 +32,28 @@ def hello(controller: Any, message: dict[str, Any]) -> None:
 
 def ack(controller: Any, message: dict[str, Any]) -> None:
     """A chunk has arrived."""
-    controller.post.answered = max(controller.post.answered, int(message["seq"]))
+    controller.post.answered = max(controller.post.answered, min(int(message["seq"]), controller.post.sequence))
 
 
 def play(controller: Any, message: dict[str, Any]) -> None:
     """Live on, so many days a second."""
     wish = controller.wish
-    wish.speed = min(SPEED_HIGH, max(SPEED_LOW, float(message["speed"])))
-    wish.playing, wish.shown, wish.owed = True, None, BUFFER_S * wish.speed
     until = message.get("until")
-    wish.limit = None if until is None else float(until)
+    limit = None if until is None else number(until, 0.0, DAYS_HIGH)
+    wish.speed = number(message["speed"], SPEED_LOW, SPEED_HIGH)
+    wish.playing, wish.shown, wish.owed, wish.limit = True, None, BUFFER_S * wish.speed, limit
 
 
 def pause(controller: Any, message: dict[str, Any]) -> None:
     """Stop living, at the day that the view shows."""
     controller.wish.playing = False
-    seek(controller, message)
+    if "at" in message:
+        seek(controller, message)
 
 
 def seek(controller: Any, message: dict[str, Any]) -> None:
     """The view shows another day."""
-    controller.wish.shown = min(max(0.0, float(message["at"])), controller.main.history.edge)
+    controller.wish.shown = number(message["at"], 0.0, controller.main.history.edge)
     controller.wish.panel_due = controller.stale = True
 
 
@@ -52,7 +64,7 @@ def step(controller: Any, message: dict[str, Any]) -> None:
 
 def jump(controller: Any, message: dict[str, Any]) -> None:
     """Many days on, as fast as it goes."""
-    _compute(controller, min(DAYS_HIGH, max(0.0, float(message["days"]))))
+    _compute(controller, number(message["days"], 0.0, DAYS_HIGH))
 
 
 def _compute(controller: Any, days: float) -> None:
@@ -69,14 +81,15 @@ def stop(controller: Any, message: dict[str, Any]) -> None:
 def look(controller: Any, message: dict[str, Any]) -> None:
     """What the view looks at: only that is computed."""
     controller.wish.look = {
-        "muscle": int(message["muscle"]), "task": int(message["task"]), "panel": str(message.get("panel", "")),
+        "muscle": int(number(message["muscle"], 0, INDEX_HIGH)), "task": int(number(message["task"], 0, INDEX_HIGH)),
+        "panel": str(message.get("panel", ""))[:20],
     }  # fmt: skip
     controller.wish.panel_due = True
 
 
 def branch(controller: Any, message: dict[str, Any]) -> None:
     """Another future from a day on."""
-    beside.branch(controller, float(message["at"]))
+    beside.branch(controller, number(message["at"], 0.0, controller.main.history.edge))
 
 
 WISHES = {f.__name__: f for f in (hello, ack, play, pause, seek, step, jump, stop, look, branch)}

@@ -33,7 +33,7 @@ def value_of(controller: Controller, name: str) -> dict[str, Any]:
     try:
         return life_shown(controller).panel(name, look["muscle"], look["task"])
     except Exception as error:  # whatever it is, the page goes on
-        LOG.exception("a view could not be computed")
+        LOG.warning("a view could not be computed: %s: %s", type(error).__name__, error)
         return {"fault": f"This could not be computed: {error}"}
 
 

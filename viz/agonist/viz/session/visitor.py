@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
@@ -11,12 +12,15 @@ from agonist.model import scenario as scenarios
 from agonist.model.lessons import Try
 from agonist.viz.session.beside import live_beside
 from agonist.viz.session.controller import Controller
+from agonist.viz.session.messages import STRANGE
 from agonist.viz.session.panels import label_of, turned
 from agonist.viz.session.patient_life import PatientLife, scenario_of, served
 from agonist.viz.session.protocol import Life
 from agonist.viz.session.recipe import Recipe, day_of, read_query, strange, unpacked
 
+LOG = logging.getLogger(__name__)
 UPLOAD_BYTES = 200_000
+MESSAGE_LONGEST = 400  # characters
 ORDER = (
     "healthy", "knee-effusion", "acl-reconstruction", "desk-work", "rounded-shoulders", "gluteal-inhibition", "leg-lift",
     "cascade", "re-education",
@@ -41,6 +45,14 @@ def lessons() -> dict[str, str]:
     return dict(sorted(titles.items(), key=lambda item: (place.get(item[0], len(place)), item[0])))
 
 
+def one_line(error: ValueError) -> str:
+    """The message of a mistake as the page shows it: one line, and not the whole of what was sent."""
+    text = " ".join(str(error).split())
+    return (
+        text if len(text) <= MESSAGE_LONGEST else f"{text[: MESSAGE_LONGEST // 2]} ... {text[-MESSAGE_LONGEST // 2 :]}"
+    )
+
+
 class Session:
     """One visitor's patient. `make` turns a recipe into a life; tests give a made-up one."""
 
@@ -58,7 +70,7 @@ class Session:
             recipe, day = read_query(query, default), day_of(query)
             self.controller = Controller(make, recipe, threaded=threaded)
         except ValueError as error:
-            self.message = str(error)
+            self.message = one_line(error)
             self.controller = Controller(make, Recipe(default), threaded=threaded)
         self._go_to(day)
 
@@ -89,7 +101,11 @@ class Session:
         try:
             act()
         except ValueError as error:
-            self.message = str(error)
+            self.message = one_line(error)
+            return False
+        except STRANGE as fault:  # values that no page of ours sends
+            LOG.warning("a wish was not understood: %s", type(fault).__name__)
+            self.message = "this was not understood; nothing has changed"
             return False
         self.message = ""
         return True
@@ -127,7 +143,7 @@ class Session:
     def hear(self, message: dict[str, Any]) -> bool | None:
         """A wish of the lesson beside the stage; None where nothing beside it changes."""
         kind = str(message.get("k"))
-        with contextlib.suppress(TypeError, ValueError, KeyError, IndexError):
+        with contextlib.suppress(*STRANGE):
             if kind == "lesson-run":
                 self.controller.run_lesson()
             elif kind == "turn":

@@ -15,7 +15,7 @@ from typing import Any
 from agonist.model.vocabulary import WORDS
 from agonist.viz.session import angles, export, forms
 from agonist.viz.session.comparisons import MOST, learners, offers
-from agonist.viz.session.messages import DAYS_HIGH
+from agonist.viz.session.messages import DAYS_HIGH, number
 from agonist.viz.session.visitor import Session
 from agonist.viz.standalone import forms_data as sheets
 
@@ -54,7 +54,7 @@ class Room:
             if kind == "hello":
                 self.tell()
             return
-        with contextlib.suppress(TypeError, LookupError, StopIteration):
+        with contextlib.suppress(StopIteration):
             self.session.attempt(lambda: act(message))
         self.tell()
 
@@ -100,11 +100,15 @@ class Room:
         label, recipe = offers(self.session)[group][1][place]
         self.controller.compare(recipe, label)
 
+    def _lived(self, message: dict[str, Any]) -> float:
+        """The day of a message, of those that were lived."""
+        return number(message["day"], 0.0, self.controller.main.history.edge)
+
     def _leave_out(self, message: dict[str, Any]) -> None:
-        self.controller.change(self.session.recipe.toggled(int(message["place"])), float(message["day"]))
+        self.controller.change(self.session.recipe.toggled(int(message["place"])), self._lived(message))
 
     def _remove(self, message: dict[str, Any]) -> None:
-        self.controller.change(self.session.recipe.without_edit(int(message["place"])), float(message["day"]))
+        self.controller.change(self.session.recipe.without_edit(int(message["place"])), self._lived(message))
 
     def _move(self, message: dict[str, Any]) -> None:
         day = forms.as_number(message["to"], 0.0, DAYS_HIGH, "days")
