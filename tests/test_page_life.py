@@ -76,3 +76,29 @@ def test_the_portrait_flows_at_the_end_of_the_lesson_too() -> None:
     life = PatientLife(Recipe("gluteal-inhibition"))
     life.advance(life.horizon, 5)
     assert max(abs(x) for x in life.panel("portrait", 0, life.task)["flow"]) > 0.0
+
+
+def test_the_landscape_has_one_share_with_the_chart() -> None:
+    """The ball rolls while the muscle is inhibited, and the share of the valley it ends in is that of the chart."""
+    life = PatientLife(Recipe("gluteal-inhibition"))
+    muscle = life.structure.names.muscles.index("gluteus_maximus_right")
+    seen = []
+    for day in (25.0, 60.0, 400.0):
+        life.advance(day - life.day, 5)
+        seen.append(life.panel("portrait", muscle, life.task))
+    healthy, inhibited, after = seen
+    assert healthy["now"] > 0.9 > inhibited["now"] > after["now"]
+    assert {True, False} <= {p["stable"] for p in healthy["points"]} and len(healthy["points"]) == 3
+    assert inhibited["lost"] == pytest.approx(0.5, abs=0.05) and abs(after["lost"]) < 0.05
+    assert max(map(abs, inhibited["height"])) < 0.3  # within the fixed scale of the view
+    rows, sizes = life.advance(2.0, 30), dict(life.blocks)
+    first = sum(size for name, size in life.blocks[: list(sizes).index("share")])
+    share = rows[:, first + after["slot"]].mean()
+    nearest = min((p for p in after["points"] if p["stable"]), key=lambda p: abs(p["at"] - after["now"]))
+    assert share == pytest.approx(nearest["share"], abs=0.05)
+
+
+def test_a_rival_shows_its_flow_as_trial_lives_do() -> None:
+    life = PatientLife(Recipe("healthy", learner="error"))
+    life.advance(3.0, 5)
+    assert life.panel("portrait", 0, life.task)["kind"] == "flow"

@@ -159,4 +159,6 @@ def told(text: str, knobs: Mapping[str, tuple[float, str]]) -> str:
 
 def measured(value: float, unit: str) -> str:
     """A number with its unit; of a part of something, per cent."""
-    return f"{100.0 * value:g} %" if unit.startswith("of ") else f"{value:g} {unit}".strip()
+    if unit.startswith("of "):
+        return f"{100.0 * value:g} %"
+    return f"{value:g} {'days' if unit == 'day' and value != 1.0 else unit}".strip()

@@ -1,7 +1,8 @@
 // How the stage is laid out: the elements and where they stand.
 import { el, PAINTS } from "./util.js";
 import { TimeChart, shareSeries, effortSeries, nerveSeries, tissueSeries, percent } from "./charts.js";
-import { Onsets, Weights, Curve, Portrait, Assessment, Details } from "./moments.js";
+import { Onsets, Weights, Curve, Assessment, Details } from "./moments.js";
+import { Portrait } from "./portrait.js";
 import { Transport } from "./transport.js";
 
 /** Per cent with one digit: tissue changes slowly. */

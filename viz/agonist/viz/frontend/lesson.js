@@ -13,7 +13,10 @@ const OPEN_FIRST = ["story", "expect", "run"];
 const WINDOWS = ["before", "during", "after"];
 
 /** A number with its unit; of a part of something, per cent. */
-export const measured = ({ value, unit }) => (unit.startsWith("of ") ? `${number(100 * value, 1).replace(/\.0+$/, "")} %` : `${number(value, 2).replace(/\.0+$/, "")} ${unit}`);
+export function measured({ value, unit }) {
+  if (unit.startsWith("of ")) return `${number(100 * value, 1).replace(/\.0+$/, "")} %`;
+  return `${number(value, 2).replace(/\.0+$/, "")} ${unit === "day" && value !== 1 ? "days" : unit}`;
+}
 
 /** What the reader has opened, guessed and drawn in a lesson: kept while the browser's tab lives. */
 function memoOf(name) {

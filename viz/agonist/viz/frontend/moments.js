@@ -12,7 +12,7 @@ export function momentWords(onset) {
   return `${size < 200 ? `${size.toFixed(0)} ms` : `${(size / 1000).toFixed(1)} s`} ${onset >= 0 ? "early" : "late"}`;
 }
 
-class Panel {
+export class Panel {
   constructor(title, note) {
     this.canvas = el("canvas", { class: "ag-chart ag-tall", role: "img", "aria-label": title });
     this.note = el("p", { class: "ag-note" }, note);
@@ -145,76 +145,6 @@ export class Curve extends Panel {
     pen.setLineDash(dash);
     pen.stroke();
     pen.setLineDash([]);
-  }
-}
-
-/** Flow of the share under the present inhibition: where it rises, where it falls, and the patient's place in it. */
-export class Portrait extends Panel {
-  constructor() {
-    super("State portrait", "Above the line the share of the muscle grows, below it shrinks. Full dots are valleys (stable), open dots are watersheds (unstable). The moving point is this patient.");
-  }
-
-  draw(state) {
-    const { pen, width, height } = fitCanvas(this.canvas);
-    if (!width) return;
-    const flow = state.panels.portrait;
-    if (!flow?.share?.length) return this.wait(pen, state, flow, "Waiting for the flow …");
-    const top = Math.max(1e-6, ...flow.flow.map(Math.abs)) * 1.15;
-    const area = plotArea(pen, width, height, {
-      x: [0, 1], y: [-top, top], left: 58, xLabel: `share of the task: ${flow.label}`, yLabel: "change of share per 1000 repetitions",
-      yFormat: (v) => number(v, 3),
-    }, state.theme);
-    this.shade(pen, area, flow, state);
-    this.points(pen, area, flow, state);
-    this.patient(pen, area, flow, state);
-  }
-
-  shade(pen, { sx, sy, box }, flow, state) {
-    pen.beginPath();
-    flow.share.forEach((s, i) => (i ? pen.lineTo(sx(s), sy(flow.flow[i])) : pen.moveTo(sx(s), sy(flow.flow[i]))));
-    pen.strokeStyle = state.theme.ink;
-    pen.lineWidth = 2;
-    pen.stroke();
-    pen.strokeStyle = state.theme.soft;
-    pen.beginPath();
-    pen.moveTo(box.left, sy(0));
-    pen.lineTo(box.right, sy(0));
-    pen.stroke();
-    for (let k = 1; k < flow.share.length; k += Math.max(1, Math.floor(flow.share.length / 14))) {
-      const way = Math.sign(flow.flow[k]), x = sx(flow.share[k]), y = sy(0);
-      pen.fillStyle = way > 0 ? state.theme.synergy : state.theme.warm;
-      pen.beginPath();
-      pen.moveTo(x + way * 6, y);
-      pen.lineTo(x - way * 4, y - 4);
-      pen.lineTo(x - way * 4, y + 4);
-      pen.fill();
-    }
-  }
-
-  points(pen, { sx, sy }, flow, state) {
-    for (const point of flow.points) {
-      pen.beginPath();
-      pen.arc(sx(point.share), sy(0), 7, 0, 7);
-      pen.fillStyle = point.stable ? state.theme.ink : state.theme.surface;
-      pen.strokeStyle = state.theme.ink;
-      pen.lineWidth = 2;
-      pen.fill();
-      pen.stroke();
-    }
-  }
-
-  patient(pen, { sx, sy, box }, flow, state) {
-    const share = clamp(flow.now ?? state.run.read("share", flow.slot, state.day), 0, 1);
-    if (!Number.isFinite(share)) return;
-    pen.strokeStyle = pen.fillStyle = state.theme.accent;
-    pen.lineWidth = 1.5;
-    pen.beginPath();
-    pen.moveTo(sx(share), box.top);
-    pen.lineTo(sx(share), box.bottom);
-    pen.stroke();
-    pen.beginPath();
-    pen.arc(sx(share), sy(0), 9, 0, 7);
-    pen.fill();
   }
 }
 

@@ -57,6 +57,8 @@ export class Stage {
       this.title.textContent = message.title || message.label;
       if (JSON.stringify(before) !== JSON.stringify(run.topology)) this.rebuild(message);
       else this.look({});
+      if (message.view in this.tabs && this.viewed !== message.title) this.open(message.view);
+      this.viewed = message.title;
       if (!message.playing) this.stopPlaying();
       tellPage("opened");
       this.keepAddress();

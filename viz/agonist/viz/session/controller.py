@@ -316,6 +316,7 @@ class Controller:
             "title": life.title, "topology": life.topology(), "horizon": max(life.horizon, trace.history.edge),
             "marks": [] if trace.ghost else life.marks(), "at": self.day, "task": life.task,
             "playing": self.wish.playing, "windows": getattr(life, "windows", {}),
+            "view": getattr(life, "view", ""),
             "address": {"query": self.recipe.query(), "fragment": self.recipe.fragment()},
         })  # fmt: skip
 

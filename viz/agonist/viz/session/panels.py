@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from agonist.model import study
+from agonist.model import folds, study
 from agonist.model.assessment.assess import ASSESSMENTS, assess
 from agonist.model.assessment.wording import in_words, known
 from agonist.model.body import tasks
@@ -25,6 +25,7 @@ from agonist.model.vocabulary import Effects, apply
 GRID = 32  # shares at which the flow is asked for; a multiple of LANES
 REPLICATES = 3  # seeds over which the flow is averaged
 FLOW_DAYS = 2.0
+FINE = 121  # gains of a landscape
 MEASURED = tuple(name for name in ASSESSMENTS if name not in ("torque_angle_nm", "onset_order"))
 GROUPS = {
     "task": (0,),
@@ -92,12 +93,13 @@ class _Flow:
         self.chosen = owners.index(muscle) if muscle in owners else int(np.argmax(self.size))
         self.label = structure.names.muscles[owners[self.chosen]].replace("_", " ")
         self.slot = self.members[self.chosen]
-        self.fast, self.slow = (self._indices(v) for v in ("fast", "slow"))
+        self.fast, self.slow = (self.indices(v) for v in ("fast", "slow"))
         self.done = index_of(structure, Channel("tasks", structure.names.tasks[task], "done"))
         spent = [index_of(structure, Channel("muscles", structure.names.muscles[m], "excitability")) for m in owners]
         self.excitability = life.block.state[spent]
 
-    def _indices(self, variable: str) -> Any:
+    def indices(self, variable: str) -> Any:
+        """Where a variable of the members stands in the state."""
         structure = self.life.structure
         return np.array(
             [index_of(structure, Channel("members", structure.names.members[u], variable)) for u in self.members]
@@ -141,8 +143,38 @@ class _Flow:
 
 
 def portrait(life: Any, muscle: int, task: int) -> dict[str, Any]:
-    """Flow of the share of a muscle under the present inhibition, with its stable and unstable points."""
+    """Where practice carries a muscle under the present inhibition: by the theory of the default rule, else by trial."""
     flow = _Flow(life, muscle, task)
+    return landscape(flow) if life.recipe.learner == "maintained" else sampled(flow)
+
+
+def landscape(flow: _Flow) -> dict[str, Any]:
+    """The landscape of the gain that use maintains (`agonist.model.folds`): valleys are what practice holds.
+
+    Its height is minus the integral of the flow, 0 at the gain of health; `dose` is the excitability that is lost now.
+    """
+    life, size = flow.life, float(flow.size[flow.chosen])
+    size = min(max(size, 1e-3), 1.0 - 1e-3)
+    dose = round(1.0 - float(flow.excitability[flow.chosen]), 3)
+    rows = life.resolved.parameters
+    gains, rates = folds.flow(size, dose, rows, FINE)
+    steps = 0.5 * (rates[1:] + rates[:-1]) * np.diff(gains)
+    height = -np.concatenate([[0.0], np.cumsum(steps)])
+    shares = folds.answers(gains, size, dose, rows).share * size
+    now = float(life.block.state[flow.indices("gain")[flow.chosen]])
+    points = [
+        {"at": round(r.gain, 4), "share": round(r.share * size, 4), "stable": r.stable}
+        for r in folds.rest_points(size, dose, rows, FINE)
+    ]  # fmt: skip
+    return {
+        "kind": "landscape", "gain": gains.round(4).tolist(), "flow": rates.round(5).tolist(),
+        "height": (height - height[-1]).round(5).tolist(), "share": shares.round(5).tolist(), "points": points,
+        "label": flow.label, "slot": flow.slot, "now": now, "lost": dose,
+    }  # fmt: skip
+
+
+def sampled(flow: _Flow) -> dict[str, Any]:
+    """Flow of the share of a muscle as trial lives show it, with its stable and unstable points: for the rival rules."""
     grid = flow.weights(GRID)
     start = flow.share(grid)
     change = np.zeros(GRID)
@@ -151,10 +183,10 @@ def portrait(life: Any, muscle: int, task: int) -> dict[str, Any]:
             part = slice(first, first + LANES)
             after, reps = flow.after(grid[:, part], 1000 + seed)
             change[part] += (flow.share(after) - start[part]) / max(reps, 1.0) * 1000.0 / REPLICATES
-    now = flow.share(life.block.state[flow.fast][:, None])
+    now = flow.share(flow.life.block.state[flow.fast][:, None])
     return {
         "share": start.round(5).tolist(), "flow": change.round(6).tolist(), "points": rest_points(start, change),
-        "label": flow.label, "slot": flow.slot, "now": float(now[0]),
+        "label": flow.label, "slot": flow.slot, "now": float(now[0]), "kind": "flow",
     }  # fmt: skip
 
 

@@ -124,6 +124,7 @@ class PatientLife:
         self.resolved = resolved_of(recipe)
         self.structure = self.resolved.subject.structure
         self.title = self.resolved.scenario.title
+        self.view = self.resolved.scenario.lesson.view
         self.windows = {name: list(span) for name, span in self.resolved.windows.items()}
         self.horizon = float(self.resolved.days)
         self.task = self.structure.names.tasks.index(self.resolved.watch)

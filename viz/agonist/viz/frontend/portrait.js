@@ -1,0 +1,147 @@
+// The state portrait: a ball in the landscape of the default rule, or the flow of a rival as trial lives show it.
+import { fitCanvas, number, percent, clamp, font, scaled } from "./util.js";
+import { plotArea } from "./charts.js";
+import { Panel } from "./moments.js";
+
+const HEIGHTS = [-0.26, 0.16]; // of every landscape: one scale for all muscles and doses
+const FLOW_WORDS = "Above the line the share of the muscle grows, below it shrinks. Full dots are stable, open dots are watersheds. The moving point is this patient.";
+
+/** Flow of the share under the present inhibition: where it rises, where it falls, and the patient's place in it. */
+export class Portrait extends Panel {
+  constructor() {
+    super("State portrait", FLOW_WORDS);
+    this.before = null;
+  }
+
+  draw(state) {
+    const { pen, width, height } = fitCanvas(this.canvas);
+    if (!width) return;
+    const flow = state.panels.portrait;
+    if (!flow?.share?.length) return this.wait(pen, state, flow, "Waiting for the flow …");
+    this.note.textContent = flow.kind === "landscape" ? this.landscapeWords(flow) : FLOW_WORDS;
+    if (flow.kind === "landscape") return this.landscape(pen, width, height, flow, state);
+    const top = Math.max(1e-6, ...flow.flow.map(Math.abs)) * 1.15;
+    const area = plotArea(pen, width, height, {
+      x: [0, 1], y: [-top, top], left: 58, xLabel: `share of the task: ${flow.label}`, yLabel: "change of share per 1000 repetitions",
+      yFormat: (v) => number(v, 3),
+    }, state.theme);
+    this.shade(pen, area, flow, state);
+    this.points(pen, area, flow, state);
+    this.patient(pen, area, flow, state);
+  }
+
+  /** A ball in a landscape on a fixed scale; broken: the landscape before the inhibition was another. */
+  landscape(pen, width, height, flow, state) {
+    if (this.last && this.last.slot === flow.slot && this.last.lost !== flow.lost) this.before = this.last;
+    if (this.last && this.last.slot !== flow.slot) this.before = null;
+    this.last = flow;
+    const area = plotArea(pen, width, height, { x: [0.3, 1.03], y: HEIGHTS, left: 14, right: 14, xLabel: `gain that use keeps, of health: ${flow.label}`, yFormat: () => "" }, state.theme);
+    if (this.before) this.hills(pen, area, this.before, state.theme.soft, [5, 4], 1.6);
+    this.hills(pen, area, flow, state.theme.ink, [], 2.6);
+    for (const point of flow.points) this.place(pen, area, flow, point, state.theme);
+    this.ball(pen, area, flow, state);
+  }
+
+  heightAt(flow, gain) {
+    const k = Math.max(0, flow.gain.findIndex((g) => g >= gain));
+    if (!k) return flow.height[gain > flow.gain[0] ? flow.gain.length - 1 : 0];
+    const part = (gain - flow.gain[k - 1]) / (flow.gain[k] - flow.gain[k - 1] || 1);
+    return flow.height[k - 1] + (flow.height[k] - flow.height[k - 1]) * clamp(part, 0, 1);
+  }
+
+  hills(pen, { sx, sy, box }, flow, colour, dash, width) {
+    pen.beginPath();
+    pen.moveTo(sx(flow.gain[0]), box.top); // a wall: no gain is below the floor
+    flow.gain.forEach((g, i) => pen.lineTo(sx(g), sy(flow.height[i])));
+    pen.lineTo(sx(1.0), box.top);
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.setLineDash(dash);
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
+  /** A valley (full) or a watershed (open), with the share that goes with it. */
+  place(pen, { sx, sy }, flow, point, theme) {
+    const x = sx(point.at), y = sy(this.heightAt(flow, point.at));
+    pen.beginPath();
+    pen.arc(x, y, 5, 0, 7);
+    pen.fillStyle = point.stable ? theme.ink : theme.surface;
+    pen.strokeStyle = theme.ink;
+    pen.lineWidth = 2;
+    pen.fill();
+    pen.stroke();
+    pen.fillStyle = theme.soft;
+    pen.font = font();
+    pen.textAlign = point.at > 0.9 ? "right" : point.at < 0.45 ? "left" : "center";
+    pen.fillText(`${point.stable ? "valley" : "watershed"}: ${percent(point.share)}`, x, point.stable ? y + scaled(18) : y - scaled(24));
+  }
+
+  ball(pen, { sx, sy }, flow, state) {
+    const x = sx(clamp(flow.now, 0.3, 1.03)), y = sy(this.heightAt(flow, flow.now)) - 9;
+    pen.fillStyle = state.theme.accent;
+    pen.beginPath();
+    pen.arc(x, y, 9, 0, 7);
+    pen.fill();
+    pen.font = font("700");
+    pen.textAlign = flow.now > 0.8 ? "right" : "left";
+    const share = state.run.mean("share", flow.slot, state.day);
+    pen.fillText(`now: ${percent(share)}`, x + (flow.now > 0.8 ? -13 : 13), y - 4);
+  }
+
+  landscapeWords(flow) {
+    const valleys = flow.points.filter((p) => p.stable), lies = valleys.some((p) => Math.abs(p.at - flow.now) < 0.06);
+    const said = valleys.length > 1 ? "Two valleys: practice holds both states; which one depends on where the ball is."
+      : lies ? "One valley, and the ball lies in it." : "One valley: practice rolls the ball towards it.";
+    const lost = Math.abs(flow.lost) > 0.02 ? ` The muscle has lost ${percent(flow.lost)} of its excitability.` : "";
+    return `The ball is this patient. ${said}${lost} Numbers are shares of the task. Broken: the landscape before.`;
+  }
+
+  shade(pen, { sx, sy, box }, flow, state) {
+    pen.beginPath();
+    flow.share.forEach((s, i) => (i ? pen.lineTo(sx(s), sy(flow.flow[i])) : pen.moveTo(sx(s), sy(flow.flow[i]))));
+    pen.strokeStyle = state.theme.ink;
+    pen.lineWidth = 2;
+    pen.stroke();
+    pen.strokeStyle = state.theme.soft;
+    pen.beginPath();
+    pen.moveTo(box.left, sy(0));
+    pen.lineTo(box.right, sy(0));
+    pen.stroke();
+    for (let k = 1; k < flow.share.length; k += Math.max(1, Math.floor(flow.share.length / 14))) {
+      const way = Math.sign(flow.flow[k]), x = sx(flow.share[k]), y = sy(0);
+      pen.fillStyle = way > 0 ? state.theme.synergy : state.theme.warm;
+      pen.beginPath();
+      pen.moveTo(x + way * 6, y);
+      pen.lineTo(x - way * 4, y - 4);
+      pen.lineTo(x - way * 4, y + 4);
+      pen.fill();
+    }
+  }
+
+  points(pen, { sx, sy }, flow, state) {
+    for (const point of flow.points) {
+      pen.beginPath();
+      pen.arc(sx(point.share), sy(0), 7, 0, 7);
+      pen.fillStyle = point.stable ? state.theme.ink : state.theme.surface;
+      pen.strokeStyle = state.theme.ink;
+      pen.lineWidth = 2;
+      pen.fill();
+      pen.stroke();
+    }
+  }
+
+  patient(pen, { sx, sy, box }, flow, state) {
+    const share = clamp(flow.now ?? state.run.read("share", flow.slot, state.day), 0, 1);
+    if (!Number.isFinite(share)) return;
+    pen.strokeStyle = pen.fillStyle = state.theme.accent;
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    pen.moveTo(sx(share), box.top);
+    pen.lineTo(sx(share), box.bottom);
+    pen.stroke();
+    pen.beginPath();
+    pen.arc(sx(share), sy(0), 9, 0, 7);
+    pen.fill();
+  }
+}
