@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import linecache
+import os
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -30,6 +31,7 @@ SCALE = 2.0
 NAME = "no number"
 """
 Whole: Any = Body  # of `kernel`; another for each class
+SEARCHED = int(os.environ.get("AGONIST_SEARCH", "0"))  # examples of a long search, as in `conftest`
 COUNT = itertools.count()
 
 

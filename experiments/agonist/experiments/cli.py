@@ -25,7 +25,7 @@ from agonist.model.parameters import nearest
 
 ORDER = (
     "app", "run", "scenarios", "bodies", "words", "readings", "graph", "sweep", "cohort", "validate", "loop", "map", "ablate", "sensitivity",
-    "import", "export", "cite",
+    "import", "export", "cite", "steps",
 )  # fmt: skip
 EXAMPLE = "example: agonist run gluteal-inhibition\n\n`agonist COMMAND --help` shows the options of a command."
 
