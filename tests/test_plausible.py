@@ -27,7 +27,7 @@ RANGES = {
     "range_deg": (-180, 180), "range_at_torque_deg": (-180, 180), "size_cm2": (0.1, 300), "volume_cm3": (0.1, 3000),
     "fibre_length_mm": (5, 600), "force_n": (0, 20000), "muscle_pain": (0, 10), "damage": (0, 1000),
     "fatigued_percent": (0, 100), "effusion_ml": (0, 300), "joint_pain": (0, 10), "instability": (0, 1),
-    "repetitions": (0, 1e8), "habit_weight": (0, 60),
+    "repetitions": (0, 1e8), "activation_percent": (0, 100.1), "habit_weight": (0, 60),
     "command_cost": (0, 10), "volume_cost": (0, 1), "peak_activation": (0, 1),
 }  # fmt: skip
 ROWS = {

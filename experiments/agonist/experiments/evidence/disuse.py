@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from agonist.experiments.evidence.living import State, change, end, planned, read
-from agonist.experiments.evidence.registry import Options, experiment
+from agonist.experiments.evidence.living import State, end, planned, read
+from agonist.experiments.evidence.registry import Options
 from agonist.model.scenario import Resolved
 
 TASK = "knee_extension_right"
@@ -28,18 +28,3 @@ def reading(plan: str, days: float, seed: int, options: Options) -> dict[str, fl
     state = end(life, seed, options)
     torque, ratio = (read(life, state, name, task=TASK) for name in ("maximal_torque_nm", "activation_ratio"))
     return {"strength": torque, "activation": 100.0 * ratio, "size": group_size(life, state)}
-
-
-def _enter(target: str, plan: str, days: float, what: str) -> None:
-    @experiment(target)
-    def run(seed: int, options: Options) -> float:
-        before, after = (reading(plan, d, seed, options)[what] for d in (0.0, days))
-        return after - before if what == "activation" else change(after, before)
-
-
-for _days in (5, 14):
-    _enter(f"csa-cast-{_days}d", "casted-knee", _days, "size")
-    _enter(f"strength-cast-{_days}d", "casted-knee", _days, "strength")
-_enter("ulls-va-23d", "unloaded-leg", 23.0, "activation")
-_enter("ulls-torque-23d", "unloaded-leg", 23.0, "strength")
-_enter("ulls-csa-23d", "unloaded-leg", 23.0, "size")

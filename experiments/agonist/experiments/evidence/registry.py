@@ -22,8 +22,7 @@ class Options(NamedTuple):
 Experiment = Callable[[int, Options], float]
 EXPERIMENTS: dict[str, Experiment] = {}
 SUBJECTS = (
-    "fatigue", "sarcomeres", "disuse", "inhibition", "surgery", "training", "posture", "stretching", "timing",
-    "skill", "synergists", "injury", "habit", "hysteresis", "hip_load",
+    "fatigue", "sarcomeres", "timing", "synergists", "injury", "habit", "hysteresis",
 )  # fmt: skip
 
 
@@ -45,4 +44,5 @@ def experiments() -> dict[str, Experiment]:
     for subject in SUBJECTS:
         if subject in found:
             importlib.import_module(f"{package}.{subject}")
+    importlib.import_module(f"{package}.studies").enter()
     return dict(EXPERIMENTS)

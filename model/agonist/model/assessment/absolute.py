@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agonist.model.assessment.assess import Conditions, measure, strength_percent
+from agonist.model.assessment.assess import Conditions, activation_ratio, measure, strength_percent
 from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.layout import JOINTS, MEMBERS, TASKS
 
@@ -76,6 +76,12 @@ def joint_pain(lab: Laboratory, joint: str, _: Conditions) -> float:
 def instability(lab: Laboratory, joint: str, _: Conditions) -> float:
     """Looseness of the joint."""
     return _joint(lab, joint, "instability")
+
+
+@measure("activation_percent", "%", "task", "central activation ratio that a laboratory would read, in per cent")
+def activation_percent(lab: Laboratory, task: str, where: Conditions) -> float:
+    """The activation ratio in per cent."""
+    return 100.0 * activation_ratio(lab, task, where)
 
 
 @measure("repetitions", "count", "task", "repetitions practised so far")

@@ -22,15 +22,16 @@ from agonist.model.assessment.assess import USUAL_LOAD, Assessment, find
 from agonist.model.assessment.names import kept
 from agonist.model.body.subject import SIDES
 from agonist.model.parameters import nearest
-from agonist.model.plan import seconds_of
+from agonist.model.plan import SECONDS_PER_DAY, seconds_of
 
 UNITS_DAY = {
     "second": 1.0 / 86_400.0, "min": 1.0 / 1440.0, "minute": 1.0 / 1440.0, "hour": 1.0 / 24.0, "h": 1.0 / 24.0,
     "day": 1.0, "d": 1.0, "week": 7.0, "month": 365.0 / 12.0, "year": 365.0,
 }  # fmt: skip
-OPERATIONS = {"change": "%", "difference": "", "ratio": "ratio"}
+OPERATIONS = {"change": "%", "difference": "", "ratio": "ratio", "percent": "%"}
 PARTS = ("least", "greatest", "span")
 MOST_MOMENTS = 2000
+LONGEST_DAY = 36_500.0
 BY_MUSCLE = ("share", "emg_percent", "onset_ms", "habit_weight")
 
 
@@ -85,6 +86,8 @@ class Column(NamedTuple):
         if self.operation == "difference":
             return now - before
         ratio = now / before if before else math.nan
+        if self.operation == "percent":
+            return 100.0 * ratio
         return 100.0 * (ratio - 1.0) if self.operation == "change" else ratio
 
 
@@ -246,3 +249,10 @@ def unit_of_text(text: str) -> str:
     """The unit of a reading by its words. Raises ValueError for words that are none."""
     reading = parse(text)
     return OPERATIONS.get(reading.operation) or find(reading.what.name).unit
+
+
+def span_of(reading: Reading) -> float:
+    """The last day that a reading asks for, where it says its moments without knobs."""
+    place = f"reading {reading.text!r}"
+    texts = [t for t in (reading.when, reading.against_when) if t and not t.startswith("every ")]
+    return max((s for t in texts for _, s in moments(place, t, LONGEST_DAY, {})), default=0) / SECONDS_PER_DAY

@@ -1,0 +1,155 @@
+"""Rows of the evidence in words alone: what happens, what is read, and how the numbers come together.
+
+``studies.toml`` holds a table a row: `read` is a list of [plan, reading], a plan being a name of ``plans.toml`` and a reading
+words as everywhere; `how` says what becomes of the numbers. With `people` they are the means of a cohort, or what `how`
+asks of the people. Nothing here knows any row.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from agonist.experiments.cohorts import Cohort, cohort
+from agonist.experiments.evidence.living import plans, protocol
+from agonist.experiments.evidence.registry import EXPERIMENTS, Options
+from agonist.model.assessment.reading import parse, span_of
+from agonist.model.runs import Request, simulate
+from agonist.model.scenario import Scenario
+
+FILE = Path(__file__).parent / "studies.toml"
+MARGIN_DAY = 1.0  # a life is a little longer than its last reading
+FEWEST = 8
+
+
+class Study(NamedTuple):
+    """One row: [plan, reading] pairs, how they come together, lives a seed, whether people differ, in what, explained by.
+
+    `least`: a sign or a part smaller than this counts as none.
+    """
+
+    read: tuple[tuple[str, str], ...]
+    how: str = "value"
+    lives: int = 1
+    people: bool = False
+    traits: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    least: float = 0.0
+
+
+def change(x: Sequence[float]) -> float:
+    """Change of the first against the second, %."""
+    return 100.0 * (x[0] / x[1] - 1.0)
+
+
+HOW: dict[str, Callable[[Sequence[float]], float]] = {
+    "value": lambda x: x[0],
+    "mean": statistics.fmean,
+    "change": change,
+    "difference": lambda x: x[0] - x[1],
+    "ratio": lambda x: x[0] / x[1],
+    "percent": lambda x: 100.0 * x[0] / x[1],
+    "sign": lambda x: math.copysign(1.0, x[0]) if x[0] else 0.0,
+    "times": lambda x: x[0] / abs(x[1]),
+    "falls": lambda x: float(all(a > b for a, b in zip(x, x[1:], strict=False))),
+    "all rise": lambda x: 1.0 if all(v > 0.0 for v in x) else -1.0,
+    "less the larger": lambda x: min(x[1:]) - x[0],  # combined loss less the larger of the single ones, of what is left
+    "more than both": lambda x: float(x[0] < x[1] and x[2] < x[0] * x[1] / 100.0),  # in % of what was before
+    "ratios fall": lambda x: float(all(a > b for a, b in zip(_ratios(x), _ratios(x)[1:], strict=False))),
+}
+
+
+def _ratios(x: Sequence[float]) -> list[float]:
+    """Ratios of the numbers two by two."""
+    return [a / b for a, b in zip(x[::2], x[1::2], strict=True)]
+
+
+@cache
+def studies() -> dict[str, Study]:
+    """Every row that is written in words, by its id. Raises ValueError for a key that no study has."""
+    found = {}
+    for name, given in tomllib.loads(FILE.read_text(encoding="utf-8")).items():
+        for key in given:
+            if key not in Study._fields:
+                raise ValueError(f"{FILE.name}, {name}: unknown key {key!r}")
+        pairs = tuple((str(plan), str(reading)) for plan, reading in given["read"])
+        listed = {k: tuple(v) for k, v in given.items() if k in ("traits", "on")}
+        found[name] = Study(**{**given, **listed, "read": pairs})
+    return found
+
+
+@cache
+def life(plan: str, texts: tuple[str, ...], options: Options) -> Scenario:
+    """The scenario of a plan, as long as its last reading, on the body of its protocol."""
+    asked = plans()[plan]
+    held = replace(protocol(asked["body"], options.body), name=plan, read=texts, windows=())
+    days = max(span_of(parse(text)) for text in texts) + MARGIN_DAY
+    made = held.with_(name=plan, days=days, add=asked["plan"])
+    cut = tuple((word, _cut(word, dict(given), options.cut)) for word, given in made.plan)
+    return replace(made, plan=cut)
+
+
+def _cut(word: str, given: dict[str, Any], cut: int) -> tuple[tuple[str, Any], ...]:
+    """Bouts of daily life done in parts."""
+    daily = word == "practice" and not given.get("sessions_per_week")
+    given |= {"bouts": given.get("bouts", 16) * cut} if daily and cut > 1 else {}
+    return tuple(sorted(given.items()))
+
+
+def evaluate(study: Study, seed: int, options: Options) -> float:
+    """The number of a row."""
+    if study.people:
+        return _of_people(study, seed, options)
+    found: dict[tuple[str, str], float] = {}
+    for plan in dict.fromkeys(plan for plan, _ in study.read):
+        texts = tuple(text for other, text in study.read if other == plan)
+        seeds = [seed] if study.lives == 1 else [1000 * seed + n for n in range(study.lives)]
+        asked = [Request(life(plan, texts, options), s, options.learner, None, options.settings) for s in seeds]
+        lived = [outcome.measures for outcome in simulate(asked, 2)]
+        found |= {(plan, text): statistics.fmean(one[text] for one in lived) for text in texts}
+    return HOW[study.how](_enough(study, [found[pair] for pair in study.read]))
+
+
+def _enough(study: Study, values: list[float]) -> list[float]:
+    """Numbers of which those below the least count as none; what is divided by counts as at least that."""
+    if study.how == "times":
+        return [values[0], math.copysign(max(abs(values[1]), study.least), values[1])]
+    return [v if abs(v) >= study.least else 0.0 for v in values] if study.least else values
+
+
+def _of_people(study: Study, seed: int, options: Options) -> float:
+    """The number of a row that asks about people: means of arms, standardised differences, what explains what."""
+    arms = [_arm(plan, study, seed, options) for plan in dict.fromkeys(plan for plan, _ in study.read)]
+    means = [arms[_place(study, plan)].mean(text) for plan, text in study.read]
+    if study.how == "standardised":
+        spreads = [float(arms[_place(study, plan)].column(text).std(ddof=1)) for plan, text in study.read[:2]]
+        return (means[0] - means[1]) / math.sqrt(0.5 * (spreads[0] ** 2 + spreads[1] ** 2))
+    if study.how in ("r2", "r"):
+        told = arms[0].explain(study.read[0][1], study.on)
+        return told.r2 if study.how == "r2" else math.copysign(1.0, next(iter(told.coefficients.values()))[0])
+    return HOW[study.how](means)
+
+
+def _place(study: Study, plan: str) -> int:
+    return list(dict.fromkeys(p for p, _ in study.read)).index(plan)
+
+
+def _arm(plan: str, study: Study, seed: int, options: Options) -> Cohort:
+    texts = tuple(dict.fromkeys([text for other, text in study.read if other == plan] + list(study.on)))
+    first = seed if _place(study, plan) == 0 else 1000 + seed  # two groups: nobody is in both
+    return cohort(
+        life(plan, texts, options), max(FEWEST, options.people), first, options.learner, settings=dict(options.settings),
+        only=study.traits or None, control=False,
+    )  # fmt: skip
+
+
+def enter() -> None:
+    """Enter every study as the experiment of its row."""
+    for name, study in studies().items():
+        EXPERIMENTS[name] = lambda seed, options, study=study: evaluate(study, seed, options)
