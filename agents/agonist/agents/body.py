@@ -39,6 +39,8 @@ VERBS = (
     "bout",
     "write",
 )  # of a body: what the compiled engine does by itself
+STILL = ("activation", "afferent_fluid", "afferent_pain", "effort", "torque_nm")  # of one who was removed
+STILL_IN_TASK = ("activation", "command", "torque_nm", "passive_nm", "slope_nm", "capacity_nm")
 SHOWN = ("activation", "excitability", "fatigued", "area", "sarcomeres", "stiffness", "hurt")  # of a muscle, in a table
 LARGEST_SEED = np.iinfo(np.int32).max
 
@@ -106,6 +108,7 @@ class Body(order.Body, mesa.Model):
         own = self._own(muscle, joint, cortex, member) | dict(rules or {})
         self.prepared = Plan(*prepare(Request.of(named, settings, seed=seed, learner=learner, days=days, rules=own)))
         super().__init__(rng=seed)
+        self.living, self.gone = False, frozenset[str]()  # whether a row is lived now; who was removed
         self.collects = collect
         self.lived, self._asked = 0, 0  # rows lived; rows that the next step was asked to live
         self._open_sheets(every)
@@ -158,12 +161,33 @@ class Body(order.Body, mesa.Model):
         if self.engine == "compiled":
             self._live_compiled(self.lived, last)
         else:
-            for row in range(self.lived, last):
-                self.live(row)
+            self._live_agents(self.lived, last)
         self.lived, self._asked = last, 0
         self.running = last < len(self.days)
         if self.collects:
             self.datacollector.collect(self)
+
+    def _live_agents(self, first: int, last: int) -> None:
+        self.living = True
+        try:
+            for row in range(first, last):
+                self.live(row)
+        finally:
+            self.living = False
+
+    def leave(self, agent: Any) -> None:
+        """An agent was removed: it does nothing any more, and nobody asks it. Raises ValueError in the compiled engine."""
+        if self.engine == "compiled":
+            raise ValueError(f"engine = 'compiled' has no body without {agent.name}; switch to 'agents' first")
+        mine = [m for m in self.parts.members if agent in (m.muscle, m.cortex)]
+        for unit, quantities in [(agent, STILL), *((member, STILL_IN_TASK) for member in mine)]:
+            for name in quantities:
+                if name in unit.places:
+                    setattr(unit, name, 0.0)
+        self.gone |= {agent.name}
+        self.muscles.discard(agent)
+        self.joints.discard(agent)
+        lay_links(self)
 
     @property
     def engine(self) -> str:
@@ -177,6 +201,8 @@ class Body(order.Body, mesa.Model):
         own = [f"{verb}()" for verb in VERBS if getattr(type(self), verb) is not getattr(Body, verb)]
         if engine == "compiled" and own:
             raise ValueError(f"engine = 'compiled' would not ask {', '.join(own)}; it needs engine = 'agents'")
+        if engine == "compiled" and self.gone:
+            raise ValueError(f"engine = 'compiled' has no body without {', '.join(sorted(self.gone))}")
         if engine == "compiled" and self.prepared.run.own:
             self._live_compiled(self.lived, self.lived)  # no row: it says now what cannot be compiled
         self._engine = engine
@@ -194,7 +220,7 @@ class Body(order.Body, mesa.Model):
         self.happen(row)
         if now.midnight:
             self.sleep(now.second)
-        if now.task >= 0:
+        if now.task >= 0 and self.parts.cortices[now.task].name not in self.gone:
             self.feel()
             self.muscles.do("prepare")
             self.parts.cortices[now.task].practise(
@@ -240,7 +266,7 @@ class Body(order.Body, mesa.Model):
     @property
     def share(self) -> dict[str, float]:
         """Share of the torque of the watched task in the last bout, by muscle; those that pull its way."""
-        shares: dict[str, float] = {m.name: m.share for m in self.cortex.members if m.learns}  # type: ignore[misc]
+        shares: dict[str, float] = {m.name: m.share for m in self.parts.members if m.cortex is self.cortex and m.learns}  # type: ignore[misc]
         return shares
 
     def __repr__(self) -> str:

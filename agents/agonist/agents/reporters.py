@@ -27,7 +27,7 @@ def failed(body: Any) -> float:
 
 def share_of(body: Any, muscle: str) -> float:
     """Share of the torque of the watched task that a muscle carried in the last bout."""
-    return body.cortex.members[body.cortex.rank[muscle]].share
+    return body[muscle].members[body.cortex.name].share
 
 
 def name(muscle: Muscle) -> str:

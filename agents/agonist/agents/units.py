@@ -2,16 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import mesa
 
 from agonist.model import units
+from agonist.model.layout import AREAS, FINITE, limits
+from agonist.model.parameters import nearest
 from agonist.model.shown import html
 from agonist.model.units.unit import quantities
 
+NOTED = "__annotations__"
 
-class Named:
+
+def told(low: float, high: float) -> str:
+    """A range in words."""
+    if high < FINITE:
+        return f"{low:g} to {high:g}"
+    return "a number" if low < 0.0 else f"a number from {low:g}"
+
+
+class Closed:
+    """A unit that knows its quantities: a misspelt one, or a value out of range, is refused where it is written.
+
+    A name of one's own stands in the class (``count = 0``) or is given in `__init__`. While the body lives, its own
+    verbs write as the compiled engine does, unchecked.
+    """
+
+    places: ClassVar[dict[str, tuple[int, float, float]]] = {}
+    declared: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if area := getattr(cls, "kept_in", None):
+            ranges, offsets = limits(area), AREAS[area]
+            cls.places = {name: (getattr(offsets, name), *ranges[name]) for name in offsets._fields[:-1]}
+            cls.declared = frozenset(n for base in cls.__mro__ for n in (*vars(base), *base.__dict__.get(NOTED, ())))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        place = self.places.get(name)
+        if place is not None:
+            offset, low, high = place
+            try:
+                fits = low <= value <= high
+            except TypeError:
+                fits = False
+            if not fits and not self.lives():
+                raise ValueError(f"{self!r}: {name} = {value!r}; it needs {told(low, high)}")
+            self.row[offset] = value
+            return
+        mine = self.__dict__
+        if name not in self.declared and name not in mine and "index" in mine and name[0] != "_":
+            raise AttributeError(
+                f"{self!r} has no quantity {name!r}; {nearest(name, list(self.places))}; "
+                "a name of your own stands in the class"
+            )
+        object.__setattr__(self, name, value)
+
+    def lives(self) -> bool:
+        """Whether the body lives a row now, so that it is a verb that writes."""
+        return bool(self.model.living)
+
+
+class Named(Closed):
     """A unit with a name."""
 
     name: str
@@ -22,6 +75,14 @@ class Named:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
+
+    def remove(self) -> None:
+        """Take the unit out of the body: nobody asks it any more, and it does nothing.
+
+        Raises ValueError in the compiled engine, which has no such body.
+        """
+        self.model.leave(self)
+        super().remove()  # type: ignore[misc]
 
     def inspect(self) -> dict[str, Any]:
         """Everything that the unit remembers of itself, by name."""
@@ -50,11 +111,34 @@ class MotorCortex(Named, units.MotorCortex, mesa.Agent):
     rank: dict[str, int]  # of each muscle among the members
 
 
-class Member(units.Member):
+class Member(Closed, units.Member):
     """One muscle in one task."""
+
+    model: Any
 
     def __init__(self, task: str, muscle_name: str) -> None:
         self.task, self.name = task, muscle_name
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r} in {self.task!r})"
+
+
+class Parameters(Closed, units.Parameters):
+    """The parameter table of the body."""
+
+    model: Any
+
+    def __repr__(self) -> str:
+        return "table"
+
+
+class Crossing(Closed, units.Crossing):
+    """A link from a joint to a muscle that its afferents inhibit."""
+
+    model: Any
+
+
+class Axis(Closed, units.Axis):
+    """An axis about which a task does not want torque."""
+
+    model: Any

@@ -257,6 +257,28 @@ AREAS = {
 VARIABLES = {"joints": JOINT, "crossings": CROSSING, "muscles": MUSCLE, "members": MEMBER, "axes": AXIS, "tasks": TASK}
 
 
+FINITE = 1.7976931348623157e308  # the greatest number: neither infinite nor NaN
+LIMITS = {  # of what a user may give a quantity, by its unit
+    "0-1": (0.0, 1.0), "0-10": (0.0, 10.0), "share": (-9.0, 1.0), "min/day": (0.0, 1440.0), "mL": (0.0, 1000.0),
+    "mL/day": (0.0, 1000.0), "count": (0.0, 1e9), "N": (0.0, 1e6), "1/s": (0.0, 1e3), "1/day": (0.0, 1e3),
+    "sessions/day": (0.0, 100.0), "repetitions": (0.0, 1e9),
+}  # fmt: skip
+LIMITS_OF = {
+    "tau_effusion_day": (1e-3, 1e5), "tau_pain_day": (1e-3, 1e5), "stimulation": (0.0, 1.0), "cue": (-1.0, 1.0),
+}  # fmt: skip
+
+
+def limits(area: str) -> dict[str, tuple[float, float]]:
+    """Least and greatest value that a user may give each quantity of an area, by name."""
+    if area == "parameters":
+        return {name: (row.low, row.high) for name, row in TABLE.items()}
+    return {v.name: LIMITS_OF.get(v.name, _limits(v.unit)) for v in VARIABLES[area]}
+
+
+def _limits(unit: str) -> tuple[float, float]:
+    return LIMITS.get(unit, (0.0, FINITE) if unit.startswith("x ") else (-FINITE, FINITE))
+
+
 @rule
 def at(unit: int, size: int, variable: int) -> int:
     """Index of lane 0 of a variable of a unit."""
