@@ -119,14 +119,15 @@ def serve(
     import uvicorn
     from solara.server import settings
 
+    from agonist.viz.patience import Patience
+
     settings.main.mode = "production"
     from solara.server.starlette import app
 
     offline.use_own_assets()
     offline.stand_guard(own_names(host), names)
-    config = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", lifespan="on", proxy_headers=bool(names), server_header=False
-    )
+    quiet: dict[str, Any] = {"log_level": "warning", "server_header": False, "proxy_headers": bool(names)}
+    config = uvicorn.Config(app, host=host, port=port, lifespan="on", http=Patience, **quiet)
     server = uvicorn.Server(config)
     logging.getLogger("solara").setLevel(logging.WARNING)
     address = f"http://{shown_host(host)}:{port}/"

@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute
+import pyarrow.parquet
 
-from agonist.experiments.sweeps.store import read, read_manifest
+from agonist.experiments.sweeps.store import part_paths, read, read_manifest
 from agonist.viz.session.recipe import Recipe
 
+NUMBERS_MOST = 50_000_000  # rows times columns that the page takes into memory (some 400 MB)
 CELLS = 60  # rows and columns of the map at most
 FIXED = ("RunId", "iteration", "seed", "scenario", "learner", "status", "error")
 
@@ -36,10 +38,26 @@ def folder_of(results: Path, name: str) -> Path:
     return results / name
 
 
+def check_size(folder: Path) -> None:
+    """Raises ValueError where a sweep holds more than the page takes: by its footers, before any row is read."""
+    count = 0
+    for path in part_paths(folder):
+        try:
+            footer = pyarrow.parquet.read_metadata(path)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise ValueError(f"{path.name}: is no part of a sweep ({' '.join(str(error).split())[:120]})") from None
+        count += footer.num_rows * footer.num_columns
+        if count > NUMBERS_MOST:
+            raise ValueError(
+                f"{folder.name}: more than {NUMBERS_MOST} numbers, too many for the page; read it in Python"
+            )
+
+
 class Results:
     """The rows of a sweep that are written so far. Raises ValueError where the folder holds none."""
 
     def __init__(self, folder: Path) -> None:
+        check_size(folder)
         self.table: pa.Table = read(folder)
         manifest = read_manifest(folder) or {}
         kinds = {column[0]: column[1] for column in manifest["columns"]}

@@ -1,0 +1,113 @@
+"""What a visitor may not hold or fill: connections that never finish, sweeps that do not fit into memory."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+import time
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import uvicorn
+from page_server import free_port
+
+from agonist.viz import patience
+from agonist.viz.session import sweeps
+
+
+async def answering(scope, receive, send):
+    """An app that says ok."""
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+
+@pytest.fixture
+def port(monkeypatch):
+    """A server that waits a second for a request."""
+    monkeypatch.setattr(patience, "REQUEST_S", 1.0)
+    door = free_port()
+    config = uvicorn.Config(
+        answering, host="127.0.0.1", port=door, http=patience.Patience, log_level="error", lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 30
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.01)
+    yield door
+    server.should_exit = True
+    thread.join(30)
+
+
+def closes(line: socket.socket, seconds: float = 20.0) -> bool:
+    """Whether the other side hangs up."""
+    line.settimeout(seconds)
+    with contextlib.suppress(TimeoutError):
+        while line.recv(4096):
+            pass
+        return True
+    return False
+
+
+HALF = {
+    "nothing": b"", "half a line": b"GET / HT", "half a head": b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: b",
+    "half a second head": b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHost",
+    "half a body": b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", HALF)
+def test_half_a_request_is_not_waited_for_without_end(port, how):
+    with socket.create_connection(("127.0.0.1", port), 20) as line:
+        line.sendall(HALF[how])
+        assert closes(line)
+
+
+def test_a_request_that_drips_is_not_waited_for_either(port):
+    with socket.create_connection(("127.0.0.1", port), 20) as line:
+        end = time.monotonic() + 20
+        with pytest.raises(OSError):
+            for letter in b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: " + b"a" * 1000:
+                assert time.monotonic() < end
+                line.sendall(bytes([letter]))
+                time.sleep(0.1)
+
+
+def test_a_usual_visitor_keeps_the_line(port):
+    with socket.create_connection(("127.0.0.1", port), 20) as line:
+        for _ in range(4):
+            line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            heard = b""
+            while not heard.endswith(b"ok"):
+                heard += line.recv(4096)
+            time.sleep(0.6)
+
+
+def test_a_small_file_of_many_rows_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    folder = tmp_path / "bomb"
+    (folder / "parts").mkdir(parents=True)
+    manifest = {
+        "sweep_id": "abc",
+        "sweep": {"rows_per_part": 8},
+        "columns": [],
+        "model_source": "",
+        "runs": 8,
+        "parts": 1,
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    table = pa.table({name: pa.array([0.0] * 60_000).dictionary_encode() for name in "abcdef"})
+    path = folder / "parts" / "part-0000000-abc.parquet"
+    pq.write_table(table, path)
+    assert path.stat().st_size < 20_000
+    monkeypatch.setattr(sweeps, "NUMBERS_MOST", 300_000)
+    monkeypatch.setattr(sweeps, "read", lambda folder: pytest.fail("it was read"))
+    with pytest.raises(ValueError, match="too many for the page"):
+        sweeps.Results(folder)
+    path.write_bytes(b"no parquet")
+    with pytest.raises(ValueError, match="is no part of a sweep"):
+        sweeps.Results(folder)

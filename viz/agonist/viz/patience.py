@@ -1,0 +1,48 @@
+"""Connections that never finish what they began to ask: they are closed after some seconds, so that none is held for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+REQUEST_S = 20.0  # so long a request may take to arrive
+
+
+class Patience(H11Protocol):
+    """Uvicorn's HTTP, which waits without end for the rest of a request; here it waits `REQUEST_S`."""
+
+    bell: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Somebody knocks: the first request is waited for."""
+        super().connection_made(transport)
+        self.bell = self.loop.call_later(REQUEST_S, self.hang_up)
+
+    def data_received(self, data: bytes) -> None:
+        """A piece of a request: the bell goes on as long as the rest of it is missing."""
+        super().data_received(data)
+        state = self.conn.their_state
+        missing = state is h11.SEND_BODY or (state is h11.IDLE and bool(self.conn.trailing_data[0]))
+        if not missing:
+            self.quiet()
+        elif self.bell is None:
+            self.bell = self.loop.call_later(REQUEST_S, self.hang_up)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is there any more."""
+        self.quiet()
+        super().connection_lost(exc)
+
+    def quiet(self) -> None:
+        """No bell: the request is there, or nobody waits for one."""
+        if self.bell is not None:
+            self.bell.cancel()
+        self.bell = None
+
+    def hang_up(self) -> None:
+        """The request has taken too long."""
+        self.bell = None
+        self.transport.close()
