@@ -3,14 +3,20 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+import osim
 import sweep_fakes
 from faults import every_fault
 
 from agonist.experiments import records
 from agonist.experiments.files import claim, write_whole
+from agonist.experiments.importing import folder as folders
+from agonist.experiments.importing import recipe
+from agonist.experiments.importing.measure import Measured, Measurement
+from agonist.experiments.importing.osim import Part
 from agonist.experiments.sweeps import run_sweep
 from agonist.experiments.sweeps.store import LEFT
 from agonist.model.runs import Request, live_record
@@ -91,3 +97,31 @@ def test_the_record_of_a_run_is_whole_or_not_there(tmp_path):
                 assert "\n" not in str(error) and (str(folder) in str(error) or str(folder) in str(error.filename))
         records.save(record, folder)
         assert records.read(folder).recipe == record.recipe
+
+
+def test_an_imported_body_appears_whole_or_not_at_all(tmp_path, monkeypatch):
+    """A new folder is there with all its files or not; the same import after the fault gives the same bytes."""
+    osim.put(tmp_path)
+    monkeypatch.setattr(folders, "compared", lambda *_: ())  # that needs OpenSim
+    asked = recipe.read(tmp_path / "arm.toml")
+    angles = np.radians(np.arange(0.0, 91.0, 15.0))
+    arms = np.array([[[0.03, 0.0], [-0.02, 0.0]]] * 7)
+    lengths = np.array([[1.2 - 0.3 * q, 0.8 + 0.2 * q] for q in angles])
+    measured = Measured(("BEND1", "Back"), arms, lengths, (), {})
+    parts = tuple(Part(name, 500.0, 0.1, 0.2, 0.0) for name in measured.muscles)
+    found = Measurement(parts, (measured,), "4.6")
+    folders.write(asked, found, tmp_path / "right")
+    right = {path.name: path.read_bytes() for path in (tmp_path / "right").iterdir()}
+    assert len(right) == 5
+    for disk in every_fault(most=400):
+        place = tmp_path / f"{disk.kind}-{disk.n}" / "body"
+        place.parent.mkdir()
+        with disk.broken():
+            try:
+                folders.write(asked, found, place)
+            except OSError as error:
+                assert str(place.parent) in f"{error.filename} {error}", error
+        there = {path.name for path in place.iterdir()} if place.exists() else set()
+        assert there in (set(), set(right)), (disk.kind, disk.n)
+        folders.write(asked, found, place)
+        assert {path.name: path.read_bytes() for path in place.iterdir()} == right

@@ -16,6 +16,7 @@ import io
 import os
 import pkgutil
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import metadata
 from typing import Any, NoReturn
@@ -26,6 +27,13 @@ from agonist.model.parameters import nearest
 ORDER = (
     "app", "run", "scenarios", "bodies", "words", "readings", "graph", "sweep", "cohort", "validate", "loop", "map", "ablate", "sensitivity",
     "import", "export", "cite", "steps",
+)  # fmt: skip
+LONGEST = 1200  # characters of a message
+READERS = (  # modules that read what a user brings; an error that is none of theirs shows where it arose
+    "agonist.model.reading", "agonist.model.spreadsheet", "agonist.model.body.tables", "agonist.model.body.index",
+    "agonist.model.body.grid", "agonist.model.body.compartments", "agonist.model.body.tasks", "agonist.model.body.graph_file",
+    "agonist.model.scenario", "agonist.experiments.sweeps.reader", "agonist.experiments.sweeps.yaml12",
+    "agonist.experiments.sweeps.store", "agonist.experiments.importing.recipe", "agonist.experiments.records",
 )  # fmt: skip
 EXAMPLE = "example: agonist run gluteal-inhibition\n\n`agonist COMMAND --help` shows the options of a command."
 
@@ -92,7 +100,14 @@ def one_line(error: BaseException) -> str:
     """The message of an error on one line, without numbers of the operating system."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return " ".join(str(error).split()) or type(error).__name__
+    said = " ".join(str(error).split()) or type(error).__name__
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 4]} ..."
+
+
+def _of_a_reader(error: BaseException) -> str:
+    """The module that reads users' files in which an error arose; empty where it arose elsewhere."""
+    where = (str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(error.__traceback__))
+    return next((name for name in where if name.startswith(READERS)), "")
 
 
 def _close_stdout() -> None:
@@ -129,4 +144,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "--traceback" in given:
             raise
         print(f"agonist: {one_line(error)}", file=sys.stderr)
+        return 2
+    except (LookupError, TypeError, ArithmeticError, RecursionError) as error:
+        reader = _of_a_reader(error)
+        if "--traceback" in given or not reader:
+            raise
+        said = f"a file cannot be read ({reader.rpartition('.')[2]}: {type(error).__name__}: {one_line(error)})"
+        print(f"agonist: {said}; please report it with the file and what `--traceback` shows", file=sys.stderr)
         return 2

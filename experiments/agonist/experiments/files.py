@@ -41,7 +41,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def _named(path: Path) -> Iterator[None]:
+def named(path: Path) -> Iterator[None]:
     """An OSError in here names the file, where the system call did not."""
     try:
         yield
@@ -62,7 +62,7 @@ def whole(path: str | Path) -> Iterator[Path]:
     target = Path(path)
     temporary = _temporary(target)
     try:
-        with _named(target):
+        with named(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             yield temporary
             _sync(temporary, os.O_RDWR)
@@ -92,7 +92,7 @@ def claim(path: str | Path, content: bytes) -> bool:
     target = Path(path)
     temporary = _temporary(target)
     try:
-        with _named(target):
+        with named(target):
             _write(temporary, content)
             _sync(temporary, os.O_RDWR)
             _link(temporary, target, content)

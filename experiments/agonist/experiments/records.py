@@ -116,8 +116,9 @@ def read(path: str | Path) -> Record:
         if about["form"] != FORM:
             raise ValueError(f"it is of the form {about['form']!r}")
         return _record(held, about)
-    except (pa.ArrowException, KeyError, ValueError, TypeError) as error:
-        raise ValueError(f"{path}: is no record of a run ({str(error).splitlines()[0]})") from None
+    except (pa.ArrowException, OSError, LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        said = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        raise ValueError(f"{path}: is no record of a run ({said})") from None
 
 
 def _record(held: pa.Table, about: Mapping[str, Any]) -> Record:

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from agonist.experiments.files import write_whole
-from agonist.experiments.importing.checking import compared, report, summary
+from agonist.experiments.files import named, write_whole
+from agonist.experiments.importing.checking import Found, compared, report, summary
 from agonist.experiments.importing.measure import Measured, Measurement, Part, postures
 from agonist.experiments.importing.recipe import GridRecipe, Recipe, Turned
 from agonist.experiments.interrupts import ignore_sigint
@@ -65,6 +65,13 @@ def write(recipe: Recipe, found: Measurement, folder: Path) -> tuple[Anatomy, st
     """
     check_free(folder)
     files = files_of(recipe, found)
+    with named(folder):
+        seen = _placed(recipe, found, files, folder)
+    return load(recipe.name, folder=folder), summary(seen)
+
+
+def _placed(recipe: Recipe, found: Measurement, files: dict[str, str], folder: Path) -> tuple[Found, ...]:
+    """Write the files beside the folder, load and check them there, and put them in place; what the check found."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
     try:
@@ -75,9 +82,9 @@ def write(recipe: Recipe, found: Measurement, folder: Path) -> tuple[Anatomy, st
         write_whole(scratch / "check.txt", files["check.txt"])
         with ignore_sigint():
             _place(files, scratch, folder)
+        return seen
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return load(recipe.name, folder=folder), summary(seen)
 
 
 def _check(recipe: Recipe, folder: Path) -> Anatomy:

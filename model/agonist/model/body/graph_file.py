@@ -7,6 +7,7 @@ import json
 import os
 import re
 import tempfile
+import warnings
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -86,7 +87,9 @@ def _graphml(graph: nx.MultiDiGraph) -> str:
 
 def _from_graphml(text: str) -> nx.Graph:
     plain = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)  # it is decoded already, whatever it says of its encoding
-    graph = nx.read_graphml(io.BytesIO(plain.encode("utf-8")), force_multigraph=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of a file that is flawed: what comes of it is checked
+        graph = nx.read_graphml(io.BytesIO(plain.encode("utf-8")), force_multigraph=True)
     for name in ("node_default", "edge_default"):
         graph.graph.pop(name, None)
     return graph

@@ -1,0 +1,65 @@
+"""No file that a user brings ends in anything but one line: a few thousand mutations here, as many as asked on demand."""
+
+import os
+
+import fuzz
+import pytest
+
+from agonist.experiments import cli
+from agonist.experiments.sweeps import reader
+
+EACH = int(os.environ.get("AGONIST_FUZZ", "60"))  # of each kind; 2000 make 34,000 and take half an hour
+FIRST = int(os.environ.get("AGONIST_FUZZ_FIRST", "0"))
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory):
+    """Every kind of file, with those who read it."""
+    return fuzz.kinds(tmp_path_factory.mktemp("fuzz"))
+
+
+KINDS = (
+    "tables bodies.toml", "tables p.csv", "tables g.csv", "tables tasks.toml", "tables postures.toml", "scenario on tables",
+    "scenario", "sweep toml", "sweep yaml", "graph graphml", "graph json", "import recipe", "export osim", "export mjcf",
+    "manifest", "record", "link",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mutated_file_is_read_or_refused_in_one_line(kinds, kind):
+    path, contents, read = kinds[kind]
+    for content in contents:
+        path.write_bytes(content)
+        read(path)
+    found = [said for n in range(FIRST, FIRST + EACH) if (said := fuzz.finding(kind, n, path, contents, read))]
+    assert not found, "\n".join(found)
+
+
+def test_every_kind_is_tried(kinds):
+    assert tuple(kinds) == KINDS
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("muscle"), TypeError("x" * 9999), OverflowError("int too large"), RecursionError()]
+)
+def test_the_last_door_turns_what_a_reader_raises_into_one_line(tmp_path, monkeypatch, capsys, error):
+    (tmp_path / "s.toml").write_text("scenario = 'healthy'")
+
+    def broken(*_):
+        raise error
+
+    monkeypatch.setattr(reader, "parsed_toml", broken)
+    assert cli.main(["sweep", str(tmp_path / "s.toml"), "--dry-run"]) == 2
+    told = capsys.readouterr()
+    assert told.out == "" and told.err.count("\n") == 1 and "a file cannot be read (reader: " in told.err
+    with pytest.raises(type(error)):
+        cli.main(["--traceback", "sweep", str(tmp_path / "s.toml"), "--dry-run"])
+
+
+def test_an_error_of_the_program_itself_shows_where_it_arose(monkeypatch):
+    def broken(*_):
+        raise KeyError("x")
+
+    monkeypatch.setattr(cli, "call", broken)
+    with pytest.raises(KeyError):
+        cli.main(["scenarios"])
