@@ -17,7 +17,7 @@ from knee import Knees
 
 from agonist.model.body import constitution
 from agonist.model.parameters import TABLE
-from agonist.model.rules import observe, tissue
+from agonist.model.rules import fibres, observe, tissue, training
 
 ANIMAL = constitution.animal()
 CALF_M, ANKLE_ARM_M, ANKLE_RANGE_DEG = 0.05, 0.045, 15.0  # fibre, moment arm and range of a calf (rlu2023; goniometry)
@@ -49,9 +49,9 @@ def test_a_step_stretch_is_rebuilt_in_two_weeks() -> None:
 def lived(pieces: list[tuple[float, float, float]], usual: float = 1.0) -> float:
     """Length read from pieces of hours, length and activity."""
     rest, slack = TABLE["rest_weight"].value, TABLE["slack_length"].value
-    felt = [(hours, length, tissue.pull(active, length, rest, slack)) for hours, length, active in pieces]
-    longer = sum(hours * tissue.longer(length, usual, weight) for hours, length, weight in felt)
-    return tissue.lived_length(usual, longer, sum(hours * weight for hours, _, weight in felt))
+    felt = [(hours, length, fibres.pull(active, length, rest, slack)) for hours, length, active in pieces]
+    longer = sum(hours * fibres.longer(length, usual, weight) for hours, length, weight in felt)
+    return fibres.lived_length(usual, longer, sum(hours * weight for hours, _, weight in felt))
 
 
 def test_half_an_hour_at_length_protects_a_short_muscle() -> None:
@@ -111,7 +111,7 @@ def test_an_unloaded_leg_loses_size_and_force_and_no_activation() -> None:
 def trained(days: int, knees: Knees | None = None) -> Knees:
     """Three sessions a week of 30 repetitions at .75 of maximum on knee 0."""
     knees = knees or Knees()
-    dose = 30.0 * tissue.training_dose(0.75, TABLE["training_threshold"].value)
+    dose = 30.0 * training.training_dose(0.75, TABLE["training_threshold"].value)
     for day in range(days):
         if day % 7 in (0, 2, 4):
             knees.set_muscles(0, day_training=dose)
@@ -161,15 +161,15 @@ def test_a_year_in_which_nothing_happens_changes_nothing() -> None:
 
 
 SLOW = {
-    "sarcomeres": lambda now, goal, step: tissue.sarcomeres(now, goal, 20.0, step),
+    "sarcomeres": lambda now, goal, step: fibres.sarcomeres(now, goal, 20.0, step),
     "stiffness": lambda now, goal, step: tissue.stiffness(now, goal, 7.0, 30.0, step),
     "tolerance": lambda now, goal, step: tissue.tolerance(now, goal, 1.5, 15.0, step),
     "area": lambda now, goal, step: tissue.area(now, goal, 27.0, 75.0, step),
     "specific": lambda now, goal, step: tissue.specific(now, goal, 0.006, 0.75, 14.0, step),
     "quality": lambda now, goal, step: tissue.quality(now, goal, 0.08, 4.0, 7.0, step),
-    "neural": lambda now, goal, step: tissue.neural(now, goal, 15.0, 75.0, step),
-    "training": lambda now, goal, step: tissue.training(now, goal, 15.0, 3.5, step),
-    "reciprocal": lambda now, goal, step: tissue.reciprocal(now, goal, 1.0, 14.0, step),
+    "neural": lambda now, goal, step: training.neural(now, goal, 15.0, 75.0, step),
+    "training": lambda now, goal, step: training.training(now, goal, 15.0, 3.5, step),
+    "reciprocal": lambda now, goal, step: training.reciprocal(now, goal, 1.0, 14.0, step),
 }
 
 
@@ -186,10 +186,10 @@ def test_a_slow_process_may_be_split_anywhere(process: str, now: float, goal: fl
 @given(number=st.floats(0.6, 1.3), goal=st.floats(0.6, 1.3), step=steps, cut=amounts)
 def test_the_tendon_follows_moving_fibres_exactly(number: float, goal: float, step: float, cut: float) -> None:
     """Tolerance 1e-9: the tendon's closed form knows that the fibres move meanwhile."""
-    whole = tissue.tendon(0.0, number, goal, 0.3, 20.0, 60.0, step)
-    middle = tissue.tendon(0.0, number, goal, 0.3, 20.0, 60.0, cut * step)
-    then = tissue.sarcomeres(number, goal, 20.0, cut * step)
-    assert tissue.tendon(middle, then, goal, 0.3, 20.0, 60.0, (1.0 - cut) * step) == pytest.approx(whole, abs=1e-9)
+    whole = fibres.tendon(0.0, number, goal, 0.3, 20.0, 60.0, step)
+    middle = fibres.tendon(0.0, number, goal, 0.3, 20.0, 60.0, cut * step)
+    then = fibres.sarcomeres(number, goal, 20.0, cut * step)
+    assert fibres.tendon(middle, then, goal, 0.3, 20.0, 60.0, (1.0 - cut) * step) == pytest.approx(whole, abs=1e-9)
 
 
 LIVES = st.lists(

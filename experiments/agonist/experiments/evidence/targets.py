@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from agonist.model.parameters import nearest
 
-FILE = Path(__file__).parent / "targets.csv"
+FILES = tuple(Path(__file__).parent / name for name in ("targets.csv", "targets2.csv"))
+FILE = FILES[0]
 EXACT = ("sign", "holds")  # units whose value must be met, not approached
 
 
@@ -50,9 +51,12 @@ def _target(row: dict[str, str]) -> Target:
 
 @cache
 def targets() -> dict[str, Target]:
-    """Every row of the table by its id, in the order of the file."""
-    with FILE.open(newline="", encoding="utf-8") as lines:
-        return {row["id"]: _target(row) for row in csv.DictReader(lines)}
+    """Every row of both tables by its id, in the order of the files."""
+    found: dict[str, Target] = {}
+    for path in FILES:
+        with path.open(newline="", encoding="utf-8") as lines:
+            found |= {row["id"]: _target(row) for row in csv.DictReader(lines)}
+    return found
 
 
 def chosen(only: Sequence[str] = ()) -> list[Target]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from agonist.model.assessment.assess import Conditions, activation_ratio, measure, strength_percent
+from agonist.model.assessment.assess import activation_ratio
+from agonist.model.assessment.muscle_measures import strength_percent
+from agonist.model.assessment.registry import Conditions, measure
 from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.layout import JOINTS, MEMBERS, TASKS
 

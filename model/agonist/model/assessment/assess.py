@@ -7,62 +7,27 @@ names. A measure is of every task, muscle, pair of limbs or joint angle of the b
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 
+from agonist.model.assessment import muscle_measures  # noqa: F401  enters those of muscles
 from agonist.model.assessment.joint_load import anterior_force_n, hip_angle
 from agonist.model.assessment.names import grouped, kept, units, wanted
 from agonist.model.assessment.passive import range_of_motion
+from agonist.model.assessment.registry import ASSESSMENTS, USUAL_LOAD, Assessment, Conditions, measure
 from agonist.model.assessment.test_bench import Attempt, Laboratory, coordinate_of
 from agonist.model.body.constitution import threshold_row
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats
 from agonist.model.layout import TASKS
 from agonist.model.parameters import nearest
-from agonist.model.rules import injury, nerve, observe, timing, tissue
+from agonist.model.rules import injury, observe, timing
 
-USUAL_LOAD = 0.35  # of the healthy maximum: a firm everyday effort
 HOLD = 0.5  # of one's own maximum, the load of an endurance test
 STEP_S, LONGEST_S = 2.0, 1200.0
 CURVE_ANGLES = 9
-
-
-class Conditions(NamedTuple):
-    """How a measure is taken: load of the healthy maximum, joint angle in degrees (None is the task's own)."""
-
-    load: float = USUAL_LOAD
-    angle: float | None = None
-
-
-class Assessment(NamedTuple):
-    """One measure: name, unit, what it is of, a sentence, how it is taken, and how muscles of a group come together.
-
-    It is of a task, muscle, joint, pair of limbs or joint angle; a group has the `sum`, the `mean` by size or the `most`.
-    """
-
-    name: str
-    unit: str
-    of: str
-    text: str
-    take: Callable[[Laboratory, str, Conditions], Any]
-    join: str = "mean"
-
-
-ASSESSMENTS: dict[str, Assessment] = {}
-
-
-def measure(
-    name: str, unit: str, of: str, text: str, join: str = "mean"
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Enter a measure into the table; the decorated function takes it."""
-
-    def enter(take: Callable[..., Any]) -> Callable[..., Any]:
-        ASSESSMENTS[name] = Assessment(name, unit, of, text, take, join)
-        return take
-
-    return enter
 
 
 def _of_helpers(attempt: Attempt, values: Floats) -> dict[str, float]:
@@ -205,76 +170,6 @@ def limb_symmetry(lab: Laboratory, task: str, where: Conditions) -> float:
     return lab.rule(observe.symmetry)(right, left)
 
 
-@measure("h_reflex_gain", "% of uninhibited", "muscle", "reflex amplitude against that without joint inhibition")
-def h_reflex_gain(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """What spinal inhibition leaves of the reflex, now."""
-    return lab.rule(nerve.h_reflex)(lab.muscle(muscle, "spinal"))
-
-
-@measure("chronic_inhibition", "0-1", "muscle", "excitability that slow inhibition takes")
-def chronic_inhibition(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """The slow part, that outlasts its cause."""
-    return lab.muscle(muscle, "chronic")
-
-
-@measure("reciprocal_gain", "x untrained", "muscle", "gain of reciprocal inhibition onto the muscle")
-def reciprocal_gain(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """Trained by contraction of antagonists, not by stretching."""
-    return lab.muscle(muscle, "reciprocal")
-
-
-@measure("size_percent", "% of healthy", "muscle", "cross-section")
-def size_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """Physiological cross-section."""
-    return 100.0 * lab.muscle(muscle, "area")
-
-
-@measure("strength_percent", "% of healthy", "muscle", "maximal force, whatever the nerves do")
-def strength_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """Size x force per size x neural factor x what injury and lesion leave."""
-    return 100.0 * lab.rule(tissue.strength)(*(lab.muscle(muscle, name) for name in tissue.STRENGTH))
-
-
-@measure("fibre_length_percent", "% of healthy", "muscle", "optimal fibre length: sarcomeres in series")
-def fibre_length_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """Sarcomeres in series."""
-    return 100.0 * lab.muscle(muscle, "sarcomeres")
-
-
-@measure("stiffness_percent", "% of healthy", "muscle", "passive stiffness")
-def stiffness_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """Passive stiffness of the connective tissue."""
-    return 100.0 * lab.muscle(muscle, "stiffness")
-
-
-@measure("tightness", "x healthy pull", "muscle", "passive pull at a stretched length above that of the healthy muscle")
-def tightness(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """A reading of stiffness and sarcomeres together."""
-    length = lab.parameter("tightness_length")
-    return lab.rule(tissue.tightness)(lab.muscle(muscle, "stiffness"), lab.muscle(muscle, "sarcomeres"), length)
-
-
-@measure("end_length", "x healthy optimal", "muscle", "fibre length at which the passive pull ends the range")
-def end_length(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """The length at which the muscle pulls as hard as the person tolerates at the end of range."""
-    tolerated = lab.parameter("end_force") * lab.muscle(muscle, "tolerance")
-    return lab.rule(observe.end_length)(tolerated, lab.muscle(muscle, "stiffness"), lab.muscle(muscle, "sarcomeres"))
-
-
-@measure("hazard_per_day", "1/day", "muscle", "chance of injury in a day", "sum")
-def hazard_per_day(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """Hazard of injury at the present damage."""
-    rows = ("hazard_full_day", "damage_half", "hazard_steepness", "hazard_repeat")
-    own = (lab.muscle(muscle, name) for name in ("damage", "injuries"))
-    return lab.rule(injury.hazard)(*own, *(lab.parameter(name) for name in rows))
-
-
-@measure("injuries", "count", "muscle", "injuries so far", "sum")
-def injuries(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """How often the muscle was injured."""
-    return lab.muscle(muscle, "injuries")
-
-
 @measure("range_deg", "deg", "angle", "joint angles at which passive pull ends the range, as the person tolerates it")
 def range_deg(lab: Laboratory, coordinate: str, _: Conditions) -> tuple[float, float]:
     """Least and greatest angle; more is tolerated after stretching."""
@@ -285,6 +180,15 @@ def range_deg(lab: Laboratory, coordinate: str, _: Conditions) -> tuple[float, f
 def range_at_torque_deg(lab: Laboratory, coordinate: str, _: Conditions) -> tuple[float, float]:
     """Least and greatest angle at equal torque: what the tissue is, whatever the person lets pass."""
     return range_of_motion(lab, coordinate, tolerated=False)
+
+
+@measure("episode_rate_per_day", "1/day", "joint", "chance of a new episode of pain in a day, where it has hurt before")
+def episode_rate(lab: Laboratory, joint: str, _: Conditions) -> float:
+    """By the time since it last hurt, the person, and the voluntary force of the muscles that the joint inhibits."""
+    rows = ("fragility", "episode_rate_day", "episode_recency", "episode_fading_day", "episode_protection")
+    return lab.rule(injury.episode_rate)(
+        lab.joint(joint, "calm_day"), lab.guard_force(joint), *map(lab.parameter, rows)
+    )
 
 
 def assess(subject: Subject, state: Mapping[str, Floats], names: Collection[str] = ()) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from agonist.model.assessment.assess import Conditions, find
+from agonist.model.assessment.assess import find
 from agonist.model.assessment.events import Event, event
 from agonist.model.assessment.names import together, units
 from agonist.model.assessment.reading import (
@@ -18,6 +18,7 @@ from agonist.model.assessment.reading import (
     moments,
     parse,
 )  # fmt: skip
+from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Bench, Laboratory
 from agonist.model.body.subject import SIDES, Subject
 from agonist.model.parameters import nearest

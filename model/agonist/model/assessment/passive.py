@@ -11,7 +11,7 @@ import numpy as np
 from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.body.wiring import Floats
 from agonist.model.layout import MUSCLES
-from agonist.model.rules import muscle, recruitment, tissue
+from agonist.model.rules import fibres, muscle, recruitment
 
 POINTS = 15
 MARGIN_DEG = 5.0  # beyond the tables a joint ends on capsule and bone, which are not in the model
@@ -44,7 +44,7 @@ def _pull(lab: Laboratory, seen: Swing, tolerated: bool, healthy: bool) -> Float
     """Passive torque (N m) about the joint over its angles, [2, points]: against lower and against higher angles."""
     total = np.zeros((2, len(seen.angles)))
     passive_length, resting_length, passive_torque = map(
-        lab.rule, (muscle.passive_length, tissue.resting_length, recruitment.passive_torque)
+        lab.rule, (muscle.passive_length, fibres.resting_length, recruitment.passive_torque)
     )
     for i, one in enumerate(lab.subject.anatomy.muscles):
         if one.name in lab.structure.names.muscles:

@@ -18,8 +18,9 @@ import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from agonist.model.assessment.assess import USUAL_LOAD, Assessment, find
+from agonist.model.assessment.assess import find
 from agonist.model.assessment.names import kept
+from agonist.model.assessment.registry import USUAL_LOAD, Assessment
 from agonist.model.body.subject import SIDES
 from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY, seconds_of

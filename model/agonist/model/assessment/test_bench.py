@@ -15,10 +15,11 @@ from agonist.model.body.tasks import Task
 from agonist.model.body.wiring import Floats, area_starts
 from agonist.model.clock import Block, ready
 from agonist.model.engine import WHOLE, Channel, Run, block_watch, carry, lane_state, learner_code, sampling
-from agonist.model.layout import AREAS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
+from agonist.model.layout import AREAS, CROSSINGS, JOINTS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
 from agonist.model.own.asked import compiled, taking_part
 from agonist.model.own.variant import in_force
 from agonist.model.plan import Rows
+from agonist.model.rules import tissue
 
 UTMOST = 100.0  # a load, in healthy maxima, that nobody lifts: effort goes to its bound
 
@@ -120,6 +121,8 @@ class Bench:
         block.parameters.reshape(PARAMETERS.size, LANES)[PARAMETERS.exploration_sd] = 0.0
         muscles, tasks = block.muscles.reshape(-1, MUSCLES.size, LANES), block.tasks.reshape(-1, TASKS.size, LANES)
         muscles[:, [v for n, v in (("cue", MUSCLES.cue), ("stimulation", MUSCLES.stimulation)) if n not in keep]] = 0.0
+        block.parameters.reshape(PARAMETERS.size, LANES)[PARAMETERS.guard_tasks] = 0.0  # nobody spares a leg in a test
+        tasks[:, TASKS.legs] = 1.0
         tasks[:, [TASKS.load_factor, TASKS.reps_factor]] = 1.0
         tasks[:, TASKS.external_nm] = 0.0
         if "feedback" not in keep:
@@ -230,6 +233,22 @@ class Laboratory:
     def rows(self, task: str) -> slice:
         """Which members belong to a task."""
         return self.bench.rows(task)
+
+    def joint(self, name: str, variable: str) -> float:
+        """A quantity of a joint at this moment."""
+        own = self.bench.settled().joints.reshape(-1, JOINTS.size, LANES)
+        return float(own[self.structure.names.joints.index(name), getattr(JOINTS, variable), self.lane])
+
+    def guard_force(self, joint: str) -> float:
+        """Greatest voluntary force of the muscles that the joint inhibits, of the healthy one, by how much it does."""
+        gains = self.bench.settled().crossings.reshape(-1, CROSSINGS.size, LANES)[:, CROSSINGS.gain_fluid, self.lane]
+        found = [
+            (float(g), m) for g, (near, m) in zip(gains, self.structure.names.crossings, strict=True) if near == joint
+        ]
+        inhibited = [(gain, m) for gain, m in found if gain > 0.0]
+        force = {m: self.rule(tissue.strength)(*(self.muscle(m, n) for n in tissue.STRENGTH)) for _, m in inhibited}
+        total = sum(gain for gain, _ in inhibited)
+        return sum(g * force[m] * self.muscle(m, "excitability") for g, m in inhibited) / total if inhibited else 1.0
 
     def utmost(self, task: str, angle: float | None = None) -> Attempt:
         """A maximal voluntary effort: commands at their bound, antagonists as at the healthy maximum."""

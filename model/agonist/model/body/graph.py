@@ -185,6 +185,7 @@ def _add_task(graph: nx.MultiDiGraph, task: Task, sides: tuple[list[Member], lis
     joints = sorted({joint_of(axis) for axis in task.output})
     graph.add_node(
         task.name, kind="task", side=_side(task.name), text=task.text, joints=" ".join(joints), capacity_nm=total,
+        legs=float(task.legs),
         **{f"posture_{name}": float(angle) for name, angle in sorted(task.posture.items())},
         **{f"output_{axis}": float(weight) for axis, weight in sorted(task.output.items())},
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Postures of the day as fibre lengths: what a body sits, stands and reaches its muscles into.
 
 A day is a list of pieces, each some hours at joint angles with some activity. A muscle reads it by the length at which
-it works and is pulled (`rules.tissue.lived_length`): hours in which it is slack and silent hardly count beside half an
+it works and is pulled (`rules.fibres.lived_length`): hours in which it is slack and silent hardly count beside half an
 hour of stretch, and hours of walking count more than hours of sitting.
 """
 
@@ -20,7 +20,7 @@ from agonist.model.maths import weighted
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import Exposure
 from agonist.model.reading import is_number, quoted
-from agonist.model.rules import tissue
+from agonist.model.rules import fibres
 
 NAME = "postures.toml"
 FILE = Path(__file__).parent.parent / "tables" / NAME
@@ -211,7 +211,7 @@ def weights_at(anatomy: Any, piece: Piece) -> Floats:
     active = (quiet + (piece.active - quiet) * share).tolist() if piece.loads else (piece.active * share).tolist()
     own = [0.0 if m.name in piece.still else a for m, a in zip(anatomy.muscles, active, strict=True)]
     pairs = zip(own, lengths_at(anatomy, piece.angles).tolist(), strict=True)
-    felt = np.array([tissue.pull(a, length, rest, slack) for a, length in pairs])
+    felt = np.array([fibres.pull(a, length, rest, slack) for a, length in pairs])
     taut = np.array([m.name in piece.taut for m in anatomy.muscles])
     return np.where(taut, np.maximum(felt, TABLE["end_force"].value), felt)
 

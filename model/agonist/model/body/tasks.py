@@ -15,7 +15,7 @@ from agonist.model.reading import is_number, quoted
 
 NAME = "tasks.toml"
 FOLDER = Path(__file__).parent.parent / "tables"
-KEYS = ("posture", "output", "unwanted", "text")
+KEYS = ("posture", "output", "unwanted", "text", "legs")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Task:
         output: weight by axis of the torque that effort must meet; the sign is the wanted direction.
         unwanted: axes whose torque is a cost.
         text: one sentence about it.
+        legs: how many legs share it, 1 or 2.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Task:
     output: Mapping[str, float]
     unwanted: tuple[str, ...] = ()
     text: str = ""
+    legs: int = 1
 
     def on(self, side: str, anatomy: Anatomy) -> Task:
         """This movement on one side of a body: axes and name get the side; midline axes stay as they are."""
@@ -69,7 +71,10 @@ def read_task(place: str, name: str, entry: Any) -> Task:
     text = entry.get("text", "")
     if not isinstance(text, str):
         raise ValueError(f"{place}, text = {quoted(text)}; it needs a sentence")
-    return Task(name, posture, output, tuple(unwanted), text)
+    legs = entry.get("legs", 1)
+    if legs not in (1, 2) or isinstance(legs, bool):
+        raise ValueError(f"{place}, legs = {quoted(legs)}; it needs 1 or 2")
+    return Task(name, posture, output, tuple(unwanted), text, int(legs))
 
 
 def _numbers(place: str, given: Any) -> dict[str, float]:

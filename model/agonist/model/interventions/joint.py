@@ -75,7 +75,7 @@ def set_instability(call: Call, effects: Effects) -> None:
 
 def _hurt_joint(call: Call, effects: Effects, preset: str, kind: str) -> None:
     _swell(call, effects, _row(f"{preset}_effusion_ml"), kind)
-    change(call, effects, "joints", call.joints(), "set", pain=_row(f"{preset}_pain"))
+    change(call, effects, "joints", call.joints(), "set", pain=_row(f"{preset}_pain"), inflammation=1.0)
 
 
 @word("injure ligament", "A ligament tears: the joint swells, hurts and is loose.", KNEE, SIDE, group="joint")
@@ -132,6 +132,7 @@ def replace_joint(call: Call, effects: Effects) -> None:
     change(call, effects, "joints", call.joints(), "set", tau_effusion_day=_row("tau_effusion_replacement_day"))
     change(call, effects, "joints", call.joints(), "set", effusion_ml=_row("replacement_effusion_ml"))
     change(call, effects, "joints", call.joints(), "set", pain=_row("replacement_pain"), instability=0.0)
+    change(call, effects, "joints", call.joints(), "set", inflammation=1.0)
     for source in ("inflow_ml_day", "pain_source_day"):
         hold(call, effects, "joints", call.joints(), source, 0.0, [(call.day, math.inf)])
     change(call, effects, "muscles", _crossing(call, inhibited=True), "set", hurt=_row("replacement_hurt"))

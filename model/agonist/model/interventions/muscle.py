@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agonist.model.parameters import TABLE
 from agonist.model.vocabulary import MUSCLE, SIDE, Argument, Call, Effects, change, hold, word
 
 
@@ -57,6 +58,9 @@ def remove(call: Call, effects: Effects) -> None:
     MUSCLE, SIDE, Argument("level", "number", "0-10", 0.0, 10.0, 6.0, "pain"), group="muscle",
 )  # fmt: skip
 def hurt_muscle(call: Call, effects: Effects) -> None:
-    """Pain of the muscle at once, counted as an injury."""
+    """Pain and a scar of the muscle at once, counted as an injury."""
     change(call, effects, "muscles", call.muscles(), "set", hurt=call["level"])
     change(call, effects, "muscles", call.muscles(), "add", injuries=1.0)
+    size = TABLE["scar_size"].value
+    change(call, effects, "muscles", call.muscles(), "multiply", scar=1.0 - size)
+    change(call, effects, "muscles", call.muscles(), "add", scar=size)

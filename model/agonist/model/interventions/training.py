@@ -70,7 +70,11 @@ def practice(call: Call, effects: Effects) -> None:
     A lengthening muscle carries the load with less activation, a shortening one needs more: load / f_v(speed).
     """
     way = {"isometric": 0.0, "concentric": -1.0, "eccentric": 1.0}[call["kind"]]
-    effects.practices += _practices(call, call["load"] / (muscle.force_velocity(way * call["speed"]) if way else 1.0))
+    done = _practices(call, call["load"] / (muscle.force_velocity(way * call["speed"]) if way else 1.0))
+    if way:
+        spans = _times(done, len(effects.practices), call) if call["sessions_per_week"] else None
+        hold(call, effects, "tasks", call.tasks(), "lengthening", way, spans)
+    effects.practices += done
 
 
 @word(
@@ -83,6 +87,17 @@ def strengthen(call: Call, effects: Effects) -> None:
         effects.practices += _practices(call, call["load"])
 
 
+def _times(practices: list[Practice], order: int, call: Call) -> list[tuple[float, float]] | None:
+    """From the first repetition to the last of every session of these practices, days; None where they never end."""
+    if math.isinf(call.until):
+        return None
+    found: set[tuple[float, float]] = set()
+    for n, one in enumerate(practices):
+        bouts = bouts_of(one, order + n, 0, seconds_of(call.day), seconds_of(call.until))
+        found |= {session_span(list(day)) for _, day in groupby(bouts, lambda b: b.second // SECONDS_PER_DAY)}
+    return sorted(found)
+
+
 def _spans(call: Call, effects: Effects) -> list[tuple[float, float]]:
     """The time of a word, or its sessions, which are then practised. Raises ValueError for endless sessions."""
     if call["sessions_per_week"] is None:
@@ -93,12 +108,10 @@ def _spans(call: Call, effects: Effects) -> list[tuple[float, float]]:
         raise ValueError("task is missing; sessions practise one task")
     if math.isinf(call.until):
         raise ValueError("sessions need an end; say for how many weeks")
-    found: set[tuple[float, float]] = set()
-    for one in _practices(call, call["load"]):
-        bouts = bouts_of(one, len(effects.practices), 0, seconds_of(call.day), seconds_of(call.until))
-        effects.practices.append(one)
-        found |= {session_span(list(day)) for _, day in groupby(bouts, lambda b: b.second // SECONDS_PER_DAY)}
-    return sorted(found)
+    done = _practices(call, call["load"])
+    found = _times(done, len(effects.practices), call) or []
+    effects.practices += done
+    return found
 
 
 def session_span(bouts: list[Bout]) -> tuple[float, float]:

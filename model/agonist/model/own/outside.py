@@ -13,7 +13,7 @@ KEPT = {
     "muscle.force_velocity": _NEVER,
     "muscle.passive_length": _BODY,
     "recruitment.capacity": _BODY,
-    "tissue.pull": _NEVER,
+    "fibres.pull": _NEVER,
 }
 
 

@@ -71,3 +71,40 @@ def intact(hurt: float, gain: float) -> float:
 def hurt_again(hurt: float, struck: float, pain: float) -> float:
     """An injury sets the muscle's pain at least to its level: max(P, P_injury) if struck (1 or 0)."""
     return pain if struck > 0.5 and pain > hurt else hurt
+
+
+@rule
+def frail(hazard: float, fragility: float) -> float:
+    """People differ in how easily they are hurt: h z, z 1 in the mean person. Judgement."""
+    return hazard * fragility
+
+
+@rule
+def scar(now: float, struck: float, size: float, tau_day: float, step_day: float) -> float:
+    """An injury leaves a scar that fades over a year: s -> s + (1 - s) s_0 if struck (1 or 0); ds/dt = -s / tau, days.
+
+    Source: Silder 2008 (seen in 11 of 14 athletes 5 to 23 months on).
+    """
+    faded = now * exp(-step_day / tau_day)
+    return faded + (1.0 - faded) * size * struck
+
+
+@rule
+def tissue_stress(activation: float, intact: float, scar: float, weakness: float) -> float:
+    """Stress over what the tissue can take: a / (t (1 - w s)), t what an injury leaves, s scar. Dimensionless."""
+    return activation / (intact * (1.0 - weakness * scar))
+
+
+@rule
+def episode_rate(
+    calm_day: float, force: float, fragility: float, rate_day: float, recency: float, fading_day: float,
+    protection: float,
+) -> float:  # fmt: skip
+    """A joint that has hurt hurts again, soon more than late, in some people more, and less where its muscles are strong.
+
+    z l_0 (1 + rho exp(-t / tau)) exp(-b (F - 1)), 1/day; t days since it hurt, F voluntary force of the muscles that the
+    joint inhibits, of the healthy one. Source: da Silva 2019 (median 139 d, 69 % within a year), Machado 2017 (past
+    episodes), Steffens 2016 and Hides 2001 (exercise); that force is what protects is judgement.
+    """
+    soon = 1.0 + recency * exp(-calm_day / fading_day)
+    return fragility * rate_day * soon * exp(-protection * (force - 1.0))

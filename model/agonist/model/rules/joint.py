@@ -211,3 +211,42 @@ def response(draw: float, normal: float, part: float, strong: float, spread: flo
     """
     weak = (1.0 - part * strong) / (1.0 - part)
     return (strong if draw < part else weak) * exp(spread * normal - 0.5 * spread * spread)
+
+
+@rule
+def lingering(now: float, spinal: float, part: float, onset_day: float, release_day: float, step_day: float) -> float:
+    """Part of the spinal inhibition stays at the motoneuron for weeks, on its own side only.
+
+    dI_l/dt = (lambda max(I, 0) - I_l) / (tau_on or tau_off), days. Source: form judgement; late reflexes are alike in
+    both legs again (Harkey 2016), so it lets go within months.
+    """
+    target = part * (spinal if spinal > 0.0 else 0.0)
+    return approach(now, target, step_day, onset_day if target > now else release_day)
+
+
+@rule
+def remote(trace: float, signal: float, on_day: float, off_day: float, step_day: float) -> float:
+    """Motor pools that do not cross a swollen joint follow its fluid over hours: dZ/dt = (s - Z) / tau, s 0..1, days.
+
+    Source: Palmieri 2004, Hopkins 2000 (direction; still there after hours).
+    """
+    heard = clip(signal, 0.0, 1.0)
+    return approach(trace, heard, step_day, on_day if heard > trace else off_day)
+
+
+@rule
+def hushed(trace: float, block: float, relief: float) -> float:
+    """Anaesthetic and relief clear what a motor pool hears at once: Z (1 - block) (1 - relief). Source: Spencer 1984."""
+    return trace * (1.0 - block) * (1.0 - relief)
+
+
+@rule
+def heard_by(gain_fluid: float, near: float, far: float) -> float:
+    """A pool that fluid facilitates follows the slow trace; one that it inhibits hears the joint as it is."""
+    return far if gain_fluid < 0.0 else near
+
+
+@rule
+def calm(now_day: float, pain: float, sore: float, step_day: float) -> float:
+    """Time since a joint last hurt more than a little, days; 0 while it does."""
+    return now_day + step_day if pain < sore else 0.0

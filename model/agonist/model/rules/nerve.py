@@ -17,6 +17,16 @@ def excitability(spinal: float, chronic: float, experiment: float, spinal_weight
 
 
 @rule
+def cortical_threshold(cortical: float, spinal: float, by_cortical: float, by_spinal: float) -> float:
+    """A reading: intensity over the motor cortex that evokes a response, in % of that in health.
+
+    100 (1 + k_c I_c - k_s I): it rises with supraspinal inhibition and falls at once with fluid. Source: Pietrosimone
+    2013, Lepley 2015 (raised months on), Rice 2014 (response up with acute fluid); Zarzycki 2020 sees it in the other limb.
+    """
+    return 100.0 * (1.0 + by_cortical * cortical - by_spinal * spinal)
+
+
+@rule
 def own_pain(hurt: float, gain: float) -> float:
     """A hurt muscle inhibits itself: g P / 10, fraction of excitability. Source: Henriksen 2011 (direction)."""
     return gain * hurt / 10.0

@@ -1,16 +1,16 @@
-"""How muscle tissue adapts over days and months: length, stiffness, size, force per size, skill of the nerves."""
+"""How muscle tissue answers to load over days and months: size, force per size, stiffness."""
 
 from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip
-from agonist.model.rules.joint import lagged
 from agonist.model.rules.muscle import passive_length
 
 STRENGTH = (
     "area",
     "specific",
     "quality",
+    "packing",
     "neural",
     "intact",
     "force_factor",
@@ -33,71 +33,6 @@ def part_of(dose: float, reference: float) -> float:
 def at_most_one(dose: float) -> float:
     """A dose beyond the full one brings no more: min(x, 1)."""
     return dose if dose < 1.0 else 1.0
-
-
-@rule
-def saturating(dose: float, half: float) -> float:
-    """The first part of a dose does most: x / (x + x_half), 0..1."""
-    return dose / (dose + half)
-
-
-@rule
-def pull(activity: float, length: float, resting: float, slack: float) -> float:
-    """What a fibre feels of a posture: its activity, and its passive pull beyond that of a slack length.
-
-    w = w0 + a + max(0, f_p(x) - f_p(x_0)); in maximal forces, lengths x and x_0 in optimal lengths. Source: Tabary 1981
-    (actively shortened muscle loses sarcomeres, stimulated but long muscle none), Williams 1990 (half an hour protects).
-    """
-    passive = passive_length(length) - passive_length(slack)
-    return resting + activity + (passive if passive > 0.0 else 0.0)
-
-
-@rule
-def longer(length: float, usual: float, weight: float) -> float:
-    """Length beyond the usual one, counted by how hard the muscle works and is pulled there: w (L - L_usual)."""
-    return weight * (length - usual)
-
-
-@rule
-def lived_length(usual: float, longer: float, pull: float) -> float:
-    """A muscle reads its day by the length at which it works and is pulled, not by the clock.
-
-    L_op = L_usual + int w (L - L_usual) dt / int w dt, in optimal lengths; no number of hours is a threshold.
-    Source: Tabary 1981, Van Dyke 2012, Kruse 2021 (the length at which load is borne); form judgement.
-    """
-    return usual + longer / (pull if pull > 0.0 else 1.0)
-
-
-@rule
-def sarcomere_target(habitual: float, usual: float, share: float, low: float, high: float) -> float:
-    """Fibres rebuild until their sarcomeres are back at their length: N* = clip(1 + g (L_op / L_usual - 1), low, high).
-
-    `share` g: part of the change that fibres take up (1 in an animal's cast, the rest is tendon and sheath).
-    Relative to the healthy number. Source: Tabary 1972, Lindsey 2002, Boakes 2007; g set on Boukabache 2021.
-    """
-    return clip(1.0 + share * (habitual / usual - 1.0), low, high)
-
-
-@rule
-def sarcomere_time(number: float, target: float, loss_day: float, gain_day: float) -> float:
-    """Sarcomeres are lost faster than they are added: tau, days. Source: Zöllner 2012; human constants judgement."""
-    return gain_day if target > number else loss_day
-
-
-@rule
-def sarcomeres(number: float, target: float, tau_day: float, step_day: float) -> float:
-    """Sarcomeres in series are lost and added: dN/dt = (N* - N) / tau; N in healthy ones, tau and step in days.
-
-    Source: Zöllner 2012 (13.6 -> 2.1 % in 14 d gives 7.6 d, computed).
-    """
-    return approach(number, target, step_day, tau_day)
-
-
-@rule
-def shortness(habitual: float, usual: float) -> float:
-    """How much shorter than usual a muscle lives: max(0, 1 - L_op / L_usual), 0..1."""
-    short = 1.0 - habitual / usual
-    return short if short > 0.0 else 0.0
 
 
 @rule
@@ -145,30 +80,6 @@ def tolerance(now: float, stretched: float, gain: float, tau_day: float, step_da
 
 
 @rule
-def tendon(
-    slack: float, number: float, target: float, share: float, number_day: float, tau_day: float, step_day: float
-) -> float:
-    """The tendon gives way as fibres shorten and so cancels part of the shift of the curve.
-
-    dt/dt = (h (1 - N) - t) / tau while N goes to N*, exact; t in optimal lengths of the healthy fibre, days.
-    Source: de Boer 2007 (tendon stiffness -29 % in 23 d of unloading); h judgement.
-    """
-    return lagged(slack, share * (1.0 - number), share * (1.0 - target), number_day, tau_day, step_day)
-
-
-@rule
-def working_length(length: float, slack: float, sarcomeres: float) -> float:
-    """Length of a working fibre in its own optimal lengths: (x - t) / N; x in healthy optimal lengths."""
-    return (length - slack) / sarcomeres
-
-
-@rule
-def resting_length(length: float, sarcomeres: float) -> float:
-    """Length of a fibre at rest in its own optimal lengths, x / N: a slack tendon carries no load."""
-    return length / sarcomeres
-
-
-@rule
 def tightness(stiffness: float, sarcomeres: float, length: float) -> float:
     """A reading: passive pull at a stretched length above that of the healthy muscle.
 
@@ -199,12 +110,6 @@ def disuse(immobilised: float, unloaded: float, factor: float, underuse: float) 
     free = factor * unloaded
     most = immobilised if immobilised > free else free
     return most if most > underuse else underuse
-
-
-@rule
-def own_growth(growth: float, rate: float) -> float:
-    """Muscles grow at their own rates under one dose: g r, of the healthy size. Source: Abe 2000, Weiss 1988."""
-    return growth * rate
 
 
 @rule
@@ -252,58 +157,36 @@ def quality(now: float, disuse: float, loss: float, loss_day: float, gain_day: f
 
 
 @rule
-def offset(disuse: float, trained: float, protect: float) -> float:
-    """Hard contractions, even those of a test, keep what disuse would take: d (1 - k trained).
-
-    Source: Alkner & Tesch 2004 (training in bed rest), Mulder 2006 (a leg that is tested often loses less).
-    """
-    return disuse * (1.0 - protect * trained)
-
-
-@rule
-def training_dose(activation: float, threshold: float) -> float:
-    """A repetition trains strength by how far it goes above light work: max(0, a - a0) / (1 - a0). Judgement."""
-    over = (activation - threshold) / (1.0 - threshold)
-    return over if over > 0.0 else 0.0
-
-
-@rule
-def training(now: float, dose_day: float, session: float, tau_day: float, step_day: float) -> float:
-    """Running dose of strength training, in sessions per day; `dose_day` and `session` in weighted repetitions."""
-    return approach(now, dose_day / session, step_day, tau_day)
-
-
-@rule
-def neural_target(own: float, other: float, gain: float, crossed: float) -> float:
-    """Training teaches the nerves to use a muscle, and part of it crosses to the other side.
-
-    n* = 1 + g max(own, c x other); own, other: saturated training doses 0..1. Source: Manca 2017 (crossed 11.9 %),
-    Mason 2020 (+15.5 % in 2 weeks).
-    """
-    across = crossed * other
-    return 1.0 + gain * (own if own > across else across)
-
-
-@rule
-def neural(now: float, target: float, gain_day: float, loss_day: float, step_day: float) -> float:
-    """The neural part of strength comes in two weeks and goes over months: dn/dt = (n* - n) / tau, days."""
-    return approach(now, target, step_day, gain_day if target > now else loss_day)
-
-
-@rule
-def strength(area: float, specific: float, quality: float, neural: float, intact: float, force_factor: float) -> float:
+def strength(
+    area: float, specific: float, quality: float, packing: float, neural: float, intact: float, force_factor: float
+) -> float:
     """Maximal force, of the healthy one: size x force per size x neural factor x what injury and lesion leave.
 
-    S = C s q n t f, each 1 in health: s and q are the slow and the fast part of force per size, `intact` t after an
-    injury, `force_factor` f after a lesion.
+    S = C s q p n t f, each 1 in health: s and q are the slow and the fast part of the loss of force per size, p what
+    training packs into it, `intact` t after an injury, `force_factor` f after a lesion.
     """
-    return area * specific * quality * neural * intact * force_factor
+    return area * specific * quality * packing * neural * intact * force_factor
 
 
 @rule
-def reciprocal(now: float, skilled: float, gain: float, tau_day: float, step_day: float) -> float:
-    """Reciprocal inhibition grows when its source is trained hard, and does not move with stretching.
+def graded(factor: float, cause: float) -> float:
+    """A cause of disuse against a cast: factor x cause, 0..1."""
+    return factor * cause
 
-    k* = 1 + g x skilled, of the untrained gain; days. Source: Geertsen 2008 (explosive training), Hayes 2012 (none).
-    """
-    return approach(now, 1.0 + gain * skilled, step_day, tau_day)
+
+@rule
+def joined_disuse(first: float, second: float) -> float:
+    """Two causes of disuse each take their part of what the other leaves: 1 - (1 - a)(1 - b)."""
+    return 1.0 - (1.0 - first) * (1.0 - second)
+
+
+@rule
+def wasted(area: float, cause: float, rate_day: float, step_day: float) -> float:
+    """Tissue beside an inflamed or painful joint is lost besides disuse: dC/dt = -k F C, days. Source: Dreyer 2013."""
+    return approach(area, 0.0, rate_day * cause * step_day, 1.0)
+
+
+@rule
+def within(target: float, low: float, high: float) -> float:
+    """No tissue becomes stiffer or softer than these bounds, whatever drives it."""
+    return clip(target, low, high)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from agonist.model.rules import joint
+from agonist.model.rules import guarding, joint
 from agonist.model.units.unit import Unit
 
 
@@ -16,7 +16,7 @@ class Joint(Unit, area="joints"):
 
     # Steps that a joint at rest is spared, and the rules of which that is true; under others nothing is skipped.
     skips: ClassVar[dict[str, tuple[str, ...]]] = {
-        "wet": ("joint.effusion", "joint.settled", "joint.fluid_signal", "joint.after_effect"),
+        "wet": ("joint.effusion", "joint.settled", "joint.fluid_signal", "joint.after_effect", "joint.remote"),
         "sore": ("joint.pain", "joint.settled", "joint.pain_signal", "joint.after_effect"),
     }
 
@@ -27,6 +27,10 @@ class Joint(Unit, area="joints"):
         direct, block, relief = table.afferent_direct, self.block, self.relief
         self.afferent_fluid = joint.afferent(fluid, self.spinal_fluid, direct, block, relief)
         self.afferent_pain = joint.afferent(joint.pain_signal(self.pain), self.spinal_pain, direct, block, relief)
+        self.guarding = guarding.guarding(
+            self.pain, fluid, self.instability, table.guard_pain, table.guard_fluid, table.guard_instability
+        )
+        self.wasting = guarding.wasting(self.inflammation, self.pain, table.wasting_pain)
 
     @property
     def wet(self) -> bool:
@@ -63,7 +67,13 @@ class Joint(Unit, area="joints"):
             )  # fmt: skip
 
     def drain(self, rest_day: float) -> None:
-        """Fluid is resorbed and pain fades."""
+        """Far motor pools follow the fluid; fluid is resorbed, pain and inflammation fade."""
+        table = self.table
+        if self.remote != 0.0 or self.wet:
+            fluid = joint.fluid_signal(self.effusion_ml, table.effusion_threshold_ml, table.effusion_reference_ml)
+            self.remote = joint.remote(self.remote, fluid, table.remote_onset_day, table.remote_offset_day, rest_day)
+        self.calm_day = joint.calm(self.calm_day, self.pain, table.episode_pain, rest_day)
+        self.inflammation = guarding.inflammation(self.inflammation, table.inflammation_day, rest_day)
         if self.wet:
             self.effusion_ml = joint.effusion(self.effusion_ml, self.inflow_ml_day, self.tau_effusion_day, rest_day)
         if self.sore:

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from agonist.model import draws
 from agonist.model.compiler.links import many, one
-from agonist.model.rules import fatigue, injury, learning, muscle, recruitment, rivals, sums, tissue, upkeep
+from agonist.model.rules import (
+    fatigue,
+    fibres,
+    injury,
+    learning,
+    muscle,
+    recruitment,
+    rivals,
+    sums,
+    tissue,
+    training,
+    upkeep,
+)  # fmt: skip
 from agonist.model.units.unit import Unit
 from agonist.model.units.wire import Group
 
@@ -46,9 +58,9 @@ class Member(Unit, area="members"):
     def refresh(self) -> None:
         """Length factors, and the tightness of the antagonists, follow the tissue."""
         own = self.muscle
-        working = tissue.working_length(self.length, own.tendon, own.sarcomeres)
+        working = fibres.working_length(self.length, own.tendon, own.sarcomeres)
         self.curve_active = muscle.active_length(working)
-        self.curve_passive = muscle.passive_length(tissue.resting_length(self.length, own.sarcomeres))
+        self.curve_passive = muscle.passive_length(fibres.resting_length(self.length, own.sarcomeres))
         tight = 0.0
         for weight, source in self.opposed:
             tight = sums.weighted(tight, weight, source.muscle.tightness)
@@ -75,7 +87,9 @@ class Member(Unit, area="members"):
     def strengthen(self) -> None:
         """Torque at full activation and at rest, as the muscle is now."""
         own, arm, cosine = self.muscle, self.arm_m, self.cos_pennation
-        strength = tissue.strength(own.area, own.specific, own.quality, own.neural, own.intact, own.force_factor)
+        strength = tissue.strength(
+            own.area, own.specific, own.quality, own.packing, own.neural, own.intact, own.force_factor
+        )
         self.capacity_nm = recruitment.capacity(arm, own.force_max_n, strength, self.curve_active, cosine)
         self.passive_nm = recruitment.passive_torque(
             arm, own.force_max_n, own.area, own.stiffness, self.curve_passive, cosine
@@ -181,10 +195,14 @@ class Member(Unit, area="members"):
         """Add the bout to the doses of the day: stress, training, use, cued and opposed repetitions."""
         own, table, helps = self.muscle, self.table, self.learns
         reps, active, mean = self.cortex.reps, self.activation, self.cortex.mean_activation
-        trained = tissue.training_dose(active, table.training_threshold)
-        hard = tissue.training_dose(mean, table.training_threshold)
-        asked = own.cue > 0.0 or self.target >= 0.0
-        own.day_stress = sums.weighted(own.day_stress, reps, injury.stress_dose(active, table.stress_exponent))
+        evoked = training.evoked_dose(own.stimulation, table.evoked_threshold)
+        trained = training.more(training.training_dose(active, table.training_threshold), evoked)
+        hard = training.training_dose(mean, table.training_threshold)
+        asked = own.cue > 0.0 or self.target >= 0.0 or own.stimulation > 0.0
+        stress = injury.tissue_stress(active, own.intact, own.scar, table.scar_weakness)
+        own.day_stress = sums.weighted(own.day_stress, reps, injury.stress_dose(stress, table.stress_exponent))
+        strain = fibres.strain_dose(active, self.cortex.lengthening, self.length, table.shortening_part)
+        own.day_strain = sums.weighted(own.day_strain, reps, strain)
         own.day_training = sums.weighted(own.day_training, reps, trained)
         own.day_use = sums.weighted(own.day_use, reps, active if helps else 0.0)
         own.day_expected = sums.weighted(own.day_expected, reps, mean if helps else 0.0)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from agonist.model import draws
 from agonist.model.compiler.links import draw, many, maybe
-from agonist.model.rules import fatigue, injury, joint, nerve, sums, tissue, upkeep
+from agonist.model.rules import fatigue, fibres, guarding, injury, joint, nerve, sums, tissue, training, upkeep
 from agonist.model.units.unit import Crossing, Unit
 from agonist.model.units.wire import Group
 
@@ -32,15 +32,21 @@ class Muscle(Unit, area="muscles"):
         spinal = nerve.own_pain(self.hurt, self.table.muscle_pain_gain)
         for crossing in self.crossings:
             source = crossing.joint
-            inhibited = joint.inhibition(
-                crossing.gain_fluid, crossing.gain_pain, source.afferent_fluid, source.afferent_pain
-            )
+            far = joint.hushed(source.remote, source.block, source.relief)
+            fluid = joint.heard_by(crossing.gain_fluid, source.afferent_fluid, far)
+            inhibited = joint.inhibition(crossing.gain_fluid, crossing.gain_pain, fluid, source.afferent_pain)
             spinal = joint.joined(spinal, inhibited)
         self.spinal = spinal
 
     def bear_inhibition(self, part_day: float) -> None:
-        """Add the present spinal inhibition to the integral of the day."""
+        """Add the present spinal inhibition, and what the joints spare and waste, to the integrals of the day."""
         self.day_spinal = sums.weighted(self.day_spinal, self.spinal, part_day)
+        spared = wasted = 0.0
+        for crossing in self.crossings:
+            spared = guarding.most(spared, guarding.where_inhibited(crossing.gain_fluid, crossing.joint.guarding))
+            wasted = guarding.most(wasted, guarding.where_inhibited(crossing.gain_fluid, crossing.joint.wasting))
+        self.day_guarding = sums.weighted(self.day_guarding, spared, part_day)
+        self.day_wasting = sums.weighted(self.day_wasting, wasted, part_day)
 
     def live_on(self, rest_day: float) -> None:
         """Casts, missing load, stretching and length count as they were lived since the row before."""
@@ -50,7 +56,7 @@ class Muscle(Unit, area="muscles"):
         self.day_free = sums.weighted(self.day_free, self.unloaded, rest_day)
         self.day_stretch = sums.weighted(self.day_stretch, self.stretch_min_day, rest_day)
         self.day_pull = sums.weighted(self.day_pull, weight, rest_day)
-        beyond = tissue.longer(self.length_mean, self.length_usual, weight)
+        beyond = fibres.longer(self.length_mean, self.length_usual, weight)
         self.day_longer = sums.weighted(self.day_longer, beyond, rest_day)
 
     def bear_instability(self, rest_day: float) -> None:
@@ -87,8 +93,11 @@ class Muscle(Unit, area="muscles"):
             tissue.per_day(self.day_spinal, day), tissue.per_day(self.day_unstable, day), table.chronic_spinal,
             table.chronic_instability, table.inhibition_response, table.chronic_ceiling,
         )  # fmt: skip
-        self.training = tissue.training(
+        self.training = training.training(
             self.training, tissue.per_day(self.day_training, day), table.training_session_reps, table.training_day, day
+        )
+        self.guarded = guarding.guarded(
+            self.guarded, tissue.per_day(self.day_guarding, day), table.guard_onset_day, table.guard_release_day, day
         )
 
     def doze(self, day: float) -> None:
@@ -117,46 +126,70 @@ class Muscle(Unit, area="muscles"):
         self.forget_day()
 
     def lock(self, day: float) -> None:
-        """Slow inhibition rises to what drives it, on this side or the other, and is slow to let go."""
+        """Slow inhibition rises to what drives it and is slow to let go: one part here, one in the cortex of both sides."""
         table = self.table
-        cued = tissue.part_of(tissue.per_day(self.day_cued, day), table.cue_reference_reps)
+        cued = tissue.at_most_one(tissue.part_of(tissue.per_day(self.day_cued, day), table.cue_reference_reps))
         release = joint.release_time(
-            tissue.per_day(self.day_instability, day), tissue.at_most_one(cued), table.chronic_release_day,
+            tissue.per_day(self.day_instability, day), cued, table.chronic_release_day,
             table.chronic_release_unstable_day, table.chronic_release_targeted,
         )  # fmt: skip
         other = self.mirror.chronic_drive if self.mirror else 0.0
         drive = joint.spread(self.chronic_drive, other, table.chronic_crossed)
-        self.chronic = joint.chronic(self.chronic, drive, table.chronic_onset_day, release, day)
+        self.cortical = joint.chronic(self.cortical, drive, table.chronic_onset_day, release, day)
+        fade = joint.release_time(
+            0.0, cued, table.lingering_release_day, table.lingering_release_day, table.chronic_release_targeted
+        )
+        self.lingering = joint.lingering(
+            self.lingering,
+            tissue.per_day(self.day_spinal, day),
+            table.lingering_part,
+            table.lingering_onset_day,
+            fade,
+            day,
+        )
+        self.chronic = joint.joined(self.lingering, self.cortical)
+        self.burden = self.mirror.guarded if self.mirror else 0.0
 
     def lived_length(self) -> float:
         """Length that the muscle reads from its day, in optimal lengths."""
-        return tissue.lived_length(self.length_usual, self.day_longer, self.day_pull)
+        return fibres.lived_length(self.length_usual, self.day_longer, self.day_pull)
 
     def lengthen(self, day: float) -> None:
-        """Sarcomeres follow the habitual length; the tendon follows the sarcomeres."""
-        table, number = self.table, self.sarcomeres
-        target = tissue.sarcomere_target(
+        """Sarcomeres follow the habitual length and the work under lengthening; the tendon's slack follows posture."""
+        table = self.table
+        number = fibres.with_added(self.sarcomeres, self.added, 0.0)
+        target = fibres.sarcomere_target(
             self.lived_length(), self.length_usual, table.sarcomere_share, table.sarcomere_low, table.sarcomere_high
         )
-        tau = tissue.sarcomere_time(number, target, table.sarcomere_loss_day, table.sarcomere_gain_day)
-        self.tendon = tissue.tendon(self.tendon, number, target, table.tendon_share, tau, table.tendon_day, day)
-        self.sarcomeres = tissue.sarcomeres(number, target, tau, day)
+        tau = fibres.sarcomere_time(number, target, table.sarcomere_loss_day, table.sarcomere_gain_day)
+        self.tendon = fibres.tendon(self.tendon, number, target, table.tendon_share, tau, table.tendon_day, day)
+        self.strained = fibres.strained(
+            self.strained, tissue.per_day(self.day_strain, day), table.strain_onset_day, table.strain_offset_day, day
+        )
+        told = fibres.both_ways(self.strained, table.series_half)
+        self.series = fibres.series(
+            self.series, told, table.series_gain, table.series_gain_day, table.series_loss_day, day
+        )
+        self.scar = injury.scar(self.scar, 0.0, table.scar_size, table.scar_day, day)
+        self.added = fibres.added(self.series, self.scar, table.scar_shortening)
+        self.sarcomeres = fibres.with_added(fibres.sarcomeres(number, target, tau, day), 0.0, self.added)
 
     def stiffen(self, day: float) -> None:
         """Connective tissue stiffens ahead of the sarcomeres, and softens with stretching."""
         table = self.table
         target = tissue.stiffness_target(
-            tissue.shortness(self.lived_length(), self.length_usual), tissue.per_day(self.day_still, day),
-            tissue.saturating(tissue.per_day(self.day_stretch, day), table.stretch_half_min),
+            fibres.shortness(self.lived_length(), self.length_usual), tissue.per_day(self.day_still, day),
+            training.saturating(tissue.per_day(self.day_stretch, day), table.stretch_half_min),
             tissue.overload(self.damage, table.overload_threshold, table.overload_gain, table.overload_most),
             table.stiffness_short, table.stiffness_cast, table.stiffness_stretch,
         )  # fmt: skip
+        target = tissue.within(target, table.stiffness_low, table.stiffness_high)
         self.stiffness = tissue.stiffness(self.stiffness, target, table.stiffen_day, table.soften_day, day)
 
     def tolerate(self, day: float) -> None:
         """Stretching raises what is tolerated; tightness is read."""
         table = self.table
-        dose = tissue.saturating(tissue.per_day(self.day_stretch, day), table.stretch_half_min)
+        dose = training.saturating(tissue.per_day(self.day_stretch, day), table.stretch_half_min)
         self.tolerance = tissue.tolerance(self.tolerance, dose, table.tolerance_gain, table.tolerance_day, day)
         self.tightness = tissue.tightness(self.stiffness, self.sarcomeres, table.tightness_length)
 
@@ -164,31 +197,39 @@ class Muscle(Unit, area="muscles"):
         """Size follows use and training; force per size falls with disuse; hard contractions keep both."""
         table, keep = self.table, self.table.disuse_protection
         still, free = tissue.per_day(self.day_still, day), tissue.per_day(self.day_free, day)
-        trained = tissue.saturating(self.training, table.training_half)
+        trained = training.saturating(self.training, table.training_half)
         under = tissue.underuse(self.day_use, self.day_expected, table.underuse_threshold, table.underuse_gain)
-        disuse = tissue.offset(tissue.disuse(still, free, table.unloading_wasting, under), trained, keep)
-        grown = tissue.own_growth(table.growth, self.growth_rate)
+        disuse = tissue.disuse(still, free, table.unloading_wasting, under)
+        disuse = tissue.joined_disuse(disuse, tissue.graded(table.unloading_wasting, self.guarded))
+        disuse = tissue.joined_disuse(disuse, tissue.graded(table.unrecruited_wasting, self.lingering))
+        disuse = training.offset(disuse, trained, keep)
+        grown = training.own_growth(table.growth, self.growth_rate)
         target = tissue.area_target(disuse, trained, table.atrophy, self.wasting_rate, grown)
-        self.area = tissue.area(self.area, target, table.area_loss_day, table.area_gain_day, day)
-        weaker = tissue.offset(tissue.disuse(still, free, table.unloading_specific, 0.0), trained, keep)
+        area = tissue.area(self.area, target, table.area_loss_day, table.area_gain_day, day)
+        self.area = tissue.wasted(area, tissue.per_day(self.day_wasting, day), table.wasting_day, day)
+        weaker = training.offset(tissue.disuse(still, free, table.unloading_specific, 0.0), trained, keep)
         self.specific = tissue.specific(
             self.specific, weaker, table.specific_loss_day, table.specific_floor, table.specific_recovery_day, day
         )
-        sudden = tissue.offset(tissue.disuse(still, free, 1.0, 0.0), trained, keep)
+        sudden = training.offset(tissue.disuse(still, free, 1.0, 0.0), trained, keep)
         self.quality = tissue.quality(
             self.quality, sudden, table.quality_loss, table.quality_loss_day, table.quality_recovery_day, day
+        )
+        self.packing = training.packing(self.packing, trained, table.packing_gain, table.packing_day, day)
+        self.tendon_stiffness = training.tendon_stiffness(
+            self.tendon_stiffness, trained, sudden, table.tendon_load, table.tendon_disuse, table.tendon_day, day
         )
 
     def train(self, day: float) -> None:
         """Nerves learn to use a trained muscle, here and on the other side; its antagonist is inhibited better."""
         table = self.table
-        own = tissue.saturating(self.training, table.training_half)
-        other = tissue.saturating(self.mirror.training, table.training_half) if self.mirror else 0.0
-        target = tissue.neural_target(own, other, table.neural_gain, table.crossed_education)
-        self.neural = tissue.neural(self.neural, target, table.neural_gain_day, table.neural_loss_day, day)
+        own = training.saturating(self.training, table.training_half)
+        other = training.saturating(self.mirror.training, table.training_half) if self.mirror else 0.0
+        target = training.neural_target(own, other, table.neural_gain, table.crossed_education)
+        self.neural = training.neural(self.neural, target, table.neural_gain_day, table.neural_loss_day, day)
         daily = tissue.part_of(tissue.per_day(self.day_opposed, day), table.training_session_reps)
-        skilled = tissue.saturating(daily, table.training_half)
-        self.reciprocal = tissue.reciprocal(
+        skilled = training.saturating(daily, table.training_half)
+        self.reciprocal = training.reciprocal(
             self.reciprocal, skilled, table.reciprocal_training, table.reciprocal_day, day
         )
 
@@ -198,16 +239,18 @@ class Muscle(Unit, area="muscles"):
         dose = tissue.per_day(self.day_stress, day)
         self.damage = injury.damage(self.damage, dose, table.damage_reference, table.damage_heal_day, day)
         risk = injury.hazard(
-            self.damage, self.injuries, table.hazard_full_day, table.damage_half, table.hazard_steepness,
-            table.hazard_repeat,
+            self.damage, self.injuries, injury.frail(table.hazard_full_day, table.fragility), table.damage_half,
+            table.hazard_steepness, table.hazard_repeat,
         )  # fmt: skip
         draw = draws.uniform(bout, self.fate, self.seed_key)
         struck = injury.struck(draw, injury.injury_probability(risk, day))
         self.injuries = sums.plus(self.injuries, struck)
         self.hurt = injury.hurt_again(self.hurt, struck, table.hurt_at_injury)
+        self.scar = injury.scar(self.scar, struck, table.scar_size, table.scar_day, 0.0)
 
     def forget_day(self) -> None:
         """A new day begins: its integrals start at nothing."""
         self.day_spinal = self.day_instability = self.day_unstable = self.day_stress = self.day_training = 0.0
         self.day_use = self.day_expected = self.day_cued = self.day_opposed = 0.0
         self.day_lived = self.day_still = self.day_free = self.day_stretch = self.day_pull = self.day_longer = 0.0
+        self.day_guarding = self.day_wasting = self.day_strain = 0.0

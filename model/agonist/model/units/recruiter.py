@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from agonist.model.compiler.links import many
-from agonist.model.rules import learning, recruitment, sums
+from agonist.model.rules import guarding, learning, recruitment, sums
 from agonist.model.units.joint import Joint
 from agonist.model.units.member import Member
 from agonist.model.units.unit import Axis, Unit
@@ -41,11 +41,21 @@ class Recruiter(Unit, area="tasks"):
 
     def expect(self, load: float) -> None:
         """Set the demand; effort starts from what was enough last time."""
-        self.demand_nm = recruitment.demand(load, self.load_factor, self.capacity_nm, self.external_nm)
+        self.guard()
+        planned = recruitment.repetitions(load, self.spared)
+        self.demand_nm = recruitment.demand(planned, self.load_factor, self.capacity_nm, self.external_nm)
         self.effort = recruitment.first_effort(
             self.expected_effort, self.demand_nm, self.capacity_nm, self.table.effort_max
         )
         self.ask = recruitment.asked(self.effort, self.usual_per_load)
+
+    def guard(self) -> None:
+        """A leg that is guarded does less of the task; where two share it the other one does more."""
+        own = other = 0.0
+        for member in self.learners:
+            own = sums.weighted(own, member.capacity_share, member.muscle.guarded)
+            other = sums.weighted(other, member.capacity_share, member.muscle.burden)
+        self.spared = guarding.load_left(own, other, self.table.guard_tasks, self.legs)
 
     def brace(self) -> None:
         """Antagonists contract with the movement; what they and the passive tissue pull stays while effort settles."""

@@ -17,8 +17,8 @@ from agonist.model.layout import AREAS, LANES
 from agonist.model.own.asked import stepper
 from agonist.model.own.variant import in_force
 from agonist.model.plan import SECONDS_PER_DAY
+from agonist.model.rules import fibres, recruitment, tissue
 from agonist.model.rules import muscle as muscle_rules
-from agonist.model.rules import recruitment, tissue
 from agonist.model.scenario import Resolved
 from agonist.model.vocabulary import Effects, apply
 
@@ -224,7 +224,7 @@ def curve(life: Any, muscle: int, task: int) -> dict[str, Any]:
     angles = np.linspace(low, high, ANGLES)
     owner = names.muscles[muscle]
     places = [_place(subject.anatomy, movement.name, owner, coordinate, float(angle)) for angle in angles]
-    working = in_force(life.resolved.subject.own, tissue.working_length)
+    working = in_force(life.resolved.subject.own, fibres.working_length)
     then, now = ([round(_torque(place, state, working), 3) for place in places] for state in _strengths(life, muscle))
     return {
         "x": angles.round(2).tolist(), "then": then, "now": now,

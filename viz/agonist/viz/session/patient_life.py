@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from agonist.model import scenario as scenarios
-from agonist.model.assessment.assess import Conditions, maximal_torque, voluntary_drive
+from agonist.model.assessment.assess import maximal_torque, voluntary_drive
+from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.body.wiring import Structure
 from agonist.model.engine import Channel, Run, block_events, block_watch, build_block, compile_run, lane_state

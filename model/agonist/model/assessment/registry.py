@@ -1,0 +1,46 @@
+"""The table of assessments: name, unit, what a measure is of, and how it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from agonist.model.assessment.test_bench import Laboratory
+
+USUAL_LOAD = 0.35  # of the healthy maximum: a firm everyday effort
+
+
+class Conditions(NamedTuple):
+    """How a measure is taken: load of the healthy maximum, joint angle in degrees (None is the task's own)."""
+
+    load: float = USUAL_LOAD
+    angle: float | None = None
+
+
+class Assessment(NamedTuple):
+    """One measure: name, unit, what it is of, a sentence, how it is taken, and how muscles of a group come together.
+
+    It is of a task, muscle, joint, pair of limbs or joint angle; a group has the `sum`, the `mean` by size or the `most`.
+    """
+
+    name: str
+    unit: str
+    of: str
+    text: str
+    take: Callable[[Laboratory, str, Conditions], Any]
+    join: str = "mean"
+
+
+ASSESSMENTS: dict[str, Assessment] = {}
+
+
+def measure(
+    name: str, unit: str, of: str, text: str, join: str = "mean"
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Enter a measure into the table; the decorated function takes it."""
+
+    def enter(take: Callable[..., Any]) -> Callable[..., Any]:
+        ASSESSMENTS[name] = Assessment(name, unit, of, text, take, join)
+        return take
+
+    return enter

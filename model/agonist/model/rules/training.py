@@ -1,0 +1,102 @@
+"""What training does: dose, nerves, packing, growth, tendon, and what it keeps of disuse."""
+
+from __future__ import annotations
+
+from agonist.model.compiler.jit import rule
+from agonist.model.maths import approach
+
+
+@rule
+def saturating(dose: float, half: float) -> float:
+    """The first part of a dose does most: x / (x + x_half), 0..1."""
+    return dose / (dose + half)
+
+
+@rule
+def own_growth(growth: float, rate: float) -> float:
+    """Muscles grow at their own rates under one dose: g r, of the healthy size. Source: Abe 2000, Weiss 1988."""
+    return growth * rate
+
+
+@rule
+def offset(disuse: float, trained: float, protect: float) -> float:
+    """Hard contractions, even those of a test, keep what disuse would take: d (1 - k trained).
+
+    Source: Alkner & Tesch 2004 (training in bed rest), Mulder 2006 (a leg that is tested often loses less).
+    """
+    return disuse * (1.0 - protect * trained)
+
+
+@rule
+def training_dose(activation: float, threshold: float) -> float:
+    """A repetition trains strength by how far it goes above light work: max(0, a - a0) / (1 - a0). Judgement."""
+    over = (activation - threshold) / (1.0 - threshold)
+    return over if over > 0.0 else 0.0
+
+
+@rule
+def training(now: float, dose_day: float, session: float, tau_day: float, step_day: float) -> float:
+    """Running dose of strength training, in sessions per day; `dose_day` and `session` in weighted repetitions."""
+    return approach(now, dose_day / session, step_day, tau_day)
+
+
+@rule
+def neural_target(own: float, other: float, gain: float, crossed: float) -> float:
+    """Training teaches the nerves to use a muscle, and part of it crosses to the other side.
+
+    n* = 1 + g max(own, c x other); own, other: saturated training doses 0..1. Source: Manca 2017 (crossed 11.9 %),
+    Mason 2020 (+15.5 % in 2 weeks).
+    """
+    across = crossed * other
+    return 1.0 + gain * (own if own > across else across)
+
+
+@rule
+def neural(now: float, target: float, gain_day: float, loss_day: float, step_day: float) -> float:
+    """The neural part of strength comes in two weeks and goes over months: dn/dt = (n* - n) / tau, days."""
+    return approach(now, target, step_day, gain_day if target > now else loss_day)
+
+
+@rule
+def reciprocal(now: float, skilled: float, gain: float, tau_day: float, step_day: float) -> float:
+    """Reciprocal inhibition grows when its source is trained hard, and does not move with stretching.
+
+    k* = 1 + g x skilled, of the untrained gain; days. Source: Geertsen 2008 (explosive training), Hayes 2012 (none).
+    """
+    return approach(now, 1.0 + gain * skilled, step_day, tau_day)
+
+
+@rule
+def packing(now: float, trained: float, gain: float, tau_day: float, step_day: float) -> float:
+    """Training packs more force into a cross-section: dp/dt = (1 + g trained - p) / tau, x healthy, days.
+
+    Steeper fibres, and better passing on of force. Source: Narici 1989 (60 d: size 8.5, torque 20.8 %), 1996.
+    """
+    return approach(now, 1.0 + gain * trained, step_day, tau_day)
+
+
+@rule
+def evoked_dose(current: float, threshold: float) -> float:
+    """A repetition by current recruits fibres whatever their size, so it trains from a small part of maximum on.
+
+    max(0, s - s_0) / (1 - s_0), s evoked activation. Source: Maffiuletti 2010 (form); Gondin 2005 (size by current).
+    """
+    over = (current - threshold) / (1.0 - threshold)
+    return over if over > 0.0 else 0.0
+
+
+@rule
+def more(first: float, second: float) -> float:
+    """Of two doses in one repetition the greater one counts."""
+    return first if first > second else second
+
+
+@rule
+def tendon_stiffness(
+    now: float, trained: float, disuse: float, by_load: float, by_disuse: float, tau_day: float, step_day: float
+) -> float:
+    """A tendon stiffens under heavy loads and softens without: dK/dt = (1 + k_l trained - k_u d - K) / tau, days.
+
+    Source: Bohm 2015 (intensity counts, not the kind of contraction), de Boer 2007 (-29 % in 23 d of unloading).
+    """
+    return approach(now, 1.0 + by_load * trained - by_disuse * disuse, step_day, tau_day)
