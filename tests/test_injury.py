@@ -117,9 +117,13 @@ def test_end_of_range_inverts_the_passive_curve(force: float, stiffness: float, 
     assert stiffness * muscle.passive_length(length / number) == pytest.approx(force, rel=1e-9)
 
 
-def test_an_injury_raises_the_hazard_of_the_next() -> None:
-    """A prior injury is the strongest risk factor: the hazard rises once by the ratio of the table, and never before."""
-    worn = [VALUE[n] for n in ("hazard_full_day", "damage_half", "hazard_steepness", "hazard_repeat")]
-    never, once, often = (injury.hazard(0.8 * VALUE["damage_half"], n, *worn) for n in (0.0, 1.0, 5.0))
-    assert never > 0.0 and VALUE["hazard_repeat"] > 1.0
-    assert once / never == pytest.approx(VALUE["hazard_repeat"], rel=1e-12) and often == once
+def test_a_scar_raises_the_stress_of_the_tissue_and_fades() -> None:
+    """Silder 2008: seen months to two years on; hazard and stress are raised as long as it is there."""
+    size, tau, weak = VALUE["scar_size"], VALUE["scar_day"], VALUE["scar_weakness"]
+    fresh = injury.scar(0.0, 1.0, size, tau, 0.0)
+    year = injury.scar(fresh, 0.0, size, tau, 365.0)
+    assert fresh == size and 0.1 < year < 0.5 * size
+    stress = [injury.tissue_stress(0.5, 1.0, s, weak) for s in (fresh, year, 0.0)]
+    assert stress[0] > stress[1] > stress[2] == 0.5
+    rates = [injury.hazard(1.0, x, 1.0, 1.0, 3.0, VALUE["hazard_repeat"]) for x in (fresh, year, 0.0)]
+    assert rates[0] > 2.0 * rates[2] and rates[0] > rates[1] > 1.1 * rates[2]

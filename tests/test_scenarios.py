@@ -64,7 +64,7 @@ def test_a_swollen_knee_is_weak_and_whole() -> None:
     for day, name in ((1.9, "before"), (2.1, "swollen"), (5.2, "blocked"), (6.9, "again"), (11.0, "drawn")):
         patient.advance(day - patient.time_day)
         torque[name] = patient.assess("maximal_torque_nm", task="knee_extension", side="right")
-        assert patient.assess("size_percent", muscle="vastus_medialis", side="right") == pytest.approx(100.0, abs=0.5)
+        assert patient.assess("size_percent", muscle="vastus_medialis", side="right") > 98.5  # it is guarded for days
         now = patient.assess("voluntary_drive", task="knee_flexion", side="right")
         assert now == pytest.approx(flexion, rel=0.01)  # fluid leaves the flexors alone (Torry 2005)
     assert torque["swollen"] < 0.85 * torque["before"]
@@ -89,7 +89,8 @@ def test_inhibition_outlasts_the_swelling_in_both_legs() -> None:
     assert patient.value("joints", "knee_right", "effusion_ml") < 0.1
     assert -14.0 <= gap["right"] <= -4.0
     assert gap["right"] < gap["left"] < -0.5
-    assert patient.assess("size_percent", muscle="vastus_lateralis", side="right") > 97.0
+    size = patient.assess("size_percent", muscle="vastus_lateralis")
+    assert 0.85 < size["vastus_lateralis_right"] / size["vastus_lateralis_left"] < 0.98  # Thomas 2016, direction
 
 
 def test_a_year_at_the_desk() -> None:

@@ -28,7 +28,7 @@ def seasons(seed: int, options: Options) -> tuple[Floats, Floats]:
     life = planned("calm-hip", frozen, 2.0 * SEASON, [SPRINTS])
     numbers = [20_000 * seed + n for n in range(PEOPLE)]
     people = [Person(n, drawn=("fragility",)).of(life.subject.structure, life.parameters) for n in numbers]
-    channels = [Channel("muscles", m, v) for v in ("injuries", "damage") for m in HAMSTRINGS]
+    channels = [Channel("muscles", m, v) for v in ("injuries", "damage", "scar") for m in HAMSTRINGS]
     every = len(runs(life, numbers[:1], frozen, people[:1])[0].rows.second) // SAMPLES
     hurt, chance = np.zeros(PEOPLE), np.zeros(PEOPLE)
     for n, lived in live_all(runs(life, numbers, frozen, people), lambda _: channels, every, THREADS):
@@ -44,7 +44,11 @@ def _chance(samples: Floats, table: dict[str, float]) -> float:
     full = injury.frail(table["hazard_full_day"], table["fragility"])
     rest = table["damage_half"], table["hazard_steepness"], table["hazard_repeat"]
     muscles = len(HAMSTRINGS)
-    daily = [injury.hazard(float(s[muscles + m]), float(s[m]), full, *rest) for s in samples for m in range(muscles)]
+    daily = [
+        injury.hazard(float(s[muscles + m]), float(s[2 * muscles + m]), full, *rest)
+        for s in samples
+        for m in range(muscles)
+    ]
     return 1.0 - math.exp(-sum(daily) / len(samples) * SEASON)
 
 

@@ -106,7 +106,7 @@ def end_length(lab: Laboratory, muscle: str, _: Conditions) -> float:
 @measure("hazard_per_day", "1/day", "muscle", "chance of injury in a day", "sum")
 def hazard_per_day(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Hazard of injury at the present damage."""
-    own = (lab.muscle(muscle, name) for name in ("damage", "injuries"))
+    own = (lab.muscle(muscle, name) for name in ("damage", "scar"))
     full = lab.rule(injury.frail)(lab.parameter("hazard_full_day"), lab.parameter("fragility"))
     return lab.rule(injury.hazard)(
         *own, full, *(lab.parameter(n) for n in ("damage_half", "hazard_steepness", "hazard_repeat"))

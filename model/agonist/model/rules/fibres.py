@@ -105,7 +105,7 @@ def strain_dose(activation: float, lengthening: float, length: float, shortening
 @rule
 def strained(now: float, dose_day: float, on_day: float, off_day: float, step_day: float) -> float:
     """The running dose of such work builds up in weeks and is forgotten in days; repetitions per day, days."""
-    growing = dose_day > now if dose_day > 0.0 else dose_day < now
+    growing = dose_day * dose_day > now * now
     return approach(now, dose_day, step_day, on_day if growing else off_day)
 
 

@@ -26,17 +26,15 @@ def damage(damage: float, dose_day: float, reference: float, tau_day: float, ste
 
 
 @rule
-def hazard(
-    damage: float, injuries: float, full_day: float, half: float, steepness: float, repeat_ratio: float
-) -> float:
+def hazard(damage: float, scar: float, full_day: float, half: float, steepness: float, repeat_ratio: float) -> float:
     """Chance of injury per day: none while damage heals as fast as it comes, then steep, then level.
 
-    h = h0 D^k / (D^k + D_h^k), times a ratio after a first injury; 1/day. Source: Schuermans 2017 (direction); form
+    h = h0 D^k / (D^k + D_h^k) (1 + (r - 1) s), s scar 0..1, beside which stress gathers; 1/day. Source: Schuermans 2017 (direction); form
     judgement, set so that a tenth more help from a neighbour saves about a fifth of the injuries of hard sport.
     """
     worn = damage > SILENT
     ratio = exp(steepness * log((half if worn else 1.0) / (damage if worn else 1.0)))
-    again = repeat_ratio if injuries > 0.5 else 1.0
+    again = 1.0 + (repeat_ratio - 1.0) * scar
     return (full_day / (1.0 + ratio) if worn else 0.0) * again
 
 

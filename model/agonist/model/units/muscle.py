@@ -239,7 +239,7 @@ class Muscle(Unit, area="muscles"):
         dose = tissue.per_day(self.day_stress, day)
         self.damage = injury.damage(self.damage, dose, table.damage_reference, table.damage_heal_day, day)
         risk = injury.hazard(
-            self.damage, self.injuries, injury.frail(table.hazard_full_day, table.fragility), table.damage_half,
+            self.damage, self.scar, injury.frail(table.hazard_full_day, table.fragility), table.damage_half,
             table.hazard_steepness, table.hazard_repeat,
         )  # fmt: skip
         draw = draws.uniform(bout, self.fate, self.seed_key)
