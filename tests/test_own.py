@@ -131,7 +131,7 @@ def test_every_door_takes_own_rules(mine, tmp_path):
 
 def test_a_patient_is_assessed_with_the_own_rules(mine, tmp_path):
     (tmp_path / "weak.py").write_text(
-        "def strength(area: float, specific: float, quality: float, neural: float, intact: float, force_factor: float)"
+        "def strength(area: float, specific: float, quality: float, packing: float, neural: float, intact: float, force_factor: float)"
         " -> float:\n    return 0.5 * area * specific * quality * neural * intact * force_factor\n"
     )
     usual = agonist.Patient(MAIN)

@@ -68,7 +68,8 @@ def test_a_swollen_knee_is_weak_and_whole() -> None:
         now = patient.assess("voluntary_drive", task="knee_flexion", side="right")
         assert now == pytest.approx(flexion, rel=0.01)  # fluid leaves the flexors alone (Torry 2005)
     assert torque["swollen"] < 0.85 * torque["before"]
-    assert min(torque["blocked"], torque["drawn"]) > 0.95 * torque["before"]
+    assert torque["blocked"] > 0.95 * torque["before"]
+    assert torque["drawn"] > 0.93 * torque["before"]  # part of it lingers at the motoneuron for weeks
     assert torque["again"] < 0.9 * torque["before"]
     seen = live_record(Request.of("knee-effusion")).readings
     assert seen["during"].effort > 1.1 * seen["before"].effort
