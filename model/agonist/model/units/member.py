@@ -21,7 +21,7 @@ from agonist.model.rules import (
     tissue,
     training,
     upkeep,
-)  # fmt: skip
+)
 from agonist.model.units.unit import Unit
 from agonist.model.units.wire import Group
 
@@ -175,11 +175,6 @@ class Member(Unit, area="members"):
         self.answer = upkeep.usual_answer(self.usual_active, self.pattern, asked, cortex.full_command)
 
     # -- what the bout leaves behind ----------------------------------------------------------------------------
-
-    def bear(self, seconds: float) -> None:
-        """Tire, and take up what the bout adds to the day."""
-        self.tire(seconds)
-        self.dose()
 
     def tire(self, seconds: float) -> None:
         """Motor units that work become fatigued; `seconds` under load of one repetition."""
