@@ -8,6 +8,10 @@ random numbers, and neither threads nor the order of agents change anything.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 
 from agonist.model.compiler.jit import double_of, rule
 from agonist.model.maths import cosine_turn, log, square_root
@@ -69,3 +73,19 @@ def key_of(seed: int) -> int:
 def word_of(seed: int, stream: int, name: str) -> int:
     """The 32-bit counter word of a named thing (a muscle, a joint) in one stream of one run."""
     return _scramble(_scramble(int(seed) % (1 << 64)) ^ (zlib.crc32(name.encode()) << 8) ^ stream) >> 32
+
+
+def words_of(seeds: Sequence[int], stream: int, names: Sequence[str]) -> Any:
+    """`word_of` for many names and seeds, [names, seeds], whole numbers."""
+    with np.errstate(over="ignore"):
+        seed = _scramble_all(np.array([int(s) % (1 << 64) for s in seeds], dtype=np.uint64))
+        name = np.array([(zlib.crc32(n.encode()) << 8) ^ stream for n in names], dtype=np.uint64)
+        return (_scramble_all(seed[None, :] ^ name[:, None]) >> np.uint64(32)).astype(np.int64)
+
+
+def _scramble_all(x: Any) -> Any:
+    """`_scramble` of an array; 64-bit numbers wrap by themselves."""
+    x = x + np.uint64(0x9E3779B97F4A7C15)
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))

@@ -16,12 +16,13 @@ import numpy as np
 from agonist.model.body.wiring import Floats, Ints, Structure, area_starts, new_state
 from agonist.model.clock import OPERATIONS, Block, Events, Watch
 from agonist.model.compiler.jit import COMPILED
-from agonist.model.draws import EXPLORATION, INJURY, key_of, word_of
+from agonist.model.draws import EXPLORATION, INJURY, key_of, words_of
 from agonist.model.layout import AREAS, LANES, at
 from agonist.model.own.asked import Part, stepper, taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import lived_by
 from agonist.model.plan import SECONDS_PER_DAY, Impulse, Rows, lay_out, rest_row, seconds_of
+from agonist.model.remembered import by_identity
 from agonist.model.scenario import Resolved
 from agonist.model.start import begin
 from agonist.model.units.cortex import LEARNERS
@@ -128,10 +129,7 @@ def draw_keys(structure: Structure, seeds: Sequence[int]) -> tuple[Ints, Ints, I
     """Keys of a block's draws: one per lane, and one word per muscle, lane and stream."""
     keys = np.array([key_of(s) for s in seeds], dtype=WHOLE)
     muscles = structure.names.muscles
-    words, fates = (
-        np.array([word_of(s, stream, m) for m in muscles for s in seeds], dtype=WHOLE)
-        for stream in (EXPLORATION, INJURY)
-    )
+    words, fates = (words_of(seeds, stream, muscles).ravel().astype(WHOLE) for stream in (EXPLORATION, INJURY))
     return keys, words, fates
 
 
@@ -202,7 +200,6 @@ def at_rows(count: int, kept: Ints) -> Ints:
 def block_watch(runs: Sequence[Run], channels: Sequence[Channel], sample: Ints) -> Watch:
     """What the block records: channels, sampled rows, and each lane's windows."""
     structure, clock = runs[0].structure, runs[0].rows
-    tasks = structure.names.tasks
     names = list(runs[0].windows)
     window = np.zeros((len(names), 2, LANES), dtype=np.int64)
     for lane in range(LANES):
@@ -213,12 +210,19 @@ def block_watch(runs: Sequence[Run], channels: Sequence[Channel], sample: Ints) 
     for w in range(len(names)):
         inside = (clock.second >= window[w, 0].min()) & (clock.second < window[w, 1].max())
         open_rows |= inside.astype(np.int64) << w
+    index, task = _watched(structure, tuple(channels))
+    return Watch(index, task, sample, open_rows, window)
+
+
+@by_identity
+def _watched(structure: Structure, channels: tuple[Channel, ...]) -> tuple[Ints, Ints]:
+    """Index of lane 0 of each channel, and the task whose bouts count for its average."""
+    tasks = structure.names.tasks
     counted = [c.unit[0] if c.area in ("members", "axes") else c.unit if c.area == "tasks" else "" for c in channels]
-    return Watch(
+    return (
         np.array([index_of(structure, c) for c in channels], dtype=np.int64),
         np.array([tasks.index(t) if t else -1 for t in counted], dtype=np.int64),
-        sample, open_rows, window,
-    )  # fmt: skip
+    )
 
 
 def sheets(watch: Watch) -> tuple[Floats, Floats]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from agonist.model.engine import Channel
 from agonist.model.layout import MEMBERS, TASKS
 from agonist.model.own.parts import Part
 from agonist.model.own.variant import in_force
+from agonist.model.remembered import by_identity
 from agonist.model.rules import timing
 from agonist.model.scenario import Resolved
 
@@ -66,7 +66,7 @@ def of_muscles(seen: View, values: Floats, area: str, variable: str) -> Floats:
     return values[..., _columns(seen, area, variable)]
 
 
-@lru_cache(maxsize=256)
+@by_identity
 def _columns(seen: View, area: str, variable: str) -> list[int]:
     keys = [(seen.task, m) if area == "members" else m for m in seen.muscles]
     return [seen.column(area, key, variable) for key in keys]
@@ -74,12 +74,22 @@ def _columns(seen: View, area: str, variable: str) -> list[int]:
 
 def of_body(seen: View, values: Floats, variable: str) -> Floats:
     """One variable of every muscle of the body: [..., muscles of the body]."""
-    return values[..., [seen.column("muscles", m, variable) for m in seen.body]]
+    return values[..., _body_columns(seen, variable)]
+
+
+@by_identity
+def _body_columns(seen: View, variable: str) -> list[int]:
+    return [seen.column("muscles", m, variable) for m in seen.body]
 
 
 def of_task(seen: View, values: Floats, variable: str) -> Floats:
     """One variable of the task of a view: [...]."""
-    return values[..., seen.column("tasks", seen.task, variable)]
+    return values[..., _task_column(seen, variable)]
+
+
+@by_identity
+def _task_column(seen: View, variable: str) -> int:
+    return seen.column("tasks", seen.task, variable)
 
 
 def shares(seen: View, values: Floats) -> Floats:
@@ -101,6 +111,11 @@ def lift_effort(effort: float, demand_nm: float, capacity_nm: float, usual: floa
 def threshold_of(resolved: Resolved, muscle: str) -> float:
     """Recruitment threshold of a muscle of a body: its row of the parameter table, activation."""
     return resolved.parameters[threshold_row(resolved.subject.graph.nodes[muscle]["anatomical_name"])]
+
+
+@by_identity
+def _thresholds(seen: View, resolved: Resolved) -> list[float]:
+    return [threshold_of(resolved, muscle) for muscle in seen.muscles]
 
 
 def lift_onsets(
@@ -129,7 +144,7 @@ def onsets_ms(seen: View, means: Floats, resolved: Resolved) -> dict[str, float]
     capacity = float(start["tasks"][names.tasks.index(seen.task), TASKS.capacity_nm])
     effort, demand = (float(of_task(seen, means, v)) for v in ("effort", "demand_nm"))
     ready, weight = of_muscles(seen, means, "muscles", "excitability"), of_muscles(seen, means, "members", "fast")
-    thresholds = [threshold_of(resolved, muscle) for muscle in seen.muscles]
+    thresholds = _thresholds(seen, resolved)
     pulls = zip(ready.tolist(), weight.tolist(), thresholds, strict=True)
     return dict(
         zip(

@@ -13,6 +13,7 @@ import networkx as nx
 import numpy as np
 
 from agonist.model.layout import AREAS, LANES, VARIABLES
+from agonist.model.remembered import by_identity
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -224,8 +225,9 @@ def _member(edge: dict[str, Any]) -> dict[str, Any]:
     return {**edge, "capacity_share": 0.0} if opposes else dict(edge)
 
 
+@by_identity
 def area_starts(structure: Structure) -> dict[str, int]:
-    """Where each area begins in the flat state of a block."""
+    """Where each area begins in the flat state of a block; read only, it is remembered."""
     starts, end = {}, 0
     for area, offsets in AREAS.items():
         starts[area] = end
