@@ -227,4 +227,4 @@ def Room(session: Session) -> None:
 
 def _colours() -> None:
     solara.lab.theme.themes.light.primary = "#0b6e6e"
-    solara.lab.theme.themes.dark.primary = "#2aa198"
+    solara.lab.theme.themes.dark.primary = "#14817a"

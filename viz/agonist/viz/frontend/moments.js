@@ -151,7 +151,7 @@ export class Curve extends Panel {
 /** Assessments: before, now (and after), as a table that a screen reader can read. */
 export class Assessment {
   constructor() {
-    this.root = el("div", { class: "ag-panel ag-scroll" });
+    this.root = el("div", { class: "ag-panel ag-scroll", tabindex: "0", role: "region", "aria-label": "Assessment" });
     this.shown = null;
   }
 
@@ -181,7 +181,7 @@ const NAMES = { fatigued: "fatigue", strength: "muscle (size x force per size)",
 export class Details {
   constructor(choose) {
     this.choose = choose;
-    this.root = el("div", { class: "ag-panel ag-scroll" });
+    this.root = el("div", { class: "ag-panel ag-scroll", tabindex: "0", role: "region", "aria-label": "Numbers" });
     this.key = "";
   }
 

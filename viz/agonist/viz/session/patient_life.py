@@ -210,8 +210,11 @@ class PatientLife:
         return [self.row()]
 
     def _utmost(self) -> tuple[list[float], list[float]]:
-        """Maximal voluntary torque (N m) and voluntary activation of every task, in the present state."""
-        lab = Laboratory(self.resolved.subject, lane_state(self.block, self.structure, 0))
+        """Maximal voluntary torque (N m) and voluntary activation of every task, now and rested, as a laboratory asks."""
+        state = lane_state(self.block, self.structure, 0)
+        state["muscles"] = np.array(state["muscles"])
+        state["muscles"][:, AREAS["muscles"].fatigued] = 0.0
+        lab = Laboratory(self.resolved.subject, state)
         where, names = Conditions(), self.structure.names.tasks
         return [maximal_torque(lab, t, where) for t in names], [voluntary_drive(lab, t, where) for t in names]
 

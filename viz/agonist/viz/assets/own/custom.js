@@ -89,6 +89,24 @@
     once();
   });
 
+  // What the library of fields leaves out for a screen reader.
+  const mend = () => {
+    for (const slot of document.querySelectorAll('.v-select .v-input__slot[role="button"]')) {
+      const input = slot.querySelector("input:not([type=hidden])");
+      for (const name of ["role", "aria-haspopup", "aria-owns", "aria-expanded"]) slot.removeAttribute(name);
+      if (!input) continue;
+      input.setAttribute("role", "combobox");
+      input.setAttribute("aria-haspopup", "listbox");
+      input.setAttribute("aria-expanded", "false");
+      input.setAttribute("aria-label", slot.querySelector("label")?.textContent || "choice");
+    }
+    for (const bar of document.querySelectorAll('[role="progressbar"]:not([aria-label])')) bar.setAttribute("aria-label", "the page is working");
+    for (const thumb of document.querySelectorAll('[role="slider"][aria-label=""]'))
+      thumb.setAttribute("aria-label", thumb.closest(".ag-number")?.querySelector("label")?.textContent || "number");
+  };
+  let due = 0;
+  new MutationObserver(() => (due ||= setTimeout(() => { due = 0; mend(); }, 250))).observe(document.body, { childList: true, subtree: true });
+
   document.head.append(sheet);
   document.body.prepend(skip, note);
   watch();
