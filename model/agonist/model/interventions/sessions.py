@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from agonist.model.interventions.training import KINDS, session_span
+from agonist.model.layout import TASKS
 from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY, SPORT, THERAPY, Practice, bouts_of, seconds_of
 from agonist.model.rules import muscle as muscle_rules
@@ -41,8 +42,12 @@ class Exercise(NamedTuple):
     @property
     def load(self) -> float:
         """Load, as activation that it needs: a lengthening muscle carries it with less, a shortening one with more."""
-        way = {"isometric": 0.0, "concentric": -1.0, "eccentric": 1.0}[self.kind]
-        return self.numbers["load"] / (muscle_rules.force_velocity(way * SPEED) if way else 1.0)
+        return self.numbers["load"] / (muscle_rules.force_velocity(self.way * SPEED) if self.way else 1.0)
+
+    @property
+    def way(self) -> float:
+        """1 where the muscle lengthens, -1 where it shortens, 0 where it holds."""
+        return {"isometric": 0.0, "concentric": -1.0, "eccentric": 1.0}[self.kind]
 
     @property
     def seconds_each(self) -> float:
@@ -178,10 +183,10 @@ def _add(call: Call, effects: Effects, one: Exercise, practice: Practice) -> Non
     if practice.sessions_per_week <= 0.0:
         return
     wanted = {n: v for n, v in one.numbers.items() if n in ("cue", "current", "share") and v > 0.0}
+    if one.way and "lengthening" in TASKS._fields:
+        hold(call, effects, "tasks", [practice.task], "lengthening", one.way, _spans(call, practice))
     if wanted:
-        names = call.subject.structure.names.tasks
-        bouts = bouts_of(practice, 0, names.index(practice.task), seconds_of(call.day), seconds_of(call.until))
-        spans = [session_span(list(day)) for _, day in groupby(bouts, lambda b: b.second // SECONDS_PER_DAY)]
+        spans = _spans(call, practice)
         members = [(t, m) for t, m in call.subject.structure.names.members if t == practice.task and m in one.muscles]
         if not members:
             raise ValueError(f"{practice.task}: {', '.join(one.muscles)} takes no part in it")
@@ -192,3 +197,12 @@ def _add(call: Call, effects: Effects, one: Exercise, practice: Practice) -> Non
             part = value / len(members) if name == "share" else value
             hold(call, effects, area, units, variable, part, spans)
     effects.practices.append(practice)
+
+
+def _spans(call: Call, practice: Practice) -> list[tuple[float, float]] | None:
+    """From the first to the last repetition of each session, days; all the time where sessions never end."""
+    if math.isinf(call.until):
+        return None
+    names = call.subject.structure.names.tasks
+    bouts = bouts_of(practice, 0, names.index(practice.task), seconds_of(call.day), seconds_of(call.until))
+    return [session_span(list(day)) for _, day in groupby(bouts, lambda b: b.second // SECONDS_PER_DAY)]
