@@ -45,7 +45,7 @@ class Reader:
             if self.answers:
                 self.controller.receive({"k": "ack", "seq": message["seq"]})
 
-    def until(self, ready, seconds: float = 10.0) -> None:
+    def until(self, ready, seconds: float = 60.0) -> None:
         end = time.monotonic() + seconds
         while not ready():
             assert time.monotonic() < end, "nothing came"

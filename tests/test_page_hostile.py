@@ -11,6 +11,7 @@ import pytest
 from fake_life import FakeLife
 
 from agonist.viz.controls.upload import FileField
+from agonist.viz.session.classroom import Classroom
 from agonist.viz.session.controller import Controller
 from agonist.viz.session.messages import DAYS_HIGH, WISHES
 from agonist.viz.session.recipe import Recipe
@@ -179,3 +180,16 @@ def test_a_file_field_that_says_anything_else_is_not_heard():
     ):
         field._hear(said, buffers)
     assert all(isinstance(name, str) and isinstance(size, int) for name, size, _ in heard)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "=1+1", "\0", "x\r\ny", "9" * 5000, "٣"])
+def test_a_pupil_with_a_strange_name_spoils_nobodys_list(text):
+    room = Classroom("key", "http://localhost/")
+    session = Session(make=FakeLife, threaded=False)
+    pupil = room.join("token", session)
+    assert pupil is not None and not room.is_teacher(text)
+    pupil.name = text
+    room.guessed(session, text)
+    pupil.guesses.setdefault("healthy", text)
+    assert b"healthy" in room.answers() and b",=1" not in room.answers()
+    assert room.standing("healthy")["joined"] == 1

@@ -29,7 +29,7 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
-def wait_for(address: str, process: subprocess.Popen, seconds: float = 90.0) -> None:
+def wait_for(address: str, process: subprocess.Popen, seconds: float = 300.0) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:

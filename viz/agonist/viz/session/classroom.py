@@ -45,7 +45,7 @@ class Classroom:
 
     def is_teacher(self, key: str) -> bool:
         """Whether a key is the teacher's."""
-        return hmac.compare_digest(key.encode(), self.key.encode())
+        return hmac.compare_digest(key.encode("utf-8", "replace"), self.key.encode())
 
     def join(self, token: str, session: Session) -> Pupil | None:
         """A pupil comes in, or comes back by its token; None where the class is full."""
@@ -146,7 +146,7 @@ class Classroom:
                     for reading, means in (pupil.outcomes.get(lesson) or {"": {}}).items():
                         shown = [_number(means.get(w)) for w in ("before", "during", "after")]
                         table.writerow([*head, right, reading, *shown])
-        return text.getvalue().encode()
+        return text.getvalue().encode("utf-8", "replace")  # half a letter in a name spoils no list
 
 
 def _right(lesson: str) -> str:
