@@ -42,10 +42,15 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def fitted_rows() -> dict[str, list[str]]:
-    """Which parameters a row helped to fix."""
+    """Which parameters a row helped to fix: of a block, or marked `fitted` with the row in the source."""
     from agonist.experiments.calibrate import blocks
+    from agonist.experiments.evidence.targets import targets
 
     found: dict[str, list[str]] = {}
+    for name, row in TABLE.items():
+        for target in targets() if row.mark == "fitted" else ():
+            if target in row.source:
+                found.setdefault(target, []).append(name)
     for block in blocks().values():
         for row in block.rows:
             found.setdefault(row, []).extend(block.start)
@@ -95,9 +100,9 @@ CALIBRATION = """## Calibration
 the start that is given there; a residual is the distance from the measured value in half-bands. The range that the rows
 allow is a profile: one parameter held, the others fitted again, sum of squares within 1 of its least. Where it spans
 most of the table's range, the rows do not fix the parameter. Shipped values are round, or were set with other rows and
-theory in view, and need not be the least-squares ones; the table above judges them. The slow trace of habit
-(`slow_reps`) is not fixed by its rows at all: a gait habit of an hour asks for none, and its value stands on take-over
-within weeks, which nobody has measured.
+theory in view, and need not be the least-squares ones; the table above judges them. The numbers
+of lasting loss (`use_threshold`, `use_width`, `use_floor`, `recurrent_gain`) are marked fitted to the claim itself,
+`hysteresis-full`: that row is a fit. No measurement fixes them.
 """
 
 

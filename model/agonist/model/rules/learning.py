@@ -233,6 +233,15 @@ def strategy(
 
 
 @rule
+def willed(strategy: float, most: float) -> float:
+    """A deliberate change of one muscle is bounded: ``clip(s, -A, A)``.
+
+    People raise a chosen muscle by some of its maximum and no more (Calatayud et al. 2016, recalled); size judgement.
+    """
+    return clip(strategy, -most, most)
+
+
+@rule
 def effort_reward(share: float, command: float, mean_command: float, pain: float) -> float:
     """A muscle's part of the reward, negative: effort and own pain, ``- v m (m + mbar p)``."""
     return -share * command * (command + mean_command * pain)

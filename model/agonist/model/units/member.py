@@ -335,9 +335,10 @@ class Member(Unit, area="members"):
         if self.target >= 0.0:
             seen = learning.shown(learning.ratio(self.torque_nm, cortex.active_nm), self.target, self.clamp)
             reach = learning.reach(self.capacity_share, self.fast, cortex.mean_command)
-            self.strategy = learning.strategy(
+            wished = learning.strategy(
                 self.strategy, self.target, seen, reach, cortex.reps, table.strategy_retention, table.strategy_gain
             )
+            self.strategy = learning.willed(wished, table.authority)
         else:
             self.strategy = 0.0
 
