@@ -26,14 +26,23 @@ def of_task(patient: Patient, task: str, variable: str) -> float:
     return patient.value("tasks", task, variable)
 
 
+def price(patient: Patient) -> float:
+    """Effort of a stair per torque."""
+    return of_task(patient, STAIR, "effort") / of_task(patient, STAIR, "torque_nm")
+
+
 def test_the_knee_is_not_abandoned_on_the_stair() -> None:
-    """Inhibited after reconstruction: hip and knee each deliver what they did, at a higher effort."""
+    """Inhibited after reconstruction: hip and knee keep their parts of what is asked, at a higher effort for its size.
+
+    A guarded leg is asked for less in all (`tests/test_tissue.py`), so parts are compared.
+    """
     patient = Patient("acl-reconstruction", settings={"inhibition_of_person": 3.0})
     patient.advance(1.0)
-    before, effort = torques(patient, STAIR), of_task(patient, STAIR, "effort")
+    before, effort = torques(patient, STAIR), price(patient)
     patient.advance(120.0)
-    assert torques(patient, STAIR) == pytest.approx(before, rel=0.08)
-    assert of_task(patient, STAIR, "effort") > 1.2 * effort
+    after = torques(patient, STAIR)
+    assert after / after.sum() == pytest.approx(before / before.sum(), rel=0.08)
+    assert price(patient) > 1.2 * effort
 
 
 def test_the_back_does_not_lift_the_leg_at_one_posture() -> None:
