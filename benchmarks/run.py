@@ -19,11 +19,8 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-import c_twin
-import numpy as np
-import numpy_twin
+import operations
 
 from agonist.experiments.sweeps import read_sweep, run_sweep
 from agonist.experiments.sweeps.run import checked_jobs
@@ -138,7 +135,7 @@ class Life:
         """Rows `first` to `last` by a function that takes what `clock.live` takes."""
         wiring = self.runs[0].structure.wiring
         function(
-            self.block, wiring, self.rows, self.events, self.watch, *self.sheets, 0, first, last, self.lanes
+            self.block, wiring, self.rows, self.events, self.watch, *self.sheets, self.runs[0].learner, first, last, self.lanes
         )  # fmt: skip
 
     def live(self, function: Callable[..., object] = clock.live, count: int = 0) -> None:
@@ -164,51 +161,18 @@ def live(full: bool) -> dict[str, float]:
     }
 
 
-def twins(full: bool) -> dict[str, float]:
-    """Against the same step in C (gcc -O3, strict) and in numpy over runs; all three give the same bits."""
-    found = {}
-    for lanes in (8, 1):
-        life = Life(lanes, 120.0)
-        ours, theirs = life.live, partial(life.live, c_twin.build(clock.live, shapes_of(life), lanes))
-        states = []
-        for case in (ours, theirs):
-            case()
-            states.append(life.block.state.copy())
-        assert np.array_equal(*states), "the twin differs"
-        seconds = medians(ours=ours, c=theirs)
-        found[f"x the speed of C, {lanes} lanes"] = seconds["c"] / seconds["ours"]
-        found[f"ns per muscle-bout, {lanes} lanes"] = (
-            1e9 * seconds["ours"] / (lanes * life.members * len(life.rows.second))
-        )
-    return found | numpy_over_runs()
-
-
-def numpy_over_runs() -> dict[str, float]:
-    """The same step by numpy, an array over 1024 runs, against blocks of eight."""
-    width, rows, life = 1024, 20, Life(8, 20.0)
-    step, block = numpy_twin.widened(clock.live), numpy_twin.wide_block(life.block, width)
-    watch = numpy_twin.wide_watch(life.watch, width)
-    kept = [numpy_twin.over_runs(sheet, width) for sheet in life.sheets]
-    start, wiring = block.state.copy(), life.runs[0].structure.wiring
-
-    def theirs() -> None:
-        block.state[:] = start
-        with np.errstate(all="ignore"):
-            step(block, wiring, life.rows, life.events, watch, *kept, 0, 0, rows, width)
-
-    ours = partial(life.live, count=rows)
-    ours(), theirs()
-    assert np.array_equal(life.block.state.reshape(-1, LANES), block.state[:, :LANES]), "the twin differs"
-    seconds = medians(ours=ours, numpy=theirs)
-    return {"x the speed of numpy over 1024 runs": seconds["numpy"] / width / (seconds["ours"] / LANES)}
-
-
-def shapes_of(life: Life) -> dict[str, Any]:
-    """The named tuples that the step is given."""
-    return {
-        "block": life.block, "wiring": life.runs[0].structure.wiring, "rows": life.rows, "events": life.events,
-        "watch": life.watch,
-    }  # fmt: skip
+def arithmetic(full: bool) -> dict[str, float]:
+    """Operations of a muscle-bout as they run, and the part of its time that so much arithmetic takes at the least."""
+    life = Life(LANES, 60.0)
+    found = operations.counted(life)
+    seconds = medians(step=life.live)["step"]
+    step, least = 1e9 * seconds / (LANES * life.members * len(life.rows.second)), operations.floor(found)
+    counts = {f"{name} per muscle-bout": count for name, count in found.items()}
+    return counts | {
+        "ns per muscle-bout, 8 lanes": step,
+        "ns, the floor of its arithmetic": least,
+        "% of the floor": 100.0 * least / step,
+    }
 
 
 def folder(full: bool) -> dict[str, float]:
@@ -283,7 +247,7 @@ def mesa(full: bool) -> dict[str, float]:
 
 
 SECTIONS: tuple[Callable[[bool], dict[str, float]], ...] = (
-    mesa, twins, cores, muscles, runs, recording, live, folder, memory, start,
+    mesa, arithmetic, cores, muscles, runs, recording, live, folder, memory, start,
 )  # fmt: skip
 
 
