@@ -111,7 +111,7 @@ def _times(node: ast.expr, function: Any) -> str:
     """How often a counted loop runs."""
     bound = node.args[-1] if isinstance(node, ast.Call) else node
     value = bound.value if isinstance(bound, ast.Constant) else function.__globals__.get(ast.unparse(bound), "some")
-    return f"{value} times"
+    return f"{value!s} times"
 
 
 def _said(function: Any) -> str:
