@@ -140,3 +140,22 @@ def test_a_slow_network_is_told_of_within_eight_seconds(browser, server):
     page.wait_for_function("window.agonistDraws > 0", timeout=60_000)
     page.wait_for_function("document.documentElement.classList.contains('ag-started')")
     context.close()
+
+
+def test_a_saved_picture_holds_what_is_seen(visit, tmp_path):
+    visitor = visit("?lesson=gluteal-inhibition&seed=3")
+    visitor.ahead("3 months")
+    visitor.page.get_by_role("tab", name="Assess").click()
+    visitor.page.locator(".ag-table td").first.wait_for(timeout=20_000)
+    with visitor.page.expect_download() as loaded:
+        visitor.button("save SVG").click()
+    text = loaded.value.path().read_text(encoding="utf-8")
+    for part in (
+        "The gluteus maximus is inhibited", "lesson gluteal-inhibition; seed 3", "day 91", "Who does the work",
+        "maximal voluntary torque", "linearGradient", "opposes, inhibits",
+    ):  # fmt: skip
+        assert part in text, part
+    with visitor.page.expect_download() as loaded:
+        visitor.button("save PNG").click()
+    loaded.value.save_as(tmp_path / "seen.png")
+    assert (tmp_path / "seen.png").stat().st_size > 40_000

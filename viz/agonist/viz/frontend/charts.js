@@ -247,9 +247,11 @@ export class TimeChart {
 
 /** Members of a task that can carry it, with colour by rank of capacity, so that a muscle keeps its colour. */
 export function agonists(topology, task, dark) {
-  return topology.tasks[task].members.filter((m) => m.role === "agonist")
-    .sort((a, b) => b.share0 - a.share0)
-    .map((m, k) => ({ ...m, index: m.muscle, item: m.slot, colour: seriesColour(k, dark), label: shortWords(topology.muscles[m.muscle].name) }));
+  const members = topology.tasks[task].members.filter((m) => m.role === "agonist"), name = (m) => topology.muscles[m.muscle].name;
+  const twice = (m) => members.some((o) => o !== m && shortWords(name(o)) === shortWords(name(m))); // left and right of one muscle
+  const sided = (m) => `${shortWords(name(m))}${twice(m) ? { left: " L", right: " R" }[topology.muscles[m.muscle].side] || "" : ""}`;
+  return members.sort((a, b) => b.share0 - a.share0)
+    .map((m, k) => ({ ...m, index: m.muscle, item: m.slot, colour: seriesColour(k, dark), label: sided(m) }));
 }
 
 export const shareSeries = (state) => agonists(state.run.topology, state.task, state.theme.dark).map((m) => ({ ...m, block: "share", noisy: true }));
