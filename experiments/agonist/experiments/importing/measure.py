@@ -146,9 +146,8 @@ def _rough(
             if grid.axes.get(name) != grid.coordinates[name]:
                 continue
             arm = arms_m[:, k, list(grid.axes).index(name)].reshape(shape)
-            turned = (np.moveaxis(values, n, 0) for values in (arm, length))
-            angles = np.array(grid.knots[name])
-            if contradiction(*turned, angles, Shape(part.l_opt_m, part.pennation_rad)):
+            shape_of, angles = Shape(part.l_opt_m, part.pennation_rad), np.array(grid.knots[name])
+            if contradiction(np.moveaxis(arm, n, 0), np.moveaxis(length, n, 0), angles, shape_of):
                 found.append(part.name)
     return tuple(dict.fromkeys(found))
 
