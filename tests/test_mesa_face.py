@@ -12,7 +12,6 @@ import networkx as nx
 import numpy as np
 import pytest
 from agents_driver import same, state
-from mesa.batchrunner import batch_run
 
 from agonist.agents import Body, Joint, Member, MotorCortex, Muscle, body
 from agonist.model.runs import Request, prepare
@@ -211,6 +210,7 @@ def test_the_data_collector():
 
 
 def test_mesa_runs_batches():
+    batch_run = pytest.importorskip("mesa.batchrunner", reason="Mesa 4 has none").batch_run
     rows = batch_run(
         Body, {"scenario": "gluteal-inhibition", "dose": [0.2, 0.6], "days": 1.0}, rng=[1, 2], max_steps=6,
         display_progress=False,
@@ -221,6 +221,7 @@ def test_mesa_runs_batches():
 
 
 def test_mesa_draws_a_seed_where_none_is_given():
+    batch_run = pytest.importorskip("mesa.batchrunner", reason="Mesa 4 has none").batch_run
     rows = batch_run(Body, {"scenario": "healthy", "days": 1.0}, rng=[None, None], max_steps=2, display_progress=False)
     assert len({row["effort"] for row in rows}) == 2
 

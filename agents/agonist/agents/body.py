@@ -12,7 +12,8 @@ import networkx as nx
 import numpy as np
 
 from agonist.agents import reporters
-from agonist.agents.units import Joint, Member, MotorCortex, Muscle
+from agonist.agents.life_scenario import fields_of, is_of_mesa
+from agonist.agents.units import MAIN, Joint, Member, MotorCortex, Muscle
 from agonist.agents.wire import Parts, lay_links
 from agonist.model import clock
 from agonist.model.engine import as_block, block_events, block_watch, build_block, left, sampling, sheets
@@ -28,7 +29,6 @@ from agonist.model.scenario import Scenario
 from agonist.model.shown import html
 from agonist.model.units import body as order
 
-MAIN = "gluteal-inhibition"  # the scenario of the main job
 ENGINES = ("agents", "compiled")
 VERBS = (
     "live",
@@ -75,7 +75,8 @@ class Body(order.Body, mesa.Model):
     """One life of a body: the clock, the plan, and an agent for each muscle, joint and task.
 
     Args:
-        scenario: name of a scenario, path of its file, or a `Scenario`.
+        scenario: name of a scenario, path of its file, or a `Scenario`; with Mesa 4 also a scenario object of Mesa, whose
+            fields (scenario, learner, engine, days, seed, collect, every, rules, knobs) say the rest.
         learner: how the motor cortex learns, one of ``agonist.agents.LEARNERS``, or a function of your own.
         rng: seed, a whole number; None draws one.
         engine: "agents" lets every agent act in Python; "compiled" lives each row in one compiled call. The numbers
@@ -103,17 +104,23 @@ class Body(order.Body, mesa.Model):
         muscle: type[Muscle] | None = None, joint: type[Joint] | None = None, cortex: type[MotorCortex] | None = None,
         member: type[Member] | None = None, rules: Mapping[str, Any] | None = None, **settings: float,
     ) -> None:  # fmt: skip
-        seed = seed_of(rng)
+        told = {"scenario": scenario, "learner": learner, "engine": engine, "days": days, "seed": rng}
+        told |= {"collect": collect, "every": every, "rules": rules}
+        given, of_mesa = scenario, is_of_mesa(scenario)
+        if of_mesa:
+            told, settings = fields_of(scenario, told, settings)
+        scenario, seed = told["scenario"], seed_of(told["seed"])
         named = str(scenario) if isinstance(scenario, Path) else scenario
-        own = self._own(muscle, joint, cortex, member) | dict(rules or {})
-        self.prepared = Plan(*prepare(Request.of(named, settings, seed=seed, learner=learner, days=days, rules=own)))
-        super().__init__(rng=seed)
+        own = self._own(muscle, joint, cortex, member) | dict(told["rules"] or {})
+        asked = Request.of(named, settings, seed=seed, learner=told["learner"], days=told["days"], rules=own)
+        self.prepared = Plan(*prepare(asked))
+        super().__init__(**({"scenario": given} if of_mesa else {"rng": seed}))
         self.living, self.gone = False, frozenset[str]()  # whether a row is lived now; who was removed
-        self.collects = collect
+        self.collects = told["collect"]
         self.lived, self._asked = 0, 0  # rows lived; rows that the next step was asked to live
-        self._open_sheets(every)
+        self._open_sheets(told["every"])
         self._people()
-        self.switch(engine)
+        self.switch(told["engine"])
         self.datacollector = reporters.collector(self)
 
     def _open_sheets(self, every: int | None) -> None:

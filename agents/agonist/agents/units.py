@@ -12,6 +12,7 @@ from agonist.model.parameters import nearest
 from agonist.model.shown import html
 from agonist.model.units.unit import quantities
 
+MAIN = "gluteal-inhibition"  # the scenario of the main job
 NOTED = "__annotations__"
 
 

@@ -137,8 +137,10 @@ def units_of(model_cls: Any) -> dict[str, Any] | None:
 
 def _by_mesa(model_cls: Any, *arguments: Any) -> list[dict[str, Any]]:
     """Mesa's own path, for a model that has no compiled twin."""
-    from mesa.batchrunner import batch_run as of_mesa
-
+    try:
+        from mesa.batchrunner import batch_run as of_mesa
+    except ImportError:
+        raise ValueError(f"{model_cls.__name__} is not agonist.agents.Body, and this Mesa has no batch_run") from None
     warnings.warn(
         f"{model_cls.__name__} is not agonist.agents.Body: it runs on mesa.batch_run, uncompiled", stacklevel=3
     )
