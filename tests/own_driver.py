@@ -33,7 +33,7 @@ def leaky(volume: float, inflow: float, tau: float, day: float) -> float:
     return volume + day
 
 
-def idle(cortex):
+def idle(cortex) -> None:
     """A learner that only foresees its effort."""
     cortex.foresee()
 
