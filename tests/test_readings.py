@@ -10,6 +10,7 @@ from agonist.experiments.cohorts import cohort
 from agonist.model.assessment.assess import ASSESSMENTS
 from agonist.model.assessment.looking import columns
 from agonist.model.assessment.reading import parse
+from agonist.model.runs import Request, simulate
 from agonist.model.scenario import Scenario, load, read_text, resolve, shipped
 
 CALF = Scenario(
@@ -148,6 +149,15 @@ def test_arms_hold_the_same_people_and_are_compared_with_intervals() -> None:
     assert set(found.to_frame()["arm"]) == set(arms) and len(found.to_frame()) == 24
     (row,) = found.events_table("stronger", "unloaded")
     assert row.people == 12 and row.met >= row.met_against
+
+
+def test_a_sweep_of_a_scenario_with_people_reads_each_of_them_at_every_point() -> None:
+    """Seeds are people: the same ones as in a cohort, whatever else a point of the sweep sets."""
+    life = CALF.with_(read=["size_cm2 triceps_surae right @ 0 days"], people={"count": 4})
+    people = cohort(life, control=False).column("size_cm2 triceps_surae right @ 0 days")
+    for settings in ((), (("growth", 0.3),)):
+        found = simulate([Request(life, seed, settings=settings) for seed in (1, 2, 3, 4)])
+        assert [o.measures["size_cm2 triceps_surae right @ 0 days"] for o in found] == people.tolist()
 
 
 def test_events_know_when_and_who_was_exposed() -> None:

@@ -137,7 +137,11 @@ class People(NamedTuple):
 
     def numbers(self) -> tuple[int, ...]:
         """The number of each of them."""
-        return tuple(self.seed * 1_000_000 + n for n in range(self.count))
+        return tuple(self.number(n) for n in range(self.count))
+
+    def number(self, place: int) -> int:
+        """The number of the person at a place among them, from 0."""
+        return self.seed * 1_000_000 + place
 
     def person(self, number: int) -> Person:
         """One of them."""

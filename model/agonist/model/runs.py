@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from sys import intern
@@ -18,6 +18,7 @@ from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
 from agonist.model.measures import View, of_body, of_muscles, of_task, onsets_ms, shares, view
 from agonist.model.own.parts import Part, is_own_learner, label_all, parts_of, with_rules
 from agonist.model.parameters import nearest
+from agonist.model.persons import MEAN, lived_by
 from agonist.model.plan import row_kinds
 from agonist.model.record import Reading, Record, recipe
 from agonist.model.scenario import Resolved, Scenario, load, resolve
@@ -92,7 +93,10 @@ def prepare(request: Request, level: bool = False) -> Prepared:
 
 
 def preparer() -> Callable[[Request], Prepared]:
-    """A function that prepares requests one by one; those that differ only in their seed share all the rest."""
+    """A function that prepares requests one by one; those that differ only in their seed share all the rest.
+
+    In a scenario with `[people]` each seed is a person of theirs, the same at every point of a sweep.
+    """
     known: dict[Any, Prepared] = {}
 
     def one(request: Request) -> Prepared:
@@ -101,9 +105,16 @@ def preparer() -> Callable[[Request], Prepared]:
         if key not in known:
             if len(known) >= SHARED:
                 known.clear()
-            known[key] = prepare(request, level=True)
+            held = load(request.scenario)
+            mean = held if held.people is None else replace(held, person=MEAN)
+            known[key] = prepare(replace(request, scenario=mean), level=True)._replace(request=request)
         like = known[key]
-        return like._replace(request=request, run=like.run._replace(seed=int(request.seed)))
+        run = like.run._replace(seed=int(request.seed))
+        people = like.resolved.scenario.people
+        if people is not None:
+            who = people._replace(said=load(request.scenario).person.said).person(people.number(request.seed - 1))
+            run = lived_by(run, who.of(run.structure, like.resolved.parameters))
+        return like._replace(request=request, run=run)
 
     return one
 
