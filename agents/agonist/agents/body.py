@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import mesa
 import networkx as nx
@@ -104,7 +104,7 @@ class Body(order.Body, mesa.Model):
         muscle: type[Muscle] | None = None, joint: type[Joint] | None = None, cortex: type[MotorCortex] | None = None,
         member: type[Member] | None = None, rules: Mapping[str, Any] | None = None, **settings: float,
     ) -> None:  # fmt: skip
-        told = {"scenario": scenario, "learner": learner, "engine": engine, "days": days, "seed": rng}
+        told: dict[str, Any] = {"scenario": scenario, "learner": learner, "engine": engine, "days": days, "seed": rng}
         told |= {"collect": collect, "every": every, "rules": rules}
         given, of_mesa = scenario, is_of_mesa(scenario)
         if of_mesa:
@@ -192,8 +192,8 @@ class Body(order.Body, mesa.Model):
                 if name in unit.places:
                     setattr(unit, name, 0.0)
         self.gone |= {agent.name}
-        self.muscles.discard(agent)
-        self.joints.discard(agent)
+        for crowd in (self.muscles, self.joints):
+            cast(Any, crowd).discard(agent)  # sets of Mesa
         lay_links(self)
 
     @property

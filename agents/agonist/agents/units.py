@@ -32,6 +32,8 @@ class Closed:
 
     places: ClassVar[dict[str, tuple[int, float, float]]] = {}
     declared: ClassVar[frozenset[str]] = frozenset()
+    model: Any
+    row: Any
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -68,7 +68,8 @@ def _by_agents(
     """The same channels of the Mesa body, row by row."""
     from agonist.agents import Body
 
-    body = Body(held, learner, seed, collect=False, **settings)
+    turned: dict[str, Any] = dict(settings)
+    body = Body(held, learner, seed, collect=False, **turned)
     run, found = body.prepared.run, []
     at = [index_of(run.structure, channel) for channel in channels]
     while body.running:

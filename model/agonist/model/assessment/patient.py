@@ -90,8 +90,10 @@ class Patient:
         self._met = 0  # impulses that the past or the present has dealt with
         empty = lay_out((), self.structure.names.tasks, 0, 0, ())
         self._differences = self.who.of(self.structure, self.resolved.parameters)
-        bare = (self.structure, self.resolved.parameters, empty, (), {}, self.seed, learner_code(self.learner))
-        run = Run(*bare, self.resolved.watch, own=taking_part(self.resolved.subject.own, self.learner))
+        run = Run(
+            self.structure, self.resolved.parameters, empty, (), {}, self.seed, learner_code(self.learner),
+            self.resolved.watch, own=taking_part(self.resolved.subject.own, self.learner),
+        )  # fmt: skip
         self._run = lived_by(run, self._differences)
         self._block = build_block([self._run])
         self._second = 0
