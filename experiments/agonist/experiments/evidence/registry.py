@@ -22,7 +22,7 @@ class Options(NamedTuple):
 Experiment = Callable[[int, Options], float]
 EXPERIMENTS: dict[str, Experiment] = {}
 SUBJECTS = (
-    "fatigue", "sarcomeres", "timing", "synergists", "injury", "habit", "hysteresis", "bed_rest", "remote", "lengthening",
+    "fatigue", "sarcomeres", "timing", "synergists", "injury", "habit", "hysteresis", "bed_rest", "remote",
     "growing", "late", "history", "onset_cue", "two_valleys", "taken_out",
 )  # fmt: skip
 

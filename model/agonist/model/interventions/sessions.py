@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from agonist.model.interventions.training import KINDS, session_span
-from agonist.model.layout import TASKS
 from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY, SPORT, THERAPY, Practice, bouts_of, seconds_of
 from agonist.model.rules import muscle as muscle_rules
@@ -183,7 +182,7 @@ def _add(call: Call, effects: Effects, one: Exercise, practice: Practice) -> Non
     if practice.sessions_per_week <= 0.0:
         return
     wanted = {n: v for n, v in one.numbers.items() if n in ("cue", "current", "share") and v > 0.0}
-    if one.way and "lengthening" in TASKS._fields:
+    if one.way:
         hold(call, effects, "tasks", [practice.task], "lengthening", one.way, _spans(call, practice))
     if wanted:
         spans = _spans(call, practice)
