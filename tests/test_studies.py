@@ -10,9 +10,9 @@ from agonist.experiments.evidence.targets import targets
 from agonist.model.assessment.reading import parse
 
 
-def test_half_of_the_rows_and_more_are_said_in_words() -> None:
+def test_forty_rows_are_said_in_words() -> None:
     known = studies.studies()
-    assert set(known) <= set(targets()) and len(known) >= len(targets()) // 2
+    assert set(known) <= set(targets()) and len(known) >= 40
     assert all(experiments()[name].__module__ == studies.__name__ for name in known)
 
 
