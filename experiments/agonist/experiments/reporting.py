@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
-from agonist.experiments.evidence.targets import band
+from agonist.experiments.evidence.targets import band, second, targets
 from agonist.experiments.validating import Verdict, count, misfits, number
 from agonist.model.parameters import TABLE
 
@@ -17,11 +18,12 @@ INTRO = """# Held against measurements
 
 {about}
 
-Each row of `targets.csv` (in `experiments/agonist/experiments/evidence`) is a measurement in people or animals with a
+Each row of `targets.csv` and `targets2.csv` (in `experiments/agonist/experiments/evidence`) is a measurement in people or animals with a
 band to land in; bands are judgement unless the table names an interval. Each is run as a virtual experiment with the
 same words and assessments as any other patient. One parameter set serves all rows. The fitted parameters and the rows
 that fixed them stand in `evidence/calibration.toml` and, marked `fitted`, in the parameter table: a row whose role is
-`fit` is a calibration and no test. `python -m agonist.experiments.calibrate` fits them again.
+`fit` set a parameter and is no test; one that is `seen` was in view when a mechanism was chosen, and tests its form only;
+the others are a `test`. `python -m agonist.experiments.calibrate` fits them again.
 
 **{count}.**
 """
@@ -42,19 +44,25 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def fitted_rows() -> dict[str, list[str]]:
-    """Which parameters a row helped to fix: of a block, or marked `fitted` with the row in the source."""
+    """Which parameters a row helped to fix: those of its block, and those whose source names it."""
     from agonist.experiments.calibrate import blocks
-    from agonist.experiments.evidence.targets import targets
 
     found: dict[str, list[str]] = {}
-    for name, row in TABLE.items():
-        for target in targets() if row.mark == "fitted" else ():
-            if target in row.source:
-                found.setdefault(target, []).append(name)
     for block in blocks().values():
         for row in block.rows:
             found.setdefault(row, []).extend(block.start)
+    for parameter in TABLE.values():
+        for row in targets():
+            if re.search(rf"(?<![\w-]){re.escape(row)}(?![\w-])", parameter.source):
+                found.setdefault(row, []).append(parameter.name)
     return found
+
+
+def role(name: str, fixed: Mapping[str, list[str]]) -> str:
+    """What a row is good for: `fit` if it set a parameter, `seen` if a mechanism was chosen with it in view, else `test`."""
+    if name in fixed:
+        return "fit"
+    return "seen" if name in second() else "test"
 
 
 def _rows(verdicts: Sequence[Verdict]) -> str:
@@ -62,11 +70,10 @@ def _rows(verdicts: Sequence[Verdict]) -> str:
     rows = []
     for v in verdicts:
         t = v.target
-        role = "fit" if t.id in fixed else "test"
         spread = f"{v.spread:.2g}" if v.spread > 0.0 else "0"
         rows.append([
             f"`{t.id}`", t.quantity, t.unit, f"{t.value:g}", band(t), number(v.mean), spread,
-            "in" if v.inside else "**out**", role, t.source, t.mark,
+            "in" if v.inside else "**out**", role(t.id, fixed), t.source, t.mark,
         ])  # fmt: skip
     head = ["row", "quantity", "unit", "people", "band", "model", "+-", "", "role", "source", "mark"]
     return _table(head, rows)

@@ -59,6 +59,13 @@ def targets() -> dict[str, Target]:
     return found
 
 
+@cache
+def second() -> frozenset[str]:
+    """The rows of the second table, which were in view when the mechanisms of the second edition were chosen."""
+    with FILES[1].open(newline="", encoding="utf-8") as lines:
+        return frozenset(row["id"] for row in csv.DictReader(lines))
+
+
 def chosen(only: Sequence[str] = ()) -> list[Target]:
     """The rows of these ids, or that start with them, or all. Raises ValueError for a name that fits none."""
     known = targets()
