@@ -1,8 +1,6 @@
-"""Many bodies at once: runs in lanes, lanes in blocks, blocks on threads.
+"""Many bodies at once: runs of one body, learner and clock in lanes, eight lanes in a block, blocks on threads.
 
-Runs of one body, learner and clock form a group. Eight of them make a block that one compiled call carries
-from row to row; a thread takes one block after another. A result never depends on which runs share a block.
-"""
+One compiled call carries a block from row to row. A result never depends on which runs share a block."""
 
 from __future__ import annotations
 
