@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import mod
 from typing import Any
 
 from mesa.experimental.scenarios import Scenario as OfMesa
@@ -9,7 +10,7 @@ from mesa.experimental.scenarios import Scenario as OfMesa
 from agonist.agents.units import MAIN
 from agonist.model.units.cortex import LEARNERS
 
-LARGEST_SEED = 2**31 - 1
+LARGEST_SEED = 0x7FFFFFFF  # of 32 bits with a sign
 OF_BODY = ("scenario", "learner", "engine", "days", "seed", "collect", "every", "rules")
 
 OF_MESA = ("rng", "model", "_scenario_id")  # what Mesa itself keeps among the fields
@@ -52,4 +53,4 @@ def seed_in(asked: Any) -> Any:
         return asked.rng
     state = asked.initial_rng_state["state"]
     inner = state["state"] if isinstance(state, dict) else state
-    return int(inner if isinstance(inner, int) else inner.tolist()[0]) % LARGEST_SEED
+    return mod(int(inner if isinstance(inner, int) else inner.tolist()[0]), LARGEST_SEED)
