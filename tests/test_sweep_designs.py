@@ -14,6 +14,7 @@ from sweep_fakes import SCENARIO, asked
 from agonist.experiments.sweeps.designs import permuted, points_between, runs_between
 from agonist.experiments.sweeps.shards import Shard, shard_of
 from agonist.experiments.sweeps.spec import SweepError
+from agonist.model.parameters import TABLE
 
 DESIGNS = ("random", "latin", "sobol", "saltelli")
 
@@ -69,7 +70,8 @@ def test_saltelli_rows_are_those_of_salib(second_order):
     two = sweep_of(
         "saltelli", 16, second_order=second_order, design_seed=5, parameters={"reciprocal_gain": {}, "dose": {}}
     )
-    problem = {"num_vars": 2, "names": ["a", "b"], "bounds": [[0.0, 0.3], [0.0, 5.0]]}
+    gain = TABLE["reciprocal_gain"]
+    problem = {"num_vars": 2, "names": ["a", "b"], "bounds": [[gain.low, gain.high], [0.0, 5.0]]}
     expected = sobol.sample(problem, 16, calc_second_order=second_order, seed=5)
     assert np.allclose(points_between(two, 0, two.points), expected, rtol=0, atol=1e-15)
     assert sweep.points == 16 * (4 if second_order else 3)
