@@ -181,11 +181,7 @@ def block_events(runs: Sequence[Run]) -> Events:
 
 def sampling(count: int, every: int | None) -> Ints:
     """Which row is sampled into which entry of the series; none if `every` is None."""
-    sample = np.full(count, -1, dtype=np.int64)
-    if every is not None:
-        kept = np.arange(every - 1, count, every)
-        sample[kept] = np.arange(len(kept))
-    return sample
+    return at_rows(count, np.arange(every - 1, count, every) if every is not None else np.arange(0))
 
 
 def at_rows(count: int, kept: Ints) -> Ints:
