@@ -28,7 +28,7 @@ MARKS = (  # byte order marks; that of UTF-32 begins like that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
-DOTTED = re.compile(rf"(?>{PART}[ \t]*\.[ \t]*){{{DEPTH}}}")
+DOTTED = re.compile(rf"(?<![\w-])(?>{PART}[ \t]*\.[ \t]*){{{DEPTH}}}")
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = SHOWN

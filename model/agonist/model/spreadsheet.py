@@ -116,7 +116,7 @@ def _columns(cells: list[str], place: str, needed: Collection[str], allowed: Col
     for name in needed:
         if name not in names:
             close = nearest(name, names) if names else "it has none"
-            raise ValueError(f"{place}: has no column {name!r}; {close}")
+            raise ValueError(f"{place}: has no column {quoted(name)}; {close}")
     for name in names if allowed is not None else ():
         if name not in known:
             raise ValueError(f"{place}: unknown column {quoted(name)}; {nearest(name, known)}")
@@ -152,13 +152,13 @@ def number(row: Mapping[str, str], column: str, place: str = "", low: float = -1
     """A finite number of a row, within bounds. Raises ValueError, with one line that names the place and the range."""
     at = place or getattr(row, "place", "")
     if column not in row:
-        raise ValueError(f"{at}: has no column {column!r}")
+        raise ValueError(f"{at}: has no column {quoted(column)}")
     text = row[column]
     if not NUMBER.fullmatch(text):
         said = f"holds {quoted(text)}, which is not a number" if text else "is empty; it needs a number"
         said += "; write a decimal point" if DECIMAL_COMMA.fullmatch(text) else ""
-        raise ValueError(f"{at}: column {column!r} {said}")
+        raise ValueError(f"{at}: column {quoted(column)} {said}")
     value = float(text)
     if not low <= value <= high:
-        raise ValueError(f"{at}: column {column!r} holds {row[column]}; it needs a number {low:g} to {high:g}")
+        raise ValueError(f"{at}: column {quoted(column)} holds {row[column]}; it needs a number {low:g} to {high:g}")
     return value

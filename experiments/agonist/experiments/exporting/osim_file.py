@@ -17,7 +17,7 @@ FORCE, FIBRE, SLACK, MOST, LEAST = (
     "max_isometric_force", "optimal_fiber_length", "tendon_slack_length", "max_control", "min_control",
 )  # fmt: skip
 SMALLEST_FORCE_N = 1e-3  # OpenSim takes no muscle without any force
-NAMED = re.compile(r"<(\w+)\s+name\s*=\s*[\"']([^\"']+)[\"'][^>]*(?<!/)>")
+NAMED = re.compile(r"<(\w+)\s+name\s*=\s*[\"']([^\"'<>\n]+)[\"'][^<>]*(?<!/)>")
 
 
 class Model(NamedTuple):
