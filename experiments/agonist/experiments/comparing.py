@@ -148,7 +148,16 @@ def _incidence(name: str, k: int, first: Arm, second: Arm) -> Incidence:
     exposed = [w > 0.0 for w in waited]
     risk = relative_risk(label, came[0][exposed[0]], came[1][exposed[1]])
     return Incidence(
-        name, first.name, second.name, int(came[0].sum()), int(came[1].sum()), len(came[0]), *rates, risk, hazard
+        name,
+        first.name,
+        second.name,
+        int(came[0].sum()),
+        int(came[1].sum()),
+        len(came[0]),
+        rates[0],
+        rates[1],
+        risk,
+        hazard,
     )
 
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agonist.experiments.evidence import disuse, fatigue, habit, hysteresis, inhibition, sarcomeres
+from agonist.experiments.evidence import disuse, fatigue, habit, hysteresis, sarcomeres
 from agonist.experiments.evidence.registry import Options
+from agonist.experiments.evidence.studies import course
 from agonist.experiments.evidence.targets import targets
 from agonist.model.body.wiring import Floats
 from agonist.model.parameters import defaults
@@ -45,7 +46,9 @@ def _point(x: float, target: str) -> tuple[float, float, float, float]:
 def reflex_panel(options: Options) -> Panel:
     """Reflex after 30 mL, over hours."""
     minutes = np.arange(0.0, 301.0, 15.0)
-    seen = [inhibition.reflex("vm", "saline-30", m * inhibition.MINUTE, 1, options) - 100.0 for m in minutes]
+    seen = course(
+        "saline-30", "change of h_reflex_gain vastus_medialis right", [f"{m:g} min" for m in minutes], 1, options
+    )
     points = (_point(90.0, "ami-vm-30ml-early"), _point(210.0, "ami-vm-30ml-late"))
     curve = Curve("vastus medialis", minutes, np.array(seen), points)
     return Panel("Reflex after 30 mL in the knee", "minutes", "change, %", (curve,))

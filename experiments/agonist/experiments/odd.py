@@ -59,7 +59,8 @@ def marks() -> str:
     kinds: dict[str, int] = {}
     for row in TABLE.values():
         kinds[row.mark] = kinds.get(row.mark, 0) + 1
-    return table(("mark", "parameters"), sorted(kinds.items(), key=lambda kind: -kind[1]))
+    ranked = sorted(kinds.items(), key=lambda kind: -kind[1])
+    return table(("mark", "parameters"), ranked)
 
 
 def rule_modules() -> list[ModuleType]:

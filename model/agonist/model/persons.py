@@ -123,7 +123,7 @@ class People(NamedTuple):
     A person of them is drawn by seed and place, so that more people leave the first ones as they are.
     """
 
-    count: int = 100
+    count: int = 100  # type: ignore[assignment]
     seed: int = 1
     only: tuple[str, ...] | None = None
     spreads: tuple[tuple[str, float], ...] = ()

@@ -137,7 +137,9 @@ def _row(columns: list[str], cells: list[str], place: str) -> Row:
 def _decimal_points(rows: list[Row]) -> None:
     """Write decimal commas as points. Raises ValueError where both stand in one table: 1.200 may then be either."""
     comma = next((row for row in rows if any(map(DECIMAL_COMMA.fullmatch, row.values()))), None)
-    for row in rows if comma else ():
+    if comma is None:
+        return
+    for row in rows:
         for column, cell in row.items():
             if "." in cell and NUMBER.fullmatch(cell):
                 raise ValueError(

@@ -116,10 +116,9 @@ def as_json(found: Any, against: str | None) -> dict[str, Any]:
         "rows": found.rows(), "correlations": found.correlations(),
     }  # fmt: skip
     pairs = _pairs(found, against)
+    both: list[tuple[str | None, str | None]] = [(None, None)]  # the first arm against the last
     held |= {"comparisons": [e for a, b in pairs for e in found.compare(a, b)]} if pairs else {}
-    return held | (
-        {"events": [e for a, b in pairs or [(None, None)] for e in found.events_table(a, b)]} if found.events else {}
-    )
+    return held | ({"events": [e for a, b in pairs or both for e in found.events_table(a, b)]} if found.events else {})
 
 
 def _pairs(found: Any, against: str | None) -> list[tuple[str, str]]:

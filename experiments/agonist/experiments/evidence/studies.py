@@ -12,7 +12,7 @@ import statistics
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -116,6 +116,14 @@ def evaluate(study: Study, seed: int, options: Options) -> float:
     return HOW[study.how](_enough(study, [found[pair] for pair in study.read]))
 
 
+def course(plan: str, measure: str, moments: Sequence[str], seed: int, options: Options) -> list[float]:
+    """A reading of one life at several moments, in their order."""
+    texts = tuple(f"{measure} @ {moment}" for moment in moments)
+    asked = Request(life(plan, texts, options), seed, options.learner, None, options.settings)
+    lived = next(iter(simulate([asked], 1))).measures
+    return [lived[text] for text in texts]
+
+
 def _enough(study: Study, values: list[float]) -> list[float]:
     """Numbers of which those below the least count as none; what is divided by counts as at least that."""
     if study.how == "times":
@@ -152,4 +160,4 @@ def _arm(plan: str, study: Study, seed: int, options: Options) -> Cohort:
 def enter() -> None:
     """Enter every study as the experiment of its row."""
     for name, study in studies().items():
-        EXPERIMENTS[name] = lambda seed, options, study=study: evaluate(study, seed, options)
+        EXPERIMENTS[name] = partial(evaluate, study)

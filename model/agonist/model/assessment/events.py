@@ -32,7 +32,7 @@ class Event(NamedTuple):
 
     name: str
     channels: tuple[Channel, ...]
-    count: int
+    count: int  # type: ignore[assignment]
     level: float
     after_day: float
     before_day: float

@@ -173,7 +173,7 @@ def _option(place: str, found: What, key: str, value: str) -> What:
     low, high = (0.0, 1.5) if key == "load" else (-180.0, 180.0)
     if not low <= number <= high:
         raise ValueError(f"{place}: {key} = {number:g} is out of range; it needs {low:g} to {high:g}")
-    return found._replace(**{key: number})
+    return found._replace(load=number) if key == "load" else found._replace(angle=number)
 
 
 # -- moments --------------------------------------------------------------------------------------------------------

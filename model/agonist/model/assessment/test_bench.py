@@ -112,7 +112,7 @@ class Bench:
         """A block over a flat state."""
         first = area_starts(self.structure)
         edges = [*first.values(), len(flat)]
-        views = {area: flat[edges[n] : edges[n + 1]] for n, area in enumerate(first)}
+        views: dict[str, Any] = {area: flat[edges[n] : edges[n + 1]] for n, area in enumerate(first)}
         return Block(state=flat, **views, **_still(len(self.structure.names.muscles)))
 
     def copy(self, keep: Collection[str] = ()) -> Block:

@@ -290,10 +290,12 @@ def _muscle(source: _Source, indices: list[int], weights: Array, part: str, join
     name = "_".join(word for word in (first.anatomical_name, part, side) if word)
     full_joint = joint if joint in source.midline else f"{joint}_{side}"
     rates = rates_of(first.anatomical_name, source.folder)
+    l_opt_m, slack_m, pennation_rad = weighted(
+        share, [(c.l_opt_m, c.tendon_slack_m, c.pennation_rad) for c in own]
+    ).tolist()
     return Muscle(
         name, first.anatomical_name, part, side, full_joint, source.groups[joint], sum(c.force_max_n for c in own),
-        *weighted(share, [(c.l_opt_m, c.tendon_slack_m, c.pennation_rad) for c in own]).tolist(),
-        rates.wasting, rates.growth,
+        l_opt_m, slack_m, pennation_rad, rates.wasting, rates.growth,
     )  # fmt: skip
 
 

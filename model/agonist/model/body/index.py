@@ -92,7 +92,7 @@ def grid_entry(place: str, value: Any) -> GridEntry:
     if not isinstance(moves, bool):
         raise ValueError(f"{place}, others_move = {quoted(moves)}; it needs true or false")
     ignore = tuple(name.lower() for name in _names(f"{place}, ignore", given.get("ignore", [])))
-    return GridEntry(file, coordinates, axes, *words, ignore, moves)
+    return GridEntry(file, coordinates, axes, words[0], words[1], ignore, moves)
 
 
 def _closed(place: str, given: Mapping[str, Any], known: Collection[str], needed: Collection[str] = ()) -> None:

@@ -30,7 +30,7 @@ class Shape(NamedTuple):
     pennation_rad: float
 
 
-def arms_from_lengths(lengths: Array, angles_deg: Array, shape: Shape) -> tuple[Array, Array]:
+def arms_from_lengths(lengths: Array, angles_deg: Array, shape: Shape) -> tuple[Array, NDArray[np.bool_]]:
     """Arms (m) between neighbouring knots as the slope of the path: r = -dL/dq (principle of virtual work).
 
     Args:

@@ -51,5 +51,5 @@ def rates(folder: Path = FOLDER) -> dict[str, Rates]:
 def rates_of(anatomical_name: str, folder: Path = FOLDER) -> Rates:
     """The rates of a muscle of a body whose tables lie in `folder` (see `rates` for the errors)."""
     known = rates(folder)
-    usual = (TABLE[f"{name}_rate_usual"] for name in ("wasting", "growth"))
-    return known.get(anatomical_name) or Rates(*(row.value for row in usual), "middle of the other rows", "judgement")
+    wasting, growth = (TABLE[f"{name}_rate_usual"].value for name in ("wasting", "growth"))
+    return known.get(anatomical_name) or Rates(wasting, growth, "middle of the other rows", "judgement")

@@ -26,7 +26,7 @@ RANGES = {
 class Block(NamedTuple):
     """Like trials in a row: how many, first and last value of each number that is asked, and what they are."""
 
-    count: int
+    count: int  # type: ignore[assignment]
     numbers: dict[str, tuple[float, float]]
     flags: tuple[str, ...]
 
