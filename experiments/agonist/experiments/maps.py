@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -64,7 +64,8 @@ def axis(scenario: Scenario, text: str, levels: int) -> Axis:
         close = nearest(name, [*knobs, *TABLE])
         hint = close if close.startswith("did") else f"its knobs are {', '.join(knobs)}"
         raise ValueError(f"{scenario.name}: unknown setting {name!r}; {hint}")
-    low, high, unit = (knob.low, knob.high, knob.unit) if knob else (row.low, row.high, row.unit)  # type: ignore[union-attr]
+    ranged: Any = knob or row
+    low, high, unit = ranged.low, ranged.high, ranged.unit
     if not span:
         return Axis(name, np.linspace(low, high, levels), unit)
     try:

@@ -81,7 +81,10 @@ def submodels() -> str:
     parts = []
     for module in rule_modules():
         rows = [
-            (f"`{f.__name__}({', '.join(inspect.signature(f).parameters)})`", inspect.getdoc(f).split("\n\n")[0])  # type: ignore[union-attr]
+            (
+                f"`{f.__name__}({', '.join(inspect.signature(f).parameters)})`",
+                (inspect.getdoc(f) or "").split("\n\n")[0],
+            )
             for f in own_functions(module)
         ]
         said = (inspect.getdoc(module) or "").split("\n")[0]

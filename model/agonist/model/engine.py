@@ -280,7 +280,8 @@ def _lived(
     sample = every if isinstance(every, np.ndarray) else sampling(len(clock.second), every)
     watch, seconds = block_watch(runs, channels, sample), runs[0].looks if look is not None else ()
     halts = [int(np.searchsorted(clock.second, s, side="left")) for s in seconds]
-    coming, seen = iter(seconds), [[] for _ in runs]  # type: ignore[var-annotated]
+    seen: list[list[Any]] = [[] for _ in runs]
+    coming = iter(seconds)
 
     def stand(done: int) -> None:
         second = next(coming)

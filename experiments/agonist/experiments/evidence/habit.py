@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import curve_fit
@@ -49,9 +49,9 @@ def _feedback(blocks: list[dict[str, float]], stride_day: float) -> list[Impulse
 @cache
 def walk(seed: int, options: Options) -> Walk:
     """The whole protocol, mean over its people."""
-    given = _protocol()
-    blocks: list[dict[str, float]] = given["blocks"]  # type: ignore[assignment]
-    people, load = int(given["people"]), float(given["load"])  # type: ignore[call-overload, arg-type]
+    given: Any = _protocol()
+    blocks: list[dict[str, float]] = given["blocks"]
+    people, load = int(given["people"]), float(given["load"])
     strides = int(sum(b["strides"] for b in blocks))
     stride_day = (SLEEP_H - WAKE_H) / 24.0 / strides
     practice = Practice("pull", float(strides), load, strides, 0.001)

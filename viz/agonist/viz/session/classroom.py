@@ -91,10 +91,11 @@ class Classroom:
             self._hold(pupil)
 
     def _hand(self, pupil: Pupil, recipe: Any) -> None:
-        if pupil.session:
+        session = pupil.session
+        if session:
             self._read(pupil)
-            pupil.session.attempt(lambda: pupil.session.controller.open(replace(recipe, seed=pupil.number)))  # type: ignore[union-attr]
-            pupil.session.controller.stale = True
+            session.attempt(lambda: session.controller.open(replace(recipe, seed=pupil.number)))
+            session.controller.stale = True
 
     def _hold(self, pupil: Pupil) -> None:
         if pupil.session:
