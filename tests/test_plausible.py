@@ -29,6 +29,9 @@ RANGES = {
     "fatigued_percent": (0, 100), "effusion_ml": (0, 300), "joint_pain": (0, 10), "instability": (0, 1),
     "repetitions": (0, 1e8), "activation_percent": (0, 100.1), "habit_weight": (0, 60),
     "command_cost": (0, 10), "volume_cost": (0, 1), "peak_activation": (0, 1),
+    "cortical_threshold_percent": (50, 200), "cortical_inhibition": (0, 1), "lingering_inhibition": (0, 1),
+    "guarded_percent": (0, 100), "fascicle_percent": (50, 160), "tendon_stiffness_percent": (40, 250),
+    "episode_rate_per_day": (0, 1),
 }  # fmt: skip
 ROWS = {
     "activation": (0, 1), "excitability": (0, 1.5), "fatigued": (0, 1), "hurt": (0, 10), "strength": (0, 3),

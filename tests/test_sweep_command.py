@@ -81,13 +81,13 @@ def test_json_is_one_object_and_a_second_call_has_nothing_to_do(small, capsys):
         (["small.toml", "--shard", "3/3"], "--shard: needs i/n"),
         (["small.toml", "--jobs", "0"], "jobs = 0"),
         (["wrong.toml"], "wrong.toml: unknown parameter 'dosis'; did you mean 'dose'"),
-        (["learner.toml"], "unknown learner 'competetive'; did you mean 'competitive'"),
+        (["learner.toml"], "unknown learner 'treshold'; did you mean 'threshold'"),
         (["series.toml"], "unknown series 'shares'; did you mean 'share'"),
     ],
 )
 def test_a_mistake_is_one_line_and_status_2(small, capsys, options, said):
     Path("wrong.toml").write_text(SMALL.replace("dose", "dosis"))
-    Path("learner.toml").write_text('learner = "competetive"\n' + SMALL)
+    Path("learner.toml").write_text('learner = "treshold"\n' + SMALL)
     Path("series.toml").write_text('series = "shares"\n' + SMALL)
     assert sweep(*options) == 2
     error = capsys.readouterr().err

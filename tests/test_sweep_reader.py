@@ -19,7 +19,7 @@ RANGE = {"reciprocal_gain": {"low": 0.0, "high": 0.3}}
     [
         ({"iteration": 3}, "unknown key 'iteration'; did you mean 'iterations'"),
         ({"parameters": {"reciprocal_gian": 0.1}}, "did you mean 'reciprocal_gain'"),
-        ({"parameters": {"reciprocal_gain": 3.0}}, "parameters.reciprocal_gain = 3 is out of range; it needs 0 to 0.3"),
+        ({"parameters": {"reciprocal_gain": 3.0}}, "parameters.reciprocal_gain = 3 is out of range; it needs 0 to 0.4"),
         ({"parameters": {"reciprocal_gain": float("nan")}}, "not a number"),
         ({"parameters": {"reciprocal_gain": "0.1"}}, "not a number"),
         ({"parameters": {"reciprocal_gain": True}}, "not a number"),

@@ -17,7 +17,7 @@ from agonist.model.own.parts import is_own_learner
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, read_person
 from agonist.model.record import Record
-from agonist.model.runs import Request, live_record
+from agonist.model.runs import Request, cut_short, live_record
 from agonist.model.scenario import Scenario, load, shipped
 from agonist.model.shown import html
 from agonist.model.units.cortex import LEARNERS
@@ -63,6 +63,7 @@ def run(
     named = str(scenario) if isinstance(scenario, Path) else scenario
     if person is not None or read:
         named = with_study(load(named), person, read)
+        asked_within(named, read, days, settings or {})
     asked = Request.of(
         named,
         settings,
@@ -73,6 +74,15 @@ def run(
     )
     with bar(asked.learner, progress) as told:
         return live_record(asked, every, told) if engine == "compiled" else _by_agents(asked, every, told)
+
+
+def asked_within(scenario: Scenario, read: Sequence[str], days: float | None, settings: Mapping[str, float]) -> None:
+    """Raises ValueError for a reading that was asked for besides the scenario's own and lies beyond the life."""
+    texts = (read,) if isinstance(read, str) else tuple(read)
+    kept = cut_short(replace(scenario, read=texts), days, settings).read
+    late = next((text for text in texts if text not in kept), None)
+    if late is not None:
+        raise ValueError(f"reading {late!r}: it lies beyond the life of {days:g} days")
 
 
 def with_study(scenario: Scenario, person: Person | Mapping[str, Any] | None, read: Sequence[str]) -> Scenario:

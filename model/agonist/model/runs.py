@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.assessment.looking import columns, looker, values
-from agonist.model.assessment.reading import Column, looks_of, unit_of_text
+from agonist.model.assessment.reading import Column, looks_of, parse, span_of, unit_of_text
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
 from agonist.model.measures import View, of_body, of_muscles, of_task, onsets_ms, shares, view
@@ -50,7 +50,18 @@ class Request:
 
     def whole(self) -> Scenario:
         """The scenario with the own rules of the request. Raises ValueError."""
-        return with_rules(load(self.scenario), {part.name: part for part in self.rules})
+        return with_rules(self.held(), {part.name: part for part in self.rules})
+
+    def held(self) -> Scenario:
+        """The scenario; where its life is cut short, without its readings of later days."""
+        return cut_short(load(self.scenario), self.days, dict(self.settings))
+
+
+def cut_short(scenario: Scenario, days: float | None, settings: Mapping[str, Any]) -> Scenario:
+    """A scenario without the readings that lie beyond these days; as it is where no days are given."""
+    knobs = {k.name: float(settings.get(k.name, k.value)) for k in scenario.knobs}
+    kept = (t for t in scenario.read if days is None or span_of(parse(t), knobs) <= days)
+    return scenario if days is None else replace(scenario, read=tuple(kept))
 
 
 def with_own(scenario: str | Path | Scenario, learner: Any, rules: Mapping[str, Any] | None) -> tuple[Scenario, str]:
@@ -105,7 +116,7 @@ def preparer() -> Callable[[Request], Prepared]:
         if key not in known:
             if len(known) >= SHARED:
                 known.clear()
-            held = load(request.scenario)
+            held = request.held()
             mean = held if held.people is None else replace(held, person=MEAN)
             known[key] = prepare(replace(request, scenario=mean), level=True)._replace(request=request)
         like = known[key]

@@ -252,8 +252,8 @@ def unit_of_text(text: str) -> str:
     return OPERATIONS.get(reading.operation) or find(reading.what.name).unit
 
 
-def span_of(reading: Reading) -> float:
-    """The last day that a reading asks for, where it says its moments without knobs."""
+def span_of(reading: Reading, knobs: Mapping[str, float] | None = None) -> float:
+    """The last day that a reading asks for; `knobs` hold the values of those that its moments name."""
     place = f"reading {reading.text!r}"
-    texts = [t for t in (reading.when, reading.against_when) if t and not t.startswith("every ")]
-    return max((s for t in texts for _, s in moments(place, t, LONGEST_DAY, {})), default=0) / SECONDS_PER_DAY
+    texts = [t for t in (reading.when, reading.against_when) if t and t != "end" and not t.startswith("every ")]
+    return max((s for t in texts for _, s in moments(place, t, LONGEST_DAY, knobs or {})), default=0) / SECONDS_PER_DAY
