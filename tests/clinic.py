@@ -54,6 +54,12 @@ def _argument(argument: Argument, patient: Patient) -> st.SearchStrategy[Any]:
     if argument.kind == "angles":
         one = st.sampled_from(sorted(ANGLES)).flatmap(lambda n: st.tuples(st.just(n), st.floats(*ANGLES[n])))
         return st.lists(one, min_size=1, max_size=2).map(dict)
+    if argument.kind == "texts":
+        tasks = st.sampled_from(plain["task"])
+        lines = st.sampled_from(["10", "5 catch", "10 perturb=5", "8 clamp=0.02"])
+        return st.lists(
+            tasks.map("{} 2x8 load=0.5".format) if argument.name == "exercises" else lines, min_size=1, max_size=2
+        )
     return st.sampled_from(plain[argument.kind])
 
 
