@@ -3,7 +3,7 @@
 | name | what stands in |
 |---|---|
 | ``learning.potentiation`` | a rule: a function with the arguments of that rule |
-| ``learner.competitive`` | a learner: a function of the motor cortex, asked after every bout |
+| ``learner.threshold``   | a learner: a function of the motor cortex, asked after every bout |
 | ``Muscle``, ``Joint``, ``Member``, ``MotorCortex`` | a unit: a subclass of that class, or of the agent of this name |
 """
 
