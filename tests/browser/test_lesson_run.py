@@ -30,7 +30,7 @@ def test_a_lesson_stops_at_its_end_and_answers_the_guess(visit):
     text = happened.inner_text()
     assert "You said “at once”. The lesson comes to: “not by itself”." in text
     assert {"before", "during", "after"} <= set(re.findall(r"\w+", text)) and len(re.findall(r"\d+ %", text)) >= 9
-    assert "That was the lesson" in visitor.page.get_by_role("status").last.inner_text()
+    visitor.page.get_by_role("status").filter(has_text="That was the lesson").first.wait_for()
     assert visitor.page.locator('[data-step="notice"]').get_attribute("open") is not None
     visitor.button("Play").click()
     visitor.wait("agonistStage.day > 460")
