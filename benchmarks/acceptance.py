@@ -149,7 +149,7 @@ def four() -> None:
 
 
 def five() -> None:
-    """Loads: share kept at .5 x 60 (halves, names, order and idle muscles are tests: tests/test_core_rule.py)."""
+    """Loads: share kept at .5 x 60 (halves are a test: tests/test_core_rule.py)."""
     body = BODIES["hip"]
     for load in (0.15, 0.35, 0.5, 0.65):
         print(f"  load {load}: {settled(body, load=load):.3f}")
