@@ -116,6 +116,16 @@ class Visitor:
         """Open one of the tabs beside the stage."""
         self.page.locator(".ag-side .v-tab", has_text=name).first.click()
 
+    def step(self, name: str) -> None:
+        """Open a step of the lesson; a page that is still being put together may take the first click for nothing."""
+        closed = self.page.locator(f'details[data-step="{name}"]:not([open]) summary')
+        self.page.locator(f'details[data-step="{name}"]').wait_for()
+        for _ in range(5):
+            if closed.count():
+                closed.click()
+            self.page.wait_for_timeout(150)
+        self.page.locator(f'details[data-step="{name}"][open]').wait_for(timeout=1000)
+
     def ahead(self, days: str) -> None:
         """Compute ahead by the menu, and wait until it is done."""
         until = self.tell("agonistStage.run.edge") + DAYS[days] - 0.01

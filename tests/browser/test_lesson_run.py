@@ -39,7 +39,7 @@ def test_a_lesson_stops_at_its_end_and_answers_the_guess(visit):
 def test_guesses_and_open_steps_survive_the_tabs_and_a_reload(visit):
     visitor = visit(GLUTEUS)
     visitor.button("not by itself").click()
-    visitor.page.locator('[data-step="sure"] summary').click()
+    visitor.step("sure")
     visitor.side("Do")
     visitor.side("Lesson")
     for _ in range(2):
@@ -71,7 +71,7 @@ def test_the_student_draws_the_expected_curve_and_sees_the_life_beside_it(visit)
 
 def test_what_to_try_sets_the_numbers_and_runs_beside_the_life_before(visit):
     visitor = visit(GLUTEUS)
-    visitor.page.locator('[data-step="try"] summary').click()
+    visitor.step("try")
     visitor.button("Half the inhibition.").click()
     visitor.wait(f"agonistStage.run.edge > 454 && {GHOSTS}.length === 1 && {GHOSTS}[0].edge > 454", 40)
     assert visitor.page.locator(".ag-number-in-text").first.inner_text() == "25 %"
@@ -104,7 +104,7 @@ def test_a_number_in_the_story_is_dragged_and_everything_follows(visit):
 def test_reset_brings_the_lesson_back_as_it_stands(visit):
     visitor = visit("?lesson=knee-effusion&seed=4")
     visitor.button("it wastes and stays weak").click()
-    visitor.page.locator('[data-step="try"] summary').click()
+    visitor.step("try")
     visitor.button("Half the fluid.").click()
     visitor.wait("agonistStage.run.edge > 11.9", 30)
     visitor.button("Reset").click()
@@ -115,7 +115,7 @@ def test_reset_brings_the_lesson_back_as_it_stands(visit):
 
 def test_reload_and_back_keep_the_patient_and_the_day(visit):
     visitor = visit("?lesson=knee-effusion&seed=3")
-    visitor.page.locator('[data-step="try"] summary').click()
+    visitor.step("try")
     visitor.button("Half the fluid.").click()
     visitor.wait("agonistStage.run.edge > 11.9", 30)
     visitor.tell("agonistStage.seek(4.25)")

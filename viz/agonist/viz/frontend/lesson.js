@@ -48,9 +48,16 @@ export class Lesson {
     } catch { /* a private window: the guess lives as long as the page */ }
   }
 
+  /** What stands open now: a toggle is told only later, and what is drawn anew in between would shut it again. */
+  remember() {
+    for (const node of this.root.querySelectorAll("details[data-step]")) this.memo.open[node.dataset.step] = node.open;
+    this.save();
+  }
+
   /** The stage tells what has happened: the lesson came to its end, or the patient is a new one. */
   heard({ kind }) {
     if (!this.lesson) return;
+    if (kind !== "reset") this.remember();
     if (kind === "horizon") {
       this.memo.done = true;
       Object.assign(this.memo.open, { happened: true, notice: true });
@@ -69,6 +76,7 @@ export class Lesson {
   show(lesson) {
     const { knobs: _, settings: __, ...words } = lesson, key = JSON.stringify(words);
     const same = key === this.key;
+    if (!same && this.lesson) this.remember();
     [this.key, this.lesson] = [key, lesson];
     if (same) return this.turned();
     this.memo = memoOf(lesson.name);
@@ -144,7 +152,10 @@ export class Lesson {
       this.memo.guess = choice;
       this.save();
       this.send({ k: "guess", choice });
-      if (this.memo.done) this.draw();
+      if (this.memo.done) {
+        this.remember();
+        this.draw();
+      }
     } }, choice));
     this.sketch = readings?.length ? new Sketch(this.memo, () => this.save(), readings[0]) : null;
     return [...paragraphs(question), el("div", { class: "ag-options" }, buttons), said, this.sketch?.root].filter(Boolean);
