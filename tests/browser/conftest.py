@@ -20,6 +20,16 @@ FLAGS = (
 )  # fmt: skip
 DAYS = {"1 day": 1, "1 week": 7, "1 month": 30, "3 months": 91, "1 year": 365}
 COMMAND = "from agonist.experiments.cli import main; raise SystemExit(main())"
+STILL = """() => new Promise((done) => {
+  const places = () => [...document.querySelectorAll(".ag-root, .ag-root *")].slice(0, 400).map((n) => n.getBoundingClientRect().y | 0).join();
+  let was = "", since = performance.now();
+  const look = () => {
+    const is = places(), now = performance.now();
+    if (is !== was) [was, since] = [is, now];
+    if (now - since > 400) done(); else setTimeout(look, 50);
+  };
+  look();
+})"""  # until nothing on the page has moved for .4 s: a click on what still moves goes astray
 DEAD = "http://127.0.0.1:9"  # a proxy that is not there: whatever the server fetched itself would fail
 
 
@@ -98,6 +108,7 @@ class Visitor:
         """Go to the page and wait for the first picture."""
         self.page.goto(self.address + query)
         self.page.wait_for_function("window.agonistDraws > 0", timeout=400_000)
+        self.page.evaluate(STILL)
         return self
 
     def tell(self, expression: str):
@@ -117,14 +128,9 @@ class Visitor:
         self.page.locator(".ag-side .v-tab", has_text=name).first.click()
 
     def step(self, name: str) -> None:
-        """Open a step of the lesson; a page that is still being put together may take the first click for nothing."""
-        closed = self.page.locator(f'details[data-step="{name}"]:not([open]) summary')
-        self.page.locator(f'details[data-step="{name}"]').wait_for()
-        for _ in range(5):
-            if closed.count():
-                closed.click()
-            self.page.wait_for_timeout(150)
-        self.page.locator(f'details[data-step="{name}"][open]').wait_for(timeout=1000)
+        """Open a step of the lesson."""
+        self.page.locator(f'details[data-step="{name}"] summary').click()
+        self.page.locator(f'details[data-step="{name}"][open]').wait_for(timeout=2000)
 
     def ahead(self, days: str) -> None:
         """Compute ahead by the menu, and wait until it is done."""
