@@ -90,6 +90,7 @@ def call(arguments: Sequence[str]) -> int:
     called = _called(arguments)
     top = parser(called)
     chosen = top.parse_args(arguments)
+    chosen.words = tuple(arguments)
     if called is None:
         top.print_help()
         return 0

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from agonist.experiments.sweeps.designs import Run
-from agonist.experiments.sweeps.spec import Sweep, SweepError, bounds_of
+from agonist.experiments.sweeps.spec import CASE, Sweep, SweepError, bounds_of
 from agonist.model.parameters import nearest
 from agonist.model.runs import UNITS
 
@@ -44,10 +44,14 @@ def run_columns(sweep: Sweep) -> list[Column]:
         Column("seed", "whole", "1"),
         Column("scenario", "word", ""),
         Column("learner", "word", ""),
-        *(Column(name, "number", bounds_of(name, sweep.scenarios).unit) for name in sweep.names),
+        *(Column(name, "number", _unit(sweep, name)) for name in sweep.names),
         Column("status", "word", ""),
         Column("error", "word", ""),
     ]
+
+
+def _unit(sweep: Sweep, name: str) -> str:
+    return "1" if sweep.asked and name == CASE else bounds_of(name, sweep.scenarios).unit
 
 
 def columns_of(sweep: Sweep, outcomes: Sequence[Any]) -> list[Column]:

@@ -17,6 +17,7 @@ from agonist.model.parameters import TABLE, nearest
 from agonist.model.scenario import Scenario
 
 PART_LOW, PART_HIGH, PARTS_WANTED = 64, 16384, 256
+CASE = "case"  # column of an instrument's sweep: which of its cases a run lives
 PART_LIMIT, PARTS_LIMIT, RUNS_LIMIT = 2**20, 10**6, 10**10  # a part lies in memory; parts are files of one folder
 
 
@@ -38,7 +39,8 @@ class Sweep:
     """A closed, frozen sweep. A parameter is one of the table, or a knob of every scenario.
 
     `values` are crossed with each other, with scenarios, learners and with the `points` of the design over `ranges`.
-    `measures` are names or patterns (`share_*`), none means all; `series` are kept every `every` bouts.
+    `measures` are names or patterns (`share_*`), none means all; `series` are kept every `every` bouts. `asked` is the
+    digest of an instrument's question, whose cases are numbered by the value `case`; empty for plain runs.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -55,6 +57,7 @@ class Sweep:
     series: tuple[str, ...] = ()
     every: int = 1
     rows_per_part: int = 0
+    asked: str = ""
 
     @property
     def cases(self) -> int:

@@ -1,0 +1,221 @@
+"""Where the lives of an instrument are lived: cost first, progress, and a folder from which the same call goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from tqdm import tqdm
+
+from agonist.experiments.sweeps.run import run_sweep
+from agonist.experiments.sweeps.spec import CASE, Sweep
+from agonist.experiments.sweeps.store import read, rows_source
+from agonist.model.body.wiring import Floats
+from agonist.model.compiler.jit import source_hash
+from agonist.model.layout import LANES
+from agonist.model.runs import Outcome, Request
+from agonist.model.scenario import Scenario
+
+CHUNK = 64  # lives between two looks at the progress line, where nothing is kept
+HELD = ("RunId", "iteration", "seed", "scenario", "learner", CASE, "status", "error")  # columns that are no measures
+
+
+class Life(NamedTuple):
+    """One life that is asked for: the number of its case, the case, the seed."""
+
+    number: int
+    case: Mapping[str, Any]
+    seed: int
+
+
+Live = Callable[[Sequence[Life], int], Sequence[Mapping[str, float]]]  # (lives, threads): measures of each, by name
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: cases of plain JSON values, each lived for every seed.
+
+    `live` gives each life the same names of measures; NaN where there is none. All that decides a number must stand in
+    the cases, the seeds, the scenario or the sources of the package: what is kept in a folder is known by these.
+    """
+
+    name: str
+    cases: tuple[Mapping[str, Any], ...]
+    live: Live
+    scenario: Scenario
+    seeds: tuple[int, ...] = (1,)
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def lives(self) -> int:
+        """How many lives that is."""
+        return len(self.cases) * len(self.seeds)
+
+    def digest(self) -> str:
+        """Hash of the question and of the code of instruments: equal for equal questions only."""
+        text = f"{self.name} {json.dumps(self.cases, sort_keys=True)} {_code()}"
+        return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+    def life(self, number: int) -> Life:
+        """A life by its number; all cases of a seed stand together."""
+        seed, case = divmod(number, len(self.cases))
+        return Life(case, self.cases[case], self.seeds[seed])
+
+
+def _code() -> str:
+    """Digest of the sources of the asking layer outside its sub-packages: an edited instrument keeps nothing old."""
+    found, here = hashlib.blake2b(digest_size=8), Path(__file__).parent
+    for path in sorted([*here.glob("*.py"), *here.parent.glob("*.py")]):
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+class Measured(NamedTuple):
+    """What lives left: numbers by measure, each [cases, seeds]."""
+
+    cases: tuple[Mapping[str, Any], ...]
+    seeds: tuple[int, ...]
+    found: dict[str, Floats]
+
+    def __getitem__(self, name: str) -> Floats:
+        return self.found[name]
+
+
+class Cost(NamedTuple):
+    """What a question will cost: lives, those still to live, and about how many seconds on `jobs` threads."""
+
+    lives: int
+    to_do: int
+    seconds: float
+    jobs: int
+
+    def line(self) -> str:
+        """The cost as a sentence."""
+        kept = f", {self.lives - self.to_do:,} of them kept" if self.to_do < self.lives else ""
+        return f"{self.lives:,} lives{kept}: about {_duration(self.seconds)} on {self.jobs} threads"
+
+
+def _duration(seconds: float) -> str:
+    return f"{max(seconds, 1.0):.0f} s" if seconds < 120.0 else f"{seconds / 60.0:.0f} min"
+
+
+class OnlyCost(Exception):
+    """A bench that was asked for the cost alone has said it."""
+
+
+@dataclass
+class Bench:
+    """Where lives are lived: threads, a folder to keep them in (None keeps nothing), and what is shown.
+
+    `rounds` tells how often an adaptive question may come back, for its cost; `lived` and `seconds` count up.
+    """
+
+    jobs: int = 2
+    out: Path | None = None
+    resume: bool = True
+    progress: bool = False
+    only_cost: bool = False
+    rounds: int = 1
+    lived: int = 0
+    seconds: float = 0.0
+    said: list[str] = field(default_factory=list)
+
+    def live(self, asked: Asked) -> Measured:
+        """Live a question. Raises ValueError that names the first life that failed, KeyboardInterrupt where it was stopped.
+
+        The first question of a bench says its cost on standard error; with `only_cost` nothing else happens.
+        """
+        if (self.progress or self.only_cost) and not self.said:
+            self.said.append(f"{asked.name}: {self._costed(asked)}")
+            if self.only_cost:
+                raise OnlyCost(self.said[0])
+            print(self.said[0], file=sys.stderr)
+        started = time.perf_counter()
+        found = self._kept(asked) if self.out else self._unkept(asked)
+        self.seconds += time.perf_counter() - started
+        self.lived += asked.lives
+        return found
+
+    def _costed(self, asked: Asked) -> str:
+        line = self.cost(asked).line()
+        return line if self.rounds == 1 else f"{line}, and at most {self.rounds - 1} such rounds more"
+
+    def cost(self, asked: Asked) -> Cost:
+        """What a question will cost, from some lives spread over it."""
+        to_do = asked.lives - self._already(asked)
+        pilot = min(asked.lives, LANES * self.jobs)
+        if not to_do:
+            return Cost(asked.lives, 0, 0.0, self.jobs)
+        lives = [asked.life(n * asked.lives // pilot) for n in range(pilot)]
+        asked.live(lives[:1], 1)  # warms up what is made once
+        started = time.perf_counter()
+        asked.live(lives, self.jobs)
+        return Cost(asked.lives, to_do, (time.perf_counter() - started) * to_do / pilot, self.jobs)
+
+    def folder(self, asked: Asked) -> Path:
+        """Where the lives of a question are kept; another question, or another version, has another folder."""
+        known = f"{json.dumps(as_sweep(asked).canonical(), sort_keys=True)} {source_hash()} {rows_source()}"
+        name = hashlib.blake2b(known.encode(), digest_size=6).hexdigest()
+        return Path(self.out or ".") / "lives" / f"{asked.name}-{name}"
+
+    def _already(self, asked: Asked) -> int:
+        parts = self.folder(asked) / "parts" if self.out and self.resume else None
+        done = len(list(parts.glob("part-*.parquet"))) if parts and parts.is_dir() else 0
+        return min(asked.lives, done * as_sweep(asked).part)
+
+    def _unkept(self, asked: Asked) -> Measured:
+        rows: list[Mapping[str, float]] = []
+        with tqdm(total=asked.lives, desc=asked.name, unit="life", leave=False, disable=not self.progress) as line:
+            for first in range(0, asked.lives, CHUNK):
+                lives = [asked.life(n) for n in range(first, min(first + CHUNK, asked.lives))]
+                rows += asked.live(lives, self.jobs)
+                line.update(len(lives))
+        return _measured(asked, {name: [row.get(name, np.nan) for row in rows] for name in rows[0]})
+
+    def _kept(self, asked: Asked) -> Measured:
+        folder = self.folder(asked)
+        done = run_sweep(
+            as_sweep(asked), folder, jobs=self.jobs, resume=self.resume, progress=self.progress, simulate=engine_of(asked)
+        )  # fmt: skip
+        if done.stopped:
+            print("nothing is lost: the same command goes on", file=sys.stderr)
+            raise KeyboardInterrupt
+        if done.errors:
+            raise ValueError(f"{folder}: {done.errors[0]}")
+        table = read(folder)
+        for said in table["error"].to_pylist() if done.runs_failed else ():
+            if said:
+                raise ValueError(f"{asked.name}: {said}")
+        names = [name for name in table.column_names if name not in HELD]
+        return _measured(asked, {name: table[name].to_numpy(zero_copy_only=False) for name in names})
+
+
+def _measured(asked: Asked, columns: Mapping[str, Any]) -> Measured:
+    """Columns in the order of the lives as arrays [cases, seeds]."""
+    shape = len(asked.seeds), len(asked.cases)
+    arrays = {n: np.array(values, dtype=float).reshape(shape).T.copy() for n, values in columns.items()}
+    return Measured(asked.cases, asked.seeds, arrays)
+
+
+def as_sweep(asked: Asked) -> Sweep:
+    """The same question as a sweep over the numbers of its cases."""
+    numbers = tuple(map(float, range(len(asked.cases))))
+    return Sweep((asked.scenario,), ("maintained",), asked.seeds, values=((CASE, numbers),), asked=asked.digest())
+
+
+def engine_of(asked: Asked) -> Callable[..., list[Outcome]]:
+    """What lives the runs of a question for a sweep."""
+
+    def simulate(requests: Sequence[Request], threads: int = 1) -> list[Outcome]:
+        numbers = [int(dict(request.settings)[CASE]) for request in requests]
+        lives = [Life(n, asked.cases[n], request.seed) for n, request in zip(numbers, requests, strict=True)]
+        return [Outcome(dict(found), dict(asked.units), None, None) for found in asked.live(lives, threads)]
+
+    return simulate

@@ -1,0 +1,111 @@
+"""What every instrument's command does alike: options, cost, table or JSON, files, sources."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import importlib
+import io
+import json
+import shlex
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from agonist.experiments.commands import add_json, plain, print_json
+from agonist.experiments.commands.cite import citation
+from agonist.experiments.files import write_whole
+from agonist.experiments.instruments.bench import Bench, OnlyCost
+from agonist.experiments.options import say_if_it_compiles, whole
+
+
+class Answer(Protocol):
+    """What an instrument returns. `sources` are the works on which its method stands."""
+
+    sources: Sequence[str]
+
+    def lines(self) -> list[str]:
+        """The table for a terminal."""
+        ...
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The numbers as rows of a table, all with the same keys."""
+        ...
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as one plain object."""
+        ...
+
+    def figures(self) -> Mapping[str, Any]:
+        """Figures of matplotlib by the ending of their file's name; the first ending is empty."""
+        ...
+
+
+def frame(answer: Answer) -> Any:
+    """The rows of an answer as a pandas table."""
+    return importlib.import_module("pandas").DataFrame(answer.rows())
+
+
+def add_instrument(parser: argparse.ArgumentParser, folder: str) -> None:
+    """The options that every instrument has."""
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="threads (default: 2)")
+    parser.add_argument(
+        "--out", metavar="FOLDER", help=f"for figure, numbers and kept lives (default: {folder}, nowhere with --json)"
+    )
+    parser.add_argument(
+        "--resume", action=argparse.BooleanOptionalAction, default=True, help="go on with lives that are kept (default)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say the cost and live nothing")
+    parser.add_argument("--quiet", action="store_true", help="nothing on standard error")
+    add_json(parser)
+
+
+def carried_out(arguments: argparse.Namespace, name: str, folder: str, ask: Callable[[Bench], Answer]) -> int:
+    """Ask an instrument and tell what it found; 0 done. `folder` is where it goes if `--out` says nothing."""
+    out = Path(arguments.out or folder) if arguments.out or not arguments.json else None
+    bench = Bench(
+        whole("jobs", arguments.jobs), out, arguments.resume, not arguments.quiet, only_cost=arguments.dry_run
+    )  # fmt: skip
+    if not arguments.quiet:
+        say_if_it_compiles()
+    try:
+        answer = ask(bench)
+    except OnlyCost as cost:
+        print_json({"cost": str(cost)}) if arguments.json else print(cost)
+        return 0
+    told = about(answer, arguments, bench)
+    if arguments.json:
+        print_json(told)
+    else:
+        print("\n".join([*answer.lines(), "", *(f"method: {source}" for source in answer.sources)]))
+    if out:
+        held = written(answer, told, out, name)
+        print(f"written: {out}: {', '.join(p.name for p in held)}", file=sys.stderr if arguments.json else sys.stdout)
+    return 0
+
+
+def about(answer: Answer, arguments: argparse.Namespace, bench: Bench) -> dict[str, Any]:
+    """An answer as one object, with what it took and what to cite."""
+    command = shlex.join(["agonist", *getattr(arguments, "words", ())])
+    cost = {"lives": bench.lived, "seconds": round(bench.seconds, 2), "jobs": bench.jobs}
+    return answer.as_json() | {"command": command, "cost": cost, "cite": [citation(), *answer.sources]}
+
+
+def written(answer: Answer, told: Mapping[str, Any], folder: Path, name: str) -> list[Path]:
+    """Write numbers and figures of an answer, each whole or not at all; the paths."""
+    save = importlib.import_module("agonist.viz.figures.charts").save_figure
+    held = [write_whole(folder / f"{name}.json", json.dumps(plain(told), indent=2, ensure_ascii=False) + "\n")]
+    held.append(write_whole(folder / f"{name}.csv", as_csv(answer.rows())))
+    for ending, figure in answer.figures().items():
+        held += save(figure, folder / (f"{name}-{ending}" if ending else name))
+    return held
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as a table of commas, a header first."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return text.getvalue()

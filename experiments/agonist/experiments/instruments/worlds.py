@@ -1,0 +1,43 @@
+"""Cases as compiled lives: each case is built once, and lived for its seeds in lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from agonist.experiments.batch_lives import lived, seeded
+from agonist.experiments.instruments.bench import Life, Live
+from agonist.model.engine import Channel, Lived, Run
+from agonist.model.runs import Prepared
+
+KEPT = 512  # cases that are remembered, built
+
+
+def of_worlds(
+    build: Callable[[Mapping[str, Any]], Prepared],
+    read: Callable[[Prepared, Lived], Mapping[str, float]],
+    channels: Callable[[Run], Sequence[Channel]] | None = None,
+    every: Any = None,
+) -> Live:
+    """How to live cases that are worlds of the compiled engine.
+
+    `build(case)` prepares a life (its seed is set here), `read(prepared, lived)` reduces it; `channels` and `every` as
+    for `batch_lives.lived`, for readers that need series.
+    """
+    built: dict[int, Prepared] = {}
+
+    def world(life: Life) -> Prepared:
+        if life.number not in built:
+            if len(built) >= KEPT:
+                built.clear()
+            built[life.number] = build(life.case)
+        return seeded(built[life.number], (life.seed,))[0]
+
+    def live(lives: Sequence[Life], threads: int) -> list[Mapping[str, float]]:
+        worlds = [world(life) for life in lives]
+        found: list[Mapping[str, float]] = [{} for _ in lives]
+        for n, left in lived(worlds, channels, every, threads):
+            found[n] = read(worlds[n], left)
+        return found
+
+    return live
