@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from agonist.experiments.importing.osim import OsimBody, Part, _said
 from agonist.experiments.importing.recipe import GridRecipe, Recipe
-from agonist.model.body.plausible import Shape, contradiction
+from agonist.model.body.plausible import ARM_M, Shape, contradiction
 
 PAIRS = (  # endings and beginnings of names on the right, and what they are on the left
     (r"_r$", "_l"), (r"_R$", "_L"), (r"_right$", "_left"), (r"_Right$", "_Left"), (r"^r_", "l_"), (r"^R_", "L_"),
@@ -120,6 +120,7 @@ def _grid(place: str, body: OsimBody, grid: GridRecipe, step: Callable[[], objec
         arms.append(body.slopes_m(place, posture, grid.axes) if body.bound else theirs[-1])
         paths.append(body.paths_m())
         step()
+    _check_arms(place, body, grid, asked, np.array(arms))
     reach = np.abs(np.array(arms)).max(axis=(0, 2))
     kept = np.flatnonzero(reach >= SMALLEST_ARM_M)
     if not len(kept):
@@ -133,6 +134,19 @@ def _grid(place: str, body: OsimBody, grid: GridRecipe, step: Callable[[], objec
     worst = np.abs(all_arms - np.array(theirs)[:, kept]).max(axis=(0, 2))
     apart = {name: float(w) for name, w in zip(names, worst, strict=True) if w > APART_M}
     return Measured(names, all_arms, np.array(lengths), left_out, slack, apart, _rough(grid, parts, all_arms, lengths))
+
+
+def _check_arms(
+    place: str, body: OsimBody, grid: GridRecipe, asked: Sequence[Mapping[str, float]], arms: Array
+) -> None:
+    """Raise ValueError for an arm [postures, muscles, axes] that no body has: the path jumps at that posture."""
+    far = np.argwhere((arms < ARM_M[0]) | (arms > ARM_M[1]))
+    if len(far):
+        posture, muscle, axis = far[0]
+        raise ValueError(
+            f"{place}: {body.parts[muscle].name} at {_said(asked[posture])}: an arm of {arms[tuple(far[0])]:.2f} m about "
+            f"{list(grid.axes)[axis]}: its path jumps there; move the knots off that angle, or name it in leave_out"
+        )
 
 
 def _rough(

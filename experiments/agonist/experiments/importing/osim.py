@@ -6,9 +6,10 @@ read.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -227,15 +228,22 @@ class OsimBody:
     def slopes_m(self, place: str, posture: Mapping[str, float], axes: Mapping[str, Turned]) -> list[list[float]]:
         """Arms [muscles, axes] in m as the slope of the path, -dL/dq (virtual work), constraints met at every angle.
 
-        Over a tenth of a degree on both sides; where the path jumps over a wrapping surface on one side, over the other.
+        Over a tenth of a degree on both sides; where the path jumps (over a wrapping surface, or between points that
+        hold on one side only), over the next tenth on the smoother side.
         """
         columns = []
         for theirs in axes.values():
-            ways = []
-            for step in (-STEP_DEG, 0.0, STEP_DEG):
-                self.take(place, posture, (theirs.name, step))
-                ways.append((self.known[theirs.name].getValue(self.state), self.paths_m()))
-            columns.append([theirs.sign * slope for slope in _slopes(ways)])
+
+            def at(step: float, name: str = theirs.name) -> tuple[float, list[float]]:
+                self.take(place, posture, (name, step))
+                return self.known[name].getValue(self.state), self.paths_m()
+
+            near = [at(step) for step in (-STEP_DEG, 0.0, STEP_DEG)]
+            slopes, jumps = _slopes(near)
+            if any(jumps):
+                beyond = _smoother(at(-2 * STEP_DEG), near[0], near[-1], at(2 * STEP_DEG))
+                slopes = [far if jump else slope for slope, far, jump in zip(slopes, beyond, jumps, strict=True)]
+            columns.append([theirs.sign * slope for slope in slopes])
         self.take(place, posture)
         return [list(row) for row in zip(*columns, strict=True)]
 
@@ -244,16 +252,31 @@ class OsimBody:
         return [muscle.getLength(self.state) for muscle in self.muscles.values()]
 
 
-def _slopes(ways: list[tuple[float, list[float]]]) -> list[float]:
-    """-dL/dq of every muscle from its lengths at three angles (rad), two of them equal at the end of a range."""
-    (a, before), (b, here), (c, after) = ways
-    found = []
-    for low, middle, high in zip(before, here, after, strict=True):
-        sides = [-(middle - low) / (b - a)] if b > a else []
-        sides += [-(high - middle) / (c - b)] if c > b else []
-        jump = len(sides) == 2 and abs(sides[0] - sides[1]) > JUMP_M
-        found.append(min(sides, key=abs) if jump else sum(sides) / len(sides))
-    return found
+Way = tuple[float, list[float]]  # an angle in rad, and the lengths of all paths there in m
+
+
+def _side(low: Way, high: Way) -> list[float] | None:
+    """-dL/dq of every muscle between two angles; None where they are the same at the end of a range.
+
+    Angles that only the assembly of the constraints holds apart are the same: their difference is noise.
+    """
+    turned = high[0] - low[0]
+    if turned < math.radians(STEP_DEG) / 2:
+        return None
+    return [-(b - a) / turned for a, b in zip(low[1], high[1], strict=True)]
+
+
+def _slopes(ways: Sequence[Way]) -> tuple[list[float], list[bool]]:
+    """-dL/dq of every muscle from its lengths at three angles, and whether its path jumps between them."""
+    sides = [side for side in itertools.starmap(_side, itertools.pairwise(ways)) if side is not None]
+    spread = [max(both) - min(both) for both in zip(*sides, strict=True)]
+    return [sum(both) / len(both) for both in zip(*sides, strict=True)], [width > JUMP_M for width in spread]
+
+
+def _smoother(far_below: Way, below: Way, above: Way, far_above: Way) -> list[float]:
+    """-dL/dq of every muscle beside a jump: of the two sides that do not touch it, the flatter one."""
+    sides = [side for side in (_side(far_below, below), _side(above, far_above)) if side is not None]
+    return [min(both, key=abs) for both in zip(*sides, strict=True)]
 
 
 def _is_of(name: str, side: str) -> bool:
