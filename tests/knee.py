@@ -27,14 +27,17 @@ RESERVE = 0.935  # drive of a healthy maximal effort: 1 less recurrent (.05) and
 def _rest(block: Any, wiring: Any, days: float, lanes: int) -> None:
     """The fast clock of two knees."""
     body = Body.over(block, wiring, lanes)
-    body.feel()
     body.rest(days, 0.0)
+    body.feel()
 
 
 @entry
 def _night(block: Any, wiring: Any, day: int, lanes: int) -> None:
     """The slow clock of two knees."""
     body = Body.over(block, wiring, lanes)
+    body.joints.do("recall")
+    body.muscles.do("recall")
+    body.muscles.do("feel")
     body.muscles.do("settle")
     body.muscles.do("remodel", day)
 

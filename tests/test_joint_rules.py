@@ -18,7 +18,7 @@ from knee import Knees
 
 from agonist.model.body.constitution import inhibition_response
 from agonist.model.parameters import TABLE
-from agonist.model.rules import joint
+from agonist.model.rules import joint, lasting
 
 MINUTE, HOUR = 1.0 / 1440.0, 1.0 / 24.0
 signals = st.floats(0.0, 3.0)
@@ -234,3 +234,43 @@ def test_cold_or_stimulation_hushes_the_joint(signal: float, after: float, block
     heard, hushed = (joint.afferent(signal, after, 0.5, block, r) for r in (0.0, relief))
     assert hushed == pytest.approx((1.0 - relief) * heard, abs=1e-12)
     assert joint.afferent(signal, after, 0.5, block, 1.0) == 0.0
+
+
+@given(parts, st.floats(-1.0, 3.0), st.floats(-1.0, 3.0), taus, steps, parts)
+def test_what_a_day_adds_up_may_be_split_anywhere(
+    after: float, signal: float, end: float, tau: float, step: float, cut: float
+) -> None:
+    """Integrals of the held signal and of its trace, also of a signal below nothing; tolerance as of the trace, in days."""
+    on, off = TABLE["spinal_onset_day"].value, TABLE["spinal_offset_day"].value
+    then = lasting.at(signal, end, tau, cut * step)
+    middle = joint.after_effect(after, signal, end, tau, on, off, cut * step)
+    rest = (1.0 - cut) * step
+    for whole, parts_ in (
+        (
+            lasting.held_area(signal, end, tau, step),
+            lasting.held_area(signal, end, tau, cut * step) + lasting.held_area(then, end, tau, rest),
+        ),
+        (
+            joint.after_effect_area(after, signal, end, tau, on, off, step),
+            joint.after_effect_area(after, signal, end, tau, on, off, cut * step)
+            + joint.after_effect_area(middle, then, end, tau, on, off, rest),
+        ),
+    ):
+        assert parts_ == pytest.approx(whole, abs=1e-6)
+        assert -1e-9 <= whole <= step + 1e-9
+
+
+def test_the_integral_of_a_trace_is_that_of_its_course() -> None:
+    """Against sums of the trace itself in 2,000 steps; tolerance 1e-4 of a day: their error."""
+    for numbers in ((0.0, 0.9, 0.0, 0.3), (0.2, 2.5, 0.0, 0.3), (0.0, 0.1, 1.8, 2.0), (0.5, -1.0, 2.0, 1.0)):
+        course = [joint.after_effect(*numbers, 0.02, 0.125, (n + 0.5) * 2.0 / 2000) for n in range(2000)]
+        whole = joint.after_effect_area(*numbers, 0.02, 0.125, 2.0)
+        assert whole == pytest.approx(sum(course) * 2.0 / 2000, abs=1e-4)
+
+
+@given(st.floats(0.0, 10.0), st.floats(0.0, 5.0), steps, parts)
+def test_the_time_since_a_joint_hurt_may_be_split_anywhere(pain: float, end: float, step: float, cut: float) -> None:
+    """Tolerance 1e-7 days: a signal at its threshold counts as there."""
+    whole = joint.calm(1.0, pain, end, 3.0, 1.0, step)
+    middle, then = joint.calm(1.0, pain, end, 3.0, 1.0, cut * step), lasting.at(pain, end, 3.0, cut * step)
+    assert joint.calm(middle, then, end, 3.0, 1.0, (1.0 - cut) * step) == pytest.approx(whole, abs=1e-6)

@@ -144,7 +144,8 @@ def test_knee_fluid_facilitates_a_remote_pool_over_hours_and_a_block_clears_it()
     gain = next(c.gain_fluid for c in inhibition_table() if (c.joint, c.anatomical_name) == ("knee", "soleus"))
     trace, seen = 0.0, []
     for _ in range(6):
-        trace = joint.remote(trace, 1.0, TABLE["remote_onset_day"].value, TABLE["remote_offset_day"].value, 1.0 / 48.0)
+        on, off = TABLE["remote_onset_day"].value, TABLE["remote_offset_day"].value
+        trace = joint.after_effect(trace, 1.0, 1.0, 1.0, on, off, 1.0 / 48.0)
         seen.append(joint.inhibition(gain, 0.0, joint.heard_by(gain, 0.0, trace), 0.0))
     assert seen == sorted(seen, reverse=True) and -0.3 < seen[0] < -0.05 and seen[-1] < -0.35
     assert joint.hushed(trace, 1.0, 0.0) == 0.0

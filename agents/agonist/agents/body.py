@@ -222,13 +222,12 @@ class Body(order.Body, mesa.Model):
     def live(self, row: int) -> None:
         """One row by agents: rest, what happens, then a bout or the night."""
         now: Any = Rows(*(column[row].item() for column in self.prepared.run.rows))
-        self.feel()
         self.rest(now.rest_day, now.busy_day)
         self.happen(row)
         if now.midnight:
             self.sleep(now.second)
+        self.feel()
         if now.task >= 0 and self.parts.cortices[now.task].name not in self.gone:
-            self.feel()
             self.muscles.do("prepare")
             self.parts.cortices[now.task].practise(
                 now.reps, now.load, now.seconds, now.second, self.prepared.run.learner

@@ -11,7 +11,6 @@ from agonist.model.body.wiring import Floats, Ints
 from agonist.model.compiler.jit import entry, own_entry, stage, unsigned
 from agonist.model.units.body import Body
 
-OWN = 0  # 1 where parts of a user's own may change what is felt at any time
 OPERATIONS = {"set": 0, "add": 1, "multiply": 2}
 
 
@@ -93,22 +92,16 @@ def live(
 ) -> None:  # fmt: skip
     """Carry a block from row `first` to row `last`: rest, what happens, then a bout or the night."""
     body = Body.over(block, wiring, lanes)
-    event, felt = 0, 0
+    event = 0
     while event < events.row.size and events.row[event] < first:
         event += 1
     for row in range(first, last):
-        if felt == 0 or OWN == 1:
-            body.feel()
         body.rest(rows.rest_day[row], rows.busy_day[row])
-        coming = happen(block.state, events, event, row)
-        felt = 1 if coming == event and rows.midnight[row] == 0 else 0
-        event = coming
+        event = happen(block.state, events, event, row)
         if rows.midnight[row] == 1:
             body.sleep(int(rows.second[row]))
+        body.feel()
         if rows.task[row] >= 0:
-            if felt == 0 or OWN == 1:
-                body.feel()
-                felt = 1
             body.muscles.do("prepare")
             body.bout(rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], int(rows.second[row]), learner)
         record(block.state, watch, series, totals, row, rows.second[row], rows.task[row], lanes)
@@ -135,5 +128,5 @@ def entry_of(function: Any, body: Any) -> Any:
     if body is Body:
         return function
     inside: Any = inspect.unwrap(function)
-    sees = {**inside.__globals__, "Body": body, "OWN": 1}
+    sees = {**inside.__globals__, "Body": body}
     return own_entry(FunctionType(inside.__code__, sees, inside.__name__))

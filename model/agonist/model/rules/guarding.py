@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip
-from agonist.model.rules.joint import PAIN_MAX
 
 
 @rule
 def guarding(pain: float, signal: float, instability: float, by_pain: float, by_fluid: float, by_loose: float) -> float:
     """A joint that hurts, swells or gives way is spared; each cause takes its part of what the others left.
 
-    1 - (1 - g_P P / 10)(1 - g_V s)(1 - g_I i), 0..1; s and i held in 0..1. Source: judgement; legs are loaded less for
+    1 - (1 - g_P P)(1 - g_V s)(1 - g_I i), 0..1; P pain as a part of the scale, s and i held in 0..1. Source: judgement; legs are loaded less for
     months after a reconstruction (6.6 against 7.3 N/kg in a squat, J Athl Train 2024;59:1178).
     """
-    sore, wet = by_pain * pain / PAIN_MAX, by_fluid * clip(signal, 0.0, 1.0)
+    sore, wet = by_pain * pain, by_fluid * clip(signal, 0.0, 1.0)
     return 1.0 - (1.0 - sore) * (1.0 - wet) * (1.0 - by_loose * clip(instability, 0.0, 1.0))
 
 
@@ -54,9 +53,9 @@ def inflammation(now: float, tau_day: float, step_day: float) -> float:
 
 @rule
 def wasting(inflammation: float, pain: float, by_pain: float) -> float:
-    """Tissue beside a joint is taken away by inflammation, and in part by pain: max(F, k P / 10), 0..1.
+    """Tissue beside a joint is taken away by inflammation, and in part by pain: max(F, k P), 0..1; P pain 0..1.
 
     Source: Dreyer 2013 (replacement: more is lost than by disuse alone), Hides 1994 (the muscle beside a painful segment).
     """
-    sore = by_pain * pain / PAIN_MAX
+    sore = by_pain * pain
     return inflammation if inflammation > sore else sore

@@ -6,9 +6,10 @@ import math
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip, exp, log
+from agonist.model.rules import lasting
 
 NEVER = math.inf
-TOUCHING = 1e-9  # signals closer than this have met
+TOUCHING = lasting.TOUCHING  # signals closer than this have met
 PAIN_MAX = 10.0  # top of the scale, 0 to 10
 
 
@@ -56,10 +57,11 @@ def pain_signal(pain: float) -> float:
 def afferent(signal: float, after_effect: float, direct_share: float, block: float, relief: float) -> float:
     """The cord hears the joint as it is now and as it lately was; anaesthetic, cold or stimulation hush it.
 
-    A = clip(d s + (1 - d) S, 0, 1) (1 - block) (1 - relief); all 0..1. Source: Rice 2015 (torque rises at once after
-    aspiration), Hopkins 2001 (the reflex lags the fluid), Spencer 1984 (block), Hopkins 2002 (cold, TENS).
+    A = (d clip(s, 0, 1) + (1 - d) S)(1 - block)(1 - relief); all 0..1. Source: Rice 2015 (torque rises at once after
+    aspiration), Hopkins 2001 (the reflex lags the fluid), Spencer 1984 (block), Hopkins 2002 (cold, TENS). Receptors
+    saturate, not their sum, so that means over time keep the same form.
     """
-    heard = clip(direct_share * signal + (1.0 - direct_share) * after_effect, 0.0, 1.0)
+    heard = direct_share * clip(signal, 0.0, 1.0) + (1.0 - direct_share) * clip(after_effect, 0.0, 1.0)
     return heard * (1.0 - block) * (1.0 - relief)
 
 
@@ -94,6 +96,25 @@ def meeting_time(after: float, signal: float, settled: float, tau_signal: float,
 
 
 @rule
+def rises(after: float, signal: float, settled: float) -> bool:
+    """Whether a trace rises towards its signal; where they have met, whether the signal does."""
+    gap = signal - after
+    met_now = -TOUCHING < gap < TOUCHING  # too close to tell apart: where the signal goes decides
+    return settled > signal if met_now else gap > 0.0
+
+
+@rule
+def meets_within(
+    after: float, signal: float, settled: float, tau_signal: float, tau_on: float, tau_off: float, step: float
+) -> float:
+    """Time until a trace meets its signal and turns; the whole step if it does not turn within it."""
+    gap = signal - after
+    met_now = -TOUCHING < gap < TOUCHING
+    met = meeting_time(after, signal, settled, tau_signal, tau_on if rises(after, signal, settled) else tau_off)
+    return step if met_now or met > step else met
+
+
+@rule
 def spinal_trace(
     after: float, signal: float, settled: float, tau_signal: float, tau_on: float, tau_off: float, step: float
 ) -> float:
@@ -102,44 +123,77 @@ def spinal_trace(
     dS/dt = (s - S) / (tau_on if S < s else tau_off), while the signal s settles with tau_signal. Exact for any step:
     the trace meets a settling signal once at most. Times in days. Source: Spencer 1984 (onset), Hopkins 2001 (offset).
     """
-    gap = signal - after
-    met_now = -TOUCHING < gap < TOUCHING  # too close to tell apart: where the signal goes decides
-    rising = settled > signal if met_now else gap > 0.0
-    first = tau_on if rising else tau_off
-    second = tau_off if rising else tau_on
-    met = meeting_time(after, signal, settled, tau_signal, first)
-    met = step if met_now or met > step else met
-    middle = lagged(after, signal, settled, tau_signal, first, met)
-    then = settled + (signal - settled) * exp(-met / tau_signal)
-    return lagged(middle, then, settled, tau_signal, second, step - met)
+    rising = rises(after, signal, settled)
+    met = meets_within(after, signal, settled, tau_signal, tau_on, tau_off, step)
+    middle = lagged(after, signal, settled, tau_signal, tau_on if rising else tau_off, met)
+    then = lasting.at(signal, settled, tau_signal, met)
+    return lagged(middle, then, settled, tau_signal, tau_off if rising else tau_on, step - met)
 
 
 @rule
-def saturation_time(signal: float, settled: float, tau_signal: float) -> float:
-    """Time until a settling signal s_end + (s0 - s_end) exp(-t / tau_s) passes 1, infinite if it does not."""
-    passes = (signal > 1.0) != (settled > 1.0) and settled != 1.0
-    inside = (signal - settled) / (1.0 - settled if passes else 1.0)
-    real = passes and inside > 1.0
-    return tau_signal * log(inside if real else 1.0) if real else NEVER
+def spinal_lag(
+    after: float, signal: float, settled: float, tau_signal: float, tau_on: float, tau_off: float, step: float
+) -> float:
+    """How far a trace lags behind its signal over a step, as an integral: ``int (s - S) dt = sum tau (S_end - S)``."""
+    rising = rises(after, signal, settled)
+    first, second = (tau_on if rising else tau_off), (tau_off if rising else tau_on)
+    met = meets_within(after, signal, settled, tau_signal, tau_on, tau_off, step)
+    middle = lagged(after, signal, settled, tau_signal, first, met)
+    then = lasting.at(signal, settled, tau_signal, met)
+    end = lagged(middle, then, settled, tau_signal, second, step - met)
+    return first * (middle - after) + second * (end - middle)
+
+
+@rule
+def held_trace(
+    after: float, signal: float, settled: float, tau_signal: float, tau_on: float, tau_off: float, step: float
+) -> float:
+    """`spinal_trace` of a signal that is above 1, below 0 or between them during the whole step."""
+    start, end = lasting.held_now(signal, settled), lasting.held_end(signal, settled)
+    return spinal_trace(after, start, end, tau_signal, tau_on, tau_off, step)
+
+
+@rule
+def held_lag(
+    after: float, signal: float, settled: float, tau_signal: float, tau_on: float, tau_off: float, step: float
+) -> float:
+    """`spinal_lag` of a signal that is above 1, below 0 or between them during the whole step."""
+    start, end = lasting.held_now(signal, settled), lasting.held_end(signal, settled)
+    return spinal_lag(after, start, end, tau_signal, tau_on, tau_off, step)
 
 
 @rule
 def after_effect(
     after: float, signal: float, settled: float, tau_signal: float, tau_on: float, tau_off: float, step: float
 ) -> float:
-    """The lingering part of inhibition follows a signal that cannot rise above its full size.
+    """The lingering part of inhibition follows a signal that is held between nothing and its full size.
 
-    `spinal_trace` in two parts: before and after the signal passes 1. Exact for any step; times in days.
+    `spinal_trace` in up to three parts: between the moments at which the signal passes 0 and 1. Exact for any step; days.
     """
-    at_full = -TOUCHING < signal - 1.0 < TOUCHING  # there now: where the signal goes decides, and it stays there
-    full = settled > 1.0 if at_full else signal > 1.0
-    first = saturation_time(signal, settled, tau_signal)
-    first = step if at_full or first > step else first
-    start, end = (1.0 if full else signal), (1.0 if full else settled)
-    middle = spinal_trace(after, start, end, tau_signal, tau_on, tau_off, first)
-    then = 1.0 if first < step else start
-    goal = settled if full else 1.0
-    return spinal_trace(middle, then, goal, tau_signal, tau_on, tau_off, step - first)
+    first = lasting.first_pass(signal, settled, tau_signal, step)
+    second = lasting.second_pass(signal, settled, tau_signal, step)
+    then = lasting.at(signal, settled, tau_signal, first)
+    last = lasting.at(signal, settled, tau_signal, second)
+    one = held_trace(after, signal, settled, tau_signal, tau_on, tau_off, first)
+    two = held_trace(one, then, settled, tau_signal, tau_on, tau_off, second - first)
+    return held_trace(two, last, settled, tau_signal, tau_on, tau_off, step - second)
+
+
+@rule
+def after_effect_area(
+    after: float, signal: float, settled: float, tau_signal: float, tau_on: float, tau_off: float, step: float
+) -> float:
+    """Integral of `after_effect` over a step: that of the held signal, less what the trace lags behind it."""
+    first = lasting.first_pass(signal, settled, tau_signal, step)
+    second = lasting.second_pass(signal, settled, tau_signal, step)
+    then = lasting.at(signal, settled, tau_signal, first)
+    last = lasting.at(signal, settled, tau_signal, second)
+    one = held_trace(after, signal, settled, tau_signal, tau_on, tau_off, first)
+    two = held_trace(one, then, settled, tau_signal, tau_on, tau_off, second - first)
+    behind = held_lag(after, signal, settled, tau_signal, tau_on, tau_off, first)
+    behind = behind + held_lag(one, then, settled, tau_signal, tau_on, tau_off, second - first)
+    behind = behind + held_lag(two, last, settled, tau_signal, tau_on, tau_off, step - second)
+    return lasting.held_area(signal, settled, tau_signal, step) - behind
 
 
 @rule
@@ -225,16 +279,6 @@ def lingering(now: float, spinal: float, part: float, onset_day: float, release_
 
 
 @rule
-def remote(trace: float, signal: float, on_day: float, off_day: float, step_day: float) -> float:
-    """Motor pools that do not cross a swollen joint follow its fluid over hours: dZ/dt = (s - Z) / tau, s 0..1, days.
-
-    Source: Palmieri 2004, Hopkins 2000 (direction; still there after hours).
-    """
-    heard = clip(signal, 0.0, 1.0)
-    return approach(trace, heard, step_day, on_day if heard > trace else off_day)
-
-
-@rule
 def hushed(trace: float, block: float, relief: float) -> float:
     """Anaesthetic and relief clear what a motor pool hears at once: Z (1 - block) (1 - relief). Source: Spencer 1984."""
     return trace * (1.0 - block) * (1.0 - relief)
@@ -247,6 +291,9 @@ def heard_by(gain_fluid: float, near: float, far: float) -> float:
 
 
 @rule
-def calm(now_day: float, pain: float, sore: float, step_day: float) -> float:
-    """Time since a joint last hurt more than a little, days; 0 while it does."""
-    return now_day + step_day if pain < sore else 0.0
+def calm(now_day: float, pain: float, settled: float, tau_day: float, sore: float, step_day: float) -> float:
+    """Time since a joint last hurt more than a little, days; 0 while it does, and it begins when the pain falls below."""
+    end = lasting.at(pain, settled, tau_day, step_day)
+    fell = lasting.passing_time(pain, settled, tau_day, sore)
+    since = step_day - (fell if fell < step_day else step_day)
+    return 0.0 if end >= sore else (now_day + step_day if pain < sore else since)

@@ -27,12 +27,6 @@ def twice_weighted(total: float, weight: float, factor: float, value: float) -> 
 
 
 @rule
-def half(span: float) -> float:
-    """What changed during a rest counts half as it was before, half as it is after: ``x / 2``."""
-    return 0.5 * span
-
-
-@rule
 def change(after: float, before: float) -> float:
     """What a part has gained since: ``x' - x``."""
     return after - before

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from agonist.model.compiler.links import Link, every
-from agonist.model.rules import sums
 from agonist.model.units.cortex import MotorCortex
 from agonist.model.units.joint import Joint
 from agonist.model.units.member import Member
@@ -41,21 +40,20 @@ class Body:
     def feel(self) -> None:
         """What the joints do to the motoneurons now."""
         self.joints.do("hear")
+        self.muscles.do("hear")
         self.muscles.do("feel")
 
     def rest(self, rest_day: float, busy_day: float) -> None:
-        """Everything that changes while the body rests, after it has felt; `busy_day` of it was the bout before."""
-        half = sums.half(rest_day)
+        """Everything that changes while the body rests; `busy_day` of it was the bout before."""
         self.muscles.do("live_on", rest_day)
-        self.muscles.do("bear_inhibition", half)
         self.joints.do("rest", rest_day)
         self.muscles.do("rest", rest_day, busy_day)
-        self.feel()
-        self.muscles.do("bear_inhibition", half)
-        self.muscles.do("bear_instability", rest_day)
 
     def sleep(self, second: int) -> None:
-        """Midnight: slow tissue answers to the time since the last one, and the length factors follow."""
+        """Midnight: the day is gone through, slow tissue answers to it, and the length factors follow."""
+        self.joints.do("recall")
+        self.muscles.do("recall")
+        self.muscles.do("feel")
         self.muscles.do("settle")
         self.muscles.do("remodel", second)
         self.members.do("pass_on")

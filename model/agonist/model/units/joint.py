@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from agonist.model.rules import guarding, joint
+from agonist.model.rules import guarding, joint, lasting, sums, tissue
 from agonist.model.units.unit import Unit
 
 
@@ -16,9 +16,15 @@ class Joint(Unit, area="joints"):
 
     # Steps that a joint at rest is spared, and the rules of which that is true; under others nothing is skipped.
     skips: ClassVar[dict[str, tuple[str, ...]]] = {
-        "wet": ("joint.effusion", "joint.settled", "joint.fluid_signal", "joint.after_effect", "joint.remote"),
-        "sore": ("joint.pain", "joint.settled", "joint.pain_signal", "joint.after_effect"),
-    }
+        "wet": (
+            "joint.effusion", "joint.settled", "joint.fluid_signal", "joint.after_effect", "joint.after_effect_area",
+            "lasting.held_area", "lasting.heard_area",
+        ),
+        "sore": (
+            "joint.pain", "joint.settled", "joint.pain_signal", "joint.after_effect", "joint.after_effect_area",
+            "lasting.held_area", "lasting.heard_area",
+        ),
+    }  # fmt: skip
 
     def hear(self) -> None:
         """The cord hears the joint as it is now and as it lately was."""
@@ -27,54 +33,79 @@ class Joint(Unit, area="joints"):
         direct, block, relief = table.afferent_direct, self.block, self.relief
         self.afferent_fluid = joint.afferent(fluid, self.spinal_fluid, direct, block, relief)
         self.afferent_pain = joint.afferent(joint.pain_signal(self.pain), self.spinal_pain, direct, block, relief)
-        self.guarding = guarding.guarding(
-            self.pain, fluid, self.instability, table.guard_pain, table.guard_fluid, table.guard_instability
-        )
-        self.wasting = guarding.wasting(self.inflammation, self.pain, table.wasting_pain)
+        self.afferent_far = joint.hushed(self.remote, block, relief)
 
     @property
     def wet(self) -> bool:
-        """Whether there is fluid, or a source of it; what is at rest stays so."""
-        return self.effusion_ml != 0.0 or self.inflow_ml_day != 0.0
+        """Whether there is fluid, a trace or a source of it; what is at rest stays so."""
+        return self.effusion_ml != 0.0 or self.inflow_ml_day != 0.0 or self.spinal_fluid != 0.0 or self.remote != 0.0
 
     @property
     def sore(self) -> bool:
-        """Whether there is pain, or a source of it."""
-        return self.pain != 0.0 or self.pain_source_day != 0.0
+        """Whether there is pain, a trace or a source of it."""
+        return self.pain != 0.0 or self.pain_source_day != 0.0 or self.spinal_pain != 0.0
 
     def rest(self, rest_day: float) -> None:
-        """The cord follows fluid and pain; then fluid is resorbed and pain fades."""
-        self.linger(rest_day)
-        self.drain(rest_day)
-
-    def linger(self, rest_day: float) -> None:
-        """The cord follows fluid and pain: fast up, slowly down."""
+        """The cord follows fluid and pain while they fade; all that they did is added to the day."""
         table = self.table
-        threshold, reference = table.effusion_threshold_ml, table.effusion_reference_ml
-        on, off = table.spinal_onset_day, table.spinal_offset_day
-        drain, fade = self.tau_effusion_day, self.tau_pain_day
-        if self.spinal_fluid != 0.0 or self.wet or threshold != 0.0:
-            self.spinal_fluid = joint.after_effect(
-                self.spinal_fluid,
-                joint.fluid_signal(self.effusion_ml, threshold, reference),
-                joint.fluid_signal(joint.settled(self.inflow_ml_day, drain), threshold, reference),
-                drain, on, off, rest_day,
-            )  # fmt: skip
-        if self.spinal_pain != 0.0 or self.sore:
-            self.spinal_pain = joint.after_effect(
-                self.spinal_pain, joint.pain_signal(self.pain),
-                joint.pain_signal(joint.settled(self.pain_source_day, fade)), fade, on, off, rest_day,
-            )  # fmt: skip
+        self.day_lived = sums.plus(self.day_lived, rest_day)
+        self.day_loose = sums.weighted(self.day_loose, self.instability, rest_day)
+        if self.inflammation != 0.0:
+            inflamed = lasting.area(self.inflammation, 0.0, table.inflammation_day, rest_day)
+            self.day_inflamed = sums.plus(self.day_inflamed, inflamed)
+            self.inflammation = guarding.inflammation(self.inflammation, table.inflammation_day, rest_day)
+        still = joint.settled(self.pain_source_day, self.tau_pain_day)
+        self.calm_day = joint.calm(self.calm_day, self.pain, still, self.tau_pain_day, table.episode_pain, rest_day)
+        if self.wet:
+            self.drain(rest_day)
+        if self.sore:
+            self.soothe(rest_day)
 
     def drain(self, rest_day: float) -> None:
-        """Far motor pools follow the fluid; fluid is resorbed, pain and inflammation fade."""
-        table = self.table
-        if self.remote != 0.0 or self.wet:
-            fluid = joint.fluid_signal(self.effusion_ml, table.effusion_threshold_ml, table.effusion_reference_ml)
-            self.remote = joint.remote(self.remote, fluid, table.remote_onset_day, table.remote_offset_day, rest_day)
-        self.calm_day = joint.calm(self.calm_day, self.pain, table.episode_pain, rest_day)
-        self.inflammation = guarding.inflammation(self.inflammation, table.inflammation_day, rest_day)
-        if self.wet:
-            self.effusion_ml = joint.effusion(self.effusion_ml, self.inflow_ml_day, self.tau_effusion_day, rest_day)
-        if self.sore:
-            self.pain = joint.pain(self.pain, self.pain_source_day, self.tau_pain_day, rest_day)
+        """The cord follows the fluid, near pools within minutes and far ones over hours, while it is resorbed."""
+        table, tau = self.table, self.tau_effusion_day
+        threshold, reference = table.effusion_threshold_ml, table.effusion_reference_ml
+        on, off = table.spinal_onset_day, table.spinal_offset_day
+        signal = joint.fluid_signal(self.effusion_ml, threshold, reference)
+        end = joint.fluid_signal(joint.settled(self.inflow_ml_day, tau), threshold, reference)
+        now = lasting.held_area(signal, end, tau, rest_day)
+        trace = joint.after_effect_area(self.spinal_fluid, signal, end, tau, on, off, rest_day)
+        heard = lasting.heard_area(now, trace, table.afferent_direct, self.block, self.relief)
+        slow_on, slow_off = table.remote_onset_day, table.remote_offset_day
+        far = joint.after_effect_area(self.remote, signal, end, tau, slow_on, slow_off, rest_day)
+        self.day_fluid = sums.plus(self.day_fluid, now)
+        self.day_heard_fluid = sums.plus(self.day_heard_fluid, heard)
+        self.day_heard_far = sums.plus(self.day_heard_far, joint.hushed(far, self.block, self.relief))
+        self.spinal_fluid = joint.after_effect(self.spinal_fluid, signal, end, tau, on, off, rest_day)
+        self.remote = joint.after_effect(self.remote, signal, end, tau, slow_on, slow_off, rest_day)
+        self.effusion_ml = joint.effusion(self.effusion_ml, self.inflow_ml_day, tau, rest_day)
+
+    def soothe(self, rest_day: float) -> None:
+        """The cord follows the pain while it fades."""
+        table, tau = self.table, self.tau_pain_day
+        on, off = table.spinal_onset_day, table.spinal_offset_day
+        signal = joint.pain_signal(self.pain)
+        end = joint.pain_signal(joint.settled(self.pain_source_day, tau))
+        now = lasting.held_area(signal, end, tau, rest_day)
+        trace = joint.after_effect_area(self.spinal_pain, signal, end, tau, on, off, rest_day)
+        heard = lasting.heard_area(now, trace, table.afferent_direct, self.block, self.relief)
+        self.day_pain = sums.plus(self.day_pain, now)
+        self.day_heard_pain = sums.plus(self.day_heard_pain, heard)
+        self.spinal_pain = joint.after_effect(self.spinal_pain, signal, end, tau, on, off, rest_day)
+        self.pain = joint.pain(self.pain, self.pain_source_day, tau, rest_day)
+
+    def recall(self) -> None:
+        """At midnight the cord goes through its day: what it heard, and what the joint spared and took, on the mean."""
+        table, day = self.table, self.day_lived
+        self.afferent_fluid = tissue.per_day(self.day_heard_fluid, day)
+        self.afferent_pain = tissue.per_day(self.day_heard_pain, day)
+        self.afferent_far = tissue.per_day(self.day_heard_far, day)
+        self.looseness = tissue.per_day(self.day_loose, day)
+        sore = tissue.per_day(self.day_pain, day)
+        self.guarding = guarding.guarding(
+            sore, tissue.per_day(self.day_fluid, day), self.looseness, table.guard_pain, table.guard_fluid,
+            table.guard_instability,
+        )  # fmt: skip
+        self.wasting = guarding.wasting(tissue.per_day(self.day_inflamed, day), sore, table.wasting_pain)
+        self.day_lived = self.day_loose = self.day_inflamed = self.day_fluid = self.day_pain = 0.0
+        self.day_heard_fluid = self.day_heard_pain = self.day_heard_far = 0.0

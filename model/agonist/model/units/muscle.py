@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from agonist.model import draws
 from agonist.model.compiler.links import draw, many, maybe
-from agonist.model.rules import fatigue, fibres, guarding, injury, joint, nerve, sums, tissue, training, upkeep
+from agonist.model.rules import fatigue, fibres, guarding, injury, joint, lasting, nerve, sums, tissue, training, upkeep
 from agonist.model.units.unit import Crossing, Unit
 from agonist.model.units.wire import Group
 
@@ -23,30 +23,27 @@ class Muscle(Unit, area="muscles"):
     fate: int = draw("fates")
     seed_key: int = draw("keys")
 
-    skips: ClassVar[dict[str, tuple[str, ...]]] = {"sick": ("injury.hurt",)}  # as in Joint
+    skips: ClassVar[dict[str, tuple[str, ...]]] = {"sick": ("injury.hurt", "lasting.area")}  # as in Joint
 
     # -- between bouts ------------------------------------------------------------------------------------------
 
+    def hear(self) -> None:
+        """The cord hears the muscle's own pain as it is now."""
+        self.ache = self.hurt
+
+    def recall(self) -> None:
+        """At midnight it goes through its day."""
+        self.ache = tissue.per_day(self.day_hurt, self.day_lived)
+
     def feel(self) -> None:
         """Gather the inhibition of the joints and of the own pain."""
-        spinal = nerve.own_pain(self.hurt, self.table.muscle_pain_gain)
+        spinal = nerve.own_pain(self.ache, self.table.muscle_pain_gain)
         for crossing in self.crossings:
             source = crossing.joint
-            far = joint.hushed(source.remote, source.block, source.relief)
-            fluid = joint.heard_by(crossing.gain_fluid, source.afferent_fluid, far)
+            fluid = joint.heard_by(crossing.gain_fluid, source.afferent_fluid, source.afferent_far)
             inhibited = joint.inhibition(crossing.gain_fluid, crossing.gain_pain, fluid, source.afferent_pain)
             spinal = joint.joined(spinal, inhibited)
         self.spinal = spinal
-
-    def bear_inhibition(self, part_day: float) -> None:
-        """Add the present spinal inhibition, and what the joints spare and waste, to the integrals of the day."""
-        self.day_spinal = sums.weighted(self.day_spinal, self.spinal, part_day)
-        spared = wasted = 0.0
-        for crossing in self.crossings:
-            spared = guarding.most(spared, guarding.where_inhibited(crossing.gain_fluid, crossing.joint.guarding))
-            wasted = guarding.most(wasted, guarding.where_inhibited(crossing.gain_fluid, crossing.joint.wasting))
-        self.day_guarding = sums.weighted(self.day_guarding, spared, part_day)
-        self.day_wasting = sums.weighted(self.day_wasting, wasted, part_day)
 
     def live_on(self, rest_day: float) -> None:
         """Casts, missing load, stretching and length count as they were lived since the row before."""
@@ -59,14 +56,6 @@ class Muscle(Unit, area="muscles"):
         beyond = fibres.longer(self.length_mean, self.length_usual, weight)
         self.day_longer = sums.weighted(self.day_longer, beyond, rest_day)
 
-    def bear_instability(self, rest_day: float) -> None:
-        """Add the instability of crossed joints to the integrals of the day."""
-        for crossing in self.crossings:
-            loose = crossing.joint.instability
-            inflow = joint.unstable_inflow(crossing.gain_fluid, loose)
-            self.day_instability = sums.weighted(self.day_instability, loose, rest_day)
-            self.day_unstable = sums.weighted(self.day_unstable, inflow, rest_day)
-
     @property
     def sick(self) -> bool:
         """Whether an injury hurts; what does not hurt stays so."""
@@ -77,6 +66,7 @@ class Muscle(Unit, area="muscles"):
         seconds = fatigue.rest_seconds(rest_day, busy_day)
         self.fatigued = fatigue.rested(self.fatigued, seconds, self.recovery_rate, self.rest_multiplier)
         if self.sick:
+            self.day_hurt = sums.plus(self.day_hurt, lasting.area(self.hurt, 0.0, self.table.hurt_day, rest_day))
             self.hurt = injury.hurt(self.hurt, self.table.hurt_day, rest_day)
 
     def prepare(self) -> None:
@@ -87,18 +77,27 @@ class Muscle(Unit, area="muscles"):
     # -- midnight -----------------------------------------------------------------------------------------------
 
     def settle(self) -> None:
-        """What the time since the last midnight has driven: slow inhibition, and the running dose of training."""
+        """What the time since the last midnight has driven: slow inhibition, and the running dose of training.
+
+        The cord has gone through its day, so what it feels now is the mean of that.
+        """
         table, day = self.table, self.day_lived
+        spared = wasted = loose = unstable = 0.0
+        for crossing in self.crossings:
+            source = crossing.joint
+            spared = guarding.most(spared, guarding.where_inhibited(crossing.gain_fluid, source.guarding))
+            wasted = guarding.most(wasted, guarding.where_inhibited(crossing.gain_fluid, source.wasting))
+            loose = sums.plus(loose, source.looseness)
+            unstable = sums.plus(unstable, joint.unstable_inflow(crossing.gain_fluid, source.looseness))
+        self.spinal_day, self.wasted_day, self.loose_day = self.spinal, wasted, loose
         self.chronic_drive = joint.chronic_drive(
-            tissue.per_day(self.day_spinal, day), tissue.per_day(self.day_unstable, day), table.chronic_spinal,
-            table.chronic_instability, table.inhibition_response, table.chronic_ceiling,
+            self.spinal, unstable, table.chronic_spinal, table.chronic_instability, table.inhibition_response,
+            table.chronic_ceiling,
         )  # fmt: skip
         self.training = training.training(
             self.training, tissue.per_day(self.day_training, day), table.training_session_reps, table.training_day, day
         )
-        self.guarded = guarding.guarded(
-            self.guarded, tissue.per_day(self.day_guarding, day), table.guard_onset_day, table.guard_release_day, day
-        )
+        self.guarded = guarding.guarded(self.guarded, spared, table.guard_onset_day, table.guard_release_day, day)
 
     def doze(self, day: float) -> None:
         """A muscle that is not commanded for days falls asleep; what it has learnt stays."""
@@ -130,7 +129,7 @@ class Muscle(Unit, area="muscles"):
         table = self.table
         cued = tissue.at_most_one(tissue.part_of(tissue.per_day(self.day_cued, day), table.cue_reference_reps))
         release = joint.release_time(
-            tissue.per_day(self.day_instability, day), cued, table.chronic_release_day,
+            self.loose_day, cued, table.chronic_release_day,
             table.chronic_release_unstable_day, table.chronic_release_targeted,
         )  # fmt: skip
         other = self.mirror.chronic_drive if self.mirror else 0.0
@@ -141,7 +140,7 @@ class Muscle(Unit, area="muscles"):
         )
         self.lingering = joint.lingering(
             self.lingering,
-            tissue.per_day(self.day_spinal, day),
+            self.spinal_day,
             table.lingering_part,
             table.lingering_onset_day,
             fade,
@@ -206,7 +205,7 @@ class Muscle(Unit, area="muscles"):
         grown = training.own_growth(table.growth, self.growth_rate)
         target = tissue.area_target(disuse, trained, table.atrophy, self.wasting_rate, grown)
         area = tissue.area(self.area, target, table.area_loss_day, table.area_gain_day, day)
-        self.area = tissue.wasted(area, tissue.per_day(self.day_wasting, day), table.wasting_day, day)
+        self.area = tissue.wasted(area, self.wasted_day, table.wasting_day, day)
         weaker = training.offset(tissue.disuse(still, free, table.unloading_specific, 0.0), trained, keep)
         self.specific = tissue.specific(
             self.specific, weaker, table.specific_loss_day, table.specific_floor, table.specific_recovery_day, day
@@ -250,7 +249,7 @@ class Muscle(Unit, area="muscles"):
 
     def forget_day(self) -> None:
         """A new day begins: its integrals start at nothing."""
-        self.day_spinal = self.day_instability = self.day_unstable = self.day_stress = self.day_training = 0.0
+        self.day_hurt = self.day_stress = self.day_training = 0.0
         self.day_use = self.day_expected = self.day_cued = self.day_opposed = 0.0
         self.day_lived = self.day_still = self.day_free = self.day_stretch = self.day_pull = self.day_longer = 0.0
-        self.day_guarding = self.day_wasting = self.day_strain = 0.0
+        self.day_strain = 0.0
