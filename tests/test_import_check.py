@@ -66,6 +66,46 @@ def test_a_model_with_both_sides_is_not_mirrored_again(here, capsys):
     assert re.search(r"holds both sides \(BEND1_r and BEND1_l\).*write side = '_r'", err), err
 
 
+def test_a_model_that_marks_one_side_only(here, capsys):
+    """The right of some models bears no mark; the left is told apart by `other_side`."""
+    bare = RECIPE.replace('side = "_r"\n', "")
+    made(here, ("Bend", *BENDER[1:]), ("Bend_L", *BENDER[1:]), recipe=bare)
+    status, _, err = call(capsys)
+    assert status == 2 and "holds both sides (Bend_L and Bend)" in err and "write other_side = '_L'" in err
+    rewrite(here / "arm.toml", "source =", 'other_side = "_L"\nsource =')
+    status, out, err = call(capsys)
+    assert status == 0 and "my_arm: 1 muscles (1 parts)" in out, err
+
+
+def test_a_coordinate_that_turns_several_joints_counts_as_an_angle(here, capsys):
+    """A neck's pitch turns its joints by a part each; OpenSim calls that coupled."""
+    hinge = osim.HINGE.format(child="cap", coordinate="cap_r", parent="/bodyset/fore", at="0 -0.05 0", more="")
+    turn = '<TransformAxis name="rotation{}">{}<axis>{}</axis>{}</TransformAxis>'
+    follows = "<LinearFunction><coefficients>0.5 0</coefficients></LinearFunction>"
+    still = "<Constant><value>0</value></Constant>"
+    half = "<SpatialTransform>" + turn.format(1, "<coordinates>cap_r</coordinates>", "0 0 1", follows)
+    half += turn.format(2, "", "1 0 0", still) + turn.format(3, "", "0 1 0", still) + "</SpatialTransform>"
+    coupled = hinge.replace("PinJoint", "CustomJoint").replace("</coordinates>", "</coordinates>" + half, 1)
+    over = ("over_r", ("ground", 0.03, 0.02), ("cap", 0.02, -0.03))
+    recipe = RECIPE.replace('elbow_flexion = "elbow_flex_r"', 'elbow_flexion = "cap_r"')
+    made(here, over, recipe=recipe, joints=coupled, bodies=osim.BODY.format("cap", ""))
+    status, out, err = call(capsys)
+    assert status == 0 and "far off" not in out, err
+
+
+def test_a_model_without_muscles_or_with_parts_of_a_plugin_says_so(here, capsys):
+    made(here)
+    assert "it holds no muscles" in call(capsys)[2]
+    text = (here / "arm.osim").read_text()
+    (here / "arm.osim").write_text(
+        text.replace(
+            "<ForceSet", '<ContactGeometrySet name="c"><objects><Own name="x"/></objects></ContactGeometrySet><ForceSet'
+        )
+    )
+    status, _, err = call(capsys)
+    assert (status, err.count("\n")) == (2, 1) and "holds a Own, of a plugin" in err
+
+
 def test_a_side_may_stand_before_the_name(here, capsys):
     made(here, ("R_bend", *BENDER[1:]), ("L_bend", *BENDER[1:]), recipe=RECIPE.replace('"_r"', '"R_"'))
     status, out, _ = call(capsys)
@@ -134,7 +174,7 @@ def test_the_check_stands_in_the_folder_and_is_the_same_each_time(here, capsys):
         ("SimTK Exception thrown at Xml.cpp:106:\n  Error detected by Simbody method Xml::readFromFile(): Failed to load "
          "the Xml file 'b'.\n  (Required condition 'loadOK' was not met.)\n", "Failed to load the Xml file 'b'."),
         ("std::exception in 'OpenSim::Model::Model(std::string const &)': Object::newInstanceOfType(): object type "
-         "'{Foo}' is not a registered Object!", "Object::newInstanceOfType(): object type '{Foo}' is not a registered Object!"),
+         "'{Foo}' is not a registered Object!", "it holds a Foo, of a plugin that OpenSim lacks here; a copy of the model without it can be read"),
         ("Property 'p' has an invalid property value.\n(details: It must be greater than zero).\n\n\tIn Component '/x' of "
          "type Y.\n\tThrown at Y.cpp:88 in f().", "Property 'p' has an invalid property value. (details: It must be greater "
          "than zero). In Component '/x' of type Y."),

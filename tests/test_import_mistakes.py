@@ -156,7 +156,7 @@ def test_a_translation_is_refused(here, tool, capsys):
         osim.model(osim.muscle(*BENDER), osim.muscle(*BACK), joints=slide, bodies=osim.BODY.format("cap", ""))
     )
     rewrite(here / "arm.toml", '"shoulder_flex_r"', '"cap_r"')
-    refused(capsys, "axes, shoulder_flexion = 'cap_r': cap_r is no plain rotation in arm.osim")
+    refused(capsys, "axes, shoulder_flexion = 'cap_r': cap_r is no rotation in arm.osim")
 
 
 def test_a_slack_tendon_is_refused_unless_the_recipe_says_what_it_counts(here, tool, capsys):

@@ -23,6 +23,9 @@ PAIRS = (  # endings and beginnings of names on the right, and what they are on 
     (r"_r$", "_l"), (r"_R$", "_L"), (r"_right$", "_left"), (r"_Right$", "_Left"), (r"^r_", "l_"), (r"^R_", "L_"),
     (r"^right_", "left_"), (r"^Right_", "Left_"),
 )  # fmt: skip
+ENDINGS = tuple(
+    (mark, "") for pair in PAIRS for mark in (pair[0], pair[1] + "$" if pair[0].endswith("$") else "^" + pair[1])
+)
 APART_M = 0.002  # a difference between arms below this is none
 SMALLEST_ARM_M = 1e-5  # a muscle with less than this everywhere does not span the joint
 
@@ -100,16 +103,15 @@ def measure(recipe: Recipe, progress: Progress = lambda done: None) -> Measureme
 
 def _check_one_side(place: str, file: str, muscles: set[str]) -> None:
     """Raise ValueError for muscles of both sides: tables hold one, and the other is made as its mirror image."""
+    said = f"{place}: {file} holds both sides ({{}} and {{}}); tables hold one, whose mirror image is the other: write {{}}"
     for name in sorted(muscles):
-        for right, left in PAIRS:
-            other = re.sub(right, left, name)
-            if other != name and other in muscles:
-                end = re.search(right, name)
-                assert end is not None
-                raise ValueError(
-                    f"{place}: {file} holds both sides ({name} and {other}); tables hold one, whose mirror image is the "
-                    f"other: write side = {end[0]!r}"
-                )
+        for marks, key in ((PAIRS, "side"), (ENDINGS, "other_side")):
+            for mark, other_mark in marks:
+                other = re.sub(mark, other_mark, name)
+                if other != name and other in muscles:
+                    found = re.search(mark, name)
+                    assert found is not None
+                    raise ValueError(said.format(name, other, f"{key} = {found[0]!r}"))
 
 
 def _grid(place: str, body: OsimBody, grid: GridRecipe, step: Callable[[], object]) -> Measured:

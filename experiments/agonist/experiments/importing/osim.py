@@ -29,6 +29,7 @@ INSTALL = "pip install 'agonist[opensim]' (Python 3.12 or 3.13)"
 NOISE = re.compile(
     r"^(std::exception in '.*?': |SimTK Exception thrown at .*?:\d+:\s*|Error detected by Simbody method \S+: )"
 )
+FOREIGN = re.compile(r"object type '\{?(\w+)\}?' is not a registered Object")
 
 
 class Part(NamedTuple):
@@ -80,6 +81,10 @@ def reason(error: RuntimeError) -> str:
     while text != before:
         before, text = text, NOISE.sub("", text)
     text = re.sub(r"\s*Thrown at \S+:\d+ in \w+\(\)\.?", "", text)
+    if foreign := FOREIGN.search(text):
+        return (
+            f"it holds a {foreign[1]}, of a plugin that OpenSim lacks here; a copy of the model without it can be read"
+        )
     return text[:300].strip() or "it does not say why"
 
 
@@ -100,7 +105,10 @@ class OsimBody:
         constraints = self.model.getConstraintSet()
         self.bound = any(constraints.get(i).isEnforced(self.state) for i in range(constraints.getSize()))
         self.off: tuple[str, ...] = ()  # muscles of the side that apply no force in the model
-        self.rotation = tool.Coordinate.Rotational
+        self.turning = (
+            tool.Coordinate.Rotational,
+            tool.Coordinate.Coupled,
+        )  # one that turns several joints at once, too
         everything = self.model.getCoordinateSet()
         self.known = {c.getName(): c for c in (everything.get(i) for i in range(everything.getSize()))}
         self.turned, self.shortest = recipe.coordinates, recipe.shortest_fibre
@@ -113,7 +121,10 @@ class OsimBody:
         """Muscles of the side by name without its ending, but those that are left out; sorted by name."""
         everything = self.model.getMuscles()
         found = {m.getName(): m for m in (everything.get(i) for i in range(everything.getSize()))}
-        own = {_base(name, recipe.side): m for name, m in found.items() if _is_of(name, recipe.side)}
+        if not found:
+            raise ValueError(f"{recipe.model}: it holds no muscles of OpenSim's kind (with fibres and a tendon)")
+        own = {_base(name, recipe.side): m for name, m in found.items()
+               if _is_of(name, recipe.side) and not (recipe.other_side and _is_of(name, recipe.other_side))}  # fmt: skip
         if not own:
             some = ", ".join(sorted(found)[:6]) or "none"
             raise ValueError(
@@ -155,7 +166,7 @@ class OsimBody:
             "is locked": coordinate.getLocked(self.state),
             "follows a prescribed function": coordinate.isPrescribed(self.state),
             "follows other coordinates": coordinate.isDependent(self.state),
-            "is no plain rotation": coordinate.getMotionType() != self.rotation,
+            "is no rotation": coordinate.getMotionType() not in self.turning,
         }
         for reason, holds in reasons.items():
             if holds:

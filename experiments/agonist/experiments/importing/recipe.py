@@ -23,7 +23,7 @@ from agonist.model.reading import is_number, quoted, read_toml
 FILE_LIMIT_BYTES = 2**20
 NEEDED = ("model", "name", "text", "source", "grid")
 KEYS = (
-    *NEEDED, "side", "midline", "leave_out", "shortest_fibre", "anatomical_names", "groups", "posture", "tasks",
+    *NEEDED, "side", "other_side", "midline", "leave_out", "shortest_fibre", "anatomical_names", "groups", "posture", "tasks",
     "usual",
 )  # fmt: skip
 GRID_KEYS = ("knots", "coordinates", "axes", "change_of", "hold")
@@ -58,7 +58,9 @@ class GridRecipe:
 class Recipe:
     """A recipe, checked; `posture` holds degrees of coordinates of the model that no grid turns.
 
-    `shortest_fibre` is the length in optimal lengths at which a fibre stands while its tendon is slack; 0 refuses that.
+    `side` ends (or begins, ending in an underscore) the names of the muscles to take; those of `other_side` stay out, for
+    a model that marks one side only. `shortest_fibre` is the length in optimal lengths at which a fibre stands while its
+    tendon is slack; 0 refuses that.
     """
 
     path: Path
@@ -68,6 +70,7 @@ class Recipe:
     source: str
     grids: tuple[GridRecipe, ...]
     side: str
+    other_side: str
     midline: tuple[str, ...]
     leave_out: tuple[str, ...]
     shortest_fibre: float
@@ -118,6 +121,7 @@ def read(path: Path) -> Recipe:
     found = Recipe(
         path, _model(path, _text(place, "model", given)), _body_name(place, given), _text(place, "text", given),
         _text(place, "source", given), _grids(place, given["grid"]), _text(place, "side", given, ""),
+        _text(place, "other_side", given, ""),
         _list(f"{place}, midline", given.get("midline", [])), _list(f"{place}, leave_out", given.get("leave_out", [])),
         _shortest(place, given.get("shortest_fibre")),
         {muscle: _word(f"{place}, anatomical_names, {muscle}", name) for muscle, name in names.items()},
