@@ -1,0 +1,111 @@
+"""What a treatment search tells: the best course, what it is held against, and the work and effect of each."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from agonist.experiments.files import write_whole
+from agonist.experiments.instruments.bench import Bench
+from agonist.experiments.summary import plain, table
+from agonist.experiments.treating.course import TERMS, plan_of, told
+from agonist.experiments.treating.lives import BACK, FOLLOWED
+from agonist.experiments.treating.search import Found, Tried, front, search
+
+SOURCES = (
+    "Akiba et al. 2019 Proc KDD 25:2623 (Optuna)",
+    "Ozaki et al. 2022 J Artif Intell Res 73:1209 (tree-structured Parzen estimator for several aims)",
+)
+
+
+class Treatment(NamedTuple):
+    """The answer of `agonist treat`."""
+
+    found: Found
+    sources: tuple[str, ...] = SOURCES
+
+    def lines(self) -> list[str]:
+        """Courses as a table: what each asks, what is missing a year on, who is back."""
+        found, people = self.found, len(self.found.case.persons)
+        place = found.case.place
+        head = [f"{plain(place.muscle)} in {plain(place.task)}", "work, min", "missing", "back"]
+        rows = [self._row("this course", found.best)]
+        rows += [self._row(f"  without {name}", one) for name, one in found.without.items()]
+        rows.append(self._row("untreated", found.untreated))
+        rows += [self._row("general training", one) for one in found.general]
+        if found.held_out is not None:
+            rows.append(self._row(f"this course, {found.held_out_people} other people", found.held_out, found.held_out_people))
+        verdict = "" if found.best.back == people else f"\nno course of {len(found.tried)} brings all of them back"
+        span = f"{found.case.weeks:g} weeks each, from day {found.case.day:g}"
+        return [
+            *table(head, rows, 44), "",
+            f"the course ({span}): {told(found.best.course.phases)}{verdict}",
+            f"work: activation x time under load, besides usual life; missing: part of the own healthy share, at the worst of "
+            f"three readings within {FOLLOWED:g} days after; back: from {100.0 * BACK:g} % of it at all of them",
+            f"{found.case.learner} learner, {len(found.tried)} courses, {people} people",
+        ]  # fmt: skip
+
+    def _row(self, name: str, one: Tried, people: int | None = None) -> list[str]:
+        count = people or len(self.found.case.persons)
+        return [f"  {name}", f"{one.work:.1f}", f"{100.0 * one.missing:.0f} %", f"{one.back} of {count}"]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every course that was tried, and those beside it, a row each."""
+        found = self.found
+        kinds = [("tried", found.tried), ("best", (found.best,)), ("untreated", (found.untreated,))]
+        kinds += [("general", found.general), *((f"without {n}", (one,)) for n, one in found.without.items())]
+        kinds += [("held out", (found.held_out,))] if found.held_out else []
+        return [self._flat(kind, one) for kind, some in kinds for one in some]
+
+    def _flat(self, kind: str, one: Tried) -> dict[str, Any]:
+        asked = {
+            f"{t.name} {n}": phase[t.name] if kind != "general" else ""
+            for n, phase in enumerate(one.course.phases, start=1) for t in TERMS
+        }  # fmt: skip
+        return {"kind": kind, "work_min": one.work, "missing": one.missing, "back": one.back, **asked}
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as one plain object."""
+        found, case = self.found, self.found.case
+        return {
+            "scenario": case.scenario.name, "muscle": case.place.muscle, "learner": case.learner,
+            "people": len(case.persons), "courses": len(found.tried), "day": case.day, "phase_weeks": case.weeks,
+            "best": self._short(found.best), "plan": plan_of(found.best.course, case.place),
+            "untreated": self._short(found.untreated), "general": [self._short(one) for one in found.general],
+            "without": {name: self._short(one) for name, one in found.without.items()},
+            "held_out": None if found.held_out is None
+            else self._short(found.held_out) | {"people": found.held_out_people},
+            "front": [self._short(one) for one in front(found.tried)],
+        }  # fmt: skip
+
+    def _short(self, one: Tried) -> dict[str, Any]:
+        return {"work_min": one.work, "missing": one.missing, "back": one.back, "phases": list(one.course.phases)}
+
+    def figures(self) -> Mapping[str, Any]:
+        """Work against what is missing, and the year after."""
+        return {"": importlib.import_module("agonist.viz.figures.treatment").treatment_figure(self.found)}
+
+    def scenario(self) -> str:
+        """The scenario with the best course, as the text of a file that `agonist run` takes."""
+        case = self.found.case
+        plan = plan_of(self.found.best.course, case.place)
+        windows = {"before": [20.0, 30.0], "during": [case.day - 10.0, case.day], "after": [case.end + 355.0, case.end + 365.0]}
+        knobs = {
+            k.name: {"value": float(case.settings.get(k.name, k.value)), "unit": k.unit, "low": k.low, "high": k.high, "text": k.text}
+            for k in case.scenario.knobs
+        }  # fmt: skip
+        parameters = {n: v for n, v in case.settings.items() if case.scenario.knob(n) is None}
+        return case.scenario.with_(
+            title=f"{case.scenario.title}; then the course of least work", days=case.end + FOLLOWED, windows=windows,
+            knobs=knobs, parameters={**dict(case.scenario.parameters), **parameters}, read=[], events={}, arms={}, add=plan,
+        ).toml()  # fmt: skip
+
+
+def treat(scenario: Any, bench: Bench | None = None, **asked: Any) -> Treatment:
+    """Search a course of treatment; see `search` for the arguments. With a folder, its scenario is written as `best.toml`."""
+    answer = Treatment(search(scenario, bench=bench, **asked))
+    if bench is not None and bench.out is not None:
+        write_whole(Path(bench.out) / "best.toml", answer.scenario())
+    return answer
