@@ -12,19 +12,21 @@ if TYPE_CHECKING:
     from agonist.experiments.batch import batch_run as batch_run
     from agonist.experiments.cohorts import cohort as cohort
     from agonist.experiments.running import run as run
+    from agonist.experiments.treating.answer import treat as treat
     from agonist.experiments.trialling import trials as trials
     from agonist.experiments.validating import validate as validate
     from agonist.model.assessment.patient import Patient as Patient
 
 FOUND_IN = {
     "run": "agonist.experiments.running",
+    "treat": "agonist.experiments.treating.answer",
     "trials": "agonist.experiments.trialling",
     "batch_run": "agonist.experiments.batch",
     "cohort": "agonist.experiments.cohorts",
     "validate": "agonist.experiments.validating",
     "Patient": "agonist.model.assessment.patient",
 }
-__all__ = ["Patient", "batch_run", "cohort", "run", "trials", "validate"]
+__all__ = ["Patient", "batch_run", "cohort", "run", "treat", "trials", "validate"]
 
 
 def __getattr__(name: str) -> Any:

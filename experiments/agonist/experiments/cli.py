@@ -25,7 +25,7 @@ from agonist.experiments import commands
 from agonist.model.parameters import nearest
 
 ORDER = (
-    "app", "run", "scenarios", "bodies", "words", "readings", "graph", "sweep", "cohort", "validate", "loop", "map", "ablate", "sensitivity",
+    "app", "run", "scenarios", "bodies", "words", "readings", "graph", "sweep", "cohort", "validate", "loop", "map", "ablate", "sensitivity", "treat",
     "import", "export", "cite", "steps",
 )  # fmt: skip
 LONGEST = 1200  # characters of a message

@@ -32,7 +32,9 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--held-out", type=int, default=16, metavar="N", help="others who live the best (default: 16)")
     parser.add_argument("--weeks", type=float, default=6.0, help="length of a course at most (default: 6)")
     parser.add_argument("--phases", type=int, default=2, metavar="N", help="parts in which it may change (default: 2)")
-    parser.add_argument("--start-day", type=float, help="first day (default: 90 days after the last thing that happens)")
+    parser.add_argument(
+        "--start-day", type=float, help="first day (default: 90 days after the last thing that happens)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="which people, and which search (default: 1)")
     add_settings(parser)
     add_instrument(parser, "results/treat-SCENARIO")

@@ -11,19 +11,23 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from agonist.experiments.commands import add_json, plain, print_json
-from agonist.experiments.commands.cite import citation
 from agonist.experiments.files import write_whole
-from agonist.experiments.instruments.bench import Bench, OnlyCost
 from agonist.experiments.options import say_if_it_compiles, whole
+
+if TYPE_CHECKING:  # help never loads the engine
+    from agonist.experiments.instruments.bench import Bench
 
 
 class Answer(Protocol):
     """What an instrument returns. `sources` are the works on which its method stands."""
 
-    sources: Sequence[str]
+    @property
+    def sources(self) -> Sequence[str]:
+        """The works."""
+        ...
 
     def lines(self) -> list[str]:
         """The table for a terminal."""
@@ -63,6 +67,8 @@ def add_instrument(parser: argparse.ArgumentParser, folder: str) -> None:
 
 def carried_out(arguments: argparse.Namespace, name: str, folder: str, ask: Callable[[Bench], Answer]) -> int:
     """Ask an instrument and tell what it found; 0 done. `folder` is where it goes if `--out` says nothing."""
+    from agonist.experiments.instruments.bench import Bench, OnlyCost
+
     out = Path(arguments.out or folder) if arguments.out or not arguments.json else None
     bench = Bench(
         whole("jobs", arguments.jobs), out, arguments.resume, not arguments.quiet, only_cost=arguments.dry_run
@@ -87,6 +93,8 @@ def carried_out(arguments: argparse.Namespace, name: str, folder: str, ask: Call
 
 def about(answer: Answer, arguments: argparse.Namespace, bench: Bench) -> dict[str, Any]:
     """An answer as one object, with what it took and what to cite."""
+    from agonist.experiments.commands.cite import citation
+
     command = shlex.join(["agonist", *getattr(arguments, "words", ())])
     cost = {"lives": bench.lived, "seconds": round(bench.seconds, 2), "jobs": bench.jobs}
     return answer.as_json() | {"command": command, "cost": cost, "cite": [citation(), *answer.sources]}

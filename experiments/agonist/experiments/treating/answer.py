@@ -36,7 +36,9 @@ class Treatment(NamedTuple):
         rows.append(self._row("untreated", found.untreated))
         rows += [self._row("general training", one) for one in found.general]
         if found.held_out is not None:
-            rows.append(self._row(f"this course, {found.held_out_people} other people", found.held_out, found.held_out_people))
+            rows.append(
+                self._row(f"this course, {found.held_out_people} other people", found.held_out, found.held_out_people)
+            )
         verdict = "" if found.best.back == people else f"\nno course of {len(found.tried)} brings all of them back"
         span = f"{found.case.weeks:g} weeks each, from day {found.case.day:g}"
         return [
@@ -91,7 +93,11 @@ class Treatment(NamedTuple):
         """The scenario with the best course, as the text of a file that `agonist run` takes."""
         case = self.found.case
         plan = plan_of(self.found.best.course, case.place)
-        windows = {"before": [20.0, 30.0], "during": [case.day - 10.0, case.day], "after": [case.end + 355.0, case.end + 365.0]}
+        windows = {
+            "before": [20.0, 30.0],
+            "during": [case.day - 10.0, case.day],
+            "after": [case.end + 355.0, case.end + 365.0],
+        }
         knobs = {
             k.name: {"value": float(case.settings.get(k.name, k.value)), "unit": k.unit, "low": k.low, "high": k.high, "text": k.text}
             for k in case.scenario.knobs

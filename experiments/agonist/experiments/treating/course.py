@@ -30,7 +30,9 @@ class Term(NamedTuple):
 TERMS = (
     Term("cue", "activation", 0.0, 0.4, 0.05, 0.0, "extra command to the muscle whenever it is used"),
     Term("load", "x usual load", 0.4, 1.6, 0.2, 1.0, "load of the task in daily life"),
-    Term("feedback", "sessions/week", 0.0, 5.0, 1.0, 0.0, "sessions with the share shown and the own healthy one asked"),
+    Term(
+        "feedback", "sessions/week", 0.0, 5.0, 1.0, 0.0, "sessions with the share shown and the own healthy one asked"
+    ),
     Term("stimulation", "activation", 0.0, 0.5, 0.1, 0.0, "current to the muscle in three sessions a week"),
     Term("rest", "of repetitions", 0.0, 0.8, 0.2, 0.0, "part of the daily repetitions that is left out"),
 )
@@ -119,7 +121,9 @@ def entries(phase: Phase, day: float, weeks: float, place: Place) -> list[dict[s
 def plan_of(course: Course, place: Place) -> list[dict[str, Any]]:
     """The words of a course, phase after phase."""
     span = DAYS_PER_WEEK * course.weeks
-    return [e for n, phase in enumerate(course.phases) for e in entries(phase, course.day + n * span, course.weeks, place)]
+    return [
+        e for n, phase in enumerate(course.phases) for e in entries(phase, course.day + n * span, course.weeks, place)
+    ]
 
 
 def general(course: Course, place: Place, minutes: float) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ from agonist.model.compiler.jit import source_hash
 BATCH = 4  # courses that are asked for before any of them is answered, however many threads there are
 LEVELS = 5  # of work, at which general training stands beside
 SMALL = 1e-9
-BY_HAND = (  # where the search begins: what is usually tried, the same in every phase
+BY_HAND: tuple[dict[str, float], ...] = (  # where the search begins: what is usually tried, the same in every phase
     {}, {"cue": 0.2}, {"cue": 0.2, "load": 0.6}, {"feedback": 5.0}, {"stimulation": 0.4}, {"rest": 0.8},
     {"load": 1.6},
 )  # fmt: skip
@@ -100,8 +100,9 @@ def search(
     library = optuna()
     case = case_of(scenario, settings or {}, people, seed, learner, muscle, start_day, weeks, phases)
     healthy = live(case, [], None).share
-    started = time.perf_counter()
     untreated = _judged(case, case.course([nothing()] * phases), [], healthy)
+    started = time.perf_counter()
+    judged(case, case.course([{t.name: t.high for t in TERMS}] * phases), healthy)  # a long one, for its time
     _cost(desk, (courses + LEVELS + len(TERMS)) * len(case.persons) + 3 * held_out, time.perf_counter() - started, case)
     if untreated.back == len(case.persons):
         raise ValueError(
@@ -131,7 +132,7 @@ def front(tried: Sequence[Tried]) -> list[Tried]:
 
 def _cost(desk: Bench, lives: int, seconds: float, case: Case) -> None:
     """Say the cost before anything long begins."""
-    line = f"treat: {lives:,} lives: about {max(1.0, lives / len(case.persons) * seconds / max(1, desk.jobs)):.0f} s"
+    line = f"treat: {lives:,} lives: about {max(1.0, lives / len(case.persons) * seconds):.0f} s"
     line += f" on {desk.jobs} threads"
     if desk.only_cost:
         raise OnlyCost(line)
@@ -168,7 +169,9 @@ def _tried(library: Any, case: Case, healthy: Floats, courses: int, seed: int, d
     if not done:
         for one in starts:
             study.enqueue_trial(_filled(one, case.phases), skip_if_exists=True)
-    with tqdm(total=courses, initial=len(done), desc="treat", unit="course", leave=False, disable=not desk.progress) as line:
+    with tqdm(
+        total=courses, initial=len(done), desc="treat", unit="course", leave=False, disable=not desk.progress
+    ) as line:
         while len(done) < courses:
             done += _batch(library, study, case, healthy, len(done), min(BATCH, courses - len(done)), seed, desk.jobs)
             line.n = len(done)
@@ -221,7 +224,8 @@ def _phases(trial: Any, phases: int) -> list[Phase]:
 
 def _as_tried(case: Case, trial: Any) -> Tried:
     phases = [{t.name: round(float(trial.params[f"{t.name} {n}"]), 6) for t in TERMS} for n in range(case.phases)]
-    return Tried(case.course(phases), *trial.values, int(trial.user_attrs["back"]))
+    asked, missing = trial.values
+    return Tried(case.course(phases), asked, missing, int(trial.user_attrs["back"]))
 
 
 def _beside(
@@ -231,9 +235,13 @@ def _beside(
     top = max((one.work for one in front(tried)), default=best.work)
     levels = sorted({round(best.work, 3), *(round(top * k / LEVELS, 3) for k in range(1, LEVELS + 1))})
     rivals = [
-        _judged(case, best.course, general(best.course, case.place, w), healthy)._replace(work=w) for w in levels if w > 0.0
+        _judged(case, best.course, general(best.course, case.place, w), healthy)._replace(work=w)
+        for w in levels
+        if w > 0.0
     ]
-    without = {t.name: judged(case, left, healthy) for t in TERMS if (left := leave_out(best.course, t.name)) != best.course}
+    without = {
+        t.name: judged(case, left, healthy) for t in TERMS if (left := leave_out(best.course, t.name)) != best.course
+    }
     other = case._replace(persons=_others(case, seed, held_out)) if held_out and len(case.persons) > 1 else None
     tested = judged(other, best.course, live(other, [], None).share) if other else None
     plans = {
