@@ -194,6 +194,17 @@ def test_a_lived_body_goes_into_a_mujoco_model(here, capsys):
         assert float(element.get("ctrlrange").split()[1]) == pytest.approx(one.ceiling)
 
 
+def test_an_included_file_that_holds_the_muscles_is_taken(here, capsys):
+    """Its classes stand in another file; a motor of such a class is none, a muscle has nine parameters."""
+    gain = "0.75 1.05 600 200 0.5 1.6 1.5 1.3 1.2 0"
+    (here / "part.xml").write_text(
+        f"""<mujocoinclude><actuator><general name="BEND1_r" class="leg" gainprm="{gain}" biasprm="{gain}"/>
+        <general name="BEND2_r" class="leg" gainprm="1"/></actuator></mujocoinclude>"""
+    )
+    assert set(told(capsys, "--mjcf", "part.xml", "--out", "weak.xml")["muscles"]) == {"BEND1_r"}
+    assert mjcf_file.read(here / "weak.xml").root.tag == "mujocoinclude"
+
+
 def test_a_healthy_body_leaves_the_numbers_of_the_model(here, capsys):
     (here / "s.toml").write_text(SCENARIO[: SCENARIO.index('[[plan]]\ndo = "cast"')])
     told(capsys, "--osim", "arm.osim", "--out", "same.osim", "--days", "0")

@@ -2,7 +2,8 @@
 
 MuJoCo knows a muscle by the range of its length in optimal lengths, so a longer fibre and a slacker tendon move that range:
 r' = (r - t) / k for a fibre of k of the old optimal length and t optimal lengths of slack. A muscle whose peak force MuJoCo
-works out itself (force < 0) gets another `scale`. Defaults and classes are followed, included files are not.
+works out itself (force < 0) gets another `scale`. Defaults and classes are followed, included files are not: the file that
+holds the muscles is named itself, and an actuator of a class that it does not define is a muscle by its nine parameters.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from agonist.model.reading import quoted, read_bytes
 
 USUAL = {"range": "0.75 1.05", "force": "-1", "scale": "200"}  # of <muscle>; the first four numbers of gainprm
 GAIN = "0.75 1.05 -1 200"
+GAINS = 9  # parameters of a muscle's gain
+ROOTS = ("mujoco", "mujocoinclude")
 
 Classes = dict[str, list[ElementTree.Element]]
 
@@ -40,18 +43,23 @@ def read(path: Path) -> Model:
 
 
 def _muscles(root: ElementTree.Element, path: Path) -> dict[str, ElementTree.Element]:
-    if root.tag != "mujoco":
+    if root.tag not in ROOTS:
         raise ValueError(f"{path}: it holds <{root.tag}>, not a <mujoco> model")
     classes, found = _classes(root), {}
     for element in (e for actuator in root.findall("actuator") for e in actuator if isinstance(e.tag, str)):
-        kind = element.tag == "muscle" or _value(element, classes, "gaintype", "") == "muscle"
-        if kind and element.get("name"):
+        if _is_muscle(element, classes) and element.get("name"):
             found[element.get("name", "")] = element
     if not found and root.find(".//include") is not None:
         raise ValueError(
             f"{path}: its muscles lie in included files, which are not followed; name the file that holds them"
         )
     return found
+
+
+def _is_muscle(element: ElementTree.Element, classes: Classes) -> bool:
+    gain = _value(element, classes, "gaintype", "")
+    elsewhere = not gain and element.tag == "general" and element.get("class", "") not in classes
+    return element.tag == "muscle" or gain == "muscle" or elsewhere and len(element.get("gainprm", "").split()) >= GAINS
 
 
 def _classes(root: ElementTree.Element) -> Classes:
