@@ -65,6 +65,7 @@ def cache_folder() -> Path | None:
 
 
 STAGES: set[Any] = set()
+ENTRIES: list[Any] = []  # every compiled entry of the model, as it was declared
 
 
 def rule(function: Function) -> Function:
@@ -85,7 +86,12 @@ def entry(function: Function) -> Function:
     the digest of all that was written for the compiler: an edit in any file is seen.
     """
     own = not function.__module__.startswith("agonist.model.")
-    return Entry(function, STAGES, cache_folder, own) if COMPILED else function  # type: ignore[return-value]
+    if not COMPILED:
+        return function
+    made: Any = Entry(function, STAGES, cache_folder, own)
+    if not own:
+        ENTRIES.append(made)
+    return made  # type: ignore[no-any-return]
 
 
 def own_entry(function: Function) -> Function:

@@ -256,13 +256,13 @@ export class Stage {
       this.handle = requestAnimationFrame(loop);
     };
     this.handle = requestAnimationFrame(loop);
-    this.watch = new ResizeObserver(() => (this.dirty = true));
-    this.watch.observe(this.root);
+    this.sizes = new ResizeObserver(() => (this.dirty = true));
+    this.sizes.observe(this.root);
   }
 
   close() {
     cancelAnimationFrame(this.handle);
-    this.watch.disconnect();
+    this.sizes.disconnect();
   }
 
   setDark(dark) {

@@ -72,7 +72,14 @@ export function mountAlone(record, nodes) {
       offer.failed(error.message);
       return;
     }
-    worker.onmessage = ({ data }) => answer(data);
+    worker.onmessage = ({ data }) => {
+      try {
+        answer(data);
+      } catch (error) {
+        fault(`the page itself failed (${error.message})`);
+        throw error;
+      }
+    };
     worker.onerror = (event) => fault(event.message || "the worker stopped");
     worker.postMessage({ k: "boot", files, query }, Object.values(files).map((bytes) => bytes.buffer));
   };
@@ -101,6 +108,7 @@ export function mountAlone(record, nodes) {
   };
   /** What went wrong: beside the live stage, or under the button, which may be pressed again. */
   const fault = (text) => {
+    console.error(`not live: ${text}`);
     if (panel) panel.said.textContent = text;
     else {
       worker.terminate();

@@ -17,10 +17,9 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from agonist.experiments.files import write_whole
-from agonist.model import clock
 from agonist.model.compiler import jit
 from agonist.viz.session.patient_life import PatientLife
 from agonist.viz.session.recipe import Recipe
@@ -142,8 +141,7 @@ def _code(lessons: list[str]) -> Iterator[tuple[str, bytes]]:
         life = PatientLife(Recipe(name))
         life.advance(1.0, 1)
         life.panel("portrait", 0, life.task)
-    entries: Any = (clock.live, clock.ready)
-    for entry in entries:
+    for entry in jit.ENTRIES:
         for piece in entry.pieces:
             place = Path(f"cache/agonist/{jit.kernel_hash()}/{machine.file_name(piece, 'browser')}")
             yield place.as_posix(), cache.sealed(place, entry.kept(piece, webassembly))
