@@ -12,6 +12,7 @@ import networkx as nx
 import numpy as np
 
 from agonist.agents import reporters
+from agonist.agents.by_hand import ByHand
 from agonist.agents.life_scenario import fields_of, is_of_mesa
 from agonist.agents.units import MAIN, Joint, Member, MotorCortex, Muscle
 from agonist.agents.wire import Parts, lay_links
@@ -30,15 +31,7 @@ from agonist.model.shown import html
 from agonist.model.units import body as order
 
 ENGINES = ("agents", "compiled")
-VERBS = (
-    "live",
-    "feel",
-    "rest",
-    "happen",
-    "sleep",
-    "bout",
-    "write",
-)  # of a body: what the compiled engine does by itself
+VERBS = ("live", "feel", "rest", "happen", "sleep", "bout", "write")  # of a body: what the compiled engine does itself
 STILL = ("activation", "afferent_fluid", "afferent_pain", "effort", "torque_nm")  # of one who was removed
 STILL_IN_TASK = ("activation", "command", "torque_nm", "passive_nm", "slope_nm", "capacity_nm")
 SHOWN = ("activation", "excitability", "fatigued", "area", "sarcomeres", "stiffness", "hurt")  # of a muscle, in a table
@@ -131,6 +124,7 @@ class Body(order.Body, mesa.Model):
         self.watch = block_watch([run], self.prepared.view.channels, sampling(len(run.rows.second), self.every))
         self.series, self.totals = sheets(self.watch)
         self.days = sample_times(run, 1)
+        self.by_hand = ByHand(self.block.state)
 
     def _own(self, muscle: Any, joint: Any, cortex: Any, member: Any) -> dict[str, Any]:
         """Classes of the user's own, by the name of the class that they stand in for."""
@@ -165,10 +159,12 @@ class Body(order.Body, mesa.Model):
         After the last row nothing happens, and `running` is False.
         """
         last = min(self.lived + (self._asked or self.rows_per_step), len(self.days))
+        self._look()
         if self.engine == "compiled":
             self._live_compiled(self.lived, last)
         else:
             self._live_agents(self.lived, last)
+        self.by_hand.keep(self.block.state)
         self.lived, self._asked = last, 0
         self.running = last < len(self.days)
         if self.collects:
@@ -186,15 +182,23 @@ class Body(order.Body, mesa.Model):
         """An agent was removed: it does nothing any more, and nobody asks it. Raises ValueError in the compiled engine."""
         if self.engine == "compiled":
             raise ValueError(f"engine = 'compiled' has no body without {agent.name}; switch to 'agents' first")
+        self._look()
         mine = [m for m in self.parts.members if agent in (m.muscle, m.cortex)]
         for unit, quantities in [(agent, STILL), *((member, STILL_IN_TASK) for member in mine)]:
             for name in quantities:
                 if name in unit.places:
                     setattr(unit, name, 0.0)
+        self.by_hand.keep(self.block.state)
         self.gone |= {agent.name}
         for crowd in (self.muscles, self.joints):
             cast(Any, crowd).discard(agent)  # sets of Mesa
         lay_links(self)
+
+    def replaced(self, agent: Any, verb: str, value: Any) -> None:
+        """A verb of one agent was replaced by hand. Raises ValueError in the compiled engine, which would not ask it."""
+        if self.engine == "compiled":
+            raise ValueError(f"engine = 'compiled' would not ask {agent!r}.{verb}; switch to 'agents' first")
+        self.by_hand.verb(agent, verb, value)
 
     @property
     def engine(self) -> str:
@@ -205,7 +209,7 @@ class Body(order.Body, mesa.Model):
         """Let the other engine live on from here. Raises ValueError where it is unknown or cannot do what is asked."""
         if engine not in ENGINES:
             raise ValueError(f"engine = {engine!r}; {nearest(str(engine), list(ENGINES))}")
-        own = [f"{verb}()" for verb in VERBS if getattr(type(self), verb) is not getattr(Body, verb)]
+        own = [f"{verb}()" for verb in self._own_verbs()] + list(self.by_hand.verbs)
         if engine == "compiled" and own:
             raise ValueError(f"engine = 'compiled' would not ask {', '.join(own)}; it needs engine = 'agents'")
         if engine == "compiled" and self.gone:
@@ -213,6 +217,14 @@ class Body(order.Body, mesa.Model):
         if engine == "compiled" and self.prepared.run.own:
             self._live_compiled(self.lived, self.lived)  # no row: it says now what cannot be compiled
         self._engine = engine
+
+    def _own_verbs(self) -> tuple[str, ...]:
+        """Verbs of the body that are not those of `Body`, by class or on this body alone."""
+        return tuple(v for v in VERBS if v in self.__dict__ or getattr(type(self), v) is not getattr(Body, v))
+
+    def _look(self) -> None:
+        """Note what was changed by hand since the last row."""
+        self.by_hand.look(self.lived, self.block.state, self.prepared.run.structure)
 
     def advance(self, rows: int | None = None) -> None:
         """Live many rows in one step, None for all that are left. Raises ValueError for less than one row."""
@@ -295,11 +307,17 @@ class Body(order.Body, mesa.Model):
         return self.prepared.resolved.subject.graph
 
     def record(self) -> Record:
-        """The life so far, as the record of a run: series, readings by window, final state, recipe."""
+        """The life so far, as the record of a run: series, readings by window, final state, recipe.
+
+        What was changed by hand stands in the recipe: `changed_by_hand` (row before which, unit, quantity, value),
+        `removed`, `own_order`; what no recipe can hold, under `cannot_be_repeated`.
+        """
+        self._look()
         lived = left(self.block, self.prepared.run.structure, self.series, self.totals, 0)
         record = as_record(self.prepared, lived, self.every, self.engine)
         taken = int((self.watch.sample[: self.lived] >= 0).sum())
-        return replace(record, time_day=record.time_day[:taken], samples=record.samples[:taken])
+        recipe = record.recipe | self.by_hand.recipe(self, self.gone, self._own_verbs())
+        return replace(record, recipe=recipe, time_day=record.time_day[:taken], samples=record.samples[:taken])
 
     # -- copies -----------------------------------------------------------------------------------------------------
 

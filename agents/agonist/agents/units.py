@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any, ClassVar
 
 import mesa
@@ -60,6 +61,8 @@ class Closed:
                 f"{self!r} has no quantity {name!r}; {nearest(name, list(self.places))}; "
                 "a name of your own stands in the class"
             )
+        if "index" in mine and isinstance(getattr(type(self), name, None), FunctionType):
+            self.model.replaced(self, name, value)
         object.__setattr__(self, name, value)
 
     def lives(self) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,8 +12,8 @@ from agonist.experiments.batch_lives import all_readings, prepared, seeded, with
 from agonist.experiments.target_muscle import focus
 from agonist.model.parameters import TABLE
 from agonist.model.record import OFF, SWITCHES, Reading
-from agonist.model.runs import Request
-from agonist.model.scenario import load, resolve
+from agonist.model.runs import Request, with_own
+from agonist.model.scenario import Scenario, resolve
 
 WEAK_DOSE = 0.28  # just below where sixty days lock in (`agonist.model.folds`)
 FAINT = 1e-9  # Hebb's term at this part of its rate is cut; the rate of the effort term is raised to stay as it is
@@ -93,35 +94,38 @@ def _switched(name: str, row: str, value: float) -> dict[str, dict[str, float]]:
 
 
 def ablate(
-    scenario: str,
-    learner: str = "maintained",
+    scenario: str | Path | Scenario,
+    learner: str | Callable[..., None] = "maintained",
     muscle: str | None = None,
     seeds: int = 8,
     settings: Mapping[str, float] | None = None,
     threads: int = 1,
     progress: bool = False,
+    rules: Mapping[str, Any] | None = None,
 ) -> Ablation:
-    """Live a scenario as it is and with each term cut. Raises ValueError for unknown names and values out of range."""
-    resolved = resolve(load(scenario), settings)
+    """Live a scenario as it is and with each term cut; `learner` and `rules` may be your own, as in `run`.
+
+    Raises ValueError for unknown names and values out of range.
+    """
+    given, name = with_own(scenario, learner, rules)
+    resolved = resolve(given, settings)
     target = focus(resolved, muscle)
 
     def lived(more: Mapping[str, float]) -> tuple[Row, ...]:
-        here = resolve(load(scenario), {**(settings or {}), **more})
-        one = prepared(Request(here.scenario, learner=learner), here)
-        cut = variants(here.parameters, learner)
+        here = resolve(given, {**(settings or {}), **more})
+        one = prepared(Request(here.scenario, learner=name), here)
+        cut = variants(here.parameters, name)
         lives = [
             life for changes in cut.values() for life in seeded(with_parameters(one, changes), range(1, seeds + 1))
         ]
         found = all_readings(lives, threads=threads, label="ablate", progress=progress)
         return tuple(
-            _row(name, changes, found[n * seeds : (n + 1) * seeds], target)
-            for n, (name, changes) in enumerate(cut.items())
+            _row(what, changes, found[n * seeds : (n + 1) * seeds], target)
+            for n, (what, changes) in enumerate(cut.items())
         )
 
     weak = WEAK_DOSE if resolved.knobs.get("dose", 0.0) > WEAK_DOSE else 0.0
-    return Ablation(
-        resolved.scenario.name, target, learner, seeds, lived({}), weak, lived({"dose": weak}) if weak else ()
-    )
+    return Ablation(resolved.scenario.name, target, name, seeds, lived({}), weak, lived({"dose": weak}) if weak else ())
 
 
 def _row(name: str, changes: dict[str, float], lives: list[dict[str, Reading]], muscle: str) -> Row:

@@ -8,8 +8,9 @@ without any inhibition; so each life has a twin with the same luck and no inhibi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,8 +20,8 @@ from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, Run
 from agonist.model.measures import helpers, loop_area
 from agonist.model.plan import SECONDS_PER_DAY, Impulse
-from agonist.model.runs import Prepared, Request
-from agonist.model.scenario import Resolved, load, resolve
+from agonist.model.runs import Prepared, Request, with_learners
+from agonist.model.scenario import Resolved, Scenario, resolve
 
 SETTLE_DAY = 30.0  # healthy practice before the first step
 HIGHEST = 0.8  # of excitability: most movements still succeed
@@ -64,8 +65,8 @@ def _sure(area: Floats) -> float:
 
 
 def loop(
-    scenario: str,
-    learners: Sequence[str] = (DEFAULT,),
+    scenario: str | Path | Scenario,
+    learners: Sequence[str | Callable[..., None]] = (DEFAULT,),
     muscle: str | None = None,
     levels: int = 9,
     dwell_days: float = 120.0,
@@ -74,25 +75,27 @@ def loop(
     settings: Mapping[str, float] | None = None,
     threads: int = 1,
     progress: bool = False,
+    rules: Mapping[str, Any] | None = None,
 ) -> Loop:
     """Raise and lower the inhibition of one muscle in the daily life of a scenario.
 
     What the scenario does to the body is left out; what is practised from the first day stays. `levels` doses from 0
-    to `highest`, `dwell_days` at each; `seeds` lives 1, 2, ... of every learner. Raises ValueError for unknown names
-    and values out of range.
+    to `highest`, `dwell_days` at each; `seeds` lives 1, 2, ... of every learner; `rules` may be your own, as in `run`,
+    and so may a learner that stands alone. Raises ValueError for unknown names and values out of range.
     """
-    resolved = resolve(load(scenario), settings)
+    given, names = with_learners(scenario, learners, rules)
+    resolved = resolve(given, settings)
     target, dose = focus(resolved, muscle), np.linspace(0.0, highest, levels)
     worlds = [staircase(resolved, target, steps, dwell_days) for steps in (dose, 0.0 * dose)]
     lives = [
         life
-        for name in learners
+        for name in names
         for world in worlds
         for life in seeded(prepared(Request(resolved.scenario, learner=name), world), range(1, seeds + 1))
     ]
     found = dict(_curves(lives, target, levels, dwell_days, threads, progress))
-    curves = np.array([found[n] for n in range(len(lives))]).reshape(len(learners), 2, seeds, 2, levels)
-    branches = {name: _branches(dose, *both) for name, both in zip(learners, curves, strict=True)}
+    curves = np.array([found[n] for n in range(len(lives))]).reshape(len(names), 2, seeds, 2, levels)
+    branches = {name: _branches(dose, *both) for name, both in zip(names, curves, strict=True)}
     return Loop(resolved.scenario.name, target, dose, dwell_days, branches)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,8 +14,8 @@ from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.record import Reading
-from agonist.model.runs import Prepared, Request
-from agonist.model.scenario import Scenario, load, resolve
+from agonist.model.runs import Prepared, Request, with_own
+from agonist.model.scenario import Scenario, resolve
 
 YEAR_DAY, MONTH_DAY = 365.0, 30.0
 HALF = 0.5  # a muscle that has lost more than this part of its share for a year counts as having given up its task
@@ -79,31 +80,32 @@ def axis(scenario: Scenario, text: str, levels: int) -> Axis:
 
 
 def draw_map(
-    scenario: str,
+    scenario: str | Path | Scenario,
     x: str,
     y: str,
-    learner: str = "maintained",
+    learner: str | Callable[..., None] = "maintained",
     muscle: str | None = None,
     levels: int = 8,
     seeds: int = 8,
     settings: Mapping[str, float] | None = None,
     threads: int = 1,
     progress: bool = False,
+    rules: Mapping[str, Any] | None = None,
 ) -> Map:
     """Live a scenario over a grid of two settings and see what is lost a year after its plan has ended.
 
-    `x` and `y` as for `axis`. Raises ValueError for unknown names and values out of range.
+    `x` and `y` as for `axis`; `learner` and `rules` may be your own, as in `run`. Raises ValueError for unknown names and values out of range.
     """
-    given = load(scenario)
+    given, name = with_own(scenario, learner, rules)
     across, up = axis(given, x, levels), axis(given, y, levels)
     target = focus(resolve(given, settings), muscle)
     cells = [
         dict(settings or {}) | {across.name: float(a), up.name: float(b)} for b in up.values for a in across.values
     ]
-    lives = [life for one in _until_the_same_day(given, cells, learner) for life in seeded(one, range(1, seeds + 1))]
+    lives = [life for one in _until_the_same_day(given, cells, name) for life in seeded(one, range(1, seeds + 1))]
     found = all_readings(lives, threads=threads, label="map", progress=progress)
     lost = np.array([_lost(readings, target) for readings in found])
-    return Map(given.name, target, learner, across, up, lost.reshape(len(up.values), len(across.values), seeds))
+    return Map(given.name, target, name, across, up, lost.reshape(len(up.values), len(across.values), seeds))
 
 
 def _until_the_same_day(scenario: Scenario, cells: list[dict[str, float]], learner: str) -> list[Prepared]:

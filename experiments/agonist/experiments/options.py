@@ -6,6 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agonist.model.scenario import Scenario
 
 
 def add_scenario(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +44,18 @@ def rules_of(given: Sequence[str]) -> dict[str, str]:
             raise ValueError(f"--rule {text}: it needs the form name=file.py:function")
         found[name.strip()] = place.strip()
     return found
+
+
+def told_rules(scenario: Scenario) -> dict[str, str]:
+    """The own rules of a scenario for what a command writes: what stands in for what, and its digest."""
+    from agonist.model.own.parts import parts_of
+
+    return {part.name: f"{part.label} {part.digest}" for part in parts_of(scenario.rules)}
+
+
+def rule_lines(scenario: Scenario) -> list[str]:
+    """The same, one line each, for a terminal."""
+    return [f"with a rule of your own: {name} = {label}" for name, label in told_rules(scenario).items()]
 
 
 def add_learner(parser: argparse.ArgumentParser, default: str = "maintained") -> None:

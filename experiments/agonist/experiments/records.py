@@ -26,6 +26,7 @@ from agonist.model.record import Reading, Record
 SERIES, RECIPE = "record.parquet", "recipe.json"
 FORM = "agonist record 1"
 KEY = b"agonist"
+BY_HAND = ("changed_by_hand", "removed", "own_order", "cannot_be_repeated")  # of a body of agents, by its user
 
 
 def column_name(channel: Channel) -> str:
@@ -91,14 +92,16 @@ def _finite(value: Any) -> Any:
 
 
 def command(record: Record) -> str:
-    """The command that makes a record again."""
+    """The command that makes a record again; it says what of the recipe no command can hold."""
     recipe = record.recipe
     words = ["agonist run", recipe["scenario"], f"--learner {recipe['learner']}", f"--seed {recipe['seed']}"]
     words += [f"--days {recipe['days']:g}", f"--engine {recipe['engine']}"]
     words += [f"--rule {name}={shlex.quote(place)}" for name, place in recipe.get("rule_files", {}).items()]
     words += [f"--set {name}={value!r}" for name, value in recipe["settings"].items()]
     words += [f"--person {name}={value}" for name, value in recipe.get("person", {}).items()]
-    return " ".join([*words, *(f"--read {shlex.quote(text)}" for text in recipe.get("read", ()))])
+    words += [f"--read {shlex.quote(text)}" for text in recipe.get("read", ())]
+    by_hand = [key for key in BY_HAND if key in recipe]
+    return " ".join([*words, *([f"# without {', '.join(by_hand)} of the recipe"] if by_hand else [])])
 
 
 def read(path: str | Path) -> Record:

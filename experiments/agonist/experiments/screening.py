@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from agonist.experiments.target_muscle import focus
 from agonist.model.parameters import TABLE, nearest
-from agonist.model.runs import Request, simulate
-from agonist.model.scenario import Scenario, load, resolve
+from agonist.model.runs import Request, simulate, with_own
+from agonist.model.scenario import Scenario, resolve
 
 GROUPS = ("learning", "bout")
 LEVELS = 4  # of the grid of Morris 1991 Technometrics 33:161
@@ -50,29 +51,29 @@ def rows_of(scenario: Scenario, groups: Sequence[str]) -> dict[str, tuple[float,
 
 
 def screen(
-    scenario: str,
+    scenario: str | Path | Scenario,
     measure: str | None = None,
     groups: Sequence[str] = GROUPS,
     trajectories: int = 8,
-    learner: str = "maintained",
+    learner: str | Callable[..., None] = "maintained",
     seed: int = 1,
     threads: int = 1,
+    rules: Mapping[str, Any] | None = None,
 ) -> Screening:
     """Morris's screening: every row of the groups over its whole range, in `trajectories` x (rows + 1) lives.
 
     `measure` is a name such as ``share.after.soleus_right``; without it, the share of the muscle that the plan inhibits
-    most in the last window. Raises ValueError for unknown names.
+    most in the last window; `learner` and `rules` may be your own, as in `run`. Raises ValueError for unknown names.
     """
     from SALib.analyze import morris as analyse
     from SALib.sample import morris as sample
 
-    given = load(scenario)
+    given, mind = with_own(scenario, learner, rules)
     spans = rows_of(given, groups)
     problem = {"num_vars": len(spans), "names": list(spans), "bounds": [list(span) for span in spans.values()]}
     points = sample.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
     asked = [
-        Request.of(given, dict(zip(spans, map(float, point), strict=True)), seed=seed, learner=learner)
-        for point in points
+        Request.of(given, dict(zip(spans, map(float, point), strict=True)), seed=seed, learner=mind) for point in points
     ]
     found = [outcome.measures for outcome in simulate(asked, threads)]
     name = measure or f"share.{list(resolve(given).windows)[-1]}.{focus(resolve(given))}"

@@ -16,7 +16,8 @@ from agonist.model.clock import OPERATIONS, Block, Events, Watch
 from agonist.model.compiler.jit import COMPILED
 from agonist.model.draws import EXPLORATION, INJURY, key_of, words_of
 from agonist.model.layout import AREAS, LANES, at
-from agonist.model.own.asked import Part, stepper, taking_part
+from agonist.model.own.asked import Part, stepper
+from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import lived_by
 from agonist.model.plan import SECONDS_PER_DAY, Impulse, Rows, lay_out, rest_row, seconds_of

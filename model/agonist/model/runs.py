@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
 from agonist.model.measures import View, of_body, of_muscles, of_task, onsets_ms, shares, view
 from agonist.model.own.parts import Part, is_own_learner, label_all, parts_of, with_rules
+from agonist.model.own.reach import must_take_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import MEAN, lived_by
 from agonist.model.plan import row_kinds
@@ -64,10 +65,29 @@ def cut_short(scenario: Scenario, days: float | None, settings: Mapping[str, Any
     return scenario if days is None else replace(scenario, read=tuple(kept))
 
 
-def with_own(scenario: str | Path | Scenario, learner: Any, rules: Mapping[str, Any] | None) -> tuple[Scenario, str]:
-    """A scenario with own rules, and the name of its learner, which may be one's own. Raises ValueError."""
-    request = Request.of(str(scenario) if isinstance(scenario, Path) else scenario, learner=learner, rules=rules)
-    return request.whole(), request.learner
+def with_own(
+    scenario: str | Path | Scenario, learner: Any = LEARNERS[0], rules: Mapping[str, Any] | None = None
+) -> tuple[Scenario, str]:
+    """A scenario with own rules, and the name of its learner, which may be one's own.
+
+    Raises ValueError with one line, also for an own part that this learner never asks.
+    """
+    held, (name,) = with_learners(scenario, (learner,), rules)
+    return held, name
+
+
+def with_learners(
+    scenario: str | Path | Scenario, learners: Iterable[Any], rules: Mapping[str, Any] | None = None
+) -> tuple[Scenario, tuple[str, ...]]:
+    """A scenario with own rules for lives under several learners, and their names.
+
+    Raises ValueError with one line, also for an own part that none of them asks.
+    """
+    named = str(scenario) if isinstance(scenario, Path) else scenario
+    requests = [Request.of(named, learner=learner, rules=rules) for learner in learners]
+    held, names = requests[0].whole(), tuple(request.learner for request in requests)
+    must_take_part(tuple(part for _, part in held.rules), names)
+    return held, names
 
 
 class Outcome(NamedTuple):
@@ -92,9 +112,12 @@ class Prepared(NamedTuple):
 def prepare(request: Request, level: bool = False) -> Prepared:
     """Resolve and compile a request; `level` lets lives with other loads stand beside it in one block.
 
-    Raises ValueError with one line that names the place.
+    Raises ValueError with one line that names the place; of a life that stands alone also for an own part that its
+    learner never asks.
     """
     scenario = request.whole()
+    if not level:
+        must_take_part(tuple(part for _, part in scenario.rules), (request.learner,))
     resolved = resolve(scenario, dict(request.settings), request.days)
     read = columns(scenario.read, resolved.subject, resolved.watch, resolved.days, resolved.knobs)
     plan, factors = levelled(resolved) if level else (resolved, ())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -77,11 +77,12 @@ class Scenario:
 
         Raises ValueError with one line where a key or a value is wrong.
         """
-        keys = study.as_keys({f.name: getattr(self, f.name) for f in fields(self)})
+        keys = study.as_keys({f.name: getattr(self, f.name) for f in fields(self) if f.name != "rules"})
         name, added = str(changes.pop("name", self.name)), changes.pop("add", [])
         keys |= study.as_keys(changes)
         keys["plan"] = [*keys["plan"], *added]
-        return from_keys(keys, name)
+        made = from_keys(keys, name)
+        return made if "rules" in changes else replace(made, rules=self.rules)
 
     def toml(self) -> str:
         """The text of the file that would make this scenario."""

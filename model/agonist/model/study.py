@@ -230,13 +230,24 @@ def _lesson(lesson: Any) -> dict[str, Any]:
     return found
 
 
+def _places(rules: Any) -> dict[str, str]:
+    """Own rules as files that hold them. Raises ValueError for one that stands in no named file."""
+    found = {name: getattr(rule, "place", rule) for name, rule in rules}
+    for name, rule in rules:
+        if not found[name]:
+            raise ValueError(
+                f"rules: {rule.label} was given as it is; name it as {name!r} = 'FILE.py:NAME' to write it"
+            )
+    return found
+
+
 KEYED: dict[str, Callable[[Any], Any]] = {
     "body": lambda body: _used(body, type(body)()), "plan": _words, "knobs": _knobs, "person": _who, "people": _many,
     "windows": lambda spans: {name: [first, last] for name, first, last in spans}, "parameters": dict,
-    "events": dict, "arms": _written_arms, "lesson": _lesson,
+    "events": dict, "arms": _written_arms, "lesson": _lesson, "rules": _places,
 }  # fmt: skip
 FIRST = ("title", "days", "watch", "tasks", "read")  # keys that stand before the tables
-TABLES = ("body", "person", "people", "parameters", "windows", "events", "lesson")
+TABLES = ("body", "person", "people", "parameters", "windows", "events", "lesson", "rules")
 
 
 def as_text(values: Mapping[str, Any]) -> str:

@@ -9,11 +9,15 @@ from agonist.experiments.commands import add_command, add_json, print_json
 from agonist.experiments.options import (
     add_learner,
     add_muscle,
+    add_rules,
     add_scenario,
     add_seeds,
     add_settings,
+    rule_lines,
+    rules_of,
     say_if_it_compiles,
     settings_of,
+    told_rules,
     whole,
 )  # fmt: skip
 
@@ -28,6 +32,7 @@ def add(subparsers: Any) -> None:
     add_learner(parser)
     add_seeds(parser, 8)
     add_settings(parser)
+    add_rules(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
     add_json(parser)
 
@@ -36,18 +41,20 @@ def call(arguments: argparse.Namespace) -> int:
     """Print the table; 0 done."""
     from agonist.experiments.ablation import ablate
     from agonist.experiments.running import check
+    from agonist.model.runs import with_own
 
     check(0, arguments.learner, "compiled")
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
     if not arguments.quiet:
         say_if_it_compiles()
     found = ablate(
-        arguments.scenario, arguments.learner, arguments.muscle, whole("seeds", arguments.seeds),
+        scenario, learner, arguments.muscle, whole("seeds", arguments.seeds),
         settings_of(arguments.settings), whole("jobs", arguments.jobs), not arguments.quiet,
     )  # fmt: skip
     if arguments.json:
-        print_json(found)
+        print_json(found._asdict() | {"rules": told_rules(scenario)})
     else:
-        print("\n".join(lines(found)))
+        print("\n".join([*lines(found), *rule_lines(scenario)]))
     return 0
 
 

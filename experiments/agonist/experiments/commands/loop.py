@@ -12,12 +12,16 @@ from agonist.experiments.options import (
     add_learner,
     add_muscle,
     add_out,
+    add_rules,
     add_scenario,
     add_seeds,
     add_settings,
     real,
+    rule_lines,
+    rules_of,
     say_if_it_compiles,
     settings_of,
+    told_rules,
     whole,
 )  # fmt: skip
 
@@ -45,6 +49,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--double", action="store_true", help="also with twice the dwell: does the area stay?")
     add_seeds(parser, 4)
     add_settings(parser)
+    add_rules(parser)
     add_out(parser, "folder for the figure and the numbers (default: results/loop-SCENARIO, nowhere with --json)")
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
     add_json(parser)
@@ -54,8 +59,10 @@ def call(arguments: argparse.Namespace) -> int:
     """Draw the loop of each learner; 0 done."""
     from agonist.experiments.loops import loop
     from agonist.experiments.running import learners_of
+    from agonist.model.runs import with_learners
 
-    learners, settings = learners_of(arguments.learner), settings_of(arguments.settings)
+    settings = settings_of(arguments.settings)
+    scenario, learners = with_learners(arguments.scenario, learners_of(arguments.learner), rules_of(arguments.rules))
     whole("levels", arguments.levels, 3)
     real("highest", arguments.highest, 0.01, 0.95)
     dwell = real("dwell-days", arguments.dwell_days, 1.0, 3650.0)
@@ -63,18 +70,18 @@ def call(arguments: argparse.Namespace) -> int:
         say_if_it_compiles()
     loops = [
         loop(
-            arguments.scenario, learners, arguments.muscle, arguments.levels, days, arguments.highest,
+            scenario, learners, arguments.muscle, arguments.levels, days, arguments.highest,
             whole("seeds", arguments.seeds), settings, whole("jobs", arguments.jobs), not arguments.quiet,
         )
         for days in ([dwell, 2.0 * dwell] if arguments.double else [dwell])
     ]  # fmt: skip
-    _tell(loops, arguments.json)
-    _write(loops, arguments)
+    _tell(loops, arguments.json, scenario)
+    _write(loops, arguments, told_rules(scenario))
     return 0
 
 
-def as_json(found: Any) -> dict[str, Any]:
-    """One loop as a plain object."""
+def as_json(found: Any, rules: dict[str, str]) -> dict[str, Any]:
+    """One loop as a plain object, with the own rules that it was lived with."""
     learners = {
         name: {"up": b.up.mean(axis=0), "down": b.down.mean(axis=0), "area": b.area.mean(), "area_sd": b.area.std()}
         for name, b in found.branches.items()
@@ -82,15 +89,17 @@ def as_json(found: Any) -> dict[str, Any]:
     return {
         "scenario": found.scenario, "muscle": found.muscle, "dwell_days": found.dwell_day, "dose": found.dose,
         "learners": learners, "excess_over_rivals": found.excess(),
+        "rules": rules,
     }  # fmt: skip
 
 
-def _tell(loops: list[Any], as_object: bool) -> None:
+def _tell(loops: list[Any], as_object: bool, scenario: Any) -> None:
     from agonist.experiments.summary import percent, plain, table
 
     if as_object:
-        first = as_json(loops[0])
-        print_json(first | {"doubled": as_json(loops[1])} if len(loops) > 1 else first)
+        rules = told_rules(scenario)
+        first = as_json(loops[0], rules)
+        print_json(first | {"doubled": as_json(loops[1], rules)} if len(loops) > 1 else first)
         return
     for found in loops:
         head = [
@@ -109,9 +118,11 @@ def _tell(loops: list[Any], as_object: bool) -> None:
         if excess is not None:
             print(f"area above that of the rivals: {excess:.3f} (share x dose)")
         print()
+    for line in rule_lines(scenario):
+        print(line)
 
 
-def _write(loops: list[Any], arguments: argparse.Namespace) -> None:
+def _write(loops: list[Any], arguments: argparse.Namespace, rules: dict[str, str]) -> None:
     if arguments.json and arguments.out is None:
         return
     import json
@@ -121,7 +132,11 @@ def _write(loops: list[Any], arguments: argparse.Namespace) -> None:
     from agonist.viz.figures.charts import loop_figure, save_figure
 
     folder = Path(arguments.out or f"results/loop-{loops[0].scenario}")
-    held = [write_whole(folder / "loop.json", json.dumps(plain([as_json(found) for found in loops]), indent=2) + "\n")]
+    held = [
+        write_whole(
+            folder / "loop.json", json.dumps(plain([as_json(found, rules) for found in loops]), indent=2) + "\n"
+        )
+    ]
     for found in loops:
         held += save_figure(loop_figure(found), folder / f"loop-{found.dwell_day:g}-days")
     print(f"written: {folder}: {', '.join(p.name for p in held)}", file=sys.stderr if arguments.json else sys.stdout)

@@ -12,11 +12,15 @@ from agonist.experiments.options import (
     add_learner,
     add_muscle,
     add_out,
+    add_rules,
     add_scenario,
     add_seeds,
     add_settings,
+    rule_lines,
+    rules_of,
     say_if_it_compiles,
     settings_of,
+    told_rules,
     whole,
 )  # fmt: skip
 
@@ -37,6 +41,7 @@ def add(subparsers: Any) -> None:
     add_learner(parser)
     add_seeds(parser, 8)
     add_settings(parser)
+    add_rules(parser)
     add_out(parser, "folder for the figure and the numbers (default: results/map-SCENARIO, nowhere with --json)")
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
     add_json(parser)
@@ -46,28 +51,31 @@ def call(arguments: argparse.Namespace) -> int:
     """Draw the map; 0 done."""
     from agonist.experiments.maps import draw_map
     from agonist.experiments.running import check
+    from agonist.model.runs import with_own
 
     check(0, arguments.learner, "compiled")
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
     if not arguments.quiet:
         say_if_it_compiles()
     found = draw_map(
-        arguments.scenario, arguments.x, arguments.y, arguments.learner, arguments.muscle,
+        scenario, arguments.x, arguments.y, learner, arguments.muscle,
         whole("levels", arguments.levels, 2), whole("seeds", arguments.seeds), settings_of(arguments.settings),
         whole("jobs", arguments.jobs), not arguments.quiet,
     )  # fmt: skip
     if arguments.json:
-        print_json(as_json(found))
+        print_json(as_json(found, told_rules(scenario)))
     else:
-        print("\n".join(lines(found)))
-    _write(found, arguments)
+        print("\n".join([*lines(found), *rule_lines(scenario)]))
+    _write(found, arguments, told_rules(scenario))
     return 0
 
 
-def as_json(found: Any) -> dict[str, Any]:
-    """A map as a plain object."""
+def as_json(found: Any, rules: dict[str, str]) -> dict[str, Any]:
+    """A map as a plain object, with the own rules that it was lived with."""
     return {
         "scenario": found.scenario, "muscle": found.muscle, "learner": found.learner, "seeds": found.lost.shape[2],
         "x": found.x, "y": found.y, "lost": found.mean(), "given_up": found.given_up(), "threshold": found.threshold(),
+        "rules": rules,
     }  # fmt: skip
 
 
@@ -86,7 +94,7 @@ def lines(found: Any) -> list[str]:
     return [title, *table(head, rows), f"{found.learner} learner, {found.lost.shape[2]} seeds a cell"]
 
 
-def _write(found: Any, arguments: argparse.Namespace) -> None:
+def _write(found: Any, arguments: argparse.Namespace, rules: dict[str, str]) -> None:
     if arguments.json and arguments.out is None:
         return
     import json
@@ -96,6 +104,6 @@ def _write(found: Any, arguments: argparse.Namespace) -> None:
     from agonist.viz.figures.charts import map_figure, save_figure
 
     folder = Path(arguments.out or f"results/map-{found.scenario}")
-    held = [write_whole(folder / "map.json", json.dumps(plain(as_json(found)), indent=2) + "\n")]
+    held = [write_whole(folder / "map.json", json.dumps(plain(as_json(found, rules)), indent=2) + "\n")]
     held += save_figure(map_figure(found), folder / "map")
     print(f"written: {folder}: {', '.join(p.name for p in held)}", file=sys.stderr if arguments.json else sys.stdout)

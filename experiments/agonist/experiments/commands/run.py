@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,20 +54,22 @@ def add(subparsers: Any) -> None:
 def call(arguments: argparse.Namespace) -> int:
     """Run the scenario under each learner that was asked for; 0 done."""
     from agonist.experiments.running import learners_of, run
-    from agonist.model.own.parts import with_rules
-    from agonist.model.scenario import load, resolve
+    from agonist.model.runs import with_learners
+    from agonist.model.scenario import resolve
 
     settings = settings_of(arguments.settings)
-    scenario = with_rules(load(arguments.scenario), rules_of(arguments.rules))
+    scenario, learners = with_learners(arguments.scenario, learners_of(arguments.learner), rules_of(arguments.rules))
     resolved = resolve(scenario, settings, arguments.days)
-    learners = learners_of(arguments.learner)
     if not arguments.quiet:
         say_if_it_compiles()
     shared = {"engine": arguments.engine, "days": arguments.days, "settings": settings, "progress": not arguments.quiet}
     folder = _folder(arguments, f"{scenario.name}-{label(arguments.learner)}-{arguments.seed}")
     who = person_of(arguments.person)
     records = {
-        label(name): run(scenario, arguments.seed, name, person=who, read=arguments.read, **shared) for name in learners
+        name if len(learners) > 1 else label(arguments.learner): run(
+            with_asked_rules(scenario, name), arguments.seed, name, person=who, read=arguments.read, **shared
+        )
+        for name in learners
     }
     written = [] if folder is None else _write(folder, records, not arguments.no_figure)
     _tell(arguments, records, resolved)
@@ -76,6 +79,14 @@ def call(arguments: argparse.Namespace) -> int:
             file=sys.stderr if arguments.json else sys.stdout,
         )
     return 0
+
+
+def with_asked_rules(scenario: Any, learner: str) -> Any:
+    """A scenario with those own rules that lives under one of several learners ask; the record says which these are."""
+    from agonist.model.own.reach import taking_part
+
+    asked = taking_part(tuple(part for _, part in scenario.rules), learner)
+    return replace(scenario, rules=tuple((part.name, part) for part in asked))
 
 
 def label(learner: str) -> str:

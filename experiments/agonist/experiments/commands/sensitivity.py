@@ -6,7 +6,16 @@ import argparse
 from typing import Any
 
 from agonist.experiments.commands import add_command, add_json, print_json
-from agonist.experiments.options import add_learner, add_scenario, say_if_it_compiles, whole
+from agonist.experiments.options import (
+    add_learner,
+    add_rules,
+    add_scenario,
+    rule_lines,
+    rules_of,
+    say_if_it_compiles,
+    told_rules,
+    whole,
+)  # fmt: skip
 
 
 def add(subparsers: Any) -> None:
@@ -17,6 +26,7 @@ def add(subparsers: Any) -> None:
     )  # fmt: skip
     add_scenario(parser)
     add_learner(parser)
+    add_rules(parser)
     parser.add_argument(
         "--measure", metavar="NAME", help="such as effort.after (default: share of the inhibited muscle at the end)"
     )
@@ -38,18 +48,18 @@ def call(arguments: argparse.Namespace) -> int:
     """Screen and print the table; 0 done."""
     from agonist.experiments.running import check
     from agonist.experiments.screening import GROUPS, screen
+    from agonist.model.runs import with_own
 
     check(arguments.seed, arguments.learner, "compiled")
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
     if not arguments.quiet:
         say_if_it_compiles()
     count, jobs = whole("trajectories", arguments.trajectories, 2), whole("jobs", arguments.jobs)
-    found = screen(
-        arguments.scenario, arguments.measure, arguments.group or GROUPS, count, arguments.learner, arguments.seed, jobs
-    )
+    found = screen(scenario, arguments.measure, arguments.group or GROUPS, count, learner, arguments.seed, jobs)
     if arguments.json:
-        print_json(found)
+        print_json(found._asdict() | {"rules": told_rules(scenario)})
     else:
-        print("\n".join(lines(found, whole("top", arguments.top))))
+        print("\n".join([*lines(found, whole("top", arguments.top)), *rule_lines(scenario)]))
     return 0
 
 

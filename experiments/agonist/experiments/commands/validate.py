@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agonist.experiments.commands import add_command, add_json, print_json
-from agonist.experiments.options import settings_of, whole
+from agonist.experiments.options import add_rules, rules_of, settings_of, whole
 
 
 def add(subparsers: Any) -> None:
@@ -27,6 +27,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--set", metavar="NAME=VALUE", action="append", default=[], dest="settings", help="another parameter value"
     )
+    add_rules(parser)
     parser.add_argument("--rivals", action="store_true", help="every learner through the same rows")
     parser.add_argument("--robustness", action="store_true", help="another body, seeds, bout and each contested link")
     parser.add_argument("--html", metavar="FILE", help="write a page with table, figure and curves")
@@ -47,8 +48,8 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.experiments import validating
     from agonist.experiments.running import learners_of
 
+    learners_of(arguments.learner)
     options = _options(arguments)
-    learners_of(options.learner)
     verdicts = validating.validate(arguments.only, whole("seeds", arguments.seeds), options, told=_progress())
     under = _under(arguments)
     if arguments.write_baseline:
@@ -62,13 +63,17 @@ def call(arguments: argparse.Namespace) -> int:
 def _options(arguments: argparse.Namespace) -> Any:
     from agonist.experiments.evidence.registry import Options
     from agonist.model.body.anatomy import bodies
+    from agonist.model.own.reach import must_take_part
     from agonist.model.parameters import check_value, nearest
+    from agonist.model.runs import Request
 
     if arguments.body not in bodies():
         raise ValueError(f"--body {arguments.body}: {nearest(arguments.body, list(bodies()))}")
     settings = {name: check_value(name, value) for name, value in settings_of(arguments.settings).items()}
     people = whole("cohort", arguments.cohort, 8)
-    return Options(arguments.learner, arguments.body, people, 1, tuple(sorted(settings.items())))
+    asked = Request.of("healthy", learner=arguments.learner, rules=rules_of(arguments.rules))
+    must_take_part(asked.rules, (asked.learner,))
+    return Options(asked.learner, arguments.body, people, 1, tuple(sorted(settings.items())), asked.rules)
 
 
 def _progress() -> Any:
@@ -122,6 +127,7 @@ def _words(arguments: argparse.Namespace) -> list[str]:
         value = getattr(arguments, name)
         words += [f"--{name} {value}"] if value != usual else []
     words += [f"--set {text}" for text in arguments.settings]
+    words += [f"--rule {text}" for text in arguments.rules]
     words += [f"--{name}" for name in ("rivals", "robustness") if getattr(arguments, name)]
     return words + ([f"--markdown {arguments.markdown}"] if arguments.markdown else [])
 

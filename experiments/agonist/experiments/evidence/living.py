@@ -21,6 +21,7 @@ from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, Run, compile_run, live_all
 from agonist.model.measures import View, view
+from agonist.model.own.parts import Part, own_body, with_rules
 from agonist.model.parameters import defaults
 from agonist.model.persons import lived_by
 from agonist.model.plan import Exposure, Impulse, Practice
@@ -35,10 +36,10 @@ THREADS = 2
 
 
 @cache
-def protocol(name: str, body: str) -> Scenario:
-    """The scenario of a protocol file, on this body."""
+def protocol(name: str, body: str, rules: tuple[Part, ...] = ()) -> Scenario:
+    """The scenario of a protocol file, on this body and with these own rules."""
     scenario = load(PROTOCOLS / f"{name}.toml")
-    return replace(scenario, body=replace(scenario.body, model=body))
+    return with_rules(replace(scenario, body=replace(scenario.body, model=body)), {part.name: part for part in rules})
 
 
 @cache
@@ -72,7 +73,7 @@ def planned(
 
 def on(body: str, plan: Iterable[Mapping[str, Any]], options: Options, days: float, place: str = "plan") -> Resolved:
     """A plan in words on the body of a protocol, for so many days. Raises ValueError where a word is wrong."""
-    resolved = resolve(protocol(body, options.body), dict(options.settings), days)
+    resolved = resolve(protocol(body, options.body, options.rules), dict(options.settings), days)
     effects: Effects = resolved.effects.copy()
     for entry in plan:
         arguments = {k: v for k, v in entry.items() if k != "do"}
@@ -109,7 +110,7 @@ def toy(
     ordered = tuple(sorted(effects.impulses, key=lambda i: i.day))
     return Resolved(
         scenario,
-        _toy(tuple(sorted(capacities.items()))),
+        own_body(_toy(tuple(sorted(capacities.items()))), options.rules),
         tuple(practices),
         ordered,
         table,

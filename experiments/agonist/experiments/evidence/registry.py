@@ -8,15 +8,18 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+from agonist.model.own.parts import Part
+
 
 class Options(NamedTuple):
-    """Circumstances of an experiment: learner, body, people in a cohort, how finely bouts are cut, settings."""
+    """Circumstances of an experiment: learner, body, people in a cohort, how finely bouts are cut, settings, rules."""
 
     learner: str = "maintained"
     body: str = "rlu2023"
     people: int = 100
     cut: int = 1  # 2: every bout of daily life is done in two halves
     settings: tuple[tuple[str, float], ...] = ()
+    rules: tuple[Part, ...] = ()  # of a user's own
 
 
 Experiment = Callable[[int, Options], float]

@@ -88,7 +88,7 @@ def studies() -> dict[str, Study]:
 def life(plan: str, texts: tuple[str, ...], options: Options) -> Scenario:
     """The scenario of a plan, as long as its last reading, on the body of its protocol."""
     asked = plans()[plan]
-    held = replace(protocol(asked["body"], options.body), name=plan, read=texts, windows=())
+    held = replace(protocol(asked["body"], options.body, options.rules), name=plan, read=texts, windows=())
     days = max(span_of(parse(text)) for text in texts) + MARGIN_DAY
     made = held.with_(name=plan, days=days, add=asked["plan"])
     cut = tuple((word, _cut(word, dict(given), options.cut)) for word, given in made.plan)

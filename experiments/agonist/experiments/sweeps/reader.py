@@ -19,6 +19,7 @@ from agonist.experiments.sweeps.spec import (
 )
 from agonist.model.own.files import absolute, is_place
 from agonist.model.own.parts import with_rules
+from agonist.model.own.reach import must_take_part
 from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, parsed_toml, quoted, read_text
 from agonist.model.scenario import Scenario, load
@@ -63,12 +64,15 @@ def _build(keys: Any, place: str, folder: Path = Path()) -> Sweep:
     for key in keys:
         if key not in KEYS:
             raise SweepError(f"{place}: unknown key {quoted(key)}; {nearest(str(key), KEYS)}")
-    scenarios = tuple(_with_rules(one, keys.get("rules", {}), place, folder) for one in _scenarios(keys, place, folder))
+    learners = _words(keys, "learner", place) or (LEARNER,)
+    scenarios = tuple(
+        _with_rules(one, keys.get("rules", {}), learners, place, folder) for one in _scenarios(keys, place, folder)
+    )
     values, ranges = _parameters(keys.get("parameters", {}), scenarios, place)
     series = _words(keys, "series", place)
     asked = Sweep(
         scenarios=scenarios,
-        learners=_words(keys, "learner", place) or (LEARNER,),
+        learners=learners,
         seeds=_seeds(keys, place),
         days=_days(keys, place),
         values=values,
@@ -185,13 +189,18 @@ def _scenarios(keys: Mapping[str, Any], place: str, folder: Path) -> tuple[Scena
     return tuple(_loaded(word, place, folder) for word in _words(keys, "scenario", place, needed=True))
 
 
-def _with_rules(scenario: Scenario, rules: Any, place: str, folder: Path) -> Scenario:
-    """A scenario with the own rules of the sweep, looked over as they are now: every part is lived with these."""
+def _with_rules(scenario: Scenario, rules: Any, learners: Sequence[str], place: str, folder: Path) -> Scenario:
+    """A scenario with the own rules of the sweep, looked over as they are now: every part is lived with these.
+
+    Raises SweepError, also for an own part that none of the learners asks.
+    """
     if not isinstance(rules, Mapping):
         raise SweepError(f"{place}: rules needs a table of names, not {rules!r}")
     asked = {name: absolute(each, folder) if is_place(each) else each for name, each in rules.items()}
     try:
-        return with_rules(scenario, asked)
+        found = with_rules(scenario, asked)
+        must_take_part(tuple(part for _, part in found.rules), learners)
+        return found
     except ValueError as error:
         raise SweepError(f"{place}: {error}") from None
 

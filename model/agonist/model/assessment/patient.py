@@ -28,7 +28,7 @@ from agonist.model.engine import (
     sampling,
 )
 from agonist.model.interventions.remarks import remarks
-from agonist.model.own.asked import taking_part
+from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, brought, lived_by, read_person, scaled
 from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, seconds_of

@@ -16,7 +16,8 @@ from agonist.model.body.wiring import Floats, area_starts
 from agonist.model.clock import Block, ready
 from agonist.model.engine import WHOLE, Channel, Run, block_watch, carry, lane_state, learner_code, sampling
 from agonist.model.layout import AREAS, CROSSINGS, JOINTS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
-from agonist.model.own.asked import compiled, taking_part
+from agonist.model.own.asked import compiled
+from agonist.model.own.reach import taking_part
 from agonist.model.own.variant import in_force
 from agonist.model.plan import Rows
 from agonist.model.rules import tissue

@@ -7,15 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from agonist.model.clock import entry_of, live
-from agonist.model.own.parts import LEARNER, Part
+from agonist.model.own.parts import Part
 from agonist.model.own.variant import body_class
 
-__all__ = ["Part", "compiled", "stepper", "taking_part", "whatever_it_takes"]
-
-
-def taking_part(own: tuple[Part, ...], learner: str) -> tuple[Part, ...]:
-    """The own parts that a life with this learner asks: of learners only that one."""
-    return tuple(part for part in own if part.name == LEARNER + learner or not part.name.startswith(LEARNER))
+__all__ = ["Part", "compiled", "stepper", "whatever_it_takes"]
 
 
 def stepper(own: tuple[Part, ...]) -> Callable[..., None]:

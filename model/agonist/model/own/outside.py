@@ -2,9 +2,13 @@
 
 _BODY = "it is asked while a body is built, before anybody lives in it"
 _NEVER = "it is asked before a life begins, not within one"
+_CLOSED = "no life and no measurement asks it; it says in closed form what other rules do step by step"
 _SUM = "it is arithmetic that keeps the engines equal, no rule of the body"
 
 KEPT = {
+    "fatigue.active": _CLOSED,
+    "fatigue.endurance": _CLOSED,
+    "fatigue.resting": _CLOSED,
     "joint.response": _NEVER,
     "joint.spread": _NEVER,
     "muscle.active_length": _BODY,
@@ -14,6 +18,7 @@ KEPT = {
     "muscle.passive_length": _BODY,
     "recruitment.capacity": _BODY,
     "fibres.pull": _NEVER,
+    "observe.range_change_deg": "nothing asks it; `assess` reads the range itself",
 }
 
 
