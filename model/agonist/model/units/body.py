@@ -33,7 +33,7 @@ class Body:
             units = {area: new(made, getattr(block, area)) for area, made in cls.classes.items()}
             lay(units, wiring, block, lane)
             for area, here in units.items():
-                found[area] += here
+                found[area].extend(here)
         body.__dict__.update({n: Group(found[v.area]) for n, v in vars(Body).items() if isinstance(v, Link)})
         return body
 
