@@ -238,7 +238,7 @@ GOOD += "reps = 320\nload = 0.35\n"
         (["run", "mine.toml"], GOOD + '[[plan]]\ndo = "set pain"\njoint = "hipp"\nlevel = 3\n', "unknown joint"),
         (["graph", "healthy", "--out", "x.txt"], "", ".graphml, .json, .png, .svg"),
         (["graph", "healthy", "--task", "handstand"], "", "unknown task"),
-        (["loop", "healthy", "--muscle", "soleus"], "", "unknown muscle"),
+        (["loop", "healthy", "--muscle", "soleus"], "", "takes no part in the tasks of this life"),
         (["loop", "healthy", "--dwell-days", "nan"], "", "1 to 3650"),
         (["map", "healthy"], "", "its knobs are load, reps"),
         (["ablate", "healthy", "--learner", "all"], "", "unknown learner"),

@@ -54,8 +54,20 @@ class Subject:
             plain += list(self.groups) if kind == "muscle" else []
             if name in plain:
                 raise ValueError(f"the body has no {side} {name}, only the other side")
+            if kind == "muscle" and name in self.idle:
+                raise ValueError(
+                    f"muscle {name!r} takes no part in the tasks of this life ({', '.join(self.structure.names.tasks)}); "
+                    "give a task that it serves"
+                )
             raise ValueError(f"unknown {kind} {name!r} ({side}); {nearest(name, plain)}")
         return found
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """Names of the muscles that the tables have and the tasks do not ask for, with and without side and compartment."""
+        every = self.anatomy.muscles if self.anatomy is not None else ()
+        idle = [m for m in every if m.name not in self.structure.names.muscles]
+        return frozenset(name for m in idle for name in (m.name, m.anatomical_name, f"{m.anatomical_name}_{m.side}"))
 
     @cached_property
     def groups(self) -> dict[str, tuple[str, ...]]:
