@@ -9,7 +9,6 @@ import pytest
 from matplotlib.text import Text
 
 from agonist.experiments import run
-from agonist.experiments.loops import Branches, Loop
 from agonist.experiments.maps import Axis, Map
 from agonist.experiments.pitchforks import ends, theory
 from agonist.model.scenario import load, resolve
@@ -63,19 +62,14 @@ def test_smoothing_keeps_the_mean():
     assert figures.smooth(np.array([1.0]), 7) == pytest.approx([1.0])
 
 
-def test_loop_map_and_pitchfork_are_drawn(tmp_path):
-    dose = np.linspace(0, 0.8, 5)
-    up, down = np.linspace(0.4, 0.1, 5)[None], np.linspace(0.2, 0.1, 5)[None]
-    branches = Branches(up, down, np.array([0.04]), np.array([0.0]))
-    loop = figures.loop_figure(Loop("s", "soleus_right", dose, 30.0, {"maintained": branches, "error": branches}))
-    assert {"inhibition rising", "falling again"} <= texts(loop) and any("soleus" in text for text in texts(loop))
+def test_map_and_pitchfork_are_drawn(tmp_path):
     lost = np.linspace(0, 1, 18).reshape(3, 3, 2)
     axes = Axis("dose", np.linspace(0, 0.9, 3), "1"), Axis("held_days", np.linspace(0, 90, 3), "day")
     chart = figures.map_figure(Map("s", "soleus_right", "maintained", *axes, lost))
     assert "held days (day)" in texts(chart)
     fork = figures.pitchfork_figure({0.2: [0.113, 0.887], 0.6: [0.5]}, {0.2: [0.12], 0.6: [0.5]})
     assert {"theory", "simulated lives"} <= texts(fork)
-    for name, figure in (("loop", loop), ("map", chart), ("fork", fork)):
+    for name, figure in (("map", chart), ("fork", fork)):
         assert all(path.stat().st_size > 1000 for path in figures.save_figure(figure, tmp_path / name))
 
 

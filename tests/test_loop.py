@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from agonist.experiments import cli
+from agonist.experiments.instruments.dwelling import jumps, lasting
 from agonist.experiments.loops import SETTLE_DAY, Branches, Loop, loop, staircase
 from agonist.model.scenario import load, resolve
 
@@ -17,7 +18,7 @@ MUSCLE = "gluteus_maximus_right"
 @pytest.fixture(scope="module")
 def found():
     """Loops of the default learner, error correction, linear use and a frozen pattern, 60 days a step."""
-    return loop("gluteal-inhibition", ("maintained", "error", "use", "frozen"), levels=5, dwell_days=60.0, seeds=4)
+    return loop("gluteal-inhibition", ("maintained", "error", "use", "frozen"), levels=5, dwell_days=60.0, seeds=2)
 
 
 def test_a_habit_leaves_an_area_that_error_correction_does_not(found):
@@ -59,15 +60,69 @@ def test_excess_needs_somebody_to_compare_with():
     assert alone.excess() is None
 
 
-def test_the_command(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    words = ["loop", "gluteal-inhibition", "--levels", "3", "--dwell-days", "4", "--seeds", "1", "--double", "--quiet"]
-    assert cli.main([*words, "--out", "out"]) == 0
-    assert "gluteus maximus, 8 days at each dose" in capsys.readouterr().out
-    assert {p.name for p in (tmp_path / "out").iterdir()} == {
-        "loop.json", "loop-4-days.png", "loop-4-days.svg", "loop-8-days.png", "loop-8-days.svg",
-    }  # fmt: skip
-    assert cli.main([*words, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["muscle"] == MUSCLE and len(told["learners"]["maintained"]["up"]) == 3
-    assert told["doubled"]["dwell_days"] == 8.0
+def test_what_fades_and_what_stays():
+    """Three lives whose loss fades with 50 days to 0.6, and three of which nothing stays."""
+    days = np.array([20.0, 40.0, 80.0, 160.0])
+    stays = 0.6 + 0.3 * np.exp(-days / 50.0)[:, None] + np.array([-0.01, 0.0, 0.01])
+    found = lasting(days, stays)
+    assert found.part == pytest.approx(0.6, abs=0.01) and found.low < 0.6 < found.high
+    assert found.fades_days == pytest.approx(50.0, rel=0.15)
+    assert lasting(days, stays - 0.6).part == pytest.approx(0.0, abs=0.01)
+    assert lasting(days[:1], stays[:1]).part == pytest.approx(stays[0].mean())
+
+
+def test_a_leap_is_told_from_a_slope():
+    dose, slope = np.linspace(0.0, 0.8, 9), np.linspace(0.4, 0.1, 9)
+    fallen = np.where(dose > 0.25, 0.3 * slope, slope)
+    both = Branches(fallen[None], slope[None], np.zeros(1), np.zeros(1))
+    assert jumps(dose, both).up == pytest.approx((0.2, 0.3)) and jumps(dose, both).down is None
+
+
+def asked(folder, *words):
+    """What the command says in JSON, with a folder."""
+    words = ["loop", "gluteal-inhibition", "--quiet", "--json", "--out", str(folder), *words]
+    assert cli.main(words) == 0
+    return json.loads((folder / "loop.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Three dwells of the default learner through the command, and the folder that it wrote."""
+    folder = tmp_path_factory.mktemp("loop")
+    return folder, asked(folder, "--levels", "5", "--dwell-days", "30,60,15", "--seeds", "2", "--learner", "maintained")
+
+
+def test_all_learners_begin_with_one_healthy_pattern(tmp_path):
+    found = asked(tmp_path, "--levels", "3", "--dwell-days", "2", "--seeds", "1")
+    starts = {name: each["start"] for name, each in found["dwells"][0]["learners"].items()}
+    assert len(starts) == 8 and len(set(starts.values())) == 1
+
+
+def test_the_theory_stands_beside(told):
+    """The lives are lost between the doses beside the theory's fold, and keep what its lower branch says (share 0.22)."""
+    _, found = told
+    low, high = found["folds"]["maintained"]["up"]
+    assert low < found["theory_folds"]["health_ends"] < high and found["folds"]["maintained"]["down"] is None
+    share, dose, stable = (np.array(found["theory"][key]) for key in ("share", "dose", "stable"))
+    lower = 1.0 - share[stable & (share < 0.5)][np.argmin(np.abs(dose[stable & (share < 0.5)]))]
+    assert found["lasting"]["maintained"]["part"] == pytest.approx(lower, abs=0.08)
+
+
+def test_the_command_writes_and_goes_on(told):
+    folder, found = told
+    assert {p.name for p in folder.iterdir()} == {"loop.json", "loop.csv", "loop.png", "loop.svg", "lives"}
+    assert found["muscle"] == MUSCLE and [d["dwell_days"] for d in found["dwells"]] == [15.0, 30.0, 60.0]
+    assert len(list((folder / "lives").iterdir())) == 1 and found["command"].startswith(
+        "agonist loop gluteal-inhibition"
+    )
+    assert len((folder / "loop.csv").read_text().splitlines()) == 1 + 3 * 5
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["--dwell-days", "a"], "--dwell-days a: it needs numbers with commas between, 1 to 3650"),
+    (["--dwell-days", "5,5"], "--dwell-days 5,5: it holds a number twice"),
+    (["--levels", "99"], "--levels 99: it needs a whole number from 3 to 31"),
+])  # fmt: skip
+def test_a_mistake_is_one_line(words, said, capsys):
+    assert cli.main(["loop", "gluteal-inhibition", *words]) == 2
+    assert said in capsys.readouterr().err

@@ -174,7 +174,7 @@ days = 1
     [
         ["ablate", "--seeds", "1"],
         ["map", "--levels", "2", "--seeds", "1", "--x", "dose", "--y", "reps=100:300"],
-        ["loop", "--levels", "3", "--dwell-days", "1", "--seeds", "1"],
+        ["loop", "--levels", "3", "--dwell-days", "1", "--seeds", "1", "--learner", "maintained"],
         ["sensitivity", "--group", "timing", "--trajectories", "2"],
     ],
     ids=lambda words: words[0],

@@ -2,8 +2,9 @@
 
 The inhibition of one muscle climbs a staircase and comes back down, a dwell on each step. If sharing followed the
 present inhibition alone, both branches would be one line. The area between them, at long dwell, is memory. What error
-correction and its kin leave behind is memory too, so the area counts above that of the rivals. A learner may drift
-without any inhibition; so each life has a twin with the same luck and no inhibition, whose area is taken off.
+correction and its kin leave behind is memory too, so the area counts above that of the rivals. All learners begin with
+one and the same healthy pattern. A learner may drift without any inhibition; so each life has a twin with the same luck
+and no inhibition, whose area is taken off and with which the end is compared.
 """
 
 from __future__ import annotations
@@ -14,30 +15,37 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.batch_lives import lived, prepared, seeded
+from agonist.experiments.batch_lives import prepared
+from agonist.experiments.instruments.bench import Asked, Bench, Measured
+from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
-from agonist.model.engine import Channel, Run
-from agonist.model.measures import helpers, loop_area
+from agonist.model.engine import Lived
+from agonist.model.measures import loop_area, shares
 from agonist.model.plan import SECONDS_PER_DAY, Impulse
 from agonist.model.runs import Prepared, Request, with_learners
 from agonist.model.scenario import Resolved, Scenario, resolve
 
 SETTLE_DAY = 30.0  # healthy practice before the first step
+START = "start"  # window of the first bout, before anybody has learnt or lost anything
 HIGHEST = 0.8  # of excitability: most movements still succeed
 DEFAULT = "maintained"
+NONE = np.empty(0)
 
 
 class Branches(NamedTuple):
     """One learner's loop: shares going up and coming back [seeds, levels], and areas [seeds].
 
-    `area` is the share x dose between the branches, less that of the twin without inhibition (`drift`).
+    `area` is the share x dose between the branches, less that of the twin without inhibition (`drift`); `start` is the
+    share in the first bout, `missing` the part of it that the last step, at dose 0, lacks beside the twin.
     """
 
     up: Floats
     down: Floats
     area: Floats
     drift: Floats
+    start: Floats = NONE
+    missing: Floats = NONE
 
 
 class Loop(NamedTuple):
@@ -84,28 +92,81 @@ def loop(
     and so may a learner that stands alone. Raises ValueError for unknown names and values out of range.
     """
     given, names = with_learners(scenario, learners, rules)
-    resolved = resolve(given, settings)
+    bench = Bench(threads, progress=progress)
+    return loops_of(given, names, muscle, levels, (dwell_days,), highest, seeds, settings, bench)[0]
+
+
+def loops_of(
+    scenario: Scenario, learners: Sequence[str], muscle: str | None, levels: int, dwells: Sequence[float],
+    highest: float, seeds: int, settings: Mapping[str, float] | None, bench: Bench,
+) -> list[Loop]:  # fmt: skip
+    """The same loop with several dwells on a step. Raises ValueError as `loop` does."""
+    resolved = resolve(scenario, settings)
     target, dose = focus(resolved, muscle), np.linspace(0.0, highest, levels)
-    worlds = [staircase(resolved, target, steps, dwell_days) for steps in (dose, 0.0 * dose)]
-    lives = [
-        life
-        for name in names
-        for world in worlds
-        for life in seeded(prepared(Request(resolved.scenario, learner=name), world), range(1, seeds + 1))
+    staircase(resolved, target, dose, dwells[0])  # refuses a scenario without daily life before anything is lived
+    cases = tuple(
+        {"learner": name, "muscle": target, "dwell_days": float(days), "dose": (dose * real).tolist(),
+         "settings": dict(settings or {})}
+        for days in dwells for name in learners for real in (1.0, 0.0)
+    )  # fmt: skip
+
+    def build(case: Mapping[str, Any]) -> Prepared:
+        world = staircase(resolved, target, np.array(case["dose"]), case["dwell_days"])
+        return from_first_bout(prepared(Request(resolved.scenario, learner=case["learner"]), world))
+
+    def read(one: Prepared, life: Lived) -> dict[str, float]:
+        share = shares(one.view, life.means)[:, one.view.muscles.index(target)]
+        return dict(zip(one.run.windows, map(float, share), strict=True))
+
+    asked = Asked(
+        "loop", cases, of_worlds(build, read), resolved.scenario, tuple(range(1, seeds + 1)), {"*": "of task torque"}
+    )  # fmt: skip
+    found, each = bench.live(asked), 2 * len(learners)
+    return [
+        Loop(resolved.scenario.name, target, dose, float(days), _learners(found, learners, dose, n * each))
+        for n, days in enumerate(dwells)
     ]
-    found = dict(_curves(lives, target, levels, dwell_days, threads, progress))
-    curves = np.array([found[n] for n in range(len(lives))]).reshape(len(names), 2, seeds, 2, levels)
-    branches = {name: _branches(dose, *both) for name, both in zip(names, curves, strict=True)}
-    return Loop(resolved.scenario.name, target, dose, dwell_days, branches)
 
 
-def _branches(dose: Floats, real: Floats, twin: Floats) -> Branches:
-    areas, drift = (np.array([-loop_area(dose, up, down) for up, down in lives]) for lives in (real, twin))
-    return Branches(real[:, 0], real[:, 1], areas - drift, drift)
+def _learners(found: Measured, learners: Sequence[str], dose: Floats, first: int) -> dict[str, Branches]:
+    """The loops of the learners whose cases, each followed by its twin, begin at `first`."""
+    steps = np.stack([found[step_name(k)] for k in range(2 * len(dose) - 1)], axis=-1)  # [cases, seeds, steps]
+    start = found[START]
+    return {
+        name: branches_of(dose, steps[first + 2 * n], steps[first + 2 * n + 1], start[first + 2 * n])
+        for n, name in enumerate(learners)
+    }
+
+
+def branches_of(dose: Floats, real: Floats, twin: Floats, start: Floats) -> Branches:
+    """One learner's loop from the shares of its lives and their twins on every step, [seeds, steps]."""
+    levels = len(dose)
+    (up, down), (quiet_up, quiet_down) = ((s[:, :levels], s[:, : levels - 2 : -1]) for s in (real, twin))
+    drift, whole = (
+        np.array([-loop_area(dose, a, b) for a, b in zip(*both, strict=True)])
+        for both in ((quiet_up, quiet_down), (up, down))
+    )
+    return Branches(up, down, whole - drift, drift, start, (twin[:, -1] - real[:, -1]) / start.mean())
+
+
+def from_first_bout(one: Prepared) -> Prepared:
+    """The same life with a window that holds the first bout of the watched task alone."""
+    rows, tasks = one.run.rows, one.run.structure.names.tasks
+    first = int(rows.second[np.flatnonzero(rows.task == tasks.index(one.run.watch))[0]])
+    window = first / SECONDS_PER_DAY, (first + 1) / SECONDS_PER_DAY
+    return one._replace(run=one.run._replace(windows={START: window} | one.run.windows))
+
+
+def step_name(step: int) -> str:
+    """Name of the window of a step of the staircase."""
+    return f"step_{step:02d}"
 
 
 def staircase(resolved: Resolved, muscle: str, dose: Floats, dwell_day: float) -> Resolved:
-    """The daily life of a scenario with a staircase of inhibition instead of what the scenario does to the body."""
+    """The daily life of a scenario with a staircase of inhibition instead of what the scenario does to the body.
+
+    Its windows are the second half of every dwell.
+    """
     steps = np.concatenate([dose, dose[-2::-1]])
     climb = [
         Impulse(SETTLE_DAY + n * dwell_day, "muscles", muscle, "inhibition", "set", float(level))
@@ -115,28 +176,11 @@ def staircase(resolved: Resolved, muscle: str, dose: Floats, dwell_day: float) -
     daily = tuple(p for p in resolved.practices if p.from_day <= 0.0)
     if not daily:
         raise ValueError(f"{resolved.scenario.name}: nothing is practised from the first day, so there is no loop")
+    windows = {
+        step_name(n): (SETTLE_DAY + (n + 0.5) * dwell_day, SETTLE_DAY + (n + 1.0) * dwell_day)
+        for n in range(len(steps))
+    }  # fmt: skip
     return resolved._replace(
-        impulses=(*held, *climb), practices=daily, windows={}, days=SETTLE_DAY + len(steps) * dwell_day
-    )
-
-
-def _curves(
-    lives: Sequence[Prepared], muscle: str, levels: int, dwell_day: float, threads: int, progress: bool
-) -> list[tuple[int, Floats]]:
-    """Mean share over the second half of every dwell, up and down: (index of the life, [2, levels])."""
-    task, structure = lives[0].run.watch, lives[0].run.structure
-    muscles = helpers(structure, task)
-    channels = tuple(Channel("members", (task, m), "torque_nm") for m in muscles)
-
-    def torque(_: Run) -> tuple[Channel, ...]:
-        return channels
-
-    day = lives[0].run.rows.second / SECONDS_PER_DAY
-    bouts = lives[0].run.rows.task == structure.names.tasks.index(task)
-    step = (day - SETTLE_DAY) / dwell_day
-    found = []
-    for n, life in lived(lives, torque, 1, threads, "loop", progress):
-        share = life.samples[:, muscles.index(muscle)] / life.samples.sum(axis=1)
-        seen = [share[bouts & (step >= k + 0.5) & (step < k + 1.0)].mean() for k in range(2 * levels - 1)]
-        found.append((n, np.array([seen[:levels], seen[: levels - 2 : -1]])))
-    return found
+        impulses=(*held, *climb), practices=daily, windows=windows,
+        days=SETTLE_DAY + len(steps) * dwell_day,
+    )  # fmt: skip

@@ -100,11 +100,22 @@ def settings_of(given: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def whole(name: str, value: int, low: int = 1) -> int:
-    """A whole number from `low`. Raises ValueError."""
-    if value < low:
-        raise ValueError(f"--{name} {value}: it needs a whole number from {low}")
+def whole(name: str, value: int, low: int = 1, high: int | None = None) -> int:
+    """A whole number from `low`, at most `high`. Raises ValueError."""
+    if value < low or (high is not None and value > high):
+        raise ValueError(f"--{name} {value}: it needs a whole number from {low}{'' if high is None else f' to {high}'}")
     return value
+
+
+def numbers(name: str, text: str, low: float, high: float) -> tuple[float, ...]:
+    """Numbers with commas between, each in a range and none twice. Raises ValueError."""
+    try:
+        found = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        raise ValueError(f"--{name} {text}: it needs numbers with commas between, {low:g} to {high:g}") from None
+    if len(set(found)) < len(found):
+        raise ValueError(f"--{name} {text}: it holds a number twice")
+    return tuple(real(name, value, low, high) for value in found)
 
 
 def real(name: str, value: float, low: float, high: float) -> float:

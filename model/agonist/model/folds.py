@@ -39,6 +39,17 @@ class Rest(NamedTuple):
     stable: bool
 
 
+class Branch(NamedTuple):
+    """Every rest point of a muscle followed through its folds: the dose at which each gain rests, the share over the
+    own healthy share there, and whether it attracts. [gains], from health down to the floor.
+    """
+
+    gain: Floats
+    dose: Floats
+    share: Floats
+    stable: Any
+
+
 class Folds(NamedTuple):
     """Doses at which health and a lasting loss end; below 0 a muscle that is lost must become more excitable than healthy."""
 
@@ -149,6 +160,23 @@ def dose_of(gains: Any, size: float, parameters: Mapping[str, float] | None = No
         seen = answers(gains, size, middle, parameters, opposed).use
         low, high = np.where(seen > wanted, middle, low), np.where(seen > wanted, high, middle)
     return low
+
+
+def branch(
+    size: float, parameters: Mapping[str, float] | None = None, points: int = 73, opposed: float = 1.0
+) -> Branch:
+    """Continue the healthy rest point through both folds, along the gain: a gain that rests at a dose attracts where
+    more dose means less gain.
+
+    Raises ValueError for a size outside 0 to 1.
+    """
+    p = _table(parameters)
+    floor, top = p["use_floor"], upkeep.logistic((1.0 - p["use_threshold"]) / p["use_width"])
+    use = np.linspace(1.0, -floor / (1.0 - floor), points)  # above the floor; evenly in it no branch is passed over
+    gains = floor + (1.0 - floor) / (top * (1.0 + np.exp((p["use_threshold"] - use) / p["use_width"])))
+    doses = dose_of(gains, size, parameters, opposed)
+    share = answers(gains, size, doses, parameters, opposed).share
+    return Branch(gains, doses, share, np.gradient(doses, gains) < 0.0)
 
 
 def folds(

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from agonist.experiments.commands import add_json, plain, print_json
 from agonist.experiments.files import write_whole
-from agonist.experiments.options import say_if_it_compiles, whole
+from agonist.experiments.options import rule_lines, say_if_it_compiles, told_rules, whole
 
 if TYPE_CHECKING:  # help never loads the engine
     from agonist.experiments.instruments.bench import Bench
+    from agonist.model.scenario import Scenario
 
 
 class Answer(Protocol):
@@ -65,8 +66,17 @@ def add_instrument(parser: argparse.ArgumentParser, folder: str) -> None:
     add_json(parser)
 
 
-def carried_out(arguments: argparse.Namespace, name: str, folder: str, ask: Callable[[Bench], Answer]) -> int:
-    """Ask an instrument and tell what it found; 0 done. `folder` is where it goes if `--out` says nothing."""
+def carried_out(
+    arguments: argparse.Namespace,
+    name: str,
+    folder: str,
+    ask: Callable[[Bench], Answer],
+    scenario: Scenario | None = None,
+) -> int:
+    """Ask an instrument and tell what it found; 0 done. `folder` is where it goes if `--out` says nothing.
+
+    The own rules of `scenario` are told besides.
+    """
     from agonist.experiments.instruments.bench import Bench, OnlyCost
 
     out = Path(arguments.out or folder) if arguments.out or not arguments.json else None
@@ -80,11 +90,13 @@ def carried_out(arguments: argparse.Namespace, name: str, folder: str, ask: Call
     except OnlyCost as cost:
         print_json({"cost": str(cost)}) if arguments.json else print(cost)
         return 0
-    told = about(answer, arguments, bench)
+    rules = told_rules(scenario) if scenario else {}
+    told = about(answer, arguments, bench) | {"rules": rules}
     if arguments.json:
         print_json(told)
     else:
         print("\n".join([*answer.lines(), "", *(f"method: {source}" for source in answer.sources)]))
+        print("".join(f"{line}\n" for line in (rule_lines(scenario) if scenario else ())), end="")
     if out:
         held = written(answer, told, out, name)
         print(f"written: {out}: {', '.join(p.name for p in held)}", file=sys.stderr if arguments.json else sys.stdout)

@@ -15,7 +15,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from agonist.experiments.files import write_whole
-from agonist.experiments.loops import Loop
 from agonist.experiments.maps import HALF, Map
 from agonist.experiments.summary import plain
 from agonist.model.measures import of_muscles
@@ -56,7 +55,8 @@ def leading(record: Record) -> list[int]:
     return [int(i) for i in np.argsort(-peak)[:NAMED] if peak[i] >= NOTED]
 
 
-def _bare(axis: Any) -> None:
+def bare(axis: Any) -> None:
+    """No frame above and to the right, quiet ticks."""
     axis.spines[["top", "right"]].set_visible(False)
     axis.tick_params(length=3, color=QUIET, labelcolor=QUIET, labelsize=8)
     axis.spines[["left", "bottom"]].set_color(QUIET)
@@ -83,7 +83,7 @@ def _shade(axis: Any, record: Record, name: str = "") -> None:
 
 def _shares(axis: Any, record: Record, muscles: Sequence[int], width: float) -> list[tuple[float, str, str]]:
     """Draw the shares; (end, colour, name) of every line."""
-    _bare(axis)
+    bare(axis)
     days, share = daily(record, record.share)
     others = [i for i in range(share.shape[1]) if i not in muscles]
     ends = []
@@ -140,7 +140,7 @@ def _main(part: Any, record: Record, muscles: Sequence[int]) -> None:
     top.set_ylabel("share of torque", fontsize=9)
     top.set_title(record.title, loc="left", fontsize=10.5)
     _shade(low, record)
-    _bare(low)
+    bare(low)
     low.plot(*daily(record, record.effort), color="black", linewidth=1.3)
     low.set(ylim=(0, None))
     low.set_ylabel("effort", fontsize=9)
@@ -160,49 +160,11 @@ def _rivals(part: Any, rivals: Sequence[Record], muscles: Sequence[int], rows: i
     part.suptitle("The same life with other learners", x=0.01, ha="left", fontsize=9.5)
 
 
-def loop_figure(found: Loop) -> Figure:
-    """The share of a muscle while its inhibition rises and falls again, one panel for each learner."""
-    count = len(found.branches)
-    columns = count if count < 4 else 4
-    rows = -(-count // columns)
-    figure = Figure(figsize=(max(5.2, 1.95 * columns + 0.5), max(3.4, 2.1 * rows + 0.7)), layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
-    for axis, (learner, branches) in zip(axes, found.branches.items(), strict=False):
-        _bare(axis)
-        up, down = branches.up.mean(axis=0), branches.down.mean(axis=0)
-        axis.fill_between(found.dose, up, down, color=SHADE, linewidth=0)
-        axis.plot(found.dose, up, color=PALETTE[0], linewidth=1.5)
-        axis.plot(found.dose, down, color=PALETTE[1], linewidth=1.5)
-        spread = f" ± {branches.area.std():.3f}" if len(branches.area) > 1 else ""
-        axis.set_title(f"{learner}\narea {branches.area.mean():.3f}{spread}", loc="left", fontsize=8.5)
-        axis.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
-    for axis in axes[count:]:
-        axis.set_visible(False)
-    for axis in axes[max(0, count - columns) : count]:
-        axis.tick_params(labelbottom=True)
-    axes[0].set_ylim(0, None)
-    _name_branches(axes[0])
-    figure.supxlabel(
-        f"part of the excitability of {plain(found.muscle)} taken away, {found.dwell_day:g} days a step", fontsize=9
-    )
-    figure.supylabel("its share of torque", fontsize=9)
-    return figure
-
-
-def _name_branches(axis: Any) -> None:
-    """Name both branches in the corner that a falling share leaves free."""
-    for line, (name, colour) in enumerate((("inhibition rising", PALETTE[0]), ("falling again", PALETTE[1]))):
-        axis.annotate(
-            name, (1.0, 1.0), xycoords="axes fraction", xytext=(-2, -4 - 11 * line), textcoords="offset points",
-            color=colour, fontsize=8, ha="right", va="top",
-        )  # fmt: skip
-
-
 def map_figure(found: Map) -> Figure:
     """What a muscle has not got back a year later, over two settings; the line: half lost in half of the seeds."""
     figure = Figure(figsize=(5.2, 3.8), layout="constrained")
     axis = figure.subplots()
-    _bare(axis)
+    bare(axis)
     x, y = found.x.values, found.y.values
     image = axis.pcolormesh(
         x, y, np.clip(found.mean(), 0.0, 1.0), cmap="cividis", vmin=0.0, vmax=1.0, shading="nearest"
@@ -231,7 +193,7 @@ def pitchfork_figure(theory: Mapping[float, Sequence[float]], seen: Mapping[floa
     """
     figure = Figure(figsize=(4.6, 3.4), layout="constrained")
     axis = figure.subplots()
-    _bare(axis)
+    bare(axis)
     weights = sorted(theory)
     for pick in (min, max):
         axis.plot(weights, [pick(theory[k]) for k in weights], color=PALETTE[0], linewidth=1.6)

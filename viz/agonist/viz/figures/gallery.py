@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from agonist.experiments.loops import loop
+from agonist.experiments.instruments.bench import Bench
+from agonist.experiments.instruments.dwelling import dwell
 from agonist.experiments.maps import draw_map
 from agonist.experiments.pitchforks import WEIGHTS, ends, theory
 from agonist.experiments.running import learners_of, run
 from agonist.model.scenario import load, resolve
-from agonist.viz.figures.charts import loop_figure, map_figure, pitchfork_figure, run_figure, write_figure
+from agonist.viz.figures.charts import map_figure, pitchfork_figure, run_figure, write_figure
+from agonist.viz.figures.instruments import dwells_figure
 from agonist.viz.figures.muscle_graph import graph_figure
 
 MAIN = "gluteal-inhibition"
@@ -29,8 +31,8 @@ def main_run(folder: Path) -> Path:
 
 
 def main_loop(folder: Path) -> Path:
-    """``agonist loop gluteal-inhibition --learner all``"""
-    return write_figure(loop_figure(loop(MAIN, learners_of("all"), threads=2)), folder / "loop.png")
+    """``agonist loop gluteal-inhibition``"""
+    return write_figure(dwells_figure(dwell(MAIN, bench=Bench())), folder / "loop.png")
 
 
 def main_map(folder: Path) -> Path:

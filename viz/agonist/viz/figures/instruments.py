@@ -1,0 +1,136 @@
+"""Figures of the instruments: each is a function of the answer that it draws, in the same hand as the other charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from agonist.experiments.instruments.dwelling import Dwells
+from agonist.experiments.loops import DEFAULT
+from agonist.experiments.summary import plain
+from agonist.viz.figures.charts import PALETTE, REST, SHADE, bare
+
+SMALL = 8
+
+
+def percents(axis: Any, which: str = "y") -> None:
+    """Label an axis in percent."""
+    getattr(axis, f"{which}axis").set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+
+
+def stretches(chosen: Any) -> list[slice]:
+    """Runs of equal truth in a series, each one point into the next, so that lines join."""
+    edges = [0, *(np.flatnonzero(np.diff(np.asarray(chosen, dtype=int))) + 1), len(chosen)]
+    return [slice(a, min(b + 1, len(chosen))) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+
+
+def dwells_figure(found: Dwells) -> Figure:
+    """The loop of each learner at the longest dwell with the theory of the default, and what stays over the dwell."""
+    last = found.loops[-1]
+    names = list(last.branches)
+    columns = min(len(names), 4)
+    rows = -(-len(names) // columns)
+    wide = len(found.loops) > 1
+    figure = Figure(
+        figsize=(max(5.2, 1.75 * columns + (2.9 if wide else 0.6)), 1.85 * rows + 0.9), layout="constrained"
+    )
+    parts: Any = figure.subfigures(
+        1, 2 if wide else 1, width_ratios=[1.75 * columns, 2.6] if wide else None, squeeze=False
+    )
+    grid = parts[0, 0].subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
+    for axis, name in zip(grid.ravel(), names, strict=False):
+        _one_loop(axis, found, name)
+    for axis in grid.ravel()[len(names) :]:
+        axis.set_visible(False)
+    grid[0, 0].set_ylim(0, None)
+    _name_the_lines(grid[0, 0], DEFAULT in names)
+    parts[0, 0].supxlabel(
+        f"part of the excitability of {plain(last.muscle)} taken away, {last.dwell_day:g} days a step", fontsize=9
+    )
+    parts[0, 0].supylabel("share of torque, 1: healthy start", fontsize=9)
+    if wide:
+        _what_stays(parts[0, 1].subplots(), found)
+    return figure
+
+
+def _one_loop(axis: Any, found: Dwells, name: str) -> None:
+    last, b = found.loops[-1], found.loops[-1].branches[name]
+    start = float(b.start.mean())
+    bare(axis)
+    up, down = b.up.mean(axis=0) / start, b.down.mean(axis=0) / start
+    axis.fill_between(last.dose, up, down, color=SHADE, linewidth=0)
+    if name == DEFAULT:
+        theory = found.theory
+        for part in stretches(theory.stable):
+            stable = bool(theory.stable[part][0])
+            axis.plot(
+                theory.dose[part],
+                theory.share[part],
+                color="black",
+                linewidth=0.9,
+                linestyle="-" if stable else (0, (2, 2)),
+                zorder=4,
+            )
+    axis.plot(last.dose, up, "o-", color=PALETTE[0], linewidth=1.3, markersize=2.6)
+    axis.plot(last.dose, down, "o-", color=PALETTE[1], linewidth=1.3, markersize=2.6)
+    axis.set_xlim(-0.02, last.dose[-1] + 0.02)
+    axis.set_title(f"{name}, area {b.area.mean():.3f}", loc="left", fontsize=8.5)
+
+
+def _name_the_lines(axis: Any, theory: bool) -> None:
+    """Name both branches and the theory in the corner that a falling share leaves free."""
+    said = [("inhibition rising", PALETTE[0]), ("falling again", PALETTE[1])] + [("theory", "black")] * theory
+    for line, (name, colour) in enumerate(said):
+        axis.annotate(
+            name, (1.0, 1.0), xycoords="axes fraction", xytext=(-2, -2 - 10 * line), textcoords="offset points",
+            color=colour, fontsize=7.5, ha="right", va="top",
+        )  # fmt: skip
+
+
+def _what_stays(axis: Any, found: Dwells) -> None:
+    """Missing share at dose 0 over the dwell, and at its right end what stays after any dwell."""
+    bare(axis)
+    days = np.array([one.dwell_day for one in found.loops])
+    end, ends = 2.6 * days[-1], []
+    for name, stays in found.lasting().items():
+        means = [one.branches[name].missing.mean() for one in found.loops]
+        colour = PALETTE[0] if name == DEFAULT else PALETTE[1] if stays.part > 0.05 else REST
+        axis.plot(days, means, "o-", color=colour, markersize=3, linewidth=1.2)
+        axis.errorbar(
+            [end], [stays.part], [[max(stays.part - stays.low, 0.0)], [max(stays.high - stays.part, 0.0)]], fmt="s",
+            color=colour, markersize=3.5, linewidth=1.0,
+        )  # fmt: skip
+        axis.plot([days[-1], end], [means[-1], stays.part], color=colour, linewidth=0.7, linestyle=(0, (2, 2)))
+        ends.append((stays.part, colour, name))
+    axis.set_xscale("log")
+    axis.set_xticks([*days, end], [*(f"{day:g}" for day in days), "any"])
+    axis.minorticks_off()
+    axis.set_title("missing at dose 0 after the loop", loc="left", fontsize=8.5)
+    axis.set_xlabel("days a step", fontsize=9)
+    axis.set_ylim(max(axis.get_ylim()[0], -0.3), 1.0)
+    percents(axis)
+    _beside(axis, end, ends)
+
+
+def _beside(axis: Any, at: float, ends: Sequence[tuple[float, str, str]], gap: float = 0.055) -> None:
+    """Write names beside the ends of lines, moved apart where they would meet."""
+    low, high = axis.get_ylim()
+    ends = sorted(ends)
+    for (_, colour, name), place in zip(ends, apart([y for y, _, _ in ends], gap * (high - low)), strict=True):
+        axis.annotate(
+            name, (at, place), xytext=(7, 0), textcoords="offset points", color=colour, fontsize=SMALL, va="center"
+        )
+
+
+def apart(values: Sequence[float], gap: float) -> Any:
+    """Rising values moved until neighbours are a gap apart, about where they were."""
+    found = np.array(values, dtype=float)
+    for _ in range(200):
+        for n in range(len(found) - 1):
+            short = gap - (found[n + 1] - found[n])
+            if short > 0.0:
+                found[n : n + 2] += np.array([-0.5, 0.5]) * short
+    return found
