@@ -284,8 +284,7 @@ class Body(order.Body, mesa.Model):
     @property
     def share(self) -> dict[str, float]:
         """Share of the torque of the watched task in the last bout, by muscle; those that pull its way."""
-        shares: dict[str, float] = {m.name: m.share for m in self.parts.members if m.cortex is self.cortex and m.learns}  # type: ignore[misc]
-        return shares
+        return {m.name: m.share for m in self.parts.members if m.cortex is self.cortex and m.learns}
 
     def __repr__(self) -> str:
         scenario, seed = self.prepared.resolved.scenario.name, self.prepared.request.seed

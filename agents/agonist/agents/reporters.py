@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mesa.datacollection import DataCollector
 
 from agonist.agents.units import Muscle
 
+if TYPE_CHECKING:
+    from agonist.agents.body import Body
 
-def day(body: Any) -> float:
+
+def day(body: Body) -> float:
     """Days lived so far."""
     return body.day
 
 
-def effort(body: Any) -> float:
+def effort(body: Body) -> float:
     """Effort of the watched task in its last bout, in units of activation."""
     return body.cortex.effort
 
 
-def failed(body: Any) -> float:
+def failed(body: Body) -> float:
     """1 if the last movement of the watched task failed."""
     return body.cortex.failed
 
 
-def share_of(body: Any, muscle: str) -> float:
+def share_of(body: Body, muscle: str) -> float:
     """Share of the torque of the watched task that a muscle carried in the last bout."""
-    return body[muscle].members[body.cortex.name].share
+    return float(body[muscle].members[body.cortex.name].share)
 
 
 def name(muscle: Muscle) -> str:
@@ -63,7 +66,7 @@ OF_MUSCLE = {
 }  # fmt: skip
 
 
-def collector(body: Any) -> DataCollector:
+def collector(body: Body) -> DataCollector:
     """The data collector of a body: day, effort, failures and shares of the body; what each muscle does."""
     shares = {f"share.{m}": partial(share_of, muscle=m) for m in body.share}
     first = body.parts.muscles[0]

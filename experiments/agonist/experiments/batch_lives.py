@@ -24,9 +24,7 @@ def prepared(request: Request, resolved: Resolved) -> Prepared:
 
 def seeded(one: Prepared, seeds: Iterable[int]) -> list[Prepared]:
     """The same life for several seeds."""
-    return [
-        one._replace(request=replace(one.request, seed=seed), run=one.run._replace(seed=seed)) for seed in seeds
-    ]  # fmt: skip
+    return [one._replace(request=replace(one.request, seed=seed), run=one.run._replace(seed=seed)) for seed in seeds]
 
 
 def with_parameters(one: Prepared, changes: Mapping[str, float]) -> Prepared:

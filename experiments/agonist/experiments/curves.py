@@ -70,8 +70,9 @@ def sarcomere_panel(options: Options) -> Panel:
     days = np.arange(0.0, 43.0, 2.0)
     curves = []
     for label, length, target in (
-        ("short", sarcomeres.SHORT, "ssn-cast-short-4wk"), ("long", sarcomeres.LONG, "ssn-cast-long-4wk"),
-    ):  # fmt: skip
+        ("short", sarcomeres.SHORT, "ssn-cast-short-4wk"),
+        ("long", sarcomeres.LONG, "ssn-cast-long-4wk"),
+    ):
         values = np.array([100.0 * (sarcomeres.number(length, d, 1, options) - 1.0) for d in days])
         curves.append(Curve(label, days, values, (_point(28.0, target),)))
     return Panel("Sarcomeres in an animal's cast", "days", "change, %", tuple(curves))

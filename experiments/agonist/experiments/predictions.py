@@ -75,7 +75,7 @@ def _foreseen(case: Mapping[str, Any], asked: Mapping[str, Any], options: Option
     values = [
         _put(asked, _value(lives[0], now, asked), _value(lives[1], before, asked))
         for now, before in zip(*states, strict=True)
-    ]  # fmt: skip
+    ]
     return Foreseen(_named(asked), f"{KINDS[asked['as']]}{_unit(asked)}", float(np.mean(values)), float(np.std(values)))
 
 

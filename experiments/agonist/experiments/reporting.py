@@ -132,8 +132,9 @@ def _grid(variants: Mapping[str, Sequence[Verdict]]) -> str:
     names = list(variants)
     rows = [
         [f"`{same[0].target.id}`", *(number(v.mean) if v.inside else f"**{number(v.mean)}**" for v in same)]
-        for same in zip(*variants.values(), strict=True) if len({v.inside for v in same}) > 1
-    ]  # fmt: skip
+        for same in zip(*variants.values(), strict=True)
+        if len({v.inside for v in same}) > 1
+    ]
     return _table(["row whose verdict changes (bold: out)", *names], rows) if rows else "No verdict changes."
 
 

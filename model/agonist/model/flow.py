@@ -58,7 +58,7 @@ def drift(
             w, learning.ratio(g * w, mean_active), p["hebb_threshold"], p["hebb_width"], p["weak_hebb"], p["plain_hebb"]
         )
         for g, w in zip(answers, weights, strict=True)
-    ]  # fmt: skip
+    ]
     worth = learning.price(
         sum(v * w * learning.effort_cost(w) for v, w in zip(sizes, weights, strict=True)),
         sum(v * w * c for v, w, c in zip(sizes, weights, credits_, strict=True)),

@@ -159,7 +159,7 @@ def dose_of(gains: Any, size: float, parameters: Mapping[str, float] | None = No
         middle = 0.5 * (low + high)
         seen = answers(gains, size, middle, parameters, opposed).use
         low, high = np.where(seen > wanted, middle, low), np.where(seen > wanted, high, middle)
-    return low
+    return np.asarray(low)
 
 
 def branch(

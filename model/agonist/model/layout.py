@@ -20,7 +20,7 @@ from collections import namedtuple
 from typing import Any, NamedTuple
 
 from agonist.model.compiler.jit import rule, unsigned
-from agonist.model.compiler.kinds import LANES
+from agonist.model.compiler.kinds import LANES as LANES
 from agonist.model.parameters import TABLE
 
 
@@ -267,7 +267,7 @@ TASK = (
 
 
 def _offsets(name: str, names: tuple[str, ...]) -> Any:
-    return namedtuple(name, (*names, "size"))(*range(len(names) + 1))  # type: ignore[misc]
+    return namedtuple(name, (*names, "size"))(*range(len(names) + 1))
 
 
 PARAMETERS = _offsets("parameters", tuple(TABLE))

@@ -45,9 +45,7 @@ BODY_CHANNELS = ("excitability", "activation")
 def helpers(structure: Structure, task: str) -> tuple[str, ...]:
     """Muscles that pull in the direction of the task."""
     rows = structure.start["members"]
-    return tuple(
-        m for u, (t, m) in enumerate(structure.names.members) if t == task and rows[u, MEMBERS.arm_m] > 0.0
-    )  # fmt: skip
+    return tuple(m for u, (t, m) in enumerate(structure.names.members) if t == task and rows[u, MEMBERS.arm_m] > 0.0)
 
 
 def view(structure: Structure, task: str, extra: Sequence[Channel] = ()) -> View:

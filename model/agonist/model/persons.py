@@ -7,7 +7,7 @@ compiled life.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agonist.model.body.wiring import Structure, area_starts
 from agonist.model.draws import PERSON, key_of, uniform, word_of
@@ -26,7 +26,10 @@ from agonist.model.traits import (
     spread_of,
     trait_of,
     traits,
-)  # fmt: skip
+)
+
+if TYPE_CHECKING:
+    from agonist.model.engine import Run
 
 AGES = (18.0, 100.0)
 WHO = ("number", "age", "sex")
@@ -75,7 +78,7 @@ class Person(NamedTuple):
 MEAN = Person()
 
 
-def lived_by(run: Any, who: Differences) -> Any:
+def lived_by(run: Run, who: Differences) -> Run:
     """A compiled life as one person lives it: parameters, start values, and what events come to in this body."""
     if not any(who):
         return run

@@ -155,10 +155,11 @@ def _body(place: str, given: Mapping[str, Any], folder: Path) -> BodySpec:
     if not sides or not set(sides) <= {"left", "right"}:
         raise ValueError(f"{place}, sides = {list(sides)!r}; it needs 'left', 'right' or both")
     return BodySpec(
-        _text(f"{place}, model", given.get("model", "rlu2023")), tuple(sorted(set(sides))),
+        _text(f"{place}, model", given.get("model", "rlu2023")),
+        tuple(sorted(set(sides))),
         _names(f"{place}, split", given.get("split", [])),
         **{key: str((folder / name).absolute()) if name else "" for key, name in files.items()},
-    )  # fmt: skip
+    )
 
 
 def _file(place: str, value: Any) -> str:

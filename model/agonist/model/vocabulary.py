@@ -107,8 +107,9 @@ def hold(
     """Hold an input of some units through the time of a word, or through other spans of days."""
     effects.exposures += [
         Exposure(start, end, area, unit, variable, value)
-        for unit in units for start, end in ([(call.day, call.until)] if spans is None else spans)
-    ]  # fmt: skip
+        for unit in units
+        for start, end in ([(call.day, call.until)] if spans is None else spans)
+    ]
 
 
 def change(call: Call, effects: Effects, area: str, units: Iterable[Any], op: str, **values: float) -> None:

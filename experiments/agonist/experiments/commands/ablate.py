@@ -19,7 +19,7 @@ from agonist.experiments.options import (
     settings_of,
     told_rules,
     whole,
-)  # fmt: skip
+)
 
 
 def add(subparsers: Any) -> None:

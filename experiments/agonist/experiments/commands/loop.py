@@ -19,7 +19,7 @@ from agonist.experiments.options import (
     rules_of,
     settings_of,
     whole,
-)  # fmt: skip
+)
 
 ABOUT = """
 Synergistic dominance is defined here by this loop. The inhibition of one muscle climbs in steps and comes back, a long

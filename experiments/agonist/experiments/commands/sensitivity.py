@@ -15,7 +15,7 @@ from agonist.experiments.options import (
     say_if_it_compiles,
     told_rules,
     whole,
-)  # fmt: skip
+)
 
 
 def add(subparsers: Any) -> None:

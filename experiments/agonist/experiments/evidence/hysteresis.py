@@ -33,8 +33,9 @@ def _impulses(least_effort: bool) -> list[Impulse]:
         weights = dict(zip(PAIR, sizes / (sizes @ sizes), strict=True))
         found += [
             Impulse(0.0, "members", ("pull", m), trace, "set", float(weights[m]))
-            for m in PAIR for trace in ("fast", "slow", "trace")
-        ]  # fmt: skip
+            for m in PAIR
+            for trace in ("fast", "slow", "trace")
+        ]
     return found
 
 

@@ -31,8 +31,9 @@ def _weights(seed: int, sizes: dict[str, float]) -> dict[Channel, float]:
     rest = (1.0 - sizes[GLUTEAL] * own) / (1.0 - sizes[GLUTEAL])
     return {
         Channel("members", (TASK, m), trace): own if m == GLUTEAL else max(rest, 0.1)
-        for m in sizes for trace in ("fast", "slow")
-    }  # fmt: skip
+        for m in sizes
+        for trace in ("fast", "slow")
+    }
 
 
 @cache
@@ -44,8 +45,9 @@ def cohort(seed: int, options: Options) -> tuple[Floats, Floats]:
     names, graph = life.subject.structure.names, life.subject.graph
     sizes = {
         m: graph.edges[m, t, "drives"]["capacity_share"]
-        for t, m in names.members if t == TASK and graph.edges[m, t, "drives"]["capacity_nm"] > 0.0
-    }  # fmt: skip
+        for t, m in names.members
+        if t == TASK and graph.edges[m, t, "drives"]["capacity_nm"] > 0.0
+    }
     seeds = [10_000 * seed + n for n in range(PEOPLE)]
     states = ends(life, seeds, frozen, [_weights(n, sizes) for n in seeds])
     u, task, p = names.members.index((TASK, GLUTEAL)), names.tasks.index(TASK), life.parameters

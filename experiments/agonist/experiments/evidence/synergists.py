@@ -35,8 +35,9 @@ def _activations(resolved: Resolved, state: State) -> dict[str, float]:
     members = resolved.subject.structure.names.members
     return {
         m: float(state["members"][u, MEMBERS.activation])
-        for u, (t, m) in enumerate(members) if t == resolved.watch and state["members"][u, MEMBERS.capacity_share] > 0.0
-    }  # fmt: skip
+        for u, (t, m) in enumerate(members)
+        if t == resolved.watch and state["members"][u, MEMBERS.capacity_share] > 0.0
+    }
 
 
 @cache

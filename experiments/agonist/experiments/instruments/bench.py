@@ -77,7 +77,8 @@ def _code() -> str:
     return found.hexdigest()
 
 
-class Measured(NamedTuple):
+@dataclass(frozen=True)
+class Measured:
     """What lives left: numbers by measure, each [cases, seeds]."""
 
     cases: tuple[Mapping[str, Any], ...]
@@ -85,6 +86,7 @@ class Measured(NamedTuple):
     found: dict[str, Floats]
 
     def __getitem__(self, name: str) -> Floats:
+        """Numbers of one measure, [cases, seeds]."""
         return self.found[name]
 
 

@@ -82,7 +82,7 @@ def carried_out(
     out = Path(arguments.out or folder) if arguments.out or not arguments.json else None
     bench = Bench(
         whole("jobs", arguments.jobs), out, arguments.resume, not arguments.quiet, only_cost=arguments.dry_run
-    )  # fmt: skip
+    )
     if not arguments.quiet:
         say_if_it_compiles()
     try:

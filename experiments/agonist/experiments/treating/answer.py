@@ -42,12 +42,13 @@ class Treatment(NamedTuple):
         verdict = "" if found.best.back == people else f"\nno course of {len(found.tried)} brings all of them back"
         span = f"{found.case.weeks:g} weeks each, from day {found.case.day:g}"
         return [
-            *table(head, rows, 44), "",
+            *table(head, rows, 44),
+            "",
             f"the course ({span}): {told(found.best.course.phases)}{verdict}",
             f"work: activation x time under load, besides usual life; missing: part of the own healthy share, at the worst of "
             f"three readings within {FOLLOWED:g} days after; back: from {100.0 * BACK:g} % of it at all of them",
             f"{found.case.learner} learner, {len(found.tried)} courses, {people} people",
-        ]  # fmt: skip
+        ]
 
     def _row(self, name: str, one: Tried, people: int | None = None) -> list[str]:
         count = people or len(self.found.case.persons)
@@ -64,8 +65,9 @@ class Treatment(NamedTuple):
     def _flat(self, kind: str, one: Tried) -> dict[str, Any]:
         asked = {
             f"{t.name} {n}": phase[t.name] if kind != "general" else ""
-            for n, phase in enumerate(one.course.phases, start=1) for t in TERMS
-        }  # fmt: skip
+            for n, phase in enumerate(one.course.phases, start=1)
+            for t in TERMS
+        }
         return {"kind": kind, "work_min": one.work, "missing": one.missing, "back": one.back, **asked}
 
     def as_json(self) -> dict[str, Any]:

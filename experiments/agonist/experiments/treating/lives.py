@@ -121,9 +121,10 @@ def calmed(resolved: Resolved) -> Resolved:
     """The same usual practice with nothing happening."""
     usual = [p for p in resolved.effects.practices if p.from_day <= 0.0]
     return resolved._replace(
-        impulses=(), practices=tuple(p for p in resolved.practices if p.from_day <= 0.0),
+        impulses=(),
+        practices=tuple(p for p in resolved.practices if p.from_day <= 0.0),
         effects=Effects([], [], usual, []),
-    )  # fmt: skip
+    )
 
 
 def treated(case: Case, plan: Sequence[Mapping[str, Any]]) -> Scenario:

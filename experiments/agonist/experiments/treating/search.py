@@ -253,7 +253,7 @@ def _beside(
     lines["in health"] = live(case, [], None, series=True)
     return Found(
         case, tuple(tried), best, untreated, tuple(rivals), without, tested, len(other.persons) if other else 0, lines
-    )  # fmt: skip
+    )
 
 
 def _others(case: Case, seed: int, count: int) -> Any:

@@ -16,7 +16,8 @@ from agonist.model.assessment import muscle_measures  # noqa: F401  enters those
 from agonist.model.assessment.joint_load import anterior_force_n, hip_angle
 from agonist.model.assessment.names import grouped, kept, units, wanted
 from agonist.model.assessment.passive import range_of_motion
-from agonist.model.assessment.registry import ASSESSMENTS, USUAL_LOAD, Assessment, Conditions, measure
+from agonist.model.assessment.registry import ASSESSMENTS as ASSESSMENTS
+from agonist.model.assessment.registry import USUAL_LOAD, Assessment, Conditions, measure
 from agonist.model.assessment.test_bench import Attempt, Laboratory, coordinate_of
 from agonist.model.body.constitution import threshold_row
 from agonist.model.body.subject import Subject
@@ -200,7 +201,7 @@ def assess(subject: Subject, state: Mapping[str, Floats], names: Collection[str]
     return {
         entry.name: {unit: entry.take(lab, unit, usual) for unit in units(subject, entry.of)}
         for entry in map(find, names or ASSESSMENTS)
-    }  # fmt: skip
+    }
 
 
 def find(name: str) -> Assessment:

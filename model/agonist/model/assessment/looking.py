@@ -17,7 +17,7 @@ from agonist.model.assessment.reading import (
     at_second,
     moments,
     parse,
-)  # fmt: skip
+)
 from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Bench, Laboratory
 from agonist.model.body.subject import SIDES, Subject
@@ -144,7 +144,7 @@ def take(lab: Laboratory, watch: str, what: What) -> float:
             raise ValueError(f"{what}: {what.unit} takes no part in {mine[0]}")
         return next(iter(values.values())) if len(values) == 1 else together(subject, entry.join, values)
     if isinstance(value, tuple):
-        return {"least": value[0], "greatest": value[1]}.get(what.part, value[1] - value[0])
+        return float({"least": value[0], "greatest": value[1]}.get(what.part, value[1] - value[0]))
     return float(value)
 
 

@@ -34,9 +34,9 @@ def cortical_inhibition(lab: Laboratory, muscle: str, _: Conditions) -> float:
 @measure("cortical_threshold_percent", "% of healthy", "muscle", "stimulus over the motor cortex that evokes an answer")
 def cortical_threshold_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Raised by supraspinal inhibition, lowered at once by fluid; both directions are contested parameters."""
-    own = (lab.muscle(muscle, name) for name in ("cortical", "spinal"))
+    cortical, spinal = (lab.muscle(muscle, name) for name in ("cortical", "spinal"))
     return lab.rule(nerve.cortical_threshold)(
-        *own, lab.parameter("threshold_cortical"), lab.parameter("threshold_spinal")
+        cortical, spinal, lab.parameter("threshold_cortical"), lab.parameter("threshold_spinal")
     )
 
 
@@ -106,10 +106,10 @@ def end_length(lab: Laboratory, muscle: str, _: Conditions) -> float:
 @measure("hazard_per_day", "1/day", "muscle", "chance of injury in a day", "sum")
 def hazard_per_day(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Hazard of injury at the present damage."""
-    own = (lab.muscle(muscle, name) for name in ("damage", "scar"))
+    damage, scar = (lab.muscle(muscle, name) for name in ("damage", "scar"))
     full = lab.rule(injury.frail)(lab.parameter("hazard_full_day"), lab.parameter("fragility"))
     return lab.rule(injury.hazard)(
-        *own, full, *(lab.parameter(n) for n in ("damage_half", "hazard_steepness", "hazard_repeat"))
+        damage, scar, full, *(lab.parameter(n) for n in ("damage_half", "hazard_steepness", "hazard_repeat"))
     )
 
 

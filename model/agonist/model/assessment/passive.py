@@ -43,9 +43,8 @@ def swing(anatomy: Any, coordinate: str) -> Swing:
 def _pull(lab: Laboratory, seen: Swing, tolerated: bool, healthy: bool) -> Floats:
     """Passive torque (N m) about the joint over its angles, [2, points]: against lower and against higher angles."""
     total = np.zeros((2, len(seen.angles)))
-    passive_length, resting_length, passive_torque = map(
-        lab.rule, (muscle.passive_length, fibres.resting_length, recruitment.passive_torque)
-    )
+    passive_length, resting_length = lab.rule(muscle.passive_length), lab.rule(fibres.resting_length)
+    passive_torque = lab.rule(recruitment.passive_torque)
     for i, one in enumerate(lab.subject.anatomy.muscles):
         if one.name in lab.structure.names.muscles:
             row = lab.now["muscles"][lab.structure.names.muscles.index(one.name)]

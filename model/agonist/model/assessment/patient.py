@@ -23,7 +23,6 @@ from agonist.model.engine import (
     events_of,
     index_of,
     lane_state,
-    lay_out,
     learner_code,
     sampling,
 )
@@ -31,7 +30,7 @@ from agonist.model.interventions.remarks import remarks
 from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, brought, lived_by, read_person, scaled
-from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, seconds_of
+from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, lay_out, seconds_of
 from agonist.model.runs import with_own
 from agonist.model.scenario import Resolved, Scenario, load, resolve
 from agonist.model.vocabulary import Effects, apply, happenings

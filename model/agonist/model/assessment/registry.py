@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from agonist.model.assessment.test_bench import Laboratory
 
+Take = TypeVar("Take", bound=Callable[..., Any])
 USUAL_LOAD = 0.35  # of the healthy maximum: a firm everyday effort
 
 
@@ -34,12 +35,10 @@ class Assessment(NamedTuple):
 ASSESSMENTS: dict[str, Assessment] = {}
 
 
-def measure(
-    name: str, unit: str, of: str, text: str, join: str = "mean"
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def measure(name: str, unit: str, of: str, text: str, join: str = "mean") -> Callable[[Take], Take]:
     """Enter a measure into the table; the decorated function takes it."""
 
-    def enter(take: Callable[..., Any]) -> Callable[..., Any]:
+    def enter(take: Take) -> Take:
         ASSESSMENTS[name] = Assessment(name, unit, of, text, take, join)
         return take
 

@@ -18,7 +18,7 @@ from agonist.model.engine import WHOLE, Channel, Run, block_watch, carry, lane_s
 from agonist.model.layout import AREAS, CROSSINGS, JOINTS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
 from agonist.model.own.asked import compiled
 from agonist.model.own.reach import taking_part
-from agonist.model.own.variant import in_force
+from agonist.model.own.variant import Rule, in_force
 from agonist.model.plan import Rows
 from agonist.model.rules import tissue
 
@@ -219,7 +219,7 @@ class Laboratory:
         units = self.bench.copy(self.keep).state.reshape(-1, LANES)
         return Bench(self.subject, np.repeat(units[:, self.lane], LANES))
 
-    def rule(self, rule: Any) -> Any:
+    def rule(self, rule: Rule) -> Rule:
         """A rule as this patient's body has it."""
         return in_force(self.subject.own, rule)
 

@@ -18,7 +18,7 @@ from agonist.model.body.plausible import (
     Shape,
     check_forces,
     contradiction,
-)  # fmt: skip
+)
 from agonist.model.spreadsheet import Row, number, place_of, read_rows
 
 NEEDED = ("muscle", "anatomical_name", "compartment", "f_iso_max_n", "l_opt_m", "l_tendon_slack_m", "penn_opt_deg")

@@ -146,4 +146,4 @@ def _number(value: Any, name: str, unit: str, where: str) -> float:
     if not is_number(value) or not low <= value <= high:
         right = f"a number {low:g} to {high:g}" if high < math.inf else "a number"
         raise ValueError(f"{where}: {name} = {quoted(value)}; it needs {right}")
-    return value
+    return float(value)

@@ -200,7 +200,7 @@ def loaded(anatomy: Any, angles: Angles, loads: Angles) -> Floats:
     arms = np.asarray(anatomy.arms_m(dict(angles)))
     arms = np.where(np.abs(arms) > ARM_M, arms, 0.0) * (way != 0.0)
     size = np.abs(arms).sum(axis=1)
-    return np.clip((arms * way).sum(axis=1) / np.where(size > 0.0, size, 1.0), 0.0, 1.0)
+    return np.asarray(np.clip((arms * way).sum(axis=1) / np.where(size > 0.0, size, 1.0), 0.0, 1.0))
 
 
 @lru_cache(maxsize=4096)

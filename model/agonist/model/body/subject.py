@@ -84,9 +84,10 @@ class Subject:
         wanted = SIDES if side == "both" else (side,)
         named = self.groups.get(name, (name,))
         parts = tuple(
-            m for m in known
+            m
+            for m in known
             if self.graph.nodes[m].get("anatomical_name") in named and self.graph.nodes[m].get("side") in wanted
-        )  # fmt: skip
+        )
         return parts or self._named("muscle", known, name, side)
 
     def joints(self, name: str, side: str = "both") -> tuple[str, ...]:

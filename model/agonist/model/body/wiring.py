@@ -158,9 +158,7 @@ def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
     joint_first, task_joint = _task_joints(graph, names)
     learners = [u for u, (t, m) in enumerate(names.members) if float(graph.edges[m, t, "drives"]["arm_m"]) > 0.0]
     antagonists, pool = _links(graph, names, ("antagonist",)), _pool(graph, names, learners)
-    fellows = [
-        (u, w) for u in learners for w in learners if u != w and names.members[u][1] == names.members[w][1]
-    ]  # fmt: skip
+    fellows = [(u, w) for u in learners for w in learners if u != w and names.members[u][1] == names.members[w][1]]
     return Wiring(
         _first((task[t] for t, _ in names.members), len(task)),
         np.array([muscle[m] for _, m in names.members], dtype=np.int64),

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from agonist.model.compiler.emit import Writer
 from agonist.model.compiler.kinds import PLAIN, Flat, Mismatch, Value
 
 
@@ -13,7 +14,7 @@ class Elements:
     """What a routine does with arrays; a part of `lower.Routine`."""
 
     home: Any
-    to: Any
+    to: Writer
     lane: str | None
     function: Any
     value: Callable[..., Any]
@@ -46,7 +47,8 @@ class Elements:
         if self.home.watched is None:
             return index
         extent = self.to.fixed("i64", array.place, 1 + axis)
-        return self.home.watched.bounded(self.to, index, extent, lanes, self.function, node)
+        found: Value = self.home.watched.bounded(self.to, index, extent, lanes, self.function, node)
+        return found
 
     def load(self, node: ast.Subscript) -> Value:
         """An element of an array, or an extent of its shape."""

@@ -13,6 +13,7 @@ from types import FunctionType
 from typing import Any, NamedTuple
 
 from agonist.model.compiler import grammar
+from agonist.model.compiler.emit import Writer
 from agonist.model.compiler.kinds import LANES, PLAIN, WORDS, Bundle, Flat, Mismatch, Value, literal, syntax
 from agonist.model.compiler.links import Link
 from agonist.model.parameters import nearest
@@ -49,7 +50,7 @@ class Views:
     """What a routine does with units; a part of `lower.Routine`."""
 
     home: Any
-    to: Any
+    to: Writer
     scope: dict[str, Any]
     function: Any
     value: Callable[..., Any]

@@ -22,7 +22,7 @@ from agonist.model.vocabulary import (
     change,
     hold,
     word,
-)  # fmt: skip
+)
 
 PART = Argument("what", "choice", default=ALL, choices=(ALL, *WHATS), text="all of it, or daily life, sport, therapy")
 TASKS = TASK._replace(default="all", text="task by name, or all")
@@ -147,7 +147,7 @@ def unload(call: Call, effects: Effects) -> None:
     names, graph, side = call.subject.structure.names, call.subject.graph, call["side"]
 
     def mine(unit: str) -> bool:
-        return side == "both" or graph.nodes[unit].get("side") == side
+        return bool(side == "both" or graph.nodes[unit].get("side") == side)
 
     hold(call, effects, "muscles", filter(mine, names.muscles), "unloaded", call["fraction"])
     tasks = tuple(filter(mine, names.tasks))

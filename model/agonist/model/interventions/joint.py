@@ -118,9 +118,10 @@ def _crossing(call: Call, inhibited: bool) -> list[str]:
     structure = call.subject.structure
     gains, column = structure.start["crossings"], 0  # gain_fluid is the first variable of a crossing
     return [
-        muscle for x, (joint, muscle) in enumerate(structure.names.crossings)
+        muscle
+        for x, (joint, muscle) in enumerate(structure.names.crossings)
         if joint in call.joints() and (not inhibited or gains[x, column] > 0.0)
-    ]  # fmt: skip
+    ]
 
 
 @word(

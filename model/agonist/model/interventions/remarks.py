@@ -20,12 +20,14 @@ def remarks(resolved: Any) -> tuple[str, ...]:
     ]
     found += [
         f"{name} on day {first:g} does nothing: {', '.join(tasks)} is not practised then"
-        for name, tasks, first, last in effects.asked if not set(tasks) & _tasks(practices, first, last)
-    ]  # fmt: skip
+        for name, tasks, first, last in effects.asked
+        if not set(tasks) & _tasks(practices, first, last)
+    ]
     found += [
         f"less or another load of {what} in {', '.join(tasks)}: none is practised as that"
-        for tasks, what, _ in effects.pauses if not any(p.task in tasks and p.part_of == what for p in practices)
-    ]  # fmt: skip
+        for tasks, what, _ in effects.pauses
+        if not any(p.task in tasks and p.part_of == what for p in practices)
+    ]
     return tuple(dict.fromkeys(found))
 
 
@@ -37,8 +39,9 @@ def _late(resolved: Any) -> list[str]:
     begins += [("a state that is held", e.from_day) for e in resolved.effects.exposures]
     return [
         f"{what} on day {day:g} is never met: the life ends on day {resolved.days:g}"
-        for what, day in begins if day > resolved.days and math.isfinite(day)
-    ]  # fmt: skip
+        for what, day in begins
+        if day > resolved.days and math.isfinite(day)
+    ]
 
 
 def _idle(resolved: Any, held: Exposure, practices: tuple[Practice, ...]) -> str:

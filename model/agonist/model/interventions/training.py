@@ -21,7 +21,7 @@ from agonist.model.vocabulary import (
     Effects,
     hold,
     word,
-)  # fmt: skip
+)
 
 KINDS = ("isometric", "concentric", "eccentric")
 WHAT = Argument("what", "choice", choices=WHATS)
@@ -175,9 +175,10 @@ def hold_share(call: Call, effects: Effects) -> None:
     """A target relative to what the muscle's size would give it."""
     graph = call.subject.graph
     _ask_share(
-        call, effects,
+        call,
+        effects,
         {(t, m): graph.edges[m, t, "drives"]["capacity_share"] + call["change"] for t, m in _members(call)},
-    )  # fmt: skip
+    )
 
 
 @word(
@@ -204,9 +205,8 @@ def _stretched(call: Call) -> list[str]:
     position, usual = lengths_at(anatomy, frozen(angles_of(call))), usual_day(anatomy).longest
     sides = ("left", "right") if call["side"] == "both" else (call["side"],)
     found = [
-        m.name for i, m in enumerate(anatomy.muscles)
-        if m.name in known and m.side in sides and position[i] > usual[i]
-    ]  # fmt: skip
+        m.name for i, m in enumerate(anatomy.muscles) if m.name in known and m.side in sides and position[i] > usual[i]
+    ]
     if not found:
         raise ValueError("this position stretches nothing beyond the usual day; go further")
     return found

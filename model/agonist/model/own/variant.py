@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import copyreg
 import threading
+from collections.abc import Callable
 from functools import cache
 from types import CellType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from agonist.model import rules
 from agonist.model.own.parts import LEARNER, MODULES, UNITS, Part, known_rules
@@ -20,6 +21,7 @@ from agonist.model.units.body import Body
 from agonist.model.units.unit import Unit
 
 Parts = tuple[Part, ...]
+Rule = TypeVar("Rule", bound=Callable[..., object])
 LOCK = threading.RLock()
 
 
@@ -187,6 +189,6 @@ def _rules(own: Parts) -> Copier:
     return Copier(own)
 
 
-def in_force(own: Parts, rule: Any) -> Any:
+def in_force(own: Parts, rule: Rule) -> Rule:
     """A rule as a body with own parts has it, for those who ask it outside of a life."""
-    return _rules(own).copy(rule) if own else rule
+    return cast(Rule, _rules(own).copy(rule)) if own else rule

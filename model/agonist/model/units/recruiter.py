@@ -124,7 +124,7 @@ class Recruiter(Unit, area="tasks"):
         self.yield_pool()
         self.usual_effort = recruitment.effort(
             self.usual_effort, self.rehearsed, self.usual_whole(), self.usual_slope, self.taken_nm, MOST_ASKED
-        )  # fmt: skip
+        )
         self.rehearsals = sums.plus(self.rehearsals, -1.0)
 
     def pull_usual(self) -> None:

@@ -7,7 +7,7 @@ works on, so that an agent and the engine always speak of the same body.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from agonist.model.compiler.links import Link, one, pair
 from agonist.model.layout import AREAS, LANES, VARIABLES, at
@@ -21,7 +21,7 @@ def quantity(offset: int, text: str) -> property:
     """An attribute that reads and writes one number of a unit's row."""
 
     def read(unit: Any) -> float:
-        return unit.row[offset]
+        return cast(float, unit.row[offset])
 
     def write(unit: Any, value: float) -> None:
         unit.row[offset] = value
