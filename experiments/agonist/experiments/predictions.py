@@ -1,10 +1,18 @@
-"""What the model predicts where no row of the evidence speaks, with the mechanism, before anyone compares."""
+"""What the model predicts where no row of the evidence speaks, kept as first said, beside what was published.
+
+A case of ``predictions.toml`` is written in words: a body, what happens, what is read, how the numbers come together. Its
+first number goes to ``foretold.csv`` and stays there; ``published.csv`` was filled afterwards. Nothing here knows any case.
+"""
 
 from __future__ import annotations
 
+import csv
 import datetime
+import json
+import statistics
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -12,115 +20,218 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.evidence.living import State, change, ends, on, read
+from agonist.experiments.cohorts import Cohort, cohort
+from agonist.experiments.evidence.living import PROTOCOLS, protocol
 from agonist.experiments.evidence.registry import Options
-from agonist.model.assessment.assess import ASSESSMENTS
-from agonist.model.scenario import Resolved
+from agonist.experiments.evidence.studies import HOW, MARGIN_DAY
+from agonist.model.assessment.reading import parse, span_of
+from agonist.model.persons import People
+from agonist.model.scenario import Scenario, load
+from agonist.model.traits import REFERENCE_AGE
 
-FILE = Path(__file__).parent / "evidence" / "predictions.toml"
-SEEDS = (1, 2, 3, 4)
-KINDS = {
-    "change": "change, %", "difference": "difference", "value": "value", "ratio": "times as high",
-}  # fmt: skip
-
-
-class Foreseen(NamedTuple):
-    """One number: what was read, how it is put, mean and standard deviation over seeds."""
-
-    what: str
-    put: str
-    mean: float
-    spread: float
+FOLDER = Path(__file__).parent / "evidence"
+FILE, FORETOLD, PUBLISHED = (FOLDER / name for name in ("predictions.toml", "foretold.csv", "published.csv"))
+KEYS = {"id", "kind", "title", "body", "age", "plan", "plans", "read", "how", "unit", "because"}
+PEOPLE = 24
+LEGS = ("rlu2023", "gait2392")  # bodies that can stand in for each other
+NAME = ": "  # between the name of a plan and its reading
 
 
-class Prediction(NamedTuple):
-    """One case: title, days, numbers, mechanism."""
+class Case(NamedTuple):
+    """One case: what happens to whom (`plans`), [plan, reading] pairs, how they come together, and the mechanism."""
 
+    id: str
+    kind: str
     title: str
-    days: float
-    numbers: tuple[Foreseen, ...]
+    body: str
+    age: float
+    plans: Mapping[str, Sequence[Mapping[str, Any]]]
+    read: tuple[tuple[str, str], ...]
+    how: str
+    unit: str
     because: str
 
 
+class Foretold(NamedTuple):
+    """A number: of the mean people, standard deviation over people, and when it was first said."""
+
+    mean: float
+    spread: float
+    day: str = ""
+    version: str = ""
+
+
+class Published(NamedTuple):
+    """What people measured: value, band, source, mark, what the band is and what explains a miss."""
+
+    value: float
+    low: float
+    high: float
+    source: str
+    mark: str
+    remark: str
+
+
 @cache
-def cases() -> tuple[Mapping[str, Any], ...]:
-    """Every case of the file."""
-    return tuple(tomllib.loads(FILE.read_text(encoding="utf-8"))["prediction"])
+def cases() -> dict[str, Case]:
+    """Every case of the file by its id. Raises ValueError for a key that no case has."""
+    found = {}
+    for given in tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]:
+        for key in given:
+            if key not in KEYS:
+                raise ValueError(f"{FILE.name}, {given.get('id')}: unknown key {key!r}")
+        plans = given.get("plans") or {"": given["plan"]}
+        pairs = tuple(_pair(text, plans) for text in given["read"])
+        found[given["id"]] = Case(
+            given["id"], given["kind"], given["title"], given["body"], float(given.get("age", REFERENCE_AGE)), plans,
+            pairs, given.get("how", "value"), given["unit"], given["because"],
+        )  # fmt: skip
+    return found
 
 
-def _value(life: Resolved, state: State, asked: Mapping[str, Any]) -> float:
-    where = {k: asked[k] for k in ("task", "muscle", "angle") if k in asked}
-    found = read(life, state, asked["name"], **where)
-    if "of" in asked:
-        found = found[asked["of"]]
-    return float(found[asked["index"]] if "index" in asked else found)
+def _pair(text: str, plans: Mapping[str, Any]) -> tuple[str, str]:
+    name, _, reading = text.partition(NAME)
+    return (name, reading) if reading and name in plans else ("", text)
 
 
-def _put(asked: Mapping[str, Any], now: float, before: float) -> float:
-    kind = asked["as"]
-    if kind == "change":
-        return change(now, before)
-    if kind == "ratio":
-        return now / before
-    return now - before if kind == "difference" else now
+def _life(case: Case, plan: str) -> str:
+    """What tells a life from others: body, age and plan."""
+    return json.dumps([case.body, case.age, case.plans[plan]], sort_keys=True)
 
 
-def _foreseen(case: Mapping[str, Any], asked: Mapping[str, Any], options: Options) -> Foreseen:
-    days = float(case["days"]) + float(asked.get("later", 0.0))
-    lives = (
-        on(case["body"], case["plan"], options, days),
-        on(case["body"], case.get("base", []), options, float(case.get("base_days", days))),
-    )
-    states = [ends(life, SEEDS, options) for life in lives]
-    values = [
-        _put(asked, _value(lives[0], now, asked), _value(lives[1], before, asked))
-        for now, before in zip(*states, strict=True)
-    ]
-    return Foreseen(_named(asked), f"{KINDS[asked['as']]}{_unit(asked)}", float(np.mean(values)), float(np.std(values)))
+def _lived(asked: Sequence[Case], options: Options) -> dict[str, Cohort]:
+    """People who live every plan once, with all that is read of it."""
+    lives: dict[str, tuple[Case, str, dict[str, None]]] = {}
+    for case in asked:
+        for plan, reading in case.read:
+            lives.setdefault(_life(case, plan), (case, plan, {}))[2][reading] = None
+    return {key: _people(case, plan, tuple(texts), options) for key, (case, plan, texts) in lives.items()}
 
 
-def _named(asked: Mapping[str, Any]) -> str:
-    who = asked.get("of") or asked.get("muscle") or asked.get("task") or asked.get("angle")
-    words = f"{asked['name'].removesuffix('_nm').removesuffix('_percent').removesuffix('_deg')}, {who}".replace(
-        "_", " "
-    )
-    return f"{words}, {asked['later']:g} days later" if "later" in asked else words
+def _people(case: Case, plan: str, texts: tuple[str, ...], options: Options) -> Cohort:
+    days = max(span_of(parse(text)) for text in texts) + MARGIN_DAY
+    held = replace(_body(case.body, options), read=texts, windows=())
+    made = held.with_(name=case.id, days=days, add=list(case.plans[plan]))
+    made = replace(made, people=People(PEOPLE, ages=(case.age, case.age)))
+    return cohort(made, PEOPLE, 1, options.learner, settings=dict(options.settings), control=False)
 
 
-def _unit(asked: Mapping[str, Any]) -> str:
-    return "" if asked["as"] in ("change", "ratio") else f", {ASSESSMENTS[asked['name']].unit}"
+def _body(name: str, options: Options) -> Scenario:
+    """The scenario of a protocol: on the body that is asked for, or on its own where that is no leg."""
+    own = load(PROTOCOLS / f"{name}.toml")
+    return own if own.body.model not in LEGS else protocol(name, options.body)
 
 
-def predict(case: Mapping[str, Any], options: Options | None = None) -> Prediction:
-    """The numbers of one case, mean over seeds."""
-    told = options or Options()
-    return Prediction(
-        case["title"],
-        float(case["days"]),
-        tuple(_foreseen(case, asked, told) for asked in case["read"]),
-        case["because"],
-    )
+def foretell(asked: Iterable[Case], options: Options | None = None) -> dict[str, Foretold]:
+    """The number of each case: of the means over people, and its spread over them."""
+    chosen, told = list(asked), options or Options()
+    lived = _lived(chosen, told)
+    found = {}
+    for case in chosen:
+        columns = [lived[_life(case, plan)].column(reading) for plan, reading in case.read]
+        each = [HOW[case.how]([float(c[n]) for c in columns]) for n in range(PEOPLE)]
+        mean = HOW[case.how]([float(np.nanmean(c)) for c in columns])
+        found[case.id] = Foretold(mean, statistics.stdev(each))
+    return found
 
 
-def _lines(found: Prediction) -> list[str]:
-    rows = [f"| {n.what} | {n.put} | {n.mean:.3g} | {n.spread:.1g} |" for n in found.numbers]
-    head = ["| read | as | predicted | spread over seeds |", "|---|---|---|---|"]
-    return [f"## {found.title}\n", *head, *rows, "", found.because, ""]
+def first() -> dict[str, Foretold]:
+    """What was said first, by case."""
+    with FORETOLD.open(newline="", encoding="utf-8") as lines:
+        return {
+            row["id"]: Foretold(float(row["mean"]), float(row["spread"]), row["day"], row["version"])
+            for row in csv.DictReader(lines)
+        }
 
 
-def markdown(options: Options | None = None, only: Sequence[str] = ()) -> str:
-    """The page of predictions; `only` keeps the cases whose title holds one of the texts."""
-    today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    made = (
-        f"Made by `agonist validate --predictions docs/predictions.md`, version {metadata.version('agonist')}, {today}."
-    )
-    parts = [
-        "# Predictions\n", made, "",
-        "Cases that no row of the evidence holds. The numbers stand here before they were compared with anything;",
-        "the plans are those of `evidence/predictions.toml`, at the shipped parameters. A difference or change is",
-        "against the same life without the event, or against the moment before it where the title says so.", "",
-    ]  # fmt: skip
-    for case in cases():
-        if not only or any(text in case["title"] for text in only):
-            parts += _lines(predict(case, options))
+def keep(found: Mapping[str, Foretold]) -> None:
+    """Write down cases that were never foretold; what was said before stays as it is."""
+    said = first() if FORETOLD.exists() else {}
+    today, version = datetime.datetime.now(datetime.UTC).date().isoformat(), metadata.version("agonist")
+    said |= {k: v._replace(day=today, version=version) for k, v in found.items() if k not in said}
+    with FORETOLD.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["id", *Foretold._fields])
+        for name, one in said.items():
+            writer.writerow([name, f"{one.mean:.6g}", f"{one.spread:.3g}", one.day, one.version])
+
+
+def published() -> dict[str, Published]:
+    """What was measured, by case."""
+    if not PUBLISHED.exists():
+        return {}
+    with PUBLISHED.open(newline="", encoding="utf-8") as lines:
+        return {
+            row["id"]: Published(
+                *(float(row[k]) for k in ("value", "low", "high")), *(row[k] for k in ("source", "mark", "remark"))
+            )
+            for row in csv.DictReader(lines)
+        }
+
+
+def within(told: Foretold, seen: Published) -> bool:
+    """Whether a predicted number lies in the band of what was measured."""
+    return seen.low <= told.mean <= seen.high
+
+
+HEAD = """# Predictions
+
+Made by `agonist validate --predictions docs/predictions.md` with version {version}.
+
+Cases from rehabilitation, bed rest, surgery, sport and posture that set no parameter and stand in no table of targets. They
+are written in words in `evidence/predictions.toml`. Each was run and its number kept (`evidence/foretold.csv`) **before** anything
+published was put beside it (`evidence/published.csv`); the history of the project shows the order. A number is that of the mean of
+{people} people who differ in all traits; *over people* is the standard deviation over them. *First* is what was said
+first and stays as it is; *now* is the model as it stands, where a mechanism has been mended since. A band is a published
+interval or, by judgement, about a third of the value. Marks: `verified` abstract or text seen, `second-hand` quoted
+elsewhere, `recalled` from memory.
+"""
+
+
+def markdown(options: Options | None = None, only: Sequence[str] = (), kept: bool = True) -> str:
+    """The page of predictions; `only` keeps the cases whose id begins so; `kept` writes down what was never foretold."""
+    chosen = [c for c in cases().values() if not only or c.id.startswith(tuple(only))]
+    now = foretell(chosen, options)
+    if kept:
+        keep(now)
+    said, seen = first(), published()
+    parts = [HEAD.format(version=metadata.version("agonist"), people=PEOPLE), *_counted(chosen, said, now, seen)]
+    for kind in dict.fromkeys(c.kind for c in chosen):
+        parts += [f"## {kind[0].upper()}{kind[1:]}\n", *_table([c for c in chosen if c.kind == kind], said, now, seen), ""]
+        parts += [*_reasons([c for c in chosen if c.kind == kind], now, seen), ""]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _counted(chosen: Sequence[Case], said: Any, now: Any, seen: Any) -> list[str]:
+    """How many were within, by kind."""
+    lines = ["| kind | cases held against people | within at first | within now |", "|---|---|---|---|"]
+    kinds = {kind: [c for c in chosen if c.kind == kind and c.id in seen] for kind in dict.fromkeys(c.kind for c in chosen)}
+    for kind, mine in [*kinds.items(), ("**all**", [c for c in chosen if c.id in seen])]:
+        good = [sum(within(told[c.id], seen[c.id]) for c in mine) for told in (said, now)]
+        lines.append(f"| {kind} | {len(mine)} | {good[0]} | {good[1]} |")
+    return [*lines, ""]
+
+
+def _table(chosen: Sequence[Case], said: Any, now: Any, seen: Any) -> list[str]:
+    head = ["| case | unit | first | over people | now | people | band | first within | now within | source |", "|" + "---|" * 10]
+    rows = []
+    for case in chosen:
+        told, then = said[case.id], now[case.id]
+        row = [case.title, case.unit, f"{told.mean:.3g}", f"{told.spread:.2g}", f"{then.mean:.3g}"]
+        if case.id in seen:
+            s = seen[case.id]
+            verdict = ["yes" if within(one, s) else "**no**" for one in (told, then)]
+            row += [f"{s.value:g}", f"{s.low:g} .. {s.high:g}", *verdict, f"{s.source} ({s.mark})"]
+        else:
+            row += ["", "", "", "", "not yet held against people"]
+        rows.append("| " + " | ".join(row) + " |")
+    return head + rows
+
+
+def _reasons(chosen: Sequence[Case], now: Any, seen: Any) -> list[str]:
+    """The mechanism behind each number, and what explains a miss."""
+    lines = []
+    for case in chosen:
+        remark = f" *Held against people:* {seen[case.id].remark}" if case.id in seen and seen[case.id].remark else ""
+        lines.append(f"- {case.title}: {case.because}{remark}")
+    return lines

@@ -61,6 +61,10 @@ HOW: dict[str, Callable[[Sequence[float]], float]] = {
     "all rise": lambda x: 1.0 if all(v > 0.0 for v in x) else -1.0,
     "less the larger": lambda x: min(x[1:]) - x[0],  # combined loss less the larger of the single ones, of what is left
     "more than both": lambda x: float(x[0] < x[1] and x[2] < x[0] * x[1] / 100.0),  # in % of what was before
+    "difference of parts": lambda x: 1.0 - x[1] / x[0],  # part of what was lost or gained that has gone again
+    "part of the way": lambda x: (x[1] - x[0]) / (x[2] - x[0]),
+    "rises in groups": lambda x: float(max(x[:-2]) < x[-2] < x[-1]),
+    "two below two": lambda x: float(max(x[:2]) < min(x[2:])),
     "ratios fall": lambda x: float(all(a > b for a, b in zip(_ratios(x), _ratios(x)[1:], strict=False))),
 }
 
