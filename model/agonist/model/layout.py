@@ -140,7 +140,7 @@ MUSCLE = (
     Variable("day_stress", "1", 0.0, "sum of (stress / capacity)^m since midnight"),
     Variable("day_training", "repetitions", 0.0, "repetitions above light work, weighted, since midnight"),
     Variable("day_use", "repetitions", 0.0, "own activation x repetitions since midnight"),
-    Variable("day_expected", "repetitions", 0.0, "mean activation of the tasks x repetitions since midnight"),
+    Variable("day_expected", "repetitions", 0.0, "what the muscle would do of them in health since midnight"),
     Variable("day_cued", "repetitions", 0.0, "repetitions practised under a cue since midnight"),
     Variable("day_opposed", "repetitions", 0.0, "repetitions that trained the antagonists hard since midnight"),
     Variable("idle_day", "day", -1.0, "time since the muscle was last commanded; below 0: never was"),

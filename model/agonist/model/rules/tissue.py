@@ -91,9 +91,10 @@ def tightness(stiffness: float, sarcomeres: float, length: float) -> float:
 
 @rule
 def underuse(use: float, expected: float, threshold: float, gain: float) -> float:
-    """A muscle that works far less than the mean of its task is not loaded enough to keep its size.
+    """A muscle that works far less than in health, beside the others of its task, is not loaded enough to keep its size.
 
-    gain x max(0, 1 - (use / expected) / threshold), 0..gain; both in activation x repetitions of the day. Judgement.
+    gain x max(0, 1 - (use / expected) / threshold), 0..gain; both in activation x repetitions of the day; expected is the
+    part of the task's mean activation that the muscle has in the healthy body. Judgement.
     """
     part = use / (expected if expected > 0.0 else 1.0)
     missing = 1.0 - part / threshold

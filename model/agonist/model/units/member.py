@@ -200,7 +200,8 @@ class Member(Unit, area="members"):
         own.day_strain = sums.weighted(own.day_strain, reps, strain)
         own.day_training = sums.weighted(own.day_training, reps, trained)
         own.day_use = sums.weighted(own.day_use, reps, active if helps else 0.0)
-        own.day_expected = sums.weighted(own.day_expected, reps, mean if helps else 0.0)
+        usual = learning.part(mean, learning.ratio(self.usual_active, self.cortex.usual_torque))
+        own.day_expected = sums.weighted(own.day_expected, reps, usual if helps else 0.0)
         own.day_opposed = sums.weighted(own.day_opposed, reps, 0.0 if helps else hard)
         own.day_cued = sums.plus(own.day_cued, reps if asked else 0.0)
 
