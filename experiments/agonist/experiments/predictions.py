@@ -197,7 +197,11 @@ def markdown(options: Options | None = None, only: Sequence[str] = (), kept: boo
     said, seen = first(), published()
     parts = [HEAD.format(version=metadata.version("agonist"), people=PEOPLE), *_counted(chosen, said, now, seen)]
     for kind in dict.fromkeys(c.kind for c in chosen):
-        parts += [f"## {kind[0].upper()}{kind[1:]}\n", *_table([c for c in chosen if c.kind == kind], said, now, seen), ""]
+        parts += [
+            f"## {kind[0].upper()}{kind[1:]}\n",
+            *_table([c for c in chosen if c.kind == kind], said, now, seen),
+            "",
+        ]
         parts += [*_reasons([c for c in chosen if c.kind == kind], now, seen), ""]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -205,7 +209,9 @@ def markdown(options: Options | None = None, only: Sequence[str] = (), kept: boo
 def _counted(chosen: Sequence[Case], said: Any, now: Any, seen: Any) -> list[str]:
     """How many were within, by kind."""
     lines = ["| kind | cases held against people | within at first | within now |", "|---|---|---|---|"]
-    kinds = {kind: [c for c in chosen if c.kind == kind and c.id in seen] for kind in dict.fromkeys(c.kind for c in chosen)}
+    kinds = {
+        kind: [c for c in chosen if c.kind == kind and c.id in seen] for kind in dict.fromkeys(c.kind for c in chosen)
+    }
     for kind, mine in [*kinds.items(), ("**all**", [c for c in chosen if c.id in seen])]:
         good = [sum(within(told[c.id], seen[c.id]) for c in mine) for told in (said, now)]
         lines.append(f"| {kind} | {len(mine)} | {good[0]} | {good[1]} |")
@@ -213,7 +219,10 @@ def _counted(chosen: Sequence[Case], said: Any, now: Any, seen: Any) -> list[str
 
 
 def _table(chosen: Sequence[Case], said: Any, now: Any, seen: Any) -> list[str]:
-    head = ["| case | unit | first | over people | now | people | band | first within | now within | source |", "|" + "---|" * 10]
+    head = [
+        "| case | unit | first | over people | now | people | band | first within | now within | source |",
+        "|" + "---|" * 10,
+    ]
     rows = []
     for case in chosen:
         told, then = said[case.id], now[case.id]

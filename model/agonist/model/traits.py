@@ -34,7 +34,8 @@ REFERENCE_AGE, SEXES = 25.0, ("male", "female")
 class Trait(NamedTuple):
     """One way in which people differ: what it moves, how far (standard deviation), bounds, and what is known of it.
 
-    `akin` names a trait that it goes with, at Pearson's `r` between their draws.
+    `akin` names a trait that it goes with, at Pearson's `r` between their draws; `sides` is that of the two sides of a
+    person where each muscle differs on its own.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Trait(NamedTuple):
     high: float
     akin: str
     r: float
+    sides: float
     source: str
     mark: str
     text: str
@@ -68,10 +70,21 @@ def traits() -> dict[str, Trait]:
     found = {}
     with (TABLES / "people.csv").open(newline="", encoding="utf-8") as lines:
         for r in csv.DictReader(lines):
-            numbers = (float(r[k]) for k in ("spread", "low", "high", "r"))
-            spread, low, high, akin = numbers
+            numbers = (float(r[k]) for k in ("spread", "low", "high", "r", "sides"))
+            spread, low, high, akin, sides = numbers
             found[r["trait"]] = Trait(
-                r["trait"], r["what"], spread, r["unit"], low, high, r["with"], akin, r["source"], r["mark"], r["text"]
+                r["trait"],
+                r["what"],
+                spread,
+                r["unit"],
+                low,
+                high,
+                r["with"],
+                akin,
+                sides,
+                r["source"],
+                r["mark"],
+                r["text"],
             )
     return found
 
@@ -210,8 +223,15 @@ def _each(muscles: Sequence[str], number: int | None, trait: Trait) -> Floats:
     if number is None:
         return np.ones(len(muscles))
     key = "strength" if trait.what == SIZES else trait.name
-    own = [_log_normal(trait.spread, _own(number, f"{key} of {m}")) for m in muscles]
+    own = [_log_normal(trait.spread, _of_both(number, f"{key} of ", m, trait.sides)) for m in muscles]
     return np.clip(own, trait.low, trait.high)
+
+
+def _of_both(number: int, key: str, muscle: str, sides: float) -> float:
+    """A standard normal number of one muscle that goes with that of the other side at Pearson's r of `sides`."""
+    plain = muscle.removesuffix("_left").removesuffix("_right")
+    one_side = math.sqrt(max(0.0, 1.0 - sides)) * _own(number, key + muscle)
+    return math.sqrt(sides) * _own(number, key + plain) + one_side
 
 
 def _sizes(found: Differences, structure: Structure, x: float) -> None:
