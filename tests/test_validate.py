@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agonist.experiments import calibrate, cli, predictions, reporting, validating
+from agonist.experiments import calibrate, cli, reporting, validating
 from agonist.experiments.evidence.registry import Options, experiments
 from agonist.experiments.evidence.targets import band, chosen, second, targets
 from agonist.model.parameters import TABLE
@@ -112,12 +112,6 @@ def test_a_fit_finds_its_way_and_is_continued(tmp_path) -> None:
     assert low <= fit.values["sarcomere_animal_day"] <= high
     assert all(targets()[row].holds(value) for row, value in fit.rows.items())
     assert calibrate.calibrate("animal", tmp_path).evaluations == 0
-
-
-def test_predictions_hold_numbers_and_a_mechanism() -> None:
-    page = predictions.markdown(only=["partial meniscectomy"])
-    assert "maximal torque, knee extension right" in page and "slow inhibition" in page
-    assert len(predictions.cases()) >= 12
 
 
 def test_another_body_and_finer_bouts_are_other_circumstances() -> None:

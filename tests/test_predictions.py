@@ -1,0 +1,51 @@
+"""Predictions: every case in words, its first number kept, and what was published beside it; nothing is overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agonist.experiments import predictions
+from agonist.experiments.evidence.targets import targets
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_every_case_was_foretold_before_it_was_compared() -> None:
+    cases, said, seen = predictions.cases(), predictions.first(), predictions.published()
+    assert len(cases) >= 40 and set(said) == set(cases) and set(seen) <= set(cases)
+    assert not set(cases) & set(targets())
+    assert len({case.kind for case in cases.values()}) >= 8
+    assert all(one.low <= one.value <= one.high for one in seen.values())
+
+
+def test_what_was_said_first_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(predictions, "FORETOLD", tmp_path / "foretold.csv")
+    predictions.keep({"one": predictions.Foretold(1.0, 0.1)})
+    predictions.keep({"one": predictions.Foretold(2.0, 0.1), "two": predictions.Foretold(3.0, 0.1)})
+    said = predictions.first()
+    assert (said["one"].mean, said["two"].mean) == (1.0, 3.0) and said["one"].day
+
+
+def test_a_case_holds_its_number_spread_and_mechanism() -> None:
+    """A case costs some seconds; the page shows first and present numbers and the verdicts."""
+    page = predictions.markdown(only=["bed-5d-"], kept=False)
+    assert "Five days of bed rest: size of quadriceps" in page and "Mulder" in page
+    assert "| bed rest | 2 |" in page and "within days" in page
+
+
+def test_the_page_tells_every_case_and_counts_as_the_files_do() -> None:
+    page = (ROOT / "docs" / "predictions.md").read_text(encoding="utf-8")
+    said, seen = predictions.first(), predictions.published()
+    assert all(case.title in page for case in predictions.cases().values())
+    first = sum(predictions.within(said[name], one) for name, one in seen.items())
+    assert f"| **all** | {len(seen)} | {first} |" in page
+
+
+def test_a_case_with_a_key_that_no_case_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "predictions.toml"
+    file.write_text('[[case]]\nid = "x"\nbodi = "legs"\n', encoding="utf-8")
+    monkeypatch.setattr(predictions, "FILE", file)
+    with pytest.raises(ValueError, match="x: unknown key 'bodi'"):
+        predictions.cases.__wrapped__()
