@@ -43,7 +43,7 @@ def off(muscle):
 def test_a_muscle_that_applies_no_force_stays_out_and_is_named(here, capsys):
     made(here, BENDER, BACK, off(osim.muscle(*SECOND, force=9000.0)))
     status, out, err = call(capsys)
-    assert (status, err) == (0, "") and "note: BEND2 apply no force in the model and are left out" in out
+    assert (status, err) == (0, "") and "note: BEND2 applies no force in the model and is left out" in out
     assert "BEND2" not in (here / "body" / "params.csv").read_text()
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from agonist.model.scenario import Scenario
 
+from agonist.model.spreadsheet import DECIMAL_COMMA, NUMBER
+
 
 def add_scenario(parser: argparse.ArgumentParser) -> None:
     """The scenario: a shipped name or a file."""
@@ -42,6 +44,8 @@ def rules_of(given: Sequence[str]) -> dict[str, str]:
         name, _, place = text.partition("=")
         if not name.strip() or ".py:" not in place:
             raise ValueError(f"--rule {text}: it needs the form name=file.py:function")
+        if name.strip() in found:
+            raise ValueError(f"--rule {text}: {name.strip()} is replaced twice; keep one of them")
         found[name.strip()] = place.strip()
     return found
 
@@ -86,17 +90,19 @@ def add_out(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("--out", metavar="FOLDER", help=what)
 
 
-def settings_of(given: Sequence[str]) -> dict[str, float]:
-    """The settings of `--set name=value`. Raises ValueError for one that has no such form."""
+def settings_of(given: Sequence[str], option: str = "set") -> dict[str, float]:
+    """The settings of `--set name=value`, or of another option. Raises ValueError for a wrong form, or a name twice."""
     found: dict[str, float] = {}
     for text in given:
-        name, mark, value = text.partition("=")
-        try:
-            found[name.strip()] = float(value)
-        except ValueError:
-            mark = ""
-        if not mark or not name.strip():
-            raise ValueError(f"--set {text}: it needs the form name=number")
+        name, _, value = (part.strip() for part in text.partition("="))
+        if not name or not value:
+            raise ValueError(f"--{option} {text}: it needs the form name=number")
+        if not NUMBER.fullmatch(value):
+            hint = "; write a decimal point" if DECIMAL_COMMA.fullmatch(value) else ""
+            raise ValueError(f"--{option} {text}: {name} needs a number{hint}")
+        if name in found:
+            raise ValueError(f"--{option} {text}: {name} is set twice; keep one of them")
+        found[name] = float(value)
     return found
 
 
@@ -126,11 +132,12 @@ def real(name: str, value: float, low: float, high: float) -> float:
 
 
 def say_if_it_compiles() -> None:
-    """Say on standard error that the first run compiles, where there is no compiled engine yet, or that none can be."""
+    """Let the first compiling be said on standard error, where there is no compiled engine yet, or say that none can be."""
+    from agonist.model.compiler import cache
     from agonist.model.compiler.jit import COMPILED, MISSING, cache_folder
 
     if COMPILED and ((folder := cache_folder()) is None or not any(folder.glob("*.o"))):
-        print("compiling the engine, once for this version", file=sys.stderr)
+        cache.NOTICE[:] = ["compiling the engine, once for this version"]
     if not COMPILED and os.environ.get("AGONIST_JIT") != "0":
         reason = "the same numbers, some eighty times slower (AGONIST_JIT=0 says that this is wanted)"
         print(

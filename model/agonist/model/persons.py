@@ -203,6 +203,8 @@ def read_people(place: str, given: Mapping[str, Any]) -> People:
     ages = given.get("age", REFERENCE_AGE)
     low, high = ages if isinstance(ages, list | tuple) and len(ages) == 2 else (ages, ages)
     low, high = (_real(f"{place}, age", a, *AGES) for a in (low, high))
+    if low > high:
+        raise ValueError(f"{place}, age = {ages!r}; it needs the younger age first")
     return People(
         _whole(f"{place}, count", given.get("count", 100), 2, MOST_PEOPLE), _whole(f"{place}, seed", given.get("seed", 1), 0),
         None if only is None else tuple(only), tuple(sorted(spreads.items())), (low, high), sex,

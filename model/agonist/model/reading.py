@@ -27,6 +27,13 @@ MARKS = (  # byte order marks; that of UTF-32 begins like that of UTF-16
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
+BINARY = (  # how files begin that a program keeps for itself, and what is needed of them
+    (b"PK\x03\x04", "a zip archive, as .xlsx and .ods files are; save it as text (CSV for a table)"),
+    (b"\xd0\xcf\x11\xe0", "a file of an office program; save it as text (CSV for a table)"),
+    (b"\x1f\x8b", "compressed (gzip); unpack it first"), (b"%PDF", "a PDF; text is needed"),
+    (b"PAR1", "a Parquet file; text is needed"), (b"{\\rtf", "formatted text (RTF); save it as plain text"),
+)  # fmt: skip
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a terminal would obey them; tabs and line ends are text
 PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 DOTTED = re.compile(rf"(?<![\w-])(?>{PART}[ \t]*\.[ \t]*){{{DEPTH}}}")
 
@@ -74,6 +81,9 @@ def decoded(content: bytes, place: str) -> str:
 
     Raises ValueError, with one line that names the place, for another encoding.
     """
+    for begin, said in BINARY:
+        if content.startswith(begin):
+            raise ValueError(f"{place}: is {said}")
     code = next((code for mark, code in MARKS if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(code)
@@ -143,18 +153,25 @@ def _no_number(name: str) -> Any:
 
 
 def check_plain(value: Any, place: str, depth: int = 0) -> None:
-    """Raise ValueError, with one line that names the key, for a date, a whole number beyond 64 bits, or deep nesting."""
+    """Raise ValueError, with one line that names the key, for what no key or value of a user's file may be.
+
+    That is a date, a whole number beyond 64 bits, a text with signs that steer a terminal, or nesting beyond 64.
+    """
     if depth > DEPTH:
         raise ValueError(f"{place[:SHOWN]} ...: lists or tables lie in each other deeper than {DEPTH}")
     if isinstance(value, date | time):
         raise ValueError(f"{place} = {value}: is a date or a time; write a number, or a text in quotes")
     if isinstance(value, int) and abs(value) >= WHOLE_LIMIT:
         raise ValueError(f"{place}: holds a whole number beyond 64 bits; write a smaller one")
+    if isinstance(value, str) and CONTROL.search(value):
+        raise ValueError(f"{place} = {quoted(value)}: holds a control character; write text")
     parts: Iterable[tuple[Any, Any]] = ()
     if isinstance(value, Mapping):
         parts = value.items()
     elif isinstance(value, list):
         parts = enumerate(value, start=1)
     for key, inner in parts:
-        if isinstance(inner, Mapping | list | int | date | time):
+        if isinstance(key, str) and CONTROL.search(key):
+            raise ValueError(f"{place}: the key {quoted(key)} holds a control character; write text")
+        if isinstance(inner, Mapping | list | int | str | date | time):
             check_plain(inner, f"{place}, {key}", depth + 1)

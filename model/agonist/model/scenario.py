@@ -177,7 +177,12 @@ def _text(place: str, value: Any) -> str:
 def _knob(place: str, name: str, given: Mapping[str, Any]) -> Knob:
     _closed(place, given, KNOB_KEYS)
     low, high = _real(f"{place}, low", given.get("low")), _real(f"{place}, high", given.get("high"))
+    if low > high:
+        raise ValueError(f"{place}: low = {low:g} is above high = {high:g}")
     value = _real(f"{place}, value", given.get("value"), low, high)
+    for key in ("unit", "text"):
+        if isinstance(given.get(key, ""), list | dict):
+            raise ValueError(f"{place}, {key} = {quoted(given[key])}; it needs text")
     if name in TABLE:
         raise ValueError(f"{place}: a parameter has this name already; choose another")
     return Knob(name, value, str(given.get("unit", "1")), low, high, str(given.get("text", "")))
@@ -192,6 +197,8 @@ def _plan(place: str, entries: Any) -> tuple[tuple[str, tuple[tuple[str, Any], .
         if "do" not in words:
             raise ValueError(f"{place}, entry {n}: 'do' is missing; it names the word of the vocabulary")
         name = _text(f"{place}, entry {n}, do", words.pop("do"))
+        if not isinstance(words.get("task", ""), str):
+            raise ValueError(f"{place}, entry {n}, task = {quoted(words['task'])}; it needs a name")
         found.append((name, tuple(sorted((k, study.frozen(v)) for k, v in words.items()))))
     return tuple(found)
 
@@ -249,9 +256,17 @@ def from_keys(given: Mapping[str, Any], name: str, files: bool = True, folder: P
         **study.read(name, given, _plan),
     )
     lessons.check(f"{name}, lesson", scenario.lesson, scenario.knobs, LEARNERS)
-    resolve(scenario)
+    _check_windows(scenario.name, resolve(scenario).windows)
     study.check(scenario)
     return scenario
+
+
+def _check_windows(name: str, windows: Mapping[str, tuple[float, float]]) -> None:
+    for window, (first, last) in windows.items():
+        if not 0.0 <= first < last:
+            raise ValueError(
+                f"{name}, windows, {window} = [{first:g}, {last:g}]; it needs two days from 0, the earlier first"
+            )
 
 
 def _checked(place: str, name: str, value: Any) -> float:
@@ -274,6 +289,8 @@ def load(name: str | Path | Scenario) -> Scenario:
     if isinstance(name, Scenario):
         return name
     path = shipped().get(str(name)) or Path(name)
+    if path.suffix in (".yaml", ".yml", ".json", ".txt"):
+        raise ValueError(f"{path}: a scenario is a TOML file, whose name ends in .toml")
     if path.suffix != ".toml":
         raise ValueError(f"unknown scenario {str(name)!r}; {nearest(str(name), list(shipped()))}")
     if not path.exists():

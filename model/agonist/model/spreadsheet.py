@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from agonist.model.parameters import nearest
-from agonist.model.reading import quoted, read_text
+from agonist.model.reading import CONTROL, quoted, read_text
 
 SEPARATORS = (",", ";", "\t")
 ROWS = 1_000_000
@@ -71,6 +71,8 @@ def read_rows(path: Path, needed: Collection[str] = (), allowed: Collection[str]
         raise ValueError(f"{place}: is empty; it needs a row of column names")
     columns = _columns(records[0][1], f"{place}, row {records[0][0]}", needed, allowed)
     rows = [_row(columns, cells, f"{place}, row {number}") for number, cells in records[1:]]
+    for row in rows:
+        _check_text(row)
     if separator != ",":
         _decimal_points(rows)
     return rows
@@ -132,6 +134,12 @@ def _row(columns: list[str], cells: list[str], place: str) -> Row:
     row = Row(zip(columns, [*cells, *[""] * len(columns)], strict=False))
     row.place = place
     return row
+
+
+def _check_text(row: Row) -> None:
+    for column, cell in row.items():
+        if CONTROL.search(cell):
+            raise ValueError(f"{row.place}, column {column!r}: {quoted(cell)} holds a control character; write text")
 
 
 def _decimal_points(rows: list[Row]) -> None:

@@ -14,6 +14,7 @@ from agonist.model.body.tasks import task_names
 from agonist.model.parameters import nearest
 from agonist.model.persons import MEAN, People, Person, read_people, read_person
 from agonist.model.reading import is_number, quoted
+from agonist.model.spreadsheet import NUMBER
 
 KEYS = ("person", "people", "read", "events", "arms")
 Plan = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
@@ -57,10 +58,9 @@ def _term(term: str, knobs: dict[str, float], place: str) -> float:
         return knobs[term[1:]]
     if term.startswith("$"):
         raise ValueError(f"{place}: unknown knob {term!r}; {nearest(term[1:], list(knobs))}")
-    try:
-        return float(term)
-    except ValueError:
-        raise ValueError(f"{place}: {term!r} is neither a number nor a knob such as $dose") from None
+    if not NUMBER.fullmatch(term):
+        raise ValueError(f"{place}: {quoted(term)} is neither a number nor a knob such as $dose")
+    return float(term)
 
 
 def read(name: str, given: Mapping[str, Any], plan: Callable[[str, Any], Plan]) -> dict[str, Any]:

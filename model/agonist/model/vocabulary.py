@@ -230,7 +230,10 @@ def apply(
     Raises ValueError with one line that names `place`, the word and the argument.
     """
     where = f"{place}{': ' if place else ''}{name!r}"
-    entry = find(name)
+    try:
+        entry = find(name)
+    except ValueError as error:
+        raise ValueError(f"{place}{': ' if place else ''}{error}") from None
     values = _values(where, entry, given)
     day = now if values["day"] is None else values["day"]
     before = effects.copy()

@@ -66,12 +66,12 @@ def call(arguments: argparse.Namespace) -> int:
     held = load(arguments.scenario)
     count = arguments.people if arguments.people is not None or held.people is not None else 100
     seed = None if arguments.seed is None else whole("seed", arguments.seed, 0)
-    events = dict(_named(text, "event") for text in arguments.event)
-    arms = dict(_arm(text) for text in arguments.arm)
+    events = _distinct([_named(text, "event") for text in arguments.event], "event")
+    arms = _distinct([_arm(text) for text in arguments.arm], "arm")
     with bar("people") as told:
         found = cohort(
             held, count, seed, arguments.learner, arguments.days, settings_of(arguments.settings), arguments.trait,
-            settings_of(arguments.set_spread) or None, False if arguments.no_control else None,
+            settings_of(arguments.set_spread, "set-spread") or None, False if arguments.no_control else None,
             whole("jobs", arguments.jobs), told, arguments.read, events, arms,
             rules_of(arguments.rules),
         )  # fmt: skip
@@ -96,7 +96,16 @@ def _arm(text: str) -> tuple[str, dict[str, float]]:
     name, _, rest = text.partition(":")
     if not name.strip():
         raise ValueError(f"--arm {text}: it needs the form name:knob=value,knob=value")
-    return name.strip(), settings_of([part for part in rest.split(",") if part.strip()])
+    return name.strip(), settings_of([part for part in rest.split(",") if part.strip()], "arm")
+
+
+def _distinct(pairs: list[tuple[str, Any]], option: str) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"--{option} {twice}: it is named twice; keep one of them")
+    return found
 
 
 def _explained(found: Any, arguments: argparse.Namespace) -> Any:

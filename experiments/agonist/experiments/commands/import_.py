@@ -89,7 +89,8 @@ def lines(made: Any, found: Any, body: Any, out: Path, seen: str) -> list[str]:
     told += [f"angles: {', '.join(f'{c} {low:g} to {high:g} deg' for c, (low, high) in body.coordinates.items())}"]
     told += [f"tasks: {', '.join(made.tasks)}"] if made.tasks else []
     if found.off:
-        told.append(f"note: {_some(found.off)} apply no force in the model and are left out")
+        verb = "applies no force in the model and is" if len(found.off) == 1 else "apply no force in the model and are"
+        told.append(f"note: {_some(found.off)} {verb} left out")
     for n, grid in enumerate(found.grids, start=1):
         if grid.left_out:
             who = _some(grid.left_out)

@@ -96,9 +96,11 @@ def label(learner: str) -> str:
 
 def person_of(given: list[str]) -> dict[str, Any] | None:
     """The person of `--person trait=value`; None where nothing is said."""
-    found: dict[str, Any] = dict(settings_of([text for text in given if not text.startswith("sex=")]))
+    found: dict[str, Any] = dict(settings_of([text for text in given if not text.startswith("sex=")], "person"))
     found |= dict([text.split("=", 1)]) if (text := next((t for t in given if t.startswith("sex=")), "")) else {}
-    return {**found, **({"number": int(found["number"])} if "number" in found else {})} or None
+    if "number" in found and found["number"].is_integer():
+        found["number"] = int(found["number"])
+    return found or None
 
 
 def _folder(arguments: argparse.Namespace, name: str) -> Path | None:

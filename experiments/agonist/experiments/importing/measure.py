@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from agonist.experiments.importing.osim import OsimBody, Part, _said
+from agonist.experiments.importing.osim import OsimBody, Part, _said, check_part
 from agonist.experiments.importing.recipe import GridRecipe, Recipe
-from agonist.model.body.plausible import ARM_M, Shape, contradiction
+from agonist.model.body.plausible import ARM_M, LENGTH, Shape, contradiction
 
 PAIRS = (  # endings and beginnings of names on the right, and what they are on the left
     (r"_r$", "_l"), (r"_R$", "_L"), (r"_right$", "_left"), (r"_Right$", "_Left"), (r"^r_", "l_"), (r"^R_", "L_"),
@@ -27,6 +27,10 @@ ENDINGS = tuple(
     (mark, "") for pair in PAIRS for mark in (pair[0], pair[1] + "$" if pair[0].endswith("$") else "^" + pair[1])
 )
 APART_M = 0.002  # a difference between arms below this is none
+SHORT = "end the grid before it, or give a shortest_fibre, such as 0.2"
+SMALLEST_BOUND_M = (
+    1e-3  # the same where constraints are active: what their assembler leaves makes slopes of up to 0.7 mm
+)
 SMALLEST_ARM_M = 1e-5  # a muscle with less than this everywhere does not span the joint
 
 Array = NDArray[np.float64]
@@ -122,12 +126,15 @@ def _grid(place: str, body: OsimBody, grid: GridRecipe, step: Callable[[], objec
         arms.append(body.slopes_m(place, posture, grid.axes) if body.bound else theirs[-1])
         paths.append(body.paths_m())
         step()
+    _check_finite(place, body.parts, asked, np.array(arms), np.array(paths))
     _check_arms(place, body, grid, asked, np.array(arms))
     reach = np.abs(np.array(arms)).max(axis=(0, 2))
-    kept = np.flatnonzero(reach >= SMALLEST_ARM_M)
+    kept = np.flatnonzero(reach >= (SMALLEST_BOUND_M if body.bound else SMALLEST_ARM_M))
     if not len(kept):
         raise ValueError(f"{place}: no muscle has an arm about {' or '.join(grid.axes)}")
     parts, ways = [body.parts[i] for i in kept], np.array(paths)[:, kept]
+    for part in parts:
+        check_part(f"{body.file}, muscle {part.name}", part)
     slack = _slack(place, parts, ways)
     lengths = [[_length(place, part, way, posture, body.shortest) for part, way in zip(parts, row, strict=True)]
                for row, posture in zip(ways.tolist(), asked, strict=True)]  # fmt: skip
@@ -168,6 +175,18 @@ def _rough(
     return tuple(dict.fromkeys(found))
 
 
+def _check_finite(
+    place: str, parts: Sequence[Part], asked: Sequence[Mapping[str, float]], arms: Array, paths: Array
+) -> None:
+    """Raise ValueError for a muscle whose path or arm is no number at some posture."""
+    finite = np.isfinite(arms).all(axis=2) & np.isfinite(paths)
+    for p, k in np.argwhere(~finite)[:1].tolist():
+        raise ValueError(
+            f"{place}: {parts[k].name} at {_said(asked[p])}: OpenSim gives no number for its path or arm; mend the model, or "
+            "name it in leave_out"
+        )
+
+
 def _slack(place: str, parts: Sequence[Part], paths_m: Array) -> dict[str, int]:
     """At how many postures each muscle's tendon hangs slack, where it does. Raises ValueError where it always does."""
     counted = (paths_m <= [part.tendon_slack_m for part in parts]).sum(axis=0).tolist()
@@ -178,8 +197,15 @@ def _slack(place: str, parts: Sequence[Part], paths_m: Array) -> dict[str, int]:
 
 
 def _length(place: str, part: Part, path_m: float, posture: Mapping[str, float], shortest: float) -> float:
+    said = f"{place}: {part.name} at {_said(posture)}"
     try:
-        return fibre_length(path_m, part, shortest)
+        found = fibre_length(path_m, part, shortest)
     except ValueError as error:
-        said = f"{place}: {part.name} at {_said(posture)}: {error}"
-        raise ValueError(f"{said}; end the grid before it, or give a shortest_fibre, such as 0.2") from None
+        raise ValueError(f"{said}: {error}; {SHORT}") from None
+    low, high = LENGTH
+    if not low <= found <= high:
+        raise ValueError(
+            f"{said}: its fibres are {found:.3g} optimal lengths long; a muscle has {low:g} to {high:g}; "
+            + (SHORT if found < low else "mend the model, or name it in leave_out")
+        )
+    return found

@@ -21,7 +21,7 @@ import numpy as np
 
 from agonist.model.body.compartments import Compartment, check_grids, read_compartments
 from agonist.model.body.grid import LENGTH, Array, Grid, read_grid
-from agonist.model.body.index import body_entry, read_index
+from agonist.model.body.index import BodyEntry, body_entry, read_index
 from agonist.model.body.rates import rates_of
 from agonist.model.body.tables import State, state
 from agonist.model.maths import weighted
@@ -200,10 +200,28 @@ def _source(model: str, folder: Path, _now: State) -> _Source:
     for joint in sorted({joint_of(axis) for axis in axes}):
         if joint not in index.groups:
             raise ValueError(f"{index.place}, [groups]: lacks {joint!r}")
+    _check_entry(f"{index.place}, body {model}", entry, axes, grids)
     check_grids(grids, {c.row: c for c in compartments})
     return _Source(
         folder, model, entry.text, compartments, grids, tuple(axes), entry.midline, entry.limits, index.groups
     )
+
+
+def _check_entry(place: str, entry: BodyEntry, axes: Collection[str], grids: Sequence[Grid]) -> None:
+    """Raise ValueError for a midline joint or a limit that the tables of the body know nothing of."""
+    joints = sorted({joint_of(axis) for axis in axes})
+    for joint in entry.midline:
+        if joint not in joints:
+            raise ValueError(f"{place}, midline: no axis turns {joint!r}; {nearest(joint, joints)}")
+    spans = {name: knots for grid in reversed(grids) for name, knots in zip(grid.coordinates, grid.knots, strict=True)}
+    for name, (low, high) in entry.limits.items():
+        if name not in spans:
+            raise ValueError(f"{place}, limits: no grid turns {name!r}; {nearest(name, list(spans))}")
+        first, last = float(spans[name][0]), float(spans[name][-1])
+        if not first <= low < high <= last:
+            raise ValueError(
+                f"{place}, limits, {name} = [{low:g}, {high:g}]; its tables go from {first:g} to {last:g} degrees"
+            )
 
 
 def load(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,14 @@ from agonist.model.body.plausible import (
     TENDON_M,
     Shape,
     check_forces,
+    check_pennations,
     contradiction,
 )
+from agonist.model.reading import quoted
 from agonist.model.spreadsheet import Row, number, place_of, read_rows
 
 NEEDED = ("muscle", "anatomical_name", "compartment", "f_iso_max_n", "l_opt_m", "l_tendon_slack_m", "penn_opt_deg")
+NAME, LONGEST, SIDES = re.compile(r"[^\W_][\w.-]*"), 80, ("left", "right")
 ABOUT = ("v_max_lopt_s", "origin_body", "insertion_body", "path_bodies", "source", "mark", "note", "notes", "comment")
 
 
@@ -48,10 +52,11 @@ def read_compartments(folder: Path, names: Sequence[str]) -> list[Compartment]:
         own: dict[str, Compartment] = {}
         for row in read_rows(folder / name, NEEDED, ABOUT):
             compartment = _compartment(row)
-            if compartment.row in own:
+            if compartment.row.casefold() in map(str.casefold, own):
                 raise ValueError(f"{row.place}: muscle {compartment.row!r} stands twice; keep one of its rows")
             own[compartment.row] = compartment
         check_forces({row: c.force_max_n for row, c in own.items()}, place_of(folder / name))
+        check_pennations({row: c.pennation_rad for row, c in own.items()}, place_of(folder / name))
         found = {**own, **found}
     return [found[row] for row in sorted(found)]
 
@@ -60,6 +65,7 @@ def _compartment(row: Row) -> Compartment:
     for column in ("muscle", "anatomical_name"):
         if not row[column]:
             raise ValueError(f"{row.place}: column {column!r} is empty; it needs a name")
+    _check_name(row)
     at = f"{row.place} ({row['muscle']})"
     force, fibre, tendon, pennation = (
         number(row, column, at, *bounds)
@@ -69,6 +75,16 @@ def _compartment(row: Row) -> Compartment:
     return Compartment(
         row["muscle"], row["anatomical_name"].lower(), part, force, fibre, tendon, math.radians(pennation)
     )
+
+
+def _check_name(row: Row) -> None:
+    """Raise ValueError for a muscle that plans and readings could not name: words end at spaces, and sides are added."""
+    name = row["anatomical_name"]
+    if not NAME.fullmatch(name) or len(name) > LONGEST or name.lower().rpartition("_")[2] in SIDES:
+        raise ValueError(
+            f"{row.place}: column 'anatomical_name' holds {quoted(name)}; it needs letters, digits and underscores, "
+            "such as biceps_femoris, without a side"
+        )
 
 
 def check_grids(grids: Sequence[Grid], compartments: Mapping[str, Compartment]) -> None:

@@ -26,6 +26,8 @@ EDGES: dict[str, tuple[str, ...]] = {
 TYPES = ("agonist", "synergist", "antagonist")
 TEXTS = ("anatomical_name", "side", "type", "joint", "joints", "group", "compartment", "role", "text", "mark")
 TOY_ARM_M = (-2.0, 2.0)  # arms of toy bodies are 1 m; those in mm are refused
+MARKS = ("kind", "task", "id", "key")  # what tells an edge from others, and holds nothing of the body
+PULLS = {"prime": 1.0, "helper": 1.0, "antagonist": -1.0}  # sign of the arm by role
 PREFIXES = ("posture_", "output_", "arm_")
 BOUNDS = {
     "force_max_n": FORCE_N, "l_opt_m": FIBRE_M, "length": LENGTH, "cos_pennation": (0.01, 1.0),
@@ -50,11 +52,13 @@ def restored(graph: nx.Graph, place: str) -> nx.MultiDiGraph:
     if not graph.is_directed():
         raise ValueError(f"{place}: its edges have no direction; muscles drive tasks and joints inhibit muscles")
     names = {node: _name(node, facts, place) for node, facts in graph.nodes(data=True)}
-    found = nx.MultiDiGraph(**graph.graph)
+    found = nx.MultiDiGraph()
+    found.graph.update(graph.graph)
     for node, facts in graph.nodes(data=True):
         if names[node] in found:
             raise ValueError(f"{place}: two nodes are called {quoted(names[node])}; each needs its own name")
-        found.add_node(names[node], **{key: value for key, value in _said(facts) if key != "name"})
+        found.add_node(names[node])
+        found.nodes[names[node]].update({key: value for key, value in _said(facts) if key != "name"})
     edges = (
         graph.edges(keys=True, data=True)
         if graph.is_multigraph()
@@ -64,11 +68,12 @@ def restored(graph: nx.Graph, place: str) -> nx.MultiDiGraph:
         kind, at = _kind(key, facts), f"{place}: edge from {quoted(names[source])} to {quoted(names[target])}"
         if kind is None:
             raise ValueError(f"{at} lacks 'kind'; it is one of {', '.join(ENDS)}")
+        if source == target:
+            raise ValueError(f"{at}: it ends where it begins; take it out")
         if found.has_edge(names[source], names[target], kind):
             raise ValueError(f"{at}: {quoted(kind)} stands twice; keep one of them")
-        found.add_edge(
-            names[source], names[target], kind, **{k: v for k, v in _said(facts) if k not in ("kind", "task", "id")}
-        )
+        found.add_edge(names[source], names[target], kind)
+        found.edges[names[source], names[target], kind].update({k: v for k, v in _said(facts) if k not in MARKS})
     return found
 
 
@@ -117,6 +122,30 @@ def check(graph: nx.MultiDiGraph, place: str = "graph") -> None:
             raise ValueError(f"{where}: type = {quoted(facts['type'])}; it needs {', '.join(TYPES)}")
         if kind == "link" and kinds.get(key) != "task":
             raise ValueError(f"{where}: there is no task of this name")
+        _check_signs(graph, (source, target, key), where)
+
+
+def _check_signs(graph: nx.MultiDiGraph, edge: tuple[str, str, str], where: str) -> None:
+    """Raise ValueError where a role or a link contradicts the arms: an antagonist turns the other way."""
+    source, target, key = edge
+    facts = graph.edges[edge]
+    if key == "drives":
+        pull = PULLS.get(str(facts.get("role")), 0.0) * _arm(facts)
+        if pull < 0.0:
+            raise ValueError(f"{where}: role = {facts['role']!r} and arm_m = {facts['arm_m']} contradict each other")
+    elif key not in ENDS and all(graph.has_edge(m, key, "drives") for m in (source, target)):
+        arms = [_arm(graph.edges[m, key, "drives"]) for m in (source, target)]
+        if arms[0] * arms[1] * (-1.0 if facts["type"] == "antagonist" else 1.0) < 0.0:
+            way = "the same way" if facts["type"] == "antagonist" else "different ways"
+            raise ValueError(f"{where}: type = {facts['type']!r}, but their arms turn {way}")
+
+
+def _arm(facts: Mapping[str, Any]) -> float:
+    """An arm in m, 0 where it is no number: that is said where the edge itself is checked."""
+    try:
+        return float(facts.get("arm_m", 0.0))
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _check_facts(facts: dict[str, Any], needed: tuple[str, ...], kind: str, where: str) -> None:

@@ -75,7 +75,8 @@ def read(path: Path | str) -> nx.MultiDiGraph:
 
 def _suffix(path: Path) -> str:
     if path.suffix not in SUFFIXES:
-        raise ValueError(f"{path}: a graph is kept as {' or '.join(SUFFIXES)}, not {path.suffix!r}")
+        hint = "; export it as GraphML" if path.suffix in (".gexf", ".gml", ".net", ".dot", ".graphmlz") else ""
+        raise ValueError(f"{path}: a graph is kept as {' or '.join(SUFFIXES)}, not {path.suffix!r}{hint}")
     return path.suffix
 
 
@@ -86,6 +87,8 @@ def _graphml(graph: nx.MultiDiGraph) -> str:
 
 
 def _from_graphml(text: str) -> nx.Graph:
+    if len(re.findall(r"<graph[\s>]", re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))) > 1:
+        raise ValueError("it holds more than one graph, or one within another")
     plain = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)  # it is decoded already, whatever it says of its encoding
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of a file that is flawed: what comes of it is checked
@@ -104,4 +107,7 @@ def _from_json(text: str, place: str) -> nx.Graph:
     if not isinstance(content, dict):
         raise TypeError("it holds no nodes and edges")
     edges = "links" if "links" in content and "edges" not in content else "edges"  # as networkx wrote them before 3.4
+    for key in ("nodes", edges):
+        if not isinstance(content.get(key), list) or not all(isinstance(one, dict) for one in content[key]):
+            raise TypeError(f"{key!r} is no list of tables; networkx writes this form with node_link_data")
     return nx.node_link_graph(content, directed=True, multigraph=True, edges=edges)

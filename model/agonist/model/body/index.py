@@ -66,6 +66,9 @@ def body_entry(index: Index, name: str) -> BodyEntry:
     grids = given["grid"]
     if not isinstance(grids, list) or not grids:
         raise ValueError(f"{place}, grid = {quoted(grids)}; it needs [[body.{name}.grid]] entries")
+    for n, entry in enumerate(grids):
+        if entry in grids[:n]:
+            raise ValueError(f"{place}, grid {n + 1}: the same grid stands twice; keep one of them")
     return BodyEntry(
         name, _text(f"{place}, text", given["text"]), _files(f"{place}, parameters", given["parameters"]),
         tuple(grid_entry(f"{place}, grid {n}", entry) for n, entry in enumerate(grids, start=1)),

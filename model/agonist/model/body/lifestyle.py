@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agonist.model.body.index import read_index
 from agonist.model.body.tables import read_toml
 from agonist.model.body.wiring import Floats
 from agonist.model.maths import weighted
@@ -112,6 +113,10 @@ def pieces_of(anatomy: Any) -> tuple[Piece, ...]:
     own = anatomy.folder / NAME
     if own.is_file():
         tables = read_toml(own)
+        known = (*read_index(anatomy.folder).bodies, "default")
+        for name in tables:
+            if name not in known:
+                raise ValueError(f"{own}: no body of this folder is called {name!r}; {nearest(name, known)}")
         entry = tables.get(anatomy.model, tables.get("default"))
         if entry is not None:
             rows = entry.get("usual") if isinstance(entry, dict) else entry

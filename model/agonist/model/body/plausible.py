@@ -16,6 +16,7 @@ WEAKEST_BODY_N = 5.0  # a body whose strongest muscle gives less was written in 
 FIBRE_M = (0.001, 1.0)  # the longest of man, sartorius, has 0.4 to 0.6 m
 TENDON_M = (0.0, 1.0)
 PENNATION_DEG = (0.0, 89.0)
+LARGEST_PENNATION_DEG = 1.0  # a body whose most pennate muscle has less, and not 0, was written in radians
 ARM_M = (-0.5, 0.5)  # the longest of the shoulder, of deltoid and latissimus, are below 0.2 m
 LENGTH = (0.05, 3.0)  # fibre length / optimal length; no sarcomere is shorter or longer
 ANGLE_DEG = (-360.0, 360.0)
@@ -40,12 +41,14 @@ def arms_from_lengths(lengths: Array, angles_deg: Array, shape: Shape) -> tuple[
 
     Returns:
         Arms [knots - 1, ...], and which of them count: none at the shortest length that occurs, where a table may hold
-        the floor of its model.
+        the floor of its model, unless that stands at one knot only, or at all.
     """
     thickness = shape.l_opt_m * math.sin(shape.pennation_rad)
     along = np.sqrt(np.maximum((lengths * shape.l_opt_m) ** 2 - thickness**2, 0.0))
     steps = np.radians(np.diff(angles_deg)).reshape(-1, *[1] * (lengths.ndim - 1))
     floor = lengths <= lengths.min() * (1.0 + 1e-9)
+    if floor.sum() < 2 or floor.all():
+        floor = np.zeros_like(floor)
     return -np.diff(along, axis=0) / steps, ~(floor[1:] | floor[:-1])
 
 
@@ -66,6 +69,15 @@ def contradiction(arms: Array, lengths: Array, angles_deg: Array, shape: Shape) 
     size = max(float(np.abs(said).mean()), float(np.abs(meant).mean()))
     worst = int(np.argmax(np.abs(said - meant)))
     return (float(said[worst]), float(meant[worst])) if apart > max(APART * size, APART_M) else None
+
+
+def check_pennations(pennations_rad: Mapping[str, float], place: str) -> None:
+    """Raise ValueError where every pennation of a body is so small that it was written in radians."""
+    largest = math.degrees(max(pennations_rad.values(), default=0.0))
+    if 0.0 < largest < LARGEST_PENNATION_DEG:
+        raise ValueError(
+            f"{place}: the largest pennation is {largest:g} degrees; penn_opt_deg is in degrees, and this looks like radians"
+        )
 
 
 def check_forces(forces_n: Mapping[str, float], place: str) -> None:

@@ -34,6 +34,8 @@ def _read(path: Path, _now: State) -> dict[str, Rates]:
     for row in read_rows(path, ("anatomical_name", "wasting_rate", "growth_rate", "source", "mark"), ("text",)):
         if row["mark"] not in MARKS or not row["source"]:
             raise ValueError(f"{row.place}: needs a source and a mark of {', '.join(MARKS)}")
+        if row["anatomical_name"].lower() in found:
+            raise ValueError(f"{row.place}: {row['anatomical_name']!r} stands twice; keep one of its rows")
         values = [number(row, column, low=0.0, high=MOST) for column in ("wasting_rate", "growth_rate")]
         found[row["anatomical_name"].lower()] = Rates(values[0], values[1], row["source"], row["mark"])
     return found

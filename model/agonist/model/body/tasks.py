@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,7 @@ from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, quoted
 
 NAME = "tasks.toml"
+NAMED = re.compile(r"[^\W\d_]\w*")
 FOLDER = Path(__file__).parent.parent / "tables"
 KEYS = ("posture", "output", "unwanted", "text", "legs")
 
@@ -64,6 +66,10 @@ def read_task(place: str, name: str, entry: Any) -> Task:
     for key in entry:
         if key not in KEYS:
             raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, KEYS)}")
+    if not NAMED.fullmatch(name) or name.rpartition("_")[2] in SIDES:
+        raise ValueError(
+            f"{place}: {quoted(name)} is no name of a task; it needs letters, digits and underscores, without a side"
+        )
     posture, output = (_numbers(f"{place}, {key}", entry.get(key)) for key in ("posture", "output"))
     unwanted = entry.get("unwanted", [])
     if not isinstance(unwanted, list) or not all(isinstance(axis, str) for axis in unwanted):

@@ -24,6 +24,7 @@ DIGEST = 32  # bytes
 LARGEST = 64 << 20  # bytes of a file that is read
 OLD = 3600.0  # seconds after which a file that was never finished is taken away
 TOLD = "AGONIST_CACHE_TOLD"  # set once the user has been told; worker processes inherit it
+NOTICE: list[str] = []  # said when something is compiled, and not before: a mistake of the user has one line
 OTHERS = stat.S_IWGRP | stat.S_IWOTH
 OWNERS = hasattr(os, "geteuid") and sys.platform != "emscripten"  # whether files have owners here
 BINARY = getattr(os, "O_BINARY", 0)
@@ -86,6 +87,13 @@ def tell(reason: str) -> None:
         os.environ[TOLD] = "1"
         with contextlib.suppress(OSError, ValueError, AttributeError):  # a daemon may have no standard error
             print(f"agonist: compiled code is not kept, every start compiles anew ({reason})", file=sys.stderr)
+
+
+def say_compiling() -> None:
+    """Say what `NOTICE` holds, once, on standard error: compiling takes a while."""
+    while NOTICE:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            print(NOTICE.pop(), file=sys.stderr)
 
 
 def folder(name: str) -> Path | None:

@@ -181,6 +181,7 @@ class Entry:
         known = path and cache.read(path)
         if known:
             return known
+        cache.say_compiling()
         code: bytes = machine.code(self.written(piece))
         if path:
             cache.keep(path, code)

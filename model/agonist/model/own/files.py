@@ -12,13 +12,16 @@ import sys
 import threading
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from importlib.util import decode_source
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from agonist.model.parameters import nearest
+from agonist.model.reading import read_bytes
 
 FORM = "write FILE.py:NAME"
+LIMIT_BYTES = 2**22
 LOCK = threading.RLock()
 
 
@@ -72,8 +75,8 @@ def module_of(path: Path) -> ModuleType:
 def read(path: Path) -> str:
     """Digest of a file; empty where it is gone."""
     try:
-        return digest(path.read_bytes())
-    except OSError:
+        return digest(read_bytes(path, LIMIT_BYTES))
+    except ValueError:
         return ""
 
 
@@ -94,8 +97,9 @@ class Beside(MetaPathFinder, Loader):
 
     def run(self, path: Path, module: ModuleType) -> None:
         """Run the text of a file as a module, under a file name that no other text has."""
-        text = path.read_text(encoding="utf-8")
-        self.texts[path] = digest(text.encode())
+        content = read_bytes(path, LIMIT_BYTES)
+        text = decode_source(content)
+        self.texts[path] = digest(content)
         name = f"{path} [{self.texts[path]}]"
         linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
         module.__file__ = name
@@ -118,15 +122,18 @@ def made(path: Path) -> Held:
     """A module from the text of a file. Raises ValueError with one line."""
     module = ModuleType(path.stem)
     try:
+        read_bytes(path, LIMIT_BYTES)
+    except ValueError as error:
+        raise ValueError(f"{error}; {FORM}") from None
+    try:
         with Beside(path.parent) as files:
             files.run(path, module)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(
-            f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'}); {FORM}"
-        ) from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: cannot be read (not UTF-8); {FORM}") from None
     except SyntaxError as error:
-        raise ValueError(f"{str(error.filename).partition(' [')[0]}, line {error.lineno}: {error.msg}") from None
-    except Exception as error:
+        at = f"{error.filename.partition(' [')[0]}, line {error.lineno}" if error.filename else str(path)
+        raise ValueError(f"{at}: {error.msg}") from None
+    except (Exception, SystemExit) as error:
         raise ValueError(f"{path}{_line(error, str(path))}: {type(error).__name__}: {error}") from None
     return Held(module, files.texts)
 
