@@ -114,7 +114,7 @@ def loops_of(
         world = staircase(resolved, target, np.array(case["dose"]), case["dwell_days"])
         return from_first_bout(prepared(Request(resolved.scenario, learner=case["learner"]), world))
 
-    def read(one: Prepared, life: Lived) -> dict[str, float]:
+    def read(one: Prepared, life: Lived, _: Mapping[str, Any]) -> dict[str, float]:
         share = shares(one.view, life.means)[:, one.view.muscles.index(target)]
         return dict(zip(one.run.windows, map(float, share), strict=True))
 

@@ -179,6 +179,14 @@ def branch(
     return Branch(gains, doses, share, np.gradient(doses, gains) < 0.0)
 
 
+def ends_of(found: Branch) -> Folds | None:
+    """The folds of a branch: its greatest dose above, its least below; None where it has none."""
+    inner = found.dose[1:-1]
+    tops = inner[(inner >= found.dose[:-2]) & (inner > found.dose[2:])]
+    dips = inner[(inner <= found.dose[:-2]) & (inner < found.dose[2:])]
+    return Folds(float(tops.max()), float(dips.min())) if len(tops) and len(dips) else None
+
+
 def folds(
     size: float, parameters: Mapping[str, float] | None = None, points: int = 61, opposed: float = 1.0
 ) -> Folds | None:

@@ -9,7 +9,7 @@ How one is made. The question is a list of *cases*, plain objects of JSON values
     answer = bench.live(asked)        # numbers by measure, [cases, seeds]
 
 `build(case)` gives a `Prepared` life for a case (`batch_lives.prepared`, then whatever the question changes in the
-world), `read(prepared, lived)` reduces what it leaves to numbers by name; `of_worlds` lives all cases and seeds in
+world), `read(prepared, lived, case)` reduces what it leaves to numbers by name; `of_worlds` lives all cases and seeds in
 lanes. Where the lives are no compiled ones, write `live(lives, threads)` yourself: see `bench.Live`.
 
 A `Bench` is where lives are lived. It says the cost first, shows progress, and, with a folder, keeps the lives as a

@@ -156,7 +156,7 @@ class Bench:
         if not to_do:
             return Cost(asked.lives, 0, 0.0, self.jobs)
         lives = [asked.life(n * asked.lives // pilot) for n in range(pilot)]
-        asked.live(lives[:1], 1)  # warms up what is made once
+        asked.live(lives, self.jobs)  # warms up what is made once
         started = time.perf_counter()
         asked.live(lives, self.jobs)
         return Cost(asked.lives, to_do, (time.perf_counter() - started) * to_do / pilot, self.jobs)

@@ -15,7 +15,7 @@ from agonist.experiments.loops import DEFAULT, HIGHEST, Branches, Loop, loops_of
 from agonist.experiments.summary import percent, plain, table
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model.body.wiring import Floats
-from agonist.model.folds import Branch, Folds, branch, folds
+from agonist.model.folds import Branch, Folds, branch, ends_of
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario, resolve
 from agonist.model.units.cortex import LEARNERS
@@ -154,7 +154,8 @@ def dwell(
     resolved = resolve(given, settings)
     size = capacity_shares(resolved)[found[0].muscle]
     rows = resolved.parameters
-    return Dwells(tuple(found), size, branch(size, rows), folds(size, rows))
+    theory = branch(size, rows)
+    return Dwells(tuple(found), size, theory, ends_of(theory))
 
 
 def jumps(dose: Floats, branches: Branches) -> Jumps:

@@ -15,13 +15,13 @@ KEPT = 512  # cases that are remembered, built
 
 def of_worlds(
     build: Callable[[Mapping[str, Any]], Prepared],
-    read: Callable[[Prepared, Lived], Mapping[str, float]],
+    read: Callable[[Prepared, Lived, Mapping[str, Any]], Mapping[str, float]],
     channels: Callable[[Run], Sequence[Channel]] | None = None,
     every: Any = None,
 ) -> Live:
     """How to live cases that are worlds of the compiled engine.
 
-    `build(case)` prepares a life (its seed is set here), `read(prepared, lived)` reduces it; `channels` and `every` as
+    `build(case)` prepares a life (its seed is set here), `read(prepared, lived, case)` reduces it; `channels` and `every` as
     for `batch_lives.lived`, for readers that need series.
     """
     built: dict[int, Prepared] = {}
@@ -37,7 +37,7 @@ def of_worlds(
         worlds = [world(life) for life in lives]
         found: list[Mapping[str, float]] = [{} for _ in lives]
         for n, left in lived(worlds, channels, every, threads):
-            found[n] = read(worlds[n], left)
+            found[n] = read(worlds[n], left, lives[n].case)
         return found
 
     return live

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from agonist.experiments.instruments.dwelling import Dwells
+from agonist.experiments.instruments.planes import Plane
 from agonist.experiments.loops import DEFAULT
 from agonist.experiments.summary import plain
 from agonist.viz.figures.charts import PALETTE, REST, SHADE, bare
@@ -134,3 +138,90 @@ def apart(values: Sequence[float], gap: float) -> Any:
             if short > 0.0:
                 found[n : n + 2] += np.array([-0.5, 0.5]) * short
     return found
+
+
+KIND_COLOURS = ("#e8eef4", "#7fb0d5", "#24476b", "#E69F00")  # kept, both, lost, more: light to dark in print
+
+
+def named(axis: Any) -> str:
+    """An axis of an answer in words, with its unit."""
+    return f"{axis.name.replace('_', ' ')} ({axis.unit})" if axis.unit not in ("", "1") else axis.name.replace("_", " ")
+
+
+def plane_figure(found: Plane) -> Figure:
+    """Which states a muscle has over two settings, the theory drawn over it, the watershed beside."""
+    figure = Figure(figsize=(5.4, 3.8), layout="constrained")
+    axis = figure.subplots()
+    bare(axis)
+    kinds, x, y = found.kinds(), found.x.values, found.y.values
+    axis.pcolormesh(
+        x, y, kinds, cmap=ListedColormap(KIND_COLOURS), vmin=-0.5, vmax=3.5, shading="nearest", edgecolors="white",
+        linewidth=0.3,
+    )  # fmt: skip
+    axis.set(xlabel=named(found.x), ylabel=named(found.y))
+    limits = axis.get_xlim(), axis.get_ylim()
+    if found.theory_kind == "line":
+        for doses in (found.theory.health_ends, found.theory.loss_ends):
+            line = (doses, found.theory.x) if found.x.name == "dose" else (found.theory.x, doses)
+            axis.plot(*line, color="black", linewidth=1.5)
+    if found.theory_kind == "kinds":
+        axis.contour(
+            found.theory["x"],
+            found.theory["y"],
+            found.theory["kinds"],
+            levels=[0.5, 1.5],
+            colors="black",
+            linewidths=1.5,
+        )
+    axis.set(xlim=limits[0], ylim=limits[1])
+    axis.set_title(f"{plain(found.muscle)}: which states are stable", loc="left", fontsize=10)
+    texts = ("keeps its part", "either, by its past", "is lost", "more than two")
+    there = [k for k in range(4) if (kinds == k).any()]
+    marks = [Patch(facecolor=KIND_COLOURS[k], edgecolor=REST, linewidth=0.5, label=texts[k]) for k in there]
+    if found.theory_kind in ("line", "kinds"):
+        marks.append(Line2D([], [], color="black", linewidth=1.5, label="theory"))
+    figure.legend(handles=marks, loc="outside lower center", ncols=len(marks), frameon=False, fontsize=SMALL)
+    return figure
+
+
+def branches_figure(found: Plane) -> Figure:
+    """Where lives end over one setting, from many starts, and the branches of the theory through their folds."""
+    figure = Figure(figsize=(5.4, 3.6), layout="constrained")
+    axis = figure.subplots()
+    bare(axis)
+    x = found.x.values
+    if found.theory_kind == "branch":
+        for part in stretches(found.theory.stable):
+            stable = bool(found.theory.stable[part][0])
+            style = "-" if stable else (0, (2, 2))
+            axis.plot(found.theory.dose[part], found.theory.share[part], color="black", linewidth=1.2, linestyle=style)
+    if found.theory_kind == "rests":
+        for value, rests in zip(x, found.theory, strict=True):
+            for r in rests:
+                axis.plot([value], [r.share], "_", color="black", markersize=9, alpha=1.0 if r.stable else 0.45)
+    shades = np.linspace(0.0, 1.0, len(found.starts))
+    for n, start in enumerate(found.starts):
+        colour = from_to(PALETTE[0], PALETTE[1], shades[n])
+        for seed in range(found.share.shape[3]):
+            axis.plot(x, found.share[0, :, n, seed], "o", color=colour, markersize=4, markeredgewidth=0, alpha=0.85)
+        if n in (0, len(found.starts) - 1):
+            axis.annotate(
+                f"from gain {start:g}", (1.0, 1.0), xycoords="axes fraction", xytext=(-2, -2 - 11 * (n > 0)),
+                textcoords="offset points", ha="right", va="top", fontsize=SMALL, color=colour,
+            )  # fmt: skip
+    if found.theory_kind != "none":
+        axis.annotate(
+            "theory (dashed: watershed)" if found.theory_kind == "branch" else "theory (pale: watershed)", (1.0, 1.0),
+            xycoords="axes fraction", xytext=(-2, -24), textcoords="offset points", ha="right", va="top", fontsize=SMALL,
+        )  # fmt: skip
+    axis.set(xlabel=named(found.x), ylabel="share at the end, 1: healthy", ylim=(0, None))
+    wide = 0.03 * (x[-1] - x[0])
+    axis.set_xlim(x[0] - wide, x[-1] + wide)
+    axis.set_title(f"{plain(found.muscle)}: where lives end", loc="left", fontsize=10)
+    return figure
+
+
+def from_to(first: str, last: str, part: float) -> Any:
+    """A colour between two."""
+    a, b = (np.array(to_rgb(colour)) for colour in (first, last))
+    return tuple(a + part * (b - a))

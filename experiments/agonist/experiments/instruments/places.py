@@ -1,0 +1,139 @@
+"""Worlds for questions about states: a muscle that starts anywhere, under a dose that is held, of any size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agonist.experiments.batch_lives import prepared
+from agonist.experiments.maps import Axis, axis
+from agonist.experiments.target_muscle import capacity_shares, focus
+from agonist.model.engine import Channel, Lived, levelled
+from agonist.model.layout import MEMBERS
+from agonist.model.measures import shares
+from agonist.model.parameters import TABLE
+from agonist.model.plan import Impulse
+from agonist.model.runs import Prepared, Request
+from agonist.model.scenario import Resolved, Scenario, resolve
+
+HEALTHY_DAY, YEAR_DAY, LAST_DAY = 10.0, 365.0, 20.0  # before a dose that ends, after it, and what is read at the end
+OWN_AXES = {  # beside knobs and rows: (low, high, unit)
+    "dose": (0.0, 0.6, "of excitability"),
+    "size": (0.05, 0.9, "of capacity"),
+    "duration": (1.0, 180.0, "day"),
+}
+MAINTAINED = "maintained"
+KEPT = 0.5  # state above which a muscle counts as having kept its part
+WORDS = {"link_gain": "recurrent_gain", "held_days": "duration"}  # what an axis is called besides
+BOUNDS = {"dose": (0.0, 0.95), "size": (0.01, 0.99), "duration": (0.1, 3650.0)}
+START_ROWS = ("gain", "kept", "settled", "fast", "slow", "trace")  # of a member that starts away from health
+
+
+def axis_of(scenario: Scenario, text: str, levels: int) -> Axis:
+    """An axis ``NAME`` or ``NAME=LOW:HIGH[:COUNT]``: dose (held), size, duration, a knob or a row. Raises ValueError."""
+    name, mark, span = text.partition("=")
+    name = WORDS.get(name, name)
+    if name not in OWN_AXES:
+        return axis(scenario, name + mark + span, levels)
+    low, high, unit = OWN_AXES[name]
+    if not mark:
+        return Axis(name, np.linspace(low, high, levels), unit)
+    try:
+        first, last, *count = span.split(":")
+        found = np.linspace(float(first), float(last), int(*count) if count else levels)
+    except (ValueError, TypeError):
+        raise ValueError(f"{text}: it needs the form {name}=LOW:HIGH or {name}=LOW:HIGH:COUNT") from None
+    least, most = BOUNDS[name]
+    if len(found) < 2 or not least <= found.min() <= found.max() <= most:
+        raise ValueError(f"{text}: it needs two or more values from {least:g} to {most:g}")
+    return Axis(name, found, unit)
+
+
+class Place(NamedTuple):
+    """Where questions about states are asked: a scenario and what holds in all of its worlds."""
+
+    scenario: Scenario
+    muscle: str
+    learner: str
+    settings: dict[str, float]
+    size: float  # share of the capacity as the body has it
+
+    def parameters(self, settings: Mapping[str, float]) -> dict[str, float]:
+        """The parameter table under some settings."""
+        return resolve(self.scenario, _known(self.scenario, {**self.settings, **settings})).parameters
+
+
+def place(scenario: Scenario, learner: str, muscle: str | None, settings: Mapping[str, float] | None) -> Place:
+    """A place for the muscle in question. Raises ValueError for unknown names and a scenario without daily life."""
+    resolved = resolve(scenario, settings)
+    target = focus(resolved, muscle)
+    if not any(p.from_day <= 0.0 for p in resolved.practices):
+        raise ValueError(f"{scenario.name}: nothing is practised from the first day, so nothing can settle")
+    return Place(scenario, target, learner, dict(settings or {}), capacity_shares(resolved)[target])
+
+
+def _known(scenario: Scenario, settings: Mapping[str, float]) -> dict[str, float]:
+    """Those settings that the scenario or the table knows; the own axes of an instrument are none of them."""
+    return {n: v for n, v in settings.items() if scenario.knob(n) is not None or n in TABLE}
+
+
+def world(here: Place, case: Mapping[str, Any]) -> Prepared:
+    """A life of a case: `settings` (axes by name), `start` gain of the muscle, `days`, and `words` added to the plan.
+
+    A dose is held from the first day on; with a duration, from a healthy start for so long, then a year without.
+    """
+    asked = dict(here.settings) | dict(case["settings"])
+    given = here.scenario.with_(add=case["words"]) if case.get("words") else here.scenario
+    resolved = resolve(given, _known(here.scenario, asked), case["days"] if case.get("words") else None)
+    held = [i for i in resolved.impulses if i.variable != "inhibition" and (case.get("words") or i.day <= 0.0)]
+    dose, spell = float(asked.get("dose", 0.0)), asked.get("duration")
+    first = 0.0 if spell is None else HEALTHY_DAY
+    held += [Impulse(first, "muscles", here.muscle, "inhibition", "set", dose)]
+    if spell is not None:
+        held += [Impulse(first + float(spell), "muscles", here.muscle, "inhibition", "set", 0.0)]
+    practices = resolved.practices if case.get("words") else tuple(p for p in resolved.practices if p.from_day <= 0.0)
+    plan, factors = levelled(resolved._replace(
+        impulses=tuple(sorted(held, key=lambda i: i.day)), practices=practices, days=float(case["days"]),
+        windows={"end": (float(case["days"]) - LAST_DAY, float(case["days"]))},
+    ))  # fmt: skip
+    one = prepared(Request(resolved.scenario, learner=here.learner), plan)
+    starts = (*factors, *_sized(here, resolved, asked.get("size")), *_started(here, one, case))
+    return one._replace(run=one.run._replace(overrides=starts))
+
+
+def _sized(here: Place, resolved: Resolved, size: float | None) -> tuple[tuple[Channel, float], ...]:
+    """The greatest force that gives the muscle another share of the capacity; the others keep theirs."""
+    if size is None:
+        return ()
+    factor = size * (1.0 - here.size) / (here.size * (1.0 - size))
+    force = resolved.subject.graph.nodes[here.muscle]["force_max_n"]
+    return ((Channel("muscles", here.muscle, "force_max_n"), float(force) * factor),)
+
+
+def _started(here: Place, one: Prepared, case: Mapping[str, Any]) -> tuple[tuple[Channel, float], ...]:
+    """Gains at the start by muscle: one number is that of the muscle in question."""
+    start = case.get("start", 1.0)
+    gains = start if isinstance(start, Mapping) else {here.muscle: start}
+    return tuple(
+        (Channel("members", (one.run.watch, muscle), row), float(gain))
+        for muscle, gain in gains.items() if gain != 1.0 for row in START_ROWS
+    )  # fmt: skip
+
+
+def ended(here: Place, one: Prepared, life: Lived, case: Mapping[str, Any]) -> dict[str, float]:
+    """How a muscle ends: `share` over its healthy share at this size, and its `state`, 1 healthy and 0 lost.
+
+    The state of the default learner is its gain between the floor and 1, of a rival the share over what the dose leaves.
+    """
+    settings = dict(here.settings) | dict(case["settings"])
+    share = float(shares(one.view, life.means)[-1, one.view.muscles.index(here.muscle)])
+    share /= float(settings.get("size", here.size))
+    if here.learner == MAINTAINED:
+        unit = one.run.structure.names.members.index((one.run.watch, here.muscle))
+        floor = one.run.parameters["use_floor"]
+        gain = float(life.final["members"][unit, MEMBERS.gain])
+        return {"share": share, "state": (gain - floor) / (1.0 - floor)}
+    dose = 0.0 if "duration" in settings else float(settings.get("dose", 0.0))
+    return {"share": share, "state": share / (1.0 - dose)}
