@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from agonist.experiments.instruments.basins import Basin
 from agonist.experiments.instruments.dwelling import Dwells
 from agonist.experiments.instruments.planes import Plane
 from agonist.experiments.loops import DEFAULT
@@ -225,3 +226,32 @@ def from_to(first: str, last: str, part: float) -> Any:
     """A colour between two."""
     a, b = (np.array(to_rgb(colour)) for colour in (first, last))
     return tuple(a + part * (b - a))
+
+
+def basin_figure(found: Basin) -> Figure:
+    """Who returns over the scatter of the pattern, theory beside, and the state over the days of each treatment."""
+    figure = Figure(figsize=(8.4, 3.4), layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=[1, 1.15])
+    bare(left)
+    part, bounds = found.returned / found.people, found.bounds()
+    left.errorbar(found.scatter, part, np.abs(bounds.T - part), fmt="o", color=PALETTE[0], markersize=4, linewidth=1.0)
+    if np.isfinite(found.expected).all():
+        left.plot(found.scatter, found.expected, color="black", linewidth=1.2)
+        left.annotate("theory, each muscle alone", (found.scatter[0], 0.06), fontsize=SMALL)
+    left.annotate("lives", (found.scatter[0], 0.14), fontsize=SMALL, color=PALETTE[0])
+    left.set(xlabel="scatter of the gains, SD of their logarithm", ylim=(-0.02, 1.03))
+    left.set_title("patterns that return to health", loc="left", fontsize=9.5)
+    percents(left)
+    bare(right)
+    ends = []
+    for n, one in enumerate(sorted(found.crossings, key=lambda c: -c.state[-1])):
+        colour = REST if one.days is None else PALETTE[n % len(PALETTE)]
+        right.plot(found.lengths, one.state, "o-", color=colour, markersize=3, linewidth=1.2)
+        ends.append((float(one.state[-1]), colour, one.name))
+    right.set_xscale("log")
+    right.set_xticks(found.lengths, [f"{days:g}" for days in found.lengths])
+    right.minorticks_off()
+    right.set(xlabel="days of treatment", ylim=(-0.05, 1.08))
+    right.set_title(f"{plain(found.muscle)} a year later: 0 lost, 1 healthy", loc="left", fontsize=9.5)
+    _beside(right, found.lengths[-1], ends, 0.07)
+    return figure
