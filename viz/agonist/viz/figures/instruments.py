@@ -124,7 +124,9 @@ def _beside(axis: Any, at: float, ends: Sequence[tuple[float, str, str]], gap: f
     """Write names beside the ends of lines, moved apart where they would meet."""
     low, high = axis.get_ylim()
     ends = sorted(ends)
-    for (_, colour, name), place in zip(ends, apart([y for y, _, _ in ends], gap * (high - low)), strict=True):
+    places = apart([y for y, _, _ in ends], gap * (high - low))
+    places += max(0.0, low + 0.02 * (high - low) - places[0])
+    for (_, colour, name), place in zip(ends, places, strict=True):
         axis.annotate(
             name, (at, place), xytext=(7, 0), textcoords="offset points", color=colour, fontsize=SMALL, va="center"
         )
