@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agonist.experiments.batch import batch_run as batch_run
     from agonist.experiments.cohorts import cohort as cohort
+    from agonist.experiments.fitting.answer import fit as fit
     from agonist.experiments.running import run as run
     from agonist.experiments.treating.answer import treat as treat
     from agonist.experiments.trialling import trials as trials
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from agonist.model.assessment.patient import Patient as Patient
 
 FOUND_IN = {
+    "fit": "agonist.experiments.fitting.answer",
     "run": "agonist.experiments.running",
     "treat": "agonist.experiments.treating.answer",
     "trials": "agonist.experiments.trialling",
@@ -26,7 +28,7 @@ FOUND_IN = {
     "validate": "agonist.experiments.validating",
     "Patient": "agonist.model.assessment.patient",
 }
-__all__ = ["Patient", "batch_run", "cohort", "run", "treat", "trials", "validate"]
+__all__ = ["Patient", "batch_run", "cohort", "fit", "run", "treat", "trials", "validate"]
 
 
 def __getattr__(name: str) -> Any:

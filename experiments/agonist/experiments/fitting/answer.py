@@ -1,0 +1,246 @@
+"""What a fit tells: how sure each learner is, ranges of parameters, and whether lives of the fit look like the person."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.stats import chi2
+
+from agonist.experiments.fitting.infer import Posterior, distance_to, free_of, infer
+from agonist.experiments.fitting.measured import Measured, made, read
+from agonist.experiments.instruments.bench import Bench
+from agonist.experiments.summary import table
+from agonist.model.body.wiring import Floats
+from agonist.model.scenario import Scenario, load
+from agonist.model.units.cortex import LEARNERS
+
+SOURCES = (
+    "Schaelte et al. 2022 J Open Source Softw 7:4304 (pyABC)",
+    "Toni et al. 2009 J R Soc Interface 6:187 (sequential Monte Carlo over models and parameters)",
+    "Wilkinson 2013 Stat Appl Genet Mol Biol 12:129 (a kernel of measurement error)",
+    "Gelman et al. 1996 Stat Sinica 6:733 (posterior predictive checks)",
+)
+EDGES = (0.05, 0.5, 0.95)  # of a 90 % interval, and its middle
+POOR = 0.05  # of a predictive p: lives of the fit rarely look so little like the person
+
+
+class Range(NamedTuple):
+    """Middle and 90 % interval."""
+
+    low: float
+    middle: float
+    high: float
+
+
+class Check(NamedTuple):
+    """One reading: measured, and what lives of the fit give, with the error of the measurement; p of the two tails."""
+
+    reading: str
+    value: float
+    sd: float
+    predicted: Range
+    p: float
+
+
+def weighted(values: Floats, weights: Floats) -> Range:
+    """5 %, 50 % and 95 % of weighted values."""
+    order = np.argsort(values)
+    at = (np.cumsum(weights[order]) - 0.5 * weights[order]) / weights.sum()
+    return Range(*map(float, np.interp(EDGES, at, values[order])))
+
+
+class Fit(NamedTuple):
+    """The answer of `agonist fit`."""
+
+    found: Posterior
+    sources: tuple[str, ...] = SOURCES
+
+    def best(self) -> str:
+        """The learner that is believed most."""
+        return max(self.found.probability, key=lambda name: self.found.probability[name])
+
+    def together(self) -> tuple[dict[str, Floats], Floats, Floats]:
+        """Parameters, weights and readings of all particles, each learner by its probability."""
+        found, kept = self.found, list(self.found.values)
+        values = {f.name: np.concatenate([found.values[n][f.name] for n in kept]) for f in found.free}
+        weights = np.concatenate([found.probability[n] * found.weights[n] for n in kept])
+        return values, weights, np.concatenate([found.seen[n] for n in kept])
+
+    def ranges(self, learner: str | None = None) -> dict[str, Range]:
+        """Each parameter: middle and 90 % interval, of one learner or over all of them."""
+        values, weights, _ = self.together()
+        if learner is not None:
+            values, weights = self.found.values[learner], self.found.weights[learner]
+        return {name: weighted(each, weights) for name, each in values.items()}
+
+    def checks(self) -> list[Check]:
+        """Each reading beside what lives of the fit give."""
+        _, weights, seen = self.together()
+        chance = np.random.default_rng(1)
+        drawn = seen[chance.choice(len(seen), 4000, p=weights / weights.sum())]
+        said = []
+        for n, datum in enumerate(self.found.measured.data):
+            lives = drawn[:, n] + datum.sd * chance.standard_normal(len(drawn))
+            above = float((lives > datum.value).mean())
+            said.append(Check(datum.reading, datum.value, datum.sd, _range(lives), 2.0 * min(above, 1.0 - above)))
+        return said
+
+    def p(self) -> float:
+        """Predictive p of the whole: how often lives of the fit would lie as far from their own measurement."""
+        _, weights, seen = self.together()
+        count = len(self.found.measured.data)
+        return float(weights @ chi2.sf(count * distance_to(self.found.measured, seen) ** 2, count))
+
+    def lines(self) -> list[str]:
+        """Learners, parameters and readings as tables."""
+        found = self.found
+        ranked = sorted(found.learners, key=lambda name: -found.probability[name])
+        rows = [[f"  {n}", f"{100.0 * found.probability[n]:.0f} %", f"{found.nearest[n]:.2f}"] for n in ranked]
+        told = table(["learner", "how sure", "nearest life, SD"], rows, 24)
+        rows = [
+            [f"  {f.name}, {f.unit}", f"{r.middle:.3g}", f"{r.low:.3g} to {r.high:.3g}", f"{f.low:g} to {f.high:g}"]
+            for f, r in zip(found.free, self.ranges(self.best()).values(), strict=True)
+        ]
+        told += ["", *table([f"with {self.best()}", "middle", "90 %", "before"], rows, 36)]
+        rows = [
+            [
+                f"  {c.reading}",
+                f"{c.value:.3g} ± {c.sd:.2g}",
+                f"{c.predicted.low:.3g} to {c.predicted.high:.3g}",
+                f"{c.p:.2f}",
+            ]
+            for c in self.checks()
+        ]
+        told += ["", *table(["reading", "measured", "lives of the fit, 90 %", "p"], rows, 56)]
+        return [*told, "", *self._verdict()]
+
+    def _verdict(self) -> list[str]:
+        p, found = self.p(), self.found
+        odds = sorted(found.probability.values(), reverse=True)
+        sure = "none beside it" if len(odds) < 2 or odds[1] <= 0.0 else f"{odds[0] / odds[1]:.3g} to 1 against the next"
+        word = (
+            "no learner explains this: do not believe the ranges"
+            if p < POOR
+            else "lives of the fit look like the person"
+        )
+        return [
+            f"{self.best()}, {sure}; {word} (p {p:.2f})",
+            f"{found.lives:,} lives in {found.generations} generations; all learners and values as likely before",
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every particle of the posterior a row: learner, weight, parameters, readings of its life."""
+        found = self.found
+        return [
+            {"learner": name, "weight": found.probability[name] * float(found.weights[name][k])}
+            | {f.name: float(found.values[name][f.name][k]) for f in found.free}
+            | dict(zip(found.measured.texts, map(float, found.seen[name][k]), strict=True))
+            for name in found.values for k in range(len(found.weights[name]))
+        ]  # fmt: skip
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as one plain object, without the particles."""
+        found = self.found
+        return {
+            "scenario": found.scenario, "probability": found.probability, "nearest_sd": found.nearest, "p": self.p(),
+            "parameters": {n: self.ranges(n) for n in found.values}, "free": list(found.free),
+            "checks": self.checks(), "lives": found.lives, "generations": found.generations,
+        }  # fmt: skip
+
+    def figures(self) -> Mapping[str, Any]:
+        """Learners, parameters and readings."""
+        return {"": importlib.import_module("agonist.viz.figures.fitted").fit_figure(self)}
+
+
+def _range(values: Floats) -> Range:
+    return Range(*map(float, np.quantile(values, EDGES)))
+
+
+def fit(data: str | Path | Measured, scenario: Any = None, bench: Bench | None = None, **asked: Any) -> Fit:
+    """Which learner and parameters explain a table of readings, and how sure; see `infer` for the arguments."""
+    return Fit(infer(data if isinstance(data, Measured) else read(data), scenario, bench=bench, **asked))
+
+
+class Recovered(NamedTuple):
+    """One patient whose truth is known: learner and parameters, and what the fit believes."""
+
+    learner: str
+    truth: dict[str, float]
+    probability: float  # of the true learner
+    believed: str
+    ranges: dict[str, Range]
+    p: float
+
+
+class Recovery(NamedTuple):
+    """The answer of `agonist fit --recover`: would these readings tell?"""
+
+    patients: tuple[Recovered, ...]
+    sources: tuple[str, ...] = SOURCES
+
+    def right(self) -> int:
+        """Patients whose true learner is believed most."""
+        return sum(one.believed == one.learner for one in self.patients)
+
+    def covered(self) -> float:
+        """Part of the true parameters that lie in their 90 % interval."""
+        inside = [r.low <= one.truth[n] <= r.high for one in self.patients for n, r in one.ranges.items()]
+        return float(np.mean(inside))
+
+    def lines(self) -> list[str]:
+        """A row a patient."""
+        names = list(self.patients[0].truth)
+        head = ["true learner", "how sure of it", "believed", *(f"{n}: true, 90 %" for n in names), "p"]
+        rows = [
+            [f"  {one.learner}", f"{100.0 * one.probability:.0f} %", one.believed]
+            + [f"{one.truth[n]:.3g}, {one.ranges[n].low:.3g} to {one.ranges[n].high:.3g}" for n in names]
+            + [f"{one.p:.2f}"]
+            for one in self.patients
+        ]
+        return [
+            *table(head, rows, 16), "",
+            f"the true learner is believed most in {self.right()} of {len(self.patients)}; "
+            f"{100.0 * self.covered():.0f} % of the true values lie in their 90 % interval",
+        ]  # fmt: skip
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The same for a table."""
+        return [
+            {"learner": one.learner, "probability": one.probability, "believed": one.believed, "p": one.p}
+            | {f"true {n}": v for n, v in one.truth.items()}
+            | {f"{n} {key}": getattr(r, key) for n, r in one.ranges.items() for key in Range._fields}
+            for one in self.patients
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for machines."""
+        return {"patients": list(self.patients), "right": self.right(), "covered": self.covered()}
+
+    def figures(self) -> Mapping[str, Any]:
+        """True values beside what is believed."""
+        return {"": importlib.import_module("agonist.viz.figures.fitted").recovery_figure(self)}
+
+
+def recover(
+    data: str | Path | Measured, patients: int, scenario: str | Scenario | None = None, free: Sequence[str] = (),
+    learners: Sequence[str] = LEARNERS, seed: int = 1, bench: Bench | None = None, **asked: Any,
+) -> Recovery:  # fmt: skip
+    """Make patients whose truth is drawn from what is believed before, read them as the table says, and fit each."""
+    design = data if isinstance(data, Measured) else read(data)
+    held = load(scenario or design.scenario)
+    chosen, chance = free_of(held, free), np.random.default_rng(seed)
+    sds = {datum.reading: datum.sd for datum in design.data}
+    found = []
+    for n in range(patients):
+        learner = learners[n % len(learners)]
+        truth = {f.name: float(f"{chance.uniform(f.low, f.high):.3g}") for f in chosen}
+        told = dict(asked.get("settings") or {})
+        patient = made(held, sds, learner, {**told, **truth}, seed=1000 * seed + n)
+        answer = Fit(infer(patient, held, free, learners, seed=seed, bench=bench, **asked))
+        ranges = answer.ranges()
+        found.append(Recovered(learner, truth, answer.found.probability[learner], answer.best(), ranges, answer.p()))
+    return Recovery(tuple(found))

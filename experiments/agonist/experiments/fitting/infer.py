@@ -1,0 +1,313 @@
+"""Which learner and which parameters explain what was measured, and how sure: likelihood-free inference.
+
+Sequential Monte Carlo over learners and their parameters at once (Toni et al. 2009): proposals whose lives come close
+to the measurements are kept, generation by generation closer. Distance d is the root mean square of (life - measured) in
+standard deviations of the measurement. When the likelihood of the errors, exp(-n d^2 / 2), falls by four e-folds from the
+best life of a generation to its edge, its particles are weighed by it: so the answer is that of the measurement's
+errors, not that of a tolerance (Wilkinson 2013).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import random
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from tqdm import tqdm
+
+from agonist.experiments.fitting.lanes import Wanted, libraries, models, sampler
+from agonist.experiments.fitting.measured import Measured, asked
+from agonist.experiments.instruments.bench import Bench, OnlyCost
+from agonist.model.body.wiring import Floats
+from agonist.model.compiler.jit import source_hash
+from agonist.model.parameters import TABLE, nearest
+from agonist.model.runs import Request, simulate
+from agonist.model.scenario import Scenario, load
+from agonist.model.units.cortex import LEARNERS
+
+FOLDS = 4.0  # e-folds of the likelihood within the last generation
+GENERATIONS = 12
+NEARER = 0.5  # of the particles of one generation would be kept in the next
+LANES = 64  # proposals side by side
+FAR = 1e3  # distance of a life that has no such reading
+DEFAULT_FREE = 2  # knobs of the scenario that are fitted where nothing is said
+
+
+class Free(NamedTuple):
+    """A knob or parameter that is fitted, and its range: every value in it is as likely before."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+
+
+class Posterior(NamedTuple):
+    """What is believed after: learners, and weighted particles of each with the readings of their lives."""
+
+    scenario: str
+    measured: Measured
+    free: tuple[Free, ...]
+    learners: tuple[str, ...]
+    probability: dict[str, float]
+    values: dict[str, dict[str, Floats]]  # learner -> parameter -> [particles]
+    weights: dict[str, Floats]
+    seen: dict[str, Floats]  # learner -> [particles, readings]
+    nearest: dict[str, float]  # smallest distance that each learner reached
+    distance: float  # largest distance of the last generation
+    generations: int
+    lives: int
+
+
+def free_of(scenario: Scenario, texts: Sequence[str]) -> tuple[Free, ...]:
+    """What is fitted, from ``name`` or ``name=low:high``; the first knobs of the scenario where nothing is said."""
+    given = list(texts) or [knob.name for knob in scenario.knobs[:DEFAULT_FREE]]
+    if not given:
+        raise ValueError(f"{scenario.name}: it has no knobs; say what is fitted with --free NAME=LOW:HIGH")
+    found = tuple(_free(scenario, text) for text in given)
+    if len({f.name for f in found}) < len(found):
+        raise ValueError("--free: the same name twice")
+    return found
+
+
+def _free(scenario: Scenario, text: str) -> Free:
+    name, _, span = (part.strip() for part in text.partition("="))
+    knob = scenario.knob(name)
+    if knob is None and name not in TABLE:
+        known = [*(k.name for k in scenario.knobs), *TABLE]
+        raise ValueError(f"--free {text}: unknown name {name!r}; {nearest(name, known)}")
+    low, high, unit = (
+        (knob.low, knob.high, knob.unit) if knob else (TABLE[name].low, TABLE[name].high, TABLE[name].unit)
+    )
+    if not span:
+        return Free(name, unit, low, high)
+    try:
+        first, last = (float(part) for part in span.split(":"))
+    except ValueError:
+        raise ValueError(f"--free {text}: it needs the form name=low:high") from None
+    if not low <= first < last <= high:
+        raise ValueError(f"--free {text}: it needs a range within {low:g} to {high:g}")
+    return Free(name, unit, first, last)
+
+
+def infer(
+    measured: Measured,
+    scenario: str | Path | Scenario | None = None,
+    free: Sequence[str] = (),
+    learners: Sequence[str] = LEARNERS,
+    particles: int = 128,
+    most_lives: int = 4000,
+    seed: int = 1,
+    settings: Mapping[str, float] | None = None,
+    bench: Bench | None = None,
+) -> Posterior:
+    """Fit learners and parameters to what was measured.
+
+    Args:
+        measured: readings with standard deviations (`measured.read`, `measured.made`).
+        scenario: what the person lived; None takes the name in the table.
+        free: what is fitted besides the learner, ``name`` or ``name=low:high``; by default the first two knobs.
+        learners: those that may explain it, all as likely before.
+        particles, most_lives: size of a generation; lives after which no new one begins.
+        seed, settings: of the search and the chance of the lives; knobs and parameters that are held.
+        bench: threads, folder and progress.
+
+    Raises:
+        ValueError: unknown name, a reading that the scenario does not give, or the extra `fit` is missing.
+    """
+    libraries()
+    if scenario is None and not measured.scenario:
+        raise ValueError("what did the person live? say --scenario NAME, or begin the table with '# scenario: NAME'")
+    held = load(str(scenario) if isinstance(scenario, Path) else scenario or measured.scenario)
+    for name in learners:
+        if name not in LEARNERS:
+            raise ValueError(f"unknown learner {name!r}; {nearest(str(name), list(LEARNERS))}")
+    chosen, desk = free_of(held, free), bench or Bench()
+    world = asked(held, measured.texts)
+    live = answers(world, learners, measured.texts, settings or {}, desk)
+    _cost(desk, live, chosen, len(learners), most_lives)
+    key = digest(world, measured, chosen, learners, particles, seed, settings or {})
+    started = time.perf_counter()
+    history = _history(live, measured, chosen, len(learners), particles, most_lives, seed, desk, key)
+    desk.seconds += time.perf_counter() - started
+    return _posterior(history, held.name, measured, chosen, tuple(learners))
+
+
+def answers(
+    world: Scenario, learners: Sequence[str], texts: Sequence[str], settings: Mapping[str, float], desk: Bench
+) -> Callable[[Sequence[Wanted]], list[Mapping[str, float]]]:
+    """How the lives that proposals wait for are lived: all at once, NaN as far away."""
+
+    def live(wanted: Sequence[Wanted]) -> list[Mapping[str, float]]:
+        requests = [
+            Request.of(world, {**settings, **dict(w.values)}, seed=w.seed, learner=learners[w.model]) for w in wanted
+        ]
+        desk.lived += len(requests)
+        found = [outcome.measures for outcome in simulate(requests, desk.jobs)]
+        return [{f"r{n}": float(measures[text]) for n, text in enumerate(texts)} for measures in found]
+
+    return live
+
+
+def _cost(desk: Bench, live: Any, free: Sequence[Free], count: int, most: int) -> None:
+    """Say the cost before anything long begins."""
+    middle = tuple((f.name, 0.5 * (f.low + f.high)) for f in free)
+    live([Wanted(0, middle, 1)])  # warms up what is made once
+    started = time.perf_counter()
+    wanted = [Wanted(n % count, middle, n) for n in range(2 * count)]
+    live(wanted)
+    seconds = most * (time.perf_counter() - started) / len(wanted)
+    line = f"fit: at most {most:,} lives: about {max(1.0, seconds):.0f} s on {desk.jobs} threads"
+    if desk.only_cost:
+        raise OnlyCost(line)
+    if desk.progress:
+        print(line, file=sys.stderr)
+
+
+def digest(
+    world: Scenario, measured: Measured, free: Sequence[Free], learners: Sequence[str], particles: int, seed: int,
+    settings: Mapping[str, float],
+) -> str:  # fmt: skip
+    """Hash of a question and of the code that answers it."""
+    said = [world.toml(), measured, free, list(learners), particles, seed, sorted(settings.items()), FOLDS, NEARER]
+    return hashlib.blake2b(f"{json.dumps(said, default=str)} {source_hash()}".encode(), digest_size=6).hexdigest()
+
+
+def distance_of(measured: Measured) -> Callable[[Mapping[str, float], Mapping[str, float]], float]:
+    """Root mean square of the differences in standard deviations, as pyABC asks for it."""
+    count = len(measured.data)
+
+    def distance(life: Mapping[str, float], data: Mapping[str, float]) -> float:
+        found = float(distance_to(measured, np.array([[life[f"r{n}"] for n in range(count)]]))[0])
+        return found if np.isfinite(found) else FAR
+
+    return distance
+
+
+@contextlib.contextmanager
+def _own_chance(seed: int) -> Iterator[None]:
+    """pyABC draws from the common generators: they are seeded for it, and left as they were found."""
+    numbers, others = np.random.get_state(), random.getstate()
+    np.random.seed(seed)
+    random.seed(seed)
+    logging.getLogger("ABC").setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        np.random.set_state(numbers)
+        random.setstate(others)
+
+
+def _history(
+    live: Any, measured: Measured, free: Sequence[Free], count: int, particles: int, most_lives: int, seed: int,
+    desk: Bench, key: str,
+) -> Any:  # fmt: skip
+    """All generations, those of an interrupted fit first."""
+    pyabc, _ = libraries()
+    path = desk.out / "lives" / f"fit-{key}.db" if desk.out else None
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not desk.resume:
+            path.unlink(missing_ok=True)
+    database = f"sqlite:///{path}" if path else "sqlite://"
+    observed = {f"r{n}": datum.value for n, datum in enumerate(measured.data)}
+    prior = pyabc.Distribution(**{f.name: pyabc.RV("uniform", f.low, f.high - f.low) for f in free})
+    bar = tqdm(total=most_lives, desc="fit", unit="life", leave=False, disable=not desk.progress)
+
+    def told(generation: int, accepted: int, lives: int) -> None:
+        bar.set_postfix_str(f"generation {generation + 1}: {accepted} of {particles}")
+        bar.update(lives)
+
+    with _own_chance(seed), bar:
+        inference = pyabc.ABCSMC(
+            models(count), [prior] * count, distance_of(measured), population_size=particles,
+            eps=pyabc.QuantileEpsilon(alpha=NEARER), sampler=sampler(live, LANES, seed, told),
+        )  # fmt: skip
+        if path is not None and path.exists():
+            inference.load(database, 1)
+            bar.update(inference.history.total_nr_simulations)
+        else:
+            inference.new(database, observed)
+        _generations(inference, len(measured.data), most_lives)
+        return inference.history
+
+
+def _generations(inference: Any, count: int, most_lives: int) -> None:
+    """Generation after generation, nearer each time."""
+    if _done(inference.history, count, most_lives):
+        return
+    t = inference.initialize_components_before_run(
+        minimum_epsilon=0.0, max_nr_populations=GENERATIONS, min_acceptance_rate=0.0, max_total_nr_simulations=np.inf,
+        max_walltime=None, min_eps_diff=0.0,
+    )  # fmt: skip
+    while not _done(inference.history, count, most_lives) and inference.run_generation(t=t)["successful"]:
+        t += 1
+
+
+def _done(history: Any, count: int, most_lives: int) -> bool:
+    """Whether the last generation is as near as it needs to be, or the lives are used up."""
+    done = history.n_populations
+    if not done:
+        return False
+    far = history.get_weighted_distances(history.max_t)["distance"].to_numpy(dtype=float)
+    spent = history.total_nr_simulations >= most_lives or done >= GENERATIONS
+    return bool(spent or 0.5 * count * (far.max() ** 2 - far.min() ** 2) <= FOLDS)
+
+
+def _posterior(
+    history: Any, name: str, measured: Measured, free: tuple[Free, ...], learners: tuple[str, ...]
+) -> Posterior:
+    """Particles of the last generation, weighed by the likelihood of the errors of the measurement."""
+    prior = history.get_model_probabilities(history.max_t)["p"]
+    values, weights, seen, distances = {}, {}, {}, {}
+    for number, learner in enumerate(learners):
+        if float(prior.get(number, 0.0)) <= 0.0:
+            continue
+        frame, weight = history.get_distribution(m=number, t=history.max_t)
+        values[learner] = {f.name: frame[f.name].to_numpy(dtype=float) for f in free}
+        seen[learner] = _seen(history, number, history.max_t, len(measured.data))
+        distances[learner] = distance_to(measured, seen[learner])
+        weights[learner] = float(prior[number]) * np.asarray(weight, dtype=float)
+    best = min(float(d.min()) for d in distances.values())
+    for learner, d in distances.items():
+        weights[learner] = weights[learner] * np.exp(-0.5 * len(measured.data) * (d**2 - best**2))
+    total = sum(float(w.sum()) for w in weights.values())
+    chance = {name: float(weights[name].sum()) / total if name in weights else 0.0 for name in learners}
+    return Posterior(
+        name, measured, free, learners, chance, values, {n: w / w.sum() for n, w in weights.items()}, seen,
+        _nearest(history, measured, learners), max(float(d.max()) for d in distances.values()),
+        int(history.max_t) + 1, int(history.total_nr_simulations),
+    )  # fmt: skip
+
+
+def _seen(history: Any, number: int, t: int, count: int) -> Floats:
+    """Readings of the lives of the particles of a learner in a generation, [particles, readings]."""
+    _, stats = history.get_weighted_sum_stats_for_model(m=number, t=t)
+    return np.array([[float(s[f"r{n}"]) for n in range(count)] for s in stats]).reshape(-1, count)
+
+
+def distance_to(measured: Measured, seen: Floats) -> Floats:
+    """Distance of each of some lives from what was measured, [lives]; `seen` is [lives, readings]."""
+    value, sd = (np.array([getattr(datum, key) for datum in measured.data]) for key in ("value", "sd"))
+    return np.asarray(np.sqrt((((seen - value) / sd) ** 2).mean(axis=1)))
+
+
+def _nearest(history: Any, measured: Measured, learners: Sequence[str]) -> dict[str, float]:
+    """The smallest distance of any kept life of each learner, over all generations; infinite where none was kept."""
+    least = dict.fromkeys(learners, np.inf)
+    for t in range(history.max_t + 1):
+        for number in history.alive_models(t):
+            found = distance_to(measured, _seen(history, number, t, len(measured.data)))
+            least[learners[number]] = min(least[learners[number]], float(found.min()))
+    return {learner: float(value) for learner, value in least.items()}

@@ -1,0 +1,188 @@
+"""Fitting: what a table may hold, and whether the inference believes what it should where the answer is known."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import numpy as np
+import pytest
+
+from agonist.experiments import cli
+from agonist.experiments.fitting import infer as inference
+from agonist.experiments.fitting.answer import Fit, weighted
+from agonist.experiments.fitting.infer import free_of, infer
+from agonist.experiments.fitting.measured import Datum, Measured, asked, made, read
+from agonist.experiments.instruments.bench import Bench
+from agonist.model.scenario import load
+
+GLUTEUS = "share gluteus_maximus right @ 2 days"
+TORQUE = "maximal_torque_nm hip_extension right @ 2 days"
+
+
+def table(tmp_path, text):
+    path = tmp_path / "data.csv"
+    path.write_text(text)
+    return path
+
+
+def test_a_table_of_one_person(tmp_path):
+    found = read(table(tmp_path, f"# scenario: healthy\nreading, value, sd\n{GLUTEUS}, 0.38, 0.03\n"))
+    assert found == Measured((Datum(GLUTEUS, 0.38, 0.03, 1),), "healthy")
+
+
+def test_a_group_becomes_its_mean_and_the_error_of_the_mean(tmp_path):
+    rows = "".join(f"{n},{GLUTEUS},{v},0.01\n" for n, v in enumerate((0.2, 0.3, 0.4)))
+    (datum,) = read(table(tmp_path, f"person,reading,value,sd\n{rows}")).data
+    assert datum.value == pytest.approx(0.3) and datum.people == 3
+    assert datum.sd == pytest.approx(0.1 / np.sqrt(3.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("reading,value\nx,1\n", "column 'sd' is missing"),
+        ("reading,value,sdd,sd\nx,1,1,1\n", "unknown column 'sdd'"),
+        ("reading,value,sd\nx,1,0\n", "row 2: sd = '0'; it needs a number above 0"),
+        ("reading,value,sd\nx,one,1\n", "row 2: value = 'one'"),
+        ("reading,value,sd\n,1,1\n", "reading is missing"),
+        ("reading,value,sd\n", "it holds no reading"),
+    ],
+)
+def test_a_table_that_is_wrong_is_one_line(tmp_path, text, said):
+    with pytest.raises(ValueError, match=said.replace("(", r"\(")):
+        read(table(tmp_path, text))
+
+
+def test_what_is_free():
+    scenario = load("gluteal-inhibition")
+    assert [f.name for f in free_of(scenario, ())] == ["dose", "held_days"]
+    (one,) = free_of(scenario, ["habit_reps=1000:2000"])
+    assert (one.low, one.high) == (1000.0, 2000.0)
+    for text, said in (
+        ("dosis", "unknown name"),
+        ("dose=0.5:0.1", "range within 0 to 0.9"),
+        ("dose=a", "name=low:high"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            free_of(scenario, [text])
+
+
+def test_a_scenario_is_lived_no_longer_than_it_is_read():
+    world = asked(load("gluteal-inhibition"), ("share gluteus_maximus right @ 40 days",))
+    assert world.days == 40.0 and world.windows == ()
+    with pytest.raises(ValueError, match="one moment"):
+        asked(load("gluteal-inhibition"), ("share gluteus_maximus right @ every 10 days",))
+
+
+def test_weighted_ranges():
+    low, middle, high = weighted(np.arange(101.0), np.ones(101))
+    assert (low, middle, high) == pytest.approx((5.0, 50.0, 95.0), abs=0.6)
+    assert weighted(np.array([1.0, 9.0]), np.array([1.0, 0.0])).middle == pytest.approx(1.0)
+
+
+@pytest.fixture
+def toy(monkeypatch):
+    """Lives that cost nothing: both learners read the dose, the second one reads 1 where the first reads 0."""
+
+    def answers(world, learners, texts, settings, desk):
+        def live(wanted):
+            desk.lived += len(wanted)
+            return [{"r0": dict(w.values)["dose"], "r1": float(w.model)} for w in wanted]
+
+        return live
+
+    monkeypatch.setattr(inference, "answers", answers)
+
+
+def believed(other_sd, **asked):
+    data = Measured((Datum(GLUTEUS, 0.4, 0.05), Datum(TORQUE, 0.0, other_sd)), "gluteal-inhibition")
+    return Fit(infer(data, free=["dose"], learners=["maintained", "error"], most_lives=20_000, **asked))
+
+
+def test_the_posterior_is_that_of_the_errors_of_measurement(toy):
+    """Truth: normal with mean 0.4, SD 0.05; 1 / (1 + exp(-1/2)) = 0.62 for the first learner. Standard errors of some
+    hundred particles: 0.01 for the ends of the range, 0.05 for the probability; the bounds are two and a half of them."""
+    answer = believed(1.0, particles=160)
+    low, middle, high = answer.ranges()["dose"]
+    assert (low, middle, high) == pytest.approx((0.4 - 0.082, 0.4, 0.4 + 0.082), abs=0.025)
+    assert answer.found.probability["maintained"] == pytest.approx(0.62, abs=0.12)
+    assert answer.p() > 0.3 and answer.best() == "maintained"
+
+
+def test_a_learner_that_cannot_be_is_given_up(toy):
+    """Ten standard deviations away: exp(-50) is nothing."""
+    answer = believed(0.1, particles=64)
+    assert answer.found.probability == {"maintained": pytest.approx(1.0), "error": pytest.approx(0.0, abs=1e-6)}
+
+
+def test_nobody_explains_what_nobody_can(toy):
+    data = Measured((Datum(GLUTEUS, 0.4, 0.05), Datum(TORQUE, 5.0, 0.5)), "gluteal-inhibition")
+    answer = Fit(infer(data, free=["dose"], learners=["maintained", "error"], particles=64))
+    assert answer.p() < 0.001 and "no learner explains this" in "\n".join(answer.lines())
+
+
+def test_a_fit_that_was_stopped_is_the_one_that_was_not(toy, tmp_path):
+    np.random.seed(7)
+    random.seed(7)
+    before = np.random.get_state()[1].copy(), random.getstate()
+    whole = believed(1.0, particles=64)
+    assert np.array_equal(np.random.get_state()[1], before[0]) and random.getstate() == before[1]
+    desk, stopped = Bench(out=tmp_path), []
+
+    def stop(history, count, most_lives, done=inference._done):
+        stopped.append(history.n_populations)
+        return history.n_populations >= 2 or done(history, count, most_lives)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inference, "_done", stop)
+        believed(1.0, particles=64, bench=desk)
+    again = believed(1.0, particles=64, bench=desk)
+    assert 2 in stopped and again.found.probability == whole.found.probability
+    assert np.array_equal(again.found.values["maintained"]["dose"], whole.found.values["maintained"]["dose"])
+    lived = desk.lived
+    believed(1.0, particles=64, bench=desk)
+    assert desk.lived <= lived + 8  # what was said of the cost, and nothing else
+
+
+def test_a_patient_of_our_own_making(tmp_path):
+    path = tmp_path / "patient.csv"
+    patient = made("gluteal-inhibition", {GLUTEUS: 0.02, TORQUE: 5.0}, seed=4, path=path)
+    again = read(path)
+    assert again.scenario == "gluteal-inhibition" and again.texts == (GLUTEUS, TORQUE)
+    assert [d.value for d in again.data] == pytest.approx([d.value for d in patient.data], rel=1e-4)
+    assert 0.25 < patient.data[0].value < 0.45
+
+
+def test_the_commands(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    made("gluteal-inhibition", {GLUTEUS: 0.02, TORQUE: 5.0}, seed=4, path="patient.csv")
+    words = ["fit", "patient.csv", "--free", "reps=100:600", "--learner", "maintained,frozen", "--particles", "16"]
+    assert cli.main([*words, "--lives", "128", "--quiet"]) == 0
+    said = capsys.readouterr().out
+    assert "how sure" in said and "lives of the fit, 90 %" in said and "method: Schaelte" in said
+    names = {p.name for p in (tmp_path / "results" / "fit-patient").iterdir()}
+    assert names == {"fit.json", "fit.csv", "fit.png", "fit.svg", "lives"}
+    assert cli.main([*words, "--lives", "64", "--recover", "2", "--quiet", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["learner"] for one in told["patients"]] == ["maintained", "frozen"] and 0.0 <= told["covered"] <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--learner", "mantained"], "unknown learner 'mantained'"),
+        (["--free", "dosis"], "unknown name 'dosis'"),
+        (["--lives", "1"], "--lives 1: it needs a whole number from 64"),
+    ],
+)
+def test_mistakes_are_one_line(words, said, tmp_path, capsys):
+    path = table(tmp_path, f"# scenario: gluteal-inhibition\nreading,value,sd\n{GLUTEUS},0.38,0.03\n")
+    assert cli.main(["fit", str(path), *words, "--quiet", "--json"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_missing_extra_is_named(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "pyabc", None)
+    with pytest.raises(ValueError, match=r"pip install 'agonist\[fit\]'"):
+        inference.libraries()
