@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from agonist.experiments.fitting.answer import Fit, Recovery
-from agonist.viz.figures.charts import PALETTE, QUIET, REST, SHADE, _bare
+from agonist.viz.figures.charts import PALETTE, QUIET, REST, SHADE, bare
 
 BINS = 24
 SHOWN = 3  # parameters at most
@@ -30,7 +30,7 @@ def fit_figure(answer: Fit) -> Figure:
 
 
 def _learners(axis: Any, answer: Fit) -> None:
-    _bare(axis)
+    bare(axis)
     found = answer.found
     names = sorted(found.learners, key=lambda name: found.probability[name])
     sure = [found.probability[name] for name in names]
@@ -44,7 +44,7 @@ def _learners(axis: Any, answer: Fit) -> None:
 
 def _parameter(axis: Any, answer: Fit, one: Any) -> None:
     """Density before (flat) and after, by the learners that are left."""
-    _bare(axis)
+    bare(axis)
     values, weights, _ = answer.together()
     edges = np.linspace(one.low, one.high, BINS + 1)
     axis.hist(values[one.name], edges, weights=weights, density=True, color=PALETTE[0], alpha=0.75)
@@ -66,7 +66,7 @@ def _parameter(axis: Any, answer: Fit, one: Any) -> None:
 
 def _readings(axis: Any, answer: Fit) -> None:
     """Measured and predicted, in standard deviations of the measurement from what was measured."""
-    _bare(axis)
+    bare(axis)
     checks = answer.checks()
     axis.axvspan(-1.0, 1.0, color=SHADE, linewidth=0, zorder=0)
     axis.axvline(0.0, color="black", linewidth=1.0)
@@ -90,7 +90,7 @@ def recovery_figure(answer: Recovery) -> Figure:
     figure = Figure(figsize=(3.2 * (1 + len(names)) + 0.6, 3.3), layout="constrained")
     axes = figure.subplots(1, 1 + len(names), squeeze=False)[0]
     for axis, name in zip(axes, names, strict=False):
-        _bare(axis)
+        bare(axis)
         for one in answer.patients:
             r, true = one.ranges[name], one.truth[name]
             colour = PALETTE[0] if r.low <= true <= r.high else PALETTE[1]
@@ -101,7 +101,7 @@ def recovery_figure(answer: Recovery) -> Figure:
         axis.set_xlabel(f"true {name.replace('_', ' ')}", fontsize=9)
         axis.set_ylabel("believed, 90 %", fontsize=9)
     last = axes[-1]
-    _bare(last)
+    bare(last)
     rows = list(enumerate(answer.patients))
     last.barh(
         [row for row, _ in rows], [one.probability for _, one in rows], height=0.7,

@@ -11,7 +11,7 @@ from agonist.experiments.summary import plain
 from agonist.experiments.treating.course import TERMS, Term
 from agonist.experiments.treating.lives import FOLLOWED
 from agonist.experiments.treating.search import Found, front
-from agonist.viz.figures.charts import PALETTE, QUIET, REST, SHADE, _bare, _label, smooth
+from agonist.viz.figures.charts import PALETTE, QUIET, REST, SHADE, _label, bare, smooth
 
 COLOURS = {
     "this course": PALETTE[0], "general training, equal work": PALETTE[1], "untreated": PALETTE[6], "in health": PALETTE[2],
@@ -39,7 +39,7 @@ def _asked(found: Found) -> list[Term]:
 
 def _front(axis: Any, found: Found) -> None:
     """Every course as a dot, the ones that none beats as a line, general training beside them."""
-    _bare(axis)
+    bare(axis)
     axis.plot(
         [t.work for t in found.tried], [t.missing for t in found.tried], "o", color=REST, markersize=3, alpha=0.6,
         markeredgewidth=0,
@@ -80,7 +80,7 @@ def _front(axis: Any, found: Found) -> None:
 
 def _lines(axis: Any, found: Found) -> None:
     """Part of the own healthy share, mean over the people day by day, and the range of people after the course."""
-    _bare(axis)
+    bare(axis)
     case, ends = found.case, []
     axis.axvspan(case.day, case.end, color=SHADE, linewidth=0, zorder=0)
     for name, after in found.lines.items():
