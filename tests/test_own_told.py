@@ -15,6 +15,8 @@ import agonist
 from agonist.agents import Body, Muscle
 from agonist.experiments import cohort, run
 from agonist.experiments.cli import main
+from agonist.experiments.evidence import living
+from agonist.experiments.evidence.registry import Options
 from agonist.experiments.records import command
 from agonist.experiments.sweeps import run_sweep
 from agonist.model.own.outside import kept
@@ -194,10 +196,14 @@ def test_commands_of_many_lives_take_rules_and_say_so(mine, words, capsys):
 
 
 def test_validate_takes_rules(mine, capsys):
-    words = ["validate", "--only", "habit-steady-gain", "--seeds", "1", "--json"]
-    assert main([*words, "--rule", f"upkeep.maintained={mine}:saturating"]) == 1
-    assert json.loads(capsys.readouterr().out)["fallen"] == ["habit-steady-gain"]
-    assert main([*words, "--rule", f"learning.potentiation={mine}:product"]) == 2
+    own = parts_of({"upkeep.maintained": f"{mine}:saturating"})
+    options = Options(rules=own)
+    (life,) = living.runs(living.planned("calm-knee", options, 1.0), [1], options)
+    assert life.own == own
+    toy = living.toy({"strong": 1.0}, options, (), ())
+    assert toy.subject.own == own and living.toy({"strong": 1.0}, Options(), (), ()).subject.own == ()
+    assert main(["validate", "--only", "habit", "--rule", f"learning.potentiation={mine}:product"]) == 2
+    assert "never asks it" in capsys.readouterr().err
 
 
 def test_a_scenario_with_rules_is_changed_and_written(mine):
