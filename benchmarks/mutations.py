@@ -84,7 +84,8 @@ class Asking:
         for path in sorted(RULES.glob("*.py")):
             if path.stem == "__init__" or (self.only and path.stem not in self.only):
                 continue
-            items = sorted(session.items, key=lambda item, stem=path.stem: f"{stem}." not in item.name)
+            own = [item for item in session.items if f"[{path.stem}." in item.name]
+            items = own + [item for item in session.items if ".py::test_a_rule_gives" not in item.nodeid]
             for change in changes(path):
                 self.count[path.stem] += 1
                 if noticed(change, items) == 0:

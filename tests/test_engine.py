@@ -206,6 +206,9 @@ def test_lives_of_other_loads_share_a_clock_and_no_bit_changes() -> None:
     assert len({id(one(request).run.rows) for request in asked}) == 1
     together = runs.simulate(asked)
     for request, outcome in zip(asked, together, strict=True):
-        alone = runs.measures_of(runs.live_record(request).readings)
-        measured = [outcome.measures[name] for name in alone]
-        assert np.array_equal(measured, list(alone.values()), equal_nan=True)
+        for window, reading in runs.live_record(request).readings.items():
+            alone = {f"share.{window}.{m}": share for m, share in reading.share.items()}
+            alone |= {f"onset_ms.{window}.{m}": onset for m, onset in reading.onset_ms.items()}
+            alone |= {f"effort.{window}": reading.effort, f"failed.{window}": reading.failed}
+            measured = [outcome.measures[name] for name in alone]
+            assert np.array_equal(measured, list(alone.values()), equal_nan=True)

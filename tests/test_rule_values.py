@@ -14,7 +14,7 @@ from agonist.model.own.outside import kept
 from agonist.model.own.parts import known_rules
 from agonist.model.rules import fatigue, joint, lasting, muscle, observe, timing, tissue
 
-STEPS = 4000  # of the solution by small steps
+STEPS = 1200  # of the solution by small steps
 CASES = [pytest.param(case, id=f"{case[0]}-{n}") for n, case in enumerate([*BODY, *MIND])]
 
 

@@ -24,7 +24,7 @@ from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
 from agonist.model.measures import View, view
 from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
 from agonist.model.plan import SECONDS_PER_DAY
-from agonist.model.runs import Prepared, Request, measures_of, readings, unit_of, with_own
+from agonist.model.runs import Prepared, Request, measures_of, unit_of, with_own
 from agonist.model.scenario import Resolved, Scenario, resolve
 from agonist.model.shown import MOST, html
 from agonist.model.traits import spread_of
@@ -317,7 +317,7 @@ def _measured(plan: Plan, run: Run, lived: Lived, learner: str) -> dict[str, flo
     found: dict[str, float] = {}
     if plan.view is not None:
         request = Request(plan.resolved.scenario, learner=learner)
-        found = measures_of(readings(Prepared(request, plan.resolved, run, plan.view), lived))
+        found = measures_of(Prepared(request, plan.resolved, run, plan.view), lived)
     seen = values(plan.read, lived.seen)
     return found | dict(zip(plan.labels, (seen[c.label] for c in plan.read), strict=True))
 

@@ -264,19 +264,20 @@ def lane_state(block: Block, structure: Structure, lane: int) -> dict[str, Float
     }
 
 
-def left(block: Block, structure: Structure, series: Floats, totals: Floats, lane: int) -> Lived:
-    """What the life of one lane leaves, as it stands."""
+def left(block: Block, structure: Structure, series: Floats, totals: Floats, lane: int, final: bool = True) -> Lived:
+    """What the life of one lane leaves, as it stands; its final state where it is wanted."""
     with np.errstate(invalid="ignore", divide="ignore"):
         means = totals[:, :, 0, lane] / totals[:, :, 1, lane]
-    return Lived(series[:, :, lane].copy(), means, lane_state(block, structure, lane))
+    return Lived(series[:, :, lane].copy(), means, lane_state(block, structure, lane) if final else {})
 
 
 Looker = Callable[[Sequence[Run], int, Block], Sequence[Any]]  # runs, a second, the block as it then is -> one a run
 
 
 def _lived(
-    runs: Sequence[Run], channels: Sequence[Channel], every: int | Ints | None, stop: Any, look: Looker | None
-) -> list[Lived]:
+    runs: Sequence[Run], channels: Sequence[Channel], every: int | Ints | None, stop: Any, look: Looker | None,
+    final: bool,
+) -> list[Lived]:  # fmt: skip
     block, clock = build_block(runs), runs[0].rows
     sample = every if isinstance(every, np.ndarray) else sampling(len(clock.second), every)
     watch, seconds = block_watch(runs, channels, sample), runs[0].looks if look is not None else ()
@@ -292,7 +293,7 @@ def _lived(
 
     series, totals = carry(block, runs, watch, stop, stand, halts)
     return [
-        left(block, runs[0].structure, series, totals, lane)._replace(seen=tuple(seen[lane]))
+        left(block, runs[0].structure, series, totals, lane, final)._replace(seen=tuple(seen[lane]))
         for lane in range(len(runs))
     ]
 
@@ -326,17 +327,18 @@ def live_all(
     threads: int = 1,
     stop: Callable[[int], bool] | None = None,
     look: Looker | None = None,
+    final: bool = True,
 ) -> Iterator[tuple[int, Lived]]:
     """Live many lives. Yields (index of the run, what it leaves) as blocks end.
 
     `channels(run)` names what is recorded; `every` thins the series to each k-th row, or says for a run which row is
-    which sample; None keeps none. `look` is called at the `looks` of each run with a copy that may be used up.
+    which sample; None keeps none. `look` is called at each run's `looks` with a copy; without `final` no state is kept.
     """
 
     def one(indices: list[int]) -> list[tuple[int, Lived]]:
         members = [runs[i] for i in indices]
         sample = every(members[0]) if callable(every) else every
-        return list(zip(indices, _lived(members, channels(members[0]), sample, stop, look), strict=True))
+        return list(zip(indices, _lived(members, channels(members[0]), sample, stop, look, final), strict=True))
 
     blocks: Iterable[list[int]] = grouped(runs)
     if threads <= 1:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.body.constitution import threshold_row
-from agonist.model.body.wiring import Floats, Structure
+from agonist.model.body.wiring import Floats, Ints, Structure
 from agonist.model.engine import Channel
 from agonist.model.layout import MEMBERS, TASKS
 from agonist.model.own.parts import Part
@@ -111,11 +111,6 @@ def threshold_of(resolved: Resolved, muscle: str) -> float:
     return resolved.parameters[threshold_row(resolved.subject.graph.nodes[muscle]["anatomical_name"])]
 
 
-@by_identity
-def _thresholds(seen: View, resolved: Resolved) -> list[float]:
-    return [threshold_of(resolved, muscle) for muscle in seen.muscles]
-
-
 def lift_onsets(
     effort: float, demand_nm: float, capacity_nm: float, pulls: Iterable[tuple[float, float, float]],
     rows: Mapping[str, float], own: tuple[Part, ...] = (),
@@ -132,25 +127,62 @@ def lift_onsets(
     return [onset_ms(lift, ready, weight, threshold, rise, delay) for ready, weight, threshold in pulls]
 
 
-def onsets_ms(seen: View, means: Floats, resolved: Resolved) -> dict[str, float]:
-    """Onset of each muscle of a view before movement, ms; negative: after it, NaN: nothing was practised.
+class WindowColumns(NamedTuple):
+    """Where the numbers of a reading stand among the channels of a view, and what its onsets need besides."""
 
-    A light lift (see `lift_onsets`) with the mean weights and excitabilities and the effort that they ask for. `means`
-    is [channels] of the view.
+    torque: Ints
+    ready: Ints
+    weight: Ints
+    task: Ints  # effort, failures, demand
+    thresholds: list[float]
+    capacity_nm: float
+
+
+@by_identity
+def _window_columns(seen: View, resolved: Resolved) -> WindowColumns:
+    structure = resolved.subject.structure
+    torque = np.array(_columns(seen, "members", "torque_nm"))
+    ready = np.array(_columns(seen, "muscles", "excitability"))
+    weight = np.array(_columns(seen, "members", "fast"))
+    task = np.array([_task_column(seen, variable) for variable in ("effort", "failed", "demand_nm")])
+    capacity = structure.start["tasks"][structure.names.tasks.index(seen.task), TASKS.capacity_nm]
+    thresholds = [threshold_of(resolved, muscle) for muscle in seen.muscles]
+    return WindowColumns(torque, ready, weight, task, thresholds, float(capacity))
+
+
+class WindowValues(NamedTuple):
+    """What is read in one window: share and onset (ms) by muscle, in the order of the view, effort and failures."""
+
+    share: list[float]
+    effort: float
+    failed: float
+    onset_ms: list[float]
+
+
+def window_values(seen: View, means: Floats, resolved: Resolved) -> list[WindowValues]:
+    """What is read in every window of a life; `means` is [windows, channels] of the view.
+
+    The onset is that of a light lift (see `lift_onsets`) with the mean weights and excitabilities and the effort that
+    they ask for; negative is after movement, NaN where nothing was practised.
     """
-    names, start = resolved.subject.structure.names, resolved.subject.structure.start
-    capacity = float(start["tasks"][names.tasks.index(seen.task), TASKS.capacity_nm])
-    effort, demand = (float(of_task(seen, means, v)) for v in ("effort", "demand_nm"))
-    ready, weight = of_muscles(seen, means, "muscles", "excitability"), of_muscles(seen, means, "members", "fast")
-    thresholds = _thresholds(seen, resolved)
-    pulls = zip(ready.tolist(), weight.tolist(), thresholds, strict=True)
-    return dict(
-        zip(
-            seen.muscles,
-            lift_onsets(effort, demand, capacity, pulls, resolved.parameters, resolved.subject.own),
-            strict=True,
+    at, rows, own = _window_columns(seen, resolved), resolved.parameters, resolved.subject.own
+    torque = np.take(means, at.torque, axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = (torque / torque.sum(axis=1, keepdims=True)).tolist()
+    ready, weight, task = (np.take(means, columns, axis=1).tolist() for columns in (at.ready, at.weight, at.task))
+    found = []
+    for w, (effort, failed, demand) in enumerate(task):
+        pulls = zip(ready[w], weight[w], at.thresholds, strict=True)
+        found.append(
+            WindowValues(share[w], effort, failed, lift_onsets(effort, demand, at.capacity_nm, pulls, rows, own))
         )
-    )
+    return found
+
+
+def onsets_ms(seen: View, means: Floats, resolved: Resolved) -> dict[str, float]:
+    """Onset of each muscle of a view in one window, ms, as `window_values`; `means` is [channels] of the view."""
+    (found,) = window_values(seen, means[None], resolved)
+    return dict(zip(seen.muscles, found.onset_ms, strict=True))
 
 
 def loop_area(dose: Floats, up: Floats, down: Floats) -> float:

@@ -15,7 +15,7 @@ from agonist.model.assessment.looking import columns, looker, values
 from agonist.model.assessment.reading import Column, looks_of, parse, span_of, unit_of_text
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
-from agonist.model.measures import View, of_body, of_muscles, of_task, onsets_ms, shares, view
+from agonist.model.measures import View, WindowValues, of_body, of_muscles, of_task, shares, view, window_values
 from agonist.model.own.parts import Part, is_own_learner, label_all, parts_of, with_rules
 from agonist.model.own.reach import must_take_part
 from agonist.model.parameters import nearest
@@ -155,24 +155,43 @@ def preparer() -> Callable[[Request], Prepared]:
 
 def readings(prepared: Prepared, lived: Lived) -> dict[str, Reading]:
     """Share, effort, failures and onsets in each window of a scenario."""
-    found = {}
-    for w, name in enumerate(prepared.run.windows):
-        means = lived.means[w]
-        share = dict(zip(prepared.view.muscles, map(float, shares(prepared.view, means)), strict=True))
-        onset = onsets_ms(prepared.view, means, prepared.resolved)
-        effort, failed = (float(of_task(prepared.view, means, v)) for v in ("effort", "failed"))
-        found[name] = Reading(share, effort, failed, onset)
-    return found
+    muscles = prepared.view.muscles
+    return {
+        name: Reading(
+            dict(zip(muscles, found.share, strict=True)),
+            found.effort,
+            found.failed,
+            dict(zip(muscles, found.onset_ms, strict=True)),
+        )
+        for name, found in zip(prepared.run.windows, _windows(prepared, lived), strict=True)
+    }
 
 
-def measures_of(parts: Mapping[str, Reading]) -> dict[str, float]:
+def measures_of(prepared: Prepared, lived: Lived) -> dict[str, float]:
     """Readings as flat names such as ``share.after.MUSCLE``; runs share the names."""
-    flat: dict[str, float] = {}
-    for window, reading in parts.items():
-        flat |= {intern(f"share.{window}.{m}"): v for m, v in reading.share.items()}
-        flat |= {intern(f"effort.{window}"): reading.effort, intern(f"failed.{window}"): reading.failed}
-        flat |= {intern(f"onset_ms.{window}.{m}"): v for m, v in reading.onset_ms.items()}
-    return flat
+    names = measure_names(tuple(prepared.run.windows), prepared.view.muscles)
+    found: list[float] = []
+    for one in _windows(prepared, lived):
+        found += one.share
+        found += (one.effort, one.failed)
+        found += one.onset_ms
+    return dict(zip(names, found, strict=True))
+
+
+def _windows(prepared: Prepared, lived: Lived) -> list[WindowValues]:
+    return window_values(prepared.view, lived.means, prepared.resolved)
+
+
+@lru_cache(maxsize=256)
+def measure_names(windows: tuple[str, ...], muscles: tuple[str, ...]) -> tuple[str, ...]:
+    """Flat names of the readings of a life."""
+    return tuple(
+        intern(name)
+        for w in windows
+        for name in (
+            *(f"share.{w}.{m}" for m in muscles), f"effort.{w}", f"failed.{w}", *(f"onset_ms.{w}.{m}" for m in muscles)
+        )
+    )  # fmt: skip
 
 
 UNITS = {
@@ -265,8 +284,8 @@ def _outcomes(
     seen = {(id(p.run.structure), p.run.watch): p.view.channels for p in prepared}
     found: dict[int, Outcome] = {}
     channels = partial(_channels, seen)
-    for n, lived in live_all([p.run for p in prepared], channels, kept, threads, look=_looker(prepared)):
-        measures = measures_of(readings(prepared[n], lived)) | values(prepared[n].columns, lived.seen)
+    for n, lived in live_all([p.run for p in prepared], channels, kept, threads, look=_looker(prepared), final=False):
+        measures = measures_of(prepared[n], lived) | values(prepared[n].columns, lived.seen)
         series = _series(prepared[n], lived, variables) if kept else None
         times = sample_times(prepared[n].run, kept) if kept else None
         found[n] = Outcome(measures, units_of(tuple(measures)), times, series)

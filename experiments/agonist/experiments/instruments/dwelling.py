@@ -178,11 +178,12 @@ def lasting(days: Floats, missing: Floats) -> Lasting:
     lives = missing.shape[1]
     draw = np.random.default_rng(1).integers(0, lives, (DRAWS, lives))
     if len(days) < 3:
-        means = missing[-1][draw].mean(axis=1)
-        return Lasting(float(missing[-1].mean()), *map(float, np.percentile(means, SURE)), float("nan"))
+        low, high = map(float, np.percentile(missing[-1][draw].mean(axis=1), SURE))
+        return Lasting(float(missing[-1].mean()), low, high, float("nan"))
     part, fades = _fitted(days, missing.mean(axis=1))
     drawn = [_fitted(days, missing[:, d].mean(axis=1))[0] for d in draw] if lives > 1 else [part]
-    return Lasting(part, *map(float, np.percentile(drawn, SURE)), fades)
+    low, high = map(float, np.percentile(drawn, SURE))
+    return Lasting(part, low, high, fades)
 
 
 def _fitted(days: Floats, means: Floats) -> tuple[float, float]:
