@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import socket
 
 import pytest
@@ -110,6 +112,24 @@ def test_every_answer_tells_the_browser_to_trust_nobody_else(page):
         assert "default-src 'none'" in headers["content-security-policy"]
         assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "nosniff" in ask(port, "/", host="attacker.example").headers["x-content-type-options"]
+
+
+def test_the_page_runs_only_the_scripts_that_stand_in_it(page):
+    """Each by its digest, the same packed and unpacked; no other inline script, whatever comes into the page later."""
+    port, _ = page
+    for more in ((), ("Accept-Encoding: gzip",)):
+        answer = ask(port, "/", *more)
+        rules = dict(rule.split(" ", 1) for rule in answer.headers["content-security-policy"].split("; "))
+        assert "unsafe-inline" not in rules["script-src"] and rules["script-src"].count("'sha256-") > 5
+    assert "sha256" not in ask(port, SCRIPT).headers["content-security-policy"]
+
+
+def test_a_script_is_known_by_its_digest():
+    page = (
+        b"<script>a = 1\r\n</script><SCRIPT type='x'>\n</SCRIPT><script src='/x.js'></script><script>a = 1\n</script >"
+    )
+    digest = base64.b64encode(hashlib.sha256(b"a = 1\n").digest()).decode()
+    assert guard.scripts_of(page) == f"'sha256-{digest}'" and guard.scripts_of(b"<p>") == ""
 
 
 def test_the_cookie_is_strict_and_out_of_reach_of_scripts(page):

@@ -33,3 +33,16 @@ def test_another_site_opens_no_socket(visit, server):
     assert visitor.tell(script) == "open"
     visitor.page.goto("about:blank")
     assert visitor.tell(script) == "refused"
+
+
+def test_a_script_that_was_put_into_the_page_is_not_run(visit):
+    """What somebody's text might smuggle in: a script without the digest, a handler, an address of a script."""
+    visitor = visit()
+    visitor.tell(
+        """new Promise(done => {
+            const script = document.createElement('script'); script.textContent = 'window.smuggled = 1'; document.body.append(script);
+            const image = document.createElement('div'); image.innerHTML = '<img src=x: onerror="window.smuggled = 2">';
+            document.body.append(image); setTimeout(done, 500) })"""
+    )
+    assert visitor.tell("window.smuggled === undefined")
+    visitor.wrong.clear()  # the browser said so, as it should

@@ -8,6 +8,9 @@ for, and take its own address from the first visitor's headers: none of these re
 
 from __future__ import annotations
 
+import base64
+import gzip
+import hashlib
 import ipaddress
 import os
 import re
@@ -23,8 +26,9 @@ ASSET_ROUTE = "/_solara/cdn"
 CLOSED = ("/resourcez", "/_solara/api/evict")
 HEARSAY = (b"forwarded", b"script-name", b"x-script-name", b"x-original-url", b"x-rewrite-url")  # and all X-Forwarded-*
 ALLOWED = "AGONIST_ALLOW_HOST"  # more names of this server, separated by commas
+SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 CONTENT = (  # Vue compiles its templates in the browser (unsafe-eval), the view arrives as a module of text (blob:)
-    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "default-src 'none'; script-src 'self' {scripts} 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' {sockets}; "
     "base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'"
 )
@@ -144,26 +148,59 @@ def without_hearsay(scope: Any) -> Any:
     return {**scope, "headers": kept, "root_path": ""}
 
 
-def security_headers(scope: Any) -> list[tuple[bytes, bytes]]:
+def scripts_of(page: bytes) -> str:
+    """The scripts that stand in a page itself, each by its digest: the browser runs no other (CSP level 2)."""
+    texts = [text for about, text in SCRIPT.findall(page) if text.strip() and b"src=" not in about.lower()]
+    digests = [hashlib.sha256(text.replace(b"\r\n", b"\n")).digest() for text in texts]
+    return " ".join(dict.fromkeys(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
+
+
+def security_headers(scope: Any, scripts: str = "") -> list[tuple[bytes, bytes]]:
     """What the browser is told with every answer. Old browsers do not count a socket as 'self': it is named."""
     hosts = values(scope, b"host")
     host = hosts[0] if len(hosts) == 1 and authority(hosts[0]) else ""
-    content = CONTENT.format(sockets=f"ws://{host} wss://{host}" if host else "")
+    content = CONTENT.format(sockets=f"ws://{host} wss://{host}" if host else "", scripts=scripts)
     return [*HEADERS.items(), (b"content-security-policy", content.encode("latin-1"))]
 
 
 def with_headers(scope: Any, send: Any) -> Any:
     """`send` that adds the security headers and makes every cookie strict."""
-    added = security_headers(scope)
-    names = {name for name, _ in added}
+    held: list[Any] = []  # a page is sent when it is whole: its scripts stand in its headers
+
+    def headed(message: Any, scripts: str = "") -> Any:
+        added = security_headers(scope, scripts)
+        names = {name for name, _ in added}
+        kept = [(k, strict(v) if k.lower() == b"set-cookie" else v) for k, v in message.get("headers", [])]
+        return {**message, "headers": [pair for pair in kept if pair[0].lower() not in names] + added}
 
     async def sender(message: Any) -> None:
-        if message["type"] in ("http.response.start", "websocket.accept"):
-            kept = [(k, strict(v) if k.lower() == b"set-cookie" else v) for k, v in message.get("headers", [])]
-            message = {**message, "headers": [pair for pair in kept if pair[0].lower() not in names] + added}
-        await send(message)
+        if message["type"] == "http.response.start" and is_page(message):
+            held.append(message)
+        elif message["type"] in ("http.response.start", "websocket.accept"):
+            await send(headed(message))
+        elif held:
+            held.append(message)
+            if not message.get("more_body"):
+                start, *bodies = held
+                held.clear()
+                await send(headed(start, scripts_of(unpacked(start, b"".join(b.get("body", b"") for b in bodies)))))
+                for body in bodies:
+                    await send(body)
+        else:
+            await send(message)
 
     return sender
+
+
+def is_page(start: Any) -> bool:
+    """Whether an answer is HTML."""
+    return any(k.lower() == b"content-type" and v.lower().startswith(b"text/html") for k, v in start.get("headers", []))
+
+
+def unpacked(start: Any, body: bytes) -> bytes:
+    """The text of a page, which may have been packed for the way."""
+    packed = any(k.lower() == b"content-encoding" and v.lower() == b"gzip" for k, v in start.get("headers", []))
+    return gzip.decompress(body) if packed else body
 
 
 def strict(cookie: bytes) -> bytes:

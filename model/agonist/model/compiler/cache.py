@@ -93,7 +93,8 @@ def say_compiling() -> None:
     """Say what `NOTICE` holds, once, on standard error: compiling takes a while."""
     while NOTICE:
         with contextlib.suppress(OSError, ValueError, AttributeError):
-            print(NOTICE.pop(), file=sys.stderr)
+            said = NOTICE.pop()
+            print(f"\r{said:79}" if sys.stderr.isatty() else said, file=sys.stderr)  # over a bar of progress
 
 
 def folder(name: str) -> Path | None:
