@@ -201,7 +201,7 @@ def test_hazard_rises_with_damage() -> None:
     [
         ("strength", {}, "unknown assessment 'strength'"),
         ("share", {"task": "yawn"}, "unknown task 'yawn'"),
-        ("share", {"speed": 3.0}, "unknown argument 'speed'"),
+        ("share", {"pace": 3.0}, "unknown argument 'pace'"),
         ("share", {"load": 9.0}, "0 to 1.5"),
         ("size_percent", {"muscle": "gluteus"}, "unknown muscle"),
         ("range_deg", {"angle": "wrist"}, "unknown angle 'wrist'"),

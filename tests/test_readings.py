@@ -9,7 +9,7 @@ from agonist.experiments import Patient, run
 from agonist.experiments.cohorts import cohort
 from agonist.model.assessment.assess import ASSESSMENTS
 from agonist.model.assessment.looking import columns
-from agonist.model.assessment.reading import parse
+from agonist.model.assessment.reading import BY_MUSCLE, parse
 from agonist.model.runs import Request, simulate
 from agonist.model.scenario import Scenario, load, read_text, resolve, shipped
 
@@ -78,11 +78,7 @@ def test_every_measure_with_a_number_can_be_read() -> None:
     for entry in ASSESSMENTS.values():
         if entry.name in ("torque_angle_nm", "onset_order"):
             continue
-        of = (
-            "rectus_femoris in knee_extension right"
-            if entry.name in ("share", "emg_percent", "onset_ms", "habit_weight")
-            else names[entry.of]
-        )
+        of = "rectus_femoris in knee_extension right" if entry.name in BY_MUSCLE else names[entry.of]
         assert (
             len(columns([f"{entry.name} {of} @ $wait_days + 2 weeks"], body.subject, body.watch, body.days, body.knobs))
             == 1

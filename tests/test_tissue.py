@@ -16,10 +16,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from knee import Knees
 
 from agonist.model.body import constitution
-from agonist.model.parameters import TABLE
+from agonist.model.parameters import TABLE, defaults
 from agonist.model.rules import fibres, observe, tissue, training
 
-ANIMAL = constitution.animal()
+ANIMAL = constitution.animal(defaults())
 CALF_M, ANKLE_ARM_M, ANKLE_RANGE_DEG = 0.05, 0.045, 15.0  # fibre, moment arm and range of a calf (rlu2023; goniometry)
 PSOAS_M, HIP_ARM_M = 0.1, 0.035  # fibre and moment arm of a hip flexor (physiology, section C)
 amounts = st.floats(0.0, 1.0)

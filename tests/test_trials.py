@@ -30,7 +30,7 @@ def seen():
 
 def of_block(seen, n: int, column: str) -> np.ndarray:
     """A column of one block of trials."""
-    return seen.loc[seen["block"] == n, column].to_numpy()
+    return seen.loc[seen["block"] == n + 1, column].to_numpy()
 
 
 def test_every_trial_is_a_row_and_blocks_are_told_apart(seen) -> None:

@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments import comparing
+from agonist.experiments import comparing, formula
 from agonist.experiments.comparing import correlation, effect_size, mean_of, sd_of
 from agonist.model import study
 from agonist.model.assessment import events as waiting
-from agonist.model.assessment.looking import check, columns, looker, values
+from agonist.model.assessment.looking import check, columns, looker, over_trials, values
 from agonist.model.assessment.reading import Column, looks_of, unit_of_text
-from agonist.model.body.wiring import Floats, Ints
+from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
 from agonist.model.measures import View, view
 from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
@@ -153,6 +153,10 @@ class Cohort(NamedTuple):
     def hazard(self, event: str, on: Sequence[str], arm: str | None = None) -> list[comparing.Ratio]:
         """Hazard ratio (Cox) of an event for one unit more of each measure or covariate, and of history (an event)."""
         return comparing.hazards(self, event, on, arm)
+
+    def tell(self, text: str, arm: str | None = None, **names: str) -> float:
+        """The number of a formula (`agonist.experiments.formula`) of measures, covariates and events by these names."""
+        return formula.evaluate(text, {k: self.column(name, arm)[:, None] for k, name in names.items()})
 
     def explain(self, measure: str, on: Sequence[str], arm: str | None = None) -> comparing.Regression:
         """Regression of a measure on others between people: R2, and what each adds beyond the rest (partial R2)."""
@@ -292,25 +296,21 @@ def _calm(resolved: Resolved) -> Resolved:
     return resolved._replace(impulses=(), effects=Effects([], [], practices, []))
 
 
-def _live(
-    plan: Plan, persons: Sequence[Person], learner: str, jobs: int, told: Callable[[int], object] | None
-) -> Lives:
+def _live(plan: Plan, persons: Sequence[Person], learner: str, jobs: int, told: Any) -> Lives:
     """The measures and events of every person in one arm."""
     life, run = plan.resolved, plan.run
     runs = [lived_by(run._replace(seed=p.number or 0), p.of(run.structure, life.parameters)) for p in persons]
     channels = (*(plan.view.channels if plan.view else ()), *waiting.channels_of(plan.events))
     look = looker(life.subject, life.watch, plan.read)
     found: dict[int, Any] = {}
-    every = _nights if plan.events else None
+    every = (lambda one: waiting.nights(one.rows.second, one.rows.midnight)) if plan.events else None
+    told_of = over_trials(runs, life.subject, life.watch, plan.read, life.practices, jobs)
     for n, lived in live_all(runs, lambda _: channels, every, jobs, look=look):
+        lived = lived._replace(seen=(*lived.seen, told_of[n]))
         found[n] = _measured(plan, runs[n], lived, learner), _met(plan, run, lived, channels)
         if told is not None:
             told(len(found))
     return [found[n] for n in range(len(runs))]
-
-
-def _nights(run: Run) -> Ints:
-    return waiting.nights(run.rows.second, run.rows.midnight)
 
 
 def _measured(plan: Plan, run: Run, lived: Lived, learner: str) -> dict[str, float]:

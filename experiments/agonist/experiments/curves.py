@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agonist.experiments.evidence import disuse, fatigue, habit, hysteresis, sarcomeres
 from agonist.experiments.evidence.registry import Options
-from agonist.experiments.evidence.studies import course
+from agonist.experiments.evidence.studies import course, named, studies
 from agonist.experiments.evidence.targets import targets
 from agonist.model.body.wiring import Floats
 from agonist.model.parameters import defaults
@@ -54,12 +53,16 @@ def reflex_panel(options: Options) -> Panel:
     return Panel("Reflex after 30 mL in the knee", "minutes", "change, %", (curve,))
 
 
+READ_IN_CAST = {"size": "size_cm2 quadriceps right", "strength": "maximal_torque_nm knee_extension right"}
+
+
 def cast_panel(options: Options) -> Panel:
     """Size and strength in a cast, over days."""
     days = np.arange(0.0, 22.0)
     curves = []
     for what, name in (("size", "csa"), ("strength", "strength")):
-        values = np.array([disuse.reading("casted-knee", d, 1, options)[what] for d in days])
+        read = READ_IN_CAST[what]
+        values = np.array(course("casted-knee", read, [f"{d:g} days" for d in days], 1, options))
         points = tuple(_point(float(d), f"{name}-cast-{d}d") for d in (5, 14))
         curves.append(Curve(what, days, 100.0 * (values / values[0] - 1.0), points))
     return Panel("Quadriceps in a cast", "days", "change, %", tuple(curves))
@@ -69,20 +72,23 @@ def sarcomere_panel(options: Options) -> Panel:
     """Sarcomeres of an animal's muscle held short and long, over days."""
     days = np.arange(0.0, 43.0, 2.0)
     curves = []
-    for label, length, target in (
-        ("short", sarcomeres.SHORT, "ssn-cast-short-4wk"),
-        ("long", sarcomeres.LONG, "ssn-cast-long-4wk"),
-    ):
-        values = np.array([100.0 * (sarcomeres.number(length, d, 1, options) - 1.0) for d in days])
-        curves.append(Curve(label, days, values, (_point(28.0, target),)))
+    for label in ("short", "long"):
+        moments = [f"{d:g} days" for d in days]
+        values = np.array(course(f"cast-{label}", "change of fibre_length_percent soleus right", moments, 1, options))
+        curves.append(Curve(label, days, values, (_point(28.0, f"ssn-cast-{label}-4wk"),)))
     return Panel("Sarcomeres in an animal's cast", "days", "change, %", tuple(curves))
+
+
+WASHOUT = 1031  # strides without feedback at the end
 
 
 def habit_panel(options: Options) -> Panel:
     """The walking bias under feedback and without it, stride by stride."""
-    seen = habit.walk(1, options)
-    strides = np.arange(len(seen.bias), dtype=float)
-    plateau, first, last = seen.washout - 25.0, seen.washout + 3.0, len(seen.bias) - 50.0
+    seen = named(studies()["habit-retention-E"], 1, options)
+    start = float(seen["start"].mean())
+    bias, habit = 200.0 * (seen["share"].mean(axis=0) - start), 100.0 * (seen["weight"].mean(axis=0) - 1.0)
+    strides, washout = np.arange(len(bias), dtype=float), len(bias) - WASHOUT
+    plateau, first, last = washout - 25.0, washout + 3.0, len(bias) - 50.0
     points = (
         _point(plateau, "habit-plateau"),
         _point(first, "habit-residual-initial"),
@@ -90,15 +96,17 @@ def habit_panel(options: Options) -> Panel:
     )
     return Panel(
         "A walking bias, practised and left", "strides", "bias, %",
-        (Curve("bias", strides, seen.bias, points), Curve("habit", strides, seen.habit)),
+        (Curve("bias", strides, bias, points), Curve("habit", strides, habit)),
     )  # fmt: skip
 
 
 def loop_panel(learner: str, options: Options) -> Panel:
     """Share of the helper while inhibition rises and falls."""
-    up, down = hysteresis.branches(learner, hysteresis.TRIALS, options)
-    doses = np.asarray(hysteresis.DOSES)
-    curves = (Curve("inhibition rising", doses, up), Curve("falling again", doses, down))
+    row = studies()["hysteresis-full" if learner == "maintained" else "hysteresis-null-error"]
+    shares = named(row, 1, options._replace(learner=learner))["once"][0]
+    up, down = np.split(shares, 2)
+    doses = np.linspace(0.0, 0.6, len(up))
+    curves = (Curve("inhibition rising", doses, up), Curve("falling again", doses, down[::-1]))
     return Panel(f"Loop of the learner {learner}", "inhibition", "share of the helper", curves)
 
 
@@ -106,7 +114,7 @@ def endurance_panel(options: Options) -> Panel:
     """Endurance over load, beside the power laws of 194 papers."""
     loads, table = np.linspace(0.2, 0.9, 15), defaults() | dict(options.settings)
     curves = []
-    for joint in fatigue.JOINTS:
+    for joint in POWER_LAW:
         rates = table[f"fatigue_rate_{joint}"], table[f"recovery_rate_{joint}"]
         b0, b1 = POWER_LAW[joint]
         points = tuple((f, b0 * f**b1, 0.6 * b0 * f**b1, 1.4 * b0 * f**b1) for f in (0.25, 0.5, 0.75))

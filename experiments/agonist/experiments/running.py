@@ -11,7 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from agonist.model.assessment.looking import looker, values
+from agonist.model.assessment.looking import TrialWatch, looker, values
 from agonist.model.engine import at_moment
 from agonist.model.own.parts import is_own_learner
 from agonist.model.parameters import nearest
@@ -111,11 +111,14 @@ def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:
     prepared, seen = body.prepared, []
     rows, looks = prepared.run.rows, list(prepared.run.looks)
     look = looker(prepared.resolved.subject, prepared.resolved.watch, prepared.columns)
+    trials = TrialWatch(prepared.resolved, prepared.run, prepared.columns)
     while body.running:
         while looks and rows.second[body.lived] >= looks[0]:
             seen += look([prepared.run], looks[0], at_moment(body.block, [prepared.run], body.lived, looks.pop(0)))
         body.step()
+        trials.see(body.lived - 1, body.block.state)
         told(body.lived, len(body.days))
+    seen += trials.found()
     return replace(body.record(), read=values(prepared.columns, seen)) if seen else body.record()
 
 

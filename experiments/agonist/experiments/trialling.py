@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from agonist.experiments.running import check, with_study
+from agonist.model.assessment.looking import each_trial
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, at_rows, index_of, live_all
 from agonist.model.measures import helpers
 from agonist.model.persons import Person
 from agonist.model.plan import SECONDS_PER_DAY, trial_rows
-from agonist.model.runs import Request, prepare
+from agonist.model.runs import Request, prepare, preparer
 from agonist.model.scenario import Scenario, load
 
 OF_TASK = ("effort", "demand_nm", "torque_nm", "failed", "external_nm")
@@ -32,7 +34,7 @@ def trials(
 ) -> Any:
     """Every trial of a scenario with the word `trials`, as a pandas table: one row a trial (and a seed).
 
-    Columns: trial, day, `block` (which line), effort, demand_nm, torque_nm, failed, external_nm, and for each muscle of the
+    Columns: trial, day, `block` (which line; the first is 1), effort, demand_nm, torque_nm, failed, external_nm, and for each muscle of the
     task share, activation, weight, strategy, target and clamp. With `seeds` the lives stand below each other.
 
     Raises:
@@ -81,7 +83,7 @@ def _by_agents(
 
 def _frame(pd: Any, day: Floats, block: Any, muscles: Sequence[str], samples: Floats) -> Any:
     n = len(muscles)
-    columns: dict[str, Any] = {"trial": np.arange(len(day)), "day": day, "block": block}
+    columns: dict[str, Any] = {"trial": np.arange(len(day)), "day": day, "block": block + 1}
     columns |= {name: samples[:, k] for k, name in enumerate(OF_TASK)}
     first = len(OF_TASK)
     torque = samples[:, first : first + n]
@@ -92,3 +94,16 @@ def _frame(pd: Any, day: Floats, block: Any, muscles: Sequence[str], samples: Fl
         label = "weight" if name == "fast" else name
         columns |= {f"{label}.{m}": samples[:, first + v * n + k] for k, m in enumerate(muscles)}
     return pd.DataFrame(columns)
+
+
+def trial_series(requests: Sequence[Request], text: str, threads: int = 1) -> Floats:
+    """A reading ``over each trial`` of many lives of one scenario, [lives, trials]. Raises ValueError for another one."""
+    make = preparer()
+    prepared = [make(replace(r, scenario=replace(load(r.scenario), read=(text,)))) for r in requests[:1]]
+    held = prepared[0].request.scenario
+    prepared += [make(replace(r, scenario=held)) for r in requests[1:]]
+    one = prepared[0]
+    if any(c.against is not None or not isinstance(c.second, tuple) for c in one.columns):
+        raise ValueError(f"reading {text!r}: it needs 'over each trial' of one measure")
+    lives = [p.run for p in prepared]
+    return each_trial(lives, one.resolved.subject, one.run.watch, one.columns, one.resolved.practices, threads)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from agonist.model.body.constitution import animal
 from agonist.model.body.wiring import Structure, area_starts
 from agonist.model.draws import PERSON, key_of, uniform, word_of
 from agonist.model.layout import AREAS, LANES
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
     from agonist.model.engine import Run
 
 AGES = (18.0, 100.0)
-WHO = ("number", "age", "sex")
+SPECIES = ("human", "animal")  # an animal rebuilds its fibres quickly, and takes up the whole change
+WHO = ("number", "age", "sex", "species")
 
 
 class Person(NamedTuple):
-    """One person: a drawn number or None, age in years, sex, and traits that are said instead of drawn.
+    """One person: a drawn number or None, age in years, sex, species, and traits that are said instead of drawn.
 
     `drawn` names the traits that differ by the number, `spreads` other standard deviations of them.
     """
@@ -47,6 +49,7 @@ class Person(NamedTuple):
     said: tuple[tuple[str, float], ...] = ()
     drawn: tuple[str, ...] = ()
     spreads: tuple[tuple[str, float], ...] = ()
+    species: str = SPECIES[0]
 
     def values(self) -> dict[str, float]:
         """The factor of every trait in which this person is not the mean person."""
@@ -72,7 +75,9 @@ class Person(NamedTuple):
 
     def of(self, structure: Structure, parameters: Mapping[str, float]) -> Differences:
         """What this person has on a body that the mean person has not."""
-        return differences(structure, self.values(), parameters, self.number, dict(self.spreads))
+        own = animal(parameters) if self.species == SPECIES[1] else {}
+        found = differences(structure, self.values(), {**parameters, **own}, self.number, dict(self.spreads))
+        return found._replace(parameters=own | found.parameters)
 
 
 MEAN = Person()
@@ -174,8 +179,12 @@ def read_person(place: str, given: Mapping[str, Any]) -> Person:
     sex = given.get("sex", SEXES[0])
     if sex not in SEXES:
         raise ValueError(f"{place}, sex = {sex!r}; it needs {' or '.join(SEXES)}")
+    species = given.get("species", SPECIES[0])
+    if species not in SPECIES:
+        raise ValueError(f"{place}, species = {species!r}; it needs {' or '.join(SPECIES)}")
     age = _real(f"{place}, age", given.get("age", REFERENCE_AGE), *AGES)
-    return Person(number, age, sex, tuple(sorted(said.items())), tuple(traits()) if number is not None else ())
+    drawn_ = tuple(traits()) if number is not None else ()
+    return Person(number, age, sex, tuple(sorted(said.items())), drawn_, species=species)
 
 
 MOST_PEOPLE = 20_000

@@ -153,9 +153,14 @@ def bouts(practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, 
     return sorted(found)
 
 
+def trial_gap(practice: Practice) -> int:
+    """Whole seconds from one trial to the next."""
+    return max(1, round(practice.reps * practice.seconds + practice.rest_s))
+
+
 def _trials(practice: Practice, task: int) -> list[Bout]:
     """Single repetitions one after the other; the first a gap after they are asked for."""
-    start, gap = seconds_of(practice.from_day), round(practice.seconds + practice.rest_s)
+    start, gap = seconds_of(practice.from_day), trial_gap(practice)
     return [
         Bout(start + (n + 1) * gap, task, practice.reps, practice.load, practice.seconds) for n in range(practice.bouts)
     ]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.assessment.looking import columns, looker, values
+from agonist.model.assessment.looking import columns, looker, over_trials, values
 from agonist.model.assessment.reading import Column, looks_of, parse, span_of, unit_of_text
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
@@ -119,7 +119,9 @@ def prepare(request: Request, level: bool = False) -> Prepared:
     if not level:
         must_take_part(tuple(part for _, part in scenario.rules), (request.learner,))
     resolved = resolve(scenario, dict(request.settings), request.days)
-    read = columns(scenario.read, resolved.subject, resolved.watch, resolved.days, resolved.knobs)
+    read = columns(
+        scenario.read, resolved.subject, resolved.watch, resolved.days, resolved.knobs, resolved.practices
+    )  # fmt: skip
     plan, factors = levelled(resolved) if level else (resolved, ())
     run = compile_run(plan, request.seed, request.learner)._replace(overrides=factors)
     run = run._replace(looks=looks_of(read))
@@ -284,12 +286,29 @@ def _outcomes(
     seen = {(id(p.run.structure), p.run.watch): p.view.channels for p in prepared}
     found: dict[int, Outcome] = {}
     channels = partial(_channels, seen)
+    told = trialled(prepared, threads)
     for n, lived in live_all([p.run for p in prepared], channels, kept, threads, look=_looker(prepared), final=False):
-        measures = measures_of(prepared[n], lived) | values(prepared[n].columns, lived.seen)
+        measures = measures_of(prepared[n], lived) | values(prepared[n].columns, [*lived.seen, told.get(n, {})])
         series = _series(prepared[n], lived, variables) if kept else None
         times = sample_times(prepared[n].run, kept) if kept else None
         found[n] = Outcome(measures, units_of(tuple(measures)), times, series)
     return [found[n] for n in range(len(prepared))]
+
+
+def trialled(prepared: Sequence[Prepared], threads: int = 1) -> dict[int, dict[Any, float]]:
+    """What the trials of each life came to where readings are over trials, by its place."""
+    plans: dict[tuple[int, int], list[int]] = {}
+    for n, one in enumerate(prepared):
+        if any(isinstance(s, tuple) for c in one.columns for s in (c.second, c.against_second)):
+            plans.setdefault((id(one.resolved.subject), id(one.columns)), []).append(n)
+    found: dict[int, dict[Any, float]] = {}
+    for places in plans.values():
+        one, lives = prepared[places[0]], [prepared[n].run for n in places]
+        told = over_trials(
+            lives, one.resolved.subject, one.run.watch, one.columns, one.resolved.practices, threads
+        )  # fmt: skip
+        found |= dict(zip(places, told, strict=True))
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -316,7 +335,8 @@ def live_record(
     stop = None if progress is None else (lambda done: progress(done, rows))
     look = looker(prepared.resolved.subject, prepared.resolved.watch, prepared.columns) if prepared.columns else None
     ((_, lived),) = live_all([prepared.run], lambda _: prepared.view.channels, kept, 1, stop, look)
-    return as_record(prepared, lived, kept, "compiled")
+    seen = (*lived.seen, *trialled([prepared]).values())
+    return as_record(prepared, lived._replace(seen=seen), kept, "compiled")
 
 
 def as_record(prepared: Prepared, lived: Lived, every: int, engine: str) -> Record:

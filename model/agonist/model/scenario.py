@@ -6,7 +6,6 @@ the place and what would be right. Numbers that a user may turn are `knobs`; an 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
@@ -14,8 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agonist.model import interventions, lessons, study
-from agonist.model.body.spec import BodySpec, subject_of
+from agonist.model.body.spec import BodySpec, read_body, subject_of
 from agonist.model.body.subject import Subject
+from agonist.model.keys import closed, names, real, table, text
 from agonist.model.own.parts import own_body, parts_of, places_of
 from agonist.model.parameters import TABLE, check_value, nearest
 from agonist.model.persons import MEAN, People, Person
@@ -113,73 +113,16 @@ __all__ = ["BodySpec", "Scenario", "load", "read_text", "resolve", "shipped", "i
 KEYS = {
     "title", "days", "body", "watch", "tasks", "plan", "knobs", "windows", "parameters", "lesson", "rules", *study.KEYS,
 }  # fmt: skip
-BODY_KEYS = {"model", "sides", "split", "graph", "tables"}
 KNOB_KEYS = {"value", "unit", "low", "high", "text"}
 WINDOWS = ("before", "during", "after")
 
 
-def _closed(place: str, given: Mapping[str, Any], known: set[str]) -> None:
-    for key in given:
-        if key not in known:
-            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, sorted(known))}")
-
-
-def _table(place: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ValueError(f"{place} = {quoted(value)}; it needs a table of keys")
-    return value
-
-
-def _names(place: str, value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise ValueError(f"{place} = {quoted(value)}; it needs a list of names")
-    return tuple(value)
-
-
-def _real(place: str, value: Any, low: float = -math.inf, high: float = math.inf) -> float:
-    if not is_number(value):
-        raise ValueError(f"{place} = {quoted(value)}; it needs a number")
-    if not low <= value <= high:
-        raise ValueError(f"{place} = {value:g} is out of range; it needs {low:g} to {high:g}")
-    return float(value)
-
-
-def _body(place: str, given: Mapping[str, Any], folder: Path) -> BodySpec:
-    _closed(place, given, BODY_KEYS)
-    files = {key: _file(f"{place}, {key}", given.get(key, "")) for key in ("graph", "tables")}
-    if all(files.values()):
-        raise ValueError(f"{place}: graph and tables are two ways to name a body; keep one of them")
-    sides = _names(f"{place}, sides", given.get("sides", ["right"]))
-    if not sides or not set(sides) <= {"left", "right"}:
-        raise ValueError(f"{place}, sides = {list(sides)!r}; it needs 'left', 'right' or both")
-    return BodySpec(
-        _text(f"{place}, model", given.get("model", "rlu2023")),
-        tuple(sorted(set(sides))),
-        _names(f"{place}, split", given.get("split", [])),
-        **{key: str((folder / name).absolute()) if name else "" for key, name in files.items()},
-    )
-
-
-def _file(place: str, value: Any) -> str:
-    if not isinstance(value, str) or "\0" in value:
-        raise ValueError(f"{place} = {quoted(value)}; it needs a path as text")
-    return value
-
-
-def _text(place: str, value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{place} = {quoted(value)}; it needs text")
-    return value
-
-
 def _knob(place: str, name: str, given: Mapping[str, Any]) -> Knob:
-    _closed(place, given, KNOB_KEYS)
-    low, high = _real(f"{place}, low", given.get("low")), _real(f"{place}, high", given.get("high"))
+    closed(place, given, KNOB_KEYS)
+    low, high = real(f"{place}, low", given.get("low")), real(f"{place}, high", given.get("high"))
     if low > high:
         raise ValueError(f"{place}: low = {low:g} is above high = {high:g}")
-    value = _real(f"{place}, value", given.get("value"), low, high)
+    value = real(f"{place}, value", given.get("value"), low, high)
     for key in ("unit", "text"):
         if isinstance(given.get(key, ""), list | dict):
             raise ValueError(f"{place}, {key} = {quoted(given[key])}; it needs text")
@@ -193,10 +136,10 @@ def _plan(place: str, entries: Any) -> tuple[tuple[str, tuple[tuple[str, Any], .
         raise ValueError(f"{place}: it needs at least one [[plan]] entry")
     found = []
     for n, entry in enumerate(entries, start=1):
-        words = dict(_table(f"{place}, entry {n}", entry))
+        words = dict(table(f"{place}, entry {n}", entry))
         if "do" not in words:
             raise ValueError(f"{place}, entry {n}: 'do' is missing; it names the word of the vocabulary")
-        name = _text(f"{place}, entry {n}, do", words.pop("do"))
+        name = text(f"{place}, entry {n}, do", words.pop("do"))
         if not isinstance(words.get("task", ""), str):
             raise ValueError(f"{place}, entry {n}, task = {quoted(words['task'])}; it needs a name")
         found.append((name, tuple(sorted((k, study.frozen(v)) for k, v in words.items()))))
@@ -229,29 +172,29 @@ def read_text(text: str, name: str, files: bool = True, folder: Path | None = No
 
 def from_keys(given: Mapping[str, Any], name: str, files: bool = True, folder: Path | None = None) -> Scenario:
     """A scenario from the keys of its file as Python holds them; arguments and errors as in `read_text`."""
-    _closed(name, given, KEYS)
+    closed(name, given, KEYS)
     for key in ("title", "plan", "days", "watch"):
         if key not in given:
             raise ValueError(f"{name}: {key!r} is missing")
-    knobs = _table(f"{name}, knobs", given.get("knobs", {}))
-    body = _body(f"{name}, body", _table(f"{name}, body", given.get("body", {})), folder or Path())
-    rules = places_of(f"{name}, rules", _table(f"{name}, rules", given.get("rules", {})), folder or Path())
+    knobs = table(f"{name}, knobs", given.get("knobs", {}))
+    body = read_body(f"{name}, body", table(f"{name}, body", given.get("body", {})), folder or Path())
+    rules = places_of(f"{name}, rules", table(f"{name}, rules", given.get("rules", {})), folder or Path())
     key = "body, graph" if body.graph else "body, tables" if body.tables else "rules" if rules else ""
     if key and not files:
         raise ValueError(f"{name}, {key}: a scenario that is brought here names no files; `agonist run` reads them")
-    parameters = _table(f"{name}, parameters", given.get("parameters", {}))
+    parameters = table(f"{name}, parameters", given.get("parameters", {}))
     scenario = Scenario(
         name=Path(name).stem,
-        title=_text(f"{name}, title", given["title"]),
-        days=_real(f"{name}, days", given["days"], 0.0, 36_500.0),
+        title=text(f"{name}, title", given["title"]),
+        days=real(f"{name}, days", given["days"], 0.0, 36_500.0),
         body=body,
-        watch=_text(f"{name}, watch", given["watch"]),
+        watch=text(f"{name}, watch", given["watch"]),
         plan=_plan(f"{name}, plan", given["plan"]),
-        knobs=tuple(_knob(f"{name}, knobs.{k}", k, _table(f"{name}, knobs.{k}", v)) for k, v in knobs.items()),
-        windows=_windows(f"{name}, windows", _table(f"{name}, windows", given.get("windows", {}))),
+        knobs=tuple(_knob(f"{name}, knobs.{k}", k, table(f"{name}, knobs.{k}", v)) for k, v in knobs.items()),
+        windows=_windows(f"{name}, windows", table(f"{name}, windows", given.get("windows", {}))),
         parameters=tuple(sorted((k, _checked(name, k, v)) for k, v in parameters.items())),
-        tasks=_names(f"{name}, tasks", given.get("tasks", [])),
-        lesson=lessons.read(f"{name}, lesson", _table(f"{name}, lesson", given.get("lesson", {}))),
+        tasks=names(f"{name}, tasks", given.get("tasks", [])),
+        lesson=lessons.read(f"{name}, lesson", table(f"{name}, lesson", given.get("lesson", {}))),
         rules=rules,
         **study.read(name, given, _plan),
     )
@@ -310,7 +253,7 @@ def split_settings(scenario: Scenario, settings: Mapping[str, float]) -> tuple[d
     for name, value in settings.items():
         knob = scenario.knob(name)
         if knob is not None:
-            knobs[name] = _real(f"{scenario.name}: {name}", value, knob.low, knob.high)
+            knobs[name] = real(f"{scenario.name}: {name}", value, knob.low, knob.high)
         elif name in TABLE:
             parameters[name] = check_value(name, value)
         else:
@@ -345,7 +288,7 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
         raise ValueError(f"{scenario.name}, plan: {error}") from None
     return Resolved(
         scenario, subject, effects.practised(), impulses, values, knobs,
-        windows, scenario.days if days is None else _real(f"{scenario.name}, days", days, 0.0, 36_500.0),
+        windows, scenario.days if days is None else real(f"{scenario.name}, days", days, 0.0, 36_500.0),
         _watched(scenario, subject), effects, scenario.person,
     )  # fmt: skip
 

@@ -206,7 +206,9 @@ def _used(value: Any, usual: Any) -> dict[str, Any]:
 
 def _who(person: Person) -> dict[str, Any]:
     found = {
-        k: v for k, v in (("number", person.number), ("age", person.age), ("sex", person.sex)) if v != getattr(MEAN, k)
+        k: v
+        for k, v in (("number", person.number), ("age", person.age), ("sex", person.sex), ("species", person.species))
+        if v != getattr(MEAN, k)
     }
     return {**found, **dict(person.said)}
 
@@ -218,6 +220,10 @@ def _many(people: People) -> dict[str, Any]:
     found |= {} if people.ages == usual.ages else {"age": list(people.ages)}
     found |= {} if people.sex == usual.sex else {"sex": people.sex}
     return {**found, **dict(people.spreads)}
+
+
+def _body(body: Any) -> dict[str, Any]:
+    return _used(body, type(body)()) | ({"muscles": dict(body.muscles)} if body.muscles else {})
 
 
 def _lesson(lesson: Any) -> dict[str, Any]:
@@ -242,7 +248,7 @@ def _places(rules: Any) -> dict[str, str]:
 
 
 KEYED: dict[str, Callable[[Any], Any]] = {
-    "body": lambda body: _used(body, type(body)()), "plan": _words, "knobs": _knobs, "person": _who, "people": _many,
+    "body": _body, "plan": _words, "knobs": _knobs, "person": _who, "people": _many,
     "windows": lambda spans: {name: [first, last] for name, first, last in spans}, "parameters": dict,
     "events": dict, "arms": _written_arms, "lesson": _lesson, "rules": _places,
 }  # fmt: skip

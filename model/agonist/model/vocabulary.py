@@ -222,10 +222,36 @@ def duration_day(values: Mapping[str, Any]) -> float:
     return sum(said) if said else math.inf
 
 
+MOST_TURNS = 1000
+
+
+def _in_turn(place: str, entry: Word, given: Mapping[str, Any], now: float) -> list[dict[str, Any]]:
+    """A word whose number is a list is said once for each, one after the other, each as long as the word lasts.
+
+    Nothing where no number is a list. Raises ValueError for lists of other lengths, and where the word has no end.
+    """
+    kinds = {a.name: a.kind for a in all_arguments(entry)}
+    lists = {n: v for n, v in given.items() if isinstance(v, list | tuple) and kinds.get(n) == "number"}
+    if not lists:
+        return []
+    counts = {len(v) for v in lists.values()}
+    if len(counts) > 1 or not 1 <= max(counts) <= MOST_TURNS or {"day", *(a.name for a in LASTING)} & set(lists):
+        raise ValueError(
+            f"{place}: {', '.join(lists)}: lists in turn are of one length, 1 to {MOST_TURNS}, and not of time"
+        )
+    first = _values(place, entry, {**given, **{n: v[0] for n, v in lists.items()}})
+    each, day = duration_day(first), now if first["day"] is None else first["day"]
+    if not entry.lasts or math.isinf(each):
+        raise ValueError(f"{place}: {', '.join(lists)} is a list: each is held in turn, so say for how long")
+    return [
+        {**given, **{n: v[k] for n, v in lists.items()}, "day": day + k * each} for k in range(max(counts))
+    ]  # fmt: skip
+
+
 def apply(
     subject: Subject, name: str, given: Mapping[str, Any], effects: Effects, *, now: float = 0.0, place: str = ""
 ) -> None:
-    """Check one word with its arguments and add what it does to `effects`.
+    """Check one word with its arguments and add what it does to `effects`; a list of numbers is done in turn.
 
     Raises ValueError with one line that names `place`, the word and the argument.
     """
@@ -234,6 +260,11 @@ def apply(
         entry = find(name)
     except ValueError as error:
         raise ValueError(f"{place}{': ' if place else ''}{error}") from None
+    turns = _in_turn(where, entry, given, now)
+    if turns:
+        for one in turns:
+            apply(subject, name, one, effects, now=now, place=place)
+        return
     values = _values(where, entry, given)
     day = now if values["day"] is None else values["day"]
     before = effects.copy()

@@ -1,9 +1,8 @@
-"""Which function is the virtual experiment of which row, and under which circumstances it is done."""
+"""Which study is the virtual experiment of which row, and under which circumstances it is done."""
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
@@ -24,29 +23,10 @@ class Options(NamedTuple):
 
 Experiment = Callable[[int, Options], float]
 EXPERIMENTS: dict[str, Experiment] = {}
-SUBJECTS = (
-    "fatigue", "sarcomeres", "timing", "synergists", "injury", "habit", "hysteresis", "bed_rest", "remote",
-    "growing", "late", "history", "onset_cue", "two_valleys", "taken_out",
-)  # fmt: skip
-
-
-def experiment(target: str) -> Callable[[Experiment], Experiment]:
-    """Enter a function as the experiment of a row."""
-
-    def enter(function: Experiment) -> Experiment:
-        EXPERIMENTS[target] = function
-        return function
-
-    return enter
 
 
 @cache
 def experiments() -> dict[str, Experiment]:
     """Every experiment by the id of its row."""
-    package = __name__.rpartition(".")[0]
-    found = {info.name for info in pkgutil.iter_modules(importlib.import_module(package).__path__)}
-    for subject in SUBJECTS:
-        if subject in found:
-            importlib.import_module(f"{package}.{subject}")
-    importlib.import_module(f"{package}.studies").enter()
+    importlib.import_module(f"{__name__.rpartition('.')[0]}.studies").enter()
     return dict(EXPERIMENTS)

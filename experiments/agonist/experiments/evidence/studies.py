@@ -2,7 +2,8 @@
 
 ``studies.toml`` holds a table a row: `read` is a list of [plan, reading], a plan being a name of ``plans.toml`` and a reading
 words as everywhere; `how` says what becomes of the numbers. With `people` they are the means of a cohort, or what `how`
-asks of the people. Nothing here knows any row.
+asks of the people. Other rows give names to what they read (`let`) and a formula of these names (`value`,
+`agonist.experiments.formula`). Nothing here knows any row.
 """
 
 from __future__ import annotations
@@ -16,31 +17,50 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from agonist.experiments.cohorts import Cohort, cohort
 from agonist.experiments.evidence.living import plans, protocol
 from agonist.experiments.evidence.registry import EXPERIMENTS, Options
+from agonist.experiments.formula import evaluate as evaluated
+from agonist.experiments.trialling import trial_series
+from agonist.model.assessment.looking import columns
 from agonist.model.assessment.reading import parse, span_of
+from agonist.model.body.wiring import Floats
 from agonist.model.runs import Request, simulate
-from agonist.model.scenario import Scenario
+from agonist.model.scenario import Scenario, resolve
 
 FILE = Path(__file__).parent / "studies.toml"
 MARGIN_DAY = 1.0  # a life is a little longer than its last reading
 FEWEST = 8
+EACH = " over each trial"
 
 
 class Study(NamedTuple):
     """One row: [plan, reading] pairs, how they come together, lives a seed, whether people differ, in what, explained by.
 
-    `least`: a sign or a part smaller than this counts as none.
+    `least`: a sign or a part smaller than this counts as none. `let` and `value`: names of readings and their formula.
+    `over`: a knob of the plan and its values, each lived; `count`: how many people, where the row says so.
     """
 
-    read: tuple[tuple[str, str], ...]
+    read: tuple[tuple[str, str], ...] = ()
     how: str = "value"
     lives: int = 1
     people: bool = False
     traits: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
     least: float = 0.0
+    let: tuple[tuple[str, str, str], ...] = ()  # name, plan, reading; one name of several plans holds the lives of all
+    value: str = ""
+    over: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    count: int = 0  # type: ignore[assignment]
+    learner: str = ""
+    spreads: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every [plan, reading] that the row asks for."""
+        return (*self.read, *((plan, text) for _, plan, text in self.let))
 
 
 def change(x: Sequence[float]) -> float:
@@ -82,8 +102,14 @@ def studies() -> dict[str, Study]:
         for key in given:
             if key not in Study._fields:
                 raise ValueError(f"{FILE.name}, {name}: unknown key {key!r}")
-        pairs = tuple((str(plan), str(reading)) for plan, reading in given["read"])
+        pairs = tuple((str(plan), str(reading)) for plan, reading in given.get("read", ()))
         listed = {k: tuple(v) for k, v in given.items() if k in ("traits", "on")}
+        listed["let"] = tuple(
+            (key, one, str(text)) for key, (plan, text) in given.get("let", {}).items()
+            for one in ([plan] if isinstance(plan, str) else plan)
+        )  # fmt: skip
+        listed["spreads"] = tuple(given.get("spreads", {}).items())
+        listed["over"] = tuple((key, tuple(map(float, values))) for key, values in given.get("over", {}).items())
         found[name] = Study(**{**given, **listed, "read": pairs})
     return found
 
@@ -92,9 +118,11 @@ def studies() -> dict[str, Study]:
 def life(plan: str, texts: tuple[str, ...], options: Options) -> Scenario:
     """The scenario of a plan, as long as its last reading, on the body of its protocol."""
     asked = plans()[plan]
-    held = replace(protocol(asked["body"], options.body, options.rules), name=plan, read=texts, windows=())
-    days = max(span_of(parse(text)) for text in texts) + MARGIN_DAY
-    made = held.with_(name=plan, days=days, add=asked["plan"])
+    held = replace(protocol(asked["body"], options.body, options.rules), name=plan, windows=())
+    days = max([span_of(parse(text)) + MARGIN_DAY for text in texts] + [asked.get("days", MARGIN_DAY)])
+    knobs = {name: {"value": low, "low": low, "high": high} for name, (low, high) in asked.get("knobs", {}).items()}
+    changed = {"knobs": knobs, "read": list(texts), "days": days, **asked.get("with", {})}
+    made = held.with_(name=plan, add=asked["plan"], **changed)
     cut = tuple((word, _cut(word, dict(given), options.cut)) for word, given in made.plan)
     return replace(made, plan=cut)
 
@@ -108,6 +136,71 @@ def _cut(word: str, given: dict[str, Any], cut: int) -> tuple[tuple[str, Any], .
 
 def evaluate(study: Study, seed: int, options: Options) -> float:
     """The number of a row."""
+    told = options._replace(learner=study.learner or options.learner, people=study.count or options.people)
+    if study.value:
+        return evaluated(study.value, named(study, seed, told), "value")
+    return _how(study, seed, told)
+
+
+def named(study: Study, seed: int, options: Options) -> dict[str, Floats]:
+    """What a row has names for: [lives, moments] of each."""
+    found: dict[str, Floats] = {}
+    for plan in dict.fromkeys(plan for plan, _ in study.pairs):
+        texts = {name: text for name, other, text in study.let if other == plan}
+        plain = tuple(dict.fromkeys(t for t in texts.values() if EACH not in t))
+        held = life(plan, plain, options)
+        rows = (_lived_by_people if study.people else _lived)(held, study, seed, options)
+        for name, text in texts.items():
+            each = trial_series(_asked(replace(held, read=()), study, seed, options), text, 2) if EACH in text else None
+            own = rows[:, labels(held, text)] if each is None else each
+            found[name] = np.vstack([found[name], own]) if name in found else own
+    return found
+
+
+def labels(held: Scenario, text: str) -> list[int]:
+    """The places of the numbers of one reading among those of a scenario."""
+    alone = [len(columns_of(replace(held, read=(each,)))) for each in held.read]
+    place = held.read.index(text)
+    first = sum(alone[:place])
+    return list(range(first, first + alone[place]))
+
+
+@cache
+def columns_of(held: Scenario) -> tuple[str, ...]:
+    """The labels of what a scenario reads."""
+    made = resolve(held)
+    read = columns(held.read, made.subject, made.watch, made.days, made.knobs, made.practices)
+    return tuple(column.label for column in read)
+
+
+def _lived(held: Scenario, study: Study, seed: int, options: Options) -> Floats:
+    """Readings of each life, [lives, numbers], for every value of the knob."""
+    if not held.read:
+        return np.empty((0, 0))
+    return np.array(
+        [[one.measures[c] for c in columns_of(held)] for one in simulate(_asked(held, study, seed, options), 2)]
+    )
+
+
+def _asked(held: Scenario, study: Study, seed: int, options: Options) -> list[Request]:
+    """The lives of a row, for every value of the knob."""
+    seeds = [seed] if study.lives == 1 else [1000 * seed + n for n in range(study.lives)]
+    known = {k.name for k in held.knobs}
+    turned = [((n, v),) for n, values in study.over if n in known for v in values] or [()]
+    return [Request(held, s, options.learner, None, (*options.settings, *knob)) for knob in turned for s in seeds]
+
+
+def _lived_by_people(held: Scenario, study: Study, seed: int, options: Options) -> Floats:
+    """Readings of each person, [people, numbers]; the people of two plans are the same."""
+    found = cohort(
+        held, max(FEWEST, options.people), seed, options.learner, settings=dict(options.settings), only=study.traits or None,
+        control=False, spreads=dict(study.spreads) or None,
+    )  # fmt: skip
+    return found.lived.values
+
+
+def _how(study: Study, seed: int, options: Options) -> float:
+    """The number of a row that says how its readings come together."""
     if study.people:
         return _of_people(study, seed, options)
     found: dict[tuple[str, str], float] = {}

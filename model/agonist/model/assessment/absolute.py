@@ -86,6 +86,18 @@ def activation_percent(lab: Laboratory, task: str, where: Conditions) -> float:
     return 100.0 * activation_ratio(lab, task, where)
 
 
+@measure("reached_nm", "N m", "task", "torque reached in the last repetitions that were practised, as lived")
+def reached_nm(lab: Laboratory, task: str, _: Conditions) -> float:
+    """No test: what the last bout came to."""
+    return float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.torque_nm])
+
+
+@measure("demanded_nm", "N m", "task", "torque that the last repetitions that were practised asked for, as lived")
+def demanded_nm(lab: Laboratory, task: str, _: Conditions) -> float:
+    """No test: what the last bout asked for."""
+    return float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.demand_nm])
+
+
 @measure("repetitions", "count", "task", "repetitions practised so far")
 def repetitions(lab: Laboratory, task: str, _: Conditions) -> float:
     """Repetitions since the life began."""

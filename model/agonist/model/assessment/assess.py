@@ -25,10 +25,12 @@ from agonist.model.body.wiring import Floats
 from agonist.model.layout import TASKS
 from agonist.model.parameters import nearest
 from agonist.model.rules import injury, observe, timing
+from agonist.model.rules import muscle as muscle_rules
 
 HOLD = 0.5  # of one's own maximum, the load of an endurance test
 STEP_S, LONGEST_S = 2.0, 1200.0
 CURVE_ANGLES = 9
+POWER_SPEEDS = tuple(20.0 * n for n in range(1, 51))  # deg/s
 
 
 def _of_helpers(attempt: Attempt, values: Floats) -> dict[str, float]:
@@ -37,8 +39,31 @@ def _of_helpers(attempt: Attempt, values: Floats) -> dict[str, float]:
 
 @measure("maximal_torque_nm", "N m", "task", "active torque of a maximal voluntary effort, less what antagonists take")
 def maximal_torque(lab: Laboratory, task: str, where: Conditions) -> float:
-    """Maximal voluntary torque at the posture of the task, or at another angle."""
-    return float(lab.utmost(task, where.angle).torque_nm.sum())
+    """Maximal voluntary torque at the posture of the task or another angle, while it holds or turns at a speed."""
+    return torque_at(lab, lab.utmost(task, where.angle), where.speed)
+
+
+def torque_at(lab: Laboratory, best: Attempt, speed: float) -> float:
+    """Torque (N m) of an effort while the joint turns with it at a speed, deg/s (negative: against it); 0 holds.
+
+    ``sum(torque f_v(-arm w / (l_opt v_max)))``, the speed of each fibre in maximal ones; tendons are stiff in this reading.
+    """
+    if speed == 0.0:
+        return float(best.torque_nm.sum())
+    lengths = [float(lab.subject.graph.nodes[m].get("l_opt_m", 0.0)) for m in best.muscles]
+    most, rule = lab.parameter("fibre_speed_max"), lab.rule(muscle_rules.force_velocity)
+    fibres = [-a * math.radians(speed) / (x * most) if x else 0.0 for a, x in zip(best.arm_m, lengths, strict=True)]
+    return math.fsum(float(t) * max(rule(max(v, -1.0)), 0.0) for t, v in zip(best.torque_nm, fibres, strict=True))
+
+
+@measure(
+    "power_w", "W", "task", "power of a maximal effort at a speed (speed=, deg/s), or the greatest over all speeds"
+)
+def power_w(lab: Laboratory, task: str, where: Conditions) -> float:
+    """Torque x angular speed."""
+    best = lab.utmost(task, where.angle)
+    speeds = [where.speed] if where.speed else POWER_SPEEDS
+    return max(math.radians(s) * torque_at(lab, best, s) for s in speeds)
 
 
 @measure("torque_angle_nm", "N m by deg", "task", "maximal voluntary torque over the joint angle")
@@ -86,6 +111,20 @@ def _own_maxima(lab: Laboratory) -> dict[str, float]:
         for muscle, active in _of_helpers(best := lab.utmost(task), best.activation).items():
             most[muscle] = max(most.get(muscle, 0.0), active)
     return most
+
+
+@measure("activation", "0-1", "task", "activation of each muscle at a load, not normalised", "mean")
+def activation(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
+    """What the motoneurons make of the command, by muscle, antagonists too."""
+    now = lab.effort(task, where.load, where.angle)
+    return {m: float(a) for m, a in zip(now.muscles, now.activation, strict=True)}
+
+
+@measure("command", "activation", "task", "command that each muscle is sent at a load", "mean")
+def command(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
+    """Effort x cortical weight, with the cue and the deliberate part that are on."""
+    now = lab.effort(task, where.load, where.angle)
+    return _of_helpers(now, now.command)
 
 
 @measure("share", "fraction of task torque", "task", "share of each muscle in the active torque at a load", "sum")
@@ -211,11 +250,11 @@ def find(name: str) -> Assessment:
     return ASSESSMENTS[name]
 
 
-ARGUMENTS = ("task", "muscle", "joint", "angle", "side", "load", "angle_deg", "under")
+ARGUMENTS = ("task", "muscle", "joint", "angle", "side", "load", "angle_deg", "speed", "under")
 
 
 def assess_one(subject: Subject, state: Mapping[str, Floats], name: str, given: Mapping[str, Any]) -> Any:
-    """One assessment. `given` may hold task, muscle, joint or angle (a name), side, load, angle_deg and under.
+    """One assessment. `given` may hold task, muscle, joint or angle (a name), side, load, angle_deg, speed and under.
 
     `under` names what stays on while it is measured (cue, stimulation, feedback). Returns one value where one unit is
     named or a group, else values by unit. Raises ValueError with one line for a wrong name.
@@ -224,12 +263,12 @@ def assess_one(subject: Subject, state: Mapping[str, Floats], name: str, given: 
     for key in given:
         if key not in ARGUMENTS:
             raise ValueError(f"{name}: unknown argument {key!r}; {nearest(key, ARGUMENTS)}")
-    for key, low, high in (("load", 0.0, 1.5), ("angle_deg", -180.0, 180.0)):
+    for key, low, high in (("load", 0.0, 1.5), ("angle_deg", -180.0, 180.0), ("speed", -1000.0, 1000.0)):
         value = given.get(key)
         if value is not None and not (isinstance(value, int | float) and low <= value <= high):
             raise ValueError(f"{name}: {key} = {value!r}; it needs a number {low:g} to {high:g}")
     mine = wanted(subject, entry, given)
-    where = Conditions(float(given.get("load", USUAL_LOAD)), given.get("angle_deg"))
+    where = Conditions(float(given.get("load", USUAL_LOAD)), given.get("angle_deg"), float(given.get("speed", 0.0)))
     lab = Laboratory(subject, state, keep=kept(name, given.get("under", ())))
     values = {unit: entry.take(lab, unit, where) for unit in mine}
     if entry.of == "muscle" and len(mine) > 1 and (group := given.get("muscle")) is not None:

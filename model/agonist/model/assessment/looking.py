@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from agonist.model.assessment.assess import find
 from agonist.model.assessment.events import Event, event
 from agonist.model.assessment.names import together, units
@@ -20,38 +22,137 @@ from agonist.model.assessment.reading import (
 )
 from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Bench, Laboratory
+from agonist.model.assessment.trial_reading import channels_of, check_name, chosen, of_trials, sample_of
 from agonist.model.body.subject import SIDES, Subject
+from agonist.model.body.wiring import Floats
+from agonist.model.engine import Channel, index_of, live_all
 from agonist.model.parameters import nearest
+from agonist.model.plan import Practice
 
 LISTS = ("torque_angle_nm", "onset_order")
 
 
 def columns(
-    texts: Sequence[str], subject: Subject, watch: str, days: float, knobs: Mapping[str, float] | None = None
-) -> tuple[Column, ...]:
-    """The numbers that readings ask of a life. Raises ValueError with one line for a wrong name, side or moment."""
+    texts: Sequence[str], subject: Subject, watch: str, days: float, knobs: Mapping[str, float] | None = None,
+    practices: Sequence[Practice] = (),
+) -> tuple[Column, ...]:  # fmt: skip
+    """The numbers that readings ask of a life; `practices` hold the trials that some of them are over.
+
+    Raises ValueError with one line for a wrong name, side, moment or trial.
+    """
     found: list[Column] = []
     for text in texts:
         place, reading, told = f"reading {text!r}", parse(text), knobs or {}
         what = checked(place, subject, watch, reading.what)
         against = None if reading.against is None else checked(place, subject, watch, reading.against)
-        times = moments(place, reading.when, days, told)
+        times = _times(place, subject, watch, what, reading.when, days, told, practices)
         unit = OPERATIONS.get(reading.operation) or find(what.name).unit
         for label, second in times:
             other = second
             if reading.against_when:
-                ((_, other),) = moments(place, reading.against_when, days, told)[:1]
+                held = against or what
+                ((_, other),) = _times(place, subject, watch, held, reading.against_when, days, told, practices)[:1]
             head = text.partition("@")[0].strip() if len(times) > 1 else ""
             name = f"{head} @ {label}" if head else text
-            found.append(Column(name, unit, reading.operation, what, second, against, other))
+            found.append(Column(name, unit, reading.operation, what, second, against, other, reading.spread))
     return tuple(found)
+
+
+def _times(
+    place: str, subject: Subject, watch: str, what: What, when: str, days: float, knobs: Mapping[str, float],
+    practices: Sequence[Practice],
+) -> list[tuple[str, Any]]:  # fmt: skip
+    """The moments, or the trials, of a reading as (label, second or places)."""
+    if not when.startswith("over "):
+        return list(moments(place, when, days, knobs))
+    check_name(place, what.name)
+    (task,) = _task(subject, watch, what)
+    return list(chosen(place, when.removeprefix("over "), task, practices, days))
+
+
+def over_trials(
+    runs: Sequence[Any], subject: Subject, watch: str, wanted: Sequence[Column], practices: Sequence[Practice], threads: int
+) -> list[dict[Any, float]]:  # fmt: skip
+    """What the trials of each life came to, for the columns that are over trials; lives of one plan, on one body."""
+    asked = asked_of_trials(wanted)
+    if not asked:
+        return [{} for _ in runs]
+    bare = [run._replace(looks=(), windows={}) for run in runs]
+    channels = channels_of(subject.structure, _tasks(subject, watch, asked))
+    found: dict[int, dict[Any, float]] = {}
+    for n, lived in live_all(bare, lambda _: channels, lambda run: sample_of(run, practices), threads):
+        found[n] = of_samples(subject, watch, asked, lived.samples, channels)
+    return [found[n] for n in range(len(runs))]
+
+
+def each_trial(
+    runs: Sequence[Any], subject: Subject, watch: str, wanted: Sequence[Column], practices: Sequence[Practice], threads: int
+) -> Floats:  # fmt: skip
+    """One measure trial by trial, [lives, trials]: what columns of single trials say, all at once."""
+    what, places = wanted[0].what, [k for c in wanted if isinstance(c.second, tuple) for k in c.second]
+    task, muscles = _task(subject, watch, what)[0], _muscles(subject, what) if what.name in BY_MUSCLE else ()
+    channels, found = channels_of(subject.structure, [task]), {}
+    bare = [run._replace(looks=(), windows={}) for run in runs]
+    for n, lived in live_all(bare, lambda _: channels, lambda run: sample_of(run, practices), threads):
+        found[n] = of_trials(subject, task, muscles, what.name, lived.samples, channels)[places]
+    return np.array([found[n] for n in range(len(runs))])
+
+
+Asked = tuple[What, Any, bool]  # a measure, the places of its trials, whether their spread is wanted
+
+
+def asked_of_trials(wanted: Sequence[Column]) -> list[Asked]:
+    """The measures of trials that some columns ask for."""
+    pairs = [(w, s, c.spread) for c in wanted for w, s in ((c.what, c.second), (c.against, c.against_second))]
+    return [(w, s, spread) for w, s, spread in pairs if w is not None and isinstance(s, tuple)]
+
+
+def _tasks(subject: Subject, watch: str, asked: Sequence[Asked]) -> list[str]:
+    return sorted({_task(subject, watch, what)[0] for what, _, _ in asked})
+
+
+class TrialWatch:
+    """Who writes down the trials of one life as another engine lives it, row by row."""
+
+    def __init__(self, resolved: Any, run: Any, wanted: Sequence[Column]) -> None:
+        self.subject, self.watch, self.asked = resolved.subject, run.watch, asked_of_trials(wanted)
+        self.channels = channels_of(self.subject.structure, _tasks(self.subject, self.watch, self.asked))
+        self.at = [index_of(run.structure, c) for c in self.channels]
+        self.sample = sample_of(run, resolved.practices) if self.asked else np.full(len(run.rows.second), -1)
+        self.samples: list[list[float]] = []
+
+    def see(self, row: int, state: Any) -> None:
+        """Write down a row if it was a trial."""
+        if self.sample[row] >= 0:
+            self.samples.append([float(state[i]) for i in self.at])
+
+    def found(self) -> list[dict[Any, float]]:
+        """What the trials came to; nothing where none was asked for."""
+        if not self.asked:
+            return []
+        return [of_samples(self.subject, self.watch, self.asked, np.array(self.samples), self.channels)]
+
+
+def of_samples(
+    subject: Subject, watch: str, asked: Sequence[Asked], samples: Floats, channels: Sequence[Channel]
+) -> dict[Any, float]:  # fmt: skip
+    """Mean or spread over the trials of each measure that is asked for; `samples` are [trials, channels]."""
+    found: dict[Any, float] = {}
+    every: dict[What, Floats] = {}
+    for what, places, spread in asked:
+        if what not in every:
+            muscles = _muscles(subject, what) if what.name in BY_MUSCLE else ()
+            every[what] = of_trials(subject, _task(subject, watch, what)[0], muscles, what.name, samples, channels)
+        values = every[what][places[0] : places[-1] + 1] if len(places) == 1 else every[what][list(places)]
+        found[what, places, spread] = float(values.std(ddof=1)) if spread and len(values) > 1 else float(values.mean())
+    return found
 
 
 def check(resolved: Any) -> tuple[tuple[Column, ...], tuple[Event, ...]]:
     """What a resolved scenario asks to be read and waited for. Raises ValueError with one line."""
     scenario, subject, days, knobs = resolved.scenario, resolved.subject, resolved.days, resolved.knobs
     asked = tuple(event(name, text, subject, days, knobs) for name, text in scenario.events)
-    return columns(scenario.read, subject, resolved.watch, days, knobs), asked
+    return columns(scenario.read, subject, resolved.watch, days, knobs, resolved.practices), asked
 
 
 def checked(place: str, subject: Subject, watch: str, what: What) -> What:
@@ -100,10 +201,17 @@ def _find_units(subject: Subject, watch: str, what: What) -> tuple[str, ...]:
         return (_angle(subject, what),)
     if what.name in BY_MUSCLE:
         _muscles(subject, what)
-    name = what.task if of == "task" else what.unit
-    if of == "task" and not name:
-        return (watch,)
-    found = (subject.tasks if of == "task" else subject.joints)(name, what.side or "both")
+    return (
+        _task(subject, watch, what) if of == "task" else _one(what.unit, subject.joints(what.unit, what.side or "both"))
+    )
+
+
+def _task(subject: Subject, watch: str, what: What) -> tuple[str, ...]:
+    """The task of a measure: the one that it names, or the watched one."""
+    return _one(what.task, subject.tasks(what.task, what.side or "both")) if what.task else (watch,)
+
+
+def _one(name: str, found: tuple[str, ...]) -> tuple[str, ...]:
     if len(found) > 1:
         raise ValueError(f"{name} is {' and '.join(found)}; say left or right")
     return found
@@ -133,7 +241,7 @@ def take(lab: Laboratory, watch: str, what: What) -> float:
     """A measure of one patient as one number."""
     entry, subject = find(what.name), lab.subject
     mine = units_of(subject, watch, what)
-    where, here = Conditions(what.load, what.angle), lab.under(what.under) if what.under else lab
+    where, here = Conditions(what.load, what.angle, what.speed), lab.under(what.under) if what.under else lab
     if entry.of == "muscle":
         values = {m: float(entry.take(here, m, where)) for m in mine}
         return values[mine[0]] if len(mine) == 1 else together(subject, entry.join, values)
@@ -162,9 +270,9 @@ def looker(subject: Subject, watch: str, wanted: Sequence[Column]) -> Callable[[
     return look
 
 
-def values(wanted: Sequence[Column], seen: Sequence[Mapping[tuple[What, int], float]]) -> dict[str, float]:
-    """The numbers of one life by label, from what was seen at its moments."""
-    found: dict[tuple[What, int], float] = {}
+def values(wanted: Sequence[Column], seen: Sequence[Mapping[Any, float]]) -> dict[str, float]:
+    """The numbers of one life by label, from what was seen at its moments and over its trials."""
+    found: dict[Any, float] = {}
     for one in seen:
         found |= one
     return {column.label: column.value(found) for column in wanted}

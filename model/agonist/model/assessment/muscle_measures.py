@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from agonist.model.assessment.registry import Conditions, measure
 from agonist.model.assessment.test_bench import Laboratory
-from agonist.model.rules import fibres, injury, nerve, observe, tissue
+from agonist.model.rules import fatigue, fibres, injury, nerve, observe, tissue
 
 
 @measure("h_reflex_gain", "% of uninhibited", "muscle", "reflex amplitude against that without joint inhibition")
@@ -64,6 +66,27 @@ def strength_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
     return 100.0 * lab.rule(tissue.strength)(*(lab.muscle(muscle, name) for name in tissue.STRENGTH))
 
 
+@measure("neural_percent", "% of untrained", "muscle", "strength that skill of the nerves adds in a maximal effort")
+def neural_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """The neural factor of strength: trained, and crossed from the other side."""
+    return 100.0 * lab.muscle(muscle, "neural")
+
+
+@measure("force_per_size_percent", "% of healthy", "muscle", "maximal force per cross-section")
+def force_per_size_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """Specific force: what disuse takes and training packs."""
+    return 100.0 * math.prod(lab.muscle(muscle, name) for name in ("specific", "quality", "packing"))
+
+
+@measure(
+    "hold_s", "s", "muscle", "time for which the muscle alone could hold a load (load=, of its own maximum)", "most"
+)
+def hold_s(lab: Laboratory, muscle: str, where: Conditions) -> float:
+    """The closed form of the three compartments, from the present fatigue; infinite where recovery serves the load."""
+    rates = (lab.muscle(muscle, name) for name in ("fatigued", "fatigue_rate", "recovery_rate"))
+    return lab.rule(fatigue.endurance)(where.load, *rates)
+
+
 @measure("fibre_length_percent", "% of healthy", "muscle", "optimal fibre length: sarcomeres in series")
 def fibre_length_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Sarcomeres in series."""
@@ -117,3 +140,15 @@ def hazard_per_day(lab: Laboratory, muscle: str, _: Conditions) -> float:
 def injuries(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """How often the muscle was injured."""
     return lab.muscle(muscle, "injuries")
+
+
+@measure("active_percent", "% of motor units", "muscle", "motor units that work while a load (load=) is held now")
+def active_percent(lab: Laboratory, muscle: str, where: Conditions) -> float:
+    """What the load asks for, or all that are not fatigued."""
+    return 100.0 * lab.rule(fatigue.active)(where.load, lab.muscle(muscle, "fatigued"))
+
+
+@measure("resting_percent", "% of motor units", "muscle", "motor units in reserve while a load (load=) is held now")
+def resting_percent(lab: Laboratory, muscle: str, where: Conditions) -> float:
+    """Neither at work nor fatigued."""
+    return 100.0 * lab.rule(fatigue.resting)(where.load, lab.muscle(muscle, "fatigued"))

@@ -2,11 +2,13 @@
 
     size_cm2 quadriceps left @ 6 months          one measure of a group of muscles
     share soleus in plantarflexion right @ end   of one muscle in a task
-    maximal_torque_nm knee_extension right angle=60 @ every 4 weeks
+    maximal_torque_nm knee_extension right angle=60 @ every 4 weeks from 2 weeks to 1 year
+    maximal_torque_nm knee_extension right speed=60 @ end      while the joint turns, deg/s
     change of fibre_length_mm soleus left @ 2 years            per cent since the start
     change of h_reflex_gain soleus right @ 30 min against @ 0 min
     ratio of size_cm2 vasti right @ 6 months against left      of one side over the other
     effort gait right with cue @ 6 weeks         measured while the cue is on
+    share soleus in plantarflexion right over last 50 trials of block 3      lived, not tested (`trial_reading`)
 
 A reading is taken before what happens at the same moment, and never changes who is measured.
 """
@@ -16,7 +18,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from agonist.model.assessment.assess import find
 from agonist.model.assessment.names import kept
@@ -33,11 +35,12 @@ OPERATIONS = {"change": "%", "difference": "", "ratio": "ratio", "percent": "%"}
 PARTS = ("least", "greatest", "span")
 MOST_MOMENTS = 2000
 LONGEST_DAY = 36_500.0
-BY_MUSCLE = ("share", "emg_percent", "onset_ms", "habit_weight")
+BY_MUSCLE = ("share", "emg_percent", "onset_ms", "habit_weight", "activation", "command")
+OPTIONS = {"load": (0.0, 1.5), "angle": (-180.0, 180.0), "speed": (-1000.0, 1000.0)}
 
 
 class What(NamedTuple):
-    """One measure of one thing: its name, the unit, task, side, part of a pair, load, angle and what stays on."""
+    """One measure of one thing: its name, the unit, task, side, part of a pair, load, angle, what stays on, and speed."""
 
     name: str
     unit: str = ""
@@ -47,11 +50,13 @@ class What(NamedTuple):
     load: float = USUAL_LOAD
     angle: float | None = None
     under: tuple[str, ...] = ()
+    speed: float = 0.0
 
     def __str__(self) -> str:
         words = [self.name, self.unit, f"in {self.task}" if self.task else "", self.side, self.part]
         words += [f"load={self.load:g}"] if self.load != USUAL_LOAD else []
         words += [f"angle={self.angle:g}"] if self.angle is not None else []
+        words += [f"speed={self.speed:g}"] if self.speed else []
         words += [f"with {' '.join(self.under)}"] if self.under else []
         return " ".join(w for w in words if w)
 
@@ -65,25 +70,36 @@ class Reading(NamedTuple):
     when: str
     against: What | None
     against_when: str
+    spread: bool = False
+
+
+When = int | tuple[int, ...]  # a second, or places among the trials
 
 
 class Column(NamedTuple):
-    """One number of a life: its label and unit, and what is read at which second (and compared with which)."""
+    """One number of a life: its label and unit, and what is read at which second (and compared with which).
+
+    Where it is read over trials the second is the tuple of their places; `spread` takes their standard deviation.
+    """
 
     label: str
     unit: str
     operation: str
     what: What
-    second: int
+    second: When
     against: What | None
-    against_second: int
+    against_second: When
+    spread: bool = False
 
-    def value(self, found: Mapping[tuple[What, int], float]) -> float:
+    def _key(self, what: What, when: When) -> Any:
+        return (what, when, self.spread) if isinstance(when, tuple) else (what, when)
+
+    def value(self, found: Mapping[Any, float]) -> float:
         """The number, from the measures that were taken."""
-        now = found[self.what, self.second]
+        now = found[self._key(self.what, self.second)]
         if self.against is None:
             return now
-        before = found[self.against, self.against_second]
+        before = found[self._key(self.against, self.against_second)]
         if self.operation == "difference":
             return now - before
         ratio = now / before if before else math.nan
@@ -103,19 +119,24 @@ def parse(text: str) -> Reading:
     words = text.strip()
     operation = next((o for o in OPERATIONS if words.startswith(f"{o} of ")), "")
     words = words.removeprefix(f"{operation} of ")
+    spread = words.startswith("spread of ")
+    words = words.removeprefix("spread of ")
     first, mark, second = words.partition(" against ")
     if mark and not operation:
         raise ValueError(f"{place}: 'against' needs one of {', '.join(f'{o} of' for o in OPERATIONS)} before it")
     what, when = _what_when(place, first, None)
+    if spread and not when.startswith("over "):
+        raise ValueError(f"{place}: the spread of a measure is over trials; say 'over trials'")
     if not operation:
-        return Reading(text, "", what, when, None, "")
+        return Reading(text, "", what, when, None, "", spread)
     against, against_when = _what_when(place, second, what) if mark else (what, "start")
     same_thing = against == what
-    return Reading(text, operation, what, when, against, against_when or ("start" if same_thing else ""))
+    return Reading(text, operation, what, when, against, against_when or ("start" if same_thing else ""), spread)
 
 
 def _what_when(place: str, text: str, like: What | None) -> tuple[What, str]:
-    said, _, when = (part.strip() for part in text.partition("@"))
+    said, mark, when = (part.strip() for part in f" {text}".partition(" over "))
+    said, when = (said, f"over {when}") if mark else [p.strip() for p in text.partition("@")[::2]]
     if like is not None and not said:
         return like, when
     if like is not None and said in SIDES:
@@ -164,16 +185,16 @@ def _placed(entry: Assessment, found: What) -> What:
 
 
 def _option(place: str, found: What, key: str, value: str) -> What:
-    if key not in ("load", "angle"):
-        raise ValueError(f"{place}: unknown option {key!r}; it needs load= or angle=")
+    if key not in OPTIONS:
+        raise ValueError(f"{place}: unknown option {key!r}; {nearest(key, list(OPTIONS))}")
     try:
         number = float(value)
     except ValueError:
         raise ValueError(f"{place}: {key} = {value!r}; it needs a number") from None
-    low, high = (0.0, 1.5) if key == "load" else (-180.0, 180.0)
+    low, high = OPTIONS[key]
     if not low <= number <= high:
         raise ValueError(f"{place}: {key} = {number:g} is out of range; it needs {low:g} to {high:g}")
-    return found._replace(load=number) if key == "load" else found._replace(angle=number)
+    return found._replace(**{key: number})
 
 
 # -- moments --------------------------------------------------------------------------------------------------------
@@ -211,16 +232,29 @@ def moments(place: str, text: str, days: float, knobs: Mapping[str, float]) -> l
     """The moments of a text as (label, second): one, a list (``30, 90 min``) or a series (``every 4 weeks``)."""
     text = text or "end"
     if text.startswith("every "):
-        step = days_of(place, text.removeprefix("every ").strip(), days, knobs)
-        if not step > 0.0 or days / step > MOST_MOMENTS:
-            raise ValueError(
-                f"{place}: every {step:g} days; it needs a step that is met at most {MOST_MOMENTS:,} times"
-            )
-        return [_labelled(place, f"{n * step:g} days", n * step, days) for n in range(int(days / step + 1e-9) + 1)]
+        return _series(place, text.removeprefix("every "), days, knobs)
     parts = [p.strip() for p in text.split(",")]
     unit = parts[-1].rpartition(" ")[2] if len(parts) > 1 else ""
     whole = [p if not unit or re.search("[a-z]", p) else f"{p} {unit}" for p in parts]
     return [_labelled(place, p, days_of(place, p, days, knobs), days) for p in whole]
+
+
+SERIES = re.compile(r"(?P<step>.+?)(?:\s+from\s+(?P<first>.+?))?(?:\s+to\s+(?P<last>.+?))?")
+
+
+def _series(place: str, text: str, days: float, knobs: Mapping[str, float]) -> list[tuple[str, int]]:
+    """Moments a step apart: ``4 weeks``, ``4 weeks from 2 weeks to 1 year``."""
+    found = SERIES.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"{place}: 'every' needs a step, such as 'every 4 weeks from 2 weeks to 1 year'")
+    step, first, last = (days_of(place, found[k] or usual, days, knobs) for k, usual in SPAN.items())
+    if not step > 0.0 or (last - first) / step > MOST_MOMENTS:
+        raise ValueError(f"{place}: every {step:g} days; it needs a step that is met at most {MOST_MOMENTS:,} times")
+    count = int((last - first) / step + 1e-9) + 1
+    return [_labelled(place, f"{first + n * step:g} days", first + n * step, days) for n in range(max(0, count))]
+
+
+SPAN = {"step": "end", "first": "start", "last": "end"}
 
 
 def _labelled(place: str, label: str, day: float, days: float) -> tuple[str, int]:
@@ -236,7 +270,7 @@ def _labelled(place: str, label: str, day: float, days: float) -> tuple[str, int
 def looks_of(wanted: Collection[Column]) -> tuple[int, ...]:
     """The seconds at which somebody looks, in order."""
     pairs = [(c.second, c.against_second if c.against is not None else c.second) for c in wanted]
-    return tuple(sorted({s for pair in pairs for s in pair}))
+    return tuple(sorted({s for pair in pairs for s in pair if isinstance(s, int)}))
 
 
 def at_second(wanted: Collection[Column], second: int) -> tuple[What, ...]:
@@ -252,8 +286,12 @@ def unit_of_text(text: str) -> str:
     return OPERATIONS.get(reading.operation) or find(reading.what.name).unit
 
 
+OPEN = re.compile(r"every (?!.* to \S).*|every .* to end")  # to the end of the life
+
+
 def span_of(reading: Reading, knobs: Mapping[str, float] | None = None) -> float:
     """The last day that a reading asks for; `knobs` hold the values of those that its moments name."""
     place = f"reading {reading.text!r}"
-    texts = [t for t in (reading.when, reading.against_when) if t and t != "end" and not t.startswith("every ")]
+    texts = [t for t in (reading.when, reading.against_when) if t and t != "end" and not t.startswith("over ")]
+    texts = [t.rpartition(" to ")[2] if t.startswith("every ") else t for t in texts if not OPEN.fullmatch(t)]
     return max((s for t in texts for _, s in moments(place, t, LONGEST_DAY, knobs or {})), default=0) / SECONDS_PER_DAY

@@ -12,10 +12,14 @@ USUAL_LOAD = 0.35  # of the healthy maximum: a firm everyday effort
 
 
 class Conditions(NamedTuple):
-    """How a measure is taken: load of the healthy maximum, joint angle in degrees (None is the task's own)."""
+    """How a measure is taken: load of the healthy maximum, joint angle in degrees (None is the task's own), speed in deg/s.
+
+    A joint that turns with the effort has a positive speed; one that is turned against it, a negative one; 0 holds.
+    """
 
     load: float = USUAL_LOAD
     angle: float | None = None
+    speed: float = 0.0
 
 
 class Assessment(NamedTuple):

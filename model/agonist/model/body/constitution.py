@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from agonist.model.body.wiring import Structure
@@ -40,12 +41,15 @@ def set_fatigue(block: Any, structure: Structure) -> None:
             own[i, variable] = table[PARAMETERS._fields.index(row)]
 
 
-def animal() -> dict[str, float]:
-    """Parameters of an animal in a cast: quick sarcomeres that take up the whole change (Tabary 1972, Zöllner 2012)."""
-    quick = TABLE["sarcomere_animal_day"].value
+def animal(told: Mapping[str, float]) -> dict[str, float]:
+    """Parameters of an animal in a cast: quick sarcomeres that take up the whole change (Tabary 1972, Zöllner 2012).
+
+    `told` is the parameter table, whose rows `sarcomere_animal_*` they are.
+    """
+    quick = told["sarcomere_animal_day"]
     return {
         "sarcomere_share": 1.0, "sarcomere_loss_day": quick, "sarcomere_gain_day": quick,
-        "sarcomere_low": TABLE["sarcomere_animal_low"].value, "sarcomere_high": TABLE["sarcomere_animal_high"].value,
+        "sarcomere_low": told["sarcomere_animal_low"], "sarcomere_high": told["sarcomere_animal_high"],
     }  # fmt: skip
 
 

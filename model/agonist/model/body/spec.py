@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from agonist.model.body import anatomy, graph, tables
 from agonist.model.body.subject import Subject
+from agonist.model.keys import closed, file, names, real, table, text
 from agonist.model.reading import read_bytes
 
 
 @dataclass(frozen=True)
 class BodySpec:
-    """Which body: a table of anatomy or a graph file, its sides, and how compartments are treated.
+    """Which body: a table of anatomy, a graph file or a scheme, its sides, and how compartments are treated.
+
+    A scheme is `muscles` of 1 N by their arms (m; below 0 against it) on one `joint` with one task, ``pull``.
 
     `tables` is the folder of a body of one's own, `graph` a file. What lies there tells bodies apart, not where it lies,
     so the path is no part of what a scenario says of itself; `digest` is.
@@ -25,6 +30,8 @@ class BodySpec:
     split: tuple[str, ...] = ()
     graph: str = field(default="", repr=False)
     tables: str = field(default="", repr=False)
+    muscles: tuple[tuple[str, float], ...] = ()
+    joint: str = "joint"
 
     def digest(self) -> str:
         """Digest of the files that the body is made from, 16 hexadecimal digits; empty for a body that ships."""
@@ -45,9 +52,37 @@ def subject_of(spec: BodySpec, tasks: tuple[str, ...]) -> Subject:
 
 @cache
 def _subject(spec: BodySpec, tasks: tuple[str, ...], digest: str) -> Subject:
+    if spec.muscles:
+        return Subject.of(graph.simple(dict(spec.muscles), joint=spec.joint))
     if spec.graph:
         return Subject.of(graph.read(Path(spec.graph)), digest=digest)
     split = "all" if spec.split == ("all",) else spec.split
     folder = Path(spec.tables) if spec.tables else anatomy.FOLDER
     source = anatomy.load(spec.model, sides=spec.sides, split=split, folder=folder)
     return Subject.of(graph.build(source, tasks), source, digest)
+
+
+BODY_KEYS = {"model", "sides", "split", "graph", "tables", "muscles", "joint"}
+MOST_MUSCLES = 100  # of a scheme
+
+
+def read_body(place: str, given: Mapping[str, Any], folder: Path) -> BodySpec:
+    """The body of a scenario from its table; files are looked for in `folder`. Raises ValueError with one line."""
+    closed(place, given, BODY_KEYS)
+    files = {key: file(f"{place}, {key}", given.get(key, "")) for key in ("graph", "tables")}
+    if all(files.values()):
+        raise ValueError(f"{place}: graph and tables are two ways to name a body; keep one of them")
+    sides = names(f"{place}, sides", given.get("sides", ["right"]))
+    if not sides or not set(sides) <= {"left", "right"}:
+        raise ValueError(f"{place}, sides = {list(sides)!r}; it needs 'left', 'right' or both")
+    muscles = table(f"{place}, muscles", given.get("muscles", {}))
+    if len(muscles) > MOST_MUSCLES or (muscles and any(files.values())):
+        raise ValueError(f"{place}, muscles: a scheme has at most {MOST_MUSCLES} muscles, and no graph or tables")
+    return BodySpec(
+        text(f"{place}, model", given.get("model", "rlu2023")),
+        tuple(sorted(set(sides))),
+        names(f"{place}, split", given.get("split", [])),
+        **{key: str((folder / name).absolute()) if name else "" for key, name in files.items()},
+        muscles=tuple(sorted((n, real(f"{place}, muscles, {n}", arm, -10.0, 10.0)) for n, arm in muscles.items())),
+        joint=text(f"{place}, joint", given.get("joint", "joint")),
+    )  # fmt: skip

@@ -33,6 +33,28 @@ def paralyse(call: Call, effects: Effects) -> None:
 
 
 @word(
+    "tire muscle", "A muscle is tired at once, as by current or by work of its own; it recovers at its own rate.",
+    MUSCLE, SIDE, Argument("fraction", "number", "of motor units", 0.0, 1.0, text="part that is fatigued"),
+    group="muscle",
+)  # fmt: skip
+def tire_muscle(call: Call, effects: Effects) -> None:
+    """Fatigued motor units at once; recovery as after any work."""
+    change(call, effects, "muscles", call.muscles(), "set", fatigued=call["fraction"])
+
+
+@word(
+    "hold length", "A muscle is held at a fibre length all day, as in an experiment on an animal.",
+    MUSCLE, SIDE, Argument("length", "number", "x usual", 0.3, 2.0, text="fibre length against that of the usual day"),
+    lasts=True, group="muscle",
+)  # fmt: skip
+def hold_length(call: Call, effects: Effects) -> None:
+    """The length to which fibres adapt, whatever the joints do."""
+    for muscle in call.muscles():
+        usual = call.subject.resting("muscles", muscle, "length_mean")
+        hold(call, effects, "muscles", [muscle], "length_mean", call["length"] * usual)
+
+
+@word(
     "denervate",
     "A muscle loses its nerve: no activity, no force, and it wastes.",
     MUSCLE,

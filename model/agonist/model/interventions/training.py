@@ -19,6 +19,7 @@ from agonist.model.vocabulary import (
     Argument,
     Call,
     Effects,
+    change,
     hold,
     word,
 )
@@ -179,6 +180,17 @@ def hold_share(call: Call, effects: Effects) -> None:
         effects,
         {(t, m): graph.edges[m, t, "drives"]["capacity_share"] + call["change"] for t, m in _members(call)},
     )
+
+
+@word(
+    "set habit", "Begin with another habit: the weight of a muscle in a task against the mean of its muscles.",
+    TASK, MUSCLE, SIDE, Argument("weight", "number", "x usual", 0.0, 5.0, text="cortical weight; 1 is the healthy pattern"),
+    group="training",
+)  # fmt: skip
+def set_habit(call: Call, effects: Effects) -> None:
+    """Every trace of the habit at once; practice moves it from there."""
+    traces = dict.fromkeys(("fast", "slow", "trace", "gain", "kept", "settled"), call["weight"])
+    change(call, effects, "members", _members(call), "set", **traces)
 
 
 @word(

@@ -3,7 +3,8 @@
 A block is a line of words: how many trials, then what they are: ``100`` plain ones, ``52 share=0.3`` with feedback on the
 share of the muscle, ``52 share=0.2..0.3`` with a target that rises from trial to trial, ``change=0.05`` against the share of
 its capacity, ``perturb=10`` with a torque against the task (N m), ``clamp=0.02`` with an error that is shown whatever is done,
-``channel`` with none, ``catch`` with neither perturbation nor error, ``load=0.4`` at another load.
+``channel`` with none, ``catch`` with neither perturbation nor error, ``load=0.4`` at another load, ``reps=100`` where each
+of them is so many like repetitions.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import math
 from typing import NamedTuple
 
 from agonist.model.parameters import nearest
-from agonist.model.plan import SECONDS_PER_DAY, Impulse, Practice
+from agonist.model.plan import SECONDS_PER_DAY, Impulse, Practice, trial_gap
 from agonist.model.vocabulary import MUSCLE, SIDE, TASK, Argument, Call, Effects, word
 
 MOST_TRIALS = 100_000
@@ -20,6 +21,7 @@ NONE, FREE = -1.0, -9.0  # no target; no clamp
 FLAGS = ("channel", "catch")
 RANGES = {
     "share": (0.0, 1.0), "change": (-1.0, 1.0), "perturb": (-500.0, 500.0), "clamp": (-1.0, 1.0), "load": (0.0, 1.5),
+    "reps": (1.0, 10_000.0),
 }  # fmt: skip
 
 
@@ -72,7 +74,7 @@ def _span(place: str, name: str, value: str) -> tuple[float, float]:
     TASK, SIDE, MUSCLE._replace(text="optional: muscle whose share feedback shows"),
     Argument("blocks", "texts", text="lines such as '100', '52 share=0.2..0.3', '10 perturb=20', '5 catch', '20 clamp=0.02', '30 channel'"),
     Argument("load", "number", "of healthy maximum", 0.0, 1.5, 0.3, "load, where a block says no other"),
-    Argument("seconds", "number", "s", 0.05, 600.0, 0.5, "time under load of one trial"),
+    Argument("seconds", "number", "s", 0.0, 600.0, 0.5, "time under load of one repetition; 0 leaves fatigue out"),
     Argument("rest_s", "number", "s", 0.5, 3600.0, 0.5, "pause between trials"),
     group="training",
 )  # fmt: skip
@@ -83,24 +85,16 @@ def trials(call: Call, effects: Effects) -> None:
         raise ValueError(f"{call['task']} is {' and '.join([task, *others])}; say left or right")
     blocks = [block(text) for text in call["blocks"]]
     shown = _members(call, task, blocks)
-    gap, begin, last = round(call["seconds"] + call["rest_s"]), call.day, {"target": NONE}
+    begin, last = call.day, {"target": NONE}
     for one in blocks:
-        load = one.at("load", 0) if "load" in one.numbers else call["load"]
-        effects.practices.append(
-            Practice(
-                task,
-                1.0,
-                load,
-                one.count,
-                call["seconds"],
-                begin,
-                math.inf,
-                0.0,
-                gap - call["seconds"],
-                "trials",
-                once=True,
-            )
+        load, reps = (
+            one.at(n, 0) if n in one.numbers else usual for n, usual in (("load", call["load"]), ("reps", 1.0))
         )
+        practice = Practice(
+            task, reps, load, one.count, call["seconds"], begin, rest_s=call["rest_s"], what="trials", once=True
+        )  # fmt: skip
+        effects.practices.append(practice)
+        gap = trial_gap(practice)
         last = _ask(call, effects, task, shown, one, begin, gap, last["target"])
         begin += one.count * gap / SECONDS_PER_DAY
     after = begin + 1.0 / SECONDS_PER_DAY
@@ -150,7 +144,8 @@ def _values(one: Block, trial: int, held: float, last: float) -> dict[str, float
         target = min(max(held + one.at("change", trial), 0.0), 1.0)
     clamp = one.at("clamp", trial) if "clamp" in one.numbers else 0.0 if clamped else FREE
     free = "catch" in one.flags or "perturb" not in one.numbers
-    return {"target": target, "clamp": clamp, "external_nm": 0.0 if free else one.at("perturb", trial)}
+    dropped = {"strategy": 0.0} if target < 0.0 else {}  # a deliberate change ends with the feedback
+    return {"target": target, "clamp": clamp, "external_nm": 0.0 if free else one.at("perturb", trial), **dropped}
 
 
 def _put(effects: Effects, moment: float, task: str, shown: list[tuple[str, str]], values: dict[str, float]) -> None:

@@ -1,0 +1,56 @@
+"""Values of a file checked by kind; a mistake is one line that names the place and what would be right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from agonist.model.parameters import nearest
+from agonist.model.reading import is_number, quoted
+
+
+def closed(place: str, given: Mapping[str, Any], known: set[str]) -> None:
+    """Raise ValueError for a key that a table does not have."""
+    for key in given:
+        if key not in known:
+            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, sorted(known))}")
+
+
+def table(place: str, value: Any) -> Mapping[str, Any]:
+    """A table of keys. Raises ValueError for another value."""
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a table of keys")
+    return value
+
+
+def names(place: str, value: Any) -> tuple[str, ...]:
+    """A name or a list of names. Raises ValueError for another value."""
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a list of names")
+    return tuple(value)
+
+
+def real(place: str, value: Any, low: float = -math.inf, high: float = math.inf) -> float:
+    """A number within its range. Raises ValueError for another value."""
+    if not is_number(value):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a number")
+    if not low <= value <= high:
+        raise ValueError(f"{place} = {value:g} is out of range; it needs {low:g} to {high:g}")
+    return float(value)
+
+
+def file(place: str, value: Any) -> str:
+    """A path as text. Raises ValueError for another value."""
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError(f"{place} = {quoted(value)}; it needs a path as text")
+    return value
+
+
+def text(place: str, value: Any) -> str:
+    """Text that is not empty. Raises ValueError for another value."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{place} = {quoted(value)}; it needs text")
+    return value
