@@ -21,6 +21,7 @@ STEPS = 400  # of the links towards their balance
 POINTS = 481  # gains at which the flow is looked at
 DOSES = (-1.5, 0.99)  # bounds between which a fold is looked for; below 0 the muscle is more excitable than in health
 HALVINGS = 40
+STEP_DAY, LONGEST_DAY = 0.25, 365.0  # of a muscle on its way out of health
 
 
 class Answers(NamedTuple):
@@ -203,6 +204,29 @@ def folds(
     if not len(tops) or not len(dips):
         return None
     return Folds(float(inner[tops].max()), float(inner[dips].min()))
+
+
+def days_to_lose(
+    size: float, dose: float, reps_a_day: float, parameters: Mapping[str, float] | None = None, points: int = 241,
+    opposed: float = 1.0,
+) -> float:  # fmt: skip
+    """Days at a dose after which a healthy muscle, freed of it, no longer comes back; infinite beyond a year.
+
+    Gain c and slow trace y under the flow of the dose, in steps of `STEP_DAY`, until c lies below the gain that is
+    unstable without the dose at this y: ``dc = S(x(c)) - c + p (y - c)`` per `gain_reps`, ``dy = c - y`` per `kept_reps`.
+    """
+    p = _table(parameters)
+    (gains, held), (_, free) = (flow(size, d, parameters, points, opposed) for d in (dose, 0.0))
+    quick, slow = (reps_a_day * STEP_DAY / p[row] for row in ("gain_reps", "kept_reps"))
+    c = y = 1.0
+    for step in range(1, round(LONGEST_DAY / STEP_DAY) + 1):
+        c += quick * (float(np.interp(c, gains, held)) + p["kept_pull"] * (y - c))
+        y += slow * (c - y)
+        back = free + p["kept_pull"] * (y - gains)
+        gates = np.flatnonzero((back[:-1] < 0.0) & (back[1:] >= 0.0))
+        if len(gates) and c < gains[gates[-1]]:
+            return step * STEP_DAY
+    return float("inf")
 
 
 def loop_gain(

@@ -216,7 +216,7 @@ def engine_of(asked: Asked) -> Callable[..., list[Outcome]]:
     """What lives the runs of a question for a sweep."""
 
     def simulate(requests: Sequence[Request], threads: int = 1) -> list[Outcome]:
-        numbers = [int(dict(request.settings)[CASE]) for request in requests]
+        numbers = [int(dict(request.settings).get(CASE, 0)) for request in requests]
         lives = [Life(n, asked.cases[n], request.seed) for n, request in zip(numbers, requests, strict=True)]
         return [Outcome(dict(found), dict(asked.units), None, None) for found in asked.live(lives, threads)]
 

@@ -76,7 +76,7 @@ def place(scenario: Scenario, learner: str, muscle: str | None, settings: Mappin
 
 def _known(scenario: Scenario, settings: Mapping[str, float]) -> dict[str, float]:
     """Those settings that the scenario or the table knows; the own axes of an instrument are none of them."""
-    return {n: v for n, v in settings.items() if scenario.knob(n) is not None or n in TABLE}
+    return {n: v for n, v in settings.items() if n not in OWN_AXES and (scenario.knob(n) is not None or n in TABLE)}
 
 
 def world(here: Place, case: Mapping[str, Any]) -> Prepared:
@@ -137,3 +137,13 @@ def ended(here: Place, one: Prepared, life: Lived, case: Mapping[str, Any]) -> d
         return {"share": share, "state": (gain - floor) / (1.0 - floor)}
     dose = 0.0 if "duration" in settings else float(settings.get("dose", 0.0))
     return {"share": share, "state": share / (1.0 - dose)}
+
+
+def daily(body: str, task: str, load: float = 0.35, reps: float = 320.0) -> Scenario:
+    """A scenario in which one body practises one task every day, and nothing else happens. Raises ValueError."""
+    practice = {"do": "practice", "task": task, "reps": reps, "load": load}
+    watch = task if task.endswith(("_right", "_left")) else f"{task}_right"
+    return Scenario(
+        name=f"{body}-{task}", title=f"{task} every day", days=100.0, watch=watch, plan=[practice],
+        body={"model": body, "sides": ["right"]},
+    )  # type: ignore[arg-type]  # fmt: skip

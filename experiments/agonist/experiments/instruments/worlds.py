@@ -21,7 +21,7 @@ def of_worlds(
 ) -> Live:
     """How to live cases that are worlds of the compiled engine.
 
-    `build(case)` prepares a life (its seed is set here), `read(prepared, lived, case)` reduces it; `channels` and `every` as
+    `build(case)` prepares a life (its seed is set here; a case may name its own), `read(prepared, lived, case)` reduces it; `channels` and `every` as
     for `batch_lives.lived`, for readers that need series.
     """
     built: dict[int, Prepared] = {}
@@ -31,7 +31,7 @@ def of_worlds(
             if len(built) >= KEPT:
                 built.clear()
             built[life.number] = build(life.case)
-        return seeded(built[life.number], (life.seed,))[0]
+        return seeded(built[life.number], (int(life.case.get("seed", life.seed)),))[0]
 
     def live(lives: Sequence[Life], threads: int) -> list[Mapping[str, float]]:
         worlds = [world(life) for life in lives]

@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 from agonist.experiments.instruments.basins import Basin
 from agonist.experiments.instruments.dwelling import Dwells
 from agonist.experiments.instruments.planes import Plane
+from agonist.experiments.instruments.thresholds import Thresholds
 from agonist.experiments.loops import DEFAULT
 from agonist.experiments.summary import plain
 from agonist.viz.figures.charts import PALETTE, REST, SHADE, bare
@@ -256,4 +257,49 @@ def basin_figure(found: Basin) -> Figure:
     right.set(xlabel="days of treatment", ylim=(-0.05, 1.08))
     right.set_title(f"{plain(found.muscle)} a year later: 0 lost, 1 healthy", loc="left", fontsize=9.5)
     _beside(right, found.lengths[-1], ends, 0.07)
+    return figure
+
+
+def thresholds_figure(found: Thresholds) -> Figure:
+    """Least lasting doses over the duration beside the theory; for one muscle, every trial behind them."""
+    figure = Figure(figsize=(5.8, 3.7), layout="constrained")
+    axis = figure.subplots()
+    bare(axis)
+    alone = len(found.curves) == 1
+    ends = []
+    if alone:
+        for lost, colour, text in ((False, PALETTE[5], "came back"), (True, PALETTE[4], "lost a year later")):
+            dots = [(d, a) for _, d, a, gone in found.trials if gone == lost]
+            spread = 1.0 + 0.05 * np.sin(np.arange(len(dots)) * 2.4)
+            axis.plot(
+                [d * k for (d, _), k in zip(dots, spread, strict=True)], [a for _, a in dots], ".", color=colour,
+                markersize=3, alpha=0.7, label=text, markeredgewidth=0,
+            )  # fmt: skip
+    for n, curve in enumerate(sorted(found.curves, key=lambda c: -c.size)):
+        colour = "black" if alone else PALETTE[n % len(PALETTE)]
+        mean = np.array([row[np.isfinite(row)].mean() if np.isfinite(row).any() else np.nan for row in curve.dose])
+        low, high = (np.array([f(row) for row in curve.dose]) for f in (np.min, np.max))
+        axis.errorbar(
+            found.durations, mean, [mean - low, high - mean], fmt="o", color=colour, markersize=3.5, linewidth=1.0,
+            label="least lasting dose" if alone else None,
+        )  # fmt: skip
+        there = np.isfinite(curve.theory_days)
+        axis.plot(
+            curve.theory_days[there],
+            curve.theory_dose[there],
+            color=colour,
+            linewidth=1.1,
+            label="theory" if alone else None,
+        )
+        ends.append((float(mean[-1]), colour, plain(curve.muscle)))
+    axis.set_xlim(0.85 * found.durations[0], 1.18 * found.durations[-1])
+    axis.set_xscale("log")
+    axis.set_xticks(found.durations, [f"{d:g}" for d in found.durations])
+    axis.minorticks_off()
+    axis.set(xlabel="days for which it is held", ylabel="part of excitability taken", ylim=(0, 1))
+    axis.set_title(f"{plain(found.task)}: what is not forgotten", loc="left", fontsize=10)
+    if alone:
+        figure.legend(loc="outside right center", frameon=False, fontsize=SMALL)
+    else:
+        _beside(axis, found.durations[-1], ends, 0.05)
     return figure
