@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from agonist.experiments.treating.answer import treat as treat
     from agonist.experiments.trialling import trials as trials
     from agonist.experiments.validating import validate as validate
+    from agonist.experiments.varying.answer import synergies as synergies
+    from agonist.experiments.varying.answer import warning as warning
     from agonist.model.assessment.patient import Patient as Patient
 
 FOUND_IN = {
     "fit": "agonist.experiments.fitting.answer",
     "run": "agonist.experiments.running",
+    "synergies": "agonist.experiments.varying.answer",
+    "warning": "agonist.experiments.varying.answer",
     "treat": "agonist.experiments.treating.answer",
     "trials": "agonist.experiments.trialling",
     "batch_run": "agonist.experiments.batch",
@@ -28,7 +32,7 @@ FOUND_IN = {
     "validate": "agonist.experiments.validating",
     "Patient": "agonist.model.assessment.patient",
 }
-__all__ = ["Patient", "batch_run", "cohort", "fit", "run", "treat", "trials", "validate"]
+__all__ = ["Patient", "batch_run", "cohort", "fit", "run", "synergies", "treat", "trials", "validate", "warning"]
 
 
 def __getattr__(name: str) -> Any:

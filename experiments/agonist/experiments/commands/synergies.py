@@ -1,0 +1,38 @@
+"""`agonist synergies`: what varies together from movement to movement, before, during and after."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from agonist.experiments.commands import add_command
+from agonist.experiments.instruments.telling import add_instrument, carried_out
+from agonist.experiments.options import add_learner, add_scenario, add_settings, settings_of, whole
+
+
+def add(subparsers: Any) -> None:
+    """The options of `agonist synergies`."""
+    parser = add_command(
+        subparsers, "synergies", "modules, manifold and network of movements, window by window",
+        "agonist synergies gluteal-inhibition",
+    )  # fmt: skip
+    add_scenario(parser)
+    add_learner(parser)
+    parser.add_argument("--seeds", type=int, default=4, metavar="N", help="lives (default: 4)")
+    add_settings(parser)
+    add_instrument(parser, "results/synergies-SCENARIO")
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Measure and tell; 0 done."""
+    from agonist.experiments.running import check
+    from agonist.experiments.varying.answer import synergies
+    from agonist.model.scenario import load
+
+    check(0, arguments.learner, "compiled")
+    scenario, seeds = load(arguments.scenario), whole("seeds", arguments.seeds)
+    told = settings_of(arguments.settings)
+    return carried_out(
+        arguments, "synergies", f"results/synergies-{scenario.name}",
+        lambda bench: synergies(scenario, arguments.learner, seeds, told, bench),
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""`agonist warning`: does a share announce that it will tip?"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from agonist.experiments.commands import add_command
+from agonist.experiments.instruments.telling import add_instrument, carried_out
+from agonist.experiments.options import add_learner, add_muscle, add_scenario, add_settings, real, settings_of, whole
+
+
+def add(subparsers: Any) -> None:
+    """The options of `agonist warning`."""
+    parser = add_command(
+        subparsers, "warning", "early warning under slow inhibition: variance, autocorrelation, recovery",
+        "agonist warning gluteal-inhibition",
+    )  # fmt: skip
+    add_scenario(parser)
+    add_muscle(parser)
+    add_learner(parser)
+    parser.add_argument("--highest", type=float, default=0.6, help="inhibition at the end of the ramp (default: 0.6)")
+    parser.add_argument("--days", type=float, default=360.0, help="length of the ramp (default: 360)")
+    parser.add_argument("--seeds", type=int, default=8, metavar="N", help="lives of each kind (default: 8)")
+    add_settings(parser)
+    add_instrument(parser, "results/warning-SCENARIO")
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Raise, knock and tell; 0 done."""
+    from agonist.experiments.running import check
+    from agonist.experiments.varying.answer import warning
+    from agonist.model.scenario import load
+
+    check(0, arguments.learner, "compiled")
+    scenario = load(arguments.scenario)
+    asked = {
+        "learner": arguments.learner, "muscle": arguments.muscle, "seeds": whole("seeds", arguments.seeds),
+        "highest": real("highest", arguments.highest, 0.05, 0.95), "days": real("days", arguments.days, 30.0, 3650.0),
+        "settings": settings_of(arguments.settings),
+    }  # fmt: skip
+    return carried_out(
+        arguments, "warning", f"results/warning-{scenario.name}", lambda bench: warning(scenario, bench, **asked)
+    )

@@ -1,0 +1,187 @@
+"""What the measures of variability tell: synergies by window, and early warning on a ramp."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agonist.experiments.instruments.bench import Bench, OnlyCost
+from agonist.experiments.summary import plain, table
+from agonist.experiments.varying.series import Bouts, envelopes, windowed
+from agonist.experiments.varying.synergies import Manifold, Modules, Network, factorised, manifold, network, pooled
+from agonist.experiments.varying.warning import KICK, Announced, detected, warn
+
+ENVELOPE_NOISE = 0.1  # coefficient of variation of a smoothed envelope (judgement)
+SYNERGY_SOURCES = (
+    "d'Avella, Saltiel & Bizzi 2003 Nat Neurosci 6:300; Lee & Seung 1999 Nature 401:788 (factorisation)",
+    "Scholz & Schoner 1999 Exp Brain Res 126:289 (uncontrolled manifold)",
+    "Boonstra et al. 2015 Sci Rep 5:17830 (muscle networks)",
+)
+WARNING_SOURCES = (
+    "Scheffer et al. 2009 Nature 461:53 (critical slowing down)",
+    "Dakos et al. 2012 PLoS ONE 7:e41010 (rolling windows, surrogates)",
+)
+
+
+class Part(NamedTuple):
+    """One window: its movements, modules, manifold and network."""
+
+    bouts: Bouts
+    modules: Modules
+    manifold: Manifold
+    network: Network
+
+
+class Synergies(NamedTuple):
+    """The answer of `agonist synergies`."""
+
+    scenario: str
+    learner: str
+    seeds: int
+    parts: dict[str, Part]
+    sources: tuple[str, ...] = SYNERGY_SOURCES
+
+    def lines(self) -> list[str]:
+        """Measures by window, then the modules muscle by muscle."""
+        names, parts = list(self.parts), list(self.parts.values())
+        task = parts[0].bouts.task
+        rows = [
+            ["  movements", *(f"{len(p.bouts.day)}" for p in parts)],
+            ["  modules that explain 95 %", *(f"{len(p.modules.weights)}" for p in parts)],
+            ["  explained by one module", *(f"{100.0 * p.modules.explained[0]:.1f} %" for p in parts)],
+            [f"  cosine with the modules {names[0]}", *(f"{p.modules.like:.3f}" for p in parts)],
+            ["  variance along the manifold", *(f"{p.manifold.along:.2e}" for p in parts)],
+            ["  variance across it", *(f"{p.manifold.across:.2e}" for p in parts)],
+            ["  synergy index", *(f"{p.manifold.index:.3f}" for p in parts)],
+            ["  pairs that vary together or against", *(f"{100.0 * p.network.density:.0f} %" for p in parts)],
+        ]
+        told = table([plain(task), *names], rows, 40)
+        rows = [
+            [f"  {plain(m)}", *(" ".join(f"{w:.2f}" for w in p.modules.weights[:, k]) for p in parts)]
+            for k, m in enumerate(parts[0].bouts.muscles)
+        ]
+        told += ["", *table(["weight in each module", *names], rows, 40)]
+        most = len(parts[0].bouts.muscles) / (len(parts[0].bouts.muscles) - 1.0)
+        return [
+            *told,
+            "",
+            f"{self.learner} learner, {self.seeds} seeds; the synergy index is at most {most:.3f} with so many muscles",
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row a window and muscle."""
+        return [
+            {
+                "window": name, "muscle": m, "activation": float(p.bouts.activation[:, k].mean()),
+                "activation_sd": float(p.bouts.activation[:, k].std()), "onset_ms": float(p.bouts.onset_ms[k]),
+                "first_module": float(p.modules.weights[0, k]), "modules": len(p.modules.weights),
+                "like_before": p.modules.like, "along": p.manifold.along, "across": p.manifold.across,
+                "index": p.manifold.index, "density": p.network.density,
+            }
+            for name, p in self.parts.items() for k, m in enumerate(p.bouts.muscles)
+        ]  # fmt: skip
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as one plain object, without the movements."""
+        windows = {
+            name: {"muscles": p.bouts.muscles, "modules": p.modules, "manifold": p.manifold, "network": p.network}
+            for name, p in self.parts.items()
+        }
+        return {"scenario": self.scenario, "learner": self.learner, "seeds": self.seeds, "windows": windows}
+
+    def figures(self) -> Mapping[str, Any]:
+        """Envelopes, modules and networks, window by window."""
+        return {"": importlib.import_module("agonist.viz.figures.variability").synergy_figure(self)}
+
+
+def synergies(
+    scenario: Any,
+    learner: str = "maintained",
+    seeds: int = 4,
+    settings: Mapping[str, float] | None = None,
+    bench: Bench | None = None,
+) -> Synergies:
+    """Modules, uncontrolled manifold and network of the movements in each window of a scenario.
+
+    Chance is taken about the mean of each life and pooled over `seeds`. Raises ValueError for unknown names.
+    """
+    desk = bench or Bench()
+    if desk.only_cost:
+        raise OnlyCost(f"synergies: {2 * seeds} lives: about 10 s on {desk.jobs} threads")
+    resolved, found = windowed(scenario, learner, settings or {}, seeds, desk.jobs, desk.progress)
+    desk.lived += 2 * seeds
+    parts: dict[str, Part] = {}
+    first = None
+    for name, lives in found.items():
+        one = pooled(lives)
+        modules = factorised(envelopes(one, ENVELOPE_NOISE), first)
+        first = modules.weights if first is None else first
+        parts[name] = Part(one, modules, manifold(one), network(one))
+    return Synergies(resolved.scenario.name, learner, seeds, parts)
+
+
+class Warnings(NamedTuple):
+    """The answer of `agonist warning`."""
+
+    found: Announced
+    sources: tuple[str, ...] = WARNING_SOURCES
+
+    def lines(self) -> list[str]:
+        """Signals on the ramp and without it, and recovery by dose."""
+        found = self.found
+        rows = []
+        for name in ("variance", "autocorrelation"):
+            taus = [np.median([life.signals[name].tau for life in lives]) for lives in (found.ramped, found.calm)]
+            parts = [f"{100.0 * detected(lives, name):.0f} %" for lives in (found.ramped, found.calm)]
+            rows.append([f"  {name}", f"{taus[0]:.2f}", parts[0], f"{taus[1]:.2f}", parts[1]])
+        told = table([plain(found.muscle), "tau, ramp", "announced", "tau, calm", "false alarm"], rows, 24)
+        tips = found.tipping_dose()
+        said = f"it tips at a dose of {tips:.2f} (median)" if np.isfinite(tips) else "it does not tip on this ramp"
+        rows = [
+            [f"  {dose:.2f}", f"{rate:.3f}" if np.isfinite(rate) else "-", _time(rate)]
+            for dose, rate in zip(found.recovery.dose, found.recovery.rate_day, strict=True)
+        ]
+        told += ["", *table([f"after a knock of {KICK:g}, at dose", "recovery, 1/day", "time, days"], rows, 34)]
+        return [
+            *told, "", f"{said}; announced: tau beyond 95 % of surrogates of the same memory, before it tips",
+            f"{found.learner} learner, {len(found.ramped)} lives on a ramp of {found.days:g} days to {found.highest:g}",
+        ]  # fmt: skip
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row a life."""
+        return [
+            {"ramp": kind, "seed": n, "tips_day": life.tips}
+            | {f"{name} {key}": getattr(s, key) for name, s in life.signals.items() for key in ("tau", "p")}
+            for kind, lives in (("inhibition", self.found.ramped), ("none", self.found.calm))
+            for n, life in enumerate(lives, start=1)
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as one plain object, without the series."""
+        found = self.found
+        return {
+            "scenario": found.scenario, "muscle": found.muscle, "learner": found.learner, "lives": self.rows(),
+            "tipping_dose": found.tipping_dose(), "recovery": found.recovery,
+            "announced": {n: detected(found.ramped, n) for n in found.ramped[0].signals},
+            "false_alarm": {n: detected(found.calm, n) for n in found.calm[0].signals},
+        }  # fmt: skip
+
+    def figures(self) -> Mapping[str, Any]:
+        """The ramp, the signals, and recovery."""
+        return {"": importlib.import_module("agonist.viz.figures.variability").warning_figure(self)}
+
+
+def _time(rate_day: float) -> str:
+    """How long a knock is remembered, days; one that is not forgotten grows."""
+    return f"{1.0 / rate_day:.0f}" if rate_day > 0.0 else "grows" if rate_day < 0.0 else "-"
+
+
+def warning(scenario: Any, bench: Bench | None = None, **asked: Any) -> Warnings:
+    """Whether a share announces that it will tip; see `warn` for the arguments."""
+    desk = bench or Bench()
+    if desk.only_cost:
+        raise OnlyCost(f"warning: {28 * asked.get('seeds', 8)} lives: about 30 s on {desk.jobs} threads")
+    return Warnings(warn(scenario, bench=desk, **asked))

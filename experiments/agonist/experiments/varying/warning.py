@@ -1,0 +1,216 @@
+"""Early warning: does a share announce that it will tip? Variance, autocorrelation and recovery under slow inhibition.
+
+Before a state is lost it is pulled back more and more weakly, so chance carries it further (variance) and longer (lag-1
+autocorrelation), and a knock is forgotten more slowly (recovery rate): Scheffer et al. 2009. The rise of each is measured by
+Kendall's tau and held against surrogates: series of the same length and memory (first-order autoregression) without a trend,
+and against the same people without inhibition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+from scipy.stats import kendalltau
+
+from agonist.experiments.batch_lives import prepared, seeded
+from agonist.experiments.instruments.bench import Bench
+from agonist.experiments.loops import SETTLE_DAY, staircase
+from agonist.experiments.target_muscle import focus
+from agonist.experiments.varying.series import bouts_of
+from agonist.model.body.wiring import Floats
+from agonist.model.plan import Impulse
+from agonist.model.runs import Request
+from agonist.model.scenario import Resolved, load, resolve
+
+LOST = 0.5  # of the share at the start: the share has tipped
+WINDOW = 0.5  # of the series: a rolling window (Dakos et al. 2012)
+SMOOTH = 0.1  # of the series: slow change that is taken off
+SURROGATES = 200
+DOSES = 13  # at which recovery is asked
+LEVELS = 60  # steps of a ramp, so that it is slow
+KICK, KICK_DAYS, AFTER_DAYS = 0.03, 1.0, 40.0  # an extra inhibition, and how long its fading is watched
+FIRST_DAYS = 60.0  # at a dose, before a kick
+
+
+class Signal(NamedTuple):
+    """An early warning of one life: its series [windows], Kendall's tau, and p against surrogates."""
+
+    series: Floats
+    tau: float
+    p: float
+
+
+class Warned(NamedTuple):
+    """One life on the ramp: day and share [days], the day on which it tips (NaN where it does not), its signals."""
+
+    day: Floats
+    share: Floats
+    tips: float
+    signals: dict[str, Signal]
+
+
+class Recovery(NamedTuple):
+    """Rates at which a knock is forgotten, 1/day, by dose [doses]; NaN where it is not."""
+
+    dose: Floats
+    rate_day: Floats
+
+
+class Announced(NamedTuple):
+    """What early warning tells of a muscle: lives on a ramp of inhibition, the same without, recovery by dose."""
+
+    scenario: str
+    muscle: str
+    learner: str
+    highest: float
+    days: float
+    ramped: tuple[Warned, ...]
+    calm: tuple[Warned, ...]
+    recovery: Recovery
+
+    def tipping_dose(self) -> float:
+        """Median dose on the ramp at which the share is lost; NaN where it never is."""
+        tips = np.array([life.tips for life in self.ramped])
+        tips = tips[np.isfinite(tips)]
+        return float(np.median((tips - SETTLE_DAY) / self.days * self.highest)) if len(tips) else float("nan")
+
+
+def signals(series: Floats, seed: int = 1) -> dict[str, Signal]:
+    """Variance and lag-1 autocorrelation in rolling windows of a detrended series, and whether they rise beyond chance."""
+    left = series - gaussian_filter1d(series, SMOOTH * len(series))
+    width = max(4, int(WINDOW * len(left)))
+    chance = np.random.default_rng(seed)
+    surrogates = [autoregressive(left, chance) for _ in range(SURROGATES)]
+    found = {}
+    for name, measure in (("variance", _variance), ("autocorrelation", _lag_one)):
+        seen = measure(left, width)
+        tau = _tau(seen)
+        others = np.array([_tau(measure(one, width)) for one in surrogates])
+        found[name] = Signal(seen, tau, float((1 + (others >= tau).sum()) / (1 + len(others))))
+    return found
+
+
+def autoregressive(left: Floats, chance: Any) -> Floats:
+    """A series with the variance and lag-1 memory of another, stationary from end to end."""
+    memory = float(np.clip(_lag_one(left, len(left))[0], -0.99, 0.99))
+    kicks = chance.standard_normal(len(left)) * left.std() * np.sqrt(1.0 - memory**2)
+    made = np.empty(len(left))
+    made[0] = left.std() * chance.standard_normal()
+    for n in range(1, len(left)):
+        made[n] = memory * made[n - 1] + kicks[n]
+    return made
+
+
+def _windows(left: Floats, width: int) -> Floats:
+    return np.lib.stride_tricks.sliding_window_view(left, width)
+
+
+def _variance(left: Floats, width: int) -> Floats:
+    return np.asarray(_windows(left, width).var(axis=1))
+
+
+def _lag_one(left: Floats, width: int) -> Floats:
+    seen = _windows(left, width)
+    seen = seen - seen.mean(axis=1, keepdims=True)
+    return np.asarray((seen[:, 1:] * seen[:, :-1]).sum(axis=1) / ((seen**2).sum(axis=1) + 1e-300))
+
+
+def _tau(values: Floats) -> float:
+    return float(np.nan_to_num(kendalltau(np.arange(len(values)), values).statistic))
+
+
+def tipping_day(day: Floats, share: Floats) -> float:
+    """The first day on which the share is below half of that at the start; NaN where it never is."""
+    low = share < LOST * share[: max(1, len(share) // 12)].mean()
+    return float(day[np.argmax(low)]) if low.any() else float("nan")
+
+
+def daily(day: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """The mean of every day, as a patient who is measured each evening gives it."""
+    days, number, count = np.unique(np.floor(day), return_inverse=True, return_counts=True)
+    return days, np.bincount(number, values) / count
+
+
+def warned(day: Floats, share: Floats, seed: int) -> Warned:
+    """The signals of one life, from what comes before it tips."""
+    tips = tipping_day(day, share)
+    kept = day < tips if np.isfinite(tips) else np.ones(len(day), dtype=bool)
+    return Warned(day, share, tips, signals(share[kept], seed))
+
+
+def warn(
+    scenario: Any,
+    learner: str = "maintained",
+    muscle: str | None = None,
+    highest: float = 0.6,
+    days: float = 360.0,
+    seeds: int = 8,
+    settings: Mapping[str, float] | None = None,
+    bench: Bench | None = None,
+) -> Announced:
+    """Raise the inhibition of a muscle slowly, and ask whether its share announces that it will tip.
+
+    `days` from nothing to `highest`; `seeds` lives, and as many without inhibition. Raises ValueError for unknown names.
+    """
+    desk = bench or Bench()
+    resolved = resolve(load(scenario), settings)
+    target = focus(resolved, muscle)
+    doses = np.linspace(0.0, highest, LEVELS)
+    found = []
+    for dose in (doses, 0.0 * doses):
+        world = staircase(resolved, target, dose, days / LEVELS)._replace(days=SETTLE_DAY + days)
+        lives = seeded(prepared(Request(resolved.scenario, learner=learner), world), range(1, seeds + 1))
+        found.append(
+            tuple(
+                warned(*daily(b.day, b.share[:, b.muscles.index(target)]), n)
+                for n, b in enumerate(bouts_of(lives, desk.jobs, desk.progress, "ramp"), start=1)
+            )
+        )
+        desk.lived += seeds
+    rates = recovery(resolved, learner, target, np.linspace(0.0, highest, DOSES), seeds, desk)
+    return Announced(resolved.scenario.name, target, learner, highest, days, found[0], found[1], rates)
+
+
+def recovery(resolved: Resolved, learner: str, muscle: str, doses: Floats, seeds: int, desk: Bench) -> Recovery:
+    """How fast a knock is forgotten at each dose: lives with it less those without, of the same luck."""
+    rates = []
+    for dose in doses:
+        (day, plain), (_, kicked) = (
+            _mean(resolved, learner, muscle, float(dose), kick, seeds, desk) for kick in (0.0, KICK)
+        )
+        rates.append(rate_of(day - (SETTLE_DAY + FIRST_DAYS + KICK_DAYS), plain - kicked))
+    return Recovery(doses, np.array(rates))
+
+
+def _mean(resolved: Resolved, learner: str, muscle: str, dose: float, kick: float, seeds: int, desk: Bench) -> Any:
+    """Day and mean share of some lives at a dose, from the end of a kick on."""
+    start = SETTLE_DAY + FIRST_DAYS
+    world = staircase(resolved, muscle, np.array([dose, dose]), 1.0)
+    steps = [(SETTLE_DAY, dose), (start, min(1.0, dose + kick)), (start + KICK_DAYS, dose)]
+    held = [i for i in world.impulses if (i.unit, i.variable) != (muscle, "inhibition")]
+    impulses = (*held, *(Impulse(d, "muscles", muscle, "inhibition", "set", v) for d, v in steps))
+    world = world._replace(impulses=impulses, days=start + KICK_DAYS + AFTER_DAYS)
+    lives = seeded(prepared(Request(resolved.scenario, learner=learner), world), range(1, seeds + 1))
+    seen = bouts_of(lives, desk.jobs)
+    desk.lived += seeds
+    kept = seen[0].day >= start + KICK_DAYS
+    return seen[0].day[kept], np.mean([b.share[kept, b.muscles.index(muscle)] for b in seen], axis=0)
+
+
+def rate_of(day: Floats, left: Floats) -> float:
+    """Rate of an exponential that fades, from a straight line through its logarithm while a tenth of it is left; 1/day."""
+    first = left[: max(1, len(left) // 60)].mean()
+    kept = left > max(0.1 * first, 1e-7)
+    kept &= np.cumsum(~kept) == 0
+    if first < 1e-6 or kept.sum() < 8:
+        return float("nan")
+    slope = np.polyfit(day[kept], np.log(left[kept]), 1)[0]
+    return float(-slope)
+
+
+def detected(lives: Sequence[Warned], name: str, level: float = 0.05) -> float:
+    """Part of some lives whose signal rises beyond its surrogates."""
+    return float(np.mean([one.signals[name].p < level for one in lives]))
