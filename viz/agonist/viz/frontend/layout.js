@@ -51,6 +51,7 @@ export function layOut(stage) {
     stage.open("muscle");
     stage.empty = el("div", { class: "ag-empty" }, "Preparing the patient …");
     stage.root.prepend(stage.empty);
+    stage.showLegend();
 }
 
 /** Arrow keys go from view to view. */
