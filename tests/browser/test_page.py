@@ -14,7 +14,7 @@ def test_the_page_opens_with_a_body_a_graph_and_the_share(visit):
     visitor = visit()
     assert visitor.page.title() == "agonist"
     assert visitor.tell("document.documentElement.lang") == "en"
-    assert visitor.page.locator(".ag-region[data-muscle]").count() > 5
+    assert visitor.page.locator(".ag-muscle[data-muscle]").count() > 5
     assert visitor.tell("agonistStage.run.topology.links.length") > 10
     shares = visitor.tell(
         "agonistStage.run.topology.tasks[agonistStage.task].members.map(m => agonistStage.run.read('share', m.slot, 0))"
@@ -158,7 +158,7 @@ def test_the_keyboard_is_enough(visit):
     visitor.wait("agonistStage.playing && agonistStage.day > 0.3")
     visitor.page.keyboard.press("Enter")
     visitor.wait("!agonistStage.playing")
-    region = visitor.page.locator(".ag-region[data-muscle]").nth(2)
+    region = visitor.page.locator(".ag-muscle[data-muscle]").nth(2)
     region.focus()
     visitor.page.keyboard.press("Enter")
     name = region.get_attribute("data-muscle")

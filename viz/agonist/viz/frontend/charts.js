@@ -16,20 +16,22 @@ export const seriesColour = (k, dark) => (dark ? SERIES_DARK : SERIES)[k % SERIE
 
 /** Frame of a plot: axes, ticks, title; gives back the scales. */
 export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFormat, right = 12, left = 40 }, theme) {
-  const box = { left: scaled(left), top: 8, right: width - scaled(right), bottom: height - scaled(xLabel ? 30 : 18) };
+  pen.font = font();
+  const yTicks = niceTicks(y[0], y[1], height > scaled(150) ? 4 : 2).map((at) => [at, yFormat ? yFormat(at) : number(at, 1)]);
+  const room = Math.max(scaled(left), ...yTicks.map(([, text]) => pen.measureText(text).width + 8));
+  const box = { left: room, top: 8, right: width - scaled(right), bottom: height - scaled(xLabel ? 30 : 18) };
   const sx = (v) => box.left + ((v - x[0]) / (x[1] - x[0] || 1)) * (box.right - box.left);
   const sy = (v) => box.bottom - ((v - y[0]) / (y[1] - y[0] || 1)) * (box.bottom - box.top);
-  pen.font = font();
   pen.lineWidth = 1;
   pen.strokeStyle = theme.line;
   pen.fillStyle = theme.soft;
   pen.textAlign = "right";
-  for (const tick of niceTicks(y[0], y[1], height > scaled(150) ? 4 : 2)) {
+  for (const [tick, text] of yTicks) {
     pen.beginPath();
     pen.moveTo(box.left, sy(tick));
     pen.lineTo(box.right, sy(tick));
     pen.stroke();
-    pen.fillText(yFormat ? yFormat(tick) : number(tick, 1), box.left - 5, sy(tick) + 4);
+    pen.fillText(text, box.left - 5, sy(tick) + 4);
   }
   pen.textAlign = "center";
   for (const tick of niceTicks(x[0], x[1], Math.max(2, Math.floor((box.right - box.left) / scaled(80)))))

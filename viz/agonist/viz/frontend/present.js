@@ -12,7 +12,6 @@ export const presentation = {
     this.root.classList.toggle("ag-presented", on);
     this.transport.big.setAttribute("aria-pressed", String(on));
     this.transport.big.textContent = on ? "Leave" : "Present";
-    this.body?.crop(this.run.topology);
     this.picture(on ? "body" : "both");
     this.say(on ? "large letters; Escape ends it" : "");
     tellPage("presented");

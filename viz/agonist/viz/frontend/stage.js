@@ -1,5 +1,5 @@
 // The stage: body, graph, charts and the bar of time, and the one loop that draws them.
-import { el, PAINTS, gradient, themeOf, tellPage, clamp, words } from "./util.js";
+import { el, PAINTS, gradient, scaleMarks, themeOf, tellPage, clamp, words, letters } from "./util.js";
 import { Store, floats } from "./store.js";
 import { Body } from "./body.js";
 import { Graph } from "./graph.js";
@@ -155,8 +155,9 @@ export class Stage {
 
   showLegend() {
     const theme = themeOf(this.root), { ends, label } = PAINTS[this.paint];
-    this.legend.replaceChildren(el("span", {}, `colour: ${label}`), el("span", {}, ends[0]),
-      el("i", { class: "ag-ramp", style: `background:${gradient(this.paint, theme.dark)}` }), el("span", {}, ends[1]),
+    const scale = el("span", { class: "ag-scale" }, el("i", { class: "ag-ramp", style: `background:${gradient(this.paint, theme.dark)}` }),
+      el("span", { class: "ag-scale-marks" }, scaleMarks(this.paint).map((text) => el("span", {}, text))));
+    this.legend.replaceChildren(el("span", {}, `colour: ${label}`), el("span", {}, ends[0]), scale, el("span", {}, ends[1]),
       el("span", { class: "ag-key ag-synergy" }, "helps"), el("span", { class: "ag-key ag-antagonist" }, "opposes, inhibits"),
       el("span", { class: "ag-key ag-crossing" }, "joint inhibits"), el("span", { class: "ag-key ag-ring" }, "excitability lost"), el("span", {}, "size: activation"), this.allLinks.parentElement);
   }
@@ -234,7 +235,7 @@ export class Stage {
 
   draw(state) {
     this.graph.draw(state);
-    this.body.draw(state);
+    this.body.draw(state, letters.px);
     this.share.draw(state);
     this.drawn++;
     if (!this.playing || this.drawn % 2) this.effort.draw(state);

@@ -62,7 +62,7 @@ export function number(value, digits = 2) {
 export const percent = (value) => (Number.isFinite(value) ? `${Math.round(value * 100)} %` : "–");
 
 // Colour-blind safe maps: cividis-like for amounts, blue-white-orange for "less or more than healthy".
-const AMOUNT = ["#fdf3c4", "#f0d77c", "#d3b253", "#9d8d68", "#656b75", "#33507a", "#12305f"];
+const AMOUNT = ["#fbe7a1", "#f3cf55", "#dcae3c", "#a98f5f", "#6b6e76", "#33507a", "#0e2a58"];
 const AMOUNT_DARK = ["#2a3340", "#33507a", "#5b6f8d", "#8a8878", "#b9a35f", "#dcc250", "#ffe65c"];
 const BALANCE = ["#1d4f91", "#4b86c4", "#9fc3e3", "#f1efe9", "#f5bd7c", "#dd7f1f", "#9a4a00"];
 const BALANCE_DARK = ["#6db3ff", "#4687c7", "#2f587f", "#3b424c", "#7a5a34", "#c57a26", "#ffab4a"];
@@ -90,12 +90,15 @@ const MAPS = {
 
 /** What a muscle can be coloured by: field of a frame, range, map, and what the ends mean. */
 export const PAINTS = {
-  activation: { label: "activation", low: 0, high: 0.8, map: "amount", ends: ["silent", "80 %"] },
-  fatigued: { label: "fatigue", low: 0, high: 0.4, map: "amount", ends: ["fresh", "40 % fatigued"] },
-  tightness: { label: "tightness", low: 0, high: 0.6, map: "amount", ends: ["as in health", "pulls 60 % more"] },
-  strength: { label: "muscle (size x force)", low: 0.5, high: 1.5, map: "balance", ends: ["half", "half as much again"] },
-  excitability: { label: "excitability", low: 1, high: 0.3, map: "amount", ends: ["free", "inhibited 70 %"] },
+  activation: { label: "activation", low: 0, high: 0.8, map: "amount", ends: ["silent", "strong"] },
+  fatigued: { label: "fatigue", low: 0, high: 0.4, map: "amount", ends: ["fresh", "fatigued"] },
+  tightness: { label: "tightness", low: 0, high: 0.6, map: "amount", ends: ["as in health", "pulls more"] },
+  strength: { label: "muscle (size x force)", low: 0.5, high: 1.5, map: "balance", ends: ["less", "more"] },
+  excitability: { label: "excitability", low: 1, high: 0.3, map: "amount", ends: ["free", "inhibited"] },
 };
+
+/** Numbers along the scale of a paint, per cent. */
+export const scaleMarks = (kind) => [0, 0.25, 0.5, 0.75, 1].map((part) => `${Math.round(100 * (PAINTS[kind].low + part * (PAINTS[kind].high - PAINTS[kind].low)))}${part === 1 ? " %" : ""}`);
 
 /** Colour of a value under a paint; dark chooses the map for a dark page. */
 export function paint(kind, value, dark) {

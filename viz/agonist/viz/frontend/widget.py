@@ -15,7 +15,7 @@ from agonist.viz.session.outbox import finite
 
 VIEW = Path(__file__).parent
 ORDER = (
-    "util", "store", "shapes", "body", "labels", "graph", "charts", "readings", "sketch", "moments", "portrait", "transport",
+    "util", "store", "anatomy", "muscles", "shapes", "names", "body", "labels", "graph", "charts", "readings", "sketch", "moments", "portrait", "transport",
     "lesson", "heat", "picture", "layout", "clock", "present", "stage", "widget",
 )  # fmt: skip
 

@@ -1,0 +1,98 @@
+// Names of the drawing: muscles outside on their own side, what a hand feels for between the figures; leader lines to each.
+import { svg, shortWords } from "./util.js";
+import { LANDMARKS } from "./anatomy.js";
+
+const LETTER = 0.53; // mean width of a letter, of its size
+const LINE = 1.28; // distance of two names, of the letters
+const HALF = { legs: 41, arms: 62 };
+const MARK = 0.92; // letters of what a hand feels for, of the others
+const LARGE = 14; // letters of a presentation, px
+const FOOT_LINES = 2.4; // for "front" and "back" under the figures
+
+/** Figures and names in a box: side by side; above each other where that is larger (a presentation on a narrow screen). */
+export function arrange(body, state, box) {
+  const ways = box.letters > LARGE && box.width < 1.2 * box.height ? [false, true] : [false];
+  return ways.map((stacked) => planned(body, state, box, stacked)).sort((a, b) => b.scale - a.scale)[0];
+}
+
+function planned(body, state, box, stacked) {
+  const half = body.arms ? HALF.arms : HALF.legs, narrow = box.width < 420, big = box.letters > LARGE;
+  let scale = 1, plan = null;
+  for (let round = 0; round < 4; round++) {
+    const size = box.letters / scale, columns = namesOf(body, state, { size, marks: !narrow && !big, height: body.height });
+    const outer = widest(columns.muscles, size) + 10, inner = columns.marks.length ? widest(columns.marks, MARK * size) + 20 : 8;
+    const foot = FOOT_LINES * size, strangers = body.elsewhere.length ? 1.6 * size * Math.ceil(body.elsewhere.length / 3) : 0, one = 2 * half + outer;
+    const width = stacked ? one : 2 * one + inner, height = (stacked ? 2 : 1) * (body.height + foot) + strangers;
+    const second = stacked ? [half, body.height + foot] : [one + inner + half, 0];
+    plan = { width, height, size, half, outer, inner, foot, columns, strangers, scale: Math.min(box.width / width, box.height / height), figures: [[outer + half, -body.top], [second[0], second[1] - body.top]] };
+    scale = plan.scale;
+  }
+  return plan;
+}
+
+const widest = (columns, size) => Math.max(0, ...columns.flat().map((n) => n.text.length)) * LETTER * size;
+
+/** What is named in front and behind: muscles of the task first where there is not room for all. */
+function namesOf(body, state, { size, marks, height }) {
+  const room = Math.floor(height / (LINE * size)), members = state.members || new Set();
+  const weight = (r) => (r.members.includes(state.chosen) ? 3 : 0) + (r.members.some((i) => members.has(i)) ? 1 : 0);
+  const side = body.topology.muscles.some((m) => m.side !== "left") ? "right" : "left";
+  const muscles = ["front", "back"].map((view) => body.regions.filter((r) => r.view === view && r.side === side && inside(body, r.middle[1])).sort((a, b) => weight(b) - weight(a)).slice(0, room)
+    .map((r) => ({ text: shortWords(r.name.replace(/, (right|left)$/, "").replaceAll(" ", "_")), at: r.middle, chosen: r.members.includes(state.chosen), deep: r.deep })));
+  return { muscles, marks: marks ? marksOf(body).slice(0, room) : [] };
+}
+
+/** What a hand feels for, once for both figures: its places in front and behind, on the side without muscle names. */
+function marksOf(body) {
+  const texts = [...new Set([...Object.keys(LANDMARKS.front), ...Object.keys(LANDMARKS.back)])], seen = (p) => p && inside(body, p[1]) && (body.arms || p[0] < 42);
+  return texts.map((text) => ({ text, front: LANDMARKS.front[text], back: LANDMARKS.back[text] })).map((m) => ({ ...m, front: seen(m.front) ? m.front : null, back: seen(m.back) ? m.back : null }))
+    .filter((m) => m.front || m.back).map((m) => ({ ...m, at: m.front || m.back }));
+}
+
+const inside = (body, y) => y > body.top + 3 && y < body.top + body.height - 3;
+
+/** Names beside each other's lines, none on another, each as near to its muscle as may be. */
+function alongside(names, low, high, gap) {
+  const sorted = [...names].sort((a, b) => a.at[1] - b.at[1]);
+  sorted.forEach((n, k) => (n.y = Math.max(n.at[1], k ? sorted[k - 1].y + gap : low)));
+  for (let k = sorted.length - 1; k >= 0; k--) sorted[k].y = Math.min(sorted[k].y, k < sorted.length - 1 ? sorted[k + 1].y - gap : high);
+  return sorted;
+}
+
+/** Draws the plan. */
+export function writeNames(body, plan) {
+  const { size, figures, half, outer, columns } = plan, found = [], low = body.top + size, high = body.top + body.height - size * 0.4;
+  const column = (names, [dx, dy], edge, sign, letters) => {
+    for (const n of alongside(names, low, high, LINE * letters)) {
+      const x = dx + edge, y = dy + n.y, from = [dx + n.at[0], dy + n.at[1]], elbow = x + sign * 5;
+      found.push(svg("path", { d: `M${from[0].toFixed(1)} ${from[1].toFixed(1)}L${elbow.toFixed(1)} ${y.toFixed(1)}H${x.toFixed(1)}`, class: `ag-leader${n.chosen ? " ag-chosen" : ""}` }),
+        svg("circle", { cx: from[0], cy: from[1], r: 0.9, class: "ag-leader-dot" }),
+        svg("text", { x: x - sign * 1.5, y: y + letters * 0.34, class: `ag-name${n.deep ? " ag-deep-name" : ""}${n.chosen ? " ag-chosen" : ""}`, "text-anchor": sign > 0 ? "end" : "start", style: `font-size:${letters.toFixed(2)}px` }, n.text));
+    }
+  };
+  const out = Math.max(half + 2, half + outer - widest(columns.muscles, size) - 4);
+  column(columns.muscles[0], figures[0], -out, 1, size);
+  column(columns.muscles[1], figures[1], out, -1, size);
+  const letters = MARK * size, middle = (figures[0][0] + figures[1][0]) / 2;
+  for (const n of alongside(columns.marks, low, high, LINE * letters)) {
+    const y = figures[0][1] + n.y, reach = (n.text.length * LETTER * letters) / 2 + 1.5;
+    for (const [at, [dx, dy], sign] of [[n.front, figures[0], 1], [n.back, figures[1], -1]]) {
+      if (!at) continue;
+      const x = dx + sign * at[0];
+      found.push(svg("path", { d: `M${x.toFixed(1)} ${(dy + at[1]).toFixed(1)}L${(middle - sign * (reach + 4)).toFixed(1)} ${y.toFixed(1)}h${sign * 4}`, class: "ag-leader" }), svg("circle", { cx: x, cy: dy + at[1], r: 0.9, class: "ag-leader-dot" }));
+    }
+    found.push(svg("text", { x: middle, y: y + letters * 0.34, class: "ag-name ag-landmark", "text-anchor": "middle", style: `font-size:${letters.toFixed(2)}px` }, n.text));
+  }
+  ["front", "back"].forEach((view, k) => {
+    const [dx, dy] = figures[k], y = dy + body.top + body.height + size * 1.15, signs = view === "front" ? ["R", "L"] : ["L", "R"];
+    found.push(svg("text", { x: dx, y, class: "ag-figure-name", style: `font-size:${size.toFixed(2)}px` }, view), ...signs.map((s, n) => svg("text", { x: dx + (n ? 1 : -1) * half * 0.8, y, class: "ag-figure-side", style: `font-size:${size.toFixed(2)}px` }, s)));
+  });
+  body.writing.replaceChildren(...found);
+  body.elsewhere.forEach(({ group, text }, k) => {
+    const x = 14 + (k % 3) * (plan.width / 3), y = plan.height - plan.strangers + 1.6 * size * (Math.floor(k / 3) + 0.5);
+    group.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+    text.setAttribute("x", "12");
+    text.setAttribute("y", (size * 0.34).toFixed(1));
+    text.style.fontSize = `${size.toFixed(2)}px`;
+  });
+}
