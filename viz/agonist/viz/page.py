@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from agonist.viz import offline
+from agonist.viz import messages, offline
 
 offline.prepare_environment()
 
@@ -28,6 +28,8 @@ from agonist.viz.session.visitor import Session, lessons  # noqa: E402
 offline.use_own_assets()
 offline.stand_guard()
 WAIT = "Preparing the patient. The first time on a machine this compiles the model, which takes some seconds."
+LEARNER = "The learner: the rule by which the motor cortex changes what it commands. “maintained” is the one of the lessons; the others are rivals."
+SEED = "The seed stands for one person's chances from day to day: the same seed gives the same life."
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 
 
@@ -41,11 +43,14 @@ def Layout(children: list[Any]) -> None:
 @solara.component
 def Top(session: Session, dark: bool, refresh: Any) -> None:
     """Name, lesson, learner, seed, light or dark."""
-    names = lessons()
+    names = {name: messages.lesson(session.language, name).get("title", title) for name, title in lessons().items()}
+    say = session.say
     titles = {title: name for name, title in names.items()}
     with solara.Column(classes=["ag-top"]):
         solara.HTML(
-            tag="div", classes=["ag-brand"], unsafe_innerHTML="agonist <small>how a muscle loses its work</small>"
+            tag="div",
+            classes=["ag-brand"],
+            unsafe_innerHTML=f"agonist <small>{say('how a muscle loses its work')}</small>",
         )
 
         def choose(title: str | None) -> None:
@@ -53,37 +58,56 @@ def Top(session: Session, dark: bool, refresh: Any) -> None:
                 refresh(session.open(scenario=titles[title]))
 
         title = names.get(session.recipe.scenario, "")
-        solara.Select("Lesson", list(titles), title, on_value=choose, classes=["ag-wide"])
-        solara.Select(
-            "Learner", list(learners()), session.recipe.learner, classes=["ag-narrow"],
-            on_value=lambda value: refresh(session.open(learner=value)),
-        )  # fmt: skip
-        solara.InputInt(
-            "Seed", session.recipe.seed, on_value=lambda value: refresh(session.open(seed=int(value or 1))),
-            classes=["ag-tiny"],
-        )  # fmt: skip
+        solara.Select(say("Lesson"), list(titles), title, on_value=choose, classes=["ag-wide"])
+        with solara.Tooltip(say(LEARNER)):
+            solara.Select(
+                say("Learner"), list(learners()), session.recipe.learner, classes=["ag-narrow"],
+                on_value=lambda value: refresh(session.open(learner=value)),
+            )  # fmt: skip
+        with solara.Tooltip(say(SEED)):
+            solara.InputInt(
+                say("Seed"), session.recipe.seed, on_value=lambda value: refresh(session.open(seed=int(value or 1))),
+                classes=["ag-tiny"],
+            )  # fmt: skip
         if session.pupil is not None:
             pupil = session.pupil
             solara.InputText(
-                f"Pupil {pupil.number}: your name, if you like", pupil.name, classes=["ag-pupil"], continuous_update=True,
+                say("Pupil {number}: your name, if you like", number=pupil.number), pupil.name, classes=["ag-pupil"], continuous_update=True,
                 on_value=lambda value: setattr(pupil, "name", value[: classroom.NAME_LETTERS]),
             )  # fmt: skip
-        solara.Button("Reset", on_click=lambda: refresh(session.reset()), text=True)
+        solara.Button(say("Reset"), on_click=lambda: refresh(session.reset()), text=True)
         label = "Light" if dark else "Dark"
-        solara.Button(label, on_click=lambda: setattr(solara.lab.theme, "dark", not dark), text=True)
+        Languages(session)
+        solara.Button(say(label), on_click=lambda: setattr(solara.lab.theme, "dark", not dark), text=True)
+
+
+@solara.component
+def Languages(session: Session) -> None:
+    """The page in another language: a link that holds the patient and the day."""
+    for code, name in {"en": "English", **messages.LANGUAGES}.items():
+        if code != session.language:
+            link = f"?{session.recipe.query()}&day={session.controller.day:.3f}&lang={code}"
+            solara.HTML(
+                tag="a",
+                classes=["ag-language"],
+                attributes={"href": link, "lang": code, "title": name},
+                unsafe_innerHTML=code.upper(),
+            )
 
 
 @solara.component
 def Stage(session: Session, dark: bool, refresh: Any) -> None:
     """The live view; frames go past Solara, straight to the widget."""
-    element = View.element(part="stage", dark=dark)
+    element = View.element(part="stage", dark=dark, language=session.wished)
 
     def answer(message: dict[str, Any]) -> None:
         if message.get("k") == "hello" and not session.welcomed:
             session.welcomed = True
             solara.lab.theme.dark = bool(message.get("dark"))
+            spoken = messages.chosen(str(message.get("language") or ""))
+            changed, session.language = spoken != session.language, spoken
             arrived = session.arrive(str(message.get("fragment") or ""))
-            if _come_in(session, message) or arrived:
+            if _come_in(session, message) or arrived or changed:
                 refresh()
         session.controller.receive(message)
 
@@ -113,7 +137,7 @@ def _come_in(session: Session, message: dict[str, Any]) -> bool:
 @solara.component
 def LessonSide(session: Session, dark: bool, lesson: str, refresh: Any) -> None:
     """The guided lesson. Its text is an argument: another lesson draws it anew."""
-    element = View.element(part="lesson", dark=dark, lesson=lesson)
+    element = View.element(part="lesson", dark=dark, lesson=lesson, language=session.wished)
 
     def connect() -> Any:
         solara.get_widget(element).answer = hear
@@ -140,7 +164,7 @@ def Side(session: Session, dark: bool, refresh: Any) -> None:
     )  # fmt: skip
     with solara.lab.Tabs(value=tab, on_value=set_tab, lazy=True):
         for name, part in parts:
-            with solara.lab.Tab(name):
+            with solara.lab.Tab(session.say(name)):
                 with solara.Column(classes=["ag-panel-body"]):
                     part()
 
@@ -187,7 +211,7 @@ def Page() -> None:
     solara.Title("agonist")
     solara.Style(STYLE)
     if session is None:
-        solara.Text(WAIT, classes=["ag-wait"])
+        solara.Text(messages.say(messages.chosen(messages.wish(query)), WAIT), classes=["ag-wait"])
     else:
         Room(session)
 

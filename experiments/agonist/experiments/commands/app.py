@@ -28,6 +28,9 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--port", type=int, default=8765, help="where it listens; the next free one is taken (default: 8765)"
     )
+    parser.add_argument(
+        "--lang", metavar="CODE", help="language of the page: en, de or es (default: the reader's browser)"
+    )
     parser.add_argument("--no-open", action="store_true", help="do not open a browser")
     parser.add_argument(
         "--allow-host", metavar="NAME", action="append", default=[], help="a further name of this server (repeatable)"
@@ -64,6 +67,11 @@ def call(arguments: argparse.Namespace) -> int:
         raise ValueError(f"--port {arguments.port}: it needs a number 1 to 65435")
     if arguments.pyodide is not None and not arguments.export:
         raise ValueError("--pyodide goes with --export FOLDER: the app itself needs none of it")
+    if arguments.lang is not None:
+        messages = importlib.import_module("agonist.viz.messages")
+        if arguments.lang != "en" and arguments.lang not in messages.LANGUAGES:
+            raise ValueError(f"--lang {arguments.lang}: no such language; it needs en, {', '.join(messages.LANGUAGES)}")
+        os.environ[messages.STARTED_WITH] = arguments.lang
     files, rules = _own(arguments.scenario, rules_of(arguments.rules))
     if arguments.export and (files or rules):
         raise ValueError("--export takes neither scenario files nor --rule: an exported page reads no files")

@@ -39,14 +39,23 @@ def Class(session: Session, room: Classroom, refresh: Any) -> None:
     solara.use_effect(watch, [lesson])
     solara.HTML(tag="div", classes=["ag-qr"], unsafe_innerHTML=qr.svg(room.address, "code of the address for pupils"))
     solara.HTML(tag="div", classes=["ag-room-address"], unsafe_innerHTML=html.escape(room.address))
-    solara.Text(f"{standing['here']} here, {standing['joined']} joined", classes=["ag-group"])
+    solara.Text(
+        session.say("{here} here, {joined} joined", here=standing["here"], joined=standing["joined"]),
+        classes=["ag-group"],
+    )
     with solara.Row(classes=["ag-words"]):
         solara.Button(
-            "Push this lesson to all", on_click=lambda: room.push(session.recipe), color="primary", small=True
+            session.say("Push this lesson to all"),
+            on_click=lambda: room.push(session.recipe),
+            color="primary",
+            small=True,
         )
         held = bool(standing["frozen"])
         solara.Button(
-            "Let all go on" if held else "Freeze all", on_click=lambda: hold(not held), outlined=True, small=True
+            session.say("Let all go on") if held else session.say("Freeze all"),
+            on_click=lambda: hold(not held),
+            outlined=True,
+            small=True,
         )
 
     def hold(on: bool) -> None:
@@ -54,28 +63,34 @@ def Class(session: Session, room: Classroom, refresh: Any) -> None:
         set_standing(room.standing(lesson))
 
     words = scenario_of(session.recipe).lesson
-    solara.Text(f"Guesses ({len(standing['guesses'])})", classes=["ag-group"])
-    solara.HTML(tag="div", classes=["ag-class-chart"], unsafe_innerHTML=guesses_svg(words.choices, standing["guesses"]))
+    solara.Text(f"{session.say('Guesses')} ({len(standing['guesses'])})", classes=["ag-group"])
+    solara.HTML(
+        tag="div",
+        classes=["ag-class-chart"],
+        unsafe_innerHTML=guesses_svg(words.choices, standing["guesses"], tuple(session.lesson()["choices"])),
+    )
     ended = [means for means in standing["first"] if means]
-    solara.Text(f"Outcomes ({len(ended)})", classes=["ag-group"])
+    solara.Text(f"{session.say('Outcomes')} ({len(ended)})", classes=["ag-group"])
     if words.readings:
         title = words.readings[0].replace("_", " ")
-        Fine(f"{title}: each dot is one pupil's patient.")
+        Fine(session.say("{reading}: each dot is one pupil's patient.", reading=title))
         solara.HTML(tag="div", classes=["ag-class-chart"], unsafe_innerHTML=outcomes_svg(ended))
-    solara.FileDownload(room.answers, "class-answers.csv", label="Save answers (CSV)")
+    solara.FileDownload(room.answers, "class-answers.csv", label=session.say("Save answers (CSV)"))
     Fine(
-        "No account, and no name unless a pupil types one. Nothing leaves this machine; it is forgotten when the server stops."
+        session.say(
+            "No account, and no name unless a pupil types one. Nothing leaves this machine; it is forgotten when the server stops."
+        )
     )
 
 
-def guesses_svg(choices: tuple[str, ...], guesses: list[str]) -> str:
-    """A bar for every choice, with its count."""
+def guesses_svg(choices: tuple[str, ...], guesses: list[str], shown: tuple[str, ...] = ()) -> str:
+    """A bar for every choice, with its count; `shown` says the choices in the teacher's language."""
     counts, most = Counter(guesses), max([1, *Counter(guesses).values()])
     parts = []
     for k, choice in enumerate(choices):
         y, width = 2 * LINE * k, (WIDE - 40) * counts[choice] / most
         parts.append(
-            f'<text x="0" y="{y + 17}">{html.escape(choice)}</text>'
+            f'<text x="0" y="{y + 17}">{html.escape((shown or choices)[k])}</text>'
             f'<rect x="0" y="{y + LINE - 4}" width="{max(width, 1):.0f}" height="18" rx="3"/>'
             f'<text class="n" x="{max(width, 1) + 8:.0f}" y="{y + LINE + 11}">{counts[choice]}</text>'
         )

@@ -16,14 +16,18 @@ from agonist.viz.session.visitor import Session
 def Compare(session: Session, refresh: Any) -> None:
     """Buttons that put another life beside this one."""
     controller = session.controller
-    Fine("The patient is the full line, every other life is dotted. All of them draw the same random numbers.")
+    Fine(
+        session.say(
+            "The patient is the full line, every other life is dotted. All of them draw the same random numbers."
+        )
+    )
     if controller.ghosts:
-        solara.Text("Beside this patient", classes=["ag-group"])
+        solara.Text(session.say("Beside this patient"), classes=["ag-group"])
         for ghost in controller.ghosts:
             solara.Text(f"· {ghost.label}")
-        solara.Button("Only this patient", on_click=lambda: refresh(session.alone()), color="primary")
+        solara.Button(session.say("Only this patient"), on_click=lambda: refresh(session.alone()), color="primary")
     for title, lives in offers(session):
-        solara.Text(title, classes=["ag-group"])
+        solara.Text(session.say(title), classes=["ag-group"])
         with solara.Column(classes=["ag-words"]):
             for label, other in lives:
                 Choice(label, _put(session, other, label, refresh), len(controller.ghosts) >= MOST)

@@ -53,23 +53,26 @@ def Form(session: Session, word: Word, refresh: Any) -> None:
     values, set_values = solara.use_state(solara.use_memo(lambda: filled(session, word), body))
     solara.use_effect(lambda: set_values(filled(session, word)), body)
     faults = solara.use_memo(Faults, body)
-    Fine(word.text)
+    Fine(session.say(word.text))
     now: float | None = None
     day, set_day = solara.use_state(now)
     if angles.position_of(word) is not None and not angles.coordinates(session):
-        Fine("This body is a graph without anatomy: it has no joint angles.")
+        Fine(session.say("This body is a graph without anatomy: it has no joint angles."))
     for argument in angles.fields(session, word):
         if argument.name not in HIDDEN:
             name = argument.name
             Field(session, argument, values.get(name), _set(set_values, name), faults.of(name)).key(name)
-    hint = "empty: at the moment shown"
-    NumberInput("at day", day, 0.0, 36_500.0, "", lambda to: set_day(to), hint, faults.of("at day"))
+    hint = session.say("empty: at the moment shown")
+    NumberInput(session.say("at day"), day, 0.0, 36_500.0, "", lambda to: set_day(to), hint, faults.of("at day"))
 
     def do() -> None:
         faults.check()
         act(session, word, values, day)
 
-    when = f"on day {day:g}" if day is not None else f"now (day {session.controller.day:.1f})"
+    when = (
+        session.say("on day {day}", day=f"{day:g}") if day is not None
+        else session.say("now (day {day})", day=f"{session.controller.day:.1f}")
+    )  # fmt: skip
     solara.Button(
         f"{word.name}: {when}", on_click=lambda: refresh(session.attempt(do)),
         color="primary", classes=["ag-do"],
@@ -97,6 +100,6 @@ def Do(session: Session, refresh: Any) -> None:
             if word.group == group:
                 solara.Button(
                     name, on_click=lambda name=name: set_chosen(name), outlined=name != chosen, small=True,
-                    color="primary" if name == chosen else None, attributes={"title": word.text},
+                    color="primary" if name == chosen else None, attributes={"title": session.say(word.text)},
                 )  # fmt: skip
     Form(session, WORDS[chosen], refresh).key(chosen)

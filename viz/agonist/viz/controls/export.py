@@ -18,22 +18,22 @@ def Take(session: Session, refresh: Any) -> None:
     name = session.recipe.scenario.replace(" ", "-")
     recipe, fragment = session.recipe, session.recipe.fragment()
     link = f"?{recipe.query()}{f'#{fragment}' if fragment else ''}"
-    Fine("Pictures: “save PNG” and “save SVG” under the charts.")
-    solara.Text("Link to this very patient", classes=["ag-group"])
+    Fine(session.say("Pictures: “save PNG” and “save SVG” under the charts."))
+    solara.Text(session.say("Link to this very patient"), classes=["ag-group"])
     if recipe.text and not fragment:
-        Fine("This scenario is too long for a link: it travels as a file (Recipe, below).")
+        Fine(session.say("This scenario is too long for a link: it travels as a file (Recipe, below)."))
     else:
         with solara.Link("/" + link):
-            solara.Text("open it again", style={"text-decoration": "underline"})
-        solara.InputText("copy what follows the address of this page", link, on_value=lambda _: None)
-        Fine("The address bar of this page is such a link too, at any moment, with the day in it.")
-    solara.Text("Data", classes=["ag-group"])
-    Fine("Every row that the page remembers: day, and each quantity with its unit in the first line.")
+            solara.Text(session.say("open it again"), style={"text-decoration": "underline"})
+        solara.InputText(session.say("copy what follows the address of this page"), link, on_value=lambda _: None)
+        Fine(session.say("The address bar of this page is such a link too, at any moment, with the day in it."))
+    solara.Text(session.say("Data"), classes=["ag-group"])
+    Fine(session.say("Every row that the page remembers: day, and each quantity with its unit in the first line."))
     with solara.Row():
         solara.FileDownload(lambda: export.csv_of(session.controller), f"{name}.csv", label="CSV")
         solara.FileDownload(lambda: export.parquet_of(session.controller), f"{name}.parquet", label="Parquet")
-    solara.Text("Recipe", classes=["ag-group"])
-    Fine("A scenario file with your changes in it, for the command “agonist run” or for this page.")
+    solara.Text(session.say("Recipe"), classes=["ag-group"])
+    Fine(session.say("A scenario file with your changes in it, for the command “agonist run” or for this page."))
     solara.FileDownload(lambda: export.toml_of(session.recipe), f"{name}-mine.toml", label="TOML")
-    solara.Text("Bring a scenario", classes=["ag-group"])
+    solara.Text(session.say("Bring a scenario"), classes=["ag-group"])
     Bring(session, refresh)

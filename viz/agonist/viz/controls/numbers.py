@@ -30,8 +30,8 @@ def Slider(value: float, low: float, high: float, turn: Any) -> None:
 
 
 @solara.component
-def Number(session: Session, name: str, row: Any, refresh: Any, source: str = "") -> None:
-    """One number: a slider over its range, and a field for the exact value."""
+def Number(session: Session, name: str, row: Any, refresh: Any, source: str = "", said: str = "") -> None:
+    """One number: a slider over its range, and a field for the exact value; a knob of the lesson is named by what it says."""
     default = float(row.value)
     value = float(dict(session.recipe.settings).get(name, default))
 
@@ -42,11 +42,22 @@ def Number(session: Session, name: str, row: Any, refresh: Any, source: str = ""
 
     with solara.Div(classes=["ag-number"]):
         with solara.Tooltip(f"{row.text}. {source}".strip()):
-            hint = f"{row.text}; {in_range(row.low, row.high)}"
-            NumberInput(name.replace("_", " "), value, row.low, row.high, row.unit, turn, hint)
+            hint = f"{said or row.text}; {in_range(row.low, row.high)}"
+            NumberInput(title_of(said) or name.replace("_", " "), value, row.low, row.high, row.unit, turn, hint)
         Slider(value, row.low, row.high, turn)
         if abs(value - default) > 1e-12:
-            solara.Button(f"back to {default:g}", on_click=lambda: turn(default), text=True, small=True)
+            solara.Button(
+                session.say("back to {value}", value=f"{default:g}"),
+                on_click=lambda: turn(default),
+                text=True,
+                small=True,
+            )
+
+
+def title_of(said: str) -> str:
+    """What a knob is called: its sentence up to the first pause."""
+    short = said.partition(";")[0].partition(",")[0].strip()
+    return short[:1].upper() + short[1:]
 
 
 @solara.component
@@ -55,12 +66,17 @@ def Numbers(session: Session, refresh: Any) -> None:
     groups = list(dict.fromkeys(row.group for row in TABLE.values()))
     group, set_group = solara.use_state(groups[0])
     wanted, set_wanted = solara.use_state("")
-    Fine("Turning a number lives the whole life again from day 0; the life before it stays as a dotted line.")
+    Fine(
+        session.say(
+            "Turning a number lives the whole life again from day 0; the life before it stays as a dotted line."
+        )
+    )
+    texts = {knob["name"]: knob["text"] for knob in session.lesson()["knobs"]}
     for knob in scenario_of(session.recipe).knobs:
-        Number(session, knob.name, knob, refresh).key(knob.name)
-    solara.Text("All numbers of the model", classes=["ag-group"])
-    solara.Select("Subject", groups, group, on_value=set_group)
-    solara.InputText("Find", wanted, on_value=set_wanted, continuous_update=True)
+        Number(session, knob.name, knob, refresh, said=texts.get(knob.name, knob.text)).key(knob.name)
+    solara.Text(session.say("All numbers of the model"), classes=["ag-group"])
+    solara.Select(session.say("Subject"), groups, group, on_value=set_group)
+    solara.InputText(session.say("Find"), wanted, on_value=set_wanted, continuous_update=True)
     for row in [r for r in TABLE.values() if _fits(r, group, wanted.strip().lower())][:SHOWN]:
         Number(session, row.name, row, refresh, f"Source: {row.source} ({row.mark})").key(row.name)
 

@@ -24,16 +24,21 @@ def Line(session: Session, entry: Entry, refresh: Any) -> None:
     with solara.Column(classes=["ag-line"]):
         if entry.source == "own":
             with solara.Div(style={"width": "82px"}):
-                NumberInput("day", entry.day, 0.0, 36_500.0, "", move)
+                NumberInput(session.say("day"), entry.day, 0.0, 36_500.0, "", move)
         else:
-            solara.Text(f"day {entry.day:g}", style={"width": "56px", "flex": "none"})
+            solara.Text(f"{session.say('day')} {entry.day:g}", style={"width": "56px", "flex": "none"})
         solara.Text(entry.label, classes=["ag-grow"] + ([] if entry.kept else ["ag-off"]))
         if entry.source == "own":
             changed = recipe.without_edit(entry.place)
-            solara.Button("remove", on_click=lambda: refresh(session.change(changed, entry.day)), text=True, small=True)
+            solara.Button(
+                session.say("remove"),
+                on_click=lambda: refresh(session.change(changed, entry.day)),
+                text=True,
+                small=True,
+            )
         else:
             changed = recipe.toggled(entry.place)
-            name = "leave out" if entry.kept else "take back"
+            name = session.say("leave out" if entry.kept else "take back")
             solara.Button(name, on_click=lambda: refresh(session.change(changed, entry.day)), text=True, small=True)
 
 
@@ -41,13 +46,21 @@ def Line(session: Session, entry: Entry, refresh: Any) -> None:
 def Plan(session: Session, refresh: Any) -> None:
     """The whole timeline."""
     controller = session.controller
-    Fine("What happens to this patient, and when. Add something on the tab Do; every change lives the life again.")
+    Fine(
+        session.say(
+            "What happens to this patient, and when. Add something on the tab Do; every change lives the life again."
+        )
+    )
     for entry in session.timeline():
         Line(session, entry, refresh).key(f"{entry.source}{entry.place}")
     with solara.Row():
-        solara.Button("Undo", on_click=lambda: refresh(session.undo()), disabled=not controller.past, outlined=True)
-        solara.Button("Redo", on_click=lambda: refresh(session.redo()), disabled=not controller.future, outlined=True)
         solara.Button(
-            "Clear mine", on_click=lambda: refresh(session.change(replace(session.recipe, edits=(), dropped=()))),
+            session.say("Undo"), on_click=lambda: refresh(session.undo()), disabled=not controller.past, outlined=True
+        )
+        solara.Button(
+            session.say("Redo"), on_click=lambda: refresh(session.redo()), disabled=not controller.future, outlined=True
+        )
+        solara.Button(
+            session.say("Clear mine"), on_click=lambda: refresh(session.change(replace(session.recipe, edits=(), dropped=()))),
             disabled=not (session.recipe.edits or session.recipe.dropped), text=True,
         )  # fmt: skip

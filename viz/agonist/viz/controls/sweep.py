@@ -17,7 +17,9 @@ def Sweep(session: Session, dark: bool, refresh: Any) -> None:
     """The sweeps of the folder that the app was started with."""
     folder = sweeps.results_folder()
     if folder is None or not sweeps.names(folder):
-        Fine("Start the app with `agonist app --results FOLDER` to look at the sweeps that stand in FOLDER.")
+        Fine(
+            session.say("Start the app with `agonist app --results FOLDER` to look at the sweeps that stand in FOLDER.")
+        )
     else:
         Chooser(session, folder, dark, refresh)
 
@@ -28,12 +30,12 @@ def Chooser(session: Session, folder: Any, dark: bool, refresh: Any) -> None:
     name, set_name = solara.use_state(sweeps.names(folder)[0])
     reading, set_reading = solara.use_state(0)
     results, fault = solara.use_memo(lambda: _read(folder, name), [name, reading])
-    solara.Select("Sweep", sweeps.names(folder), name, on_value=set_name)
-    solara.Button("Read again", on_click=lambda: set_reading(reading + 1), text=True, small=True)
+    solara.Select(session.say("Sweep"), sweeps.names(folder), name, on_value=set_name)
+    solara.Button(session.say("Read again"), on_click=lambda: set_reading(reading + 1), text=True, small=True)
     if results is None:
         Fine(fault)
     elif not results.axes() or not results.measures:
-        Fine("Nothing varies in this sweep yet.")
+        Fine(session.say("Nothing varies in this sweep yet."))
     else:
         Map(session, results, dark, refresh).key(f"{name}{reading}")
 
@@ -52,11 +54,17 @@ def Map(session: Session, results: sweeps.Results, dark: bool, refresh: Any) -> 
     x, set_x = solara.use_state(axes[0])
     y, set_y = solara.use_state(axes[min(1, len(axes) - 1)])
     measure, set_measure = solara.use_state(solara.use_memo(results.telling, [results]))
-    solara.Select("across", axes, x, on_value=set_x)
-    solara.Select("upwards", axes, y, on_value=set_y)
-    solara.Select("colour", results.measures, measure, on_value=set_measure)
+    solara.Select(session.say("across"), axes, x, on_value=set_x)
+    solara.Select(session.say("upwards"), axes, y, on_value=set_y)
+    solara.Select(session.say("colour"), results.measures, measure, on_value=set_measure)
     heat = solara.use_memo(lambda: results.heat(x, y, measure), [x, y, measure])
-    Fine(f"{heat['done']} of {heat['total']} runs. Click a cell: its first run opens on the stage.")
+    Fine(
+        session.say(
+            "{done} of {total} runs. Click a cell: its first run opens on the stage.",
+            done=heat["done"],
+            total=heat["total"],
+        )
+    )
     element = View.element(part="heat", dark=dark, lesson=as_text(heat))
 
     def pick(message: dict[str, Any]) -> None:

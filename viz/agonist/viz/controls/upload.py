@@ -48,7 +48,7 @@ def text_of(name: str, size: int, content: bytes) -> str:
 @solara.component
 def Bring(session: Session, refresh: Any) -> None:
     """The field; a wrong file gives one line and leaves the patient as it was."""
-    element = FileField.element(label="Choose a scenario file (.toml), or drop it here")
+    element = FileField.element(label=session.say("Choose a scenario file (.toml), or drop it here"))
 
     def brought(name: str, size: int, content: bytes) -> None:
         texts: list[str] = []

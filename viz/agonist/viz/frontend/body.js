@@ -1,4 +1,5 @@
 // The drawing of the body, front and back: skeleton, muscles in layers with fibres and tendons, names on leader lines.
+import { t } from "./speech.js";
 import { svg, words, paint, percent } from "./util.js";
 import { SKIN, ARM, BONES, ARM_BONES, JOINTS } from "./anatomy.js";
 import { MUSCLES } from "./muscles.js";
@@ -161,8 +162,8 @@ export class Body {
   tell(state) {
     for (const region of this.regions) {
       const i = region.members[0];
-      const text = `${region.name}${region.deep ? " (deep)" : ""}: activation ${percent(state.muscle("activation", i))}, excitability ` +
-        `${percent(state.muscle("excitability", i))}, fatigue ${percent(state.muscle("fatigued", i))}`;
+      const text = `${region.name}${region.deep ? ` (${t("deep")})` : ""}: ${t("activation")} ${percent(state.muscle("activation", i))}, ${t("excitability")} ` +
+        `${percent(state.muscle("excitability", i))}, ${t("fatigue")} ${percent(state.muscle("fatigued", i))}`;
       region.title.textContent = text;
       region.group.setAttribute("aria-label", text);
     }

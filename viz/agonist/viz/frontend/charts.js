@@ -1,4 +1,5 @@
 // Series over time and the views of one moment, all on canvas; each takes the state and looks.
+import { t } from "./speech.js";
 import { el, fitCanvas, SERIES, SERIES_DARK, DASHES, shortWords, number, percent, clamp, font, letters, scaled } from "./util.js";
 
 
@@ -38,13 +39,13 @@ export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFor
     pen.fillText(String(Math.round(tick * 100) / 100).replace("-", "\u2212"), sx(tick), box.bottom + scaled(13));
   if (xUnit) {
     pen.textAlign = "left";
-    pen.fillText(xUnit, box.right + scaled(14), box.bottom + scaled(13));
+    pen.fillText(t(xUnit), box.right + scaled(14), box.bottom + scaled(13));
     pen.textAlign = "center";
   }
-  if (xLabel) pen.fillText(xLabel, (box.left + box.right) / 2, box.bottom + scaled(26));
+  if (xLabel) pen.fillText(t(xLabel), (box.left + box.right) / 2, box.bottom + scaled(26));
   if (yLabel) {
     pen.textAlign = "left";
-    pen.fillText(yLabel, box.left + 4, box.top + scaled(8));
+    pen.fillText(t(yLabel), box.left + 4, box.top + scaled(8));
   }
   return { box, sx, sy };
 }
@@ -196,7 +197,8 @@ export class TimeChart {
     pen.font = font();
     pen.textAlign = "center";
     let free = box.left;
-    for (const [name, [from, to]] of Object.entries(state.windows)) {
+    for (const [key, [from, to]] of Object.entries(state.windows)) {
+      const name = t(key);
       if (from > state.window[1]) continue;
       const left = sx(from), right = sx(Math.min(to, state.window[1])), middle = (left + right) / 2, half = pen.measureText(name).width / 2;
       pen.fillStyle = state.theme.soft;
@@ -237,7 +239,7 @@ export class TimeChart {
 
   text(state, s, value) {
     const said = this.options.format ? this.options.format(value) : number(value);
-    return s.say ? s.say(said, state) : `${s.label} ${said}`;
+    return s.say ? s.say(said, state) : `${t(s.label)} ${said}`;
   }
 
   /** What the labels say, for tests and for whoever cannot see the canvas. */
@@ -261,7 +263,7 @@ export const shareSeries = (state) => agonists(state.run.topology, state.task, s
 /** Effort and failure, and what a maximal effort reaches: all in per cent. */
 export function effortSeries(state) {
   const dark = state.theme.dark, item = state.task;
-  const torque = (said, { run, day }) => `max. torque ${number(run.known("torque_max", item, day), 0)} N m`;
+  const torque = (said, { run, day }) => `${t("max. torque")} ${number(run.known("torque_max", item, day), 0)} N m`;
   return [
     { block: "effort", label: "effort", colour: seriesColour(1, dark), noisy: true },
     { block: "failed", label: "failed", colour: seriesColour(3, dark), noisy: true },

@@ -1,4 +1,5 @@
 // Time on the stage: play, pause, seek, step, jump, and a lesson that ends where it ends.
+import { t } from "./speech.js";
 import { clamp, dayWords, tellPage } from "./util.js";
 import { SPEEDS } from "./transport.js";
 
@@ -42,7 +43,7 @@ export const clock = {
     this.limit = null;
     this.asked = false;
     this.transport.playing(true);
-    this.say(`playing, ${SPEEDS.find((s) => s[1] === this.speed)?.[0] || ""}`);
+    this.say(t("playing, {speed}", { speed: t(SPEEDS.find((s) => s[1] === this.speed)?.[0] || "") }));
   },
 
   stopPlaying() {
@@ -53,7 +54,7 @@ export const clock = {
   pause() {
     this.stopPlaying();
     this.host.send({ k: "pause", at: this.day });
-    this.say(`paused at ${dayWords(this.day)}`);
+    this.say(t("paused at {day}", { day: dayWords(this.day) }));
     this.keepAddress();
     this.dirty = true;
   },

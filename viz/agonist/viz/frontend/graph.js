@@ -1,4 +1,5 @@
 // The muscle graph on a canvas: size is activation, colour is the chosen paint, links carry help and inhibition.
+import { t } from "./speech.js";
 import { el, fitCanvas, paint, words, clamp, letters, scaled } from "./util.js";
 import { centreOf, JOINTS } from "./shapes.js";
 import { jointNames, muscleNames, plainName, writeName, jointFont, nameFont } from "./labels.js";
@@ -180,8 +181,8 @@ export class Graph {
     const across = width - 2 * MARGIN, sides = [["rf", "right", "front"], ["rb", "right", "back"], ["lb", "left", "back"], ["lf", "left", "front"]];
     const narrow = across * 0.25 < 64;
     const names = this.twoSided
-      ? sides.map(([key, side, face]) => [narrow ? `${side[0].toUpperCase()} ${face}` : `${side}, ${face}`, COLUMNS[key]])
-      : [["front of the body", 0.2], ["back of the body", 0.8]];
+      ? sides.map(([key, side, face]) => [narrow ? `${side[0].toUpperCase()} ${t(face)}` : `${t(side)}, ${t(face)}`, COLUMNS[key]])
+      : [[t("front of the body"), 0.2], [t("back of the body"), 0.8]];
     pen.font = nameFont();
     return names.map(([text, x]) => {
       const wide = pen.measureText(text).width + 2;

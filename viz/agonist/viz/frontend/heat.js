@@ -1,4 +1,5 @@
 // The map of a sweep: two axes, one colour, every cell a button.
+import { t } from "./speech.js";
 import { el, number, gradient, paintBetween } from "./util.js";
 
 const tick = (value) => (typeof value === "number" ? number(value) : String(value));
@@ -23,7 +24,7 @@ export class Heat {
   }
 
   cell(heat, value, i, j, [low, high], dark, said) {
-    const text = `${tick(heat.x[i])}, ${tick(heat.y[j])}: ${value == null ? "no run yet" : number(value, 3)}`;
+    const text = `${tick(heat.x[i])}, ${tick(heat.y[j])}: ${value == null ? t("no run yet") : number(value, 3)}`;
     const show = () => (said.textContent = text);
     return el("button", {
       class: "ag-cell", title: text, "aria-label": text, disabled: value == null, onmouseenter: show, onfocus: show,

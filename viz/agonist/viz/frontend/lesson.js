@@ -1,4 +1,5 @@
 // A guided lesson: story, question first, run, what happened, notice, try, check, sources. Texts are text nodes, never markup.
+import { t } from "./speech.js";
 import { el, clamp, number } from "./util.js";
 import { Sketch } from "./sketch.js";
 import { readingOf, meanOver } from "./readings.js";
@@ -15,7 +16,7 @@ const WINDOWS = ["before", "during", "after"];
 /** A number with its unit; of a part of something, per cent. */
 export function measured({ value, unit }) {
   if (unit.startsWith("of ")) return `${number(100 * value, 1).replace(/\.0+$/, "")} %`;
-  return `${number(value, 2).replace(/\.0+$/, "")} ${unit === "day" && value !== 1 ? "days" : unit}`;
+  return `${number(value, 2).replace(/\.0+$/, "")} ${t(unit === "day" && value !== 1 ? "days" : unit)}`;
 }
 
 /** What the reader has opened, guessed and drawn in a lesson: kept while the browser's tab lives. */
@@ -110,7 +111,7 @@ export class Lesson {
   }
 
   facts({ level, minutes, aim }) {
-    const said = [level ? `${level} course` : "", minutes ? `${minutes} minutes` : ""].filter(Boolean).join(", ");
+    const said = [level ? t(`${level} course`) : "", minutes ? t("{minutes} minutes", { minutes }) : ""].filter(Boolean).join(", ");
     return el("p", { class: "ag-note ag-facts" }, [said, aim].filter(Boolean).join(". "));
   }
 
@@ -148,7 +149,7 @@ export class Lesson {
     const said = el("p", { class: "ag-said", "aria-live": "polite" }, this.memo.guess ? "Noted. Run it and see." : "");
     const buttons = (choices || []).map((choice) => el("button", { class: "ag-option", "aria-pressed": String(choice === this.memo.guess), onclick: (event) => {
       for (const b of buttons) b.setAttribute("aria-pressed", String(b === event.currentTarget));
-      said.textContent = "Noted. Run it and see.";
+      said.textContent = t("Noted. Run it and see.");
       this.memo.guess = choice;
       this.save();
       this.send({ k: "guess", choice });
@@ -171,8 +172,8 @@ export class Lesson {
     const stage = window.agonistStage, run = stage?.run;
     if (!run) return [];
     const { guess } = this.memo, right = lesson.right;
-    const verdict = !right ? "" : !guess ? `The lesson comes to: “${right}”.` : guess === right
-      ? `You said “${guess}”, and so it came.` : `You said “${guess}”. The lesson comes to: “${right}”.`;
+    const verdict = !right ? "" : !guess ? t("The lesson comes to: “{right}”.", { right }) : guess === right
+      ? t("You said “{guess}”, and so it came.", { guess }) : t("You said “{guess}”. The lesson comes to: “{right}”.", { guess, right });
     const changed = Object.keys(lesson.settings || {}).length ? "Numbers were turned: this life may end otherwise than the lesson as it stands." : "";
     const spans = WINDOWS.filter((w) => stage.windows?.[w]);
     const rows = (lesson.readings || []).map((text) => readingOf(run, text, stage.watch ?? stage.task)).filter(Boolean)
@@ -211,7 +212,7 @@ class Dragged {
     this.name = knob.name;
     this.turn = turn;
     this.root = el("span", {
-      class: "ag-number-in-text", role: "slider", tabindex: "0", "aria-label": knob.text || knob.name, title: `${knob.text}: drag, or use the arrow keys (${knob.low} to ${knob.high} ${knob.unit})`,
+      class: "ag-number-in-text", role: "slider", tabindex: "0", "aria-label": knob.text || knob.name, title: t("{what}: drag, or use the arrow keys ({low} to {high} {unit})", { what: knob.text, low: knob.low, high: knob.high, unit: t(knob.unit) }),
       onpointerdown: (e) => this.down(e), onkeydown: (e) => this.key(e),
     });
     this.show(knob);

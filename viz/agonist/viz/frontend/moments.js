@@ -1,4 +1,5 @@
 // Views of one moment: onset raster, weights, torque-angle curve, state portrait, assessment table.
+import { t } from "./speech.js";
 import { el, fitCanvas, number, shortWords, words, percent, clamp, font, scaled } from "./util.js";
 import { plotArea, agonists, seriesColour } from "./charts.js";
 
@@ -7,9 +8,9 @@ const LATE = -1500; // ms before the movement: who starts later than that does n
 /** An onset, ms before the limb moves, in words: "25 ms early", "0.5 s late". */
 export function momentWords(onset) {
   if (!Number.isFinite(onset)) return "–";
-  if (onset < LATE) return "silent";
+  if (onset < LATE) return t("silent");
   const size = Math.abs(onset);
-  return `${size < 200 ? `${size.toFixed(0)} ms` : `${(size / 1000).toFixed(1)} s`} ${onset >= 0 ? "early" : "late"}`;
+  return `${size < 200 ? `${size.toFixed(0)} ms` : `${(size / 1000).toFixed(1)} s`} ${t(onset >= 0 ? "early" : "late")}`;
 }
 
 export class Panel {
@@ -24,7 +25,7 @@ export class Panel {
     pen.fillStyle = state.theme.soft;
     pen.font = font();
     pen.textAlign = "left";
-    pen.fillText(panel?.fault || (state.replay ? "Not part of this recording." : text), 20, 30);
+    pen.fillText(t(panel?.fault || (state.replay ? "Not part of this recording." : text)), 20, 30);
   }
 }
 

@@ -1,4 +1,5 @@
 // Names of the drawing: muscles outside on their own side, what a hand feels for between the figures; leader lines to each.
+import { t } from "./speech.js";
 import { svg, shortWords } from "./util.js";
 import { LANDMARKS } from "./anatomy.js";
 
@@ -38,14 +39,14 @@ function namesOf(body, state, { size, marks, height }) {
   const weight = (r) => (r.members.includes(state.chosen) ? 3 : 0) + (r.members.some((i) => members.has(i)) ? 1 : 0);
   const side = body.topology.muscles.some((m) => m.side !== "left") ? "right" : "left";
   const muscles = ["front", "back"].map((view) => body.regions.filter((r) => r.view === view && r.side === side && inside(body, r.middle[1])).sort((a, b) => weight(b) - weight(a)).slice(0, room)
-    .map((r) => ({ text: shortWords(r.name.replace(/, (right|left)$/, "").replaceAll(" ", "_")), at: r.middle, chosen: r.members.includes(state.chosen), deep: r.deep })));
+    .map((r) => ({ text: shortWords(body.topology.muscles[r.members[0]].name), at: r.middle, chosen: r.members.includes(state.chosen), deep: r.deep })));
   return { muscles, marks: marks ? marksOf(body).slice(0, room) : [] };
 }
 
 /** What a hand feels for, once for both figures: its places in front and behind, on the side without muscle names. */
 function marksOf(body) {
   const texts = [...new Set([...Object.keys(LANDMARKS.front), ...Object.keys(LANDMARKS.back)])], seen = (p) => p && inside(body, p[1]) && (body.arms || p[0] < 42);
-  return texts.map((text) => ({ text, front: LANDMARKS.front[text], back: LANDMARKS.back[text] })).map((m) => ({ ...m, front: seen(m.front) ? m.front : null, back: seen(m.back) ? m.back : null }))
+  return texts.map((key) => ({ text: t(key), front: LANDMARKS.front[key], back: LANDMARKS.back[key] })).map((m) => ({ ...m, front: seen(m.front) ? m.front : null, back: seen(m.back) ? m.back : null }))
     .filter((m) => m.front || m.back).map((m) => ({ ...m, at: m.front || m.back }));
 }
 

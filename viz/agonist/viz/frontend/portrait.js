@@ -1,4 +1,5 @@
 // The state portrait: a ball in the landscape of the default rule, or the flow of a rival as trial lives show it.
+import { t } from "./speech.js";
 import { fitCanvas, number, percent, clamp, font, scaled } from "./util.js";
 import { plotArea } from "./charts.js";
 import { Panel } from "./moments.js";
@@ -18,11 +19,11 @@ export class Portrait extends Panel {
     if (!width) return;
     const flow = state.panels.portrait;
     if (!flow?.share?.length) return this.wait(pen, state, flow, "Waiting for the flow …");
-    this.note.textContent = flow.kind === "landscape" ? this.landscapeWords(flow) : FLOW_WORDS;
+    this.note.textContent = flow.kind === "landscape" ? this.landscapeWords(flow) : t(FLOW_WORDS);
     if (flow.kind === "landscape") return this.landscape(pen, width, height, flow, state);
     const top = Math.max(1e-6, ...flow.flow.map(Math.abs)) * 1.15;
     const area = plotArea(pen, width, height, {
-      x: [0, 1], y: [-top, top], left: 58, xLabel: `share of the task: ${flow.label}`, yLabel: "change of share per 1000 repetitions",
+      x: [0, 1], y: [-top, top], left: 58, xLabel: `${t("share of the task")}: ${flow.label}`, yLabel: "change of share per 1000 repetitions",
       yFormat: (v) => number(v, 3),
     }, state.theme);
     this.shade(pen, area, flow, state);
@@ -35,7 +36,7 @@ export class Portrait extends Panel {
     if (this.last && this.last.slot === flow.slot && this.last.lost !== flow.lost) this.before = this.last;
     if (this.last && this.last.slot !== flow.slot) this.before = null;
     this.last = flow;
-    const area = plotArea(pen, width, height, { x: [0.3, 1.03], y: HEIGHTS, left: 14, right: 14, xLabel: `gain that use keeps, of health: ${flow.label}`, yFormat: () => "" }, state.theme);
+    const area = plotArea(pen, width, height, { x: [0.3, 1.03], y: HEIGHTS, left: 14, right: 14, xLabel: `${t("gain that use keeps, of health")}: ${flow.label}`, yFormat: () => "" }, state.theme);
     if (this.before) this.hills(pen, area, this.before, state.theme.soft, [5, 4], 1.6);
     this.hills(pen, area, flow, state.theme.ink, [], 2.6);
     for (const point of flow.points) this.place(pen, area, flow, point, state.theme);
@@ -74,7 +75,7 @@ export class Portrait extends Panel {
     pen.fillStyle = theme.soft;
     pen.font = font();
     pen.textAlign = point.at > 0.9 ? "right" : point.at < 0.45 ? "left" : "center";
-    pen.fillText(`${point.stable ? "valley" : "watershed"}: ${percent(point.share)}`, x, point.stable ? y + scaled(18) : y - scaled(24));
+    pen.fillText(`${t(point.stable ? "valley" : "watershed")}: ${percent(point.share)}`, x, point.stable ? y + scaled(18) : y - scaled(24));
   }
 
   ball(pen, { sx, sy }, flow, state) {
@@ -86,15 +87,15 @@ export class Portrait extends Panel {
     pen.font = font("700");
     pen.textAlign = flow.now > 0.8 ? "right" : "left";
     const share = state.run.mean("share", flow.slot, state.day);
-    pen.fillText(`now: ${percent(share)}`, x + (flow.now > 0.8 ? -13 : 13), y - 4);
+    pen.fillText(`${t("now")}: ${percent(share)}`, x + (flow.now > 0.8 ? -13 : 13), y - 4);
   }
 
   landscapeWords(flow) {
     const valleys = flow.points.filter((p) => p.stable), lies = valleys.some((p) => Math.abs(p.at - flow.now) < 0.06);
     const said = valleys.length > 1 ? "Two valleys: practice holds both states; which one depends on where the ball is."
       : lies ? "One valley, and the ball lies in it." : "One valley: practice rolls the ball towards it.";
-    const lost = Math.abs(flow.lost) > 0.02 ? ` The muscle has lost ${percent(flow.lost)} of its excitability.` : "";
-    return `The ball is this patient. ${said}${lost} Numbers are shares of the task. Broken: the landscape before.`;
+    const lost = Math.abs(flow.lost) > 0.02 ? ` ${t("The muscle has lost {part} of its excitability.", { part: percent(flow.lost) })}` : "";
+    return `${t("The ball is this patient.")} ${t(said)}${lost} ${t("Numbers are shares of the task. Broken: the landscape before.")}`;
   }
 
   shade(pen, { sx, sy, box }, flow, state) {

@@ -1,4 +1,5 @@
 // Presentation: letters that the last row reads, body and chart together, the bar of time always in sight.
+import { t } from "./speech.js";
 import { letters, PRESENTED_PX, tellPage } from "./util.js";
 
 const USUAL_PX = 11;
@@ -11,7 +12,7 @@ export const presentation = {
     document.documentElement.classList.toggle("ag-presenting", on);
     this.root.classList.toggle("ag-presented", on);
     this.transport.big.setAttribute("aria-pressed", String(on));
-    this.transport.big.textContent = on ? "Leave" : "Present";
+    this.transport.big.textContent = t(on ? "Leave" : "Present");
     this.picture(on ? "body" : "both");
     this.say(on ? "large letters; Escape ends it" : "");
     tellPage("presented");

@@ -1,5 +1,6 @@
 // What is read from a life, before, during and after: the lesson names it, the rows hold it.
-import { shortWords, percent } from "./util.js";
+import { t } from "./speech.js";
+import { shortWords, percent, words } from "./util.js";
 
 const SAID = {
   share: "share of", effort: "effort,", failed: "failed repetitions,", torque_max: "maximal voluntary torque,", voluntary: "voluntary activation,",
@@ -8,7 +9,7 @@ const SAID = {
 const OF_TASK = ["effort", "failed", "torque_max", "voluntary"];
 const FINE = ["fibre", "size", "strength"];
 
-const sideOf = (name) => (/_(left|right)$/.exec(name) ? `, ${/_(left|right)$/.exec(name)[1]}` : "");
+const sideOf = (name) => (/_(left|right)$/.exec(name) ? `, ${t(/_(left|right)$/.exec(name)[1])}` : "");
 
 /** The reading of a text such as "share gluteus_maximus_right"; null where this run has no such thing. */
 export function readingOf(run, text, task) {
@@ -21,7 +22,7 @@ export function readingOf(run, text, task) {
   const both = run.topology.muscles.some((m) => m.side === "left") && run.topology.muscles.some((m) => m.side === "right");
   return {
     block, item, against: block === "torque_max", noisy: ["share", "effort", "failed"].includes(block), sparse: ["torque_max", "voluntary"].includes(block),
-    label: `${SAID[block]} ${OF_TASK.includes(block) ? owner.replace(/_(left|right)$/, "").replaceAll("_", " ") : shortWords(owner)}${both ? sideOf(owner) : ""}`,
+    label: `${t(SAID[block])} ${OF_TASK.includes(block) ? words(owner.replace(/_(left|right)$/, "")) : shortWords(owner)}${both ? sideOf(owner) : ""}`,
     format: digits ? (v) => (Number.isFinite(v) ? `${(100 * v).toFixed(1)} %` : "–") : percent,
   };
 }

@@ -1,4 +1,5 @@
 // The student's own curve: drawn before the run, and the life beside it as it is lived.
+import { t } from "./speech.js";
 import { el, fitCanvas, percent, clamp, themeOf } from "./util.js";
 import { plotArea } from "./charts.js";
 import { readingOf, readAt } from "./readings.js";
@@ -81,7 +82,7 @@ export class Sketch {
     this.column = clamp(this.column + 2 * step[0], 0, STROKES - 1);
     const value = here + (step[1] * (this.y[1] - this.y[0])) / 20;
     for (let k = Math.max(0, this.column - (step[0] > 0 ? 1 : 0)); k <= this.column; k++) this.put(k, value);
-    this.said.textContent = `day ${Math.round((this.column / (STROKES - 1)) * this.stage.horizon)}: ${this.reading.format(value)}`;
+    this.said.textContent = `${t("day")} ${Math.round((this.column / (STROKES - 1)) * this.stage.horizon)}: ${this.reading.format(value)}`;
     this.changed();
   }
 
@@ -102,7 +103,7 @@ export class Sketch {
     this.start = readAt(run, this.reading, run.first);
     if (!Number.isFinite(this.start)) this.start = run.value(0, this.reading.block, this.reading.item);
     this.y = this.range(this.start);
-    this.title.textContent = `Draw what you expect: ${this.reading.label}`;
+    this.title.textContent = t("Draw what you expect: {reading}", { reading: this.reading.label });
     this.area = plotArea(pen, width, height, { x: [0, horizon], y: this.y, right: 48, xUnit: "days", yFormat: percent }, theme);
     const { sx, sy, box } = this.area;
     this.spans(pen, run, horizon, theme);
@@ -143,10 +144,10 @@ export class Sketch {
   tell(run, stage, day) {
     const drawn = this.memo.curve.map((v, k) => [v, k]).filter(([v, k]) => Number.isFinite(v) && day(k) <= stage.day);
     this.clear.hidden = !this.memo.curve.some(Number.isFinite);
-    if (!this.memo.curve.some(Number.isFinite)) this.said.textContent = "Broken line: yours. Full line: this life, as it is lived.";
+    if (!this.memo.curve.some(Number.isFinite)) this.said.textContent = t("Broken line: yours. Full line: this life, as it is lived.");
     else if (stage.day >= stage.horizon - 0.5 && drawn.length) {
       const off = drawn.reduce((sum, [v, k]) => sum + Math.abs(v - readAt(run, this.reading, day(k))), 0) / drawn.length;
-      this.said.textContent = `Your line was ${this.reading.block === "fibre" ? (100 * off).toFixed(1) : Math.round(100 * off)} points off on average.`;
+      this.said.textContent = t("Your line was {points} points off on average.", { points: this.reading.block === "fibre" ? (100 * off).toFixed(1) : Math.round(100 * off) });
     }
   }
 }

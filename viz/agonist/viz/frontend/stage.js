@@ -1,5 +1,6 @@
 // The stage: body, graph, charts and the bar of time, and the one loop that draws them.
 import { el, PAINTS, gradient, scaleMarks, themeOf, tellPage, clamp, words, letters } from "./util.js";
+import { t } from "./speech.js";
 import { Store, floats } from "./store.js";
 import { Body } from "./body.js";
 import { Graph } from "./graph.js";
@@ -69,8 +70,8 @@ export class Stage {
 
   /** The key of the lives beside this one: each has a letter and a line style of its own. */
   compareWords() {
-    const names = [...this.store.runs.values()].filter((r) => r.ghost).map((r, k) => `${letterOf(k)} ${r.label}`);
-    return names.length ? `Full line: ${this.run?.label || "this patient"}. Beside: ${names.join("; ")}.` : "";
+    const names = [...this.store.runs.values()].filter((r) => r.ghost).map((r, k) => `${letterOf(k)} ${t(r.label)}`);
+    return names.length ? t("Full line: {main}. Beside: {others}.", { main: t(this.run?.label || "this patient"), others: names.join("; ") }) : "";
   }
 
   /** The teacher has asked for attention: nothing moves until the class is let go on. */
@@ -128,7 +129,7 @@ export class Stage {
 
   choose(index) {
     this.look({ muscle: index });
-    this.say(`${words(this.run.topology.muscles[index].name)} chosen`);
+    this.say(t("{muscle} chosen", { muscle: words(this.run.topology.muscles[index].name) }));
   }
 
   look({ muscle, task, paint }) {
@@ -157,7 +158,7 @@ export class Stage {
     const theme = themeOf(this.root), { ends, label } = PAINTS[this.paint];
     const scale = el("span", { class: "ag-scale" }, el("i", { class: "ag-ramp", style: `background:${gradient(this.paint, theme.dark)}` }),
       el("span", { class: "ag-scale-marks" }, scaleMarks(this.paint).map((text) => el("span", {}, text))));
-    this.legend.replaceChildren(el("span", {}, `colour: ${label}`), el("span", {}, ends[0]), scale, el("span", {}, ends[1]),
+    this.legend.replaceChildren(el("span", {}, `${t("colour")}: ${t(label)}`), el("span", {}, ends[0]), scale, el("span", {}, ends[1]),
       el("span", { class: "ag-key ag-synergy" }, "helps"), el("span", { class: "ag-key ag-antagonist" }, "opposes, inhibits"),
       el("span", { class: "ag-key ag-crossing" }, "joint inhibits"), el("span", { class: "ag-key ag-ring" }, "excitability lost"), el("span", {}, "size: activation"), this.allLinks.parentElement);
   }
@@ -175,7 +176,7 @@ export class Stage {
   }
 
   say(text) {
-    this.status.textContent = text;
+    this.status.textContent = t(text);
   }
 
   get end() {

@@ -1,4 +1,5 @@
 // Play, pause, step, speed, scrub, branch: the bar under the picture.
+import { t } from "./speech.js";
 import { el, svg, dayWords, clamp } from "./util.js";
 
 /** Days of the patient per second of the viewer. */
@@ -25,8 +26,8 @@ export class Transport {
       oninput: () => commands.seek(Number(this.range.value)),
     });
     this.play = el("button", { class: "ag-play", onclick: () => commands.toggle(), "aria-label": "Play" }, icon("play"), "Play");
-    this.label = el("span", { class: "ag-day" }, "day 0");
-    this.speed = el("select", { "aria-label": "Speed", onchange: () => commands.setSpeed(Number(this.speed.value)) },
+    this.label = el("span", { class: "ag-day" }, t("day") + " 0");
+    this.speed = el("select", { "aria-label": "Speed", title: "A bout is a handful of repetitions in a row; between bouts the body rests.", onchange: () => commands.setSpeed(Number(this.speed.value)) },
       SPEEDS.map(([name, days]) => el("option", { value: days, selected: days === 1 }, name)));
     this.jump = el("select", { "aria-label": "Compute ahead", onchange: () => this.leap() },
       el("option", { value: "" }, "skip ahead …"), JUMPS.map(([name, days]) => el("option", { value: days }, name)));
@@ -60,8 +61,8 @@ export class Transport {
   }
 
   playing(on) {
-    this.play.replaceChildren(icon(on ? "pause" : "play"), on ? "Pause" : "Play");
-    this.play.setAttribute("aria-label", on ? "Pause" : "Play");
+    this.play.replaceChildren(icon(on ? "pause" : "play"), t(on ? "Pause" : "Play"));
+    this.play.setAttribute("aria-label", t(on ? "Pause" : "Play"));
     this.play.classList.toggle("ag-on", on);
   }
 

@@ -1,5 +1,7 @@
 // Small things that every part of the view needs: elements, words, numbers, colours.
 
+import { t } from "./speech.js";
+
 /** An element with attributes, listeners (on*) and children; text is always a text node, never markup. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -14,20 +16,23 @@ export function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
+const SPOKEN = new Set(["title", "aria-label", "placeholder"]);
+
 function dress(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value != null) node.setAttribute(name, value);
+    else if (value !== false && value != null) node.setAttribute(name, SPOKEN.has(name) ? t(String(value)) : value);
   }
-  for (const child of children.flat()) if (child != null && child !== false) node.append(child);
+  for (const child of children.flat()) if (child != null && child !== false) node.append(typeof child === "string" ? t(child) : child);
 }
 
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /** "gluteus_maximus_right" -> "gluteus maximus, right" */
 export function words(name) {
-  return name.replace(/_(right|left)$/, ", $1").replaceAll("_", " ");
+  const side = /_(right|left)$/.exec(name)?.[1];
+  return t(name.replace(/_(right|left)$/, "").replaceAll("_", " ")) + (side ? `, ${t(side)}` : "");
 }
 
 const SHORT = [
@@ -51,7 +56,7 @@ export function shortWords(name) {
 export function dayWords(day) {
   const minutes = Math.round(day * 1440);
   const hours = String(Math.floor((minutes % 1440) / 60)).padStart(2, "0");
-  return `day ${Math.floor(minutes / 1440)}, ${hours}:${String(minutes % 60).padStart(2, "0")}`;
+  return `${t("day")} ${Math.floor(minutes / 1440)}, ${hours}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
 export function number(value, digits = 2) {

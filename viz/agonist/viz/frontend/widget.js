@@ -1,4 +1,5 @@
 // Two ways in: a widget in a Solara page or a notebook, and a static page with recorded runs.
+import { speak, addressed } from "./speech.js";
 import { Stage } from "./stage.js";
 import { Lesson } from "./lesson.js";
 import { Heat } from "./heat.js";
@@ -20,14 +21,14 @@ function follow(model, stage) {
 
 /** The widget: messages come with binary rows, answers go back as small objects. */
 function render({ model, el: node }) {
-  document.documentElement.lang = "en";
+  const language = speak(model.get("language"), addressed(), navigator.language);
   if (model.get("part") !== "stage") return renderText(model, node);
   const stage = mountStage(node, (message) => model.send(message), true, node.closest(".ag-page") && keepInBar);
   const receive = (message, buffers) => stage.receive(message, buffers);
   model.on("msg:custom", receive);
   follow(model, stage);
   window.agonistStage = stage;
-  model.send({ k: "hello", dark: matchMedia("(prefers-color-scheme: dark)").matches, fragment: location.hash.slice(1), ...whoAmI() });
+  model.send({ k: "hello", dark: matchMedia("(prefers-color-scheme: dark)").matches, fragment: location.hash.slice(1), language, ...whoAmI() });
   return () => {
     model.off("msg:custom", receive);
     stage.close();
@@ -52,13 +53,15 @@ function whoAmI() {
 
 /** The patient and the day in the address bar, without a new entry in the history. */
 function keepInBar({ query, fragment }, day) {
-  const address = `${location.pathname}?${query}${day > 0 ? `&day=${day}` : ""}${fragment ? `#${fragment}` : ""}`;
+  const lang = addressed() && `&lang=${encodeURIComponent(addressed())}`;
+  const address = `${location.pathname}?${query}${lang}${day > 0 ? `&day=${day}` : ""}${fragment ? `#${fragment}` : ""}`;
   if (address !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", address);
 }
 
 /** A lesson, or the map of a sweep: drawn anew whenever its text changes. */
 function renderText(model, node) {
   const send = (message) => model.send(message);
+  speak(model.get("language"), addressed(), navigator.language);
   const part = model.get("part") === "heat" ? new Heat(send) : new Lesson(send);
   node.classList.add("ag-root");
   node.append(part.root);
@@ -74,6 +77,7 @@ function renderText(model, node) {
 
 /** A page without a server: `record` holds the lesson and its runs, each with rows as base64. */
 export function mountRecord(record, stageNode, lessonNode) {
+  const language = speak(addressed(), navigator.language);
   const stage = mountStage(stageNode, () => {}, false);
   for (const run of record.runs) {
     stage.receive({ k: "open", ...run, rows: undefined });
@@ -87,7 +91,7 @@ export function mountRecord(record, stageNode, lessonNode) {
   }, false);
   lessonNode.classList.add("ag-root");
   lessonNode.append(lesson.root);
-  lesson.show(record.lesson);
+  lesson.show(record.lessons?.[language] || record.lesson);
   const wish = matchMedia("(prefers-color-scheme: dark)");
   const dark = () => [stage.root, lesson.root].forEach((node) => node.classList.toggle("ag-dark", wish.matches)) || stage.setDark(wish.matches);
   wish.addEventListener("change", dark);

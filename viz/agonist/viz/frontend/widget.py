@@ -11,12 +11,14 @@ from typing import Any
 import anywidget
 import traitlets
 
+from agonist.viz import messages
 from agonist.viz.session.outbox import finite
 
 VIEW = Path(__file__).parent
 ORDER = (
-    "util", "store", "anatomy", "muscles", "shapes", "names", "body", "labels", "graph", "charts", "readings", "sketch", "moments", "portrait", "transport",
-    "lesson", "heat", "picture", "layout", "clock", "present", "stage", "widget",
+    "speech", "util", "store", "anatomy", "muscles", "shapes", "names", "body", "labels", "graph", "charts",
+    "readings", "sketch", "moments", "portrait", "transport", "lesson", "heat", "picture", "layout", "clock",
+    "present", "stage", "widget",
 )  # fmt: skip
 
 
@@ -24,7 +26,8 @@ ORDER = (
 def bundle(*more: Path) -> str:
     """The modules of the view as one, and then `more`: in the order of their needs, imports between them left out."""
     paths = [*(VIEW / f"{name}.js" for name in ORDER), *more]
-    return "\n".join(_inlined(path, last=path == paths[-1]) for path in paths)
+    spoken = f"const MESSAGES = {json.dumps({code: messages.page(code) for code in messages.LANGUAGES}, ensure_ascii=False)};\n"
+    return spoken + "\n".join(_inlined(path, last=path == paths[-1]) for path in paths)
 
 
 def _inlined(path: Path, last: bool) -> str:
@@ -47,6 +50,7 @@ class View(anywidget.AnyWidget):
     part = traitlets.Unicode("stage").tag(sync=True)
     dark = traitlets.Bool(False).tag(sync=True)
     lesson = traitlets.Unicode("{}").tag(sync=True)
+    language = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)

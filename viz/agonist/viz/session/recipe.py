@@ -88,7 +88,7 @@ def _edits(text: str) -> tuple[Edit, ...]:
     return tuple(found)
 
 
-KEYS = ("lesson", "seed", "learner", "set", "do", "without", "day")
+KEYS = ("lesson", "seed", "learner", "set", "do", "without", "day", "lang")
 
 
 def read_query(query: str, default: str) -> Recipe:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from agonist.model import scenario as scenarios
 from agonist.model.lessons import Try
+from agonist.viz import messages
 from agonist.viz.session.beside import live_beside
 from agonist.viz.session.controller import Controller
 from agonist.viz.session.messages import STRANGE
@@ -60,6 +61,8 @@ class Session:
         self.message = strange(query)
         self.welcomed = False
         self.make = make
+        self.wished = messages.wish(query)
+        self.language = messages.chosen(self.wished)
         self.guess = ""
         self.pupil: Any = None  # this visitor's place in a class
         self.teacher = False
@@ -80,6 +83,10 @@ class Session:
             with self.controller.wake:
                 self.controller.wish.until, self.controller.wish.started_at = day, 0.0
                 self.controller.wake.notify()
+
+    def say(self, text: str, **values: Any) -> str:
+        """A text of the page in this visitor's language."""
+        return messages.say(self.language, text, **values)
 
     def arrive(self, fragment: str) -> bool:
         """The page has opened; its address may carry a scenario in the fragment. True where that is the patient now."""
@@ -131,14 +138,15 @@ class Session:
 
     def try_this(self, place: int) -> bool:
         """What the lesson proposes to try, from the lesson as it stands, run beside the life before."""
-        return self.attempt(lambda: self._try(scenario_of(self.recipe).lesson.try_this[place]))
+        return self.attempt(lambda: self._try(scenario_of(self.recipe).lesson.try_this[place], place))
 
-    def _try(self, wanted: Try) -> None:
+    def _try(self, wanted: Try, place: int) -> None:
         fresh = Recipe(self.recipe.scenario, self.recipe.seed, self.recipe.learner, text=self.recipe.text)
         changed = replace(
             fresh, settings=wanted.set, seed=wanted.seed or fresh.seed, learner=wanted.learner or fresh.learner
         )
-        live_beside(self.controller, changed, wanted.text.rstrip("."), "the life before")
+        said = messages.said(self.lesson()["try_this"][place])
+        live_beside(self.controller, changed, said.rstrip("."), self.say("the life before"))
 
     def hear(self, message: dict[str, Any]) -> bool | None:
         """A wish of the lesson beside the stage; None where nothing beside it changes."""
@@ -151,7 +159,7 @@ class Session:
             elif kind == "try":
                 return self.try_this(int(message["place"]))
             elif kind == "guess":
-                self.guess = str(message["choice"])[:200]
+                self.guess = self._in_english(str(message["choice"])[:200])
                 self.guessed(self.guess)
         return None
 
@@ -177,14 +185,18 @@ class Session:
         own = Recipe("your scenario", self.recipe.seed, self.recipe.learner, text=text)
         return own if like is None else replace(own, settings=like.settings, edits=like.edits, dropped=like.dropped)
 
+    def _in_english(self, choice: str) -> str:
+        """A choice as the lesson's file says it: a class may speak several languages."""
+        words, shown = scenario_of(self.recipe).lesson.choices, list(self.lesson()["choices"])
+        return words[shown.index(choice)] if choice in shown else choice
+
     def lesson(self) -> dict[str, Any]:
-        """The lesson as the view reads it."""
+        """The lesson as the view reads it, in this visitor's language."""
         scenario, turned_to = scenario_of(self.recipe), dict(self.recipe.settings)
         knobs = [k._asdict() | {"value": turned_to.get(k.name, k.value)} for k in scenario.knobs]
-        return {
-            "name": self.recipe.scenario, "title": scenario.title, **asdict(scenario.lesson), "knobs": knobs,
-            "settings": turned_to,
-        }  # fmt: skip
+        words = {"title": scenario.title, **asdict(scenario.lesson), "knobs": knobs}
+        shown = messages.translated(self.language, self.recipe.scenario, words)
+        return {**shown, "name": self.recipe.scenario, "settings": turned_to}
 
     def timeline(self) -> list[Entry]:
         """Every entry of the plan and of the user, in order of days."""

@@ -19,6 +19,7 @@ import numpy as np
 
 from agonist.experiments.files import write_whole
 from agonist.model.parameters import nearest
+from agonist.viz import messages
 from agonist.viz.frontend.widget import bundle, style
 from agonist.viz.session.history import History
 from agonist.viz.session.outbox import finite
@@ -92,7 +93,8 @@ def page_of(name: str, live: dict[str, Any] | None = None) -> str:
     scenario = scenario_of(recipe)
     knobs = [knob._asdict() for knob in scenario.knobs]
     lesson = {"name": name, "title": scenario.title, **asdict(scenario.lesson), "knobs": knobs, "settings": {}}
-    record = {"name": name, "lesson": lesson, "runs": runs, "pack": live}
+    others = {code: messages.translated(code, name, lesson) for code in messages.LANGUAGES}
+    record = {"name": name, "lesson": lesson, "lessons": others, "runs": runs, "pack": live}
     text = json.dumps(finite(record), separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
     code = bundle(*SCRIPTS).replace("</script", "<\\/script")
     sheet = style() + (HERE / "controls.css").read_text(encoding="utf-8")

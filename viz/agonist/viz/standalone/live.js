@@ -1,4 +1,5 @@
 // From a recording to a patient that lives in the browser: the files beside the page are loaded, a worker lives on.
+import { speech } from "../frontend/speech.js";
 import { el } from "../frontend/util.js";
 import { mountStage, mountRecord } from "../frontend/widget.js";
 import { Hands } from "./controls.js";
@@ -104,7 +105,7 @@ export function mountAlone(record, nodes) {
     dark();
     window.agonistStage = stage;
     window.agonistLive = true;
-    send({ k: "hello" });
+    send({ k: "hello", language: speech.code });
   };
   /** What went wrong: beside the live stage, or under the button, which may be pressed again. */
   const fault = (text) => {

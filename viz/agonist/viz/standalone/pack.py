@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from agonist.experiments.files import write_whole
 from agonist.model.compiler import jit
+from agonist.viz import messages
 from agonist.viz.session.patient_life import PatientLife
 from agonist.viz.session.recipe import Recipe
 
@@ -105,6 +106,8 @@ def _sources() -> Iterator[tuple[str, bytes]]:
     for path in jit.MODEL.rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             yield f"site/agonist/model/{path.relative_to(jit.MODEL).as_posix()}", path.read_bytes()
+    for path in messages.FOLDER.glob("*.toml"):
+        yield f"site/agonist/viz/{path.relative_to(VIZ).as_posix()}", path.read_bytes()
     for path in _needed(HERE / "session.py", set()):
         yield f"site/agonist/viz/{path.relative_to(VIZ).as_posix()}", path.read_bytes()
 

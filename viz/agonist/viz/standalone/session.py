@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from agonist.model.vocabulary import WORDS
+from agonist.viz import messages
 from agonist.viz.session import angles, export, forms
 from agonist.viz.session.comparisons import MOST, learners, offers
 from agonist.viz.session.messages import DAYS_HIGH, number
@@ -47,6 +48,8 @@ class Room:
         """A message of the page; one that no page of ours would send is dropped."""
         kind = str(message.get("k"))
         act = self.acts.get(kind)
+        if kind == "hello":
+            self.session.language = messages.chosen(str(message.get("language") or ""))
         if act is None:
             self.controller.receive(message)
             if kind in ("hello", "look"):

@@ -1,0 +1,54 @@
+"""The page in German and Spanish: chosen by the address, by the browser, and by a link on the page; nothing is left in English."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from agonist.model.body.anatomy import bodies, load
+from agonist.viz.session.comparisons import learners
+
+TABS = {
+    "de": ("Tun", "Plan", "Zahlen", "Vergleich", "Behalten", "Reihe"),
+    "es": ("Hacer", "Plan", "Números", "Comparar", "Guardar", "Barrido"),
+}
+VIEWS = ("tissue", "onset", "weights", "curve", "portrait", "details", "assess", "muscle")
+LEFT_OUT = re.compile(r"[^a-z]*$|.*\d|agonist|CSV|TOML", re.IGNORECASE)  # what a number stands in is made of parts
+
+
+def latin() -> set[str]:
+    """Names of muscles: the same in every language."""
+    names = {m.name.rsplit("_", 1)[0].replace("_", " ") for body in bodies() for m in load(body).muscles}
+    return names | {name for word in names for name in word.split()} | set(learners())
+
+
+@pytest.mark.parametrize("code", ["de", "es"])
+def test_a_page_speaks_one_language(visit, code):
+    visitor = visit(f"?lesson=gluteal-inhibition&lang={code}")
+    assert visitor.tell("document.documentElement.lang") == code
+    visitor.wait("!document.querySelector('.ag-side').innerText.includes('Lesson')")
+    for view in VIEWS:
+        visitor.tell(f"agonistStage.open('{view}')")
+        visitor.wait("agonistStage.dirty === false")
+    for name in TABS[code]:
+        visitor.side(name)
+    side = visitor.tell("document.querySelector('.ag-side').innerText + document.querySelector('.ag-top').innerText")
+    assert not {"Lesson", "Numbers", "Compare", "Reset", "Undo"} & set(side.split())
+    names = latin()
+    missing = [text for text in visitor.tell("[...agonistSpeech.missing]") if not LEFT_OUT.match(text)]
+    missing = [text for text in missing if text.replace(".", "") not in names and len(text.split()) > 1]
+    assert not missing, f"in English on the page in {code}: {missing}"
+
+
+def test_the_browser_is_asked_and_a_link_changes_the_language(visit):
+    visitor = visit("?lesson=healthy", locale="es-MX")
+    visitor.wait("document.querySelector('.ag-lesson h2').textContent.startsWith('Un año sano')")
+    visitor.tell("agonistStage.jump(7)")
+    visitor.wait("agonistStage.run.edge > 6.9")
+    link = visitor.page.locator(".ag-language", has_text="DE")
+    assert "lang=de" in link.get_attribute("href") and "lesson=healthy" in link.get_attribute("href")
+    link.click()
+    visitor.wait("document.documentElement.lang === 'de' && window.agonistDraws > 0", 60)
+    visitor.wait("document.querySelector('.ag-lesson h2').textContent.startsWith('Ein gesundes Jahr')")
+    assert "lang=de" in visitor.tell("location.search")

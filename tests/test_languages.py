@@ -1,0 +1,97 @@
+"""The languages of the page: every string of the page is there, lessons fit their English, what is missing stays English and is listed."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+import pytest
+from tests.fake_life import FakeLife
+
+from agonist.model import scenario as scenarios
+from agonist.viz import messages
+from agonist.viz.frontend.widget import ORDER, VIEW
+from agonist.viz.session.patient_life import served
+from agonist.viz.session.visitor import Session
+
+CODES = sorted(messages.LANGUAGES)
+CONTROLS = VIEW.parent / "controls"
+SPOKEN = (
+    re.compile(r'\bt\("((?:[^"\\]|\\.)+)"'),  # in the view
+    re.compile(r'(?:session\.)?say\("((?:[^"\\]|\\.)+)"'),  # in the controls
+)
+
+
+def spoken() -> set[str]:
+    """Strings that are asked for by name, in the view and in the controls."""
+    files = [*(VIEW / f"{name}.js" for name in ORDER), *CONTROLS.glob("*.py"), VIEW.parent / "page.py"]
+    return {
+        found for path in files for pattern in SPOKEN for found in pattern.findall(path.read_text(encoding="utf-8"))
+    }
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_page_is_whole_in_every_language(code):
+    """What the code asks for by name; what only stands in elements is looked for in the browser (test_spoken)."""
+    own = messages.page(code)
+    assert not sorted(text for text in spoken() if text not in own and re.search("[a-z]{3}", text))
+    assert set(own) == set(messages.page(CODES[0])), "the languages say the same strings"
+    for english, other in own.items():
+        assert other.strip()
+        assert sorted(re.findall(r"\{(\w+)\}", english)) == sorted(re.findall(r"\{(\w+)\}", other)), english
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_lessons_fall_back_and_what_is_missing_is_listed(code):
+    whole, absent = [], []
+    for name, path in served().items():
+        scenario = scenarios.load(path)
+        gaps = messages.missing(code, name, scenario.title, scenario.lesson)
+        (absent if gaps else whole).append(f"{name}: {', '.join(gaps)}" if gaps else name)
+    if absent:
+        warnings.warn(f"{code}: English stands for " + "; ".join(absent), stacklevel=1)
+    assert len(whole) >= 5
+    assert not set(messages._file(code, "lessons")) - set(served()), "a translation of a lesson that is gone"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_lesson_in_another_language_is_the_same_lesson(code):
+    english = Session("lesson=gluteal-inhibition", FakeLife, threaded=False)
+    other = Session(f"lesson=gluteal-inhibition&lang={code}", FakeLife, threaded=False)
+    there, here = english.lesson(), other.lesson()
+    assert other.language == code and not other.message
+    assert here["title"] != there["title"] and here["story"].count("{") == there["story"].count("{")
+    assert list(here["choices"]).index(here["right"]) == list(there["choices"]).index(there["right"])
+    assert [t.get("set") for t in here["try_this"]] == [t.get("set") for t in there["try_this"]]
+    other.hear({"k": "guess", "choice": here["right"]})
+    assert other.guess == there["right"], "a class may speak several languages"
+
+
+def test_what_a_translation_lacks_stays_english(monkeypatch):
+    monkeypatch.setattr(
+        messages, "lesson", lambda code, name: {"story": "Ohne Zahl.", "choices": ["nur eine"], "title": "Titel"}
+    )
+    words = {
+        "title": "T",
+        "story": "With {dose}.",
+        "choices": ["a", "b"],
+        "right": "b",
+        "knobs": [{"name": "dose", "text": "how much"}],
+    }
+    shown = messages.translated("de", "any", words)
+    assert shown["title"] == "Titel" and shown["story"] == words["story"] and list(shown["choices"]) == ["a", "b"]
+    assert shown["right"] == "b" and shown["knobs"] == words["knobs"]
+
+
+def test_which_language_is_spoken(monkeypatch):
+    assert (
+        messages.chosen("", "fr-CH", "es-AR", "de") == "es"
+        and messages.chosen("fr") == "en"
+        and messages.chosen("en", "de") == "en"
+    )
+    monkeypatch.setenv(messages.STARTED_WITH, "de")
+    assert messages.wish("lesson=healthy") == "de" and messages.wish("?lang=es") == "es"
+    assert (
+        messages.say("de", "{muscle} chosen", muscle="soleus") == "soleus gewählt"
+        and messages.say("de", "not there") == "not there"
+    )

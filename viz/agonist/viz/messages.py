@@ -1,0 +1,103 @@
+"""The languages of the page: message files beside English. What is missing stays English; the tests list it.
+
+`languages/CODE.toml` holds the strings of the page ([page], the English text is the key) and of the lessons ([lessons.NAME], by field). A
+language more is two such files and its code in `LANGUAGES`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from agonist.model.lessons import Lesson
+
+FOLDER = Path(__file__).parent / "languages"
+LANGUAGES = {"de": "Deutsch", "es": "Español"}
+STARTED_WITH = "AGONIST_LANGUAGE"
+LINK = 20_000  # characters of a link that are looked at
+TEXTS = ("aim", "story", "question", "check", "answer", "weak", "teacher")
+LISTS = ("choices", "notice", "try_this")
+
+
+@cache
+def _file(code: str, part: str) -> dict[str, Any]:
+    path = FOLDER / f"{code}.{part}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if code in LANGUAGES and path.is_file() else {}
+
+
+def page(code: str) -> dict[str, str]:
+    """The strings of the page in a language: English text to translation; empty for English."""
+    return dict(_file(code, "page").get("page", {}))
+
+
+def lesson(code: str, name: str) -> Mapping[str, Any]:
+    """The strings of a lesson in a language, by field; empty where there are none."""
+    return dict(_file(code, "lessons").get(name, {}))
+
+
+def chosen(*wishes: str) -> str:
+    """The first wish that there is a language for, English otherwise; a wish is a code such as ``de`` or ``de-AT``."""
+    short = (wish[:2].lower() for wish in wishes)
+    return next((code for code in short if code == "en" or code in LANGUAGES), "en")
+
+
+def wish(query: str) -> str:
+    """The language that a link asks for, else the one the page was started with (`agonist app --lang`); may be empty."""
+    return (parse_qs(query[:LINK].lstrip("?")).get("lang") or [os.environ.get(STARTED_WITH, "")])[0][:8]
+
+
+def say(code: str, text: str, **values: Any) -> str:
+    """A text of the page in a language, with names in braces filled in."""
+    found = page(code).get(text, text)
+    for name, value in values.items():
+        found = found.replace("{" + name + "}", str(value))
+    return found
+
+
+def _fits(english: Any, other: Any) -> bool:
+    """Whether a translation can stand for the English: as many items, and the same knobs in braces."""
+    if isinstance(english, str):
+        return isinstance(other, str) and bool(other) and sorted(_braces(english)) == sorted(_braces(other))
+    return isinstance(other, list) and len(other) == len(english)
+
+
+def _braces(text: str) -> Iterator[str]:
+    yield from (part.partition("}")[0] for part in text.split("{")[1:])
+
+
+def said(text: Any) -> str:
+    """What an item of a lesson says: a text, or a proposal with a text."""
+    return str(text["text"] if isinstance(text, Mapping) else getattr(text, "text", text))
+
+
+def translated(code: str, name: str, words: dict[str, Any]) -> dict[str, Any]:
+    """A lesson as the view reads it, in a language; a field that is missing or does not fit stays English."""
+    found, out = lesson(code, name), dict(words)
+    for field in ("title", *TEXTS):
+        if _fits(words.get(field, ""), found.get(field)):
+            out[field] = found[field]
+    for field in LISTS:
+        items = list(words.get(field, ()))
+        if _fits(items, found.get(field)):
+            out[field] = [_with(item, text) for item, text in zip(items, found[field], strict=True)]
+    if words.get("right") in words.get("choices", ()):
+        out["right"] = out["choices"][list(words["choices"]).index(words["right"])]
+    knobs = found.get("knobs", {})
+    out["knobs"] = [knob | {"text": knobs.get(knob["name"], knob["text"])} for knob in words.get("knobs", ())]
+    return out
+
+
+def _with(item: Any, text: str) -> Any:
+    return {**item, "text": text} if isinstance(item, Mapping) else text
+
+
+def missing(code: str, name: str, title: str, words: Lesson) -> list[str]:
+    """Fields of a lesson that are not, or no longer fitting, in a language."""
+    found = lesson(code, name)
+    english = {"title": title, **{f: getattr(words, f) for f in TEXTS}, **{f: list(getattr(words, f)) for f in LISTS}}
+    return [field for field, text in english.items() if text and not _fits(text, found.get(field))]
