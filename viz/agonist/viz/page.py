@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import html
 import threading
 from pathlib import Path
 from typing import Any
@@ -84,15 +85,12 @@ def Top(session: Session, dark: bool, refresh: Any) -> None:
 @solara.component
 def Languages(session: Session) -> None:
     """The page in another language: a link that holds the patient and the day."""
+    found = []
     for code, name in {"en": "English", **messages.LANGUAGES}.items():
         if code != session.language:
-            link = f"?{session.recipe.query()}&day={session.controller.day:.3f}&lang={code}"
-            solara.HTML(
-                tag="a",
-                classes=["ag-language"],
-                attributes={"href": link, "lang": code, "title": name},
-                unsafe_innerHTML=code.upper(),
-            )
+            link = html.escape(f"?{session.recipe.query()}&day={session.controller.day:.3f}&lang={code}")
+            found.append(f'<a class="ag-language" href="{link}" lang="{code}" title="{name}">{code.upper()}</a>')
+    solara.HTML(tag="div", unsafe_innerHTML="".join(found))
 
 
 @solara.component

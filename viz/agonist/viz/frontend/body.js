@@ -30,7 +30,8 @@ export class Body {
     this.figures = ["front", "back"].map((view) => this.figure(view));
     this.writing = svg("g", { class: "ag-names", "aria-hidden": "true" });
     const half = HALF_SHOWN[this.arms ? "arms" : "legs"];
-    this.root.append(svg("clipPath", { id: "ag-body-window" }, svg("rect", { x: -half, width: 2 * half, y: this.top, height: this.height })), ...this.figures, this.writing);
+    this.window = svg("rect", { x: -half, width: 2 * half });
+    this.root.append(svg("clipPath", { id: "ag-body-window" }, this.window), ...this.figures, this.writing);
     this.elsewhere = topology.muscles.map((muscle, index) => ({ muscle, index })).filter(({ muscle }) => !regionOf(muscle.name)).map((found) => this.stranger(found));
     this.root.append(...this.elsewhere.map((s) => s.group));
   }
@@ -50,8 +51,7 @@ export class Body {
 
   /** Whether a muscle that is not in the model belongs to the picture. */
   shows(region) {
-    const [high, low] = heightsOf(region);
-    return low > this.top && high < this.top + this.height && (this.arms || !reachesArm(region));
+    return this.arms || !reachesArm(region);
   }
 
   skin() {
@@ -136,6 +136,8 @@ export class Body {
     const plan = arrange(this, state, { width, height, letters });
     this.root.setAttribute("viewBox", `0 0 ${plan.width.toFixed(1)} ${plan.height.toFixed(1)}`);
     this.figures.forEach((figure, k) => figure.setAttribute("transform", `translate(${plan.figures[k].map((v) => v.toFixed(1)).join(" ")})`));
+    this.window.setAttribute("y", plan.shown.top);
+    this.window.setAttribute("height", plan.shown.height);
     writeNames(this, plan);
   }
 

@@ -1,5 +1,5 @@
 // The names of a graph: where they stand, around their nodes and none on another, worked out once for a layout.
-import { clamp, shortWords, font, scaled } from "./util.js";
+import { clamp, shortWords, words, font, scaled } from "./util.js";
 
 export const nameFont = () => font(), jointFont = () => font();
 const smallFont = () => `${scaled(9.5)}px system-ui, sans-serif`;
@@ -78,7 +78,7 @@ function placeNames(names, fixed, nodes, ground) {
   return names.map((name) => ({ ...name, shown: places.has(name), ...places.get(name) }));
 }
 
-export const plainName = (name) => name.replace(/_(right|left)$/, "");
+export const plainName = (name) => words(name.replace(/_(right|left)$/, ""));
 
 /** Names of joints with the room that they take, wherever the swelling pushes them. */
 export function jointNames(pen, graph, width, height) {

@@ -5,6 +5,7 @@ import { LANDMARKS } from "./anatomy.js";
 
 const LETTER = 0.53; // mean width of a letter, of its size
 const LINE = 1.28; // distance of two names, of the letters
+const HIGHEST = { legs: 112, arms: 4 }, LOWEST = 436; // of a picture
 const HALF = { legs: 41, arms: 62 };
 const MARK = 0.92; // letters of what a hand feels for, of the others
 const LARGE = 14; // letters of a presentation, px
@@ -18,14 +19,16 @@ export function arrange(body, state, box) {
 
 function planned(body, state, box, stacked) {
   const half = body.arms ? HALF.arms : HALF.legs, narrow = box.width < 420, big = box.letters > LARGE;
-  let scale = 1, plan = null;
+  let scale = 1, plan = null, shown = body;
   for (let round = 0; round < 4; round++) {
-    const size = box.letters / scale, columns = namesOf(body, state, { size, marks: !narrow && !big, height: body.height });
+    const size = box.letters / scale, columns = namesOf(body, state, { size, marks: !narrow && !big, shown });
     const outer = widest(columns.muscles, size) + 10, inner = columns.marks.length ? widest(columns.marks, MARK * size) + 20 : 8;
     const foot = FOOT_LINES * size, strangers = body.elsewhere.length ? 1.6 * size * Math.ceil(body.elsewhere.length / 3) : 0, one = 2 * half + outer;
-    const width = stacked ? one : 2 * one + inner, height = (stacked ? 2 : 1) * (body.height + foot) + strangers;
-    const second = stacked ? [half, body.height + foot] : [one + inner + half, 0];
-    plan = { width, height, size, half, outer, inner, foot, columns, strangers, scale: Math.min(box.width / width, box.height / height), figures: [[outer + half, -body.top], [second[0], second[1] - body.top]] };
+    const width = stacked ? one : 2 * one + inner, room = box.height * (width / box.width) - foot - strangers;
+    shown = stacked ? body : more(body, room);
+    const height = (stacked ? 2 : 1) * (shown.height + foot) + strangers;
+    const second = stacked ? [half, shown.height + foot] : [one + inner + half, 0];
+    plan = { width, height, size, shown, half, outer, inner, foot, columns, strangers, scale: Math.min(box.width / width, box.height / height), figures: [[outer + half, -shown.top], [second[0], second[1] - shown.top]] };
     scale = plan.scale;
   }
   return plan;
@@ -34,23 +37,30 @@ function planned(body, state, box, stacked) {
 const widest = (columns, size) => Math.max(0, ...columns.flat().map((n) => n.text.length)) * LETTER * size;
 
 /** What is named in front and behind: muscles of the task first where there is not room for all. */
-function namesOf(body, state, { size, marks, height }) {
-  const room = Math.floor(height / (LINE * size)), members = state.members || new Set();
+function namesOf(body, state, { size, marks, shown }) {
+  const room = Math.floor(shown.height / (LINE * size)), members = state.members || new Set();
   const weight = (r) => (r.members.includes(state.chosen) ? 3 : 0) + (r.members.some((i) => members.has(i)) ? 1 : 0);
   const side = body.topology.muscles.some((m) => m.side !== "left") ? "right" : "left";
-  const muscles = ["front", "back"].map((view) => body.regions.filter((r) => r.view === view && r.side === side && inside(body, r.middle[1])).sort((a, b) => weight(b) - weight(a)).slice(0, room)
+  const muscles = ["front", "back"].map((view) => body.regions.filter((r) => r.view === view && r.side === side && inside(shown, r.middle[1])).sort((a, b) => weight(b) - weight(a)).slice(0, room)
     .map((r) => ({ text: shortWords(body.topology.muscles[r.members[0]].name), at: r.middle, chosen: r.members.includes(state.chosen), deep: r.deep })));
-  return { muscles, marks: marks ? marksOf(body).slice(0, room) : [] };
+  return { muscles, marks: marks ? marksOf(body, shown).slice(0, room) : [] };
 }
 
 /** What a hand feels for, once for both figures: its places in front and behind, on the side without muscle names. */
-function marksOf(body) {
-  const texts = [...new Set([...Object.keys(LANDMARKS.front), ...Object.keys(LANDMARKS.back)])], seen = (p) => p && inside(body, p[1]) && (body.arms || p[0] < 42);
+function marksOf(body, shown) {
+  const texts = [...new Set([...Object.keys(LANDMARKS.front), ...Object.keys(LANDMARKS.back)])], seen = (p) => p && inside(shown, p[1]) && (body.arms || p[0] < 42);
   return texts.map((key) => ({ text: t(key), front: LANDMARKS.front[key], back: LANDMARKS.back[key] })).map((m) => ({ ...m, front: seen(m.front) ? m.front : null, back: seen(m.back) ? m.back : null }))
     .filter((m) => m.front || m.back).map((m) => ({ ...m, at: m.front || m.back }));
 }
 
-const inside = (body, y) => y > body.top + 3 && y < body.top + body.height - 3;
+const inside = ({ top, height }, y) => y > top + 3 && y < top + height - 3;
+
+/** A higher part of the body where there is room: downwards first, up to the armpits where no arm is drawn. */
+function more({ top, height, arms }, room) {
+  const wanted = Math.max(height, Math.min(room, LOWEST - HIGHEST.arms)), bottom = Math.min(LOWEST, top + height + (wanted - height) * 0.6);
+  const high = Math.max(Math.min(top, arms ? HIGHEST.arms : HIGHEST.legs), bottom - wanted);
+  return { top: high, height: bottom - high };
+}
 
 /** Names beside each other's lines, none on another, each as near to its muscle as may be. */
 function alongside(names, low, high, gap) {
@@ -62,7 +72,7 @@ function alongside(names, low, high, gap) {
 
 /** Draws the plan. */
 export function writeNames(body, plan) {
-  const { size, figures, half, outer, columns } = plan, found = [], low = body.top + size, high = body.top + body.height - size * 0.4;
+  const { size, figures, half, outer, columns, shown } = plan, found = [], low = shown.top + size, high = shown.top + shown.height - size * 0.4;
   const column = (names, [dx, dy], edge, sign, letters) => {
     for (const n of alongside(names, low, high, LINE * letters)) {
       const x = dx + edge, y = dy + n.y, from = [dx + n.at[0], dy + n.at[1]], elbow = x + sign * 5;
@@ -85,8 +95,8 @@ export function writeNames(body, plan) {
     found.push(svg("text", { x: middle, y: y + letters * 0.34, class: "ag-name ag-landmark", "text-anchor": "middle", style: `font-size:${letters.toFixed(2)}px` }, n.text));
   }
   ["front", "back"].forEach((view, k) => {
-    const [dx, dy] = figures[k], y = dy + body.top + body.height + size * 1.15, signs = view === "front" ? ["R", "L"] : ["L", "R"];
-    found.push(svg("text", { x: dx, y, class: "ag-figure-name", style: `font-size:${size.toFixed(2)}px` }, view), ...signs.map((s, n) => svg("text", { x: dx + (n ? 1 : -1) * half * 0.8, y, class: "ag-figure-side", style: `font-size:${size.toFixed(2)}px` }, s)));
+    const [dx, dy] = figures[k], y = dy + shown.top + shown.height + size * 1.15, signs = (view === "front" ? ["R", "L"] : ["L", "R"]).map((s) => t(s));
+    found.push(svg("text", { x: dx, y, class: "ag-figure-name", style: `font-size:${size.toFixed(2)}px` }, t(view)), ...signs.map((s, n) => svg("text", { x: dx + (n ? 1 : -1) * half * (size > 14 ? 1.05 : 0.85), y, class: "ag-figure-side", style: `font-size:${size.toFixed(2)}px` }, s)));
   });
   body.writing.replaceChildren(...found);
   body.elsewhere.forEach(({ group, text }, k) => {

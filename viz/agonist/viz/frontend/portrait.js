@@ -63,7 +63,7 @@ export class Portrait extends Panel {
   }
 
   /** A valley (full) or a watershed (open), with the share that goes with it. */
-  place(pen, { sx, sy }, flow, point, theme) {
+  place(pen, { sx, sy, box }, flow, point, theme) {
     const x = sx(point.at), y = sy(this.heightAt(flow, point.at));
     pen.beginPath();
     pen.arc(x, y, 5, 0, 7);
@@ -75,7 +75,7 @@ export class Portrait extends Panel {
     pen.fillStyle = theme.soft;
     pen.font = font();
     pen.textAlign = point.at > 0.9 ? "right" : point.at < 0.45 ? "left" : "center";
-    pen.fillText(`${t(point.stable ? "valley" : "watershed")}: ${percent(point.share)}`, x, point.stable ? y + scaled(18) : y - scaled(24));
+    pen.fillText(`${t(point.stable ? "valley" : "watershed")}: ${percent(point.share)}`, x, point.stable || y - scaled(36) < box.top ? y + scaled(18) : y - scaled(24));
   }
 
   ball(pen, { sx, sy }, flow, state) {
