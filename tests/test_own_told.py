@@ -197,11 +197,8 @@ def test_commands_of_many_lives_take_rules_and_say_so(mine, words, capsys):
 
 def test_validate_takes_rules(mine, capsys):
     own = parts_of({"upkeep.maintained": f"{mine}:saturating"})
-    options = Options(rules=own)
-    (life,) = living.runs(living.planned("calm-knee", options, 1.0), [1], options)
-    assert life.own == own
-    toy = living.toy({"strong": 1.0}, options, (), ())
-    assert toy.subject.own == own and living.toy({"strong": 1.0}, Options(), (), ()).subject.own == ()
+    held = living.protocol("hip", "rlu2023", own)
+    assert tuple(part for _, part in held.rules) == own and living.protocol("hip", "rlu2023").rules == ()
     assert main(["validate", "--only", "habit", "--rule", f"learning.potentiation={mine}:product"]) == 2
     assert "never asks it" in capsys.readouterr().err
 

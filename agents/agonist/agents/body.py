@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 
 from agonist.agents import reporters
-from agonist.agents.by_hand import ByHand
+from agonist.model.own.by_hand import ByHand
 from agonist.agents.life_scenario import fields_of, is_of_mesa
 from agonist.agents.units import MAIN, Joint, Member, MotorCortex, Muscle
 from agonist.agents.wire import Parts, lay_links

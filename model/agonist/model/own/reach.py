@@ -112,7 +112,7 @@ class Walk:
             case ast.Name(id=name) if isinstance(function.__globals__.get(name), ModuleType):
                 return ()
             case ast.Attribute(value=owner, attr=name):
-                links = {getattr_static(c, name) for c in self.kind(owner, function, kinds)}
+                links = [getattr_static(c, name) for c in self.kind(owner, function, kinds)]
                 areas = {link.area for link in links if isinstance(link, Link)}
                 return tuple(self.classes[a] for a in sorted(areas) if a in self.classes)
             case ast.Call(func=ast.Attribute(value=owner, attr="at")):
