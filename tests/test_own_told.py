@@ -16,7 +16,6 @@ from agonist.agents import Body, Muscle
 from agonist.experiments import cohort, run
 from agonist.experiments.cli import main
 from agonist.experiments.evidence import living
-from agonist.experiments.evidence.registry import Options
 from agonist.experiments.records import command
 from agonist.experiments.sweeps import run_sweep
 from agonist.model.own.outside import kept

@@ -12,7 +12,6 @@ import networkx as nx
 import numpy as np
 
 from agonist.agents import reporters
-from agonist.model.own.by_hand import ByHand
 from agonist.agents.life_scenario import fields_of, is_of_mesa
 from agonist.agents.units import MAIN, Joint, Member, MotorCortex, Muscle
 from agonist.agents.wire import Parts, lay_links
@@ -21,6 +20,7 @@ from agonist.model.engine import as_block, block_events, block_watch, build_bloc
 from agonist.model.layout import LANES
 from agonist.model.own import variant
 from agonist.model.own.asked import stepper
+from agonist.model.own.by_hand import ByHand
 from agonist.model.own.parts import UNITS
 from agonist.model.parameters import nearest
 from agonist.model.plan import Rows
