@@ -1,25 +1,29 @@
-"""`agonist ablate`: what each part of the model does to the outcome, in one table."""
+"""`agonist ablate`: what each part of the model does to the outcome, cut, halved, doubled and at its top, and the verdict."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import add_command
+from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
     add_muscle,
     add_rules,
     add_scenario,
-    add_seeds,
     add_settings,
-    rule_lines,
     rules_of,
-    say_if_it_compiles,
     settings_of,
-    told_rules,
     whole,
 )
+
+ABOUT = """
+Every single cut as a table. Then each mechanism off, halved, doubled and at the top of its range, alone and in pairs,
+at a dose below and at the scenario's dose above the threshold: is it necessary (without it no loss), sufficient (raised
+it makes one of a harmless dose), does it only shape the loss, or is it inert?
+"""
 
 
 def add(subparsers: Any) -> None:
@@ -27,35 +31,38 @@ def add(subparsers: Any) -> None:
     parser = add_command(
         subparsers, "ablate", "cut one part of the model at a time and compare", "agonist ablate gluteal-inhibition"
     )
+    parser.description = f"{parser.description}\n{ABOUT}"
     add_scenario(parser)
     add_muscle(parser)
     add_learner(parser)
-    add_seeds(parser, 8)
+    parser.add_argument("--seeds", type=int, default=8, metavar="N", help="lives of each kind (default: 8)")
+    parser.add_argument(
+        "--pairs", action=argparse.BooleanOptionalAction, default=True, help="also every two together (default)"
+    )
     add_settings(parser)
     add_rules(parser)
-    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
-    add_json(parser)
+    add_instrument(parser, "results/ablate-SCENARIO")
 
 
 def call(arguments: argparse.Namespace) -> int:
-    """Print the table; 0 done."""
+    """Print tables and verdicts; 0 done."""
     from agonist.experiments.ablation import ablate
+    from agonist.experiments.instruments.mechanisms import Both, both_ways
     from agonist.experiments.running import check
     from agonist.model.runs import with_own
 
     check(0, arguments.learner, "compiled")
     scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
-    if not arguments.quiet:
-        say_if_it_compiles()
-    found = ablate(
-        scenario, learner, arguments.muscle, whole("seeds", arguments.seeds),
-        settings_of(arguments.settings), whole("jobs", arguments.jobs), not arguments.quiet,
+    seeds, settings = whole("seeds", arguments.seeds), settings_of(arguments.settings)
+
+    def ask(bench: Any) -> Both:
+        verdicts = both_ways(scenario, learner, arguments.muscle, seeds, settings, bench, arguments.pairs)
+        cuts = ablate(scenario, learner, arguments.muscle, seeds, settings, bench.jobs, bench.progress)
+        return Both(cuts, tuple(lines(cuts)), verdicts)
+
+    return carried_out(
+        arguments, "ablate", f"results/ablate-{Path(arguments.scenario).stem}", ask, scenario
     )  # fmt: skip
-    if arguments.json:
-        print_json(found._asdict() | {"rules": told_rules(scenario)})
-    else:
-        print("\n".join([*lines(found), *rule_lines(scenario)]))
-    return 0
 
 
 def fine(share: float) -> str:

@@ -1,0 +1,231 @@
+"""Which mechanism carries the loss: each off, halved, doubled and at its top, alone and in pairs, on both sides of the threshold.
+
+Above the threshold a mechanism is *necessary* if without it (or in a pair, without both) the loss is gone; below, it is
+*sufficient* if, raised, it makes the loss. It is *protective* if raised it averts the loss, or without it a harmless dose
+makes one. It *shapes* the loss if it changes how much is missing, and is *inert* if
+nothing it does can be told from nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.stats import binomtest
+
+from agonist.experiments.batch_lives import prepared, with_parameters
+from agonist.experiments.instruments.bench import Asked, Bench, Measured
+from agonist.experiments.instruments.worlds import of_worlds
+from agonist.experiments.summary import table
+from agonist.experiments.target_muscle import focus
+from agonist.model.body.wiring import Floats
+from agonist.model.engine import Lived
+from agonist.model.measures import shares
+from agonist.model.parameters import TABLE
+from agonist.model.runs import Prepared, Request
+from agonist.model.scenario import Scenario, resolve
+
+BELOW = 0.28  # just below where sixty days lock in (`agonist.model.folds`)
+LOST, TELLS = 0.5, 0.02  # part of the share before that is missing after: a loss; a difference that can be told
+MECHANISMS = {  # rows that act together, by what they are
+    "inhibition in the pool": ("recurrent_gain",),
+    "reciprocal inhibition": ("reciprocal_gain",),
+    "co-contraction": ("coactivation",),
+    "exploration": ("exploration_sd", "exploration_chance"),
+    "gains follow use": ("upkeep",),
+    "helpers are reinforced": ("surplus_gain",),
+    "slow traces": ("kept_pull", "settled_pull"),
+    "felt in other tasks": ("carry_over",),
+    "tightness inhibits": ("tightness_gain",),
+    "overload stiffens": ("overload_gain",),
+    "a stiff helper inhibits": ("stiffness_inhibits",),
+}
+LEVELS = ("off", "half", "double", "top")
+WHOLE = "the whole model"
+SOURCES = (
+    "Wilson 1927 J Am Stat Assoc 22:209 (interval of a proportion)",
+    "Mackie 1965 Am Philos Q 2:245 (necessary and sufficient parts of a condition)",
+)
+
+
+class Cell(NamedTuple):
+    """Lives with one change: part of the share missing after [lives] below and above the threshold."""
+
+    names: tuple[str, ...]
+    level: str
+    below: Floats
+    above: Floats
+
+    def lost(self, where: str) -> tuple[float, float, float]:
+        """Part of the lives in which the loss lasts, with Wilson's interval."""
+        gone = getattr(self, where) > LOST
+        bounds = binomtest(int(gone.sum()), len(gone)).proportion_ci(method="wilson")
+        return float(gone.mean()), float(bounds.low), float(bounds.high)
+
+
+class Verdict(NamedTuple):
+    """What a mechanism is, and the lives that say so."""
+
+    name: str
+    verdict: str
+    off_above: tuple[float, float, float]
+    top_below: tuple[float, float, float]
+    most: float  # greatest change of the missing part, of any level
+
+
+class Verdicts(NamedTuple):
+    """Every cell, the first of them the whole model; pairs are off together and at the top together."""
+
+    doses: tuple[float, float]
+    cells: tuple[Cell, ...]
+    pairs: tuple[Cell, ...]
+
+    def verdicts(self) -> list[Verdict]:
+        """The verdict of each mechanism, in the order of `MECHANISMS`."""
+        whole = self.cells[0]
+        return [_verdict(whole, [c for c in self.cells[1:] if c.names == (n,)]) for n in MECHANISMS]
+
+    def partners(self) -> list[tuple[str, str]]:
+        """What only pairs do: (what, the two), where neither does it alone."""
+        alone = {v.name: v.verdict for v in self.verdicts()}
+        told = []
+        for cell in self.pairs:
+            what = "necessary together" if cell.level == "off" else "sufficient together"
+            kind = what.split()[0]
+            if not any(kind in alone[n] for n in cell.names) and _differs(cell, self.cells[0], cell.level):
+                told.append((what, " + ".join(cell.names)))
+        return told
+
+    def lines(self) -> list[str]:
+        """The verdicts for a terminal."""
+        head = [f"at dose {self.doses[1]:g} without it, at {self.doses[0]:g} at its top", "lost without", "lost with most",
+                "most change", "verdict"]  # fmt: skip
+        rows = [
+            [f"  {v.name}", _part(v.off_above), _part(v.top_below), f"{100.0 * v.most:.1f} %", v.verdict]
+            for v in self.verdicts()
+        ]
+        whole = self.cells[0]
+        rows.insert(0, [f"  {WHOLE}", _part(whole.lost("above")), _part(whole.lost("below")), "", ""])
+        return [*table(head, rows, 44), *(f"{what}: {names}" for what, names in self.partners())]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row a cell."""
+        return [
+            {"mechanism": " + ".join(c.names) or WHOLE, "level": c.level, "missing_below": float(c.below.mean()),
+             "missing_above": float(c.above.mean()), "lost_below": c.lost("below")[0], "lost_above": c.lost("above")[0]}
+            for c in (*self.cells, *self.pairs)
+        ]  # fmt: skip
+
+    def as_json(self) -> dict[str, Any]:
+        """Verdicts, partners and all cells."""
+        return {"doses": self.doses, "verdicts": self.verdicts(), "partners": self.partners(), "cells": self.rows()}
+
+
+def _part(said: tuple[float, float, float]) -> str:
+    return f"{100.0 * said[0]:.0f} % ({100.0 * said[1]:.0f}-{100.0 * said[2]:.0f})"
+
+
+def _differs(cell: Cell, whole: Cell, level: str) -> bool:
+    """Whether a loss is gone (off, above) or made (raised, below) beyond both intervals."""
+    if level == "off":
+        return cell.lost("above")[2] < whole.lost("above")[1]
+    return cell.lost("below")[1] > whole.lost("below")[2]
+
+
+def _verdict(whole: Cell, levels: Sequence[Cell]) -> Verdict:
+    by = {c.level: c for c in levels}
+    said = ["necessary"] * _differs(by["off"], whole, "off")
+    said += ["sufficient"] * any(_differs(by[level], whole, level) for level in ("double", "top"))
+    saved = any(_differs(by[level], whole, "off") for level in ("double", "top"))
+    said += ["protective"] * (saved or any(_differs(by[level], whole, "top") for level in ("off", "half")))
+    most = max(
+        abs(float((getattr(c, w) - getattr(whole, w)).mean())) for c in levels for w in ("below", "above")
+    )  # fmt: skip
+    verdict = " and ".join(said) or ("shapes" if most > TELLS else "inert")
+    return Verdict(by["off"].names[0], verdict, by["off"].lost("above"), by["top"].lost("below"), most)
+
+
+def changes_of(name: str, level: str, parameters: Mapping[str, float]) -> dict[str, float]:
+    """The rows of a mechanism at a level; a switch that is off begins from a middling strength when it is doubled."""
+    found = {}
+    for row in MECHANISMS[name]:
+        now = parameters[row] or 0.5 * TABLE[row].high
+        found[row] = {"off": 0.0, "half": 0.5 * parameters[row], "double": min(2.0 * now, TABLE[row].high),
+                      "top": TABLE[row].high}[level]  # fmt: skip
+    return found
+
+
+def both_ways(
+    scenario: Scenario, learner: str, muscle: str | None, seeds: int, settings: Mapping[str, float] | None, bench: Bench,
+    pairs: bool = True,
+) -> Verdicts | None:  # fmt: skip
+    """Live every change below and above the threshold; None where the scenario has no knob `dose` above it.
+
+    Raises ValueError for unknown names and values out of range.
+    """
+    resolved = resolve(scenario, settings)
+    high = resolved.knobs.get("dose", 0.0)
+    if high <= BELOW or "before" not in resolved.windows or "after" not in resolved.windows:
+        return None
+    target = focus(resolved, muscle)
+    chosen: list[tuple[tuple[str, ...], str]] = [((), WHOLE)]
+    chosen += [((name,), level) for name in MECHANISMS for level in LEVELS]
+    some = [(two, level) for two in combinations(MECHANISMS, 2) for level in ("off", "top")] if pairs else []
+    cases = tuple(
+        {"dose": dose, "learner": learner, "muscle": target, "settings": dict(settings or {}),
+         "changes": {k: v for name in names for k, v in changes_of(name, level, resolved.parameters).items()}}
+        for names, level in (*chosen, *some) for dose in (BELOW, high)
+    )  # fmt: skip
+    worlds = {dose: resolve(scenario, {**(settings or {}), "dose": dose}) for dose in (BELOW, high)}
+
+    def build(case: Mapping[str, Any]) -> Prepared:
+        here = worlds[case["dose"]]
+        return with_parameters(prepared(Request(here.scenario, learner=learner), here), case["changes"])
+
+    def read(one: Prepared, life: Lived, _: Mapping[str, Any]) -> dict[str, float]:
+        seen, names = shares(one.view, life.means)[:, one.view.muscles.index(target)], list(one.run.windows)
+        return {"missing": float(1.0 - seen[names.index("after")] / seen[names.index("before")])}
+
+    found = bench.live(Asked("ablate", cases, of_worlds(build, read), scenario, tuple(range(1, seeds + 1))))
+    return Verdicts(
+        (BELOW, high), _cells(found, chosen, 0), _cells(found, some, 2 * len(chosen))
+    )  # fmt: skip
+
+
+def _cells(found: Measured, chosen: Sequence[tuple[tuple[str, ...], str]], first: int) -> tuple[Cell, ...]:
+    missing = np.nan_to_num(found["missing"], nan=1.0)
+    return tuple(
+        Cell(names, level, missing[first + 2 * n], missing[first + 2 * n + 1])
+        for n, (names, level) in enumerate(chosen)
+    )
+
+
+class Both(NamedTuple):
+    """The answer of `agonist ablate`: the tables of single cuts (`told`, in words) and the verdicts, where there are any."""
+
+    ablation: Any
+    told: tuple[str, ...]
+    found: Verdicts | None
+    sources: tuple[str, ...] = SOURCES
+
+    def lines(self) -> list[str]:
+        """The tables, then the verdicts."""
+        return [*self.told, *(["", *self.found.lines()] if self.found else [])]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The cells of the verdicts, else the single cuts."""
+        last = [{"mechanism": r.name, "share": list(r.share.values())[-1]} for r in self.ablation.rows]
+        return self.found.rows() if self.found else last
+
+    def as_json(self) -> dict[str, Any]:
+        """The ablation as a plain object with what the verdicts are."""
+        return self.ablation._asdict() | {"both_ways": self.found.as_json() if self.found else None}
+
+    def figures(self) -> Mapping[str, Any]:
+        """The verdicts, drawn; nothing where there are none."""
+        if self.found is None:
+            return {}
+        return {"": importlib.import_module("agonist.viz.figures.instruments").verdicts_figure(self.found)}
