@@ -43,11 +43,11 @@ def test_variance_that_leaves_the_torque_alone():
     """What one muscle gives less of another gives more of: all variance along; the index at its bound, 4 / 3."""
     off = CHANCE.standard_normal((400, 1)) * np.array([[0.05, -0.05, 0.0, 0.0]])
     found = manifold(movements(0.4 + off))
-    assert found.across == pytest.approx(0.0, abs=1e-12) and found.index == pytest.approx(4.0 / 3.0)
+    assert found.across == pytest.approx(0.0, abs=1e-12) and found.synergy == pytest.approx(4.0 / 3.0)
     common = manifold(movements(0.4 + CHANCE.standard_normal((400, 1)) * np.full((1, 4), 0.05)))
-    assert common.along == pytest.approx(0.0, abs=1e-12) and common.index < -3.0
+    assert common.along == pytest.approx(0.0, abs=1e-12) and common.synergy < -3.0
     even = manifold(movements(0.4 + 0.05 * CHANCE.standard_normal((4000, 4))))
-    assert even.index == pytest.approx(0.0, abs=0.1)
+    assert even.synergy == pytest.approx(0.0, abs=0.1)
 
 
 def test_a_network_holds_what_is_beyond_chance():
@@ -109,7 +109,7 @@ def test_the_lives_of_the_main_scenario():
     at = found.parts["before"].bouts.muscles.index("gluteus_maximus_right")
     before, after = (found.parts[name].modules.weights[0, at] for name in ("before", "after"))
     assert before > 0.18 and after < 0.18 and found.parts["after"].modules.like < 0.98
-    assert all(part.manifold.index > 1.0 for part in found.parts.values())
+    assert all(part.manifold.synergy > 1.0 for part in found.parts.values())
 
 
 def test_the_commands(tmp_path, monkeypatch, capsys):

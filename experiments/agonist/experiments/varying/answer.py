@@ -55,7 +55,7 @@ class Synergies(NamedTuple):
             [f"  cosine with the modules {names[0]}", *(f"{p.modules.like:.3f}" for p in parts)],
             ["  variance along the manifold", *(f"{p.manifold.along:.2e}" for p in parts)],
             ["  variance across it", *(f"{p.manifold.across:.2e}" for p in parts)],
-            ["  synergy index", *(f"{p.manifold.index:.3f}" for p in parts)],
+            ["  synergy index", *(f"{p.manifold.synergy:.3f}" for p in parts)],
             ["  pairs that vary together or against", *(f"{100.0 * p.network.density:.0f} %" for p in parts)],
         ]
         told = table([plain(task), *names], rows, 40)
@@ -79,7 +79,7 @@ class Synergies(NamedTuple):
                 "activation_sd": float(p.bouts.activation[:, k].std()), "onset_ms": float(p.bouts.onset_ms[k]),
                 "first_module": float(p.modules.weights[0, k]), "modules": len(p.modules.weights),
                 "like_before": p.modules.like, "along": p.manifold.along, "across": p.manifold.across,
-                "index": p.manifold.index, "density": p.network.density,
+                "index": p.manifold.synergy, "density": p.network.density,
             }
             for name, p in self.parts.items() for k, m in enumerate(p.bouts.muscles)
         ]  # fmt: skip

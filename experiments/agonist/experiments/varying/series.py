@@ -55,9 +55,10 @@ def bouts_of(lives: list[Prepared], threads: int, progress: bool = False, label:
     rows = np.flatnonzero(run.rows.task == run.structure.names.tasks.index(task))
     sample, count = at_rows(len(run.rows.second), rows), len(muscles)
     found: list[Bouts] = [Bouts(task, muscles, *[np.zeros(0)] * 4)] * len(lives)
+    every: Any = lambda _: sample  # noqa: E731
     day = run.rows.second[rows] / SECONDS_PER_DAY
     for n, life in lived(
-        lives, lambda _: channels_of(run.structure, task), lambda _: sample, threads, label, progress
+        lives, lambda _: channels_of(run.structure, task), every, threads, label, progress
     ):  # fmt: skip
         seen = life.samples
         found[n] = Bouts(task, muscles, day, seen[:, :count], seen[:, count:], np.zeros(count))

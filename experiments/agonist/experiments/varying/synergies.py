@@ -36,7 +36,7 @@ class Manifold(NamedTuple):
 
     along: float
     across: float
-    index: float  # (along - across) / total per degree of freedom: above 0, variance is channelled to where it does no harm
+    synergy: float  # (along - across) / total per degree of freedom: above 0, variance is channelled to where it does no harm
 
 
 class Network(NamedTuple):
@@ -117,7 +117,7 @@ def network(bouts: Bouts, surrogates: int = 200, seed: int = 1) -> Network:
 
 def _correlated(ranks: Floats) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = np.nan_to_num(np.corrcoef(ranks, rowvar=False))
+        found: Any = np.nan_to_num(np.corrcoef(ranks, rowvar=False))
     np.fill_diagonal(found, 1.0)
     return np.asarray(found)
 
