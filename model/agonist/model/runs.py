@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.assessment.looking import columns, looker, over_trials, values
+from agonist.model.assessment.looking import columns, looker, trialled, values
 from agonist.model.assessment.reading import Column, looks_of, parse, span_of, unit_of_text
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
@@ -293,22 +293,6 @@ def _outcomes(
         times = sample_times(prepared[n].run, kept) if kept else None
         found[n] = Outcome(measures, units_of(tuple(measures)), times, series)
     return [found[n] for n in range(len(prepared))]
-
-
-def trialled(prepared: Sequence[Prepared], threads: int = 1) -> dict[int, dict[Any, float]]:
-    """What the trials of each life came to where readings are over trials, by its place."""
-    plans: dict[tuple[int, int], list[int]] = {}
-    for n, one in enumerate(prepared):
-        if any(isinstance(s, tuple) for c in one.columns for s in (c.second, c.against_second)):
-            plans.setdefault((id(one.resolved.subject), id(one.columns)), []).append(n)
-    found: dict[int, dict[Any, float]] = {}
-    for places in plans.values():
-        one, lives = prepared[places[0]], [prepared[n].run for n in places]
-        told = over_trials(
-            lives, one.resolved.subject, one.run.watch, one.columns, one.resolved.practices, threads
-        )  # fmt: skip
-        found |= dict(zip(places, told, strict=True))
-    return found
 
 
 @lru_cache(maxsize=64)

@@ -186,7 +186,9 @@ def _asked(held: Scenario, study: Study, seed: int, options: Options) -> list[Re
     """The lives of a row, for every value of the knob."""
     seeds = [seed] if study.lives == 1 else [1000 * seed + n for n in range(study.lives)]
     known = {k.name for k in held.knobs}
-    turned = [((n, v),) for n, values in study.over if n in known for v in values] or [()]
+    turned: list[tuple[tuple[str, float], ...]] = [
+        ((n, v),) for n, values in study.over if n in known for v in values
+    ] or [()]
     return [Request(held, s, options.learner, None, (*options.settings, *knob)) for knob in turned for s in seeds]
 
 

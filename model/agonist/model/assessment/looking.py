@@ -85,6 +85,22 @@ def over_trials(
     return [found[n] for n in range(len(runs))]
 
 
+def trialled(prepared: Sequence[Any], threads: int = 1) -> dict[int, dict[Any, float]]:
+    """What the trials of each life came to where readings are over trials, by its place."""
+    plans: dict[tuple[int, int], list[int]] = {}
+    for n, one in enumerate(prepared):
+        if any(isinstance(s, tuple) for c in one.columns for s in (c.second, c.against_second)):
+            plans.setdefault((id(one.resolved.subject), id(one.columns)), []).append(n)
+    found: dict[int, dict[Any, float]] = {}
+    for places in plans.values():
+        one, lives = prepared[places[0]], [prepared[n].run for n in places]
+        told = over_trials(
+            lives, one.resolved.subject, one.run.watch, one.columns, one.resolved.practices, threads
+        )  # fmt: skip
+        found |= dict(zip(places, told, strict=True))
+    return found
+
+
 def each_trial(
     runs: Sequence[Any], subject: Subject, watch: str, wanted: Sequence[Column], practices: Sequence[Practice], threads: int
 ) -> Floats:  # fmt: skip

@@ -73,7 +73,7 @@ class Reading(NamedTuple):
     spread: bool = False
 
 
-When = int | tuple[int, ...]  # a second, or places among the trials
+When = Any  # a second (int), or places among the trials (tuple)
 
 
 class Column(NamedTuple):
@@ -194,7 +194,8 @@ def _option(place: str, found: What, key: str, value: str) -> What:
     low, high = OPTIONS[key]
     if not low <= number <= high:
         raise ValueError(f"{place}: {key} = {number:g} is out of range; it needs {low:g} to {high:g}")
-    return found._replace(**{key: number})
+    changed: dict[str, Any] = {key: number}
+    return found._replace(**changed)
 
 
 # -- moments --------------------------------------------------------------------------------------------------------
