@@ -169,8 +169,8 @@ def evaluate(text: str, names: Mapping[str, Any], place: str = "formula") -> flo
 
 
 def _value(node: ast.expr, names: Mapping[str, Any], place: str) -> Any:
-    if isinstance(node, ast.Constant) and is_number(node.value):
-        return float(node.value)  # type: ignore[arg-type]
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and is_number(node.value):
+        return float(node.value)
     if isinstance(node, ast.Name):
         known = {**CONSTANTS, **names}
         if node.id not in known:

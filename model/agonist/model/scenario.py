@@ -77,6 +77,7 @@ class Scenario:
 
         Raises ValueError with one line where a key or a value is wrong.
         """
+        closed(self.name, changes, {*KEYS, "name", "add"})
         keys = study.as_keys({f.name: getattr(self, f.name) for f in fields(self) if f.name != "rules"})
         name, added = str(changes.pop("name", self.name)), changes.pop("add", [])
         keys |= study.as_keys(changes)
@@ -269,7 +270,7 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
     knobs, parameters = split_settings(scenario, settings or {})
     own = parts_of(scenario.rules)
     try:
-        subject = own_body(subject_of(scenario.body, study.tasks_of(scenario)), own)
+        subject = own_body(subject_of(scenario.body, study.tasks_of(scenario), study.named_muscles(scenario)), own)
     except ValueError as error:
         raise ValueError(f"{scenario.name}, body: {error}") from None
     effects = Effects()

@@ -141,6 +141,21 @@ def named_tasks(scenario: Any, known: Collection[str]) -> list[str]:
     return [w for w in dict.fromkeys(words) if w.removesuffix("_left").removesuffix("_right") in known]
 
 
+def named_muscles(scenario: Any) -> tuple[tuple[str, bool], ...]:
+    """Words that may be muscles or groups, without side, for which a task is looked for if need be.
+
+    Those of readings only have to be there; those of exercises (true) have to work for a task.
+    """
+    plans = [*scenario.plan, *(entry for _, arm in scenario.arms for entry in dict(arm).get("plan", ()))]
+    texts = [text for _, arguments in plans for text in _lines(dict(arguments).get("exercises"))]
+    words = [
+        (w, works) for found, works in ((texts, True), (scenario.read, False)) for text in found for w in text.split()
+    ]
+    return tuple(
+        sorted({(w.removesuffix("_left").removesuffix("_right"), works) for w, works in words if w.isidentifier()})
+    )  # fmt: skip
+
+
 def _lines(exercises: Any) -> list[str]:
     if isinstance(exercises, str):
         return exercises.split(";")

@@ -11,6 +11,7 @@ from typing import Any
 
 from agonist.model.body import anatomy, graph, tables
 from agonist.model.body.subject import Subject
+from agonist.model.body.tasks import task_names
 from agonist.model.keys import closed, file, names, real, table, text
 from agonist.model.reading import read_bytes
 
@@ -42,12 +43,35 @@ class BodySpec:
         return ""
 
 
-def subject_of(spec: BodySpec, tasks: tuple[str, ...]) -> Subject:
+def subject_of(spec: BodySpec, tasks: tuple[str, ...], named: tuple[tuple[str, bool], ...] = ()) -> Subject:
     """The body of a specification, wired for these tasks; made anew where one of its files has changed.
+
+    For a muscle or group of `named` that the tasks do not ask for, the task that it serves most is wired besides; where it
+    is named with true, also for one that only opposes them.
 
     Raises ValueError, with one line, for an unknown body or task and for broken files.
     """
-    return _subject(spec, tasks, spec.digest())
+    digest = spec.digest()
+    found = _subject(spec, tasks, digest)
+    idle = {True: found.idle_names | found.opposing_names, False: found.idle_names}
+    more = {task for name, works in named if name in idle[works] if (task := _served(spec, name, digest))}
+    return _subject(spec, tuple(sorted({*tasks, *more})), digest) if more else found
+
+
+@cache
+def _served(spec: BodySpec, name: str, digest: str) -> str:
+    """The task in which a muscle or group holds the largest share of the capacity; empty where it serves none."""
+    best, most = "", 0.0
+    for task in task_names(Path(spec.tables) if spec.tables else None):
+        try:
+            one = _subject(spec, (task,), digest)
+            mine = set(one.muscles(name))
+        except ValueError:  # the body has no axis or muscle for it
+            continue
+        edges = [d for m, _, d in one.graph.edges(data=True) if m in mine and d.get("capacity_nm", 0.0) > 0.0]
+        share = sum(float(d["capacity_share"]) for d in edges)
+        best, most = (task, share) if share > most else (best, most)
+    return best
 
 
 @cache

@@ -51,14 +51,14 @@ class Subject:
         found = tuple(k for k in known if k in wanted)
         if not found:
             plain = sorted({k.removesuffix("_left").removesuffix("_right") for k in known})
-            plain += list(self.groups) if kind == "muscle" else []
-            if name in plain:
-                raise ValueError(f"the body has no {side} {name}, only the other side")
+            plain += [*self.groups, *sorted(self.idle_names)] if kind == "muscle" else []
             if kind == "muscle" and name in self.idle:
                 raise ValueError(
                     f"muscle {name!r} takes no part in the tasks of this life ({', '.join(self.structure.names.tasks)}); "
                     "give a task that it serves"
                 )
+            if name in plain:
+                raise ValueError(f"the body has no {side} {name}, only the other side")
             raise ValueError(f"unknown {kind} {name!r} ({side}); {nearest(name, plain)}")
         return found
 
@@ -68,6 +68,25 @@ class Subject:
         every = self.anatomy.muscles if self.anatomy is not None else ()
         idle = [m for m in every if m.name not in self.structure.names.muscles]
         return frozenset(name for m in idle for name in (m.name, m.anatomical_name, f"{m.anatomical_name}_{m.side}"))
+
+    @cached_property
+    def idle_names(self) -> frozenset[str]:
+        """Muscles of the tables that the tasks do not ask for, and groups of which they ask for none, by plain name."""
+        every = self.anatomy.muscles if self.anatomy is not None else ()
+        plain = {m.anatomical_name for m in every}
+        wired = {self.graph.nodes[m].get("anatomical_name") for m in self.structure.names.muscles}
+        return frozenset(
+            (plain - wired) | {g for g in groups_of(self.anatomy, plain) if g not in self.groups} if every else ()
+        )
+
+    @cached_property
+    def opposing_names(self) -> frozenset[str]:
+        """Muscles that only oppose the tasks, and groups of such muscles, by plain name."""
+        edges, nodes = self.graph.edges(data=True), self.graph.nodes
+        working = {nodes[m]["anatomical_name"] for m, _, d in edges if d.get("capacity_nm", 0.0) > 0.0}
+        plain = {nodes[m]["anatomical_name"] for m in self.structure.names.muscles}
+        groups = {g for g, members in self.groups.items() if not working & set(members)}
+        return frozenset((plain - working) | groups if self.anatomy is not None else ())
 
     @cached_property
     def groups(self) -> dict[str, tuple[str, ...]]:

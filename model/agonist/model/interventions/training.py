@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from agonist.model.body.lifestyle import Held, frozen, lengths_at, usual_day
 from agonist.model.interventions.day import angles_of
@@ -158,13 +161,39 @@ def _members(call: Call) -> list[tuple[str, str]]:
 
 
 @word(
-    "feedback", "Show the share of a muscle in a task and ask for another one; a deliberate change answers.",
-    TASK, MUSCLE, SIDE, Argument("share", "number", "of task torque", 0.0, 1.0, text="share that is asked for"),
+    "feedback", "Show the share of a muscle in a task, or its ratio to another, and ask for another one.",
+    TASK, MUSCLE, SIDE, Argument("share", "number", "of task torque", 0.0, 1.0, text="optional: share that is asked for"),
+    Argument("against", "muscle", text="optional: muscle or group that the ratio is taken against"),
+    Argument("ratio", "number", "x usual", 0.0, 10.0, text="optional: ratio of the two torques that is asked for"),
     *_schedule(20.0, 0.35, None), lasts=True, group="training",
 )  # fmt: skip
 def feedback(call: Call, effects: Effects) -> None:
-    """A target on the share of torque, all the time or in sessions."""
-    _ask_share(call, effects, dict.fromkeys(_members(call), call["share"]))
+    """A target on the share of torque, or on how two muscles part what they hold together; a deliberate change answers."""
+    mine = _members(call)
+    if (call["share"] is None) == (call["ratio"] is None) or (call["ratio"] is None) != (call["against"] is None):
+        raise ValueError("it needs either a share, or a ratio with 'against' another muscle")
+    if call["ratio"] is None:
+        _ask_share(call, effects, dict.fromkeys(mine, call["share"]))
+        return
+    other = _members(replace(call, values={**call.values, "muscle": call["against"]}))
+    if set(mine) & set(other):
+        raise ValueError("a muscle has no ratio to itself")
+    _ask_share(call, effects, _at_ratio(call, mine))
+
+
+def _at_ratio(call: Call, mine: Sequence[tuple[str, str]]) -> dict[Any, float]:
+    """Shares of a muscle at so many times its usual ratio to another, where the others keep their parts of the rest.
+
+    ``r s / (1 - s + r s)``, s its share of the healthy capacity, r the ratio that is asked for, x usual.
+    """
+    found: dict[Any, float] = {}
+    for task in dict.fromkeys(t for t, _ in mine):
+        usual = {
+            (t, m): float(call.subject.graph.edges[m, t, "drives"]["capacity_share"]) for t, m in mine if t == task
+        }
+        held, ratio = sum(usual.values()), call["ratio"]
+        found |= {unit: ratio * part / (1.0 - held + ratio * held) for unit, part in usual.items()}
+    return found
 
 
 @word(
