@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, quoted
 
 
-def closed(place: str, given: Mapping[str, Any], known: set[str]) -> None:
-    """Raise ValueError for a key that a table does not have."""
+def closed(place: str, given: Iterable[Any], known: Collection[str], needed: Collection[str] = ()) -> None:
+    """Raise ValueError where a key is lacking, or for a key that a table does not have, with the nearest that it has."""
+    for key in needed:
+        if key not in given:
+            raise ValueError(f"{place}: lacks {key!r}")
     for key in given:
         if key not in known:
-            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, sorted(known))}")
+            raise ValueError(f"{place}: unknown key {quoted(key)}; {nearest(str(key), sorted(known))}")
 
 
 def table(place: str, value: Any) -> Mapping[str, Any]:

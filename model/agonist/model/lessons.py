@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from agonist.model.keys import closed
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.reading import is_number, quoted
 
@@ -70,9 +71,8 @@ def read(place: str, given: Mapping[str, Any]) -> Lesson:
     """A lesson from a table of a scenario file. Raises ValueError for unknown keys and wrong types."""
     known = [f.name for f in fields(Lesson)]
     values: dict[str, Any] = {}
+    closed(place, given, known)
     for key, value in given.items():
-        if key not in known:
-            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, known)}")
         values[key] = _value(f"{place}, {key}", key, value)
     lesson = Lesson(**values)
     if lesson.right and lesson.right not in lesson.choices:
@@ -111,9 +111,7 @@ def _try(place: str, value: Any) -> Try:
         return Try(value)
     if not isinstance(value, Mapping) or not isinstance(value.get("text"), str):
         raise ValueError(f"{place}: it needs a sentence, or a table with 'text' and what it sets")
-    for key in value:
-        if key not in ("text", "set", "learner", "seed"):
-            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, ['text', 'set', 'learner', 'seed'])}")
+    closed(place, value, ("text", "set", "learner", "seed"))
     numbers, seed = value.get("set", {}), value.get("seed", 0)
     if not isinstance(numbers, Mapping) or not all(is_number(v) for v in numbers.values()):
         raise ValueError(f"{place}, set: it needs numbers by the name of a knob or a parameter")

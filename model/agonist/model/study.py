@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from agonist.model.body.tasks import task_names
+from agonist.model.keys import table
 from agonist.model.parameters import nearest
 from agonist.model.persons import MEAN, People, Person, read_people, read_person
 from agonist.model.reading import is_number, quoted
@@ -69,22 +70,16 @@ def read(name: str, given: Mapping[str, Any], plan: Callable[[str, Any], Plan]) 
     `plan(place, entries)` reads words. Raises ValueError with one line that names the key and what would be right.
     """
     found: dict[str, Any] = {
-        "person": read_person(f"{name}, person", _table(f"{name}, person", given.get("person", {})))
+        "person": read_person(f"{name}, person", table(f"{name}, person", given.get("person", {})))
     }
     if "people" in given:
-        found["people"] = read_people(f"{name}, people", _table(f"{name}, people", given["people"]))
+        found["people"] = read_people(f"{name}, people", table(f"{name}, people", given["people"]))
     found["read"] = _texts(f"{name}, read", given.get("read", []))
-    events = _table(f"{name}, events", given.get("events", {}))
+    events = table(f"{name}, events", given.get("events", {}))
     found["events"] = tuple((key, _text(f"{name}, events, {key}", text)) for key, text in events.items())
-    arms = _table(f"{name}, arms", given.get("arms", {}))
+    arms = table(f"{name}, arms", given.get("arms", {}))
     found["arms"] = tuple((arm, _arm(f"{name}, arms, {arm}", settings, plan)) for arm, settings in arms.items())
     return found
-
-
-def _table(place: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ValueError(f"{place} = {quoted(value)}; it needs a table of keys")
-    return value
 
 
 def _text(place: str, value: Any) -> str:
@@ -103,7 +98,7 @@ def _texts(place: str, value: Any) -> tuple[str, ...]:
 def _arm(place: str, given: Any, plan: Callable[[str, Any], Plan]) -> tuple[tuple[str, Any], ...]:
     """One arm: knobs and parameters by name, and under `plan` words that are added."""
     found: dict[str, Any] = {}
-    for key, value in _table(place, given).items():
+    for key, value in table(place, given).items():
         if key != "plan" and not is_number(value):
             raise ValueError(f"{place}, {key} = {quoted(value)}; it needs a number")
         found[key] = plan(f"{place}, plan", value) if key == "plan" else float(value)

@@ -17,6 +17,7 @@ from agonist.model.body.anatomy import SIDES, joint_of
 from agonist.model.body.grid import LENGTH
 from agonist.model.body.lifestyle import checked_day
 from agonist.model.body.tasks import Task, read_task
+from agonist.model.keys import closed
 from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, quoted, read_toml
 
@@ -113,7 +114,7 @@ def read(path: Path) -> Recipe:
     """
     given = read_toml(path, FILE_LIMIT_BYTES)
     place = str(path)
-    _closed(place, given, KEYS)
+    closed(place, given, KEYS)
     for key in NEEDED:
         if key not in given:
             raise ValueError(f"{place}: {key!r} is missing")
@@ -130,12 +131,6 @@ def read(path: Path) -> Recipe:
     )  # fmt: skip
     _agree(place, found)
     return found
-
-
-def _closed(place: str, given: Mapping[str, Any], known: Collection[str]) -> None:
-    for key in given:
-        if key not in known:
-            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, list(known))}")
 
 
 def _known(place: str, name: str, known: Collection[str]) -> None:
@@ -217,7 +212,7 @@ def _grids(place: str, value: Any) -> tuple[GridRecipe, ...]:
 
 
 def _grid(place: str, given: Mapping[str, Any]) -> GridRecipe:
-    _closed(place, given, GRID_KEYS)
+    closed(place, given, GRID_KEYS)
     for key in ("knots", "coordinates"):
         if key not in given:
             raise ValueError(f"{place}: {key!r} is missing")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from agonist.model.body.tables import read_toml
+from agonist.model.keys import closed, table, text
 from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, quoted
 
@@ -52,8 +53,8 @@ def read_index(folder: Path) -> Index:
     if not path.is_file():
         raise ValueError(f"{folder}: holds no {NAME}, so no body can be read from it")
     given, place = read_toml(path), str(path)
-    _closed(place, given, ("body", "groups"), needed=("body", "groups"))
-    return Index(place, _table(f"{place}, body", given["body"]), _texts(f"{place}, groups", given["groups"]))
+    closed(place, given, ("body", "groups"), needed=("body", "groups"))
+    return Index(place, table(f"{place}, body", given["body"]), _texts(f"{place}, groups", given["groups"]))
 
 
 def body_entry(index: Index, name: str) -> BodyEntry:
@@ -61,8 +62,8 @@ def body_entry(index: Index, name: str) -> BodyEntry:
     if name not in index.bodies:
         raise ValueError(f"unknown body {name!r}; {nearest(name, list(index.bodies))}")
     place = f"{index.place}, body {name}"
-    given = _table(place, index.bodies[name])
-    _closed(place, given, BODY_KEYS, needed=("text", "parameters", "grid"))
+    given = table(place, index.bodies[name])
+    closed(place, given, BODY_KEYS, needed=("text", "parameters", "grid"))
     grids = given["grid"]
     if not isinstance(grids, list) or not grids:
         raise ValueError(f"{place}, grid = {quoted(grids)}; it needs [[body.{name}.grid]] entries")
@@ -70,7 +71,7 @@ def body_entry(index: Index, name: str) -> BodyEntry:
         if entry in grids[:n]:
             raise ValueError(f"{place}, grid {n + 1}: the same grid stands twice; keep one of them")
     return BodyEntry(
-        name, _text(f"{place}, text", given["text"]), _files(f"{place}, parameters", given["parameters"]),
+        name, text(f"{place}, text", given["text"]), _files(f"{place}, parameters", given["parameters"]),
         tuple(grid_entry(f"{place}, grid {n}", entry) for n, entry in enumerate(grids, start=1)),
         _names(f"{place}, midline", given.get("midline", [])), _limits(f"{place}, limits", given.get("limits", {})),
     )  # fmt: skip
@@ -78,8 +79,8 @@ def body_entry(index: Index, name: str) -> BodyEntry:
 
 def grid_entry(place: str, value: Any) -> GridEntry:
     """One grid of a body. Raises ValueError, with one line that names the key and what would be right."""
-    given = _table(place, value)
-    _closed(place, given, GRID_KEYS, needed=("file", "coordinates", "axes"))
+    given = table(place, value)
+    closed(place, given, GRID_KEYS, needed=("file", "coordinates", "axes"))
     (file,) = _files(f"{place}, file", [given["file"]])
     coordinates, axes = (_columns(f"{place}, {key}", given[key]) for key in ("coordinates", "axes"))
     if len(coordinates) not in (1, 2):
@@ -98,29 +99,8 @@ def grid_entry(place: str, value: Any) -> GridEntry:
     return GridEntry(file, coordinates, axes, words[0], words[1], ignore, moves)
 
 
-def _closed(place: str, given: Mapping[str, Any], known: Collection[str], needed: Collection[str] = ()) -> None:
-    for key in needed:
-        if key not in given:
-            raise ValueError(f"{place}: lacks {key!r}")
-    for key in given:
-        if key not in known:
-            raise ValueError(f"{place}: unknown key {quoted(key)}; {nearest(key, list(known))}")
-
-
-def _table(place: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ValueError(f"{place} = {quoted(value)}; it needs a table of keys")
-    return value
-
-
-def _text(place: str, value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{place} = {quoted(value)}; it needs text")
-    return value
-
-
 def _texts(place: str, value: Any) -> dict[str, str]:
-    return {name: _text(f"{place}, {name}", text) for name, text in _table(place, value).items()}
+    return {name: text(f"{place}, {name}", each) for name, each in table(place, value).items()}
 
 
 def _names(place: str, value: Any) -> tuple[str, ...]:
@@ -154,7 +134,7 @@ def _columns(place: str, value: Any) -> dict[str, str]:
 
 def _limits(place: str, value: Any) -> dict[str, tuple[float, float]]:
     found = {}
-    for name, pair in _table(place, value).items():
+    for name, pair in table(place, value).items():
         if not isinstance(pair, list) or len(pair) != 2 or not all(map(is_number, pair)) or not pair[0] < pair[1]:
             raise ValueError(f"{place}, {name} = {quoted(pair)}; it needs [from, to] in degrees")
         found[name] = (float(pair[0]), float(pair[1]))

@@ -17,6 +17,7 @@ import numpy as np
 from agonist.model.body.index import read_index
 from agonist.model.body.tables import read_toml
 from agonist.model.body.wiring import Floats
+from agonist.model.keys import closed
 from agonist.model.maths import weighted
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import Exposure
@@ -146,10 +147,7 @@ def checked_day(place: str, rows: Any, coordinates: Mapping[str, tuple[float, fl
 
 
 def _check_row(place: str, row: Any, coordinates: Mapping[str, tuple[float, float]]) -> None:
-    known = ("name", "hours", "angles", "kind", "activity", "loads")
-    for key in row:
-        if key not in known:
-            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, known)}")
+    closed(place, row, ("name", "hours", "angles", "kind", "activity", "loads"))
     if str(row.get("kind", "")) not in KINDS:
         raise ValueError(f"{place}, kind = {quoted(row['kind'])}; it needs 'active', 'asleep' or nothing")
     _check_number(f"{place}, hours", row.get("hours"), 0.0, HOURS)

@@ -11,6 +11,7 @@ from typing import Any
 
 from agonist.model.body.anatomy import SIDES, Anatomy
 from agonist.model.body.tables import State, read_toml, state
+from agonist.model.keys import closed
 from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, quoted
 
@@ -63,9 +64,7 @@ def read_task(place: str, name: str, entry: Any) -> Task:
     """One movement of a file. Raises ValueError with one line for a key or a value that is wrong."""
     if not isinstance(entry, dict):
         raise ValueError(f"{place}: it needs a table with {', '.join(KEYS)}")
-    for key in entry:
-        if key not in KEYS:
-            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, KEYS)}")
+    closed(place, entry, KEYS)
     if not NAMED.fullmatch(name) or name.rpartition("_")[2] in SIDES:
         raise ValueError(
             f"{place}: {quoted(name)} is no name of a task; it needs letters, digits and underscores, without a side"

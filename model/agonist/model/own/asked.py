@@ -20,6 +20,23 @@ def stepper(own: tuple[Part, ...]) -> Callable[..., None]:
 
 def compiled(entry: Any, own: tuple[Part, ...]) -> Callable[..., None]:
     """An entry for a body with own parts. When called it raises ValueError with one line for what cannot be compiled."""
+
+    def refuse(error: Exception, *_: Any) -> None:
+        names = ", ".join(part.label for part in own)
+        kind = "" if isinstance(error, NotImplementedError) else f"{type(error).__name__}: "
+        why = kind + " ".join(str(error).split())
+        raise ValueError(f"{names} cannot be compiled ({why}); engine = 'agents' takes it as it is") from None
+
+    return _tried(entry, own, refuse)
+
+
+def whatever_it_takes(entry: Any, own: tuple[Part, ...]) -> Callable[..., None]:
+    """An entry for a body with own parts: compiled, or the same in plain Python where a part cannot be compiled."""
+    return _tried(entry, own, lambda _, inside, arguments: inspect.unwrap(inside)(*arguments))
+
+
+def _tried(entry: Any, own: tuple[Part, ...], otherwise: Callable[..., None]) -> Callable[..., None]:
+    """An entry for a body with own parts, and what is done where it cannot be compiled."""
     if not own:
         return entry  # type: ignore[no-any-return]
     inside = entry_of(entry, body_class(own))
@@ -28,24 +45,6 @@ def compiled(entry: Any, own: tuple[Part, ...]) -> Callable[..., None]:
         try:
             inside(*arguments)
         except Exception as error:  # whatever the translator stumbles over
-            names = ", ".join(part.label for part in own)
-            kind = "" if isinstance(error, NotImplementedError) else f"{type(error).__name__}: "
-            why = kind + " ".join(str(error).split())
-            raise ValueError(f"{names} cannot be compiled ({why}); engine = 'agents' takes it as it is") from None
-
-    return call
-
-
-def whatever_it_takes(entry: Any, own: tuple[Part, ...]) -> Callable[..., None]:
-    """An entry for a body with own parts: compiled, or the same in plain Python where a part cannot be compiled."""
-    if not own:
-        return entry  # type: ignore[no-any-return]
-    inside = entry_of(entry, body_class(own))
-
-    def call(*arguments: Any) -> None:
-        try:
-            inside(*arguments)
-        except Exception:  # whatever the translator stumbles over
-            inspect.unwrap(inside)(*arguments)
+            otherwise(error, inside, arguments)
 
     return call
