@@ -54,6 +54,11 @@ def test_a_list_of_numbers_is_held_in_turn() -> None:
             CALF.with_(add=[{k: v for k, v in {**word, **wrong}.items() if v is not None}])
 
 
+def test_what_is_said_to_be_empty_is_emptied() -> None:
+    read = CALF.with_(read=["size_cm2 soleus right @ end"], events={"one": "injury soleus right"})
+    assert read.with_(read=[], events={}).read == () and read.with_(events={}).read == read.read
+
+
 def test_torque_falls_with_speed_and_rises_against_it() -> None:
     texts = [f"maximal_torque_nm plantarflexion right speed={s} @ start" for s in (-60, 0, 60, 180)]
     torque = list(run(CALF, read=texts).read.values())

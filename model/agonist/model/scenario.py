@@ -80,8 +80,9 @@ class Scenario:
         closed(self.name, changes, {*KEYS, "name", "add"})
         keys = study.as_keys({f.name: getattr(self, f.name) for f in fields(self) if f.name != "rules"})
         name, added = str(changes.pop("name", self.name)), changes.pop("add", [])
-        keys |= study.as_keys(changes)
-        keys["plan"] = [*keys["plan"], *added]
+        said = study.as_keys(changes)
+        keys = {k: v for k, v in keys.items() if k not in changes} | said  # what is said to be empty is so
+        keys["plan"] = [*keys.get("plan", []), *added]
         made = from_keys(keys, name)
         return made if "rules" in changes else replace(made, rules=self.rules)
 
