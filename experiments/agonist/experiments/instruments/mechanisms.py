@@ -228,4 +228,4 @@ class Both(NamedTuple):
         """The verdicts, drawn; nothing where there are none."""
         if self.found is None:
             return {}
-        return {"": importlib.import_module("agonist.viz.figures.instruments").verdicts_figure(self.found)}
+        return {"": importlib.import_module("agonist.viz.figures.mechanisms").verdicts_figure(self.found)}

@@ -16,7 +16,7 @@ from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
 from agonist.model.plan import Impulse
 from agonist.model.runs import Prepared, Request
-from agonist.model.scenario import Resolved, Scenario, resolve
+from agonist.model.scenario import Resolved, Scenario, from_keys, resolve
 
 HEALTHY_DAY, YEAR_DAY, LAST_DAY = 10.0, 365.0, 20.0  # before a dose that ends, after it, and what is read at the end
 OWN_AXES = {  # beside knobs and rows: (low, high, unit)
@@ -140,10 +140,15 @@ def ended(here: Place, one: Prepared, life: Lived, case: Mapping[str, Any]) -> d
 
 
 def daily(body: str, task: str, load: float = 0.35, reps: float = 320.0) -> Scenario:
-    """A scenario in which one body practises one task every day, and nothing else happens. Raises ValueError."""
-    practice = {"do": "practice", "task": task, "reps": reps, "load": load}
-    watch = task if task.endswith(("_right", "_left")) else f"{task}_right"
-    return Scenario(
-        name=f"{body}-{task}", title=f"{task} every day", days=100.0, watch=watch, plan=[practice],
-        body={"model": body, "sides": ["right"]},
-    )  # type: ignore[arg-type]  # fmt: skip
+    """A scenario in which the right half of a body practises one task every day, and nothing else happens.
+
+    Raises ValueError for an unknown body or task, or one that this body cannot do.
+    """
+    told = {
+        "title": f"{task} every day", "days": 100.0,
+        "plan": [{"do": "practice", "task": task, "reps": reps, "load": load}], "body": {"model": body, "sides": ["right"]},
+    }  # fmt: skip
+    try:
+        return from_keys({**told, "watch": f"{task}_right"}, f"{body}-{task}")
+    except ValueError:
+        return from_keys({**told, "watch": task}, f"{body}-{task}")  # a movement of both halves

@@ -87,7 +87,7 @@ def _subject(spec: BodySpec, tasks: tuple[str, ...], digest: str) -> Subject:
 
 
 BODY_KEYS = {"model", "sides", "split", "graph", "tables", "muscles", "joint"}
-MOST_MUSCLES = 100  # of a scheme
+MOST_MUSCLES = 600  # of a scheme
 
 
 def read_body(place: str, given: Mapping[str, Any], folder: Path) -> BodySpec:

@@ -13,7 +13,6 @@ from matplotlib.patches import Patch
 
 from agonist.experiments.instruments.basins import Basin
 from agonist.experiments.instruments.dwelling import Dwells
-from agonist.experiments.instruments.mechanisms import Verdicts
 from agonist.experiments.instruments.planes import Plane
 from agonist.experiments.instruments.thresholds import Thresholds
 from agonist.experiments.loops import DEFAULT
@@ -303,38 +302,4 @@ def thresholds_figure(found: Thresholds) -> Figure:
         figure.legend(loc="outside right center", frameon=False, fontsize=SMALL)
     else:
         _beside(axis, found.durations[-1], ends, 0.05)
-    return figure
-
-
-LEVEL_COLOURS = {"off": PALETTE[1], "half": PALETTE[4], "double": PALETTE[5], "top": PALETTE[0]}
-
-
-def verdicts_figure(found: Verdicts) -> Figure:
-    """Part of the share that is missing, by mechanism and level, below and above the threshold, with the verdicts."""
-    verdicts = found.verdicts()
-    figure = Figure(figsize=(8.0, 0.30 * len(verdicts) + 1.5), layout="constrained")
-    axes = figure.subplots(1, 2, sharey=True)
-    for axis, where, dose in zip(axes, ("below", "above"), found.doses, strict=True):
-        bare(axis)
-        axis.axvline(float(getattr(found.cells[0], where).mean()), color=REST, linewidth=0.9)
-        for n, verdict in enumerate(verdicts):
-            for k, cell in enumerate(c for c in found.cells[1:] if c.names == (verdict.name,)):
-                values, y = getattr(cell, where), n + 0.16 * (k - 1.5)
-                axis.plot([values.min(), values.max()], [y, y], color=LEVEL_COLOURS[cell.level], linewidth=1.0)
-                axis.plot([values.mean()], [y], "o", color=LEVEL_COLOURS[cell.level], markersize=3.6)
-        axis.set_title(f"dose {dose:g}, {where} the threshold", loc="left", fontsize=9.5)
-        percents(axis, "x")
-        axis.set_xlim(-0.08, 1.0)
-    axes[0].set_yticks(range(len(verdicts)), [v.name for v in verdicts])
-    axes[0].set_ylim(len(verdicts) - 0.5, -0.5)
-    for n, verdict in enumerate(verdicts):
-        strong = "inert" not in verdict.verdict
-        axes[1].annotate(
-            verdict.verdict, (1.02, n), xycoords=("axes fraction", "data"), va="center", fontsize=SMALL,
-            color="black" if strong else REST,
-        )  # fmt: skip
-    figure.supxlabel("part of the share that is missing afterwards", fontsize=9)
-    marks = [Line2D([], [], marker="o", linestyle="", color=c, markersize=4, label=k) for k, c in LEVEL_COLOURS.items()]
-    marks.append(Line2D([], [], color=REST, linewidth=0.9, label="the whole model"))
-    figure.legend(handles=marks, loc="outside upper center", ncols=5, frameon=False, fontsize=SMALL)
     return figure

@@ -1,0 +1,55 @@
+"""`agonist vulnerable`: every muscle of every task, who is lost and to whom, and which graph measure tells."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from agonist.experiments.commands import add_command
+from agonist.experiments.instruments.telling import add_instrument, carried_out
+from agonist.experiments.options import real
+
+ABOUT = """
+One muscle at a time is inhibited for sixty days while its task is practised every day. Bisection finds the least dose
+that is not forgotten half a year later, and who has gained its share. Rank correlations tell which measure of the
+signed graph (capacity, in-strength of inhibition, betweenness, PageRank, controllability) predicts it.
+"""
+
+
+def add(subparsers: Any) -> None:
+    """The options of `agonist vulnerable`."""
+    parser = add_command(
+        subparsers, "vulnerable", "find who is lost and to whom, muscle by muscle, and what of the graph tells",
+        "agonist vulnerable rlu2023 --random 8,20",
+    )  # fmt: skip
+    parser.description = f"{parser.description}\n{ABOUT}"
+    parser.add_argument(
+        "what",
+        nargs="*",
+        metavar="BODY|SCENARIO",
+        help="bodies (every task) and scenarios (their task), also imported ones",
+    )
+    parser.add_argument(
+        "--random",
+        default=None,
+        metavar="N[,N...]",
+        help="random signed graphs of so many muscles, 2 to 600 (default: 3,8,20)",
+    )
+    parser.add_argument(
+        "--load", type=float, default=0.35, help="load of daily practice, of the maximum (default: 0.35)"
+    )
+    add_instrument(parser, "results/vulnerable")
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Try every muscle and tell; 0 done."""
+    from agonist.experiments.instruments.vulnerable import RANDOM, vulnerable
+    from agonist.experiments.options import numbers
+
+    load = real("load", arguments.load, 0.05, 0.8)
+    asked = () if arguments.what and arguments.random is None else RANDOM
+    sizes = asked if arguments.random is None else tuple(map(int, numbers("random", arguments.random, 2.0, 600.0)))
+    what = arguments.what or (["rlu2023", "thsh"] if arguments.random is None else [])
+    return carried_out(
+        arguments, "vulnerable", "results/vulnerable", lambda bench: vulnerable(what, sizes, load, bench)
+    )  # fmt: skip

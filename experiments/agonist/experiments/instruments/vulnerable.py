@@ -1,0 +1,256 @@
+"""Who is vulnerable: the least lasting dose of every muscle of every task, to whom it loses, and what of the graph tells."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import networkx as nx
+import numpy as np
+from scipy.linalg import solve_discrete_lyapunov
+from scipy.stats import spearmanr
+
+from agonist.experiments.instruments.bench import Asked, Bench
+from agonist.experiments.instruments.places import (
+    HEALTHY_DAY,
+    KEPT,
+    MAINTAINED,
+    Place,
+    daily,
+    ended,
+    place,
+    world,
+)
+from agonist.experiments.instruments.worlds import of_worlds
+from agonist.experiments.summary import plain, table
+from agonist.experiments.target_muscle import capacity_shares
+from agonist.model.body.anatomy import bodies
+from agonist.model.engine import Lived
+from agonist.model.measures import shares
+from agonist.model.runs import Prepared
+from agonist.model.scenario import Scenario, load, resolve
+
+SPELL_DAY, REST_DAY = 60.0, 180.0  # of the dose, and after it
+LOW, HIGH, ROUNDS = 0.1, 0.9, 7  # brackets of 0.006 at the end
+MOST = 12  # muscles of one task that are tried: of more, evenly by capacity
+RANDOM = (3, 8, 20)
+SPREAD = 0.8  # SD of the logarithm of the arms of a random body; a third of its muscles opposes
+DRAWS, SURE = 200, (2.5, 97.5)
+SOURCES = (
+    "Hagberg et al. 2008 Proc 7th Python in Science Conf 11 (networkx)",
+    "Gu et al. 2015 Nature Communications 6:8414 (average controllability of a node)",
+    "Freeman 1977 Sociometry 40:35 (betweenness); Brin & Page 1998 Comput Netw 30:107 (PageRank)",
+)
+
+
+class Victim(NamedTuple):
+    """One muscle of one task: the least dose of sixty days that lasts (NaN: none), who gains most by it, and graph measures."""
+
+    body: str
+    task: str
+    muscle: str
+    dose: float
+    to: str
+    gained: float
+    measures: dict[str, float]
+
+
+class Told(NamedTuple):
+    """How a graph measure goes with the least lasting dose: Spearman's rank correlation with its interval over muscles."""
+
+    measure: str
+    rho: float
+    low: float
+    high: float
+
+
+class Vulnerable(NamedTuple):
+    """Every muscle that was tried, the most vulnerable first."""
+
+    victims: tuple[Victim, ...]
+    skipped: tuple[str, ...]
+    sources: tuple[str, ...] = SOURCES
+
+    def told(self) -> list[Told]:
+        """Which measure predicts the least lasting dose, the best first; muscles that no dose loses count as the highest."""
+        dose = np.nan_to_num([v.dose for v in self.victims], nan=1.0)
+        found = []
+        draw = np.random.default_rng(1).integers(0, len(dose), (DRAWS, len(dose)))
+        for name in self.victims[0].measures:
+            values = np.array([v.measures[name] for v in self.victims])
+            if np.ptp(values) > 0.0 and np.ptp(dose) > 0.0:
+                drawn = [
+                    spearmanr(values[d], dose[d])[0] for d in draw if np.ptp(values[d]) > 0.0 and np.ptp(dose[d]) > 0.0
+                ]
+                low, high = np.nanpercentile(drawn, SURE)
+                found.append(Told(name, float(spearmanr(values, dose)[0]), float(low), float(high)))
+        return sorted(found, key=lambda each: -abs(each.rho))
+
+    def lines(self) -> list[str]:
+        """Who is lost to whom, and what tells."""
+        rows = [
+            [f"  {v.body}: {plain(v.task)}: {plain(v.muscle)}", "never" if np.isnan(v.dose) else f"{v.dose:.3f}",
+             f"{100.0 * v.measures['capacity']:.0f} %", plain(v.to) if v.gained > 0.0 else "-", f"{100.0 * v.gained:+.0f} %"]
+            for v in self.victims
+        ]  # fmt: skip
+        first = table(
+            ["sixty days of inhibition of one muscle", "lasts from", "of capacity", "who gains", "share"], rows, 48
+        )
+        named = [[f"  {t.measure}", f"{t.rho:+.2f}", f"{t.low:+.2f} to {t.high:+.2f}"] for t in self.told()]
+        return [*first, "", *table(["rank correlation with the least lasting dose", "rho", "95 %"], named, 48),
+                *(f"left out: {said}" for said in self.skipped)]  # fmt: skip
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row a muscle and task."""
+        return [
+            {key: value for key, value in v._asdict().items() if key != "measures"} | v.measures for v in self.victims
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as one plain object."""
+        return {"victims": self.victims, "told": self.told(), "left_out": self.skipped}
+
+    def figures(self) -> Mapping[str, Any]:
+        """Least lasting doses over the measure that tells most, and the correlations of all."""
+        return {"": importlib.import_module("agonist.viz.figures.mechanisms").vulnerable_figure(self)}
+
+
+def vulnerable(
+    what: Sequence[str | Path | Scenario] = ("rlu2023", "thsh"), sizes: Sequence[int] = RANDOM, load_part: float = 0.35,
+    bench: Bench | None = None,
+) -> Vulnerable:  # fmt: skip
+    """Inhibit every muscle of every task, one at a time for sixty days, and find the least dose that lasts.
+
+    Args:
+        what: bodies by name (every task), and scenarios (their watched task), also of imported bodies and graphs.
+        sizes: random signed graphs of so many muscles, 2 to 600, besides.
+        load_part: load of the daily practice of bodies and graphs, of the healthy maximum.
+        bench: where the lives are lived; None keeps nothing.
+
+    Raises:
+        ValueError: unknown names, sizes out of range.
+    """
+    bench, skipped, found = bench or Bench(), [], []
+    wanted = _wanted(what, sizes, load_part, skipped)
+    bench.rounds = (ROUNDS + 2) * len(wanted)
+    for body, scenario in wanted:
+        try:
+            found += _task(body, scenario, bench)
+        except ValueError as error:
+            skipped.append(f"{body}: {error}")
+    if not found:
+        raise ValueError(f"nothing to try: {'; '.join(skipped)}")
+    return Vulnerable(tuple(sorted(found, key=lambda v: np.nan_to_num(v.dose, nan=9.0))), tuple(skipped))
+
+
+def _wanted(
+    what: Sequence[str | Path | Scenario], sizes: Sequence[int], load_part: float, skipped: list[str]
+) -> list[tuple[str, Scenario]]:
+    from agonist.experiments.commands.bodies import parts_of
+
+    found: list[tuple[str, Scenario]] = []
+    for one in what:
+        if isinstance(one, str) and one in bodies():
+            for task in parts_of(one)["tasks"]:
+                try:
+                    found.append((one, daily(one, task, load_part)))
+                except ValueError as error:
+                    skipped.append(f"{one}, {task}: {error}")
+        else:
+            scenario = load(str(one) if isinstance(one, Path) else one)
+            found.append((scenario.name, scenario))
+    return found + [(f"random {n}", random_body(n, load_part)) for n in sizes]
+
+
+def random_body(count: int, load_part: float = 0.35, seed: int = 1) -> Scenario:
+    """A random signed graph of muscles on one joint: arms log-normal, a third of them against the task.
+
+    Raises ValueError for a count that is not 2 to 600.
+    """
+    if not 2 <= count <= 600:
+        raise ValueError(f"a random body of {count} muscles; it needs 2 to 600")
+    luck = np.random.default_rng([seed, count])
+    arms = 0.03 * np.exp(SPREAD * luck.standard_normal(count))
+    against = luck.random(count) < 1.0 / 3.0
+    against[:2] = False
+    muscles = {f"m{n:03d}": float(a * (-1.0 if b else 1.0)) for n, (a, b) in enumerate(zip(arms, against, strict=True))}
+    return Scenario(
+        name=f"random-{count}", title="A random body", days=100.0, watch="pull", body={"muscles": muscles},  # type: ignore[arg-type]
+        plan=[{"do": "practice", "task": "pull", "reps": 320, "load": load_part}],  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _task(body: str, scenario: Scenario, bench: Bench) -> list[Victim]:
+    resolved = resolve(scenario)
+    sizes = capacity_shares(resolved)
+    if len(sizes) < 2:
+        raise ValueError(f"{resolved.watch} has one muscle")
+    ranked = sorted(sizes, key=lambda m: -sizes[m])
+    tried = [ranked[int(k)] for k in np.unique(np.linspace(0, len(ranked) - 1, min(MOST, len(ranked))).round())]
+    here = {m: place(scenario, MAINTAINED, m, None) for m in tried}
+    high, _ = _ends(here, scenario, sizes, np.full(len(tried), HIGH), bench)
+    there = high < KEPT
+    low, top = np.full(len(tried), LOW), np.full(len(tried), HIGH)
+    for _ in range(ROUNDS):
+        middle = 0.5 * (low + top)
+        lost = _ends(here, scenario, sizes, middle, bench)[0] < KEPT
+        low, top = np.where(lost, low, middle), np.where(lost, middle, top)
+    _, gains = _ends(here, scenario, sizes, np.where(there, top, HIGH), bench)
+    measures = graph_measures(resolved.subject.graph, resolved.watch, sizes)
+    names = list(sizes)
+    return [
+        Victim(
+            body, resolved.watch, m, float(top[k]) if there[k] else float("nan"), names[int(np.argmax(gains[k]))],
+            float(gains[k].max()), measures[m],
+        )
+        for k, m in enumerate(tried)
+    ]  # fmt: skip
+
+
+def _ends(
+    here: Mapping[str, Place], scenario: Scenario, sizes: Mapping[str, float], doses: Any, bench: Bench
+) -> tuple[Any, Any]:
+    """State of each muscle that was inhibited [muscles], and what every muscle of the task has gained, [muscles, all]."""
+    cases = tuple(
+        {"muscle": m, "days": HEALTHY_DAY + SPELL_DAY + REST_DAY, "learner": MAINTAINED,
+         "settings": {"dose": float(d), "duration": SPELL_DAY}}
+        for m, d in zip(here, doses, strict=True)
+    )  # fmt: skip
+
+    def read(one: Prepared, life: Lived, case: Mapping[str, Any]) -> dict[str, float]:
+        seen = dict(zip(one.view.muscles, shares(one.view, life.means)[-1], strict=True))
+        gained = {f"gained.{m}": float(seen[m] - size) for m, size in sizes.items()}
+        return ended(here[case["muscle"]], one, life, case) | gained
+
+    live = of_worlds(lambda case: world(here[case["muscle"]], case), read)
+    found = bench.live(Asked("vulnerable", cases, live, scenario))
+    return found["state"][:, 0], np.stack([found[f"gained.{m}"][:, 0] for m in sizes], axis=1)
+
+
+def graph_measures(graph: nx.MultiDiGraph, task: str, sizes: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """Measures of every muscle of a task in its signed graph: capacity, in-strengths, betweenness, PageRank, controllability."""
+    links = nx.DiGraph()
+    links.add_nodes_from(sizes)
+    for source, target, key, facts in graph.edges(keys=True, data=True):
+        if key == task and "weight" in facts:
+            weight = float(facts["weight"])
+            links.add_edge(source, target, weight=weight, far=1.0 / max(weight, 1e-9), kind=facts["type"])
+    order = list(links)
+    strength = nx.to_numpy_array(links, order, weight="weight")  # [source, target]
+    scaled = strength.T / (1.0 + np.linalg.svd(strength, compute_uv=False)[0])
+    control = np.diag(solve_discrete_lyapunov(scaled.T, np.eye(len(order))))
+    between, rank = nx.betweenness_centrality(links, weight="far"), nx.pagerank(links.reverse(), weight="weight")
+    found = {}
+    for n, muscle in enumerate(order):
+        if muscle in sizes:
+            came = links.in_edges(muscle, data=True)
+            found[muscle] = {
+                "capacity": sizes[muscle],
+                "inhibition by the pool": sum(d["weight"] for _, _, d in came if d["kind"] != "antagonist"),
+                "inhibition by antagonists": sum(d["weight"] for _, _, d in came if d["kind"] == "antagonist"),
+                "betweenness": float(between[muscle]), "PageRank as a source": float(rank[muscle]),
+                "controllability": float(control[n]), "muscles of the task": float(len(sizes)),
+            }  # fmt: skip
+    return found

@@ -1,0 +1,80 @@
+"""Figures of what carries a loss and of who is vulnerable."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from agonist.experiments.instruments.mechanisms import Verdicts
+from agonist.experiments.instruments.vulnerable import Vulnerable
+from agonist.viz.figures.charts import PALETTE, REST, bare
+from agonist.viz.figures.instruments import SMALL, percents
+
+LEVEL_COLOURS = {"off": PALETTE[1], "half": PALETTE[4], "double": PALETTE[5], "top": PALETTE[0]}
+
+
+def verdicts_figure(found: Verdicts) -> Figure:
+    """Part of the share that is missing, by mechanism and level, below and above the threshold, with the verdicts."""
+    verdicts = found.verdicts()
+    figure = Figure(figsize=(8.0, 0.30 * len(verdicts) + 1.5), layout="constrained")
+    axes = figure.subplots(1, 2, sharey=True)
+    for axis, where, dose in zip(axes, ("below", "above"), found.doses, strict=True):
+        bare(axis)
+        axis.axvline(float(getattr(found.cells[0], where).mean()), color=REST, linewidth=0.9)
+        for n, verdict in enumerate(verdicts):
+            for k, cell in enumerate(c for c in found.cells[1:] if c.names == (verdict.name,)):
+                values, y = getattr(cell, where), n + 0.16 * (k - 1.5)
+                axis.plot([values.min(), values.max()], [y, y], color=LEVEL_COLOURS[cell.level], linewidth=1.0)
+                axis.plot([values.mean()], [y], "o", color=LEVEL_COLOURS[cell.level], markersize=3.6)
+        axis.set_title(f"dose {dose:g}, {where} the threshold", loc="left", fontsize=9.5)
+        percents(axis, "x")
+        axis.set_xlim(-0.08, 1.0)
+    axes[0].set_yticks(range(len(verdicts)), [v.name for v in verdicts])
+    axes[0].set_ylim(len(verdicts) - 0.5, -0.5)
+    for n, verdict in enumerate(verdicts):
+        strong = "inert" not in verdict.verdict
+        axes[1].annotate(
+            verdict.verdict, (1.02, n), xycoords=("axes fraction", "data"), va="center", fontsize=SMALL,
+            color="black" if strong else REST,
+        )  # fmt: skip
+    figure.supxlabel("part of the share that is missing afterwards", fontsize=9)
+    marks = [Line2D([], [], marker="o", linestyle="", color=c, markersize=4, label=k) for k, c in LEVEL_COLOURS.items()]
+    marks.append(Line2D([], [], color=REST, linewidth=0.9, label="the whole model"))
+    figure.legend(handles=marks, loc="outside upper center", ncols=5, frameon=False, fontsize=SMALL)
+    return figure
+
+
+def vulnerable_figure(found: Vulnerable) -> Figure:
+    """Least lasting doses over the graph measure that tells most, and the rank correlation of every measure."""
+    told = found.told()
+    figure = Figure(figsize=(8.4, 3.5), layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
+    bare(left)
+    best = told[0].measure if told else "capacity"
+    doses = [v.dose for v in found.victims if not np.isnan(v.dose)]
+    low, high = min(doses, default=0.0), max(doses, default=1.0)
+    never = high + 0.35 * max(high - low, 0.05)
+    for n, body in enumerate(sorted({v.body for v in found.victims})):
+        mine = [v for v in found.victims if v.body == body]
+        left.plot(
+            [v.measures[best] for v in mine], [never if np.isnan(v.dose) else v.dose for v in mine],
+            "s" if body.startswith("random") else "o", color=PALETTE[n % len(PALETTE)], markersize=4, alpha=0.8,
+            markeredgewidth=0, label=body,
+        )  # fmt: skip
+    left.set(xlabel=best, ylabel="least lasting dose")
+    if len(doses) < len(found.victims):
+        marks = [tick for tick in left.get_yticks() if low - 0.02 <= tick <= high + 0.02]
+        left.set_yticks([*marks, never], [*(f"{tick:.2f}" for tick in marks), "never"])
+    left.set_title("sixty days of inhibition of one muscle", loc="left", fontsize=9.5)
+    figure.legend(loc="outside lower left", ncols=6, frameon=False, fontsize=SMALL, handletextpad=0.1)
+    bare(right)
+    for n, each in enumerate(told):
+        right.plot([each.low, each.high], [n, n], color=PALETTE[0], linewidth=1.2)
+        right.plot([each.rho], [n], "o", color=PALETTE[0], markersize=4.5)
+    right.axvline(0.0, color=REST, linewidth=0.8)
+    right.set_yticks(range(len(told)), [each.measure for each in told])
+    right.set(ylim=(len(told) - 0.5, -0.5), xlim=(-1, 1), xlabel="rank correlation with that dose")
+    right.set_xticks([-1.0, -0.5, 0.0, 0.5, 1.0])
+    right.set_title("which measure tells", loc="left", fontsize=9.5)
+    return figure
