@@ -27,7 +27,7 @@ from agonist.model.parameters import nearest
 ORDER = (
     "app", "run", "scenarios", "bodies", "words", "readings", "assess", "graph", "sweep", "cohort", "validate", "loop", "phase",
     "basin", "threshold", "map", "ablate", "vulnerable", "sensitivity", "treat", "fit",
-    "synergies", "warning", "import", "export", "cite", "steps",
+    "synergies", "warning", "import", "export", "share", "again", "cite", "steps",
 )  # fmt: skip
 LONGEST = 1200  # characters of a message
 READERS = (  # modules that read what a user brings; an error that is none of theirs shows where it arose

@@ -54,8 +54,9 @@ def models(count: int) -> list[Callable[[Mapping[str, float]], Any]]:
 def sampler(live: Answers, lanes: int, seed: int, told: Callable[[int, int, int], object] | None = None) -> Any:
     """A sampler of pyABC that answers `lanes` proposals at once; `told(generation, accepted, lives)` after each batch."""
     pyabc, greenlet = libraries()
+    base: Any = pyabc.sampler.Sampler
 
-    class Lanes(pyabc.sampler.Sampler):  # type: ignore[misc, name-defined]
+    class Lanes(base):
         """Proposals side by side."""
 
         def sample_until_n_accepted(

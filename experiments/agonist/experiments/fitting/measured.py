@@ -102,10 +102,12 @@ def asked(scenario: Scenario, texts: Sequence[str]) -> Scenario:
         raise ValueError(
             f"{scenario.name}: each reading of a table has one moment; {len(texts)} give {len(found)} numbers"
         )
-    last = max(max(c.second, c.against_second) for c in found) / SECONDS_PER_DAY
-    return replace(
-        scenario, read=tuple(texts), windows=(), events=(), arms=(), days=min(resolved.days, math.ceil(last))
-    )
+    world = replace(scenario, read=tuple(texts), windows=(), events=(), arms=())
+    seconds = [each for c in found for each in (c.second, c.against_second)]
+    if not all(isinstance(each, int) for each in seconds):
+        return world  # read over trials, wherever they are
+    last = max(each for each in seconds if isinstance(each, int)) / SECONDS_PER_DAY
+    return replace(world, days=min(resolved.days, math.ceil(last)))
 
 
 def made(

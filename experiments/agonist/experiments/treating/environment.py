@@ -48,7 +48,7 @@ class Start(NamedTuple):
     own: float
 
 
-class Treatment(gymnasium.Env):  # type: ignore[misc]
+class Treatment(gymnasium.Env):
     """Weeks of treatment for one person after another.
 
     Args:

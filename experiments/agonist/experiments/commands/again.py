@@ -1,0 +1,33 @@
+"""`agonist again`: make what lies in a folder again, by its own command, and say whether it is the same."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from agonist.experiments.commands import add_command
+
+
+def add(subparsers: Any) -> None:
+    """The options of `agonist again`."""
+    parser = add_command(
+        subparsers, "again", "make the numbers and figures of a folder again, and compare",
+        "agonist again results/gluteal-inhibition-maintained-1",
+    )  # fmt: skip
+    parser.add_argument("folder", metavar="FOLDER", help="a folder of results, or a crate of `agonist share`")
+    parser.add_argument("--out", metavar="FOLDER", help="where it is made (default: FOLDER-again)")
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Make it again; 0 the same, 1 something differs."""
+    from agonist.experiments.sharing import again
+
+    folder = Path(arguments.folder)
+    out = Path(arguments.out) if arguments.out else folder.with_name(f"{folder.resolve().name}-again")
+    found = again(folder, out)
+    print(f"made again in {found.folder} by: {found.command}")
+    print(f"the same: {', '.join(found.same) or 'nothing'}")
+    if found.different:
+        print(f"different: {', '.join(found.different)}")
+    return 1 if found.different else 0

@@ -1,0 +1,278 @@
+"""What was found, for others: netCDF for xarray, Parquet, GraphML, an RO-Crate, and the same figure made again."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import shlex
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agonist.experiments import records
+from agonist.experiments.files import whole, write_whole
+from agonist.experiments.sweeps import store
+from agonist.model.body.graph_file import save as save_graph
+from agonist.model.record import Record, package_version
+from agonist.model.scenario import load, resolve
+
+EXTRA = "pip install 'agonist[exchange]'"
+MEMBER, MUSCLE = "members", "muscles"
+VOLATILE = ("cost", "command", "cite")  # of an answer's JSON: what it took, and how it was asked
+LICENCE = "https://spdx.org/licenses/Apache-2.0"
+MADE_AGAIN = (
+    "run",
+    "loop",
+    "map",
+    "phase",
+    "basin",
+    "threshold",
+    "ablate",
+    "vulnerable",
+    "treat",
+    "fit",
+    "synergies",
+    "warning",
+)
+MEDIA = {
+    ".json": "application/json", ".csv": "text/csv", ".png": "image/png", ".svg": "image/svg+xml",
+    ".parquet": "application/vnd.apache.parquet", ".nc": "application/x-netcdf", ".graphml": "application/graphml+xml",
+    ".toml": "application/toml",
+}  # fmt: skip
+
+
+class Held(NamedTuple):
+    """What lies in a folder: run, sweep or answer, the command that makes it (empty: none), and its scenario."""
+
+    kind: str
+    command: str
+    scenario: str
+    name: str  # of the JSON file that says so
+
+
+def held(folder: str | Path) -> Held:
+    """What a folder of results is. Raises ValueError in one line where it is none."""
+    place = Path(folder)
+    if (place / records.RECIPE).is_file():
+        about = _json(place / records.RECIPE)
+        return Held("run", str(about.get("command", "")), str(about.get("scenario", "")), records.RECIPE)
+    if (place / store.MANIFEST).is_file():
+        return Held("sweep", "", "", store.MANIFEST)
+    for path in sorted(place.glob("*.json")) if place.is_dir() else ():
+        about = _json(path)
+        if isinstance(about, dict) and str(about.get("command", "")).startswith("agonist "):
+            return Held("answer", about["command"], str(about.get("scenario", "")), path.name)
+    raise ValueError(f"{place}: it holds no run, no sweep and no answer of an instrument")
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path}: it cannot be read ({error})") from None
+
+
+def _xarray() -> Any:
+    try:
+        import h5netcdf  # noqa: F401
+        import xarray
+    except ImportError:
+        raise ValueError(f"this needs an extra that is not installed: {EXTRA}") from None
+    return xarray
+
+
+def dataset(found: Record | str | Path) -> Any:
+    """A record, or the folder of a run or sweep, as an xarray Dataset with units; the recipe stands in its attributes.
+
+    A run has the dimensions `time_day`, `muscle` (of the task) and `body_muscle`; a sweep has `run`. Raises ValueError.
+    """
+    if not isinstance(found, Record):
+        what = held(found)
+        if what.kind == "sweep":
+            return _of_sweep(Path(found))
+        if what.kind != "run":
+            raise ValueError(f"{found}: an answer is a table already; read its CSV file")
+        found = records.read(found)
+    return _of_record(found)
+
+
+def _of_record(record: Record) -> Any:
+    xarray = _xarray()
+    time = ("time_day", record.time_day, {"units": "day"})
+    series: dict[str, Any] = {"share": (("time_day", "muscle"), record.share, {"units": "of task torque"})}
+    for area, names, axis in ((MEMBER, record.view.muscles, "muscle"), (MUSCLE, record.view.body, "body_muscle")):
+        for variable in dict.fromkeys(c.variable for c in record.view.channels if c.area == area):
+            units = [(record.view.task, m) if area == MEMBER else m for m in names]
+            at = {c.unit: n for n, c in enumerate(record.view.channels) if c.area == area and c.variable == variable}
+            columns = [record.samples[:, at[u]] if u in at else np.full(len(record.time_day), np.nan) for u in units]
+            unit = records.unit_of(record.view.channels[next(iter(at.values()))])
+            name = f"{variable}_in_task" if area == MEMBER else variable
+            series[name] = (("time_day", axis), np.column_stack(columns), {"units": unit})
+    for n, channel in enumerate(record.view.channels):
+        if channel.area not in (MEMBER, MUSCLE):
+            name = f"{channel.variable}_{channel.unit}" if channel.area == "joints" else channel.variable
+            series[name] = ("time_day", record.samples[:, n], {"units": records.unit_of(channel)})
+    about = {
+        "title": record.title,
+        "recipe": json.dumps(record.recipe),
+        "Conventions": "CF-1.11",
+        "task": record.view.task,
+    }
+    places = {"time_day": time, "muscle": list(record.view.muscles), "body_muscle": list(record.view.body)}
+    return xarray.Dataset(series, coords=places, attrs=about)
+
+
+def _of_sweep(folder: Path) -> Any:
+    xarray = _xarray()
+    table = store.read(folder)
+    columns = {}
+    for field in table.schema:
+        values = table[field.name].to_numpy(zero_copy_only=False)
+        plain = np.array([str(v or "") for v in values]) if values.dtype == object else values
+        unit = (field.metadata or {}).get(b"unit", b"").decode()
+        columns[field.name] = ("run", plain, {"units": unit} if unit else {})
+    return xarray.Dataset(columns, attrs={"manifest": json.dumps(_json(folder / store.MANIFEST))})
+
+
+def write_netcdf(found: Any, path: str | Path) -> Path:
+    """A dataset as a netCDF file, whole or not at all; the path."""
+    with whole(path) as temporary:
+        found.to_netcdf(temporary, engine="h5netcdf")
+    return Path(path)
+
+
+def crate(folder: str | Path, out: str | Path) -> list[str]:
+    """Pack a run, sweep or answer as an RO-Crate 1.2 that others can read without us; the names of its files.
+
+    Beside the files of the folder it holds netCDF (a run, a sweep), the muscle graph as GraphML and the scenario as TOML
+    (where the scenario is a shipped one), and how it was made: program, version, command. Raises ValueError where
+    the folder is none of ours, or where `out` holds something.
+    """
+    try:
+        from rocrate.model.softwareapplication import SoftwareApplication
+        from rocrate.rocrate import ROCrate
+    except ImportError:
+        raise ValueError(f"share needs an extra that is not installed: {EXTRA}") from None
+    source, target, what = Path(folder), Path(out), held(folder)
+    if target.exists() and any(target.iterdir()):
+        raise ValueError(f"{target}: it holds something already; choose another folder with --out")
+    packed = ROCrate(version="1.2")
+    packed.name = f"agonist {what.kind} {source.resolve().name}"
+    packed.description = f"Made by: {what.command}" if what.command else "A sweep; its manifest holds the design."
+    packed.license = LICENCE
+    with contextlib.ExitStack() as stack:
+        kept = stack.enter_context(_workroom(target))
+        names = _copied(source, kept) + _besides(source, kept, what)
+        files = [packed.add_file(kept / n, n, properties=_media(n)) for n in names]
+        version = {"name": "agonist", "version": package_version(), "license": LICENCE}
+        program = packed.add(
+            SoftwareApplication(packed, "#agonist", properties={"@type": "SoftwareApplication", **version})
+        )
+        about = {"name": what.command or "agonist sweep", "description": "the command that makes these files again"}
+        packed.add_action(program, identifier="#made", result=files, properties=about)
+        packed.write(target)
+    return [*names, "ro-crate-metadata.json"]
+
+
+@contextlib.contextmanager
+def _workroom(target: Path) -> Any:
+    """A folder beside the target that vanishes."""
+    room = target.with_name(f".{target.name}.tmp")
+    shutil.rmtree(room, ignore_errors=True)
+    room.mkdir(parents=True)
+    try:
+        yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _media(name: str) -> dict[str, str]:
+    media = MEDIA.get(Path(name).suffix)
+    return {"encodingFormat": media} if media else {}
+
+
+def _copied(source: Path, kept: Path) -> list[str]:
+    """The files of a folder, without kept lives and hidden ones."""
+    names = []
+    for path in sorted(source.rglob("*")):
+        name = path.relative_to(source)
+        if path.is_file() and name.parts[0] != "lives" and not any(part.startswith(".") for part in name.parts):
+            (kept / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, kept / name)
+            names.append(name.as_posix())
+    return names
+
+
+def _besides(source: Path, kept: Path, what: Held) -> list[str]:
+    """What is added for those who do not have us: netCDF, the graph, the scenario."""
+    names = []
+    if what.kind in ("run", "sweep"):
+        write_netcdf(dataset(source), kept / "series.nc" if what.kind == "run" else kept / "runs.nc")
+        names.append("series.nc" if what.kind == "run" else "runs.nc")
+    if what.scenario:
+        with contextlib.suppress(ValueError, OSError):  # a scenario of somebody's own may not lie here any more
+            scenario = load(what.scenario)
+            save_graph(resolve(scenario).subject.graph, kept / "graph.graphml")
+            write_whole(kept / "scenario.toml", scenario.toml())
+            names += ["graph.graphml", "scenario.toml"]
+    return names
+
+
+class Again(NamedTuple):
+    """A folder made again: the command, where, and the files that are the same and that differ."""
+
+    command: str
+    folder: Path
+    same: tuple[str, ...]
+    different: tuple[str, ...]
+
+
+def again(folder: str | Path, out: str | Path) -> Again:
+    """Make what lies in a folder (or a crate) again, by its own command, and hold both beside each other.
+
+    Numbers and figures are compared, not what it took. Raises ValueError where there is no command.
+    """
+    from agonist.experiments import cli
+
+    what, target = held(folder), Path(out)
+    words = shlex.split(what.command, comments=True)
+    if len(words) < 2 or words[0] != "agonist" or words[1] not in MADE_AGAIN:
+        raise ValueError(f"{folder}: {what.name} names no command that can be carried out here")
+    words = [*_without_out(words[1:]), "--out", str(target)]
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        status = cli.main(words)
+    if status not in (0, 1):
+        raise ValueError(f"{shlex.join(['agonist', *words])}: {said.getvalue().strip().splitlines()[-1]}")
+    names = [n for n in _names(Path(folder)) if (target / n).is_file()]
+    same = tuple(n for n in names if _alike(Path(folder) / n, target / n))
+    return Again(what.command, target, same, tuple(n for n in names if n not in same))
+
+
+def _without_out(words: list[str]) -> list[str]:
+    kept, skip = [], False
+    for word in words:
+        if not skip and word != "--out" and not word.startswith("--out=") and word != "--json":
+            kept.append(word)
+        skip = word == "--out"
+    return kept
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and "lives" not in p.parts)
+
+
+def _alike(first: Path, second: Path) -> bool:
+    """Whether two files say the same; of a JSON file, without what it took."""
+    if first.suffix == ".json":
+        one, other = (_json(path) for path in (first, second))
+        return bool(_lasting(one) == _lasting(other))
+    return first.read_bytes() == second.read_bytes()
+
+
+def _lasting(value: Any) -> Any:
+    return {k: v for k, v in value.items() if k not in VOLATILE} if isinstance(value, Mapping) else value

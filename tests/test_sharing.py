@@ -1,0 +1,95 @@
+"""Sharing: what others read is what was found, and a figure is made again to the byte."""
+
+from __future__ import annotations
+
+import json
+
+import networkx as nx
+import numpy as np
+import pytest
+import xarray
+
+from agonist.experiments import cli, run
+from agonist.experiments.records import save
+from agonist.experiments.sharing import crate, dataset, held, write_netcdf
+from agonist.experiments.sweeps.run import run_sweep
+from agonist.experiments.sweeps.spec import Sweep
+from agonist.model.scenario import load
+
+
+@pytest.fixture(scope="module")
+def record():
+    return run("gluteal-inhibition", days=3)
+
+
+def test_a_record_is_a_dataset_and_comes_back_from_netcdf(record, tmp_path):
+    write_netcdf(dataset(record), tmp_path / "life.nc")
+    with xarray.open_dataset(tmp_path / "life.nc", engine="h5netcdf") as life:
+        assert np.array_equal(life["share"].to_numpy(), record.share)
+        assert np.array_equal(life["effort"].to_numpy(), record.effort)
+        assert np.array_equal(life["time_day"].to_numpy(), record.time_day)
+        assert list(life["muscle"].to_numpy()) == list(record.muscles)
+        assert life["excitability"].dims == ("time_day", "body_muscle") and life["share"].attrs["units"]
+        assert json.loads(life.attrs["recipe"])["scenario"] == "gluteal-inhibition"
+
+
+def test_a_crate_says_what_it_holds(record, tmp_path):
+    save(record, tmp_path / "life")
+    names = crate(tmp_path / "life", tmp_path / "crate")
+    about = json.loads((tmp_path / "crate" / "ro-crate-metadata.json").read_text())["@graph"]
+    by_id = {entity["@id"]: entity for entity in about}
+    assert {n for n in names if n in by_id} == set(names)
+    assert by_id["#made"]["name"].startswith("agonist run gluteal-inhibition") and by_id["#agonist"]["version"]
+    assert {one["@id"] for one in by_id["#made"]["result"]} == set(names) - {"ro-crate-metadata.json"}
+    graph = nx.read_graphml(tmp_path / "crate" / "graph.graphml")
+    assert "gluteus_maximus_right" in graph
+    assert load(tmp_path / "crate" / "scenario.toml").plan == load("gluteal-inhibition").plan
+    assert not list(tmp_path.glob(".*"))
+    with pytest.raises(ValueError, match="it holds something already"):
+        crate(tmp_path / "life", tmp_path / "crate")
+
+
+def test_a_sweep_is_a_dataset_by_run(tmp_path):
+    doses = ("dose", (0.1, 0.2))
+    done = run_sweep(
+        Sweep((load("gluteal-inhibition"),), ("maintained",), (1,), values=(doses,), days=2.0),
+        tmp_path / "s",
+        progress=False,
+    )
+    assert done.runs_failed == 0
+    found = dataset(tmp_path / "s")
+    assert found["dose"].to_numpy().tolist() == [0.1, 0.2] and held(tmp_path / "s").kind == "sweep"
+    names = crate(tmp_path / "s", tmp_path / "crate")
+    assert "runs.nc" in names and "manifest.json" in names
+
+
+def test_the_commands_make_it_again(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["run", "gluteal-inhibition", "--days", "3", "--out", "life", "--set", "dose=0.4"]) == 0
+    assert cli.main(["share", "life"]) == 0
+    assert cli.main(["again", "life-crate"]) == 0
+    assert "the same: figure.png, figure.svg, recipe.json, record.parquet" in capsys.readouterr().out
+    (tmp_path / "life" / "figure.svg").write_text("another")
+    assert cli.main(["again", "life", "--out", "more"]) == 1
+    assert "different: figure.svg" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["rm -rf x", "agonist app", "agonist", ""])
+def test_only_commands_that_make_figures_are_carried_out(command, tmp_path, capsys):
+    (tmp_path / "recipe.json").write_text(json.dumps({"command": command, "scenario": "healthy"}))
+    assert cli.main(["again", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    assert "names no command that can be carried out here" in capsys.readouterr().err
+
+
+def test_mistakes_are_one_line(tmp_path, capsys):
+    assert cli.main(["share", str(tmp_path)]) == 2
+    assert "no run, no sweep and no answer" in capsys.readouterr().err
+    (tmp_path / "recipe.json").write_text("{")
+    assert cli.main(["again", str(tmp_path)]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_missing_extra_is_named(record, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "h5netcdf", None)
+    with pytest.raises(ValueError, match=r"pip install 'agonist\[exchange\]'"):
+        dataset(record)
