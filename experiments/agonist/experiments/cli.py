@@ -25,7 +25,7 @@ from agonist.experiments import commands
 from agonist.model.parameters import nearest
 
 ORDER = (
-    "app", "run", "scenarios", "bodies", "words", "readings", "assess", "graph", "sweep", "cohort", "validate", "loop", "phase",
+    "app", "lesson", "run", "scenarios", "bodies", "words", "readings", "assess", "graph", "sweep", "cohort", "validate", "loop", "phase",
     "basin", "threshold", "map", "ablate", "vulnerable", "sensitivity", "treat", "fit",
     "synergies", "warning", "import", "export", "share", "again", "cite", "steps",
 )  # fmt: skip

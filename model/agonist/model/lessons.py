@@ -38,6 +38,22 @@ class Try:
 
 
 @dataclass(frozen=True)
+class Question:
+    """Something to answer on paper: what is asked, a model answer, and what each part of it is worth."""
+
+    ask: str
+    answer: str = ""
+    rubric: tuple[tuple[str, float], ...] = ()  # what an answer must say, and its points
+    choices: tuple[str, ...] = ()
+    lines: int = 4  # left free for the answer
+
+    @property
+    def points(self) -> float:
+        """Points of a whole answer."""
+        return sum(points for _, points in self.rubric)
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A guided lesson: story, a question first, what to notice and try, a check, sources, weak evidence.
 
@@ -61,6 +77,7 @@ class Lesson:
     minutes: float = 0.0
     aim: str = ""
     teacher: str = ""
+    questions: tuple[Question, ...] = ()
 
 
 LISTS = {"choices", "notice", "sources", "readings"}
@@ -86,6 +103,8 @@ def read(place: str, given: Mapping[str, Any]) -> Lesson:
 def _value(place: str, key: str, value: Any) -> Any:
     if key == "try_this":
         return tuple(_try(f"{place}, entry {n}", v) for n, v in enumerate(_list(place, value), start=1))
+    if key == "questions":
+        return tuple(_question(f"{place}, entry {n}", v) for n, v in enumerate(_list(place, value), start=1))
     if key == "minutes":
         if not is_number(value) or not 0 <= value <= 600:
             raise ValueError(f"{place} = {quoted(value)}; it needs a number of minutes")
@@ -119,6 +138,89 @@ def _try(place: str, value: Any) -> Try:
         raise ValueError(f"{place}, seed = {quoted(seed)}; it needs a whole number")
     pairs = tuple(sorted((str(k), float(v)) for k, v in numbers.items()))
     return Try(value["text"], pairs, str(value.get("learner", "")), seed)
+
+
+ASKED = ("ask", "answer", "rubric", "choices", "lines")
+MOST_POINTS, MOST_LINES = 100, 40
+
+
+def _question(place: str, value: Any) -> Question:
+    """A table with `ask`, and as much of answer, rubric, choices and lines as there is."""
+    if not isinstance(value, Mapping) or not isinstance(value.get("ask"), str) or not value["ask"].strip():
+        raise ValueError(f"{place}: it needs a table with 'ask', 'answer' and 'rubric'")
+    for key in value:
+        if key not in ASKED:
+            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, ASKED)}")
+    answer, choices, lines = value.get("answer", ""), value.get("choices", []), value.get("lines", 4)
+    if not isinstance(answer, str):
+        raise ValueError(f"{place}, answer: it needs text")
+    if not all(isinstance(choice, str) for choice in _list(f"{place}, choices", choices)):
+        raise ValueError(f"{place}, choices: it needs a list of sentences")
+    if choices and answer not in choices:
+        raise ValueError(f"{place}, answer = {quoted(answer)}; it needs one of the choices")
+    if not isinstance(lines, int) or isinstance(lines, bool) or not 0 <= lines <= MOST_LINES:
+        raise ValueError(f"{place}, lines = {quoted(lines)}; it needs a whole number 0 to {MOST_LINES}")
+    rubric = tuple(
+        _part(f"{place}, rubric, entry {n}", part)
+        for n, part in enumerate(_list(f"{place}, rubric", value.get("rubric", [])), start=1)
+    )
+    return Question(value["ask"].strip(), answer.strip(), rubric, tuple(choices), lines)
+
+
+def _part(place: str, value: Any) -> tuple[str, float]:
+    """What an answer must say, and its points."""
+    if not isinstance(value, Mapping) or set(value) != {"text", "points"} or not isinstance(value["text"], str):
+        raise ValueError(f"{place}: it needs a table with 'text' and 'points'")
+    if not is_number(value["points"]) or not 0 < value["points"] <= MOST_POINTS:
+        raise ValueError(
+            f"{place}, points = {quoted(value['points'])}; it needs a number above 0, at most {MOST_POINTS}"
+        )
+    return value["text"].strip(), float(value["points"])
+
+
+def lacks(lesson: Lesson, windows: Iterable[str], names: Iterable[str]) -> list[str]:
+    """What a lesson still lacks before a class sees it, each in one line.
+
+    Args:
+        lesson: as it was read.
+        windows: names of the scenario's windows.
+        names: muscles and tasks of its body, with their sides.
+    """
+    known, spans = set(names), set(windows)
+    wanted = (
+        "story",
+        "question",
+        "choices",
+        "right",
+        "readings",
+        "notice",
+        "check",
+        "answer",
+        "sources",
+        "weak",
+        "level",
+        "minutes",
+        "aim",
+        "teacher",
+    )
+    found = [f"no {key.replace('_', ' ')}" for key in wanted if not getattr(lesson, key)]
+    found += ["one choice is no choice"] if len(lesson.choices) == 1 else []
+    for reading in lesson.readings:
+        owner = reading.partition(" ")[2]
+        found += (
+            []
+            if owner in known
+            else [f"reading {quoted(reading)}: this body has no {owner!r}; {nearest(owner, sorted(known))}"]
+        )
+    found += [
+        f"no window {name!r}: the readings are taken in it"
+        for name in ("before", "during", "after")
+        if lesson.readings and name not in spans
+    ]
+    for n, question in enumerate(lesson.questions, start=1):
+        found += [] if question.answer else [f"question {n} has no answer"]
+        found += [] if question.rubric else [f"question {n} has no rubric: nobody knows what it is worth"]
+    return found
 
 
 def check(place: str, lesson: Lesson, knobs: Iterable[Any], learners: Iterable[str]) -> None:

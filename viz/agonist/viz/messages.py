@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from agonist.model.lessons import Lesson
+from agonist.model.lessons import Lesson, Question
 
 FOLDER = Path(__file__).parent / "languages"
 LANGUAGES = {"de": "Deutsch", "es": "Español"}
@@ -90,6 +91,27 @@ def translated(code: str, name: str, words: dict[str, Any]) -> dict[str, Any]:
     knobs = found.get("knobs", {})
     out["knobs"] = [knob | {"text": knobs.get(knob["name"], knob["text"])} for knob in words.get("knobs", ())]
     return out
+
+
+def questions(code: str, name: str, words: Lesson) -> list[Question]:
+    """The questions of a lesson in a language: as a list of tables with ask, answer, choices and the texts of the rubric."""
+    other = lesson(code, name).get("questions", [])
+    pairs = (
+        zip(words.questions, other, strict=True)
+        if len(other) == len(words.questions)
+        else ((q, {}) for q in words.questions)
+    )
+    return [_asked(english, found) for english, found in pairs]
+
+
+def _asked(english: Question, found: Mapping[str, Any]) -> Question:
+    rubric, choices = found.get("rubric", []), found.get("choices", [])
+    same = len(rubric) == len(english.rubric) and len(choices) == len(english.choices)
+    if not found or not same:
+        return english
+    parts = tuple((text, points) for text, (_, points) in zip(rubric, english.rubric, strict=True))
+    answer = choices[english.choices.index(english.answer)] if choices else found.get("answer", english.answer)
+    return replace(english, ask=found.get("ask", english.ask), answer=answer, rubric=parts, choices=tuple(choices))
 
 
 def _with(item: Any, text: str) -> Any:

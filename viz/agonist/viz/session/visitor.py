@@ -196,6 +196,7 @@ class Session:
         knobs = [k._asdict() | {"value": turned_to.get(k.name, k.value)} for k in scenario.knobs]
         words = {"title": scenario.title, **asdict(scenario.lesson), "knobs": knobs}
         shown = messages.translated(self.language, self.recipe.scenario, words)
+        shown.pop("questions")  # they are for paper, with their answers
         return {**shown, "name": self.recipe.scenario, "settings": turned_to}
 
     def timeline(self) -> list[Entry]:

@@ -93,6 +93,7 @@ def page_of(name: str, live: dict[str, Any] | None = None) -> str:
     scenario = scenario_of(recipe)
     knobs = [knob._asdict() for knob in scenario.knobs]
     lesson = {"name": name, "title": scenario.title, **asdict(scenario.lesson), "knobs": knobs, "settings": {}}
+    lesson.pop("questions")
     others = {code: messages.translated(code, name, lesson) for code in messages.LANGUAGES}
     record = {"name": name, "lesson": lesson, "lessons": others, "runs": runs, "pack": live}
     text = json.dumps(finite(record), separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
