@@ -146,11 +146,7 @@ def teacher(sheet: Sheet) -> str:
         f"<h2>{_e(say('Check'))}</h2><p>{_e(words['check'])}</p><p class='answer'>{_e(words['answer'])}</p>",
     ]
     whole = sum(q.points for q in sheet.questions)
-    parts += (
-        [f"<h2>{_e(say('Questions'))} ({_e(say('{points} points', points=f'{whole:g}'))})</h2>"]
-        if sheet.questions
-        else []
-    )
+    parts += [f"<h2>{_e(say('Questions'))} ({_e(_worth(whole, say))})</h2>"] if sheet.questions else []
     parts += [_question(n, q, say, True) for n, q in enumerate(sheet.questions, start=1)]
     parts += [
         f"<h2>{_e(say('How sure is this?'))}</h2><p>{_e(words['weak'])}</p>",
@@ -173,11 +169,7 @@ def _choices(choices: Iterable[str], right: str = "") -> str:
 
 
 def _question(number: int, question: Question, say: Any, answered: bool) -> str:
-    worth = (
-        f'<span class="points">{_e(say("{points} points", points=f"{question.points:g}"))}</span>'
-        if question.points
-        else ""
-    )
+    worth = f'<span class="points">{_e(_worth(question.points, say))}</span>' if question.points else ""
     body = _choices(question.choices, question.answer if answered else "") if question.choices else ""
     if not answered:
         return f'<div class="q"><p>{worth}<b>{number}.</b> {_e(question.ask)}</p>{body or "<div class=line></div>" * question.lines}</div>'
@@ -185,6 +177,10 @@ def _question(number: int, question: Question, say: Any, answered: bool) -> str:
     table = f"<table><tbody>{rubric}</tbody></table>" if rubric else ""
     model = "" if question.choices else f'<p class="answer">{_e(question.answer)}</p>'
     return f'<div class="q"><p>{worth}<b>{number}.</b> {_e(question.ask)}</p>{body}{model}{table}</div>'
+
+
+def _worth(points: float, say: Any) -> str:
+    return str(say("1 point") if points == 1.0 else say("{points} points", points=f"{points:g}"))
 
 
 def _table(sheet: Sheet, means: dict[str, dict[str, float]]) -> str:
@@ -202,7 +198,7 @@ def _table(sheet: Sheet, means: dict[str, dict[str, float]]) -> str:
 
 def _axes(sheet: Sheet) -> str:
     """An empty chart to draw in: days across, per cent upwards."""
-    return f'<svg viewBox="0 0 700 240" font-size="13">{"".join(_grid(sheet))}</svg>'
+    return f'<svg viewBox="0 0 715 240" font-size="13">{"".join(_grid(sheet))}</svg>'
 
 
 def _grid(sheet: Sheet) -> Iterator[str]:
