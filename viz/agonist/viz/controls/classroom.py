@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import threading
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import solara
@@ -62,6 +63,18 @@ def Class(session: Session, room: Classroom, refresh: Any) -> None:
         room.freeze(on)
         set_standing(room.standing(lesson))
 
+    Charts(session, standing)
+    solara.FileDownload(room.answers, "class-answers.csv", label=session.say("Save answers (CSV)"))
+    Fine(
+        session.say(
+            "No account, and no name unless a pupil types one. Nothing leaves this machine; it is forgotten when the server stops."
+        )
+    )
+
+
+@solara.component
+def Charts(session: Session, standing: dict[str, Any]) -> None:
+    """What was guessed, and what came of it."""
     words = scenario_of(session.recipe).lesson
     solara.Text(f"{session.say('Guesses')} ({len(standing['guesses'])})", classes=["ag-group"])
     solara.HTML(
@@ -74,13 +87,7 @@ def Class(session: Session, room: Classroom, refresh: Any) -> None:
     if words.readings:
         title = words.readings[0].replace("_", " ")
         Fine(session.say("{reading}: each dot is one pupil's patient.", reading=title))
-        solara.HTML(tag="div", classes=["ag-class-chart"], unsafe_innerHTML=outcomes_svg(ended))
-    solara.FileDownload(room.answers, "class-answers.csv", label=session.say("Save answers (CSV)"))
-    Fine(
-        session.say(
-            "No account, and no name unless a pupil types one. Nothing leaves this machine; it is forgotten when the server stops."
-        )
-    )
+        solara.HTML(tag="div", classes=["ag-class-chart"], unsafe_innerHTML=outcomes_svg(ended, session.say))
 
 
 def guesses_svg(choices: tuple[str, ...], guesses: list[str], shown: tuple[str, ...] = ()) -> str:
@@ -97,14 +104,16 @@ def guesses_svg(choices: tuple[str, ...], guesses: list[str], shown: tuple[str, 
     return _picture(2 * LINE * len(choices) + 4, "guesses of the class", parts)
 
 
-def outcomes_svg(found: list[dict[str, float]]) -> str:
+def outcomes_svg(found: list[dict[str, float]], say: Callable[[str], str] = str) -> str:
     """Dots for the first reading before, during and after, one for each pupil, on a scale of per cent."""
     known = [v for means in found for v in means.values() if v == v]
     high = max([0.5, *known]) * 1.08
     parts = []
     for k, window in enumerate(("before", "during", "after")):
         y = 34 * k + 8
-        parts.append(f'<text x="0" y="{y + 12}">{window}</text><path class="l" d="M70 {y + 8}H{WIDE - 10}"/>')
+        parts.append(
+            f'<text x="0" y="{y + 12}">{html.escape(say(window))}</text><path class="l" d="M70 {y + 8}H{WIDE - 10}"/>'
+        )
         for j, means in enumerate(found):
             value = means.get(window)
             if value is not None and value == value:
