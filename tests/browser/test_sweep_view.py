@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from agonist.experiments import cli
 
 ASKED = """scenario = "gluteal-inhibition"
@@ -21,6 +23,9 @@ def test_a_cell_of_the_map_opens_its_run(visit, results, tmp_path):
     cells.first.wait_for()
     assert cells.count() == 4
     shown = visitor.page.locator(".ag-side .v-select", has_text="colour").inner_text()
-    assert "share." in shown  # what differs most is shown first
+    assert "share.during.gluteus_maximus_right" in shown  # what the lesson asks is shown first
+    assert all(re.fullmatch(r"0\.\d\d", text) for text in cells.all_inner_texts())
+    scale = visitor.page.locator(".ag-heat .ag-scale-marks span")
+    assert scale.count() == 5 and float(scale.first.inner_text()) < float(scale.last.inner_text())
     cells.first.click()
     visitor.wait("agonistStage.run.marks.some(m => /^inhibit: gluteus maximus, fraction 0\\.[26]/.test(m.label))")

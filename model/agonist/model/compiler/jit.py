@@ -15,7 +15,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from agonist.model.compiler import cache
 from agonist.model.compiler.kinds import bits_of, double_of, unsigned
@@ -91,7 +91,7 @@ def entry(function: Function) -> Function:
     made: Any = Entry(function, STAGES, cache_folder, own)
     if not own:
         ENTRIES.append(made)
-    return made  # type: ignore[no-any-return]
+    return cast(Function, made)
 
 
 def own_entry(function: Function) -> Function:

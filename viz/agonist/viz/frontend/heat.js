@@ -4,6 +4,8 @@ import { el, number, gradient, paintBetween } from "./util.js";
 
 const tick = (value) => (typeof value === "number" ? number(value) : String(value));
 
+const FEW = 7; // columns whose cells have room for a number
+
 export class Heat {
   constructor(send) {
     this.send = send;
@@ -18,18 +20,21 @@ export class Heat {
       el("span", { class: "ag-heat-name" }, tick(heat.y[j])), row.map((value, i) => this.cell(heat, value, i, j, [low, high], dark, said)))).reverse();
     const feet = el("div", { class: "ag-heat-row" }, el("span", { class: "ag-heat-name" }), heat.x.map((v, i) =>
       el("span", { class: "ag-heat-foot" }, i % Math.ceil(heat.x.length / 6) ? "" : tick(v))));
+    const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => el("span", {}, number(low + part * (high - low), 2)));
     this.root.replaceChildren(el("p", { class: "ag-ask" }, heat.measure), el("p", { class: "ag-note" }, heat.y_label), ...rows, feet,
       el("p", { class: "ag-note ag-right-text" }, heat.x_label),
-      el("div", { class: "ag-legend" }, tick(low), el("i", { class: "ag-ramp", style: `background:${gradient("activation", dark)}` }), tick(high)), said);
+      el("div", { class: "ag-legend" }, el("span", { class: "ag-scale ag-heat-scale" }, el("i", { class: "ag-ramp", style: `background:${gradient("activation", dark)}` }),
+        el("span", { class: "ag-scale-marks" }, marks))), said);
   }
 
   cell(heat, value, i, j, [low, high], dark, said) {
+    const part = value == null ? 0 : (value - low) / (high - low || 1);
     const text = `${tick(heat.x[i])}, ${tick(heat.y[j])}: ${value == null ? t("no run yet") : number(value, 3)}`;
     const show = () => (said.textContent = text);
     return el("button", {
       class: "ag-cell", title: text, "aria-label": text, disabled: value == null, onmouseenter: show, onfocus: show,
-      style: value == null ? "" : `background:${paintBetween((value - low) / (high - low || 1), dark)}`,
+      style: value == null ? "" : `background:${paintBetween(part, dark)}`,
       onclick: () => this.send({ k: "cell", x: i, y: j }),
-    });
+    }, value == null || heat.x.length > FEW || heat.y.length > 2 * FEW ? null : el("span", { class: part > 0.5 !== dark ? "ag-on-dark" : "ag-on-light" }, number(value)));
   }
 }

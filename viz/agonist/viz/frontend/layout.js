@@ -20,7 +20,7 @@ export function layOut(stage) {
     stage.tissue = new TimeChart({ title: "What the muscle itself is, against a healthy one", series: tissueSeries, near: [0.94, 1.06], format: fine, seek });
     stage.tabs = {
       muscle: ["Nerve", stage.muscle], tissue: ["Tissue", stage.tissue], onset: ["Onset", new Onsets()], weights: ["Weights", new Weights()], curve: ["Torque", new Curve()],
-      portrait: ["Portrait", new Portrait()], details: ["Numbers", new Details(choose)], assess: ["Assess", new Assessment()],
+      portrait: ["Portrait", new Portrait()], details: ["Muscle", new Details(choose)], assess: ["Assess", new Assessment()],
     };
     stage.picker = el("select", { "aria-label": "Task shown", onchange: () => stage.look({ task: Number(stage.picker.value) }) });
     stage.painter = el("select", { "aria-label": "Colour of the muscles", onchange: () => stage.look({ paint: stage.painter.value }) },

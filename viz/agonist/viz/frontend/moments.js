@@ -182,7 +182,7 @@ const NAMES = { fatigued: "fatigue", strength: "muscle (size x force per size)",
 export class Details {
   constructor(choose) {
     this.choose = choose;
-    this.root = el("div", { class: "ag-panel ag-scroll", tabindex: "0", role: "region", "aria-label": "Numbers" });
+    this.root = el("div", { class: "ag-panel ag-scroll", tabindex: "0", role: "region", "aria-label": "Muscle" });
     this.key = "";
   }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pyarrow.compute
 import pyarrow.parquet
 
 from agonist.experiments.sweeps.store import part_paths, read, read_manifest
+from agonist.model import scenario as scenarios
+from agonist.viz.session.patient_life import served
 from agonist.viz.session.recipe import Recipe
 
 NUMBERS_MOST = 50_000_000  # rows times columns that the page takes into memory (some 400 MB)
@@ -64,6 +67,7 @@ class Results:
         units = {column[0]: column[2] for column in manifest["columns"]}
         numbers = [n for n in self.table.column_names if kinds.get(n) == "number"]
         asked = manifest["sweep"].get("parameters", {})
+        self.wanted = [str(text) for text in manifest["sweep"].get("read", ())]
         self.settings = [n for n in numbers if n in asked] or [n for n in numbers if "." not in n]
         self.measures = [n for n in numbers if n not in self.settings]
         self.units = units
@@ -75,7 +79,7 @@ class Results:
         return varying + [n for n in ("learner", "scenario") if len(self.table[n].unique()) > 1]
 
     def telling(self) -> str:
-        """The measure to look at first: the share that differs most between the runs, or any measure without shares."""
+        """The measure to look at first: what the sweep or its lesson asks for; else the share that differs most between the runs."""
         shares = [n for n in self.measures if n.startswith("share.")]
         rows = self._whole()
 
@@ -84,7 +88,19 @@ class Results:
             known = values[np.isfinite(values)]
             return float(np.ptp(known)) if len(known) else -1.0
 
+        asked = [name for name in self.asked() if name in self.measures and spread(name) >= 0.0]
+        if asked:
+            return asked[0]
         return max(shares or self.measures, key=spread)
+
+    def asked(self) -> Iterator[str]:
+        """What was asked for: the readings of the sweep, then the first reading of the lesson, after what happened."""
+        yield from self.wanted
+        name = str(self.table["scenario"][0].as_py()) if self.table.num_rows else ""
+        if name in served():
+            for reading in scenarios.load(served()[name]).lesson.readings[:1]:
+                block, _, owner = reading.partition(" ")
+                yield from (f"{block}.{window}.{owner}" for window in ("after", "during"))
 
     def heat(self, x: str, y: str, measure: str) -> dict[str, Any]:
         """Means of a measure over two axes: levels of both, values [rows of y][columns of x], None where no run is."""
@@ -105,7 +121,9 @@ class Results:
         }  # fmt: skip
 
     def _titled(self, name: str) -> str:
-        unit = self.units.get(name, "")
+        unit, parts = self.units.get(name, ""), name.split(".")
+        if len(parts) == 3:
+            name = f"{parts[0]} of {parts[2]}, {parts[1]}"
         return f"{name.replace('_', ' ')}{f' ({unit})' if unit and unit != '1' else ''}"
 
     def _whole(self) -> pa.Table:
