@@ -20,7 +20,11 @@ from agonist.experiments.importing.measure import Measured, Measurement
 from agonist.experiments.importing.osim import Part
 from agonist.experiments.sweeps import run_sweep, store
 from agonist.experiments.sweeps.store import LEFT
+from agonist.model.body.graph import save, simple
 from agonist.model.runs import Request, live_record
+from agonist.viz.standalone import export as exporting
+
+LESSONS = ["healthy", "cascade"]
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +109,40 @@ def test_the_record_of_a_run_is_whole_or_not_there(tmp_path):
                 assert "\n" not in str(error) and (str(folder) in str(error) or str(folder) in str(error.filename))
         records.save(record, folder)
         assert records.read(folder).recipe == record.recipe
+
+
+def test_a_graph_is_whole_or_not_there_and_the_file_is_named(tmp_path):
+    body = simple({"strong": 1.0, "weak": 0.6})
+    right = save(body, tmp_path / "right.json").read_bytes()
+    target = tmp_path / "g.json"
+    for disk in every_fault():
+        with disk.broken():
+            try:
+                save(body, target)
+            except OSError as error:
+                assert error.filename == str(target)
+        assert not target.exists() or target.read_bytes() == right
+        if disk.kind != "kill":
+            assert not list(tmp_path.glob(".*")), (disk.kind, disk.n)
+        target.unlink(missing_ok=True)
+
+
+def test_an_export_of_lessons_is_made_again_with_the_same_bytes(tmp_path, monkeypatch):
+    """Every page is whole or not there, a fault names its file, and the same command afterwards ends well."""
+    monkeypatch.setattr(exporting, "page_of", lambda name, live: f"<p>{name}</p>" * 3)
+    assert exporting.export(str(tmp_path / "right"), LESSONS) == 0
+    right = {path.name: path.read_bytes() for path in (tmp_path / "right").iterdir()}
+    for disk in every_fault():
+        folder = tmp_path / f"{disk.kind}-{disk.n}"
+        with disk.broken():
+            try:
+                exporting.export(str(folder), LESSONS)
+            except OSError as error:
+                assert str(folder) in str(error.filename)
+        there = {p.name: p.read_bytes() for p in folder.glob("*.html") if folder.is_dir()}
+        assert there.items() <= right.items() and (disk.kind == "kill" or not list(folder.glob(".*")))
+        assert exporting.export(str(folder), LESSONS) == 0
+        assert {p.name: p.read_bytes() for p in folder.glob("*.html")} == right
 
 
 def test_an_imported_body_appears_whole_or_not_at_all(tmp_path, monkeypatch):

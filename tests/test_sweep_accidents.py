@@ -19,6 +19,7 @@ from sweep_fakes import asked
 from agonist.experiments.commands import sweep as command
 from agonist.experiments.sweeps import cluster, digest, engines, read, read_sweep, run_sweep, store
 from agonist.experiments.sweeps.spec import SweepError
+from agonist.viz.session.sweeps import check_size
 
 SMALL = {"iterations": 3, "n": 20, "part": 10}  # 6 parts
 
@@ -97,6 +98,16 @@ DAMAGE = {
     "fewer": lambda path, other: pq.write_table(pq.read_table(path).slice(1), path),
     "stranger": lambda path, other: pq.write_table(pq.read_table(path).select(["seed"]), path),
 }
+
+
+def test_a_pipe_in_place_of_a_part_is_not_waited_for(folder, whole):
+    path = parts(folder)[0]
+    path.unlink()
+    os.mkfifo(path)
+    for act in (read, store.failed_runs, check_size):
+        with pytest.raises(ValueError, match="no regular file"):
+            act(folder)
+    assert run(folder).parts_made == 1 and path.read_bytes() == parts(whole)[0].read_bytes()
 
 
 @pytest.mark.parametrize("damage", list(DAMAGE))

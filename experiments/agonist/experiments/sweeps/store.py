@@ -192,6 +192,7 @@ def part_of(path: Path, recipe: Mapping[str, Any], part: int) -> pa.Table:
     last = min(first + recipe["sweep"]["rows_per_part"], recipe["runs"])
     columns = [[name, TYPES[kind], unit] for name, kind, unit in recipe["columns"]]
     try:
+        check_regular(path)
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             about = json.loads((file.schema_arrow.metadata or {}).get(b"agonist", b"{}"))
             if file.metadata.num_rows != last - first or about.get("sweep_id") != recipe["sweep_id"]:
@@ -205,6 +206,12 @@ def part_of(path: Path, recipe: Mapping[str, Any], part: int) -> pa.Table:
     if not np.array_equal(ids, np.arange(first, last)):
         raise ValueError("is damaged (it holds rows of another part)")
     return table
+
+
+def check_regular(path: Path) -> None:
+    """Raise ValueError for what is no file: a folder, a device, or a pipe, which would be waited for."""
+    if not path.is_file():
+        raise ValueError("it is no regular file")
 
 
 def fault_of(path: Path, recipe: Mapping[str, Any], part: int) -> str:
@@ -289,6 +296,7 @@ def failed_runs(folder: str | Path) -> int:
     failed = 0
     for path in part_paths(Path(folder)):
         try:
+            check_regular(path)
             status = pq.ParquetFile(path).read(columns=["status"])["status"]
         except (pa.ArrowException, OSError, ValueError, LookupError) as error:
             raise SweepError(f"{path}: is damaged ({' '.join(str(error).split())[:120]}); make it anew") from None

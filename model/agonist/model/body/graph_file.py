@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -26,18 +27,31 @@ def save(graph: nx.MultiDiGraph, path: Path | str) -> Path:
     """
     path = Path(path)
     text = _graphml(graph) if _suffix(path) == ".graphml" else _json(graph)
+    try:
+        _put(path, text.encode("utf-8"))
+    except OSError as error:
+        error.filename = str(path)  # and not that of a temporary file, or none
+        raise
+    return path
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file beside its place, and move it there when all of it is on the disk."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            rest = memoryview(content)
+            while len(rest):
+                rest = rest[os.write(handle, rest) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink(missing_ok=True)
         raise
-    return path
 
 
 def read(path: Path | str) -> nx.MultiDiGraph:

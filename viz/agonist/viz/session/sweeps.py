@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet
 
-from agonist.experiments.sweeps.store import part_paths, read, read_manifest
+from agonist.experiments.sweeps.store import check_regular, part_paths, read, read_manifest
 from agonist.model import scenario as scenarios
 from agonist.viz.session.patient_life import served
 from agonist.viz.session.recipe import Recipe
@@ -46,6 +46,7 @@ def check_size(folder: Path) -> None:
     count = 0
     for path in part_paths(folder):
         try:
+            check_regular(path)
             footer = pyarrow.parquet.read_metadata(path)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise ValueError(f"{path.name}: is no part of a sweep ({' '.join(str(error).split())[:120]})") from None

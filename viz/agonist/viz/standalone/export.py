@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from agonist.experiments.files import write_whole
+from agonist.experiments.files import named, write_whole
 from agonist.model.parameters import nearest
 from agonist.viz import messages
 from agonist.viz.frontend.widget import bundle, style
@@ -134,7 +134,8 @@ def export(folder: str, wanted: Sequence[str] | None = None, pyodide: str | None
     out = Path(folder)
     chosen = list(wanted or titles)
     live = beside(out, chosen, pyodide)
-    out.mkdir(parents=True, exist_ok=True)
+    with named(out):
+        out.mkdir(parents=True, exist_ok=True)
     for name in chosen:
         write_whole(out / f"{name}.html", page_of(name, live))
         print(f"agonist: {out / name}.html", flush=True)
