@@ -26,6 +26,7 @@ os.environ |= {
 }  # the lives are fakes: nothing is compiled; a fork wants one thread
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+import pandas  # noqa: F401, loaded once for all who are forked
 import sweep_fakes
 
 from agonist.experiments.sweeps import run_sweep
@@ -154,7 +155,7 @@ def trials(count: int, kill: Callable[[Path, str, random.Random], str], engines:
 
 
 if __name__ == "__main__":
-    multiprocessing.set_forkserver_preload(["sweep_fakes", "agonist.experiments.sweeps.worker"])
+    multiprocessing.set_forkserver_preload(["pandas", "sweep_fakes", "agonist.experiments.sweeps.worker"])
     forkserver.ensure_running()
     sweeps, near_the_end = (int(word) for word in (*sys.argv[1:], "200", "200")[:2])
     found = trials(sweeps, killed_sweep, ("threads", "threads", "threads", "processes"))
