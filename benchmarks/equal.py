@@ -30,7 +30,7 @@ from agonist.model.runs import Request, prepare, preparer
 from agonist.model.scenario import load, shipped
 from agonist.model.units.cortex import LEARNERS
 
-PAGE = 65536  # bytes of a page of WebAssembly's memory
+PAGE, LINE = 65536, 64  # bytes of a page of WebAssembly's memory, and of a line of a cache
 NODE = """
 const fs = require("fs"), [wasm, image, args, out] = process.argv.slice(2);
 const bytes = fs.readFileSync(image);
@@ -98,18 +98,14 @@ def by_node(given: list[Any], folder: Path) -> bytes:
     image, places = bytearray(PAGE), {}
 
     def placed(item: Any) -> int:
-        base = item
-        while (
-            getattr(base, "base", None) is not None
-            and isinstance(base.base, np.ndarray)
-            and base.base.dtype == item.dtype
-        ):
-            base = base.base
-        if id(base) not in places:
-            image.extend(b"\0" * (-len(image) % 64))
-            places[id(base)] = (len(image), base)
-            image.extend(base.tobytes())
-        return places[id(base)][0] + item.ctypes.data - base.ctypes.data
+        owner = item  # views of one memory stay views of one memory
+        while isinstance(owner.base, np.ndarray):
+            owner = owner.base
+        if id(owner) not in places:
+            image.extend(bytes((owner.ctypes.data - len(image)) % LINE))
+            places[id(owner)] = (len(image), owner)
+            image.extend(owner.tobytes())
+        return int(places[id(owner)][0] + item.ctypes.data - owner.ctypes.data)
 
     def words(items: Any) -> int:
         found: list[int] = []
@@ -120,7 +116,7 @@ def by_node(given: list[Any], folder: Path) -> bytes:
                 if array
                 else [int(item), *[0] * (WORDS - 1)]
             )
-        image.extend(b"\0" * (-len(image) % 64))
+        image.extend(bytes(-len(image) % LINE))
         at = len(image)
         image.extend(np.array(found, dtype=np.int64).tobytes())
         return at
@@ -129,7 +125,7 @@ def by_node(given: list[Any], folder: Path) -> bytes:
         ("i64", int(a)) if isinstance(a, int) else ("ptr", words(a if hasattr(a, "_fields") else [a])) for a in given
     ]
     state = placed(given[0].state)
-    image.extend(b"\0" * (-len(image) % PAGE + PAGE))
+    image.extend(bytes(-len(image) % PAGE + PAGE))
     piece = next(p for p in live.pieces if p.lanes == LANES)
     files = [folder / name for name in ("entry.wasm", "image", "arguments", "after", "run.js")]
     files[0].write_bytes(live.kept(piece, webassembly))
