@@ -37,10 +37,10 @@ def main(folder: Path, query: str) -> None:
 
     browser.address = address
     machine.Entry.callable, machine.Entry.passed = plain, passed  # type: ignore[method-assign]
-    from agonist.viz.standalone.session import Room
+    from agonist.viz.standalone.session import StandaloneSession
 
     heard: list[str] = []
-    room = Room(query, lambda message, buffers=None: heard.append(str(message["k"])))
+    room = StandaloneSession(query, lambda message, buffers=None: heard.append(str(message["k"])))
     room.receive({"k": "hello"})
     room.receive({"k": "jump", "days": 0.2})
     while room.turn() < 1.0:

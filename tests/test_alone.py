@@ -17,7 +17,7 @@ from agonist.experiments.cli import main
 from agonist.model.compiler import jit
 from agonist.viz.session.history import History
 from agonist.viz.standalone import pack
-from agonist.viz.standalone.session import Room
+from agonist.viz.standalone.session import StandaloneSession
 
 QUERY = "lesson=gluteal-inhibition"
 NUMPY = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl"
@@ -35,7 +35,9 @@ class Page:
 
     def __init__(self, query: str = QUERY) -> None:
         self.heard: list[tuple[dict[str, Any], list[bytes]]] = []
-        self.room = Room(query, lambda message, buffers=None: self.heard.append((message, list(buffers or []))))
+        self.room = StandaloneSession(
+            query, lambda message, buffers=None: self.heard.append((message, list(buffers or [])))
+        )
         self.say(k="hello")
 
     def say(self, **message: Any) -> dict[str, Any]:
@@ -46,8 +48,8 @@ class Page:
     def live(self) -> History:
         """Turn until nothing is left to do; the rows of the patient."""
         while self.room.turn() < 1.0:
-            if self.room.controller.post.full:
-                self.say(k="ack", seq=self.room.controller.post.sequence)
+            if self.room.controller.outbox.full:
+                self.say(k="ack", seq=self.room.controller.outbox.sequence)
         return self.room.controller.main.history
 
     def last(self, kind: str) -> dict[str, Any]:

@@ -49,10 +49,10 @@ def test_push_hands_the_lesson_with_its_numbers_and_freeze_holds() -> None:
     assert late.recipe.scenario == "knee-effusion" and late.recipe.seed == 2
     room.freeze(True)
     one.controller.receive({"k": "play", "speed": 1.0, "at": 0.0})
-    assert not one.controller.wish.playing
+    assert not one.controller.playback.playing
     room.freeze(False)
     one.controller.receive({"k": "play", "speed": 1.0, "at": 0.0})
-    assert one.controller.wish.playing
+    assert one.controller.playback.playing
 
 
 def test_answers_hold_what_was_guessed_and_no_formula() -> None:

@@ -116,7 +116,7 @@ def test_a_jump_tells_how_far_it_is_and_can_be_stopped(reader):
     assert len(parts) > 3 and parts == sorted(parts)
     reader.controller.receive({"k": "jump", "days": 36_000})
     reader.controller.receive({"k": "stop"})
-    reader.until(lambda: reader.controller.wish.until is None)
+    reader.until(lambda: reader.controller.playback.until is None)
     assert reader.edge < 30_000
 
 
@@ -125,13 +125,13 @@ def test_what_is_done_in_the_past_leaves_the_old_future_beside(reader):
     reader.until(lambda: reader.edge >= 30 - 1e-3)
     before = reader.controller.main.history.rows.copy()
     reader.controller.do("inhibit", {"fraction": 0.4}, 10.0)
-    reader.until(lambda: reader.edge >= 30 - 1e-3 and reader.controller.wish.until is None)
+    reader.until(lambda: reader.edge >= 30 - 1e-3 and reader.controller.playback.until is None)
     ghost = reader.controller.ghosts[0].history.rows
     assert np.array_equal(ghost, before, equal_nan=True)
     now = reader.controller.main.history.rows
     assert np.array_equal(now[now[:, 0] < 10.0], before[before[:, 0] < 10.0], equal_nan=True)
     reader.controller.undo()
-    reader.until(lambda: reader.edge >= 30 - 1e-3 and reader.controller.wish.until is None)
+    reader.until(lambda: reader.edge >= 30 - 1e-3 and reader.controller.playback.until is None)
     assert reader.controller.recipe.edits == ()
     reader.controller.redo()
     assert len(reader.controller.recipe.edits) == 1

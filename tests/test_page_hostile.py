@@ -16,7 +16,7 @@ from agonist.viz.session.controller import Controller
 from agonist.viz.session.messages import DAYS_HIGH, WISHES
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.visitor import Session
-from agonist.viz.standalone.session import Room
+from agonist.viz.standalone.session import StandaloneSession
 
 FIELDS = {
     "hello": ("dark", "fragment"), "ack": ("seq",), "play": ("speed", "until"), "pause": ("at",), "seek": ("at",),
@@ -59,7 +59,7 @@ def assert_alive(controller: Controller, told: list[dict]) -> None:
     controller.receive({"k": "hello"})
     controller.receive({"k": "seek", "at": 0.0})
     controller.receive({"k": "stop"})
-    while controller.wish.until is not None:
+    while controller.playback.until is not None:
         controller.turn()
     edge = controller.main.history.edge
     controller.receive({"k": "step"})
@@ -109,7 +109,7 @@ def test_a_kind_of_message_that_is_none_is_dropped(page, value):
 def test_an_acknowledgement_of_what_was_never_sent_opens_no_gate(page):
     controller, _ = page
     controller.receive({"k": "ack", "seq": 10**9})
-    assert controller.post.answered <= controller.post.sequence
+    assert controller.outbox.answered <= controller.outbox.sequence
 
 
 def test_a_branch_far_beyond_what_was_lived_costs_nothing(page):
@@ -159,7 +159,7 @@ STRANGEST = [None, float("nan"), 1e300, 10**400, DEEP, "\ud800"]
 @pytest.mark.parametrize("kind", ROOM)
 def test_the_page_without_a_server_hears_hostile_wishes(kind, caplog):
     told: list[dict] = []
-    room = Room("?lesson=healthy", lambda message, buffers=None: told.append(message))
+    room = StandaloneSession("?lesson=healthy", lambda message, buffers=None: told.append(message))
     room.receive({"k": "hello"})
     for field, value in itertools.product(ROOM[kind], STRANGEST):
         room.receive({"k": kind, **ROOM[kind], field: value})

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from agonist.viz.standalone.export import export
-from agonist.viz.standalone.session import Room
+from agonist.viz.standalone.session import StandaloneSession
 
 LESSON = "gluteal-inhibition"
 BOOT_MS = 180_000
@@ -91,7 +91,7 @@ def come(browser):
 
 def native(days: float) -> np.ndarray:
     """The same life on this machine, as the page remembers it."""
-    room = Room(f"lesson={LESSON}", lambda message, buffers=None: None)
+    room = StandaloneSession(f"lesson={LESSON}", lambda message, buffers=None: None)
     room.receive({"k": "jump", "days": days})
     while room.turn() < 1.0:
         pass

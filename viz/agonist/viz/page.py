@@ -112,7 +112,7 @@ def Stage(session: Session, dark: bool, refresh: Any) -> None:
     def connect() -> Any:
         widget = solara.get_widget(element)
         widget.answer = answer
-        session.controller.post.send = lambda message, buffers=None: widget.send(message, buffers=buffers)
+        session.controller.outbox.send = lambda message, buffers=None: widget.send(message, buffers=buffers)
         return None
 
     solara.use_effect(connect, [id(session)])
@@ -211,7 +211,7 @@ def Page() -> None:
     if session is None:
         solara.Text(messages.say(messages.chosen(messages.wish(query)), WAIT), classes=["ag-wait"])
     else:
-        Room(session)
+        SessionView(session)
 
 
 class Refresh:
@@ -225,7 +225,7 @@ class Refresh:
 
 
 @solara.component
-def Room(session: Session) -> None:
+def SessionView(session: Session) -> None:
     """The page of a visitor whose patient is ready."""
     _, set_version = solara.use_state(0)
     dark = bool(solara.lab.use_dark_effective())

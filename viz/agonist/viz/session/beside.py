@@ -18,7 +18,7 @@ def branch(controller: Controller, at: float) -> None:
     with controller.wake:
         controller.leave_ghost(f"as it was, branched on day {at:.1f}")
         controller.rebuild(controller.recipe, controller.make(controller.recipe), at)
-        controller.wish.playing, controller.wish.until, controller.wish.shown = False, None, None
+        controller.playback.playing, controller.playback.until, controller.playback.shown = False, None, None
         controller.wake.notify()
     controller.say(f"branched at day {at:.1f}: now do something, or turn a number, and play")
     controller.stale = True
@@ -41,6 +41,6 @@ def live_beside(controller: Controller, recipe: Recipe, label: str, before: str)
         controller.ghosts.append(Trace(f"ghost{controller.names}", named, old.life, old.history, ghost=True))
         controller.take(recipe, life)
         controller.main.label = label
-        controller.wish.until, controller.wish.started_at = life.horizon, 0.0
+        controller.playback.until, controller.playback.started_at = life.horizon, 0.0
         controller.wake.notify()
     controller.stale = True

@@ -16,8 +16,8 @@ from typing import Any
 from agonist.viz.session import views
 from agonist.viz.session.history import History
 from agonist.viz.session.messages import DAYS_HIGH, STRANGE, WISHES, number
-from agonist.viz.session.outbox import Post
-from agonist.viz.session.protocol import Life, Trace, Wish
+from agonist.viz.session.outbox import Outbox
+from agonist.viz.session.protocol import Life, Playback, Trace
 from agonist.viz.session.recipe import Edit, Recipe
 
 LOG = logging.getLogger(__name__)
@@ -36,12 +36,12 @@ class Controller:
         threaded: bool = True,
     ) -> None:  # fmt: skip
         self.make = make
-        self.post = Post(send)
+        self.outbox = Outbox(send)
         self.changed: Callable[[], None] = lambda: None  # called without the lock, from the one thread
         self.stale = False
         self.lock = threading.RLock()
         self.wake = threading.Condition(self.lock)
-        self.wish = Wish()
+        self.playback = Playback()
         self.closed = self.held = False
         self.names = 0
         self.paneled = 0.0
@@ -73,9 +73,9 @@ class Controller:
         with self.wake:
             self.held = on
             if on:
-                self.wish.playing, self.wish.until = False, None
-                self.post.tell("state", playing=False)
-            self.post.tell("held", on=on)
+                self.playback.playing, self.playback.until = False, None
+                self.outbox.tell("state", playing=False)
+            self.outbox.tell("held", on=on)
             self.wake.notify()
 
     def run_lesson(self) -> None:
@@ -83,14 +83,14 @@ class Controller:
         with self.wake:
             life = self.main.life
             days = life.horizon if life else 60.0
-            self.post.tell("lesson", speed=days / 45.0)
+            self.outbox.tell("lesson", speed=days / 45.0)
             self.wake.notify()
 
     # ---- changes of the recipe ------------------------------------------------------------------------------
     @property
     def day(self) -> float:
         """The day that the page shows: where it was scrubbed to, or the newest."""
-        return self.main.history.edge if self.wish.shown is None else self.wish.shown
+        return self.main.history.edge if self.playback.shown is None else self.playback.shown
 
     def open(self, recipe: Recipe) -> None:
         """A new patient; the old one, its history and the runs beside it are forgotten. Raises ValueError."""
@@ -106,7 +106,7 @@ class Controller:
         """This life is the patient now; nothing of the one before is kept but how the page looks at it."""
         self.recipe = recipe
         self.main = self.trace("this patient", life)
-        self.wish = Wish(speed=self.wish.speed, look=self.wish.look)
+        self.playback = Playback(speed=self.playback.speed, look=self.playback.look)
 
     def do(self, word: str, arguments: dict[str, Any], day: float | None = None) -> None:
         """Something happens to the patient at a day (default: the day shown). Raises ValueError."""
@@ -137,17 +137,17 @@ class Controller:
     def _replace(self, recipe: Recipe, at: float, keep_ghost: bool = True) -> None:
         life = self.make(recipe)  # before anything is touched: a wrong word leaves the patient as it was
         edge = self.main.history.edge
-        near = edge - at < 0.6 * self.wish.speed and self.wish.playing
+        near = edge - at < 0.6 * self.playback.speed and self.playback.playing
         shared = recipe.settings == self.recipe.settings and recipe.seed == self.recipe.seed
         same_past = shared and (recipe.learner, recipe.scenario, recipe.text) == self._identity()
         from_day = at if same_past else 0.0
         if keep_ghost and not near and edge - at > 0.01:
             self.leave_ghost(f"before the change on day {at:.1f}")
-        was_playing, speed = self.wish.playing, self.wish.speed
+        was_playing, speed = self.playback.playing, self.playback.speed
         self.rebuild(recipe, life, from_day)
-        self.wish.playing, self.wish.speed = was_playing, speed
-        self.wish.until, self.wish.started_at = (None if near else max(edge, at)), from_day
-        self.wish.shown = None if was_playing else at
+        self.playback.playing, self.playback.speed = was_playing, speed
+        self.playback.until, self.playback.started_at = (None if near else max(edge, at)), from_day
+        self.playback.shown = None if was_playing else at
         self.wake.notify()
         self.stale = True
 
@@ -199,7 +199,7 @@ class Controller:
     def forget(self, ghost: Trace) -> None:
         """Take a life away from beside the patient."""
         self.ghosts.remove(ghost)
-        self.post.tell("close", run=ghost.name)
+        self.outbox.tell("close", run=ghost.name)
 
     def trace(self, label: str, life: Life, ghost: bool = False) -> Trace:
         """A life with what is remembered of it."""
@@ -227,7 +227,7 @@ class Controller:
     def _tell(self, stale: bool) -> None:
         """Send what waits; a page that has gone away does not end the thread."""
         try:
-            self.post.leave()
+            self.outbox.leave()
             if stale:
                 self.changed()
         except Exception:
@@ -235,30 +235,30 @@ class Controller:
 
     def pause_s(self) -> float:
         """How long nothing needs to be done, s, unless a wish comes."""
-        if self.wish.until is not None:
+        if self.playback.until is not None:
             return 0.001
-        return BEAT_S if self.wish.playing else 0.02 if self._busy() or self.post.waiting or self.stale else 5.0
+        return BEAT_S if self.playback.playing else 0.02 if self._busy() or self.outbox.waiting or self.stale else 5.0
 
     def _try_beat(self, seconds: float) -> None:
         try:
             self._beat(seconds)
         except Exception as error:  # the thread outlives a failed beat; the page says what failed
-            self.wish.playing, self.wish.until = False, None
-            self.post.tell("state", playing=False)
+            self.playback.playing, self.playback.until = False, None
+            self.outbox.tell("state", playing=False)
             self.say(f"stopped: {error}")
 
     def _busy(self) -> bool:
-        wish = self.wish
+        wish = self.playback
         behind = any(t.fresh or t.sent < t.history.count for t in (self.main, *self.ghosts))
         late = any(g.life and g.history.edge < self.main.history.edge - 1e-6 for g in self.ghosts)
         panel = wish.panel_due and bool(wish.look["panel"])
-        return wish.playing or wish.until is not None or (self.post.greeted and (behind or panel)) or late
+        return wish.playing or wish.until is not None or (self.outbox.greeted and (behind or panel)) or late
 
     def _beat(self, seconds: float) -> None:
-        wish = self.wish
+        wish = self.playback
         if wish.until is not None:
             self._leap()
-        elif wish.playing and not self.post.full:
+        elif wish.playing and not self.outbox.full:
             days = wish.owed + seconds * wish.speed
             wish.owed = 0.0
             days = days if wish.limit is None else min(days, wish.limit - self.main.history.edge)
@@ -274,7 +274,7 @@ class Controller:
             trace.sent = 0
 
     def _leap(self) -> None:
-        wish, edge = self.wish, self.main.history.edge
+        wish, edge = self.playback, self.main.history.edge
         until = wish.until or 0.0
         span = max(1e-9, until - wish.started_at)
         if wish.stop or edge >= until - 1e-6:
@@ -282,16 +282,16 @@ class Controller:
             return
         piece = min(until - edge, max(span * PIECE_ROWS / JUMP_ROWS / 4, 0.5))
         self._live(self.main, piece, max(1, round(JUMP_ROWS * piece / span)))
-        self.post.tell("progress", part=min(1.0, (edge + piece - wish.started_at) / span), label="computing")
+        self.outbox.tell("progress", part=min(1.0, (edge + piece - wish.started_at) / span), label="computing")
 
     def _land(self, edge: float) -> None:
         """The end of a jump: the page goes to the newest moment, unless it was scrubbed elsewhere."""
-        self.wish.until, self.wish.stop = None, False
+        self.playback.until, self.playback.stop = None, False
         self._follow()
         self._send_rows()
-        if self.wish.shown is None and not self.wish.playing:
-            self.post.tell("state", day=edge)
-        self.post.tell("progress", part=1.0)
+        if self.playback.shown is None and not self.playback.playing:
+            self.outbox.tell("state", day=edge)
+        self.outbox.tell("progress", part=1.0)
         self.say(f"at day {edge:.1f}")
         self.stale = True
 
@@ -302,27 +302,27 @@ class Controller:
                 self._live(ghost, behind, max(1, min(200, round(behind * 16))))
 
     def _send_rows(self) -> None:
-        if not self.post.greeted:
+        if not self.outbox.greeted:
             return
         for trace in (self.main, *self.ghosts):
             if trace.fresh:
                 self._introduce(trace)
-            self.post.rows(trace)
+            self.outbox.rows(trace)
 
     def _introduce(self, trace: Trace) -> None:
         life = trace.life or self.main.life
         assert life is not None
-        self.post.open(trace, {
+        self.outbox.open(trace, {
             "title": life.title, "topology": life.topology(), "horizon": max(life.horizon, trace.history.edge),
             "marks": [] if trace.ghost else life.marks(), "at": self.day, "task": life.task,
-            "playing": self.wish.playing, "windows": getattr(life, "windows", {}),
+            "playing": self.playback.playing, "windows": getattr(life, "windows", {}),
             "view": getattr(life, "view", ""),
             "address": {"query": self.recipe.query(), "fragment": self.recipe.fragment()},
         })  # fmt: skip
 
     def say(self, text: str) -> None:
         """A line for the page to say."""
-        self.post.tell("say", text=text)
+        self.outbox.tell("say", text=text)
 
     def close(self) -> None:
         """End the thread and let go of everything; safe to call twice."""
@@ -330,6 +330,6 @@ class Controller:
             self.closed = True
             self.main = Trace(self.main.name, self.main.label, None, History(self.main.history.width, 1))
             self.wake.notify()
-        self.post.close()
+        self.outbox.close()
         self.changed = lambda: None
         self.ghosts.clear()

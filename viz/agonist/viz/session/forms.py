@@ -71,7 +71,7 @@ def filled(session: Session, word: Word) -> dict[str, Any]:
         if argument.kind in ("muscle", "joint", "task") and argument.default is None:
             values[argument.name] = next(iter(choices(session, argument)), None)
         if argument.kind == "muscle" and structure is not None:
-            chosen = structure.names.muscles[session.controller.wish.look["muscle"] % len(structure.names.muscles)]
+            chosen = structure.names.muscles[session.controller.playback.look["muscle"] % len(structure.names.muscles)]
             values[argument.name] = plain(chosen)
             side = chosen.rpartition("_")[2]
             values |= {"side": side} if "side" in values and side in ("left", "right") else {}

@@ -25,19 +25,19 @@ def number(said: Any, low: float, high: float) -> float:
 
 def hello(controller: Any, message: dict[str, Any]) -> None:
     """The view has opened: it needs everything from the start."""
-    controller.post.greet()
+    controller.outbox.greet()
     for trace in (controller.main, *controller.ghosts):
         trace.fresh, trace.sent = True, 0
 
 
 def ack(controller: Any, message: dict[str, Any]) -> None:
     """A chunk has arrived."""
-    controller.post.answered = max(controller.post.answered, min(int(message["seq"]), controller.post.sequence))
+    controller.outbox.answered = max(controller.outbox.answered, min(int(message["seq"]), controller.outbox.sequence))
 
 
 def play(controller: Any, message: dict[str, Any]) -> None:
     """Live on, so many days a second."""
-    wish = controller.wish
+    wish = controller.playback
     until = message.get("until")
     limit = None if until is None else number(until, 0.0, DAYS_HIGH)
     wish.speed = number(message["speed"], SPEED_LOW, SPEED_HIGH)
@@ -46,15 +46,15 @@ def play(controller: Any, message: dict[str, Any]) -> None:
 
 def pause(controller: Any, message: dict[str, Any]) -> None:
     """Stop living, at the day that the view shows."""
-    controller.wish.playing = False
+    controller.playback.playing = False
     if "at" in message:
         seek(controller, message)
 
 
 def seek(controller: Any, message: dict[str, Any]) -> None:
     """The view shows another day."""
-    controller.wish.shown = number(message["at"], 0.0, controller.main.history.edge)
-    controller.wish.panel_due = controller.stale = True
+    controller.playback.shown = number(message["at"], 0.0, controller.main.history.edge)
+    controller.playback.panel_due = controller.stale = True
 
 
 def step(controller: Any, message: dict[str, Any]) -> None:
@@ -68,23 +68,23 @@ def jump(controller: Any, message: dict[str, Any]) -> None:
 
 
 def _compute(controller: Any, days: float) -> None:
-    wish, edge = controller.wish, controller.main.history.edge
+    wish, edge = controller.playback, controller.main.history.edge
     wish.playing, wish.stop, wish.shown = False, False, None
     wish.started_at, wish.until = edge, edge + days
 
 
 def stop(controller: Any, message: dict[str, Any]) -> None:
     """End a jump where it is."""
-    controller.wish.stop = True
+    controller.playback.stop = True
 
 
 def look(controller: Any, message: dict[str, Any]) -> None:
     """What the view looks at: only that is computed."""
-    controller.wish.look = {
+    controller.playback.look = {
         "muscle": int(number(message["muscle"], 0, INDEX_HIGH)), "task": int(number(message["task"], 0, INDEX_HIGH)),
         "panel": str(message.get("panel", ""))[:20],
     }  # fmt: skip
-    controller.wish.panel_due = True
+    controller.playback.panel_due = True
 
 
 def branch(controller: Any, message: dict[str, Any]) -> None:

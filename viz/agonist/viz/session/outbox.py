@@ -21,8 +21,8 @@ def finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-class Post:
-    """An outbox. Messages are written under the controller's lock and leave outside of it, in order."""
+class Outbox:
+    """Messages to the page. They are written under the controller's lock and leave outside of it, in order."""
 
     def __init__(self, send: Callable[..., None] | None) -> None:
         self.send = send or (lambda message, buffers=None: None)

@@ -47,7 +47,7 @@ class Trace:
 
 
 @dataclass
-class Wish:
+class Playback:
     """What the page wants to happen next; read and changed under the lock."""
 
     playing: bool = False

@@ -81,7 +81,7 @@ class Session:
         """Live on to the day of the link, as fast as it goes."""
         if day > 0.0:
             with self.controller.wake:
-                self.controller.wish.until, self.controller.wish.started_at = day, 0.0
+                self.controller.playback.until, self.controller.playback.started_at = day, 0.0
                 self.controller.wake.notify()
 
     def say(self, text: str, **values: Any) -> str:
@@ -92,7 +92,7 @@ class Session:
         """The page has opened; its address may carry a scenario in the fragment. True where that is the patient now."""
         if self.recipe.text or not fragment.startswith("own="):
             return False
-        day = self.controller.wish.until or 0.0
+        day = self.controller.playback.until or 0.0
         if not self.attempt(lambda: self.controller.open(self.brought(unpacked(fragment), self.recipe))):
             return True
         self._go_to(day)
@@ -127,7 +127,7 @@ class Session:
         first = Recipe(self.recipe.scenario, text=self.recipe.text)
         done = self.attempt(lambda: self.controller.open(first))
         self.guess = ""
-        self.controller.post.tell("reset")
+        self.controller.outbox.tell("reset")
         return done
 
     def turn(self, name: str, value: float) -> bool:

@@ -21,14 +21,14 @@ from agonist.viz.session.visitor import Session
 from agonist.viz.standalone import forms_data as sheets
 
 
-class Room:
+class StandaloneSession:
     """One visitor. `query` is the recipe of a link; `send(message, buffers)` tells the page."""
 
     def __init__(self, query: str, send: Callable[..., None]) -> None:
         self.send = send
         self.session = Session(query, threaded=False)
         self.controller = self.session.controller
-        self.controller.post.send = send
+        self.controller.outbox.send = send
         self.controller.changed = self.tell
         self.acts: dict[str, Callable[[dict[str, Any]], Any]] = {
             "do": self._do, "put": self._put, "leave-out": self._leave_out, "remove": self._remove, "move": self._move,

@@ -9,7 +9,7 @@ os.environ["XDG_CACHE_HOME"] = "${CACHE}"
 sys.path.insert(0, "${SITE}")
 from js import Object, post_to_page
 from pyodide.ffi import to_js
-from agonist.viz.standalone.session import Room
+from agonist.viz.standalone.session import StandaloneSession
 
 def send(message, buffers=None):
     post_to_page(to_js(message, dict_converter=Object.fromEntries), to_js(list(buffers or [])))
@@ -17,7 +17,7 @@ def send(message, buffers=None):
 def receive(text):
     room.receive(json.loads(text))
 
-room = Room(query, send)
+room = StandaloneSession(query, send)
 `;
 
 let room = null, receive = null, timer = 0;
