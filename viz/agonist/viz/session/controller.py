@@ -139,7 +139,7 @@ class Controller:
         edge = self.main.history.edge
         near = edge - at < 0.6 * self.playback.speed and self.playback.playing
         shared = recipe.settings == self.recipe.settings and recipe.seed == self.recipe.seed
-        same_past = shared and (recipe.learner, recipe.scenario, recipe.text) == self._identity()
+        same_past = shared and (recipe.learner, recipe.scenario, recipe.text, recipe.who) == self._identity()
         from_day = at if same_past else 0.0
         if keep_ghost and not near and edge - at > 0.01:
             self.leave_ghost(f"before the change on day {at:.1f}")
@@ -151,8 +151,8 @@ class Controller:
         self.wake.notify()
         self.stale = True
 
-    def _identity(self) -> tuple[str, str, str]:
-        return self.recipe.learner, self.recipe.scenario, self.recipe.text
+    def _identity(self) -> tuple[Any, ...]:
+        return self.recipe.learner, self.recipe.scenario, self.recipe.text, self.recipe.who
 
     def rebuild(self, recipe: Recipe, life: Life, from_day: float) -> None:
         """Put a new life in the place of the old one, which it shares up to a day."""

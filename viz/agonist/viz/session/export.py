@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from agonist.model import study
 from agonist.viz.session.controller import Controller
 from agonist.viz.session.patient_life import scenario_of
 from agonist.viz.session.recipe import Recipe
@@ -86,6 +87,10 @@ def toml_of(recipe: Recipe) -> str:
     ]  # fmt: skip
     kept = {"split": scenario.body.split, "graph": scenario.body.graph, "tables": scenario.body.tables}
     lines += [f"{key} = {_toml(value)}" for key, value in kept.items() if value]
+    person = study.as_keys({"person": scenario.person}).get("person", {})
+    lines += (
+        ["", "[person]", *(f"{key} = {study.toml_value(value)}" for key, value in person.items())] if person else []
+    )
     for knob in scenario.knobs:
         value = settings.pop(knob.name, knob.value)
         parts = {"value": value, "unit": knob.unit, "low": knob.low, "high": knob.high, "text": knob.text}

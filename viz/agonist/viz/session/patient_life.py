@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from agonist.model import scenario as scenarios
+from agonist.model import study
 from agonist.model.assessment.assess import maximal_torque, voluntary_drive
 from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Laboratory
@@ -26,6 +27,7 @@ from agonist.model.own.asked import stepper
 from agonist.model.own.parts import with_rules
 from agonist.model.own.variant import in_force
 from agonist.model.parameters import TABLE, nearest
+from agonist.model.persons import read_person
 from agonist.model.plan import SECONDS_PER_DAY, seconds_of
 from agonist.model.rules import nerve, tissue
 from agonist.model.scenario import Resolved, Scenario
@@ -73,6 +75,9 @@ def scenario_of(recipe: Recipe) -> Scenario:
     else:
         raise ValueError(f"unknown lesson {recipe.scenario!r}; {nearest(recipe.scenario, list(known))}")
     base = with_rules(base, json.loads(os.environ.get(RULES, "{}")))
+    if recipe.who:
+        own = study.as_keys({"person": base.person}).get("person", {})
+        base = replace(base, person=read_person("who", {**own, **dict(recipe.who)}))
     kept = tuple(entry for k, entry in enumerate(base.plan) if k not in recipe.dropped)
     added = tuple((e.word, tuple(sorted({**dict(e.arguments), "day": e.day}.items()))) for e in recipe.edits)
     return replace(base, plan=kept + added)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlencode
 
 from agonist.model.parameters import nearest
+from agonist.model.persons import read_person
 from agonist.model.reading import parsed_json
 
 LINK_LIMIT = 8000  # characters of a link that are read
@@ -28,7 +29,10 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True)
 class Recipe:
-    """Scenario, seed, learner, turned numbers, own entries, and entries of the scenario that are left out."""
+    """Scenario, seed, learner, turned numbers, own entries, entries of the scenario that are left out, and who lives it.
+
+    `who` are keys of a person as in a scenario's [person]: number, age, sex, factors of traits.
+    """
 
     scenario: str
     seed: int = 1
@@ -37,6 +41,7 @@ class Recipe:
     edits: tuple[Edit, ...] = ()
     dropped: tuple[int, ...] = ()
     text: str = ""
+    who: tuple[tuple[str, Any], ...] = ()
 
     def with_edit(self, edit: Edit) -> Recipe:
         """The same recipe with one more entry, in order of days."""
@@ -69,6 +74,8 @@ class Recipe:
             fields["do"] = json.dumps([[e.day, e.word, dict(e.arguments)] for e in self.edits], separators=(",", ":"))
         if self.dropped:
             fields["without"] = ",".join(map(str, self.dropped))
+        if self.who:
+            fields["who"] = json.dumps(dict(self.who), separators=(",", ":"))
         return urlencode(fields)
 
 
@@ -88,7 +95,14 @@ def _edits(text: str) -> tuple[Edit, ...]:
     return tuple(found)
 
 
-KEYS = ("lesson", "seed", "learner", "set", "do", "without", "day", "lang")
+def _who(text: str) -> tuple[tuple[str, Any], ...]:
+    """A person as a link says it. Raises ValueError for a key or a value that no person has."""
+    said = {str(k): v for k, v in parsed_json(text, "who").items()}
+    read_person("who", said)
+    return tuple(sorted(said.items()))
+
+
+KEYS = ("lesson", "seed", "learner", "set", "do", "without", "day", "lang", "who")
 
 
 def read_query(query: str, default: str) -> Recipe:
@@ -102,6 +116,7 @@ def read_query(query: str, default: str) -> Recipe:
             settings=tuple(sorted((str(k), float(v)) for k, v in parsed_json(fields.get("set", "{}"), "set").items())),
             edits=_edits(fields.get("do", "[]")),
             dropped=tuple(_whole("without", k) for k in fields.get("without", "").split(",") if k),
+            who=_who(fields.get("who", "{}")),
         )
     except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise ValueError(f"this link cannot be read ({error}); open a lesson from the list instead") from None

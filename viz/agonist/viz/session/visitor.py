@@ -141,7 +141,9 @@ class Session:
         return self.attempt(lambda: self._try(scenario_of(self.recipe).lesson.try_this[place], place))
 
     def _try(self, wanted: Try, place: int) -> None:
-        fresh = Recipe(self.recipe.scenario, self.recipe.seed, self.recipe.learner, text=self.recipe.text)
+        fresh = Recipe(
+            self.recipe.scenario, self.recipe.seed, self.recipe.learner, text=self.recipe.text, who=self.recipe.who
+        )
         changed = replace(
             fresh, settings=wanted.set, seed=wanted.seed or fresh.seed, learner=wanted.learner or fresh.learner
         )
