@@ -157,7 +157,7 @@ def test_a_patient_of_our_own_making(tmp_path):
 def test_the_commands(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     made("gluteal-inhibition", {GLUTEUS: 0.02, TORQUE: 5.0}, seed=4, path="patient.csv")
-    words = ["fit", "patient.csv", "--free", "reps=100:600", "--learner", "maintained,frozen", "--particles", "16"]
+    words = ["fit", "patient.csv", "--free", "load=0.2:0.6", "--learner", "maintained,frozen", "--particles", "16"]
     assert cli.main([*words, "--lives", "128", "--quiet"]) == 0
     said = capsys.readouterr().out
     assert "how sure" in said and "lives of the fit, 90 %" in said and "method: Schaelte" in said
