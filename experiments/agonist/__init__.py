@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from agonist.agents.units import Muscle as Muscle
     from agonist.experiments.batch import batch_run as batch_run
     from agonist.experiments.cohorts import cohort as cohort
+    from agonist.experiments.instruments.basins import basin as basin
+    from agonist.experiments.instruments.dwelling import dwell as loop
+    from agonist.experiments.instruments.mechanisms import ablate as ablate
+    from agonist.experiments.instruments.planes import phase as phase
+    from agonist.experiments.instruments.thresholds import thresholds as threshold
+    from agonist.experiments.instruments.vulnerable import vulnerable as vulnerable
     from agonist.experiments.running import run as run
     from agonist.experiments.running import scenarios as scenarios
     from agonist.experiments.sweeps.run import run_sweep as sweep
@@ -47,10 +53,17 @@ FOUND_IN = {
     "Patient": ("model.assessment.patient", "Patient"),
     "Scenario": ("model.scenario", "Scenario"),
     "scenarios": ("experiments.running", "scenarios"),
+    "loop": ("experiments.instruments.dwelling", "dwell"),
+    "phase": ("experiments.instruments.planes", "phase"),
+    "basin": ("experiments.instruments.basins", "basin"),
+    "threshold": ("experiments.instruments.thresholds", "thresholds"),
+    "ablate": ("experiments.instruments.mechanisms", "ablate"),
+    "vulnerable": ("experiments.instruments.vulnerable", "vulnerable"),
     "__version__": ("model.record", "package_version"),
 }
 __all__ = [
-    "Body", "Muscle", "Patient", "Scenario", "__version__", "batch_run", "cohort", "run", "scenarios", "sweep",
+    "Body", "Muscle", "Patient", "Scenario", "__version__", "ablate", "basin", "batch_run", "cohort", "loop", "phase", "run",
+    "scenarios", "sweep", "threshold", "vulnerable",
 ]  # fmt: skip
 
 

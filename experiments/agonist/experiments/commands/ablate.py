@@ -46,8 +46,7 @@ def add(subparsers: Any) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Print tables and verdicts; 0 done."""
-    from agonist.experiments.ablation import ablate
-    from agonist.experiments.instruments.mechanisms import Both, both_ways
+    from agonist.experiments.instruments.mechanisms import ablate
     from agonist.experiments.running import check
     from agonist.model.runs import with_own
 
@@ -55,13 +54,9 @@ def call(arguments: argparse.Namespace) -> int:
     scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
     seeds, settings = whole("seeds", arguments.seeds), settings_of(arguments.settings)
 
-    def ask(bench: Any) -> Both:
-        verdicts = both_ways(scenario, learner, arguments.muscle, seeds, settings, bench, arguments.pairs)
-        cuts = ablate(scenario, learner, arguments.muscle, seeds, settings, bench.jobs, bench.progress)
-        return Both(cuts, tuple(lines(cuts)), verdicts)
-
     return carried_out(
-        arguments, "ablate", f"results/ablate-{Path(arguments.scenario).stem}", ask, scenario
+        arguments, "ablate", f"results/ablate-{Path(arguments.scenario).stem}",
+        lambda bench: ablate(scenario, learner, arguments.muscle, seeds, settings, arguments.pairs, bench), scenario,
     )  # fmt: skip
 
 

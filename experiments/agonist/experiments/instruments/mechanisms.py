@@ -11,11 +11,13 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.stats import binomtest
 
+from agonist.experiments.ablation import ablate as single_cuts
 from agonist.experiments.batch_lives import prepared, with_parameters
 from agonist.experiments.instruments.bench import Asked, Bench, Measured
 from agonist.experiments.instruments.worlds import of_worlds
@@ -25,7 +27,7 @@ from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
 from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
-from agonist.model.runs import Prepared, Request
+from agonist.model.runs import Prepared, Request, with_own
 from agonist.model.scenario import Scenario, resolve
 
 BELOW = 0.28  # just below where sixty days lock in (`agonist.model.folds`)
@@ -229,3 +231,30 @@ class Both(NamedTuple):
         if self.found is None:
             return {}
         return {"": importlib.import_module("agonist.viz.figures.mechanisms").verdicts_figure(self.found)}
+
+
+def ablate(
+    scenario: str | Path | Scenario, learner: str = "maintained", muscle: str | None = None, seeds: int = 8,
+    settings: Mapping[str, float] | None = None, pairs: bool = True, bench: Bench | None = None,
+) -> Both:  # fmt: skip
+    """Every single cut, and every mechanism at every level below and above the threshold, with verdicts.
+
+    Args:
+        scenario: a name or a file; verdicts need its knob `dose` above the threshold, windows `before` and `after`.
+        learner: the default or a rival.
+        muscle: the muscle in question; None takes the one that is inhibited most.
+        seeds: lives 1, 2, ... of each kind.
+        settings: knobs and rows of the parameter table.
+        pairs: also every two mechanisms together.
+        bench: where the lives are lived; None keeps nothing.
+
+    Raises:
+        ValueError: unknown names, values out of range.
+    """
+    from agonist.experiments.commands.ablate import lines
+
+    bench = bench or Bench()
+    given, name = with_own(scenario, learner, None)
+    verdicts = both_ways(given, name, muscle, seeds, settings, bench, pairs)
+    cuts = single_cuts(given, name, muscle, seeds, settings, bench.jobs, bench.progress)
+    return Both(cuts, tuple(lines(cuts)), verdicts)

@@ -10,14 +10,18 @@ from pathlib import Path
 
 import numpy as np
 
+from agonist.experiments.instruments.basins import basin
 from agonist.experiments.instruments.bench import Bench
 from agonist.experiments.instruments.dwelling import dwell
+from agonist.experiments.instruments.mechanisms import ablate
+from agonist.experiments.instruments.thresholds import thresholds
+from agonist.experiments.instruments.vulnerable import vulnerable
 from agonist.experiments.maps import draw_map
 from agonist.experiments.pitchforks import WEIGHTS, ends, theory
 from agonist.experiments.running import learners_of, run
 from agonist.model.scenario import load, resolve
+from agonist.viz.figures import instruments, mechanisms
 from agonist.viz.figures.charts import map_figure, pitchfork_figure, run_figure, write_figure
-from agonist.viz.figures.instruments import dwells_figure
 from agonist.viz.figures.muscle_graph import graph_figure
 
 MAIN = "gluteal-inhibition"
@@ -32,7 +36,7 @@ def main_run(folder: Path) -> Path:
 
 def main_loop(folder: Path) -> Path:
     """``agonist loop gluteal-inhibition``"""
-    return write_figure(dwells_figure(dwell(MAIN, bench=Bench())), folder / "loop.png")
+    return write_figure(instruments.dwells_figure(dwell(MAIN, bench=Bench())), folder / "loop.png")
 
 
 def main_map(folder: Path) -> Path:
@@ -52,7 +56,29 @@ def fork(folder: Path) -> Path:
     return write_figure(pitchfork_figure(theory(FINE), ends()), folder / "pitchfork.png")
 
 
-DRAWN = (main_run, main_loop, main_map, main_graph, fork)
+def study_threshold(folder: Path) -> Path:
+    """``agonist threshold gluteal-inhibition``"""
+    return write_figure(instruments.thresholds_figure(thresholds(MAIN, bench=Bench())), folder / "threshold.png")
+
+
+def study_basin(folder: Path) -> Path:
+    """``agonist basin gluteal-inhibition``"""
+    return write_figure(instruments.basin_figure(basin(MAIN, bench=Bench())), folder / "basin.png")
+
+
+def study_ablate(folder: Path) -> Path:
+    """``agonist ablate gluteal-inhibition``"""
+    return write_figure(ablate(MAIN, bench=Bench()).figures()[""], folder / "ablate.png")
+
+
+def study_vulnerable(folder: Path) -> Path:
+    """``agonist vulnerable``"""
+    return write_figure(mechanisms.vulnerable_figure(vulnerable(bench=Bench())), folder / "vulnerable.png")
+
+
+DRAWN = (
+    main_run, main_loop, main_map, main_graph, fork, study_threshold, study_basin, study_ablate, study_vulnerable,
+)  # fmt: skip
 
 
 def draw_all(folder: Path) -> list[Path]:
