@@ -70,11 +70,8 @@ def equal(request: Request) -> bool:
     asked: dict[str, Any] = {"seed": request.seed, "learner": request.learner, "days": request.days}
     asked["settings"] = dict(request.settings)
     alone, agents = (run(request.scenario, engine=name, **asked) for name in ("compiled", "agents"))
-    make = preparer()
-    others = [
-        Request(request.scenario, s, request.learner, request.days, request.settings) for s in range(90_000, 90_007)
-    ]
-    runs = [make(one).run for one in (request, *others)]
+    one = prepare(request).run
+    runs = [one, *(one._replace(seed=seed) for seed in range(90_000, 90_000 + LANES - 1))]
     lanes = dict(engine.live_all(runs, lambda _: (), None))
     return same(alone.final, agents.final) and same(alone.final, lanes[0].final)
 

@@ -104,7 +104,7 @@ BODY: list[Case] = [
     ("injury.struck", (0.2, 0.3), 1.0),
     ("injury.struck", (0.3, 0.2), 0.0),
     ("injury.hurt", (6.0, 10.0, 5.0), 6.0 * exp(-0.5)),
-    ("injury.intact", (4.0, 0.5), 0.8),
+    ("injury.intact", (4.0, 0.25), 0.9),
     ("injury.hurt_again", (2.0, 1.0, 6.0), 6.0),
     ("injury.hurt_again", (2.0, 0.0, 6.0), 2.0),
     ("injury.hurt_again", (8.0, 1.0, 6.0), 8.0),
