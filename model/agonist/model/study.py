@@ -238,6 +238,12 @@ def _body(body: Any) -> dict[str, Any]:
 
 def _lesson(lesson: Any) -> dict[str, Any]:
     found = _used(lesson, type(lesson)())
+    if lesson.questions:
+        found["questions"] = [
+            {"ask": q.ask, "answer": q.answer, "rubric": [{"text": t, "points": p} for t, p in q.rubric],
+             "choices": list(q.choices), "lines": q.lines}
+            for q in lesson.questions
+        ]  # fmt: skip
     if lesson.try_this:
         found["try_this"] = [
             {k: dict(v) if k == "set" else v for f in fields(t) if (v := getattr(t, k := f.name))}
