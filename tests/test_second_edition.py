@@ -142,10 +142,10 @@ def test_lengthening_ends_with_its_sessions() -> None:
 def test_knee_fluid_facilitates_a_remote_pool_over_hours_and_a_block_clears_it() -> None:
     """Palmieri 2004, Hopkins 2000 and 2001 (direction; +18 % at 30 min): a slow trace of its own, with its side."""
     gain = next(c.gain_fluid for c in inhibition_table() if (c.joint, c.anatomical_name) == ("knee", "soleus"))
-    trace, seen = 0.0, []
+    trace, seen, half = 0.0, [], 30.0 / TABLE["effusion_reference_ml"].value
     for _ in range(6):
         on, off = TABLE["remote_onset_day"].value, TABLE["remote_offset_day"].value
-        trace = joint.after_effect(trace, 1.0, 1.0, 1.0, on, off, 1.0 / 48.0)
+        trace = joint.after_effect(trace, half, half, 1.0, on, off, 1.0 / 48.0)
         seen.append(joint.inhibition(gain, 0.0, joint.heard_by(gain, 0.0, trace), 0.0))
     assert seen == sorted(seen, reverse=True) and -0.3 < seen[0] < -0.05 and seen[-1] < -0.35
     assert joint.hushed(trace, 1.0, 0.0) == 0.0

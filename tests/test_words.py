@@ -99,12 +99,43 @@ def test_the_later_of_two_rules_while_both_hold() -> None:
 
 def test_one_side_is_one_side() -> None:
     patient = person('"left", "right"')
+    patient.do("practice", task="knee_extension", reps=40, load=0.2, bouts=2)
     patient.do("cast", angles={"knee_flexion": 30.0}, side="left", days=14.0)
     assert patient.value("muscles", "vastus_medialis_left", "immobilised") == 1.0
     assert patient.value("muscles", "vastus_medialis_right", "immobilised") == 0.0
     assert patient.value("muscles", "gluteus_maximus_left", "immobilised") == 0.0
-    assert patient.value("tasks", "knee_extension_left", "reps_factor") == 0.0
-    assert patient.value("tasks", "knee_extension_right", "reps_factor") == 1.0
+    patient.advance(2.0)
+    assert patient.value("tasks", "knee_extension_left", "done") == 0.0
+    assert patient.value("tasks", "knee_extension_right", "done") == 80.0
+
+
+def test_what_is_asked_for_in_bed_or_in_a_cast_is_done_there() -> None:
+    """Alkner & Tesch 2004: training in bed keeps the thigh. What had begun before stops, daily life and sport too."""
+    patient = person()
+    patient.do("strengthen", task="knee_extension", reps=10, bouts=3, sessions_per_week=7)
+    patient.advance(1.0)
+    before = patient.value("tasks", "knee_extension_right", "done")
+    patient.do("bed rest", hours_a_day=24)
+    patient.advance(3.0)
+    assert before == 30.0 == patient.value("tasks", "knee_extension_right", "done")
+    patient.do("strengthen", task="knee_extension", reps=8, bouts=4, sessions_per_week=7)
+    patient.advance(1.0)
+    assert patient.value("tasks", "knee_extension_right", "done") == 62.0
+
+
+def test_fewer_steps_take_the_place_of_those_before_and_are_missing_load() -> None:
+    """Breen 2013, Krogh-Madsen 2010: legs lose size within two weeks of a quarter of the steps."""
+    patient = person('"left", "right"')
+    patient.do("walk", steps=6000)
+    patient.advance(2.0)
+    assert patient.value("tasks", "gait_right", "done") == 6000.0
+    assert patient.value("muscles", "vastus_lateralis_right", "unloaded") == 0.0
+    patient.do("walk", steps=1500, days=14)
+    patient.advance(2.0)
+    assert patient.value("tasks", "gait_right", "done") == 7500.0
+    assert patient.value("muscles", "vastus_lateralis_right", "unloaded") == pytest.approx(0.3)
+    patient.advance(14.0)
+    assert patient.value("muscles", "vastus_lateralis_right", "unloaded") == 0.0
 
 
 def test_a_usual_day_keeps_every_length_and_a_cast_does_not() -> None:

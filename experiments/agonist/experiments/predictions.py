@@ -34,6 +34,7 @@ FILE, FORETOLD, PUBLISHED = (FOLDER / name for name in ("predictions.toml", "for
 KEYS = {"id", "kind", "title", "body", "age", "plan", "plans", "read", "how", "unit", "because"}
 PEOPLE = 24
 LEGS = ("rlu2023", "gait2392")  # bodies that can stand in for each other
+ANCHOR = "no test any more"  # of a case by which a number has been set since
 NAME = ": "  # between the name of a plan and its reading
 
 
@@ -182,7 +183,8 @@ Cases from rehabilitation, bed rest, surgery, sport and posture that set no para
 are written in words in `evidence/predictions.toml`. Each was run and its number kept (`evidence/foretold.csv`) **before** anything
 published was put beside it (`evidence/published.csv`); the history of the project shows the order. A number is that of the mean of
 {people} people who differ in all traits; *over people* is the standard deviation over them. *First* is what was said
-first and stays as it is; *now* is the model as it stands, where a mechanism has been mended since. A band is a published
+first and stays as it is; *now* is the model as it stands, where a mechanism has been mended since; a case whose source has
+set a number in that is no test any more. A band is a published
 interval or, by judgement, about a third of the value. Marks: `verified` abstract or text seen, `second-hand` quoted
 elsewhere, `recalled` from memory.
 """
@@ -208,13 +210,17 @@ def markdown(options: Options | None = None, only: Sequence[str] = (), kept: boo
 
 def _counted(chosen: Sequence[Case], said: Any, now: Any, seen: Any) -> list[str]:
     """How many were within, by kind."""
-    lines = ["| kind | cases held against people | within at first | within now |", "|---|---|---|---|"]
+    lines = [
+        "| kind | held against people | within at first | within now | of these no test any more |",
+        "|---|---|---|---|---|",
+    ]
     kinds = {
         kind: [c for c in chosen if c.kind == kind and c.id in seen] for kind in dict.fromkeys(c.kind for c in chosen)
     }
     for kind, mine in [*kinds.items(), ("**all**", [c for c in chosen if c.id in seen])]:
         good = [sum(within(told[c.id], seen[c.id]) for c in mine) for told in (said, now)]
-        lines.append(f"| {kind} | {len(mine)} | {good[0]} | {good[1]} |")
+        used = sum(ANCHOR in seen[c.id].remark and within(now[c.id], seen[c.id]) for c in mine)
+        lines.append(f"| {kind} | {len(mine)} | {good[0]} | {good[1]} | {used} |")
     return [*lines, ""]
 
 

@@ -24,6 +24,7 @@ DAYS_PER_WEEK = 7
 
 
 DAILY, SPORT, THERAPY = WHATS = ("daily life", "sport", "therapy")
+STOPPED = "all but exercise asked for meanwhile"  # what bed or a cast stops: exercise that is asked for there is done
 
 
 class Pause(NamedTuple):

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from agonist.model.body.lifestyle import Held, exposures
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import nearest
-from agonist.model.plan import Exposure, Impulse, Pause, Practice, timeline
+from agonist.model.plan import STOPPED, THERAPY, Exposure, Impulse, Pause, Practice, timeline
 from agonist.model.reading import is_number, quoted
 
 HOURS_PER_DAY = 24.0
@@ -59,7 +59,14 @@ class Effects:
         )
 
     def _pauses_of(self, practice: Practice) -> tuple[Pause, ...]:
-        return tuple(x for tasks, what, x in self.pauses if practice.task in tasks and what == practice.part_of)
+        return tuple(x for tasks, what, x in self.pauses if practice.task in tasks and _meets(what, x, practice))
+
+
+def _meets(what: str, pause: Pause, practice: Practice) -> bool:
+    """Whether a pause is of a practice: of its part of life, or of all but therapy that is asked for meanwhile."""
+    if what == STOPPED:
+        return practice.part_of != THERAPY or practice.from_day < pause.from_day
+    return what == practice.part_of
 
 
 def happenings(subject: Subject, effects: Effects) -> tuple[Impulse, ...]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from agonist.model.body.anatomy import joint_of
 from agonist.model.body.lifestyle import ARM_M, Held, asleep, frozen, lengths_at
-from agonist.model.parameters import check_value
-from agonist.model.plan import WHATS, Pause, Practice
+from agonist.model.parameters import TABLE, check_value
+from agonist.model.plan import STOPPED, WHATS, Pause, Practice
 from agonist.model.vocabulary import (
     ALL,
     ANGLES,
@@ -91,7 +91,7 @@ def _spanned(call: Call, angles: dict[str, float]) -> tuple[set[str], list[str]]
 
 
 @word(
-    "cast", "A cast or brace holds a joint at an angle; what spans the joint is still, and its tasks are not done.",
+    "cast", "A cast or brace holds a joint at an angle; what spans the joint is still; its tasks stop, but for exercise asked for in it.",
     ANGLES, SIDE, HOURS_A_DAY, lasts=True, group="day",
 )  # fmt: skip
 def cast(call: Call, effects: Effects) -> None:
@@ -103,7 +103,12 @@ def cast(call: Call, effects: Effects) -> None:
     names, graph = call.subject.structure.names, call.subject.graph
     still = [t for t in names.tasks if joints & set(graph.nodes[t].get("joints", "").split())]
     _say(effects, "cast", call, still, part)
-    hold(call, effects, "tasks", still, "reps_factor", 1.0 - part)
+    _stop(call, effects, still, part)
+
+
+def _stop(call: Call, effects: Effects, tasks: Sequence[str], part: float) -> None:
+    """Daily life, sport and exercise that had begun stop; exercise that is asked for meanwhile is done."""
+    effects.pauses.append((tuple(tasks), STOPPED, Pause(call.day, call.until, reps=1.0 - part)))
 
 
 def _say(effects: Effects, name: str, call: Call, tasks: Sequence[str], part: float) -> None:
@@ -125,12 +130,18 @@ def wear_shoes(call: Call, effects: Effects) -> None:
     effects.postures.append(_held(call, "fixed", call["hours_a_day"], angles_of(call)))
 
 
-@word("bed rest", "Lie in bed: no load, no tasks.", HOURS_A_DAY._replace(default=23.0), lasts=True, group="day")
+@word(
+    "bed rest",
+    "Lie in bed: no load, and no tasks but the exercise that is asked for there.",
+    HOURS_A_DAY._replace(default=23.0),
+    lasts=True,
+    group="day",
+)
 def bed_rest(call: Call, effects: Effects) -> None:
     """All muscles unloaded, nothing practised, and the lengths of lying."""
     names, part = call.subject.structure.names, call["hours_a_day"] / HOURS_PER_DAY
     hold(call, effects, "muscles", names.muscles, "unloaded", part)
-    hold(call, effects, "tasks", names.tasks, "reps_factor", 1.0 - part)
+    _stop(call, effects, names.tasks, part)
     _say(effects, "bed rest", call, names.tasks, part)
     if call.subject.anatomy is not None:
         lying = dict(asleep(call.subject.anatomy))
@@ -151,7 +162,7 @@ def unload(call: Call, effects: Effects) -> None:
 
     hold(call, effects, "muscles", filter(mine, names.muscles), "unloaded", call["fraction"])
     tasks = tuple(filter(mine, names.tasks))
-    hold(call, effects, "tasks", tasks, "reps_factor", 1.0 - call["fraction"])
+    _stop(call, effects, tasks, call["fraction"])
     _say(effects, "unload", call, tasks, call["fraction"])
 
 
@@ -195,16 +206,36 @@ def carry(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "walk", "Walk so many steps a day, half of them on each leg.",
+    "walk", "Walk so many steps a day, half of them on each leg; fewer than before are load that is missing.",
     Argument("steps", "number", "steps/day", 0.0, 50_000.0, text="steps of both legs together"),
     TASK._replace(default="gait", text="the task of one step"), SIDE, lasts=True, group="day",
 )  # fmt: skip
 def walk(call: Call, effects: Effects) -> None:
-    """Daily steps as practice of both legs, at the load and time of a step."""
+    """Daily steps as practice of both legs, at the load and time of a step, in place of those walked before."""
+    before = _walked(call, effects)
+    if call["steps"] < before:
+        missing = TABLE["steps_load"].value * (1.0 - call["steps"] / before)
+        hold(call, effects, "muscles", _of_side(call), "unloaded", missing)
     effects.practices += [
         Practice(task, 0.5 * call["steps"], STEP_LOAD, seconds=STEP_SECONDS, from_day=call.day, to_day=call.until)
         for task in call.tasks()
     ]
+
+
+def _of_side(call: Call) -> list[str]:
+    """Muscles of the side of a word."""
+    names, graph, side = call.subject.structure.names, call.subject.graph, call["side"]
+    return [m for m in names.muscles if side == "both" or graph.nodes[m].get("side") == side]
+
+
+def _walked(call: Call, effects: Effects) -> float:
+    """Steps a day before this word, which end while it lasts."""
+    tasks, before = call.tasks(), 0.0
+    for n, p in enumerate(effects.practices):
+        if p.task in tasks and (p.load, p.seconds) == (STEP_LOAD, STEP_SECONDS) and p.from_day <= call.day < p.to_day:
+            before = max(before, 2.0 * p.reps)
+            effects.practices[n] = replace(p, pauses=(*p.pauses, Pause(call.day, call.until, reps=0.0)))
+    return before
 
 
 @word(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from agonist.model.plan import Exposure, Practice
+from agonist.model.plan import STOPPED, Exposure, Practice
 
 ON_MUSCLES = {"cue": "a cue of", "stimulation": "a current in"}
 
@@ -26,7 +26,7 @@ def remarks(resolved: Any) -> tuple[str, ...]:
     found += [
         f"less or another load of {what} in {', '.join(tasks)}: none is practised as that"
         for tasks, what, _ in effects.pauses
-        if not any(p.task in tasks and p.part_of == what for p in practices)
+        if what != STOPPED and not any(p.task in tasks and p.part_of == what for p in practices)
     ]
     return tuple(dict.fromkeys(found))
 

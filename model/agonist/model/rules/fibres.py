@@ -116,12 +116,36 @@ def both_ways(dose: float, half: float) -> float:
 
 
 @rule
-def series(now: float, told: float, gain: float, gain_day: float, loss_day: float, step_day: float) -> float:
-    """Sarcomeres that lengthening work adds come after weeks and go when it ends: dn/dt = (g S - n) / tau, days.
+def in_effort(number: float, added: float, absorbed: float) -> float:
+    """Of sarcomeres that work has added, slack and tendon take up most in an effort: N - h max(n, 0).
 
-    Source: Potier 2009, Geremia 2019 (still rising at 8 weeks), Timmins 2016 (gone after four weeks).
+    Source: Brockett 2001 (the optimum moves by 8 deg). Judgement as a rule.
     """
-    target = gain * told
+    return number - absorbed * (added if added > 0.0 else 0.0)
+
+
+@rule
+def unused(free: float, most: float, number: float) -> float:
+    """Missing load takes sarcomeres in series as far as a short posture has not: max(0, k u - max(0, 1 - N)).
+
+    u missing part of the load, N what posture has made of the number. Source: de Boer 2007, Seynnes 2008 (one leg
+    unloaded, its joints free: -7.7 and -4 % in 23 d); that the two do not add is judgement.
+    """
+    taken = 1.0 - number
+    left = most * free - (taken if taken > 0.0 else 0.0)
+    return left if left > 0.0 else 0.0
+
+
+@rule
+def series(
+    now: float, told: float, unused: float, gain: float, gain_day: float, loss_day: float, step_day: float
+) -> float:
+    """Sarcomeres that lengthening work adds come after weeks and go when it ends; load that is missing takes some.
+
+    dn/dt = (g S - u - n) / tau, days, u as in `unused`. Source: Potier 2009, Geremia 2019 (still rising at 8 weeks), Timmins 2016 and
+    Presland 2018 (gone after four weeks, after two).
+    """
+    target = gain * told - unused
     return approach(now, target, step_day, gain_day if target > now else loss_day)
 
 

@@ -88,9 +88,13 @@ def scar(now: float, struck: float, size: float, tau_day: float, step_day: float
 
 
 @rule
-def tissue_stress(activation: float, intact: float, scar: float, weakness: float) -> float:
-    """Stress over what the tissue can take: a / (t (1 - w s)), t what an injury leaves, s scar. Dimensionless."""
-    return activation / (intact * (1.0 - weakness * scar))
+def tissue_stress(activation: float, intact: float, scar: float, weakness: float, added: float) -> float:
+    """Stress over what the tissue can take: a / (t (1 - w s) (1 + n)), t what an injury leaves, s scar. Dimensionless.
+
+    n sarcomeres in series that work has added or a scar has taken: with more of them each is strained less. Source:
+    Lieber & Friden 1993 (strain is what injures), Timmins 2016 (long fascicles protect), van Dyk 2019 (Nordics: RR .49).
+    """
+    return activation / (intact * (1.0 - weakness * scar) * (1.0 + added))
 
 
 @rule

@@ -216,9 +216,13 @@ def joined(first: float, second: float) -> float:
 
 
 @rule
-def unstable_inflow(gain_fluid: float, instability: float) -> float:
-    """An unstable joint troubles the muscles that its capsule inhibits, by the same gains: max(g, 0) x instability."""
-    return (gain_fluid if gain_fluid > 0.0 else 0.0) * instability
+def unstable_inflow(gain_fluid: float, gain_pain: float, instability: float) -> float:
+    """An unstable joint troubles the muscles that its fluid or its pain inhibits: max(g_V, g_P, 0) x instability.
+
+    Source: Hart 2010 (knee), McVey 2005 (ankle, whose fluid lowers no reflex of the calf).
+    """
+    most = gain_fluid if gain_fluid > gain_pain else gain_pain
+    return (most if most > 0.0 else 0.0) * instability
 
 
 @rule

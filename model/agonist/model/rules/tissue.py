@@ -114,19 +114,47 @@ def disuse(immobilised: float, unloaded: float, factor: float, underuse: float) 
 
 
 @rule
+def rate_in_cast(rate: float, still: float, least: float) -> float:
+    """Bed takes load, a cast takes movement too: in it no muscle wastes at less than a part of the usual rate.
+
+    max(r, still x r_least). Source: Psatha 2012 (six weeks in a cast: the front of the leg -11 where the calf lost 19 %).
+    """
+    floor = still * least
+    return rate if rate > floor else floor
+
+
+@rule
 def area_target(disuse: float, trained: float, atrophy: float, rate: float, growth: float) -> float:
     """Size follows load: C* = (1 - A r disuse) (1 + g trained), of the healthy cross-section.
 
-    Source: Wall 2014 (A = .21, fitted), wasting rate r per muscle; growth judgement.
+    Source: Wall 2014 (A = .21, with the time constant), wasting rate r per muscle; growth judgement.
     """
     return (1.0 - atrophy * rate * disuse) * (1.0 + growth * trained)
+
+
+@rule
+def beside_scar(target: float, scar: float, part: float) -> float:
+    """A scar takes contractile tissue: C* (1 - k s), s scar 0..1. Source: Silder 2008, Sanfilippo 2013."""
+    return target * (1.0 - part * scar)
+
+
+@rule
+def wasting_time(still: float, disuse: float, cast_day: float, other_day: float) -> float:
+    """What is held still wastes sooner than what only bears no load, to the same limit: 1 / tau = w / tau_c + (1 - w) / tau_u.
+
+    w = still / disuse, at most 1; days. Source: Wall 2014 and Psatha 2012 (casts) against Akima 1997, Alkner & Tesch 2004
+    and the cohort of 70 d (beds: slower, nearly straight).
+    """
+    part = still / (disuse if disuse > 0.0 else 1.0)
+    part = part if part < 1.0 else 1.0
+    return 1.0 / (part / cast_day + (1.0 - part) / other_day)
 
 
 @rule
 def area(now: float, target: float, loss_day: float, gain_day: float, step_day: float) -> float:
     """Disuse shrinks a muscle within weeks; growth comes, and goes, over months: dC/dt = (C* - C) / tau, days.
 
-    tau is that of loss where the target is below both the present and the healthy size. Source: Wall 2014 (27 d);
+    tau is that of loss where the target is below both the present and the healthy size. Source: Wall 2014 (27 d in a cast);
     McMaster 2013 (size holds for about 4 weeks after training).
     """
     losing = target < now and target < 1.0

@@ -19,6 +19,12 @@ def own_growth(growth: float, rate: float) -> float:
 
 
 @rule
+def resisted(growth: float, disuse: float) -> float:
+    """What is held still or bears no load grows less from the same dose: g (1 - d). Source: Glover 2008, Wall 2013 (direction)."""
+    return growth * (1.0 - disuse)
+
+
+@rule
 def offset(disuse: float, trained: float, protect: float) -> float:
     """Hard contractions, even those of a test, keep what disuse would take: d (1 - k trained).
 
@@ -93,10 +99,24 @@ def more(first: float, second: float) -> float:
 
 @rule
 def tendon_stiffness(
-    now: float, trained: float, disuse: float, by_load: float, by_disuse: float, tau_day: float, step_day: float
-) -> float:
-    """A tendon stiffens under heavy loads and softens without: dK/dt = (1 + k_l trained - k_u d - K) / tau, days.
+    now: float, trained: float, disuse: float, by_load: float, by_disuse: float, gain_day: float, loss_day: float,
+    step_day: float,
+) -> float:  # fmt: skip
+    """A tendon stiffens under heavy loads and softens, sooner, without: dK/dt = (1 + k_l trained - k_u d - K) / tau.
 
-    Source: Bohm 2015 (intensity counts, not the kind of contraction), de Boer 2007 (-29 % in 23 d of unloading).
+    Source: Bohm 2015 (intensity counts, not the kind of contraction), Reeves 2003 (+65 % in 14 weeks), de Boer 2007 (-10 %
+    at 14 and -29 % at 23 d of unloading), Reeves 2005 (-58 % at 90 d).
     """
-    return approach(now, 1.0 + by_load * trained - by_disuse * disuse, step_day, tau_day)
+    target = 1.0 + by_load * trained - by_disuse * disuse
+    return approach(now, target, step_day, loss_day if target < now and target < 1.0 else gain_day)
+
+
+@rule
+def stretch_dose(minutes: float, least_min: float, full_min: float) -> float:
+    """A muscle that is stretched for long every day grows without work: clip((m - m_0) / (m_1 - m_0), 0, 1), of a session.
+
+    Source: Warneke 2022 (an hour a day for six weeks), Panidi 2023 (short stretching does nothing).
+    """
+    over = (minutes - least_min) / (full_min - least_min)
+    over = over if over > 0.0 else 0.0
+    return over if over < 1.0 else 1.0

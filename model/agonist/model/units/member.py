@@ -58,8 +58,8 @@ class Member(Unit, area="members"):
     def refresh(self) -> None:
         """Length factors, and the tightness of the antagonists, follow the tissue."""
         own = self.muscle
-        working = fibres.working_length(self.length, own.tendon, own.sarcomeres)
-        self.curve_active = muscle.active_length(working)
+        number = fibres.in_effort(own.sarcomeres, own.added, self.table.series_absorbed)
+        self.curve_active = muscle.active_length(fibres.working_length(self.length, own.tendon, number))
         self.curve_passive = muscle.passive_length(fibres.resting_length(self.length, own.sarcomeres))
         tight = 0.0
         for weight, source in self.opposed:
@@ -194,7 +194,7 @@ class Member(Unit, area="members"):
         trained = training.more(training.training_dose(active, table.training_threshold), evoked)
         hard = training.training_dose(mean, table.training_threshold)
         asked = own.cue > 0.0 or self.target >= 0.0 or own.stimulation > 0.0
-        stress = injury.tissue_stress(active, own.intact, own.scar, table.scar_weakness)
+        stress = injury.tissue_stress(active, own.intact, own.scar, table.scar_weakness, own.added)
         own.day_stress = sums.weighted(own.day_stress, reps, injury.stress_dose(stress, table.stress_exponent))
         strain = fibres.strain_dose(active, self.cortex.lengthening, self.length, table.shortening_part)
         own.day_strain = sums.weighted(own.day_strain, reps, strain)

@@ -82,21 +82,26 @@ class Muscle(Unit, area="muscles"):
         The cord has gone through its day, so what it feels now is the mean of that.
         """
         table, day = self.table, self.day_lived
-        spared = wasted = loose = unstable = 0.0
+        spared = loose = unstable = 0.0
+        wasted = guarding.wasting(0.0, nerve.own_pain(self.ache, 1.0), table.wasting_pain)
         for crossing in self.crossings:
             source = crossing.joint
             spared = guarding.most(spared, guarding.where_inhibited(crossing.gain_fluid, source.guarding))
             wasted = guarding.most(wasted, guarding.where_inhibited(crossing.gain_fluid, source.wasting))
             loose = sums.plus(loose, source.looseness)
-            unstable = sums.plus(unstable, joint.unstable_inflow(crossing.gain_fluid, source.looseness))
+            unstable = sums.plus(
+                unstable, joint.unstable_inflow(crossing.gain_fluid, crossing.gain_pain, source.looseness)
+            )
         self.spinal_day, self.wasted_day, self.loose_day = self.spinal, wasted, loose
         self.chronic_drive = joint.chronic_drive(
             self.spinal, unstable, table.chronic_spinal, table.chronic_instability, table.inhibition_response,
             table.chronic_ceiling,
         )  # fmt: skip
-        self.training = training.training(
-            self.training, tissue.per_day(self.day_training, day), table.training_session_reps, table.training_day, day
+        stretched = training.stretch_dose(
+            tissue.per_day(self.day_stretch, day), table.stretch_growth_least_min, table.stretch_growth_full_min
         )
+        done = sums.weighted(tissue.per_day(self.day_training, day), table.training_session_reps, stretched)
+        self.training = training.training(self.training, done, table.training_session_reps, table.training_day, day)
         self.guarded = guarding.guarded(self.guarded, spared, table.guard_onset_day, table.guard_release_day, day)
 
     def doze(self, day: float) -> None:
@@ -166,8 +171,9 @@ class Muscle(Unit, area="muscles"):
             self.strained, tissue.per_day(self.day_strain, day), table.strain_onset_day, table.strain_offset_day, day
         )
         told = fibres.both_ways(self.strained, table.series_half)
+        unused = fibres.unused(tissue.per_day(self.day_free, day), table.series_unused, number)
         self.series = fibres.series(
-            self.series, told, table.series_gain, table.series_gain_day, table.series_loss_day, day
+            self.series, told, unused, table.series_gain, table.series_gain_day, table.series_loss_day, day
         )
         self.scar = injury.scar(self.scar, 0.0, table.scar_size, table.scar_day, day)
         self.added = fibres.added(self.series, self.scar, table.scar_shortening)
@@ -201,10 +207,15 @@ class Muscle(Unit, area="muscles"):
         disuse = tissue.disuse(still, free, table.unloading_wasting, under)
         disuse = tissue.joined_disuse(disuse, tissue.graded(table.unloading_wasting, self.guarded))
         disuse = tissue.joined_disuse(disuse, tissue.graded(table.unrecruited_wasting, self.lingering))
+        missed = disuse
         disuse = training.offset(disuse, trained, keep)
         grown = training.own_growth(table.growth, self.growth_rate)
-        target = tissue.area_target(disuse, trained, table.atrophy, self.wasting_rate, grown)
-        area = tissue.area(self.area, target, table.area_loss_day, table.area_gain_day, day)
+        rate = tissue.rate_in_cast(self.wasting_rate, still, table.cast_wasting)
+        able = training.resisted(grown, missed)
+        target = tissue.area_target(disuse, trained, table.atrophy, rate, able)
+        target = tissue.beside_scar(target, self.scar, table.scar_wasting)
+        loss = tissue.wasting_time(still, disuse, table.area_loss_day, table.area_unloaded_day)
+        area = tissue.area(self.area, target, loss, table.area_gain_day, day)
         self.area = tissue.wasted(area, self.wasted_day, table.wasting_day, day)
         weaker = training.offset(tissue.disuse(still, free, table.unloading_specific, 0.0), trained, keep)
         self.specific = tissue.specific(
@@ -216,7 +227,14 @@ class Muscle(Unit, area="muscles"):
         )
         self.packing = training.packing(self.packing, trained, table.packing_gain, table.packing_day, day)
         self.tendon_stiffness = training.tendon_stiffness(
-            self.tendon_stiffness, trained, sudden, table.tendon_load, table.tendon_disuse, table.tendon_day, day
+            self.tendon_stiffness,
+            trained,
+            sudden,
+            table.tendon_load,
+            table.tendon_disuse,
+            table.tendon_day,
+            table.tendon_loss_day,
+            day,
         )
 
     def train(self, day: float) -> None:
