@@ -19,9 +19,9 @@ def own_growth(growth: float, rate: float) -> float:
 
 
 @rule
-def resisted(growth: float, disuse: float) -> float:
-    """What is held still or bears no load grows less from the same dose: g (1 - d). Source: Glover 2008, Wall 2013 (direction)."""
-    return growth * (1.0 - disuse)
+def resisted(growth: float, disuse: float, part: float) -> float:
+    """What is held still or bears no load grows less from the same dose: g (1 - k d). Source: Glover 2008, Wall 2013."""
+    return growth * (1.0 - part * disuse)
 
 
 @rule
