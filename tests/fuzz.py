@@ -186,6 +186,42 @@ every = 2
 part = 8
 measures = ["effort.during", "share.*"]
 """
+STUDY = """title = "A study"
+days = 30
+watch = "knee_extension_right"
+read = ["size_cm2 quadriceps right @ 2 weeks", "share rectus_femoris right @ end", "effort knee_extension right @ $start + 1 day"]
+[knobs.start]
+value = 3
+low = 0
+high = 9
+[people]
+count = 5
+age = [20, 70]
+sex = "both"
+traits = ["size", "length"]
+size = 0.2
+[person]
+age = 40
+size = 0.9
+[events]
+strain = "injury quadriceps right"
+[arms.rest]
+start = 5
+[arms.work]
+start = 2
+plan = [{ do = "practice", task = "knee_extension", reps = 20, load = 0.2, day = 4 }]
+[[plan]]
+do = "practice"
+task = "knee_extension"
+reps = 50
+load = 0.3
+[[plan]]
+do = "trials"
+task = "knee_extension"
+muscle = "rectus_femoris"
+blocks = ["50", "52 share=0.2..0.3", "10 perturb=20", "5 catch", "20 clamp=0.02", "30 channel"]
+day = 6
+"""
 LINK = (
     'lesson=healthy&seed=3&learner=use&set={"reps": 50.0}&do=[[3.5, "inhibit", {"muscle": "gluteus_maximus", '
     '"fraction": 0.5, "angles": [["knee_flexion", 3.0]]}]]&without=0,1'
@@ -216,6 +252,7 @@ def kinds(folder: Path) -> dict[str, tuple[Path, list[bytes], Read]]:
     found["scenario on tables"] = (*put("arm/s.toml", test_own_tables.SCENARIO), _scenario)
     lessons = [path.read_bytes() for path in shipped().values()]
     found["scenario"] = (*put("s/s.toml", *lessons), _brought)
+    found["study"] = (*put("s/study.toml", STUDY), _brought)
     sweep = SWEEP + "[parameters]\nreciprocal_gain = { low = 0.0, high = 0.3 }\ndose = [0.3, 0.6]\n"
     found["sweep toml"] = (*put("w/s.toml", sweep), _sweep)
     yaml = _yaml(SWEEP) + "parameters:\n  reciprocal_gain: {low: 0.0, high: 0.3}\n  dose: &d [0.3, 6e-1]\n"

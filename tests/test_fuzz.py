@@ -20,7 +20,7 @@ def kinds(tmp_path_factory):
 
 KINDS = (
     "tables bodies.toml", "tables p.csv", "tables g.csv", "tables tasks.toml", "tables postures.toml", "scenario on tables",
-    "scenario", "sweep toml", "sweep yaml", "graph graphml", "graph json", "import recipe", "export osim", "export mjcf",
+    "scenario", "study", "sweep toml", "sweep yaml", "graph graphml", "graph json", "import recipe", "export osim", "export mjcf",
     "manifest", "record", "link",
 )  # fmt: skip
 

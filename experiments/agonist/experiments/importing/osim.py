@@ -16,19 +16,13 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from agonist.experiments.importing.recipe import Recipe, Turned
-from agonist.model.body.plausible import FIBRE_M, FORCE_N, PENNATION_DEG, TENDON_M
+from agonist.experiments.importing.written import check_written
 from agonist.model.parameters import nearest
-from agonist.model.reading import quoted, read_bytes
+from agonist.model.reading import read_bytes
 
 REACHED_DEG = (
     0.01  # how far a constraint may push a joint angle from the one asked for: OpenSim's assembler is no finer
 )
-NUMBERS = (
-    "max_isometric_force",
-    "optimal_fiber_length",
-    "tendon_slack_length",
-    "pennation_angle_at_optimal",
-)  # of a Part
 STEP_DEG = 0.1  # of an angle, for the slope of a path
 JUMP_M = (
     0.05  # two slopes on the two sides of an angle that differ by more: the path jumps over a wrapping surface there
@@ -132,7 +126,7 @@ class OsimBody:
         self.fixed = {theirs.name: 0.0 for theirs in recipe.coordinates.values()} | dict(recipe.posture)
         self.muscles = self._of_side(recipe)
         self.parts = tuple(_part(name, muscle) for name, muscle in self.muscles.items())
-        _check_written(recipe.model, {m.getName() for m in self.muscles.values()})
+        check_written(recipe.model, {m.getName() for m in self.muscles.values()})
 
     def _of_side(self, recipe: Recipe) -> dict[str, Any]:
         """Muscles of the side by name without its ending, but those that are left out; sorted by name."""
@@ -318,41 +312,6 @@ def _base(name: str, side: str) -> str:
 
 def _said(posture: Mapping[str, float]) -> str:
     return ", ".join(f"{name} {angle:g}" for name, angle in posture.items())
-
-
-def _check_written(path: Path, muscles: set[str]) -> None:
-    """Raise ValueError for a number of a muscle that is written as none: OpenSim takes its default, without a word."""
-    try:
-        root = ElementTree.parse(path).getroot()
-    except (ElementTree.ParseError, UnicodeError, LookupError):
-        return  # OpenSim reads it all the same
-    for element in root.iter():
-        if element.get("name") not in muscles or element.find("max_isometric_force") is None:
-            continue
-        at = f"{path.name}, muscle {element.get('name')}"
-        for one in element.iter():
-            text = (one.text or "").strip()
-            count = 1 if one.tag in NUMBERS else 3 if one.tag == "location" else 0
-            if count and (len(text.split()) != count or not all(map(_is_number, text.split()))):
-                need = "a number" if count == 1 else "three numbers"
-                raise ValueError(f"{at}: {one.tag} is {quoted(text)}; it needs {need}")
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
-
-
-def check_part(place: str, part: Part) -> None:
-    """Raise ValueError for a muscle that no body has; the line names it, the model and what it needs."""
-    bounds = (FORCE_N, FIBRE_M, TENDON_M, tuple(math.radians(angle) for angle in PENNATION_DEG))
-    for name, value, (low, high) in zip(NUMBERS, part[1:], bounds, strict=True):
-        if not low <= value <= high:
-            raise ValueError(
-                f"{place}: {name} = {value:g}; it needs {low:g} to {high:.4g}; mend it, or name the muscle in leave_out"
-            )
 
 
 def _part(name: str, muscle: Any) -> Part:

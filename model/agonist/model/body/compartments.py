@@ -83,7 +83,7 @@ def _check_name(row: Row) -> None:
     if not NAME.fullmatch(name) or len(name) > LONGEST or name.lower().rpartition("_")[2] in SIDES:
         raise ValueError(
             f"{row.place}: column 'anatomical_name' holds {quoted(name)}; it needs letters, digits and underscores, "
-            "such as biceps_femoris, without a side"
+            "such as long_flexor, without a side"
         )
 
 
