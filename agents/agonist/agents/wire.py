@@ -28,13 +28,14 @@ def lay_links(body: Any) -> None:
     for unit in (*units["parameters"], *units["crossings"], *units["axes"], *parts.members):
         unit.__dict__["model"] = body
     lay(units, wiring, block)
-    body.members = Group(parts.members)
+    body.members, body.cortices = Group(parts.members), Group(parts.cortices)
     for muscle in parts.muscles:
         muscle.members = {member.task: member for member in parts.members if member.muscle is muscle}
     for cortex in parts.cortices:
         cortex.rank = {member.name: n for n, member in enumerate(cortex.members)}
     if body.gone:
         body.members = Group(member for member in parts.members if not _is_gone(body, member))
+        body.cortices = Group(cortex for cortex in parts.cortices if not _is_gone(body, cortex))
         for unit in (*parts.muscles, *parts.cortices, *parts.members):
             _leave_out(body, unit)
 

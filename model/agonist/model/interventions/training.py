@@ -126,7 +126,7 @@ def session_span(bouts: list[Bout]) -> tuple[float, float]:
 
 @word(
     "cue", "Ask for more of one muscle: an extra voluntary command, whenever it is used or in sessions.",
-    MUSCLE, SIDE, Argument("amount", "number", "activation", 0.0, 1.0, text="extra command"),
+    MUSCLE, SIDE, Argument("amount", "number", "activation", -0.3, 1.0, text="extra command; below 0 it is kept relaxed"),
     TRAINED, *_schedule(20.0, 0.35, None), lasts=True, group="training",
 )  # fmt: skip
 def cue(call: Call, effects: Effects) -> None:

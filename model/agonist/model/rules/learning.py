@@ -233,12 +233,22 @@ def strategy(
 
 
 @rule
-def willed(strategy: float, most: float) -> float:
-    """A deliberate change of one muscle is bounded: ``clip(s, -A, A)``.
+def willed(strategy: float, usual: float, up: float, down: float) -> float:
+    """A deliberate change of one muscle is bounded: ``clip(s, -A_down m, A_up)``, m what effort alone sends it.
 
-    People raise a chosen muscle by some of its maximum and no more (Calatayud et al. 2016, recalled); size judgement.
+    People raise a chosen muscle by some hundredths of its maximum (Calatayud et al. 2016 Eur J Appl Physiol 116:527,
+    2017 117:1445) and take away a part of what they usually send (Uhlrich et al. 2022 Sci Rep 12:9842).
     """
-    return clip(strategy, -most, most)
+    return clip(strategy, -down * usual, up)
+
+
+@rule
+def dragged(willed: float, size: float, spill: float) -> float:
+    """Who wills one muscle drags its neighbours along: ``s_j = q sum(v_i s_i) / sum(v_i)`` over the chosen ones.
+
+    Focus on one muscle of a press raised the other as well (Calatayud et al. 2016 Eur J Appl Physiol 116:527).
+    """
+    return spill * willed / size if size > 0.0 else 0.0
 
 
 @rule

@@ -189,6 +189,14 @@ def effort(now: float, demand_nm: float, torque_nm: float, slope_nm: float, take
 
 
 @rule
+def grown(before: float, now: float) -> float:
+    """Strength by which a body has outgrown its healthy one, x healthy, at least 1; followed in steps of a hundredth."""
+    now = now if now > 1.0 else 1.0
+    apart = now - before
+    return now if apart > 0.01 or apart < -0.01 else before
+
+
+@rule
 def failed(demand_nm: float, torque_nm: float, tolerance: float) -> float:
     """1 if the movement fell short of its demand by more than the tolerance, else 0."""
     return 1.0 if torque_nm < demand_nm * (1.0 - tolerance) else 0.0

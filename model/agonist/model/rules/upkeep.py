@@ -31,6 +31,17 @@ def use(answered: float, pattern: float, usual: float, asked: float, ceiling: fl
 
 
 @rule
+def typical(answered: float, noise: float, spread: float, fatigued: float) -> float:
+    """What a muscle answers in the typical repetition of a bout: own chance out, ``a / (1 + sd z)``, unless at its bound.
+
+    Traces of weeks follow the mean of many repetitions, in which their chance has gone.
+    """
+    factor = 1.0 + spread * noise
+    full = answered >= (1.0 - fatigued) * (1.0 - SMALL)
+    return answered if full else answered / (factor if factor > 0.1 else 0.1)
+
+
+@rule
 def awake(pattern: float, gain: float, asleep: float) -> float:
     """Weight of a muscle without its habit: ``w c (1 - d)``."""
     return pattern * gain * (1.0 - asleep)

@@ -58,6 +58,7 @@ class Body:
         self.muscles.do("remodel", second)
         self.members.do("pass_on")
         self.members.do("forget_day")
+        self.cortices.do("consolidate")
         self.members.do("refresh")
 
     def bout(self, task: int, reps: float, load: float, seconds: float, second: int, learner: int) -> None:

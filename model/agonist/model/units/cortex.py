@@ -20,10 +20,12 @@ class MotorCortex(Recruiter):
     def practise(self, reps: float, load: float, seconds: float, bout: int, learner: int) -> None:
         """One bout: explore, recruit until the torque is met, learn, and bear the load."""
         self.repeat(reps)
+        self.vary()
         self.members.do("explore", bout)
         self.recruit(load)
         if self.wanted > 1.0:
             self.balance()
+        self.plan()
         self.learn(learner)
         self.intend()
         self.members.do("tire", seconds)
@@ -195,7 +197,7 @@ class MotorCortex(Recruiter):
             steep = sums.weighted(steep, answered, answered)
             seen = sums.weighted(seen, answered, member.fast)
             traced = sums.weighted(traced, answered, member.trace)
-            varied = rivals.varied(member.fast, member.noise, self.table.exploration_sd)
+            varied = rivals.varied(member.fast, member.noise, self.spread)
             need = sums.weighted(need, answered, varied)
         self.steepness, self.foreseen, self.recalled = steep, seen, traced
         tried = recruitment.first_effort(self.expected_effort, self.demand_nm, self.capacity_nm, rivals.NO_BOUND)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from agonist.model import draws
 from agonist.model.compiler.links import many, one
 from agonist.model.rules import (
+    exploring,
     fatigue,
     fibres,
     injury,
@@ -73,7 +74,7 @@ class Member(Unit, area="members"):
         if self.cortex.wanted > 1.0:
             self.turn()
         weight = learning.part(self.fast, self.lean)
-        self.drive = recruitment.drive(weight, own.asleep, self.noise, table.exploration_sd)
+        self.drive = recruitment.drive(weight, own.asleep, self.noise, self.cortex.spread)
         stiff = recruitment.stiff_source(own.stiffness, table.stiffness_inhibits, table.stiffness_bound)
         self.press = learning.ratio(stiff, self.pattern)
 
@@ -119,7 +120,8 @@ class Member(Unit, area="members"):
         """Turn the command into activation and torque."""
         own, table, cortex, capacity = self.muscle, self.table, self.cortex, self.capacity_nm
         ready, stimulation, fatigued, spared = own.excitability, own.stimulation, own.fatigued, table.spared_drive
-        command = recruitment.command(cortex.ask, self.drive, own.cue, self.strategy, cortex.full_command)
+        meant = self.strategy if self.target >= 0.0 else cortex.dragging
+        command = recruitment.command(cortex.ask, self.drive, own.cue, meant, cortex.full_command)
         linked = recruitment.links(self.pattern, self.akin.pooled, table.reciprocal_gain, own.reciprocal, self.opposing)
         taken = sums.weighted(linked, table.tightness_gain, self.tight_sensed)
         active = recruitment.activation(recruitment.answered(ready, command, taken, spared), stimulation, fatigued)
@@ -209,7 +211,7 @@ class Member(Unit, area="members"):
 
     def usual(self, seen: float) -> float:
         """A quantity as it is in the bout's typical repetition."""
-        return learning.usual(seen, self.noise, self.table.exploration_sd)
+        return learning.usual(seen, self.noise, self.cortex.spread)
 
     def relative_command(self) -> float:
         """The usual command in units of the mean of the task."""
@@ -261,25 +263,20 @@ class Member(Unit, area="members"):
     def deviate(self) -> None:
         """How far the command of this bout went beyond what effort sends."""
         weight = upkeep.awake(self.pattern, self.gain, self.muscle.asleep)
-        self.deviation = upkeep.deviation(
-            self.command,
-            learning.part(self.cortex.ask, self.lean),
-            weight,
-            self.noise,
-            self.table.exploration_sd,
-            self.habit,
-        )
+        asked = learning.part(self.cortex.ask, self.lean)
+        self.deviation = upkeep.deviation(self.command, asked, weight, self.noise, self.cortex.spread, self.habit)
 
     def keep(self) -> None:
         """Use keeps the gain up, surplus raises it a little; slower traces follow and pull."""
         own, table, cortex, gain, kept, settled = (
             self.muscle, self.table, self.cortex, self.gain, self.kept, self.settled
         )  # fmt: skip
+        typical = upkeep.typical(self.activation, self.noise, cortex.spread, own.fatigued)
         self.use = upkeep.use(
-            self.activation, self.pattern, self.answer, learning.part(cortex.ask, self.lean),
+            typical, self.pattern, self.answer, learning.part(cortex.ask, self.lean),
             upkeep.ceiling(cortex.full_command, upkeep.awake(self.pattern, gain, own.asleep)), own.fatigued,
         )  # fmt: skip
-        over = upkeep.over_usual(self.activation, self.usual_active, cortex.rehearsed)
+        over = upkeep.over_usual(typical, self.usual_active, cortex.rehearsed)
         self.surplus = upkeep.follow(self.surplus, over, cortex.reps, table.surplus_reps)
         more = upkeep.reinforced(self.surplus, table.surplus_gain, table.surplus_dead, table.surplus_width)
         held = upkeep.maintained(self.use, table.use_floor, table.use_threshold, table.use_width)
@@ -292,7 +289,8 @@ class Member(Unit, area="members"):
             upkeep.awake(self.pattern, gain, own.asleep),
             learning.part(cortex.usual_effort, self.usual_lean),
         )
-        self.gain = upkeep.fast_gain(gain, goal, kept, pull, counted, table.gain_reps)
+        tau = exploring.found_again(goal, gain, table.gain_reps, cortex.varied)
+        self.gain = upkeep.fast_gain(gain, goal, kept, pull, counted, tau)
         self.kept = upkeep.follow(kept, self.gain, counted, table.kept_reps)
         self.settled = upkeep.follow(settled, self.kept, counted, table.settled_reps)
         self.habit = upkeep.habit(
@@ -339,7 +337,8 @@ class Member(Unit, area="members"):
             wished = learning.strategy(
                 self.strategy, self.target, seen, reach, cortex.reps, table.strategy_retention, table.strategy_gain
             )
-            self.strategy = learning.willed(wished, table.authority)
+            alone = learning.part(cortex.ask, self.drive)
+            self.strategy = learning.willed(wished, alone, table.authority, table.authority_down)
         else:
             self.strategy = 0.0
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from agonist.model.compiler.links import many
-from agonist.model.rules import guarding, learning, recruitment, sums
+from agonist.model.rules import exploring, guarding, learning, planning, recruitment, sums
 from agonist.model.units.joint import Joint
 from agonist.model.units.member import Member
 from agonist.model.units.unit import Axis, Unit
@@ -39,6 +39,13 @@ class Recruiter(Unit, area="tasks"):
         self.reps = recruitment.repetitions(planned, self.reps_factor)
         self.done = sums.plus(self.done, self.reps)
 
+    def vary(self) -> None:
+        """How much the repetitions of this bout differ, after what the last ones brought."""
+        table = self.table
+        self.wary = exploring.wary(self.wary, self.pain, self.reps, table.wary_reps)
+        self.varied = exploring.varied(self.wary, table.variability_threat, self.failed, table.variability_reward)
+        self.spread = learning.part(table.exploration_sd, self.varied)
+
     def expect(self, load: float) -> None:
         """Set the demand; effort starts from what was enough last time."""
         self.guard()
@@ -69,11 +76,17 @@ class Recruiter(Unit, area="tasks"):
         self.braced = recruitment.brace(part, self.demand_nm, self.capacity_nm)
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
         self.members.do("brace")
-        torque = 0.0
+        torque = willed = size = able = 0.0
         for member in self.members:
             torque = sums.plus(torque, member.passive_nm)
             torque = sums.plus(torque, 0.0 if member.learns else member.torque_nm)
+            chosen = member.capacity_share if member.target >= 0.0 else 0.0
+            willed = sums.weighted(willed, chosen, member.strategy)
+            size = sums.plus(size, chosen)
+            able = sums.plus(able, member.capacity_nm if member.learns else 0.0)
+        self.strength = recruitment.grown(self.strength, learning.ratio(able, self.capacity_nm))
         self.resting_nm = torque
+        self.dragging = learning.dragged(willed, size, table.authority_spill)
 
     def pull(self) -> None:
         """The torque of the task is the sum over its members, active and passive; and their mean activation."""
@@ -102,11 +115,27 @@ class Recruiter(Unit, area="tasks"):
         self.effort = learning.ratio(self.ask, self.usual_per_load)
         self.failed = recruitment.failed(self.demand_nm, self.torque_nm, self.table.failure_tolerance)
 
+    def plan(self) -> None:
+        """What the carried plan missed before effort and reflexes repaired it; the plan learns from the error."""
+        table, needed = self.table, learning.enough(0.0, self.effort, self.demand_nm, self.capacity_nm)
+        if needed > 0.0:
+            quick, slow = self.plan_quick, self.plan_slow
+            self.plan_missed = planning.missed(quick, slow, needed)
+            self.yielded = planning.yielded(self.plan_missed, table.reflex_gain)
+            self.plan_quick = planning.quick_plan(
+                quick, slow, needed, self.reps, table.plan_learning, table.plan_retention
+            )
+
+    def consolidate(self) -> None:
+        """Over night the plan keeps a part of what the day has taught."""
+        self.plan_slow = planning.slow_plan(self.plan_slow, self.plan_quick, self.table.plan_kept)
+        self.plan_quick = planning.morning(self.plan_quick, self.table.plan_night)
+
     # -- the healthy body -----------------------------------------------------------------------------------------
 
     def rehearse(self) -> None:
         """What the healthy body would do at this load; worked out anew, step by step, where the load has changed."""
-        load = learning.ratio(self.demand_nm, self.capacity_nm)
+        load = learning.ratio(learning.ratio(self.demand_nm, self.capacity_nm), self.strength)
         moved = sums.plus(sums.apart(load, self.rehearsed), sums.apart(self.braced, self.rehearsed_braced))
         if moved > STILL:
             self.rehearsed, self.rehearsed_braced, self.rehearsals = load, self.braced, REHEARSALS
