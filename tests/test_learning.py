@@ -97,7 +97,8 @@ def test_skill_shifts_the_pattern_and_general_exercise_does_not(dominated: dict[
 
 def _gait(seed: int) -> np.ndarray:
     """Asymmetry in % over the protocol of Wood et al. 2020: two like sides, one stride a bout [strides]."""
-    toy, out = Toy({"left": 1.0, "right": 1.0}, seeds=8, seed=seed), []
+    whole = {"authority": 1.0, "authority_down": 1.0, "authority_spill": 0.0}  # a step is not one muscle's doing
+    toy, out = Toy({"left": 1.0, "right": 1.0}, seeds=8, seed=seed, **whole), []
     ramp = [(52, 0.02 * (i + 1)) for i in range(10)]
     for strides, target in [
         (100, None),

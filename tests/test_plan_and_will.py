@@ -1,0 +1,82 @@
+"""A carried plan errs first, a will has limits and spills over, repetitions differ by what they brought."""
+
+from __future__ import annotations
+
+import pytest
+from toy import Toy
+
+from agonist.experiments.evidence.living import end, planned
+from agonist.experiments.evidence.registry import Options
+from agonist.model.layout import MEMBERS, TASKS
+from agonist.model.parameters import TABLE
+from agonist.model.rules import exploring, learning, planning
+
+CALF = {"gastrocnemius": 0.4, "soleus": 0.5, "other": 0.1}
+
+
+def yielded(days: float) -> float:
+    """How far the ankle gave way at the start of the last bout, soleus and half of gastrocnemius silent from day 1 on."""
+    life = planned("silenced-calf", Options(), days)
+    return float(
+        end(life, 1, Options())["tasks"][
+            life.subject.structure.names.tasks.index("plantarflexion_right"), TASKS.yielded
+        ]
+    )
+
+
+def test_an_error_comes_first_and_learning_takes_days() -> None:
+    before, first, evening, week = (yielded(day) for day in (1.0, 1.35, 2.0, 9.0))
+    assert before == pytest.approx(1.0, abs=0.05)
+    assert first > 1.8
+    assert 1.2 < evening < first
+    assert week == pytest.approx(1.0, abs=0.15)
+
+
+def test_a_reflex_repairs_part_and_only_part() -> None:
+    """Springs alone yield by demand over what still holds; a reflex takes some of it, and none where nothing misses."""
+    assert planning.yielded(0.5, 0.0) == pytest.approx(2.0)
+    assert 1.0 < planning.yielded(0.5, 0.35) < 2.0
+    assert planning.yielded(0.0, 0.35) == pytest.approx(1.0)
+
+
+def test_a_plan_does_not_mind_how_a_practice_is_cut() -> None:
+    whole = planning.quick_plan(0.1, 1.0, 2.0, 20.0, 0.02, 0.985)
+    part = 0.1
+    for _ in range(4):
+        part = planning.quick_plan(part, 1.0, 2.0, 5.0, 0.02, 0.985)
+    assert part == pytest.approx(whole, rel=1e-12)
+
+
+def willed(sizes: dict[str, float], asked: tuple[str, ...], share: float, **settings: float) -> Toy:
+    """A task in which feedback asks for a share of each chosen muscle."""
+    toy = Toy(sizes, "maintained", exploration_sd=0.0, **settings)
+    for name in asked:
+        toy.set_member(name, "target", share)
+    toy.practise(60, reps=5.0)
+    return toy
+
+
+def test_will_is_bounded_both_ways() -> None:
+    up, down = (willed(CALF, ("soleus",), share) for share in (1.0, 0.0))
+    row = up.names.index("soleus")
+    assert up.q[row, MEMBERS.strategy, 0] == TABLE["authority"].value
+    alone = down.t[0, TASKS.ask, 0] * down.q[row, MEMBERS.drive, 0]
+    assert down.q[row, MEMBERS.strategy, 0] == pytest.approx(-TABLE["authority_down"].value * alone, rel=1e-6)
+
+
+def test_neighbours_take_a_part_along_and_halves_drag_like_the_whole() -> None:
+    whole = willed(CALF, ("soleus",), 1.0).t[0, TASKS.dragging, 0]
+    halves = willed({"gastrocnemius": 0.4, "other": 0.1, "soleus1": 0.25, "soleus2": 0.25}, ("soleus1", "soleus2"), 0.9)
+    assert whole == pytest.approx(TABLE["authority_spill"].value * TABLE["authority"].value)
+    assert halves.t[0, TASKS.dragging, 0] == pytest.approx(whole)
+    assert learning.dragged(0.0, 0.0, 0.3) == 0.0
+
+
+def test_variation_answers_to_failure_and_as_a_switch_to_threat() -> None:
+    assert exploring.varied(10.0, 0.0, 0.0, 0.5) == 1.0, "the switch is off"
+    assert exploring.varied(10.0, 0.3, 0.0, 0.5) == pytest.approx(0.7)
+    assert exploring.varied(0.0, 0.0, 1.0, 0.5) == pytest.approx(1.5)
+    assert exploring.wary(0.0, 6.0, 20.0, 4500.0) == 6.0, "pain makes wary at once"
+    assert 0.0 < exploring.wary(6.0, 0.0, 20.0, 4500.0) < 6.0
+    assert exploring.found_again(1.0, 0.5, 4500.0, 0.5) == 9000.0, "who varies less wins back more slowly"
+    assert exploring.found_again(0.5, 1.0, 4500.0, 0.5) == 4500.0, "and loses no more slowly"
