@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from toy import Toy
 
-from agonist.experiments.evidence.living import end, planned
 from agonist.experiments.evidence.registry import Options
+from agonist.experiments.evidence.studies import course
 from agonist.model.layout import MEMBERS, TASKS
 from agonist.model.parameters import TABLE
 from agonist.model.rules import exploring, learning, planning
@@ -14,18 +14,11 @@ from agonist.model.rules import exploring, learning, planning
 CALF = {"gastrocnemius": 0.4, "soleus": 0.5, "other": 0.1}
 
 
-def yielded(days: float) -> float:
-    """How far the ankle gave way at the start of the last bout, soleus and half of gastrocnemius silent from day 1 on."""
-    life = planned("silenced-calf", Options(), days)
-    return float(
-        end(life, 1, Options())["tasks"][
-            life.subject.structure.names.tasks.index("plantarflexion_right"), TASKS.yielded
-        ]
-    )
-
-
 def test_an_error_comes_first_and_learning_takes_days() -> None:
-    before, first, evening, week = (yielded(day) for day in (1.0, 1.35, 2.0, 9.0))
+    """Soleus and the lateral gastrocnemius fall silent on day 1: how far the ankle gives way, bout by bout and by mornings."""
+    before, first, evening, week = course(
+        "silenced-calf", "yielded plantarflexion right", ("1 day", "1.35 days", "2 days", "9 days"), 1, Options()
+    )
     assert before == pytest.approx(1.0, abs=0.05)
     assert first > 1.8
     assert 1.2 < evening < first

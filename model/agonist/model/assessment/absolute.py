@@ -86,13 +86,20 @@ def activation_percent(lab: Laboratory, task: str, where: Conditions) -> float:
     return 100.0 * activation_ratio(lab, task, where)
 
 
-@measure("yielded", "x usual", "task", "how far the joint gave way when the last practice began, of one that goes as planned")
+@measure(
+    "yielded", "x usual", "task", "how far the joint gave way when the last practice began, of one that goes as planned"
+)
 def yielded(lab: Laboratory, task: str, _: Conditions) -> float:
     """No test: how well the carried plan fitted the last bout, reflexes included."""
     return float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.yielded])
 
 
-@measure("plan_missed", "fraction of demand", "task", "part of the demand that the planned command missed as the last practice began")
+@measure(
+    "plan_missed",
+    "fraction of demand",
+    "task",
+    "part of the demand that the planned command missed as the last practice began",
+)
 def plan_missed(lab: Laboratory, task: str, _: Conditions) -> float:
     """No test: the error before effort and reflexes repaired it; below 0 the plan was too strong."""
     return float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.plan_missed])
