@@ -125,22 +125,22 @@ def _beside(axis: Any, at: float, ends: Sequence[tuple[float, str, str]], gap: f
     """Write names beside the ends of lines, moved apart where they would meet."""
     low, high = axis.get_ylim()
     ends = sorted(ends)
-    places = apart([y for y, _, _ in ends], gap * (high - low))
-    places += max(0.0, low + 0.02 * (high - low) - places[0])
+    places = apart([y for y, _, _ in ends], gap * (high - low), low + 0.02 * (high - low))
     for (_, colour, name), place in zip(ends, places, strict=True):
         axis.annotate(
             name, (at, place), xytext=(7, 0), textcoords="offset points", color=colour, fontsize=SMALL, va="center"
         )
 
 
-def apart(values: Sequence[float], gap: float) -> Any:
-    """Rising values moved until neighbours are a gap apart, about where they were."""
+def apart(values: Sequence[float], gap: float, least: float = -np.inf) -> Any:
+    """Rising values moved until neighbours are a gap apart, about where they were and none below the least."""
     found = np.array(values, dtype=float)
     for _ in range(200):
         for n in range(len(found) - 1):
             short = gap - (found[n + 1] - found[n])
             if short > 0.0:
                 found[n : n + 2] += np.array([-0.5, 0.5]) * short
+        found = np.maximum(found, least)
     return found
 
 
