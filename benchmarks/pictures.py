@@ -46,6 +46,15 @@ def desktop(browser: Any, address: str) -> None:
     page.context.close()
 
 
+def knee(browser: Any, address: str) -> None:
+    """A swollen knee on day 4: the joint inhibits the quadriceps."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    ready(page, f"{address}?lesson=knee-effusion")
+    ahead(page, 4.0)
+    page.screenshot(path=IMAGES / "knee.png")
+    page.context.close()
+
+
 def sweep(page: Any) -> None:
     """The map of a sweep; one of its runs is opened on the stage."""
     page.locator(".ag-cell:not([disabled])").last.click()
@@ -110,6 +119,7 @@ def main() -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
         desktop(browser, chosen.address)
+        knee(browser, chosen.address)
         dark(browser, chosen.address)
         if chosen.pyodide:
             alone(browser, chosen.pyodide)
