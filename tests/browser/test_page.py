@@ -131,7 +131,9 @@ def test_what_is_kept_can_be_read_again(visit):
 def test_a_wrong_number_says_what_would_be_right(visit):
     visitor = visit("?lesson=gluteal-inhibition")
     visitor.side("Numbers")
-    field = visitor.page.get_by_role("textbox", name="How much of the motoneurons' excitability is lost (of excitability)")
+    field = visitor.page.get_by_role(
+        "textbox", name="How much of the motoneurons' excitability is lost (of excitability)"
+    )
     for wrong in ("7", "lots"):
         field.fill(wrong)
         field.press("Enter")
