@@ -8,7 +8,8 @@ from __future__ import annotations
 from math import exp, inf, log
 
 import pytest
-from rule_values import BODY, MIND, Case, check
+from rule_values import BODY, Case, check
+from rule_values_mind import MIND
 
 from agonist.model.own.outside import kept
 from agonist.model.own.parts import known_rules

@@ -164,7 +164,7 @@ def published() -> dict[str, Published]:
     with PUBLISHED.open(newline="", encoding="utf-8") as lines:
         return {
             row["id"]: Published(
-                *(float(row[k]) for k in ("value", "low", "high")), *(row[k] for k in ("source", "mark", "remark"))
+                float(row["value"]), float(row["low"]), float(row["high"]), row["source"], row["mark"], row["remark"]
             )
             for row in csv.DictReader(lines)
         }

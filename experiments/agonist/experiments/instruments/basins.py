@@ -130,7 +130,7 @@ def basin(
     )  # fmt: skip
     live = of_worlds(lambda case: world(here, case), lambda one, life, case: _read(here, sizes, one, life, case))
     found = (bench or Bench()).live(Asked("basin", scattered + treated, live, given))
-    back = (found["furthest"][: len(scattered), 0] < BACK).reshape(len(SCATTERS), people).sum(axis=1)
+    back = (found["furthest"][: len(scattered), 0] < BACK).reshape(len(SCATTERS), people).sum(axis=1).astype(float)
     gates = _watersheds(here, sizes, resolved.parameters) if name == MAINTAINED else None
     return Basin(
         given.name, here.muscle, name, np.array(SCATTERS), people, back, _expected(gates),

@@ -168,7 +168,7 @@ class _Trial:
     def lost(self, doses: Floats) -> Any:
         """Whether the muscle is lost a year after, of the same shape."""
         days = HEALTHY_DAY + max(self.durations) + YEAR_DAY
-        cases = tuple(
+        cases: tuple[dict[str, Any], ...] = tuple(
             {"muscle": m, "seed": s + 1, "days": days, "learner": place.learner,
              "settings": {**place.settings, "dose": float(doses[k, d, s]), "duration": span}}
             for k, (m, place) in enumerate(self.here.items()) for d, span in enumerate(self.durations)

@@ -132,7 +132,8 @@ def vulnerable(
     Raises:
         ValueError: unknown names, sizes out of range.
     """
-    bench, skipped, found = bench or Bench(), [], []
+    bench, found = bench or Bench(), []
+    skipped: list[str] = []
     wanted = _wanted(what, sizes, load_part, skipped)
     bench.rounds = (ROUNDS + 2) * len(wanted)
     for body, scenario in wanted:

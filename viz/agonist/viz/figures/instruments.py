@@ -157,6 +157,7 @@ def plane_figure(found: Plane) -> Figure:
     figure = Figure(figsize=(5.4, 3.8), layout="constrained")
     axis = figure.subplots()
     bare(axis)
+    assert found.y is not None
     kinds, x, y = found.kinds(), found.x.values, found.y.values
     axis.pcolormesh(
         x, y, kinds, cmap=ListedColormap(KIND_COLOURS), vmin=-0.5, vmax=3.5, shading="nearest", edgecolors="white",
@@ -181,7 +182,7 @@ def plane_figure(found: Plane) -> Figure:
     axis.set_title(f"{plain(found.muscle)}: which states are stable", loc="left", fontsize=10)
     texts = ("keeps its part", "either, by its past", "is lost", "more than two")
     there = [k for k in range(4) if (kinds == k).any()]
-    marks = [Patch(facecolor=KIND_COLOURS[k], edgecolor=REST, linewidth=0.5, label=texts[k]) for k in there]
+    marks: list[Any] = [Patch(facecolor=KIND_COLOURS[k], edgecolor=REST, linewidth=0.5, label=texts[k]) for k in there]
     if found.theory_kind in ("line", "kinds"):
         marks.append(Line2D([], [], color="black", linewidth=1.5, label="theory"))
     figure.legend(handles=marks, loc="outside lower center", ncols=len(marks), frameon=False, fontsize=SMALL)
