@@ -64,7 +64,7 @@ def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
     return (
         f"did you mean {close[0]!r}?"
         if close
-        else f"known: {', '.join(sorted(known)[:12])}" + (" ..." if len(known) > 12 else "")
+        else f"known: {', '.join(name[:80] for name in sorted(known)[:12])}" + (" ..." if len(known) > 12 else "")
     )
 
 
