@@ -1,5 +1,6 @@
 """The muscle graph: roles and links from torque, files, tasks, and what a mistake is told."""
 
+import errno
 import json
 import os
 
@@ -200,7 +201,7 @@ def test_a_failed_write_leaves_the_old_file(leg, tmp_path, monkeypatch):
     before = path.read_bytes()
 
     def refuse(*_):
-        raise OSError("no space left")
+        raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr(os, "replace", refuse)
     with pytest.raises(OSError, match="no space left"):

@@ -31,7 +31,10 @@ RANGES = {
     "command_cost": (0, 10), "volume_cost": (0, 1), "peak_activation": (0, 1),
     "cortical_threshold_percent": (50, 200), "cortical_inhibition": (0, 1), "lingering_inhibition": (0, 1),
     "guarded_percent": (0, 100), "fascicle_percent": (50, 160), "tendon_stiffness_percent": (40, 250),
-    "episode_rate_per_day": (0, 1),
+    "episode_rate_per_day": (0, 1), "activation": (0, 1), "active_percent": (0, 100), "resting_percent": (0, 100),
+    "command": (0, 2), "demanded_nm": (0, 1500), "reached_nm": (-50, 1500), "force_per_size_percent": (30, 150),
+    "hold_s": (0, math.inf), "neural_percent": (50, 200), "plan_missed": (-1, 1), "power_w": (0, 3000),
+    "yielded": (0, 20),
 }  # fmt: skip
 ROWS = {
     "activation": (0, 1), "excitability": (0, 1.5), "fatigued": (0, 1), "hurt": (0, 10), "strength": (0, 3),

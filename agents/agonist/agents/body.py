@@ -239,8 +239,8 @@ class Body(order.Body, mesa.Model):
         if now.midnight:
             self.sleep(now.second)
         self.feel()
+        self.muscles.do("prepare")
         if now.task >= 0 and self.parts.cortices[now.task].name not in self.gone:
-            self.muscles.do("prepare")
             self.parts.cortices[now.task].practise(
                 now.reps, now.load, now.seconds, now.second, self.prepared.run.learner
             )

@@ -101,8 +101,8 @@ def live(
         if rows.midnight[row] == 1:
             body.sleep(int(rows.second[row]))
         body.feel()
+        body.muscles.do("prepare")
         if rows.task[row] >= 0:
-            body.muscles.do("prepare")
             body.bout(rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], int(rows.second[row]), learner)
         record(block.state, watch, series, totals, row, rows.second[row], rows.task[row], lanes)
 
