@@ -90,6 +90,7 @@ class Visitor:
     """One visitor's page, with everything that went wrong on it."""
 
     def __init__(self, context, address: str) -> None:
+        context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
         self.page = context.new_page()
         self.context = context
         self.address = address
@@ -115,7 +116,7 @@ class Visitor:
         """What the page says."""
         return self.page.evaluate(expression)
 
-    def wait(self, expression: str, seconds: float = 30.0) -> None:
+    def wait(self, expression: str, seconds: float = 60.0) -> None:
         """Until the page says yes."""
         self.page.wait_for_function(expression, timeout=seconds * 1000)
 

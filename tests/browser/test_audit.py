@@ -23,7 +23,7 @@ def test_an_audit_finds_nothing_serious(visit, scheme):
         visitor.page.wait_for_timeout(1200)
         assert visitor.tell(RUN) == [], tab
     visitor.page.get_by_role("tab", name="Assess").click()
-    visitor.page.locator(".ag-table td").first.wait_for(timeout=20_000)
+    visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)
     assert visitor.tell(RUN) == []
     visitor.tell("agonistStage.present(true)")
     visitor.page.wait_for_timeout(500)

@@ -54,7 +54,7 @@ def come(browser, address: str, **options):
 def test_a_class_from_the_code_to_the_answers(browser, lesson):
     address, way_in = lesson
     teacher = come(browser, way_in)
-    teacher.locator(".ag-qr svg").wait_for(timeout=20_000)
+    teacher.locator(".ag-qr svg").wait_for(timeout=60_000)
     assert address in teacher.locator(".ag-room-address").inner_text()
     assert "teacher" not in teacher.evaluate("location.href")
     pupils = [come(browser, address, **PHONE) for _ in range(3)]
@@ -89,7 +89,7 @@ def _push_and_run(teacher, pupils) -> None:
     assert teacher.locator(".ag-class-chart .n").first.text_content() == "2"
     for page in pupils[:2]:
         page.evaluate("agonistStage.host.send({k: 'jump', days: 12})")
-    teacher.get_by_text("Outcomes (2)").wait_for(timeout=20_000)
+    teacher.get_by_text("Outcomes (2)").wait_for(timeout=60_000)
     assert teacher.locator(".ag-class-chart circle").count() == 6
 
 
@@ -111,7 +111,7 @@ def _a_reload_keeps_the_place(teacher, pupils) -> None:
     pupils[0].wait_for_timeout(800)
     pupils[0].reload()
     pupils[0].wait_for_function(TAKES, timeout=60_000)
-    teacher.get_by_text("3 here, 3 joined").wait_for(timeout=20_000)
+    teacher.get_by_text("3 here, 3 joined").wait_for(timeout=60_000)
 
 
 def test_nobody_leads_without_the_key(browser, lesson):

@@ -38,7 +38,7 @@ def test_assess_shows_its_table_in_every_lesson(visit, name):
     visitor = visit(f"?lesson={name}")
     visitor.ahead("1 week")
     visitor.page.get_by_role("tab", name="Assess").click()
-    visitor.page.locator(".ag-table td").first.wait_for(timeout=20_000)
+    visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)
     text = visitor.page.locator(".ag-tab-box").inner_text()
     assert "maximal voluntary torque" in text and "NaN" not in text
     assert "range at equal torque" in text
@@ -107,7 +107,7 @@ def test_an_onset_has_one_sign_in_every_view(visit):
     visitor = visit("?lesson=gluteal-inhibition")
     visitor.ahead("1 year")
     visitor.page.get_by_role("tab", name="Assess").click()
-    visitor.page.locator(".ag-table td").first.wait_for(timeout=20_000)
+    visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)
     row = visitor.page.locator(".ag-table tr", has_text="starts").first.inner_text()
     assert "late" in row.split("\t")[-1] and "early" in row
     onset = visitor.tell(

@@ -146,7 +146,7 @@ def test_a_saved_picture_holds_what_is_seen(visit, tmp_path):
     visitor = visit("?lesson=gluteal-inhibition&seed=3")
     visitor.ahead("3 months")
     visitor.page.get_by_role("tab", name="Assess").click()
-    visitor.page.locator(".ag-table td").first.wait_for(timeout=20_000)
+    visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)
     with visitor.page.expect_download() as loaded:
         visitor.button("save SVG").click()
     text = loaded.value.path().read_text(encoding="utf-8")
