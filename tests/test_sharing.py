@@ -81,6 +81,56 @@ def test_only_commands_that_make_figures_are_carried_out(command, tmp_path, caps
     assert "names no command that can be carried out here" in capsys.readouterr().err
 
 
+RULED = """title = "x"
+days = 3
+watch = "hip_extension_right"
+[body]
+model = "rlu2023"
+sides = ["right"]
+[[plan]]
+do = "practice"
+task = "hip_extension"
+[rules]
+"upkeep.maintained" = "own.py:one"
+"""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["healthy --rule upkeep.maintained=own.py:one", "healthy --rule=upkeep.maintained=own.py:one", "ruled.toml"],
+)
+def test_python_of_somebody_else_is_run_only_where_it_is_trusted(asked, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.py").write_text("open('ran', 'w').close()\n")
+    (tmp_path / "ruled.toml").write_text(RULED)
+    (tmp_path / "recipe.json").write_text(
+        json.dumps({"command": f"agonist run {asked} --days 2", "scenario": "healthy"})
+    )
+    assert cli.main(["again", ".", "--out", "out"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "if you trust who made it: --trust" in said
+    assert not (tmp_path / "ran").exists() and not (tmp_path / "out").exists()
+    assert cli.main(["again", ".", "--out", "out", "--trust"]) == 2  # it is run now: there is no such rule in it
+    assert (tmp_path / "ran").exists()
+
+
+def test_a_link_is_not_packed(tmp_path):
+    (tmp_path / "secret").write_text("mine")
+    life = tmp_path / "life"
+    life.mkdir()
+    (life / "loop.json").write_text(json.dumps({"command": "agonist loop gluteal-inhibition"}))
+    (life / "more.csv").symlink_to(tmp_path / "secret")
+    assert "more.csv" not in crate(life, tmp_path / "crate") and not (tmp_path / "crate" / "more.csv").exists()
+
+
+@pytest.mark.parametrize("text", ["[]", "3", '{"command": "agonist run \\"x"}', "\x00", "[" * 5000])
+def test_a_broken_recipe_is_one_line(text, tmp_path, capsys):
+    (tmp_path / "recipe.json").write_text(text)
+    assert cli.main(["again", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("agonist: ") and said.count("\n") == 1 and "recipe.json" in said
+
+
 def test_mistakes_are_one_line(tmp_path, capsys):
     assert cli.main(["share", str(tmp_path)]) == 2
     assert "no run, no sweep and no answer" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.experiments.batch_lives import all_readings, prepared, seeded
+from agonist.experiments.options import MOST_LEVELS
 from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
 from agonist.model.parameters import TABLE, nearest
@@ -67,16 +68,20 @@ def axis(scenario: Scenario, text: str, levels: int) -> Axis:
         raise ValueError(f"{scenario.name}: unknown setting {name!r}; {hint}")
     ranged: Any = knob or row
     low, high, unit = ranged.low, ranged.high, ranged.unit
-    if not span:
-        return Axis(name, np.linspace(low, high, levels), unit)
+    return Axis(name, values_of(text, levels, low, high) if span else np.linspace(low, high, levels), unit)
+
+
+def values_of(text: str, levels: int, low: float, high: float) -> Floats:
+    """The values of ``NAME=LOW:HIGH[:COUNT]``, at most `MOST_LEVELS` between `low` and `high`. Raises ValueError."""
+    name, _, span = text.partition("=")
     try:
-        first, last, *count = span.split(":")
-        found = np.linspace(float(first), float(last), int(*count) if count else levels)
+        first, last, *given = span.split(":")
+        ends, count = (float(first), float(last)), int(*given) if given else levels
     except (ValueError, TypeError):
         raise ValueError(f"{text}: it needs the form {name}=LOW:HIGH or {name}=LOW:HIGH:COUNT") from None
-    if len(found) < 2 or not low <= found.min() <= found.max() <= high:
-        raise ValueError(f"{text}: it needs two or more values from {low:g} to {high:g}")
-    return Axis(name, found, unit)
+    if not 2 <= count <= MOST_LEVELS or not all(low <= end <= high for end in ends):
+        raise ValueError(f"{text}: it needs two or more values from {low:g} to {high:g}, at most {MOST_LEVELS}")
+    return np.linspace(*ends, count)
 
 
 def draw_map(

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 from agonist.model.spreadsheet import DECIMAL_COMMA, NUMBER
 
+MOST = 100_000  # lives, people, courses of one command: more is a slip of the pen
+MOST_LEVELS = 1000  # values of one axis
+MOST_SEED = 2**63 - 1
+
 
 def add_scenario(parser: argparse.ArgumentParser) -> None:
     """The scenario: a shipped name or a file."""
@@ -106,21 +110,23 @@ def settings_of(given: Sequence[str], option: str = "set") -> dict[str, float]:
     return found
 
 
-def whole(name: str, value: int, low: int = 1, high: int | None = None) -> int:
-    """A whole number from `low`, at most `high`. Raises ValueError."""
-    if value < low or (high is not None and value > high):
-        raise ValueError(f"--{name} {value}: it needs a whole number from {low}{'' if high is None else f' to {high}'}")
+def whole(name: str, value: int, low: int = 1, high: int = MOST) -> int:
+    """A whole number from `low` to `high`: nobody waits for more. Raises ValueError."""
+    if not low <= value <= high:
+        raise ValueError(f"--{name} {value}: it needs a whole number from {low} to {high}")
     return value
 
 
-def numbers(name: str, text: str, low: float, high: float) -> tuple[float, ...]:
-    """Numbers with commas between, each in a range and none twice. Raises ValueError."""
+def numbers(name: str, text: str, low: float, high: float, whole: bool = False) -> tuple[float, ...]:
+    """Numbers, or whole ones, with commas between, each in a range and none twice. Raises ValueError."""
     try:
         found = tuple(float(part) for part in text.split(","))
     except ValueError:
         raise ValueError(f"--{name} {text}: it needs numbers with commas between, {low:g} to {high:g}") from None
     if len(set(found)) < len(found):
         raise ValueError(f"--{name} {text}: it holds a number twice")
+    if whole and not all(value.is_integer() for value in found):
+        raise ValueError(f"--{name} {text}: it needs whole numbers")
     return tuple(real(name, value, low, high) for value in found)
 
 

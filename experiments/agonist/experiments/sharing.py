@@ -17,6 +17,7 @@ from agonist.experiments import records
 from agonist.experiments.files import whole, write_whole
 from agonist.experiments.sweeps import store
 from agonist.model.body.graph_file import save as save_graph
+from agonist.model.reading import read_text, read_toml
 from agonist.model.record import Record, package_version
 from agonist.model.scenario import load, resolve
 
@@ -58,7 +59,7 @@ def held(folder: str | Path) -> Held:
     """What a folder of results is. Raises ValueError in one line where it is none."""
     place = Path(folder)
     if (place / records.RECIPE).is_file():
-        about = _json(place / records.RECIPE)
+        about = _told(place / records.RECIPE)
         return Held("run", str(about.get("command", "")), str(about.get("scenario", "")), records.RECIPE)
     if (place / store.MANIFEST).is_file():
         return Held("sweep", "", "", store.MANIFEST)
@@ -71,9 +72,18 @@ def held(folder: str | Path) -> Held:
 
 def _json(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path}: it cannot be read ({error})") from None
+        return json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:
+        said = str(error).removeprefix(f"{path}: ")
+        raise ValueError(f"{path}: it cannot be read ({said})") from None
+
+
+def _told(path: Path) -> Mapping[str, Any]:
+    """What the JSON file of a run says. Raises ValueError where it is no object."""
+    about = _json(path)
+    if not isinstance(about, dict):
+        raise ValueError(f"{path}: it holds a {type(about).__name__}; a run writes an object")
+    return about
 
 
 def _xarray() -> Any:
@@ -196,11 +206,16 @@ def _media(name: str) -> dict[str, str]:
 
 
 def _copied(source: Path, kept: Path) -> list[str]:
-    """The files of a folder, without kept lives and hidden ones."""
+    """The files of a folder, without kept lives, hidden ones and links, which may lead anywhere."""
     names = []
     for path in sorted(source.rglob("*")):
         name = path.relative_to(source)
-        if path.is_file() and name.parts[0] != "lives" and not any(part.startswith(".") for part in name.parts):
+        if (
+            path.is_file()
+            and not path.is_symlink()
+            and name.parts[0] != "lives"
+            and not any(part.startswith(".") for part in name.parts)
+        ):
             (kept / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, kept / name)
             names.append(name.as_posix())
@@ -231,17 +246,23 @@ class Again(NamedTuple):
     different: tuple[str, ...]
 
 
-def again(folder: str | Path, out: str | Path) -> Again:
+def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
     """Make what lies in a folder (or a crate) again, by its own command, and hold both beside each other.
 
-    Numbers and figures are compared, not what it took. Raises ValueError where there is no command.
+    Numbers and figures are compared, not what it took. Raises ValueError where there is no command, and where it asks for
+    Python from a file (`--rule`, an own learner, a scenario with rules) that is not trusted.
     """
     from agonist.experiments import cli
 
     what, target = held(folder), Path(out)
-    words = shlex.split(what.command, comments=True)
+    try:
+        words = shlex.split(what.command, comments=True)
+    except ValueError:
+        words = []
     if len(words) < 2 or words[0] != "agonist" or words[1] not in MADE_AGAIN:
         raise ValueError(f"{folder}: {what.name} names no command that can be carried out here")
+    if not trust and (foreign := _python(words)):
+        raise ValueError(f"{folder}: its command runs Python from {foreign}; if you trust who made it: --trust")
     words = [*_without_out(words[1:]), "--out", str(target)]
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
@@ -251,6 +272,17 @@ def again(folder: str | Path, out: str | Path) -> Again:
     names = [n for n in _names(Path(folder)) if (target / n).is_file()]
     same = tuple(n for n in names if _alike(Path(folder) / n, target / n))
     return Again(what.command, target, same, tuple(n for n in names if n not in same))
+
+
+def _python(words: list[str]) -> str:
+    """The file of Python that a command asks for, itself or by the rules of its scenario; empty where there is none."""
+    for word in words:
+        path = word.rpartition("=")[2]
+        if ".py" in path:
+            return path.rpartition(":")[0] or path
+        if Path(path).is_file() and "rules" in read_toml(Path(path)):
+            return path
+    return ""
 
 
 def _without_out(words: list[str]) -> list[str]:

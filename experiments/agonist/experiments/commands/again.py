@@ -16,6 +16,7 @@ def add(subparsers: Any) -> None:
         "agonist again results/gluteal-inhibition-maintained-1",
     )  # fmt: skip
     parser.add_argument("folder", metavar="FOLDER", help="a folder of results, or a crate of `agonist share`")
+    parser.add_argument("--trust", action="store_true", help="run the Python files that its command names, too")
     parser.add_argument("--out", metavar="FOLDER", help="where it is made (default: FOLDER-again)")
 
 
@@ -25,7 +26,7 @@ def call(arguments: argparse.Namespace) -> int:
 
     folder = Path(arguments.folder)
     out = Path(arguments.out) if arguments.out else folder.with_name(f"{folder.resolve().name}-again")
-    found = again(folder, out)
+    found = again(folder, out, arguments.trust)
     print(f"made again in {found.folder} by: {found.command}")
     print(f"the same: {', '.join(found.same) or 'nothing'}")
     if found.different:

@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from agonist.experiments.commands import add_command, add_json, print_json
-from agonist.experiments.options import add_out, add_rules, add_scenario, add_settings, rules_of, settings_of, whole
+from agonist.experiments.options import (
+    MOST_SEED,
+    add_out,
+    add_rules,
+    add_scenario,
+    add_settings,
+    rules_of,
+    settings_of,
+    whole,
+)
 
 
 def add(subparsers: Any) -> None:
@@ -65,7 +74,7 @@ def call(arguments: argparse.Namespace) -> int:
     say_if_it_compiles()
     held = load(arguments.scenario)
     count = arguments.people if arguments.people is not None or held.people is not None else 100
-    seed = None if arguments.seed is None else whole("seed", arguments.seed, 0)
+    seed = None if arguments.seed is None else whole("seed", arguments.seed, 0, MOST_SEED)
     events = _distinct([_named(text, "event") for text in arguments.event], "event")
     arms = _distinct([_arm(text) for text in arguments.arm], "arm")
     with bar("people") as told:

@@ -7,7 +7,7 @@ from typing import Any
 
 from agonist.experiments.commands import add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
-from agonist.experiments.options import add_settings, settings_of, whole
+from agonist.experiments.options import MOST_SEED, add_settings, settings_of, whole
 
 ABOUT = """
 DATA.csv has columns reading, value, sd (and person, where a group was measured), one row a reading in words:
@@ -58,7 +58,7 @@ def call(arguments: argparse.Namespace) -> int:
     asked = {
         "free": arguments.free, "learners": LEARNERS if names == ["all"] else names,
         "particles": whole("particles", arguments.particles, 8), "most_lives": whole("lives", arguments.lives, 64),
-        "seed": whole("seed", arguments.seed, 0), "settings": settings_of(arguments.settings),
+        "seed": whole("seed", arguments.seed, 0, MOST_SEED), "settings": settings_of(arguments.settings),
     }  # fmt: skip
     folder = f"results/fit-{Path(arguments.data).stem}"
     if count := whole("recover", arguments.recover, 0):

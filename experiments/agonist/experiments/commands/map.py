@@ -9,6 +9,7 @@ from typing import Any
 
 from agonist.experiments.commands import add_command, add_json, print_json
 from agonist.experiments.options import (
+    MOST_LEVELS,
     add_learner,
     add_muscle,
     add_out,
@@ -59,7 +60,7 @@ def call(arguments: argparse.Namespace) -> int:
         say_if_it_compiles()
     found = draw_map(
         scenario, arguments.x, arguments.y, learner, arguments.muscle,
-        whole("levels", arguments.levels, 2), whole("seeds", arguments.seeds), settings_of(arguments.settings),
+        whole("levels", arguments.levels, 2, MOST_LEVELS), whole("seeds", arguments.seeds), settings_of(arguments.settings),
         whole("jobs", arguments.jobs), not arguments.quiet,
     )  # fmt: skip
     if arguments.json:

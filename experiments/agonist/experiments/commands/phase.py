@@ -9,6 +9,7 @@ from typing import Any
 from agonist.experiments.commands import add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
+    MOST_LEVELS,
     add_learner,
     add_muscle,
     add_rules,
@@ -58,8 +59,8 @@ def call(arguments: argparse.Namespace) -> int:
     check(0, arguments.learner, "compiled")
     settings = settings_of(arguments.settings)
     scenario, (learner,) = with_learners(arguments.scenario, (arguments.learner,), rules_of(arguments.rules))
-    levels, seeds = whole("levels", arguments.levels, 2), whole("seeds", arguments.seeds)
-    starts = None if arguments.starts is None else whole("starts", arguments.starts, 2)
+    levels, seeds = whole("levels", arguments.levels, 2, MOST_LEVELS), whole("seeds", arguments.seeds)
+    starts = None if arguments.starts is None else whole("starts", arguments.starts, 2, MOST_LEVELS)
     return carried_out(
         arguments, "phase", f"results/phase-{Path(arguments.scenario).stem}",
         lambda bench: phase(

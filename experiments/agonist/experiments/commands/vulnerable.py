@@ -48,7 +48,11 @@ def call(arguments: argparse.Namespace) -> int:
 
     load = real("load", arguments.load, 0.05, 0.8)
     asked = () if arguments.what and arguments.random is None else RANDOM
-    sizes = asked if arguments.random is None else tuple(map(int, numbers("random", arguments.random, 2.0, 600.0)))
+    sizes = (
+        asked
+        if arguments.random is None
+        else tuple(int(n) for n in numbers("random", arguments.random, 2.0, 600.0, whole=True))
+    )
     what = arguments.what or (["rlu2023", "thsh"] if arguments.random is None else [])
     return carried_out(
         arguments, "vulnerable", "results/vulnerable", lambda bench: vulnerable(what, sizes, load, bench)

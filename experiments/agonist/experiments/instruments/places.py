@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.experiments.batch_lives import prepared
-from agonist.experiments.maps import Axis, axis
+from agonist.experiments.maps import Axis, axis, values_of
 from agonist.experiments.target_muscle import capacity_shares, focus
 from agonist.model.engine import Channel, Lived, levelled
 from agonist.model.layout import MEMBERS
@@ -38,17 +38,7 @@ def axis_of(scenario: Scenario, text: str, levels: int) -> Axis:
     if name not in OWN_AXES:
         return axis(scenario, name + mark + span, levels)
     low, high, unit = OWN_AXES[name]
-    if not mark:
-        return Axis(name, np.linspace(low, high, levels), unit)
-    try:
-        first, last, *count = span.split(":")
-        found = np.linspace(float(first), float(last), int(*count) if count else levels)
-    except (ValueError, TypeError):
-        raise ValueError(f"{text}: it needs the form {name}=LOW:HIGH or {name}=LOW:HIGH:COUNT") from None
-    least, most = BOUNDS[name]
-    if len(found) < 2 or not least <= found.min() <= found.max() <= most:
-        raise ValueError(f"{text}: it needs two or more values from {least:g} to {most:g}")
-    return Axis(name, found, unit)
+    return Axis(name, values_of(text, levels, *BOUNDS[name]) if mark else np.linspace(low, high, levels), unit)
 
 
 class Place(NamedTuple):

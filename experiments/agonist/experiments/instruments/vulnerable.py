@@ -29,8 +29,9 @@ from agonist.experiments.target_muscle import capacity_shares
 from agonist.model.body.anatomy import bodies
 from agonist.model.engine import Lived
 from agonist.model.measures import shares
+from agonist.model.parameters import nearest
 from agonist.model.runs import Prepared
-from agonist.model.scenario import Scenario, load, resolve
+from agonist.model.scenario import Scenario, load, resolve, shipped
 
 SPELL_DAY, REST_DAY = 60.0, 180.0  # of the dose, and after it
 LOW, HIGH, ROUNDS = 0.1, 0.9, 7  # brackets of 0.006 at the end
@@ -160,6 +161,8 @@ def _wanted(
                 except ValueError as error:
                     skipped.append(f"{one}, {task}: {error}")
         else:
+            if isinstance(one, str) and one not in shipped() and not Path(one).exists():
+                raise ValueError(f"unknown body or scenario {one!r}; {nearest(one, [*bodies(), *shipped()])}")
             scenario = load(str(one) if isinstance(one, Path) else one)
             found.append((scenario.name, scenario))
     return found + [(f"random {n}", random_body(n, load_part)) for n in sizes]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip
+from agonist.model.rules.joint import PAIN_MAX
 
 LEAST, MOST = 0.1, 3.0  # of the usual variation: it is never wholly gone, and no command becomes mere chance
 
@@ -22,7 +23,7 @@ def varied(wariness: float, threat: float, failed: float, reward: float) -> floa
     acute pain, Madeleine 2008: contested); a movement without success is followed by more (Pekny et al. 2015 J
     Neurosci 35:4015).
     """
-    return clip(1.0 - threat * wariness / 10.0 + reward * failed, LEAST, MOST)
+    return clip(1.0 - threat * wariness / PAIN_MAX + reward * failed, LEAST, MOST)
 
 
 @rule

@@ -142,8 +142,8 @@ def series(
 ) -> float:
     """Sarcomeres that lengthening work adds come after weeks and go when it ends; load that is missing takes some.
 
-    dn/dt = (g S - u - n) / tau, days, u as in `unused`. Source: Potier 2009, Geremia 2019 (still rising at 8 weeks), Timmins 2016 and
-    Presland 2018 (gone after four weeks, after two).
+    dn/dt = (g S - u - n) / tau, days, u as in `unused`. Source: Potier 2009, Geremia 2019 (still rising at 8 weeks), Timmins
+    2016 and Presland 2018 (gone after four weeks, after two).
     """
     target = gain * told - unused
     return approach(now, target, step_day, gain_day if target > now else loss_day)

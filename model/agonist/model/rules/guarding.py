@@ -10,8 +10,8 @@ from agonist.model.maths import approach, clip
 def guarding(pain: float, signal: float, instability: float, by_pain: float, by_fluid: float, by_loose: float) -> float:
     """A joint that hurts, swells or gives way is spared; each cause takes its part of what the others left.
 
-    1 - (1 - g_P P)(1 - g_V s)(1 - g_I i), 0..1; P pain as a part of the scale, s and i held in 0..1. Source: judgement; legs are loaded less for
-    months after a reconstruction (6.6 against 7.3 N/kg in a squat, J Athl Train 2024;59:1178).
+    1 - (1 - g_P P)(1 - g_V s)(1 - g_I i), 0..1; P pain as a part of the scale, s and i held in 0..1. Source: judgement; legs
+    are loaded less for months after a reconstruction (6.6 against 7.3 N/kg in a squat, J Athl Train 2024;59:1178).
     """
     sore, wet = by_pain * pain, by_fluid * clip(signal, 0.0, 1.0)
     return 1.0 - (1.0 - sore) * (1.0 - wet) * (1.0 - by_loose * clip(instability, 0.0, 1.0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import clip
 
+STEP = 0.01  # x healthy; a smaller change of strength asks for no rehearsal
 SMALL = 1e-12  # keeps a division finite; far below any torque, share or activation that matters
 
 
@@ -190,10 +191,10 @@ def effort(now: float, demand_nm: float, torque_nm: float, slope_nm: float, take
 
 @rule
 def grown(before: float, now: float) -> float:
-    """Strength by which a body has outgrown its healthy one, x healthy, at least 1; followed in steps of a hundredth."""
+    """Strength by which a body has outgrown its healthy one, x healthy, at least 1; followed in steps of `STEP`."""
     now = now if now > 1.0 else 1.0
     apart = now - before
-    return now if apart > 0.01 or apart < -0.01 else before
+    return now if apart > STEP or apart < -STEP else before
 
 
 @rule

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip, exp
+from agonist.model.rules.learning import usual as usual_of
 
 SMALL = 1e-9  # keeps a division finite; far below any activation, effort or gain that matters
 MOST_USE = 2.0  # use above this maintains no more
@@ -36,9 +37,8 @@ def typical(answered: float, noise: float, spread: float, fatigued: float) -> fl
 
     Traces of weeks follow the mean of many repetitions, in which their chance has gone.
     """
-    factor = 1.0 + spread * noise
     full = answered >= (1.0 - fatigued) * (1.0 - SMALL)
-    return answered if full else answered / (factor if factor > 0.1 else 0.1)
+    return answered if full else usual_of(answered, noise, spread)
 
 
 @rule
