@@ -8,6 +8,7 @@ that a change is red or green for everyone; ``AGONIST_SEARCH=5000`` looks for ne
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("MPLBACKEND", "Agg")
@@ -15,3 +16,11 @@ settings.register_profile("house", deadline=None, derandomize=True, suppress_hea
 if asked := os.environ.get("AGONIST_SEARCH"):
     settings.register_profile("search", settings.get_profile("house"), derandomize=False, max_examples=int(asked))
 settings.load_profile("search" if asked else "house")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Beside each other (``-n 2 --dist loadgroup``): a file stays together, and so do all tests of the page, which share a server."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            page = "browser" in item.path.parts
+            item.add_marker(pytest.mark.xdist_group("browser" if page else item.path.stem))

@@ -134,10 +134,11 @@ class Visitor:
         self.page.locator(f'details[data-step="{name}"][open]').wait_for(timeout=2000)
 
     def ahead(self, days: str) -> None:
-        """Compute ahead by the menu, and wait until it is done."""
+        """Compute ahead by the menu, and wait until it is done and the page has gone there."""
         until = self.tell("agonistStage.run.edge") + DAYS[days] - 0.01
         self.page.get_by_label("Compute ahead").select_option(label=days)
         self.wait(f"agonistStage.run.edge > {until} && document.querySelector('.ag-transport progress').hidden", 60)
+        self.wait("agonistStage.day > agonistStage.run.edge - 1e-6")
 
 
 @pytest.fixture
