@@ -73,17 +73,22 @@ class Recruiter(Unit, area="tasks"):
         part = recruitment.cocontraction(
             table.coactivation, pain, table.coactivation_pain, loose, table.coactivation_instability
         )
+        able = opposing = ready = 0.0
+        for member in self.members:
+            able = sums.plus(able, member.capacity_nm if member.learns else 0.0)
+            opposing = sums.plus(opposing, 0.0 if member.learns else member.capacity_nm)
+            ready = sums.weighted(ready, member.muscle.excitability, member.capacity_nm if member.learns else 0.0)
+        part = recruitment.held_back(part, ready, sums.change(0.0, opposing), table.coactivation_most)
         self.braced = recruitment.brace(part, self.demand_nm, self.capacity_nm)
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
         self.members.do("brace")
-        torque = willed = size = able = 0.0
+        torque = willed = size = 0.0
         for member in self.members:
             torque = sums.plus(torque, member.passive_nm)
             torque = sums.plus(torque, 0.0 if member.learns else member.torque_nm)
             chosen = member.capacity_share if member.target >= 0.0 else 0.0
             willed = sums.weighted(willed, chosen, member.strategy)
             size = sums.plus(size, chosen)
-            able = sums.plus(able, member.capacity_nm if member.learns else 0.0)
         self.strength = recruitment.grown(self.strength, learning.ratio(able, self.capacity_nm))
         self.resting_nm = torque
         self.dragging = learning.dragged(willed, size, table.authority_spill)
@@ -173,7 +178,8 @@ class Recruiter(Unit, area="tasks"):
         """The healthy body at a usual load, before anything is practised."""
         table = self.table
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
-        self.braced = recruitment.brace(table.coactivation, USUAL_LOAD, 1.0)
+        part = recruitment.held_back(table.coactivation, 1.0, self.opposing_share, table.coactivation_most)
+        self.braced = recruitment.brace(part, USUAL_LOAD, 1.0)
         self.rehearsed, self.usual_effort = USUAL_LOAD, USUAL_LOAD
         for _ in range(FORETOLD):
             self.work_out()

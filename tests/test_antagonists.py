@@ -1,0 +1,66 @@
+"""Antagonists contract with a movement and never outpull it: the calf is six times as strong as what lifts the foot."""
+
+from __future__ import annotations
+
+import pytest
+
+from agonist.model.assessment.patient import Patient
+from agonist.model.scenario import read_text
+
+PLAN = """
+title = "One movement"
+days = 3
+watch = "{task}_right"
+[body]
+model = "rlu2023"
+sides = ["right"]
+[[plan]]
+do = "practice"
+task = "{task}"
+reps = 100
+load = 0.35
+"""
+
+
+def of(task: str, **settings: float) -> Patient:
+    patient = Patient(read_text(PLAN.format(task=task), "one movement"), settings=settings)
+    patient.advance(0.5)
+    return patient
+
+
+def hurt(patient: Patient, joint: str) -> Patient:
+    """As much co-contraction as there can be: great pain in a joint that is wholly loose."""
+    patient.do("set pain", joint=joint, side="right", level=10.0)
+    patient.do("set instability", joint=joint, side="right", level=1.0)
+    patient.advance(0.4)
+    return patient
+
+
+def strongest(patient: Patient, task: str) -> float:
+    return float(patient.assess("maximal_torque_nm", task=task, side="right"))
+
+
+@pytest.mark.parametrize(("task", "joint"), [("ankle_dorsiflexion", "ankle"), ("hip_abduction", "hip")])
+def test_no_co_contraction_turns_a_movement_round(task: str, joint: str) -> None:
+    """At most half of what the agonists can give is taken."""
+    well, alone = strongest(of(task), task), strongest(of(task, coactivation=0.0), task)
+    assert strongest(hurt(of(task), joint), task) > 0.4 * well
+    assert well > 0.45 * alone
+
+
+def test_the_calf_takes_a_measured_part_of_dorsiflexion_and_the_shin_little_of_plantar_flexion() -> None:
+    """Billot et al. 2022: 30 to 65 % of the agonists' torque in maximal dorsiflexion, 3 % in plantar flexion."""
+    for task, least, most in (("ankle_dorsiflexion", 0.3, 0.65), ("plantarflexion", 0.0, 0.05)):
+        taken = 1.0 - strongest(of(task), task) / strongest(of(task, coactivation=0.0), task)
+        assert least < taken < most, task
+
+
+def test_a_weak_movement_is_braced_less() -> None:
+    """Half of the agonists' drive gone: the calf lets go as much."""
+    task = "ankle_dorsiflexion"
+    before = of(task)
+    after = of(task)
+    after.do("inhibit", muscle="tibialis_anterior", side="right", fraction=0.9, days=2.0)
+    before.advance(0.4)
+    after.advance(0.4)
+    assert after.value("tasks", f"{task}_right", "braced") < 0.8 * before.value("tasks", f"{task}_right", "braced")
