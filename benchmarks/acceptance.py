@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -239,11 +240,11 @@ JOINT = 60
 
 def eight() -> None:
     """Cost in the state after .5 x 60 against health, strength frozen: commands, volume, peak; maximal torque."""
-    frozen = {n: TABLE[n].low for n in ("growth", "neural_gain", "underuse_gain", "packing_gain") if n in TABLE}
+    frozen = f'\n[rules]\n"tissue.strength" = "{Path(__file__).parent / "frozen.py"}:strength"\n'
     for name, body in BODIES.items():
         told = {}
         for state, dose in (("health", 0.0), ("after", 0.5)):
-            there = world(body, LEAD + 60 + YEAR, 0.35, 320, inhibited(body, dose, 60), tuple(sorted(frozen.items())))
+            there = world(body, LEAD + 60 + YEAR, 0.35, 320, inhibited(body, dose, 60) + frozen, ())
             ((_, lived),) = live_all([compile_run(there, 1)], lambda _: (), None)
             lab = Laboratory(there.subject, lived.final)
             told[state] = [

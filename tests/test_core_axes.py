@@ -31,12 +31,12 @@ def price(patient: Patient) -> float:
     return of_task(patient, STAIR, "effort") / of_task(patient, STAIR, "torque_nm")
 
 
-def test_the_knee_is_not_abandoned_on_the_stair() -> None:
+def test_the_knee_is_not_abandoned_on_the_stair_at_one_posture() -> None:
     """Inhibited after reconstruction: hip and knee keep their parts of what is asked, at a higher effort for its size.
 
     A guarded leg is asked for less in all (`tests/test_tissue.py`), so parts are compared.
     """
-    patient = Patient("acl-reconstruction", settings={"inhibition_of_person": 3.0})
+    patient = Patient("acl-reconstruction", settings={"inhibition_of_person": 3.0, "posture_moves": 0.0})
     patient.advance(1.0)
     before, effort = torques(patient, STAIR), price(patient)
     patient.advance(120.0)
@@ -47,7 +47,7 @@ def test_the_knee_is_not_abandoned_on_the_stair() -> None:
 
 def test_the_back_does_not_lift_the_leg_at_one_posture() -> None:
     """Gluteus maximus lost: hamstrings fill the gap at the hip; the back stays as it is."""
-    patient = Patient("leg-lift")
+    patient = Patient("leg-lift", settings={"posture_moves": 0.0})
     patient.advance(10.0)
     before = torques(patient, LIFT)
     patient.advance(65.0)

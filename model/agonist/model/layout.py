@@ -204,6 +204,7 @@ AXIS = (
     Variable("weight", "1", 0.0, "weight of the axis in what the task wants; 0: it is not wanted"),
     Variable("unwanted", "0-1", 1.0, "1 where the torque is a cost"),
     Variable("part", "1", 0.0, "part of what the task wants that the healthy body delivers here"),
+    Variable("shift", "1", 0.0, "part of what the task wants that the greatest change of posture hands to this axis"),
     Variable("price", "1", 1.0, "how much more is asked about this axis than about all; 1 in health"),
     Variable("missed", "1", 0.0, "part of the demand about this axis that was not met in the last bout"),
 )
@@ -243,6 +244,7 @@ TASK = (
     Variable("spread", "fraction of command", 0.0, "variation of the command between the repetitions of this bout"),
     Variable("strength", "x healthy", 1.0, "strength by which the agonists have outgrown the healthy body, at least 1"),
     Variable("wanted", "count", 0.0, "axes that the task wants, where they are more than one"),
+    Variable("posture", "-1-1", 0.0, "change of posture, of the greatest there is; 0 is the usual posture"),
     Variable("missed", "1", 0.0, "largest part of the demand about one axis that was not met in the last bout"),
     Variable("failed", "0-1", 0.0, "1 if the last movement failed"),
     Variable("plan_quick", "x usual", 0.0, "planned effort per demand: what was learned since the morning"),

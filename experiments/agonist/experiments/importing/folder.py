@@ -213,7 +213,11 @@ def _bodies(recipe: Recipe, found: Measurement) -> str:
 
 def _tasks(recipe: Recipe) -> str:
     return "\n".join(
-        _table(f"[{name}]", {"text": t.text, "posture": t.posture, "output": t.output, "unwanted": t.unwanted})
+        _table(
+            f"[{name}]",
+            {"text": t.text, "posture": t.posture, "output": t.output, "unwanted": t.unwanted}
+            | ({"shift": t.shift} if t.shift else {}),
+        )
         for name, t in recipe.tasks.items()
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from agonist.model.assessment.assess import activation_ratio
 from agonist.model.assessment.muscle_measures import strength_percent
 from agonist.model.assessment.registry import Conditions, measure
 from agonist.model.assessment.test_bench import Laboratory
-from agonist.model.layout import JOINTS, MEMBERS, TASKS
+from agonist.model.layout import AXES, JOINTS, MEMBERS, TASKS
 
 MM_PER_M, CM_PER_M = 1000.0, 100.0
 
@@ -115,6 +117,26 @@ def reached_nm(lab: Laboratory, task: str, _: Conditions) -> float:
 def demanded_nm(lab: Laboratory, task: str, _: Conditions) -> float:
     """No test: what the last bout asked for."""
     return float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.demand_nm])
+
+
+@measure(
+    "posture_percent", "% of the greatest change", "task", "change of posture that hands torque from joint to joint"
+)
+def posture_percent(lab: Laboratory, task: str, _: Conditions) -> float:
+    """No test: how the last bout was done; above 0 towards the hip on a stair, towards the back in a leg lift."""
+    return 100.0 * float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.posture])
+
+
+@measure(
+    "axis_torque_nm", "N m", "task", "torque about each joint that the task wants, in the last repetitions, as lived"
+)
+def axis_torque_nm(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
+    """No test: net muscle torque in the wanted direction, by axis; nan where the task wants only one."""
+    rows = zip(lab.structure.names.axes, lab.now["axes"], strict=True)
+    mine = [(axis, row) for (t, axis), row in rows if t == task and row[AXES.weight] != 0.0]
+    return {
+        axis: float(row[AXES.torque_nm] * np.sign(row[AXES.weight])) if len(mine) > 1 else np.nan for axis, row in mine
+    }
 
 
 @measure("repetitions", "count", "task", "repetitions practised so far")

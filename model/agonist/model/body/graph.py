@@ -189,6 +189,7 @@ def _add_task(graph: nx.MultiDiGraph, task: Task, sides: tuple[list[Member], lis
         legs=float(task.legs),
         **{f"posture_{name}": float(angle) for name, angle in sorted(task.posture.items())},
         **{f"output_{axis}": float(weight) for axis, weight in sorted(task.output.items())},
+        **{f"shift_{axis}": float(part) for axis, part in sorted(task.shift.items())},
     )  # fmt: skip
     shares: list[dict[str, float]] = [_shares(side) for side in sides]
     for member in (*sides[0], *sides[1]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from agonist.model.reading import is_number, quoted
 NAME = "tasks.toml"
 NAMED = re.compile(r"[^\W\d_]\w*")
 FOLDER = Path(__file__).parent.parent / "tables"
-KEYS = ("posture", "output", "unwanted", "text", "legs")
+KEYS = ("posture", "output", "unwanted", "text", "legs", "shift")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Task:
         unwanted: axes whose torque is a cost.
         text: one sentence about it.
         legs: how many legs share it, 1 or 2.
+        shift: part of its torque that the greatest change of posture hands to each axis; nothing is made, so they add up to 0.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Task:
     unwanted: tuple[str, ...] = ()
     text: str = ""
     legs: int = 1
+    shift: Mapping[str, float] = field(default_factory=dict)
 
     def on(self, side: str, anatomy: Anatomy) -> Task:
         """This movement on one side of a body: axes and name get the side; midline axes stay as they are."""
@@ -47,8 +49,9 @@ class Task:
         def sided(axis: str) -> str:
             return axis if axis in anatomy.axes else f"{axis}_{side}"
 
-        output = {sided(axis): weight for axis, weight in self.output.items()}
-        return replace(self, name=f"{self.name}_{side}", output=output, unwanted=tuple(map(sided, self.unwanted)))
+        output, shift = ({sided(axis): n for axis, n in given.items()} for given in (self.output, self.shift))
+        unwanted = tuple(map(sided, self.unwanted))
+        return replace(self, name=f"{self.name}_{side}", output=output, unwanted=unwanted, shift=shift)
 
 
 @lru_cache(maxsize=64)
@@ -79,7 +82,20 @@ def read_task(place: str, name: str, entry: Any) -> Task:
     legs = entry.get("legs", 1)
     if legs not in (1, 2) or isinstance(legs, bool):
         raise ValueError(f"{place}, legs = {quoted(legs)}; it needs 1 or 2")
-    return Task(name, posture, output, tuple(unwanted), text, int(legs))
+    return Task(name, posture, output, tuple(unwanted), text, int(legs), _shift(place, entry, output))
+
+
+def _shift(place: str, entry: Mapping[str, Any], output: Mapping[str, float]) -> dict[str, float]:
+    """What posture hands from axis to axis. Raises ValueError with one line."""
+    shift = _numbers(f"{place}, shift", entry.get("shift", {}))
+    for axis in shift:
+        if axis not in output:
+            raise ValueError(f"{place}, shift: {quoted(axis)} is no axis of its output; it has {', '.join(output)}")
+    if abs(sum(shift.values())) > 1e-9 or any(abs(part) > 1.0 for part in shift.values()):
+        raise ValueError(
+            f"{place}, shift = {quoted(shift)}; it needs parts of -1 to 1 that add up to 0: what one axis gets another gives"
+        )
+    return shift
 
 
 def _numbers(place: str, given: Any) -> dict[str, float]:

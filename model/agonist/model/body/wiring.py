@@ -214,7 +214,8 @@ def compile_graph(graph: nx.MultiDiGraph) -> Structure:
 def _axis(task: dict[str, Any], axis: str) -> dict[str, Any]:
     """An axis that a task wants has a weight; every other is unwanted."""
     weight = float(task.get(f"output_{axis}", 0.0))
-    return {"weight": weight, "unwanted": 0.0 if weight != 0.0 else 1.0}
+    shift = float(task.get(f"shift_{axis}", 0.0))
+    return {"weight": weight, "unwanted": 0.0 if weight != 0.0 else 1.0, "shift": shift}
 
 
 def _member(edge: dict[str, Any]) -> dict[str, Any]:

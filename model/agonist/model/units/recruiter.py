@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from agonist.model.compiler.links import many
-from agonist.model.rules import exploring, guarding, learning, planning, recruitment, sums
+from agonist.model.rules import exploring, guarding, learning, planning, posture, recruitment, sums
 from agonist.model.units.joint import Joint
 from agonist.model.units.member import Member
 from agonist.model.units.unit import Axis, Unit
@@ -223,7 +223,8 @@ class Recruiter(Unit, area="tasks"):
             asked = sums.weighted(asked, axis.torque_nm, axis.weight)
         for axis in self.axes:
             delivered = learning.part(axis.torque_nm, axis.weight)
-            axis.missed = learning.missed(learning.part(asked, axis.part), delivered)
+            share = posture.part_asked(axis.part, axis.shift, self.posture)
+            axis.missed = learning.missed(learning.part(asked, share), delivered)
             axis.price = learning.dearer(axis.price, axis.missed, self.reps, self.table.axis_rate)
             missed = sums.greater(missed, axis.missed)
         self.missed = missed
@@ -232,6 +233,20 @@ class Recruiter(Unit, area="tasks"):
             mean = sums.weighted(mean, axis.part, axis.price)
         for axis in self.axes:
             axis.price = learning.scaled(axis.price, mean)
+        self.stand()
+
+    def stand(self) -> None:
+        """Posture hands torque from the axis that is dear to the one that is not, at a cost of its own."""
+        uphill, span = 0.0, 0.0
+        for axis in self.axes:
+            uphill = sums.weighted(uphill, axis.shift, posture.dear(axis.price, self.ask, self.usual_effort))
+            span = sums.plus(span, sums.apart(axis.shift, 0.0))
+        table = self.table
+        if span > 0.0:
+            self.posture = posture.posture(
+                self.posture, posture.slope(uphill, span), table.posture_stiffness, table.posture_moves, self.reps,
+                table.posture_reps,
+            )  # fmt: skip
 
     def share_out(self) -> None:
         """Parts of the healthy torque that each wanted axis takes, at a usual load."""
