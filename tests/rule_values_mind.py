@@ -84,6 +84,7 @@ MIND: list[Case] = [
     ("learning.dearer", (1.5, -4.0, 20.0, 0.01), 1.5 * exp(-0.2)),
     ("learning.dearer", (70.0, -0.4, 20.0, 0.01), 50.0),
     ("learning.dearer", (0.01, 0.4, 20.0, 0.01), 0.02),
+    ("learning.due", (9.0, -3.0), 12.0),
     ("learning.missed", (20.0, 15.0), 0.25),
     ("learning.missed", (0.0, 15.0), 0.0),
     ("learning.arm_ratio", (0.02, 0.05), 0.4),

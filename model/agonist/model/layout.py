@@ -207,6 +207,8 @@ AXIS = (
     Variable("shift", "1", 0.0, "part of what the task wants that the greatest change of posture hands to this axis"),
     Variable("price", "1", 1.0, "how much more is asked about this axis than about all; 1 in health"),
     Variable("missed", "1", 0.0, "part of the demand about this axis that was not met in the last bout"),
+    Variable("start_deg", "deg", 0.0, "input: where habitual posture makes the task start along this axis"),
+    Variable("eased_nm", "N m", 0.0, "input: torque about this axis that tissue at a new rest adds to what is asked"),
 )
 
 TASK = (

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
-from agonist.model.body.lifestyle import Held, exposures
+from agonist.model.body.exposed import exposures
+from agonist.model.body.lifestyle import Held
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import nearest
 from agonist.model.plan import STOPPED, THERAPY, Exposure, Impulse, Pause, Practice, timeline

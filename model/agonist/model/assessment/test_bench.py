@@ -10,12 +10,13 @@ import numpy as np
 
 from agonist.model.body.graph import Member, members
 from agonist.model.body.lifestyle import Angles, frozen
+from agonist.model.body.stance import plain
 from agonist.model.body.subject import Subject
 from agonist.model.body.tasks import Task
 from agonist.model.body.wiring import Floats, area_starts
 from agonist.model.clock import Block, ready
 from agonist.model.engine import WHOLE, Channel, Run, block_watch, carry, lane_state, learner_code, sampling
-from agonist.model.layout import AREAS, CROSSINGS, JOINTS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
+from agonist.model.layout import AREAS, AXES, CROSSINGS, JOINTS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
 from agonist.model.own.asked import compiled
 from agonist.model.own.reach import taking_part
 from agonist.model.own.variant import Rule, in_force
@@ -165,7 +166,7 @@ class Bench:
         mine = block.members.reshape(-1, MEMBERS.size, LANES)[self.rows(task)]
         names = [m for _, m in self.structure.names.members[self.rows(task)]]
         for lane, angle in enumerate(angles):
-            posture = frozen({**movement.posture, coordinate: float(angle)})
+            posture = frozen({**movement.posture, **self._shifted(block, task, lane), coordinate: float(angle)})
             found = places(self.subject.anatomy, posture, frozen(movement.output))
             for u, name in enumerate(names):
                 place = found[name]
@@ -175,6 +176,12 @@ class Bench:
                     place.cos_pennation,
                 )
         compiled(ready, self.own)(block, self.structure.wiring, LANES)
+
+    def _shifted(self, block: Block, task: str, lane: int) -> dict[str, float]:
+        """Angles, deg, to which habitual posture has moved the start of a task."""
+        start = block.axes.reshape(-1, AXES.size, LANES)[:, AXES.start_deg, lane]
+        axes = self.structure.names.axes
+        return {plain(axis): float(start[n]) for n, (of, axis) in enumerate(axes) if of == task and start[n] != 0.0}
 
     def _read(self, block: Block, task: str, lane: int) -> Attempt:
         q, known = self.structure.names.tasks.index(task), self.structure.names.muscles

@@ -20,7 +20,6 @@ from agonist.model.body.wiring import Floats
 from agonist.model.keys import closed
 from agonist.model.maths import weighted
 from agonist.model.parameters import TABLE, nearest
-from agonist.model.plan import Exposure
 from agonist.model.reading import is_number, quoted
 from agonist.model.rules import fibres
 
@@ -279,8 +278,8 @@ def _unsided(name: str) -> str:
     return name.removesuffix("_left").removesuffix("_right")
 
 
-def lived_day(anatomy: Any, holding: Sequence[Held]) -> Day:
-    """Fibre lengths of the usual day with these changes. Raises ValueError where its 24 hours do not suffice."""
+def lived_pieces(anatomy: Any, holding: Sequence[Held]) -> list[Piece]:
+    """The usual day with these changes. Raises ValueError where its 24 hours do not suffice."""
     postures = [h for h in holding if h.kind in TAKEN]
     taken = sum(h.hours for h in postures)
     if taken > HOURS + SMALL:
@@ -291,7 +290,12 @@ def lived_day(anatomy: Any, holding: Sequence[Held]) -> Day:
     pieces += [Piece(h.hours, h.angles, TAKEN[h.kind], h.activity, taut=h.taut) for h in postures if h.hours > SMALL]
     for held in holding:
         pieces = _with_fixed(pieces, held) if held.kind == "fixed" else pieces
-    return day_of(anatomy, pieces)
+    return pieces
+
+
+def lived_day(anatomy: Any, holding: Sequence[Held]) -> Day:
+    """Fibre lengths of the usual day with these changes. Raises ValueError where its 24 hours do not suffice."""
+    return day_of(anatomy, lived_pieces(anatomy, holding))
 
 
 def start_values(anatomy: Any) -> dict[str, dict[str, float]]:
@@ -301,40 +305,3 @@ def start_values(anatomy: Any) -> dict[str, dict[str, float]]:
         m.name: {"length_mean": float(day.mean[i]), "length_weight": float(day.weight[i])}
         for i, m in enumerate(anatomy.muscles)
     }
-
-
-def exposures(subject: Any, postures: Sequence[Held]) -> list[Exposure]:
-    """Changes of the day as inputs of every muscle whose length they change.
-
-    Raises ValueError for angles outside the anatomy, or a body without one.
-    """
-    if not postures:
-        return []
-    if subject.anatomy is None:
-        raise ValueError("a posture needs a body with anatomy; a graph has no joint angles")
-    edges = sorted({p.from_day for p in postures} | {p.to_day for p in postures})
-    found: list[Exposure] = []
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
-        holding = tuple(p for p in postures if p.from_day <= start and p.to_day >= end)
-        found += _inputs(
-            subject, start, end, _lived(subject.anatomy, tuple(h._replace(from_day=0.0, to_day=0.0) for h in holding))
-        )
-    return found
-
-
-@lru_cache(maxsize=256)
-def _lived(anatomy: Any, holding: tuple[Held, ...]) -> Day:
-    return lived_day(anatomy, holding)
-
-
-def _inputs(subject: Any, start: float, end: float, day: Day) -> list[Exposure]:
-    usual, found = usual_day(subject.anatomy), []
-    for i, muscle in enumerate(subject.anatomy.muscles):
-        if muscle.name in subject.structure.names.muscles:
-            for name, now, before in (
-                ("length_mean", day.mean, usual.mean),
-                ("length_weight", day.weight, usual.weight),
-            ):
-                if abs(now[i] - before[i]) > SMALL:
-                    found.append(Exposure(start, end, "muscles", muscle.name, name, float(now[i])))
-    return found

@@ -306,6 +306,12 @@ def dearer(price: float, missed: float, reps: float, rate: float) -> float:
 
 
 @rule
+def due(torque_nm: float, eased_nm: float) -> float:
+    """Torque about an axis that counts for the task: what posture has made needless no longer does, T - T_e, N m."""
+    return torque_nm - eased_nm
+
+
+@rule
 def missed(demand_nm: float, torque_nm: float) -> float:
     """Part of a demand that was not met; below 0 more was delivered."""
     return (demand_nm - torque_nm) / demand_nm if demand_nm > SMALL else 0.0

@@ -220,9 +220,9 @@ class Recruiter(Unit, area="tasks"):
         self.stray()
         asked, missed = sums.change(self.demand_nm, self.torque_nm), 0.0
         for axis in self.axes:
-            asked = sums.weighted(asked, axis.torque_nm, axis.weight)
+            asked = sums.weighted(asked, learning.due(axis.torque_nm, axis.eased_nm), axis.weight)
         for axis in self.axes:
-            delivered = learning.part(axis.torque_nm, axis.weight)
+            delivered = learning.part(learning.due(axis.torque_nm, axis.eased_nm), axis.weight)
             share = posture.part_asked(axis.part, axis.shift, self.posture)
             axis.missed = learning.missed(learning.part(asked, share), delivered)
             axis.price = learning.dearer(axis.price, axis.missed, self.reps, self.table.axis_rate)
