@@ -9,15 +9,23 @@ from typing import Any
 
 from agonist.experiments.commands import add_command, add_json, print_json
 
+DRAFT = "recipe.toml"
+
 
 def add(subparsers: Any) -> None:
     """The options of `agonist import`."""
     parser = add_command(
         subparsers, "import", "make a body of your own from an OpenSim model", "agonist import arm.toml --out my_arm"
     )
-    parser.add_argument("recipe", metavar="RECIPE", help="a recipe (.toml): model, names, grids of joint angles, tasks")
     parser.add_argument(
-        "--out", metavar="FOLDER", required=True, help="where the tables go: a new folder, or a body imported before"
+        "recipe",
+        metavar="RECIPE",
+        help="a recipe (.toml): model, names, grids of joint angles, tasks; with --draft a model",
+    )
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", metavar="FOLDER", help="where the tables go: a new folder, or a body imported before")
+    where.add_argument(
+        "--draft", metavar="FILE", help="write a first recipe for the model (.osim) to a new file instead"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
     add_json(parser)
@@ -27,6 +35,10 @@ def call(arguments: argparse.Namespace) -> int:
     """Measure the model, write the tables and say how a scenario uses them; 0 done."""
     from agonist.experiments.importing import folder, recipe
 
+    if arguments.draft:
+        return _draft(arguments)
+    if Path(arguments.recipe).suffix.lower() == ".osim":
+        raise ValueError(f"{arguments.recipe}: a model; it needs a recipe, which --draft {DRAFT} makes from it")
     made, out = recipe.read(Path(arguments.recipe)), Path(arguments.out)
     folder.check_free(out)
     found = _measured(made, arguments.quiet)
@@ -35,6 +47,24 @@ def call(arguments: argparse.Namespace) -> int:
         print_json(as_json(made, found, body) | {"check": seen})
     else:
         print("\n".join(lines(made, found, body, out, seen)))
+    return 0
+
+
+def _draft(arguments: argparse.Namespace) -> int:
+    """Write a first recipe for a model, and say what comes next; 0 done."""
+    from agonist.experiments.files import named, write_whole
+    from agonist.experiments.importing.draft import draft
+
+    model, out = Path(arguments.recipe), Path(arguments.draft)
+    if out.exists():
+        raise ValueError(f"--draft {out}: it is there already; name a new file")
+    text = draft(model, out)
+    with named(out):
+        write_whole(out, text)
+    if arguments.json:
+        print_json({"recipe": str(out)})
+    else:
+        print(f"written: {out}. Read and change it, then: agonist import {out} --out {model.stem}")
     return 0
 
 

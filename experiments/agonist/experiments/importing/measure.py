@@ -15,15 +15,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from agonist.experiments.importing.osim import OsimBody, Part, _said
+from agonist.experiments.importing.osim import PAIRS, OsimBody, Part, _said
 from agonist.experiments.importing.recipe import GridRecipe, Recipe
 from agonist.experiments.importing.written import check_part
 from agonist.model.body.plausible import ARM_M, LENGTH, Shape, contradiction
 
-PAIRS = (  # endings and beginnings of names on the right, and what they are on the left
-    (r"_r$", "_l"), (r"_R$", "_L"), (r"_right$", "_left"), (r"_Right$", "_Left"), (r"^r_", "l_"), (r"^R_", "L_"),
-    (r"^right_", "left_"), (r"^Right_", "Left_"),
-)  # fmt: skip
 ENDINGS = tuple(
     (mark, "") for pair in PAIRS for mark in (pair[0], pair[1] + "$" if pair[0].endswith("$") else "^" + pair[1])
 )

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 from agonist.experiments.importing.recipe import Recipe, Turned
 from agonist.experiments.importing.written import check_written
+from agonist.model.body.anatomy import joint_of
 from agonist.model.parameters import nearest
 from agonist.model.reading import read_bytes
 
@@ -27,6 +28,11 @@ STEP_DEG = 0.1  # of an angle, for the slope of a path
 JUMP_M = (
     0.05  # two slopes on the two sides of an angle that differ by more: the path jumps over a wrapping surface there
 )
+PAIRS = (  # endings and beginnings of names on the right, and what they are on the left
+    (r"_r$", "_l"), (r"_R$", "_L"), (r"_right$", "_left"), (r"_Right$", "_Left"), (r"^r_", "l_"), (r"^R_", "L_"),
+    (r"^right_", "left_"), (r"^Right_", "Left_"),
+)  # fmt: skip
+MOTIONS = ("Rotational", "Coupled")  # of a joint angle; a coupled one turns several joints at once
 INSTALL = "pip install 'agonist[opensim]' (Python 3.12 or 3.13)"
 NOISE = re.compile(
     r"^(std::exception in '.*?': |SimTK Exception thrown at .*?:\d+:\s*|Error detected by Simbody method \S+: )"
@@ -55,7 +61,7 @@ def opensim() -> Any:
     return tool
 
 
-def _loaded(tool: Any, path: Path) -> Any:
+def loaded(tool: Any, path: Path) -> Any:
     """The model of a file. Raises ValueError, with one line, for what OpenSim does not read."""
     try:
         return tool.Model(str(path))
@@ -106,7 +112,7 @@ class OsimBody:
         self.version = str(tool.GetVersion()).partition("-")[0]
         self.place, self.file = str(recipe.path), recipe.model.name
         read_bytes(recipe.model)  # a regular file of bounded size
-        self.model = _loaded(tool, recipe.model)
+        self.model = loaded(tool, recipe.model)
         try:
             self.state = self.model.initSystem()
         except RuntimeError as error:
@@ -115,27 +121,25 @@ class OsimBody:
         constraints = self.model.getConstraintSet()
         self.bound = any(constraints.get(i).isEnforced(self.state) for i in range(constraints.getSize()))
         self.off: tuple[str, ...] = ()  # muscles of the side that apply no force in the model
-        self.turning = (
-            tool.Coordinate.Rotational,
-            tool.Coordinate.Coupled,
-        )  # one that turns several joints at once, too
+        self.turning = tuple(getattr(tool.Coordinate, motion) for motion in MOTIONS)
         everything = self.model.getCoordinateSet()
         self.known = {c.getName(): c for c in (everything.get(i) for i in range(everything.getSize()))}
         self.turned, self.shortest = recipe.coordinates, recipe.shortest_fibre
         self._check(recipe)
         self.fixed = {theirs.name: 0.0 for theirs in recipe.coordinates.values()} | dict(recipe.posture)
         self.muscles = self._of_side(recipe)
+        self._check_midline(recipe)
         self.parts = tuple(_part(name, muscle) for name, muscle in self.muscles.items())
         check_written(recipe.model, {m.getName() for m in self.muscles.values()})
 
     def _of_side(self, recipe: Recipe) -> dict[str, Any]:
         """Muscles of the side by name without its ending, but those that are left out; sorted by name."""
         everything = self.model.getMuscles()
-        found = {m.getName(): m for m in (everything.get(i) for i in range(everything.getSize()))}
+        found = self.every = {m.getName(): m for m in (everything.get(i) for i in range(everything.getSize()))}
         if not found:
             raise ValueError(f"{recipe.model}: it holds no muscles of OpenSim's kind (with fibres and a tendon)")
-        own = {_base(name, recipe.side): m for name, m in found.items()
-               if _is_of(name, recipe.side) and not (recipe.other_side and _is_of(name, recipe.other_side))}  # fmt: skip
+        own = {without_side(name, recipe.side): m for name, m in found.items()
+               if is_of(name, recipe.side) and not (recipe.other_side and is_of(name, recipe.other_side))}  # fmt: skip
         if not own:
             some = ", ".join(sorted(found)[:6]) or "none"
             raise ValueError(
@@ -154,6 +158,19 @@ class OsimBody:
             why = f"; {', '.join(self.off[:6])} apply no force in it" if self.off else ""
             raise ValueError(f"{self.place}, leave_out: no muscle of {self.file} is left{why}")
         return kept
+
+    def _check_midline(self, recipe: Recipe) -> None:
+        """Raise a ValueError for an axis of a joint without sides that the two sides turn in opposite ways."""
+        own = {muscle.getName(): muscle for muscle in self.muscles.values()}
+        for n, grid in enumerate(recipe.grids, start=1):
+            for ours, theirs in grid.axes.items():
+                if joint_of(ours) in recipe.midline and turns_back(
+                    self.model, self.state, theirs.name, own, self.every
+                ):
+                    raise ValueError(
+                        f"{self.place}, grid {n}, axes, {ours} = {str(theirs)!r}: the muscles of the other side turn it the other "
+                        f"way, which tables of a joint without sides cannot say; leave this axis out"
+                    )
 
     def _check(self, recipe: Recipe) -> None:
         for n, grid in enumerate(recipe.grids, start=1):
@@ -301,12 +318,23 @@ def _smoother(far_below: Way, below: Way, above: Way, far_above: Way) -> list[fl
     return [min(both, key=abs) for both in zip(*sides, strict=True)]
 
 
-def _is_of(name: str, side: str) -> bool:
+def turns_back(model: Any, state: Any, coordinate: str, own: Mapping[str, Any], every: Mapping[str, Any]) -> bool:
+    """Whether the muscles of the other side turn a coordinate the other way, as those that bend a trunk to one side."""
+    about, same = model.getCoordinateSet().get(coordinate), 0.0
+    for name, muscle in own.items():
+        others = (re.sub(mark, left, name) for mark, left in PAIRS)
+        twin = next((every[other] for other in others if other != name and other in every), None)
+        if twin is not None:
+            same += muscle.computeMomentArm(state, about) * twin.computeMomentArm(state, about)
+    return same < 0.0
+
+
+def is_of(name: str, side: str) -> bool:
     """Whether a muscle is of a side: its name ends so, or begins so where the side ends in an underscore."""
     return name.startswith(side) if side.endswith("_") else name.endswith(side)
 
 
-def _base(name: str, side: str) -> str:
+def without_side(name: str, side: str) -> str:
     return name.removeprefix(side) if side.endswith("_") else name.removesuffix(side)
 
 
