@@ -13,6 +13,7 @@ from agonist.model.assessment.events import Event, event
 from agonist.model.assessment.names import together, units
 from agonist.model.assessment.reading import (
     BY_MUSCLE,
+    JOINTLY,
     OPERATIONS,
     Column,
     What,
@@ -47,6 +48,8 @@ def columns(
         against = None if reading.against is None else checked(place, subject, watch, reading.against)
         times = _times(place, subject, watch, what, reading.when, days, told, practices)
         unit = OPERATIONS.get(reading.operation) or find(what.name).unit
+        if reading.operation in JOINTLY and against is not None:
+            unit = _jointly(place, subject, watch, reading.operation, (what, against), times)
         for label, second in times:
             other = second
             if reading.against_when:
@@ -56,6 +59,26 @@ def columns(
             name = f"{head} @ {label}" if head else text
             found.append(Column(name, unit, reading.operation, what, second, against, other, reading.spread))
     return tuple(found)
+
+
+LEAST_TRIALS = 3  # that say how two measures go together
+
+
+def _jointly(
+    place: str, subject: Subject, watch: str, operation: str, both: tuple[What, What], times: Sequence[tuple[str, Any]]
+) -> str:
+    """Unit of how two measures go together. Raises ValueError for measures of different trials, and for too few."""
+    for what in both:
+        check_name(place, what.name)
+    (task,), (other,) = (_task(subject, watch, what) for what in both)
+    if task != other:
+        raise ValueError(
+            f"{place}: both measures are of the same trials, and those are of {task}; {other} has none of them"
+        )
+    if min(len(second) for _, second in times) < LEAST_TRIALS:
+        raise ValueError(f"{place}: a {operation} needs at least {LEAST_TRIALS} trials")
+    one, two = (find(what.name).unit for what in both)
+    return "1" if operation == "correlation" else f"({one})^2" if one == two else f"{one} x {two}"
 
 
 def _times(
@@ -114,13 +137,13 @@ def each_trial(
     return np.array([found[n] for n in range(len(runs))])
 
 
-Asked = tuple[What, Any, bool]  # a measure, the places of its trials, whether their spread is wanted
+Asked = tuple[What, Any, Any]  # a measure, the places of its trials, what is wanted of them (`Column.how`)
 
 
 def asked_of_trials(wanted: Sequence[Column]) -> list[Asked]:
     """The measures of trials that some columns ask for."""
-    pairs = [(w, s, c.spread) for c in wanted for w, s in ((c.what, c.second), (c.against, c.against_second))]
-    return [(w, s, spread) for w, s, spread in pairs if w is not None and isinstance(s, tuple)]
+    pairs = [(w, s, c.how) for c in wanted for w, s in ((c.what, c.second), (c.against, c.against_second))]
+    return [(w, s, how) for w, s, how in pairs if w is not None and isinstance(s, tuple)]
 
 
 def _tasks(subject: Subject, watch: str, asked: Sequence[Asked]) -> list[str]:
@@ -152,16 +175,29 @@ class TrialWatch:
 def of_samples(
     subject: Subject, watch: str, asked: Sequence[Asked], samples: Floats, channels: Sequence[Channel]
 ) -> dict[Any, float]:  # fmt: skip
-    """Mean or spread over the trials of each measure that is asked for; `samples` are [trials, channels]."""
+    """What is asked for over the trials of each measure; `samples` are [trials, channels]."""
     found: dict[Any, float] = {}
     every: dict[What, Floats] = {}
-    for what, places, spread in asked:
+
+    def of(what: What, places: tuple[int, ...]) -> Floats:
         if what not in every:
             muscles = _muscles(subject, what) if what.name in BY_MUSCLE else ()
             every[what] = of_trials(subject, _task(subject, watch, what)[0], muscles, what.name, samples, channels)
-        values = every[what][places[0] : places[-1] + 1] if len(places) == 1 else every[what][list(places)]
-        found[what, places, spread] = float(values.std(ddof=1)) if spread and len(values) > 1 else float(values.mean())
+        return every[what][list(places)]
+
+    for what, places, how in asked:
+        other = of(how[1], places) if isinstance(how, tuple) else None
+        found[what, places, how] = over(of(what, places), how, other)
     return found
+
+
+def over(values: Floats, how: Any, other: Floats | None) -> float:
+    """Mean, spread, covariance or correlation over trials; a correlation with what never varies is nan."""
+    if other is not None:
+        (own, both), (_, its) = np.cov(values, other, ddof=1)
+        scale = np.sqrt(own * its) if how[0] == "correlation" else 1.0
+        return float(both / scale) if scale > 0.0 else float("nan")
+    return float(values.std(ddof=1)) if how and len(values) > 1 else float(values.mean())
 
 
 def check(resolved: Any) -> tuple[tuple[Column, ...], tuple[Event, ...]]:

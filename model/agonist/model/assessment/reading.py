@@ -9,6 +9,7 @@
     ratio of size_cm2 vasti right @ 6 months against left      of one side over the other
     effort gait right with cue @ 6 weeks         measured while the cue is on
     share soleus in plantarflexion right over last 50 trials of block 3      lived, not tested (`trial_reading`)
+    correlation of activation soleus in plantarflexion right over trials against tibialis_posterior     from trial to trial
 
 A reading is taken before what happens at the same moment, and never changes who is measured.
 """
@@ -20,7 +21,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from agonist.model.assessment.assess import find
+from agonist.model.assessment.assess import ASSESSMENTS, find
 from agonist.model.assessment.names import kept
 from agonist.model.assessment.registry import USUAL_LOAD, Assessment
 from agonist.model.body.subject import SIDES
@@ -31,7 +32,8 @@ UNITS_DAY = {
     "second": 1.0 / 86_400.0, "min": 1.0 / 1440.0, "minute": 1.0 / 1440.0, "hour": 1.0 / 24.0, "h": 1.0 / 24.0,
     "day": 1.0, "d": 1.0, "week": 7.0, "month": 365.0 / 12.0, "year": 365.0,
 }  # fmt: skip
-OPERATIONS = {"change": "%", "difference": "", "ratio": "ratio", "percent": "%"}
+JOINTLY = ("covariance", "correlation")  # of two measures of the same trials
+OPERATIONS = {"change": "%", "difference": "", "ratio": "ratio", "percent": "%", "covariance": "", "correlation": "1"}
 PARTS = ("least", "greatest", "span")
 MOST_MOMENTS = 2000
 LONGEST_DAY = 36_500.0
@@ -91,13 +93,18 @@ class Column(NamedTuple):
     against_second: When
     spread: bool = False
 
+    @property
+    def how(self) -> Any:
+        """What is taken over trials: False their mean, True their spread, or how they go with those of another measure."""
+        return (self.operation, self.against) if self.operation in JOINTLY else self.spread
+
     def _key(self, what: What, when: When) -> Any:
-        return (what, when, self.spread) if isinstance(when, tuple) else (what, when)
+        return (what, when, self.how) if isinstance(when, tuple) else (what, when)
 
     def value(self, found: Mapping[Any, float]) -> float:
         """The number, from the measures that were taken."""
         now = found[self._key(self.what, self.second)]
-        if self.against is None:
+        if self.against is None or self.operation in JOINTLY:
             return now
         before = found[self._key(self.against, self.against_second)]
         if self.operation == "difference":
@@ -125,6 +132,8 @@ def parse(text: str) -> Reading:
     if mark and not operation:
         raise ValueError(f"{place}: 'against' needs one of {', '.join(f'{o} of' for o in OPERATIONS)} before it")
     what, when = _what_when(place, first, None)
+    if operation in JOINTLY:
+        return _jointly(place, Reading(text, operation, what, when, None, ""), second)
     if spread and not when.startswith("over "):
         raise ValueError(f"{place}: the spread of a measure is over trials; say 'over trials'")
     if not operation:
@@ -132,6 +141,21 @@ def parse(text: str) -> Reading:
     against, against_when = _what_when(place, second, what) if mark else (what, "start")
     same_thing = against == what
     return Reading(text, operation, what, when, against, against_when or ("start" if same_thing else ""), spread)
+
+
+def _jointly(place: str, first: Reading, second: str) -> Reading:
+    """How two measures of the same trials go together; the second may be said by its muscle alone."""
+    if not second.strip() or not first.when.startswith("over "):
+        raise ValueError(
+            f"{place}: a {first.operation} is of two measures over trials, such as "
+            f"'{first.operation} of activation MUSCLE in TASK right over trials against MUSCLE'"
+        )
+    named = second if second.split()[0] in ASSESSMENTS else f"{first.what.name} {second}"
+    other, when = _what_when(place, named, first.what)
+    if when not in ("", first.when):
+        raise ValueError(f"{place}: both measures are of the same trials; say 'over' once")
+    other = other._replace(task=other.task or first.what.task, side=other.side or first.what.side)
+    return first._replace(against=other, against_when=first.when)
 
 
 def _what_when(place: str, text: str, like: What | None) -> tuple[What, str]:
