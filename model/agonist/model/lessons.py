@@ -80,6 +80,15 @@ class Lesson:
     questions: tuple[Question, ...] = ()
 
 
+UNITS = {  # units as a story says them: of one, of more
+    "day": ("day", "days"),
+    "week": ("week", "weeks"),
+    "1/week": ("time a week", "times a week"),
+    "sessions/week": ("session a week", "sessions a week"),
+    "repetitions/day": ("repetition a day", "repetitions a day"),
+    "h/day": ("hour a day", "hours a day"),
+    "min/day": ("minute a day", "minutes a day"),
+}
 LISTS = {"choices", "notice", "sources", "readings"}
 KNOBS = re.compile(r"\{(\w+)\}")
 
@@ -258,7 +267,13 @@ def told(text: str, knobs: Mapping[str, tuple[float, str]]) -> str:
 
 
 def measured(value: float, unit: str) -> str:
-    """A number with its unit; of a part of something, per cent."""
+    """A number with its unit as one says it; of a part of something, per cent."""
     if unit.startswith("of "):
         return f"{100.0 * value:g} %"
-    return f"{value:g} {'days' if unit == 'day' and value != 1.0 else unit}".strip()
+    return f"{value:g} {said_unit(value, unit)}".strip()
+
+
+def said_unit(value: float, unit: str) -> str:
+    """A unit as a sentence says it of so many: "3 times a week", "1 day"."""
+    one, more = UNITS.get(unit, (unit, unit))
+    return one if value == 1.0 else more

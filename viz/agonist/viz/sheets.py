@@ -12,7 +12,7 @@ from typing import Any
 
 from agonist.experiments.files import write_whole
 from agonist.model import scenario as scenarios
-from agonist.model.lessons import KNOBS, Question, measured
+from agonist.model.lessons import KNOBS, Question, measured, said_unit
 from agonist.viz import messages
 from agonist.viz.session.history import History
 from agonist.viz.session.patient_life import PatientLife
@@ -77,7 +77,7 @@ class Sheet:
         return (
             measured(value, unit)
             if unit.startswith("of ")
-            else f"{value:g} {self.say('days' if unit == 'day' and value != 1 else unit)}"
+            else f"{value:g} {self.say(said_unit(value, unit))}"
         )
 
     def readings(self) -> dict[str, dict[str, float]]:

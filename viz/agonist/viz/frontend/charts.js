@@ -1,6 +1,6 @@
 // Series over time and the views of one moment, all on canvas; each takes the state and looks.
 import { t } from "./speech.js";
-import { el, fitCanvas, SERIES, SERIES_DARK, DASHES, shortWords, number, percent, clamp, font, letters, scaled } from "./util.js";
+import { el, fitCanvas, SERIES, SERIES_DARK, DASHES, shortWords, number, percent, clamp, font, letters, scaled, decimal } from "./util.js";
 
 
 /** Round places on an axis: about `count` of them, and never fewer than two. */
@@ -36,13 +36,13 @@ export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFor
   }
   pen.textAlign = "center";
   for (const tick of niceTicks(x[0], x[1], Math.max(2, Math.floor((box.right - box.left) / scaled(80)))))
-    pen.fillText(String(Math.round(tick * 100) / 100).replace("-", "\u2212"), sx(tick), box.bottom + scaled(13));
+    pen.fillText(decimal(String(Math.round(tick * 100) / 100)).replace("-", "\u2212"), sx(tick), box.bottom + scaled(13));
   if (xUnit) {
     pen.textAlign = "left";
     pen.fillText(t(xUnit), box.right + scaled(14), box.bottom + scaled(13));
     pen.textAlign = "center";
   }
-  if (xLabel) pen.fillText(t(xLabel), (box.left + box.right) / 2, box.bottom + scaled(26));
+  if (xLabel) pen.fillText(t(xLabel), (box.left + box.right) / 2, box.bottom + scaled(26), width - 6);
   if (yLabel) {
     pen.textAlign = "left";
     pen.fillText(t(yLabel), box.left + 4, box.top + scaled(8));
@@ -141,14 +141,17 @@ export class TimeChart {
     if (s.sparse || run.count < 400) for (let i = begin; i <= last; i++) rows.push(i);
     else for (let i = begin; i <= last; i += step) rows.push(i);
     const raw = (i) => this.of(run, s, run.value(i, s.block, s.item));
-    if (!s.noisy) return this.trace(pen, area, run, raw, rows, s.colour, alpha, dash, width);
+    if (!s.noisy) return this.trace(pen, area, run, raw, rows, s.colour, alpha, dash, width, undefined, s.sparse ? Math.min(run.edge, x[1]) : 0);
     if (!run.ghost) this.trace(pen, area, run, raw, rows, s.colour, 0.22, [], 1);
     const means = run.means(s.block, s.item), places = run.beats.map((row, k) => k).filter((k) => run.beats[k] >= begin && run.beats[k] <= last);
     this.trace(pen, area, run, (k) => this.of(run, s, means[k]), places, s.colour, alpha, dash, width, (k) => run.time(run.beats[k]));
   }
 
-  /** Straight lines from row to row; up to an event the state before it is held, so that no effect precedes its cause. */
-  trace(pen, { box, sx, sy }, run, read, rows, colour, alpha, dash, width, when = (i) => run.time(i)) {
+  /**
+   * Straight lines from row to row; up to an event the state before it is held, so that no effect precedes its cause. What is
+   * read only now and then holds until the day `until`.
+   */
+  trace(pen, { box, sx, sy }, run, read, rows, colour, alpha, dash, width, when = (i) => run.time(i), until = 0) {
     pen.beginPath();
     let before = NaN, day = 0;
     for (const i of rows) {
@@ -161,6 +164,7 @@ export class TimeChart {
       else pen.lineTo(sx(now), py);
       [before, day] = [py, now];
     }
+    if (until > day && !Number.isNaN(before)) pen.lineTo(sx(until), before);
     pen.strokeStyle = colour;
     pen.globalAlpha = alpha;
     pen.lineWidth = width;

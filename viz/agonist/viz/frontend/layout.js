@@ -1,12 +1,12 @@
 // How the stage is laid out: the elements and where they stand.
-import { el, PAINTS } from "./util.js";
+import { el, PAINTS, decimal } from "./util.js";
 import { TimeChart, shareSeries, effortSeries, nerveSeries, tissueSeries, percent } from "./charts.js";
 import { Onsets, Weights, Curve, Assessment, Details } from "./moments.js";
 import { Portrait } from "./portrait.js";
 import { Transport } from "./transport.js";
 
 /** Per cent with one digit: tissue changes slowly. */
-const fine = (value) => (Number.isFinite(value) ? `${(value * 100).toFixed(1)} %` : "–");
+const fine = (value) => (Number.isFinite(value) ? `${decimal((value * 100).toFixed(1))} %` : "–");
 
 /** Builds the elements of a stage and hangs them on it. */
 export function layOut(stage) {
@@ -15,7 +15,7 @@ export function layOut(stage) {
     stage.transport = new Transport(stage, stage.host.live);
     stage.status = el("div", { class: "ag-status", role: "status", "aria-live": "polite" });
     stage.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, most: 1, format: percent, seek, css: "ag-share", windows: true });
-    stage.effort = new TimeChart({ title: "Effort of a repetition, and what a maximal effort reaches", series: effortSeries, least: 1.08, format: percent, seek, css: "ag-low" });
+    stage.effort = new TimeChart({ title: "Effort, and what the greatest effort reaches", series: effortSeries, least: 1.08, format: percent, seek, css: "ag-low" });
     stage.muscle = new TimeChart({ title: "What the nerves do with the chosen muscle", series: nerveSeries, least: 1.08, format: percent, seek });
     stage.tissue = new TimeChart({ title: "What the muscle itself is, against a healthy one", series: tissueSeries, near: [0.94, 1.06], format: fine, seek });
     stage.tabs = {

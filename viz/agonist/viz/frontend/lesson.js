@@ -13,10 +13,12 @@ const list = (items) => el("ul", {}, (items || []).map((item) => el("li", {}, it
 const OPEN_FIRST = ["story", "expect", "run"];
 const WINDOWS = ["before", "during", "after"];
 
-/** A number with its unit; of a part of something, per cent. */
+/** A number with its unit as one says it ("3 times a week"); of a part of something, per cent. */
 export function measured({ value, unit }) {
-  if (unit.startsWith("of ")) return `${number(100 * value, 1).replace(/\.0+$/, "")} %`;
-  return `${number(value, 2).replace(/\.0+$/, "")} ${t(unit === "day" && value !== 1 ? "days" : unit)}`;
+  const short = (said) => said.replace(/[.,]0+$/, "");
+  if (unit.startsWith("of ")) return `${short(number(100 * value, 1))} %`;
+  const [one, more] = UNITS[unit] || [unit, unit]; // put in by the bundle
+  return `${short(number(value, 2))} ${t(value === 1 ? one : more)}`;
 }
 
 /** What the reader has opened, guessed and drawn in a lesson: kept while the browser's tab lives. */

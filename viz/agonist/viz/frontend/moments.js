@@ -1,6 +1,6 @@
 // Views of one moment: onset raster, weights, torque-angle curve, state portrait, assessment table.
 import { t } from "./speech.js";
-import { el, fitCanvas, number, shortWords, words, percent, clamp, font, scaled } from "./util.js";
+import { el, fitCanvas, number, shortWords, words, percent, clamp, font, scaled, decimal } from "./util.js";
 import { plotArea, agonists, seriesColour } from "./charts.js";
 
 const LATE = -1500; // ms before the movement: who starts later than that does not take part
@@ -10,7 +10,7 @@ export function momentWords(onset) {
   if (!Number.isFinite(onset)) return "–";
   if (onset < LATE) return t("silent");
   const size = Math.abs(onset);
-  return `${size < 200 ? `${size.toFixed(0)} ms` : `${(size / 1000).toFixed(1)} s`} ${t(onset >= 0 ? "early" : "late")}`;
+  return `${size < 200 ? `${size.toFixed(0)} ms` : `${decimal((size / 1000).toFixed(1))} s`} ${t(onset >= 0 ? "early" : "late")}`;
 }
 
 export class Panel {

@@ -7,6 +7,14 @@ import { Panel } from "./moments.js";
 const HEIGHTS = [-0.26, 0.16]; // of every landscape: one scale for all muscles and doses
 const FLOW_WORDS = "Above the line the share of the muscle grows, below it shrinks. Full dots are stable, open dots are watersheds. The moving point is this patient.";
 
+/** The room that a text takes. */
+function boxOf(pen, text, side, x, bottom) {
+  const wide = pen.measureText(text).width, left = x - (side === "right" ? wide : side === "center" ? wide / 2 : 0);
+  return { left, right: left + wide, top: bottom - scaled(11), bottom };
+}
+
+const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
 /** Flow of the share under the present inhibition: where it rises, where it falls, and the patient's place in it. */
 export class Portrait extends Panel {
   constructor() {
@@ -36,11 +44,13 @@ export class Portrait extends Panel {
     if (this.last && this.last.slot === flow.slot && this.last.lost !== flow.lost) this.before = this.last;
     if (this.last && this.last.slot !== flow.slot) this.before = null;
     this.last = flow;
-    const area = plotArea(pen, width, height, { x: [0.3, 1.03], y: HEIGHTS, left: 14, right: 14, xLabel: `${t("gain that use keeps, of health")}: ${flow.label}`, yFormat: () => "" }, state.theme);
+    const area = plotArea(pen, width, height, { x: [0.3, 1.03], y: HEIGHTS, left: 14, right: 14, xLabel: `${t("gain that use keeps (1: as in health)")}: ${flow.label}`, yFormat: () => "" }, state.theme);
     if (this.before) this.hills(pen, area, this.before, state.theme.soft, [5, 4], 1.6);
     this.hills(pen, area, flow, state.theme.ink, [], 2.6);
-    for (const point of flow.points) this.place(pen, area, flow, point, state.theme);
-    this.ball(pen, area, flow, state);
+    const taken = []; // rectangles of what is written: the ball first, then the valleys, and no name on another
+    for (const point of flow.points) this.dot(pen, area, flow, point, state.theme);
+    this.ball(pen, area, flow, state, taken);
+    for (const point of [...flow.points].sort((a, b) => b.stable - a.stable)) this.place(pen, area, flow, point, state.theme, taken);
   }
 
   heightAt(flow, gain) {
@@ -62,8 +72,8 @@ export class Portrait extends Panel {
     pen.setLineDash([]);
   }
 
-  /** A valley (full) or a watershed (open), with the share that goes with it. */
-  place(pen, { sx, sy, box }, flow, point, theme) {
+  /** A valley (full) or a watershed (open). */
+  dot(pen, { sx, sy }, flow, point, theme) {
     const x = sx(point.at), y = sy(this.heightAt(flow, point.at));
     pen.beginPath();
     pen.arc(x, y, 5, 0, 7);
@@ -72,13 +82,22 @@ export class Portrait extends Panel {
     pen.lineWidth = 2;
     pen.fill();
     pen.stroke();
-    pen.fillStyle = theme.soft;
-    pen.font = font();
-    pen.textAlign = point.at > 0.9 ? "right" : point.at < 0.45 ? "left" : "center";
-    pen.fillText(`${t(point.stable ? "valley" : "watershed")}: ${percent(point.share)}`, x, point.stable || y - scaled(36) < box.top ? y + scaled(18) : y - scaled(24));
   }
 
-  ball(pen, { sx, sy }, flow, state) {
+  /** Its name and the share that goes with it, below a valley and above a watershed where that is free. */
+  place(pen, { sx, sy, box }, flow, point, theme, taken) {
+    const x = sx(point.at), y = sy(this.heightAt(flow, point.at)), text = `${t(point.stable ? "valley" : "watershed")}: ${percent(point.share)}`;
+    const side = point.at > 0.9 ? "right" : point.at < 0.45 ? "left" : "center", below = [18, 32, 46], above = [-12, -26];
+    pen.font = font();
+    const spots = (point.stable ? [...below, ...above] : [...above, ...below]).map((by) => boxOf(pen, text, side, x, y + scaled(by)));
+    const spot = spots.find((s) => s.top > box.top - 4 && s.bottom < box.bottom && !taken.some((o) => meet(o, s))) || spots[0];
+    taken.push(spot);
+    pen.fillStyle = theme.soft;
+    pen.textAlign = side;
+    pen.fillText(text, x, spot.bottom);
+  }
+
+  ball(pen, { sx, sy }, flow, state, taken) {
     const x = sx(clamp(flow.now, 0.3, 1.03)), y = sy(this.heightAt(flow, flow.now)) - 9;
     pen.fillStyle = state.theme.accent;
     pen.beginPath();
@@ -86,8 +105,9 @@ export class Portrait extends Panel {
     pen.fill();
     pen.font = font("700");
     pen.textAlign = flow.now > 0.8 ? "right" : "left";
-    const share = state.run.mean("share", flow.slot, state.day);
-    pen.fillText(`${t("now")}: ${percent(share)}`, x + (flow.now > 0.8 ? -13 : 13), y - 4);
+    const text = `${t("now")}: ${percent(state.run.mean("share", flow.slot, state.day))}`, at = x + (flow.now > 0.8 ? -13 : 13);
+    pen.fillText(text, at, y - 4);
+    taken.push(boxOf(pen, text, pen.textAlign, at, y - 4), { left: x - 10, right: x + 10, top: y - 10, bottom: y + 10 });
   }
 
   landscapeWords(flow) {

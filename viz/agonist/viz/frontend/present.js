@@ -12,7 +12,8 @@ export const presentation = {
     document.documentElement.classList.toggle("ag-presenting", on);
     this.root.classList.toggle("ag-presented", on);
     this.transport.big.setAttribute("aria-pressed", String(on));
-    this.transport.big.textContent = t(on ? "Leave" : "Present");
+    this.transport.big.querySelector("span").textContent = t(on ? "Leave" : "Present");
+    this.transport.big.setAttribute("aria-label", t(on ? "Leave" : "Present"));
     this.picture(on ? "body" : "both");
     this.say(on ? "large letters; Escape ends it" : "");
     tellPage("presented");

@@ -1,6 +1,6 @@
 // What is read from a life, before, during and after: the lesson names it, the rows hold it.
 import { t } from "./speech.js";
-import { shortWords, percent, words } from "./util.js";
+import { shortWords, percent, words, decimal } from "./util.js";
 
 const SAID = {
   share: "share of", effort: "effort,", failed: "failed repetitions,", torque_max: "maximal voluntary torque,", voluntary: "voluntary activation,",
@@ -23,7 +23,7 @@ export function readingOf(run, text, task) {
   return {
     block, item, against: block === "torque_max", noisy: ["share", "effort", "failed"].includes(block), sparse: ["torque_max", "voluntary"].includes(block),
     label: `${t(SAID[block])} ${OF_TASK.includes(block) ? words(owner.replace(/_(left|right)$/, "")) : shortWords(owner)}${both ? sideOf(owner) : ""}`,
-    format: digits ? (v) => (Number.isFinite(v) ? `${(100 * v).toFixed(1)} %` : "–") : percent,
+    format: digits ? (v) => (Number.isFinite(v) ? `${decimal((100 * v).toFixed(1))} %` : "–") : percent,
   };
 }
 

@@ -1,6 +1,6 @@
 // The student's own curve: drawn before the run, and the life beside it as it is lived.
 import { t } from "./speech.js";
-import { el, fitCanvas, percent, clamp, themeOf } from "./util.js";
+import { el, fitCanvas, percent, clamp, themeOf, decimal } from "./util.js";
 import { plotArea } from "./charts.js";
 import { readingOf, readAt } from "./readings.js";
 
@@ -147,7 +147,7 @@ export class Sketch {
     if (!this.memo.curve.some(Number.isFinite)) this.said.textContent = t("Broken line: yours. Full line: this life, as it is lived.");
     else if (stage.day >= stage.horizon - 0.5 && drawn.length) {
       const off = drawn.reduce((sum, [v, k]) => sum + Math.abs(v - readAt(run, this.reading, day(k))), 0) / drawn.length;
-      this.said.textContent = t("Your line was {points} points off on average.", { points: this.reading.block === "fibre" ? (100 * off).toFixed(1) : Math.round(100 * off) });
+      this.said.textContent = t("Your line was {points} points off on average.", { points: this.reading.block === "fibre" ? decimal((100 * off).toFixed(1)) : Math.round(100 * off) });
     }
   }
 }

@@ -37,7 +37,7 @@ export class Stage {
       open: () => this.opened(message), rows: () => this.rows(message, buffers[0]), close: () => this.closed(message.run),
       marks: () => this.marked(message), progress: () => this.transport.progress(message.part, message.label),
       panel: () => { if (message.run === this.run?.id) this.panels[message.name] = message.value; this.dirty = true; },
-      say: () => this.say(message.text), state: () => this.told(message), lesson: () => this.runLesson(message),
+      say: () => this.say(t(message.text, message.values)), state: () => this.told(message), lesson: () => this.runLesson(message),
       reset: () => tellPage("reset"), held: () => this.hold(message.on),
     }[message.k];
     if (act) act();
@@ -58,7 +58,10 @@ export class Stage {
       this.title.textContent = message.title || message.label;
       if (JSON.stringify(before) !== JSON.stringify(run.topology)) this.rebuild(message);
       else this.look({});
-      if (message.view in this.tabs && this.viewed !== message.title) this.open(message.view);
+      if (this.viewed !== message.title) {
+        if (message.view in this.tabs) this.open(message.view);
+        if (message.chosen != null) this.look({ muscle: message.chosen });
+      }
       this.viewed = message.title;
       if (!message.playing) this.stopPlaying();
       tellPage("opened");
@@ -78,6 +81,7 @@ export class Stage {
   hold(on) {
     if (on && this.playing) this.pause();
     this.root.classList.toggle("ag-held", on);
+    this.root.dataset.held = t("The teacher asks for your attention.");
     this.say(on ? "The teacher asks for your attention." : "Go on.");
   }
 

@@ -1,6 +1,6 @@
 // Small things that every part of the view needs: elements, words, numbers, colours.
 
-import { t } from "./speech.js";
+import { t, speech } from "./speech.js";
 
 /** An element with attributes, listeners (on*) and children; text is always a text node, never markup. */
 export function el(tag, attributes = {}, ...children) {
@@ -36,6 +36,7 @@ export function words(name) {
 }
 
 const SHORT = [
+  ["trapezius c7 transverse", "trap. (C7)"],
   ["biceps femoris long head", "biceps fem. long"], ["biceps femoris short head", "biceps fem. short"],
   ["gluteus", "glut."], ["vastus", "vast."], ["rectus femoris", "rectus fem."], ["adductor", "add."],
   ["gastrocnemius", "gastroc."], ["medialis", "med."], ["lateralis", "lat."], ["intermedius", "interm."],
@@ -59,9 +60,12 @@ export function dayWords(day) {
   return `${t("day")} ${Math.floor(minutes / 1440)}, ${hours}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
+/** The decimal sign of the language: a point in English, a comma in the others. */
+export const decimal = (text) => (speech.code === "en" ? text : text.replace(".", ","));
+
 export function number(value, digits = 2) {
   if (!Number.isFinite(value)) return "–";
-  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 10 ? Math.min(digits, 1) : digits);
+  return decimal(Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 10 ? Math.min(digits, 1) : digits));
 }
 
 export const percent = (value) => (Number.isFinite(value) ? `${Math.round(value * 100)} %` : "–");

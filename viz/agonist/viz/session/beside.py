@@ -20,7 +20,7 @@ def branch(controller: Controller, at: float) -> None:
         controller.rebuild(controller.recipe, controller.make(controller.recipe), at)
         controller.playback.playing, controller.playback.until, controller.playback.shown = False, None, None
         controller.wake.notify()
-    controller.say(f"branched at day {at:.1f}: now do something, or turn a number, and play")
+    controller.say("branched at day {day}: now do something, or turn a number, and play", day=round(at, 1))
     controller.stale = True
 
 

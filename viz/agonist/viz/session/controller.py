@@ -245,7 +245,7 @@ class Controller:
         except Exception as error:  # the thread outlives a failed beat; the page says what failed
             self.playback.playing, self.playback.until = False, None
             self.outbox.tell("state", playing=False)
-            self.say(f"stopped: {error}")
+            self.say("stopped: {why}", why=str(error))
 
     def _busy(self) -> bool:
         wish = self.playback
@@ -292,7 +292,7 @@ class Controller:
         if self.playback.shown is None and not self.playback.playing:
             self.outbox.tell("state", day=edge)
         self.outbox.tell("progress", part=1.0)
-        self.say(f"at day {edge:.1f}")
+        self.say("at day {day}", day=round(edge, 1))
         self.stale = True
 
     def _follow(self) -> None:
@@ -316,13 +316,13 @@ class Controller:
             "title": life.title, "topology": life.topology(), "horizon": max(life.horizon, trace.history.edge),
             "marks": [] if trace.ghost else life.marks(), "at": self.day, "task": life.task,
             "playing": self.playback.playing, "windows": getattr(life, "windows", {}),
-            "view": getattr(life, "view", ""),
+            "view": getattr(life, "view", ""), "chosen": getattr(life, "chosen", None),
             "address": {"query": self.recipe.query(), "fragment": self.recipe.fragment()},
         })  # fmt: skip
 
-    def say(self, text: str) -> None:
-        """A line for the page to say."""
-        self.outbox.tell("say", text=text)
+    def say(self, text: str, **values: Any) -> None:
+        """A line for the page to say in its own language, with what stands in braces."""
+        self.outbox.tell("say", text=text, values=values)
 
     def close(self) -> None:
         """End the thread and let go of everything; safe to call twice."""

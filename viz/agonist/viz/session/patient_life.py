@@ -131,6 +131,7 @@ class PatientLife:
         self.structure = self.resolved.subject.structure
         self.title = self.resolved.scenario.title
         self.view = self.resolved.scenario.lesson.view
+        self.chosen = self._read_first()
         self.windows = {name: list(span) for name, span in self.resolved.windows.items()}
         self.horizon = float(self.resolved.days)
         self.task = self.structure.names.tasks.index(self.resolved.watch)
@@ -148,6 +149,12 @@ class PatientLife:
         self._mark_out()
         nowhere = np.full(1, -1, dtype=np.int64)
         self.watch = block_watch([self.run._replace(windows={})], self.channels, nowhere)
+
+    def _read_first(self) -> int | None:
+        """The muscle that the lesson reads first: the page opens with it chosen."""
+        muscles = self.structure.names.muscles
+        owners = (reading.partition(" ")[2] for reading in self.resolved.scenario.lesson.readings)
+        return next((muscles.index(owner) for owner in owners if owner in muscles), None)
 
     def _compile(self, from_day: int) -> Run:
         """The life from a midnight on, as far as the clock is laid out."""

@@ -24,7 +24,8 @@ UPLOAD_BYTES = 200_000
 MESSAGE_LONGEST = 400  # characters
 ORDER = (
     "healthy", "knee-effusion", "acl-reconstruction", "desk-work", "rounded-shoulders", "gluteal-inhibition", "leg-lift",
-    "cascade", "re-education",
+    "cascade", "re-education", "leg-unloading", "bed-rest", "partial-meniscectomy", "knee-replacement", "ankle-sprain",
+    "hamstring-strain", "eccentric-training", "habitual-heels", "back-pain", "gait-feedback",
 )  # fmt: skip
 
 
