@@ -1,54 +1,17 @@
 // The muscle graph on a canvas: size is activation, colour is the chosen paint, links carry help and inhibition.
 import { t } from "./speech.js";
 import { el, fitCanvas, paint, words, clamp, letters, scaled } from "./util.js";
-import { centreOf, JOINTS } from "./shapes.js";
+import { settle, columnsOf, makeNodes } from "./places.js";
 import { jointNames, muscleNames, plainName, writeName, jointFont, nameFont } from "./labels.js";
 
-const COLUMNS = { rf: 0.11, rb: 0.36, lb: 0.64, lf: 0.89 };
 const MARGIN = 34;
 const MOVING = 70; // links that are drawn anew at every frame
-
-/** Column of a muscle: right and left, front and back, as one meets them from behind. */
-function columnOf(muscle, twoSided) {
-  const place = centreOf(muscle.name);
-  const front = place ? place.front : false;
-  if (!twoSided) return front ? 0.2 : 0.8;
-  return COLUMNS[(muscle.side === "left" ? "l" : "r") + (front ? "f" : "b")];
-}
-
-/** Places in the unit square: columns across, height of the body down, then pushed apart. Same input, same places. */
-export function placeNodes(topology) {
-  const twoSided = new Set(topology.muscles.map((m) => m.side)).size > 1;
-  const nodes = topology.muscles.map((muscle, index) => {
-    const centre = centreOf(muscle.name) || { x: 0, y: 220 };
-    return { kind: "muscle", index, muscle, x: columnOf(muscle, twoSided), y: centre.y / 440, column: 0 };
-  });
-  for (const column of new Set(nodes.map((n) => n.x))) spread(nodes.filter((n) => n.x === column));
-  const joints = topology.joints.map((joint, index) => {
-    const base = joint.name.replace(/_(right|left)$/, "");
-    const x = twoSided && joint.side ? (joint.side === "left" ? 0.765 : 0.235) : 0.5;
-    return { kind: "joint", index, joint, x, y: (JOINTS[base] || [0, 220])[1] / 440 };
-  });
-  for (const column of new Set(joints.map((n) => n.x))) spread(joints.filter((n) => n.x === column), true);
-  return { nodes, joints, twoSided };
-}
-
-function spread(column, keep = false) {
-  column.sort((a, b) => a.y - b.y || a.index - b.index);
-  const n = column.length;
-  column.forEach((node, rank) => {
-    if (!keep) {
-      node.y = (rank + 0.5) / n;
-      node.x += (n > 6 ? (rank % 2 ? 0.055 : -0.055) : 0);
-    } else node.y = n > 1 ? 0.12 + (0.76 * rank) / (n - 1) : clamp(node.y, 0.3, 0.7);
-  });
-}
 
 export class Graph {
   constructor(topology, choose) {
     this.topology = topology;
     this.choose = choose;
-    Object.assign(this, placeNodes(topology));
+    Object.assign(this, makeNodes(topology));
     this.canvas = el("canvas", {
       class: "ag-graph", role: "img", tabindex: "0",
       "aria-label": "Muscle graph: links of help and inhibition. The arrows go from name to name, Enter chooses.",
@@ -121,7 +84,7 @@ export class Graph {
     for (const joint of this.joints) this.drawJoint(pen, width, height, joint, state);
     for (const node of this.nodes) this.node(pen, width, height, node, state);
     pen.drawImage(this.names, 0, 0, width, height);
-    for (const joint of this.joints) this.jointName(pen, width, height, joint, state);
+    for (const joint of this.joints) if (this.named(joint)) this.jointName(pen, width, height, joint, state);
   }
 
   /** What changes only with the choice, the theme or the size is drawn once and copied: faint links behind, names in front. */
@@ -129,6 +92,8 @@ export class Graph {
     const key = [width, height, state.chosen, state.task, state.theme.dark, this.canvas.width, state.allLinks, letters.px].join();
     if (key === this.stillKey) return;
     this.stillKey = key;
+    this.side = this.sideOf(state);
+    settle(this, this.side);
     this.moving = this.strongest(state);
     this.behind = this.layer(width, (pen) => {
       for (const link of this.topology.links) if (this.asked(link, state) && !this.moving.has(link) && link.kind !== "crossing") this.faint(pen, width, height, link, state);
@@ -138,6 +103,12 @@ export class Graph {
       this.labels = [...fixed, ...muscleNames(pen, this, width, height, state, fixed)];
       for (const label of this.labels) if (label.shown && label.kind !== "joint") writeName(pen, label, state.theme);
     });
+  }
+
+  /** The side that all muscles of the task shown are on; empty where they are on both. */
+  sideOf(state) {
+    const sides = new Set([...(state.members || [])].map((k) => this.topology.muscles[k].side));
+    return sides.size === 1 ? [...sides][0] : "";
   }
 
   /** A picture as large as the canvas, drawn once. */
@@ -176,18 +147,23 @@ export class Graph {
     pen.globalAlpha = 1;
   }
 
-  /** Headings of the columns, shorter ones where the columns are narrow. */
+  /** Headings of the columns, shorter ones where the columns are narrow; a side in the margin has one for both. */
   heads(pen, width) {
-    const across = width - 2 * MARGIN, sides = [["rf", "right", "front"], ["rb", "right", "back"], ["lb", "left", "back"], ["lf", "left", "front"]];
-    const narrow = across * 0.25 < 64;
-    const names = this.twoSided
-      ? sides.map(([key, side, face]) => [narrow ? `${side[0].toUpperCase()} ${t(face)}` : `${t(side)}, ${t(face)}`, COLUMNS[key]])
-      : [[t("front of the body"), 0.2], [t("back of the body"), 0.8]];
+    const across = width - 2 * MARGIN, columns = columnsOf(this.twoSided, this.side), far = { right: "left", left: "right" }[this.side];
+    const narrow = across * 0.25 < 64, faces = [["rf", "right", "front"], ["rb", "right", "back"], ["lb", "left", "back"], ["lf", "left", "front"]];
+    const said = (side, face) => (narrow ? `${t(side)[0].toUpperCase()} ${t(face)}` : `${t(side)}, ${t(face)}`);
+    const near = faces.filter(([, side]) => side !== far).map(([key, side, face]) => [said(side, face), columns[key]]);
+    const names = this.twoSided ? [...near, ...(far ? [[t(far), columns[far]]] : [])] : [[t("front of the body"), columns.f], [t("back of the body"), columns.b]];
     pen.font = nameFont();
     return names.map(([text, x]) => {
       const wide = pen.measureText(text).width + 2;
-      return { kind: "head", text, font: nameFont(), shown: true, x: MARGIN + x * across - wide / 2, y: 2, width: wide, height: 14 };
+      return { kind: "head", text, font: nameFont(), shown: true, x: clamp(MARGIN + x * across - wide / 2, 2, width - wide - 2), y: 2, width: wide, height: 14 };
     });
+  }
+
+  /** Whether a joint has its name beside it: one in the margin is named on asking. */
+  named(node) {
+    return !this.twoSided || !this.side || !node.joint.side || node.joint.side === this.side;
   }
 
   inTask(index, state) {

@@ -4,6 +4,7 @@ import { clamp, shortWords, words, font, scaled } from "./util.js";
 export const nameFont = () => font(), jointFont = () => font();
 const smallFont = () => `${scaled(9.5)}px system-ui, sans-serif`;
 const MANY = 34; // muscles, beyond which the names are small
+const UNASKED = 18; // muscles, up to which those that take no part have their names too; beyond, they have them on asking
 const SWELLING = 14; // px by which a swollen joint moves its name
 
 const WAYS_ROUND = Array.from({ length: 16 }, (_, k) => (k * Math.PI) / 8 + Math.PI / 2); // below, then all the way round
@@ -83,7 +84,7 @@ export const plainName = (name) => words(name.replace(/_(right|left)$/, ""));
 /** Names of joints with the room that they take, wherever the swelling pushes them. */
 export function jointNames(pen, graph, width, height) {
   pen.font = jointFont();
-  return graph.joints.map((node) => {
+  return graph.joints.filter((node) => graph.named(node)).map((node) => {
     const [x, y] = graph.at(node, width, height), text = plainName(node.joint.name), wide = pen.measureText(text).width + 2;
     return { kind: "joint", text, shown: true, x: x - wide / 2, y: y + 9, width: wide, height: scaled(15) + SWELLING };
   });
@@ -91,7 +92,8 @@ export function jointNames(pen, graph, width, height) {
 
 /** Names of muscles with their places. Those of the task and of the chosen muscle are always shown. */
 export function muscleNames(pen, graph, width, height, state, fixed) {
-  const small = graph.nodes.length > MANY, font = small ? smallFont() : nameFont();
+  const named = graph.nodes.filter((n) => n.index === state.chosen || graph.inTask(n.index, state)).length;
+  const small = named > MANY, font = small ? smallFont() : nameFont();
   const names = graph.nodes.map((node) => {
     const chosen = node.index === state.chosen, member = graph.inTask(node.index, state), text = shortWords(node.muscle.name);
     pen.font = `600 ${font}`; // all as wide as when chosen, so that choosing moves none
@@ -99,10 +101,11 @@ export function muscleNames(pen, graph, width, height, state, fixed) {
       kind: "muscle", muscle: node.muscle.name, text, font: chosen ? pen.font : font, must: member || chosen, member,
       at: graph.at(node, width, height), radius: graph.size * 0.95, width: pen.measureText(text).width + 3, height: scaled(small ? 11.5 : 13),
     };
-  }).sort((a, b) => b.member - a.member || b.must - a.must);
+  }).filter((name) => name.must || graph.nodes.length <= UNASKED).sort((a, b) => b.member - a.member || b.must - a.must);
   const square = ([x, y], half, weight) => ({ x: x - half, y: y - half, width: 2 * half, height: 2 * half, weight });
+  const kept = new Set(names.map((name) => name.muscle));
   const nodes = [
-    ...names.map((name) => square(name.at, graph.size * (name.must ? 0.8 : 0.6), name.must ? 1 : 0.5)),
+    ...graph.nodes.map((node) => square(graph.at(node, width, height), graph.size * (kept.has(node.muscle.name) ? 0.8 : 0.6), kept.has(node.muscle.name) ? 1 : 0.5)),
     ...graph.joints.map((joint) => square(graph.at(joint, width, height), 9, 0.7)),
   ];
   return placeNames(names, fixed, nodes, { x: 2, y: 17, width: width - 4, height: height - 19 });
