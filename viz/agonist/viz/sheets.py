@@ -74,11 +74,7 @@ class Sheet:
 
     def amount(self, value: float, unit: str) -> str:
         """A number with its unit, in this language."""
-        return (
-            measured(value, unit)
-            if unit.startswith("of ")
-            else f"{value:g} {self.say(said_unit(value, unit))}"
-        )
+        return measured(value, unit) if unit.startswith("of ") else f"{value:g} {self.say(said_unit(value, unit))}"
 
     def readings(self) -> dict[str, dict[str, float]]:
         """What a life of this lesson reads before, during and after (seed 1)."""
