@@ -150,10 +150,14 @@ def four() -> None:
 
 
 def five() -> None:
-    """Loads: share kept at .5 x 60 (halves are a test: tests/test_core_rule.py)."""
+    """Loads, and bouts a day: share kept at .5 x 60 (halves: tests/test_core_rule.py)."""
     body = BODIES["hip"]
     for load in (0.15, 0.35, 0.5, 0.65):
         print(f"  load {load}: {settled(body, load=load):.3f}")
+    for name, body in BODIES.items():
+        inhibition, days = inhibited(body, 0.5, 60), LEAD + 60 + YEAR
+        lives = [(world(body, days, 0.35, 320, inhibition, (), bouts), None, 1) for bouts in (8, 16, 32, 64)]
+        print(f"  {name}, 8, 16, 32, 64 bouts a day: {[round(float(kept(live_many([x], body))[0]), 3) for x in lives]}")
 
 
 def _cued(amount: float, sessions: int) -> Any:
@@ -204,9 +208,8 @@ SINGLES = (
 )  # fmt: skip
 
 
-def holds(settings: Mapping[str, float]) -> bool:
+def holds(settings: Mapping[str, float], body: Body = BODIES["hip"]) -> bool:
     """The claim: health stays (SD .3), .15 x 200 and .7 x 3 are harmless, .5 x 60 is kept, not without links."""
-    body = BODIES["hip"]
     given = {k: float(v) for k, v in settings.items()}
     there = world(body, YEAR, 0.35, 320, "", tuple(sorted(given.items())))
     well = live(body, YEAR, people=crowd(8, size_of(body), 0.3), **given)
@@ -224,14 +227,19 @@ def _moved(name: str, factor: float) -> float:
     return float(np.clip(row.value * factor, row.low, row.high))
 
 
+def drawn(count: int, seed: int) -> list[dict[str, float]]:
+    """Settings in which every parameter stands somewhere between its half and its double, within its range."""
+    draw = np.random.default_rng(seed)
+    return [{n: _moved(n, float(2.0 ** draw.uniform(-1.0, 1.0))) for n in SINGLES} for _ in range(count)]
+
+
 def seven() -> None:
     """Windows: each parameter halved and doubled (within its range); then all together, drawn between half and double."""
     results = {(n, f): holds({n: _moved(n, f)}) for n in SINGLES for f in (0.5, 2.0)}
     print(
         f"  singles: {sum(results.values())} of {len(results)} hold; not:", [k for k, ok in results.items() if not ok]
     )
-    draw = np.random.default_rng(7)
-    joint = [holds({n: _moved(n, float(2.0 ** draw.uniform(-1.0, 1.0))) for n in SINGLES}) for _ in range(JOINT)]
+    joint = [holds(given) for given in drawn(JOINT, 7)]
     print(f"  joint, {JOINT} draws over {len(SINGLES)} parameters: {np.mean(joint):.2f} hold")
 
 

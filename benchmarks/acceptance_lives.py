@@ -45,6 +45,7 @@ do = "practice"
 task = "{task}"
 reps = {reps}
 load = {load}
+bouts = {bouts}
 {more}
 """
 
@@ -62,10 +63,10 @@ def inhibited(body: Body, dose: float, days: float, start: float = LEAD) -> str:
 
 @cache
 def world(
-    body: Body, days: int, load: float, reps: int, more: str, settings: tuple[tuple[str, float], ...]
+    body: Body, days: int, load: float, reps: int, more: str, settings: tuple[tuple[str, float], ...], bouts: int = 16
 ) -> Resolved:
     """A scenario, resolved."""
-    text = PLAN.format(days=days, task=body.task, model=body.model, reps=reps, load=load, more=more)
+    text = PLAN.format(days=days, task=body.task, model=body.model, reps=reps, load=load, more=more, bouts=bouts)
     return resolve(read_text(text, "acceptance"), dict(settings))
 
 

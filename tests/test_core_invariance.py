@@ -10,7 +10,6 @@ from agonist.model.layout import MEMBERS
 
 SIZES = {"a": 0.38, "b": 0.27, "c": 0.23, "d": 0.12}
 RENAMED = {"y": 0.38, "f": 0.27, "x": 0.23, "e": 0.12}  # the other way round in canonical order
-IDLE = {**SIZES, "m": 1e-9}
 DOSE, DAYS, AFTER, DAY = 0.5, 60, 120, 320.0  # repetitions a day
 
 
@@ -32,7 +31,7 @@ def usual() -> float:
     return share(SIZES, "a")
 
 
-@pytest.mark.parametrize("bouts", [4, 64])
+@pytest.mark.parametrize("bouts", [4, 8, 32, 64])
 def test_how_a_day_is_cut_does_not_matter(bouts: int, usual: float) -> None:
     assert share(SIZES, "a", bouts) == pytest.approx(usual, abs=0.02)
 
@@ -42,8 +41,14 @@ def test_names_and_order_do_not_matter(usual: float) -> None:
     assert share(RENAMED, "y") == pytest.approx(usual, abs=0.02)
 
 
-def test_an_idle_muscle_does_not_matter(usual: float) -> None:
-    assert share(IDLE, "a") == pytest.approx(usual, abs=0.001)
+def test_muscles_that_take_no_part_change_nothing(usual: float) -> None:
+    """Three more muscles in the body, before, between and behind the others: the same to the last bit."""
+    assert share({**SIZES, "A": 0.0, "bb": 0.0, "z": 0.0}, "a") == usual
+
+
+@pytest.mark.parametrize("size", [1e-9, 0.01, 0.05])
+def test_one_more_muscle_that_hardly_helps_hardly_matters(usual: float, size: float) -> None:
+    assert share({**SIZES, "m": size}, "a") == pytest.approx(usual, abs=0.005)
 
 
 def test_the_part_of_people_that_is_locked_rises_smoothly_with_dose_and_days() -> None:

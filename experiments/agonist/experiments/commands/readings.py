@@ -11,6 +11,8 @@ EXAMPLES = (
     "size_cm2 quadriceps left @ 6 months", "maximal_torque_nm knee_extension right angle=60 @ every 4 weeks",
     "share soleus in plantarflexion right @ end", "change of fibre_length_mm soleus left @ 2 years against @ 1 week",
     "ratio of size_cm2 vasti right @ 6 months against left", "effort gait right with cue @ 6 weeks",
+    "share soleus in plantarflexion right over last 50 trials of block 3",
+    "correlation of activation soleus in plantarflexion right over trials against gastrocnemius_medial",
 )  # fmt: skip
 
 
