@@ -9,6 +9,7 @@ from agonist.model.assessment.muscle_measures import strength_percent
 from agonist.model.assessment.registry import Conditions, measure
 from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.layout import AXES, JOINTS, MEMBERS, TASKS
+from agonist.model.rules import overstretch
 
 MM_PER_M, CM_PER_M = 1000.0, 100.0
 
@@ -42,10 +43,28 @@ def force_n(lab: Laboratory, muscle: str, where: Conditions) -> float:
     return lab.muscle(muscle, "force_max_n") * strength_percent(lab, muscle, where) / 100.0
 
 
-@measure("muscle_pain", "0-10", "muscle", "pain of a strained muscle", "most")
+@measure("muscle_pain", "0-10", "muscle", "pain of a muscle when it is used: strained, or sore", "most")
 def muscle_pain(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Pain of the muscle itself."""
-    return lab.muscle(muscle, "hurt")
+    return lab.rule(overstretch.ache)(lab.muscle(muscle, "hurt"), lab.muscle(muscle, "sore"), 1.0)
+
+
+@measure("soreness", "0-10", "muscle", "soreness of the days after work in lengthening", "most")
+def soreness(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """It comes after a day, when torn fibres are inflamed."""
+    return lab.muscle(muscle, "sore")
+
+
+@measure("disrupted_percent", "% of force", "muscle", "force that overstretched fibres do not pass on")
+def disrupted_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """What work in lengthening has torn and days have not mended."""
+    return 100.0 * lab.muscle(muscle, "disrupted")
+
+
+@measure("protected_percent", "% of what can be torn", "muscle", "protection that earlier work in lengthening has left")
+def protected_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
+    """The effect of a repeated bout."""
+    return 100.0 * lab.muscle(muscle, "protected")
 
 
 @measure("damage", "1", "muscle", "damage that has gathered and not healed", "most")

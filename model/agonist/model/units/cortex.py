@@ -76,7 +76,7 @@ class MotorCortex(Recruiter):
         table, mean = self.table, self.mean_command
         got = learning.failure(self.failed, table.failure_cost)
         for member in self.learners:
-            pain = learning.pain_cost(member.muscle.hurt, table.pain_cost)
+            pain = learning.pain_cost(member.muscle.aching, table.pain_cost)
             got = sums.plus(got, learning.effort_reward(member.capacity_share, member.command, mean, pain))
         for axis in self.axes:
             price = learning.part(table.unwanted_cost, axis.unwanted)

@@ -9,7 +9,20 @@ from typing import ClassVar
 
 from agonist.model import draws
 from agonist.model.compiler.links import draw, many, maybe
-from agonist.model.rules import fatigue, fibres, guarding, injury, joint, lasting, nerve, sums, tissue, training, upkeep
+from agonist.model.rules import (
+    fatigue,
+    fibres,
+    guarding,
+    injury,
+    joint,
+    lasting,
+    nerve,
+    overstretch,
+    sums,
+    tissue,
+    training,
+    upkeep,
+)
 from agonist.model.units.unit import Crossing, Unit
 from agonist.model.units.wire import Group
 
@@ -23,13 +36,16 @@ class Muscle(Unit, area="muscles"):
     fate: int = draw("fates")
     seed_key: int = draw("keys")
 
-    skips: ClassVar[dict[str, tuple[str, ...]]] = {"sick": ("injury.hurt", "lasting.area")}  # as in Joint
+    skips: ClassVar[dict[str, tuple[str, ...]]] = {  # as in Joint
+        "sick": ("injury.hurt", "lasting.area"),
+        "worked_long": ("overstretch.mended", "overstretch.soreness_area", "joint.lagged"),
+    }
 
     # -- between bouts ------------------------------------------------------------------------------------------
 
     def hear(self) -> None:
         """The cord hears the muscle's own pain as it is now."""
-        self.ache = self.hurt
+        self.ache = overstretch.ache(self.hurt, self.sore, self.table.soreness_heard)
 
     def recall(self) -> None:
         """At midnight it goes through its day."""
@@ -61,18 +77,41 @@ class Muscle(Unit, area="muscles"):
         """Whether an injury hurts; what does not hurt stays so."""
         return self.hurt != 0.0
 
+    @property
+    def aching(self) -> float:
+        """Pain that using the muscle brings: of an injury, and soreness."""
+        return overstretch.ache(self.hurt, self.sore, 1.0)
+
+    @property
+    def worked_long(self) -> bool:
+        """Whether work in lengthening is still felt."""
+        return self.disrupted != 0.0
+
     def rest(self, rest_day: float, busy_day: float) -> None:
-        """Fatigue and the pain of an injury fade."""
+        """Fatigue, the pain of an injury and what lengthening has torn fade."""
         seconds = fatigue.rest_seconds(rest_day, busy_day)
         self.fatigued = fatigue.rested(self.fatigued, seconds, self.recovery_rate, self.rest_multiplier)
         if self.sick:
             self.day_hurt = sums.plus(self.day_hurt, lasting.area(self.hurt, 0.0, self.table.hurt_day, rest_day))
             self.hurt = injury.hurt(self.hurt, self.table.hurt_day, rest_day)
+        if self.worked_long:
+            self.mend(rest_day)
+
+    def mend(self, rest_day: float) -> None:
+        """Torn fibres mend; they are sore when their inflammation has been felt for a while."""
+        table, before = self.table, self.sore
+        fades, slow, size = table.inflamed_day, table.soreness_day, table.soreness_size
+        driven = sums.weighted(0.0, size, self.inflamed)
+        self.sore = joint.lagged(before, driven, 0.0, fades, slow, rest_day)
+        felt = overstretch.soreness_area(before, self.sore, self.inflamed, fades, size, slow, rest_day)
+        self.day_hurt = sums.weighted(self.day_hurt, table.soreness_heard, felt)
+        self.disrupted = overstretch.mended(self.disrupted, table.overstretch_day, rest_day)
+        self.inflamed = overstretch.mended(self.inflamed, fades, rest_day)
 
     def prepare(self) -> None:
         """Present excitability of the motoneurons, and what an injury leaves of the force."""
         self.excitability = nerve.excitability(self.spinal, self.chronic, self.inhibition, self.table.spinal_weight)
-        self.intact = injury.intact(self.hurt, self.table.injury_weakness)
+        self.intact = overstretch.passed_on(injury.intact(self.hurt, self.table.injury_weakness), self.disrupted)
 
     # -- midnight -----------------------------------------------------------------------------------------------
 
@@ -253,6 +292,8 @@ class Muscle(Unit, area="muscles"):
     def wear(self, day: float, bout: int) -> None:
         """Damage gathers and heals; an injury is one draw, keyed by the moment and the muscle."""
         table = self.table
+        kept = overstretch.forgotten(self.protected, table.protection_day, day)
+        self.protected = overstretch.tougher(kept, self.day_torn, table.protection_enough, table.protection_most)
         dose = tissue.per_day(self.day_stress, day)
         self.damage = injury.damage(self.damage, dose, table.damage_reference, table.damage_heal_day, day)
         risk = injury.hazard(
@@ -270,4 +311,4 @@ class Muscle(Unit, area="muscles"):
         self.day_hurt = self.day_stress = self.day_training = 0.0
         self.day_use = self.day_expected = self.day_cued = self.day_opposed = 0.0
         self.day_lived = self.day_still = self.day_free = self.day_stretch = self.day_pull = self.day_longer = 0.0
-        self.day_strain = 0.0
+        self.day_strain = self.day_torn = 0.0
