@@ -6,7 +6,9 @@ that a change is red or green for everyone; ``AGONIST_SEARCH=5000`` looks for ne
     AGONIST_SEARCH=5000 uv run pytest -q -k "not browser" tests/test_fatigue.py
 """
 
+import importlib.util
 import os
+import re
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,9 +20,36 @@ if asked := os.environ.get("AGONIST_SEARCH"):
 settings.load_profile("search" if asked else "house")
 
 
+EXTRAS = {  # what a test needs beyond the package itself: module, extra, and a piece of the test's name
+    "optuna": ("treat", r"test_treat\.py|docs/treat\.md|treatment\.ipynb"),
+    "pyabc": ("fit", r"test_fit\.py|docs/fit\.md|\[fit\.ipynb"),
+    "sklearn": ("synergies", r"test_variability\.py|docs/synergies\.md|variability\.ipynb"),
+    "gymnasium": ("gym", r"test_environment\.py|docs/game\.md"),
+    "xarray": ("exchange", r"test_sharing\.py|docs/sharing\.md|sharing\.ipynb"),
+    "nbclient": ("notebooks", r"test_one_runs_in_a_kernel"),
+}
+
+
+def missing(name: str) -> str:
+    """The extra that a test needs and that is not installed."""
+    for module, (extra, tests) in EXTRAS.items():
+        if re.search(tests, name) and importlib.util.find_spec(module) is None:
+            return extra
+    return ""
+
+
+def pytest_report_header():
+    """Which extras are missing, so that nobody wonders what was left out."""
+    lacking = [extra for module, (extra, _) in EXTRAS.items() if importlib.util.find_spec(module) is None]
+    return f"extras not installed, their tests are left out: {', '.join(lacking)}" if lacking else None
+
+
 def pytest_collection_modifyitems(config, items):
-    """Beside each other (``-n 2 --dist loadgroup``): a file stays together, and so do all tests of the page, which share a server."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
+    """Leave out what needs a missing extra. Beside each other (``-n 2 --dist loadgroup``) a file stays together, and so do all
+    tests of the page, which share a server."""
+    for item in items:
+        if extra := missing(item.nodeid):
+            item.add_marker(pytest.mark.skip(reason=f"the extra {extra!r} is not installed"))
+        if config.pluginmanager.hasplugin("xdist"):
             page = "browser" in item.path.parts
             item.add_marker(pytest.mark.xdist_group("browser" if page else item.path.stem))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import gymnasium
 import numpy as np
 import pytest
-from gymnasium.utils.env_checker import check_env
 
-from agonist.experiments.treating import environment
 from agonist.experiments.treating.course import TERMS, work_of
-from agonist.experiments.treating.environment import Treatment, constant, scores, until_back
+
+pytest.importorskip("gymnasium", reason="the extra 'gym' is not installed")
+from agonist.experiments.treating import environment  # noqa: E402
+from agonist.experiments.treating.environment import Treatment, constant, scores, until_back  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +21,9 @@ def world():
 
 
 def test_gymnasium_is_content():
+    import gymnasium
+    from gymnasium.utils.env_checker import check_env
+
     check_env(gymnasium.make(environment.NAME, weeks=1).unwrapped, skip_render_check=True)
 
 

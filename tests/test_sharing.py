@@ -7,7 +7,6 @@ import json
 import networkx as nx
 import numpy as np
 import pytest
-import xarray
 
 from agonist.experiments import cli, run
 from agonist.experiments.records import save
@@ -23,6 +22,8 @@ def record():
 
 
 def test_a_record_is_a_dataset_and_comes_back_from_netcdf(record, tmp_path):
+    import xarray
+
     write_netcdf(dataset(record), tmp_path / "life.nc")
     with xarray.open_dataset(tmp_path / "life.nc", engine="h5netcdf") as life:
         assert np.array_equal(life["share"].to_numpy(), record.share)
