@@ -11,8 +11,8 @@ import pytest
 from agonist.experiments.treating.course import TERMS, work_of
 
 pytest.importorskip("gymnasium", reason="the extra 'gym' is not installed")
-from agonist.experiments.treating import environment  # noqa: E402
-from agonist.experiments.treating.environment import Treatment, constant, scores, until_back  # noqa: E402
+from agonist.experiments.treating import environment
+from agonist.experiments.treating.environment import Treatment, constant, scores, until_back
 
 
 @pytest.fixture(scope="module")
