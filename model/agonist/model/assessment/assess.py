@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from agonist.model.assessment import muscle_measures  # noqa: F401  enters those of muscles
+from agonist.model.assessment import loads, muscle_measures  # noqa: F401  enter theirs
 from agonist.model.assessment.joint_load import anterior_force_n, hip_angle
 from agonist.model.assessment.names import grouped, kept, units, wanted
 from agonist.model.assessment.passive import range_of_motion
@@ -272,5 +272,5 @@ def assess_one(subject: Subject, state: Mapping[str, Floats], name: str, given: 
     lab = Laboratory(subject, state, keep=kept(name, given.get("under", ())))
     values = {unit: entry.take(lab, unit, where) for unit in mine}
     if entry.of == "muscle" and len(mine) > 1 and (group := given.get("muscle")) is not None:
-        values = grouped(subject, entry, str(group), values)
+        values = grouped(lab, entry, str(group), values, where)
     return next(iter(values.values())) if len(values) == 1 else values

@@ -10,7 +10,7 @@ import numpy as np
 
 from agonist.model.assessment.assess import find
 from agonist.model.assessment.events import Event, event
-from agonist.model.assessment.names import together, units
+from agonist.model.assessment.names import joined, together, units
 from agonist.model.assessment.reading import (
     BY_MUSCLE,
     JOINTLY,
@@ -296,7 +296,7 @@ def take(lab: Laboratory, watch: str, what: What) -> float:
     where, here = Conditions(what.load, what.angle, what.speed), lab.under(what.under) if what.under else lab
     if entry.of == "muscle":
         values = {m: float(entry.take(here, m, where)) for m in mine}
-        return values[mine[0]] if len(mine) == 1 else together(subject, entry.join, values)
+        return values[mine[0]] if len(mine) == 1 else joined(here, entry, values, where)
     value = entry.take(here, mine[0], where)
     if what.name in BY_MUSCLE:
         values = {m: float(value[m]) for m in _muscles(subject, what) if m in value}

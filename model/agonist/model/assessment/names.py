@@ -64,16 +64,22 @@ def kept(place: str, under: str | Collection[str]) -> tuple[str, ...]:
     return tuple(n for n in KEPT if n in names)
 
 
-def grouped(subject: Subject, entry: Any, group: str, values: dict[str, Any]) -> dict[str, Any]:
+def grouped(lab: Any, entry: Any, group: str, values: dict[str, Any], where: Any) -> dict[str, Any]:
     """Values of a group of muscles as one, for each side; values by muscle where the name is no group."""
+    subject = lab.subject
     if group.removesuffix("_left").removesuffix("_right") not in subject.groups:
         return values
     sides = {m: str(subject.graph.nodes[m].get("side", "")) for m in values}
     plain = group.removesuffix("_left").removesuffix("_right")
     return {
-        f"{plain}_{side}".rstrip("_"): together(subject, entry.join, {m: v for m, v in values.items() if sides[m] == side})
+        f"{plain}_{side}".rstrip("_"): joined(lab, entry, {m: v for m, v in values.items() if sides[m] == side}, where)
         for side in dict.fromkeys(sides.values())
     }  # fmt: skip
+
+
+def joined(lab: Any, entry: Any, values: Mapping[str, float], where: Any) -> float:
+    """Several muscles as one, as a measure has it."""
+    return entry.whole(lab, tuple(values), where) if entry.whole else together(lab.subject, entry.join, values)
 
 
 def together(subject: Subject, join: str, values: Mapping[str, float]) -> float:

@@ -25,7 +25,8 @@ class Conditions(NamedTuple):
 class Assessment(NamedTuple):
     """One measure: name, unit, what it is of, a sentence, how it is taken, and how muscles of a group come together.
 
-    It is of a task, muscle, joint, pair of limbs or joint angle; a group has the `sum`, the `mean` by size or the `most`.
+    It is of a task, muscle, joint, pair of limbs or joint angle; a group has the `sum`, the `mean` by size or the `most`, or
+    what `whole` takes of its muscles as one.
     """
 
     name: str
@@ -34,16 +35,20 @@ class Assessment(NamedTuple):
     text: str
     take: Callable[[Laboratory, str, Conditions], Any]
     join: str = "mean"
+    whole: Callable[[Laboratory, tuple[str, ...], Conditions], float] | None = None
 
 
 ASSESSMENTS: dict[str, Assessment] = {}
 
 
-def measure(name: str, unit: str, of: str, text: str, join: str = "mean") -> Callable[[Take], Take]:
+def measure(
+    name: str, unit: str, of: str, text: str, join: str = "mean",
+    whole: Callable[[Laboratory, tuple[str, ...], Conditions], float] | None = None,
+) -> Callable[[Take], Take]:  # fmt: skip
     """Enter a measure into the table; the decorated function takes it."""
 
     def enter(take: Take) -> Take:
-        ASSESSMENTS[name] = Assessment(name, unit, of, text, take, join)
+        ASSESSMENTS[name] = Assessment(name, unit, of, text, take, join, whole)
         return take
 
     return enter
