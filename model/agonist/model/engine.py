@@ -20,7 +20,7 @@ from agonist.model.own.asked import Part, stepper
 from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import lived_by
-from agonist.model.plan import SECONDS_PER_DAY, Impulse, Rows, lay_out, rest_row, seconds_of
+from agonist.model.plan import SECONDS_PER_DAY, Impulse, Rows, lay_out, rest_row, seconds_of, within_a_life
 from agonist.model.remembered import by_identity
 from agonist.model.scenario import Resolved
 from agonist.model.start import begin
@@ -96,10 +96,10 @@ def events_of(
 def compile_run(resolved: Resolved, seed: int = 1, learner: str = "maintained", from_s: int = 0) -> Run:
     """Compile one life of a resolved scenario, or what of it comes after a midnight (in seconds).
 
-    Raises ValueError for an unknown learner.
+    Raises ValueError for an unknown learner and a life that is too long.
     """
     structure = resolved.subject.structure
-    end = seconds_of(resolved.days)
+    end = seconds_of(resolved.days if from_s else within_a_life(resolved.days))
     clock = lay_out(resolved.practices, structure.names.tasks, from_s, end, resolved.impulses)
     run = Run(
         structure, resolved.parameters, clock, events_of(structure, resolved.impulses, clock, from_s, end),

@@ -18,6 +18,7 @@ import numpy as np
 from agonist.model.body.wiring import Floats, Ints
 
 SECONDS_PER_DAY = 86_400
+LONGEST_DAY = 36_500.0  # of a life, at every door: a hundred years
 WAKE_H, SLEEP_H = 7.0, 23.0  # bouts of daily life are spread evenly over the waking hours
 SESSION_H = 17.0  # exercise sessions start at five
 DAYS_PER_WEEK = 7
@@ -114,6 +115,13 @@ class Bout(NamedTuple):
 def seconds_of(day: float) -> int:
     """A time in days as whole seconds, the grain of the clock."""
     return round(day * SECONDS_PER_DAY)
+
+
+def within_a_life(days: float) -> float:
+    """The days of a life. Raises ValueError for more than a life can have."""
+    if not days <= LONGEST_DAY:
+        raise ValueError(f"a life of {days:g} days is too long; it needs at most {LONGEST_DAY:g}")
+    return days
 
 
 def _daily(practice: Practice, order: int, task: int, day: int) -> list[Bout]:

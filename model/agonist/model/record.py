@@ -41,10 +41,11 @@ class Reading(NamedTuple):
     onset_ms: dict[str, float]
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Record:
     """One run: `samples` [time, channels] at `time_day` [time], readings by window, and the recipe.
 
+    Two of them are equal where they are the same object; compare `samples` and `recipe` for what they hold.
     `to_frame()` gives the series as a table, `plot()` draws them, `summary()` is the run as one plain object.
     """
 

@@ -19,7 +19,7 @@ from agonist.model.keys import closed, names, real, table, text
 from agonist.model.own.parts import own_body, parts_of, places_of
 from agonist.model.parameters import TABLE, check_value, nearest
 from agonist.model.persons import MEAN, People, Person
-from agonist.model.plan import Impulse, Practice
+from agonist.model.plan import LONGEST_DAY, Impulse, Practice
 from agonist.model.reading import decoded, is_number, parsed_toml, quoted, read_bytes
 from agonist.model.units.cortex import LEARNERS
 from agonist.model.vocabulary import Effects, apply, happenings
@@ -188,7 +188,7 @@ def from_keys(given: Mapping[str, Any], name: str, files: bool = True, folder: P
     scenario = Scenario(
         name=Path(name).stem,
         title=text(f"{name}, title", given["title"]),
-        days=real(f"{name}, days", given["days"], 0.0, 36_500.0),
+        days=real(f"{name}, days", given["days"], 0.0, LONGEST_DAY),
         body=body,
         watch=text(f"{name}, watch", given["watch"]),
         plan=_plan(f"{name}, plan", given["plan"]),
@@ -290,7 +290,7 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
         raise ValueError(f"{scenario.name}, plan: {error}") from None
     return Resolved(
         scenario, subject, effects.practised(), impulses, values, knobs,
-        windows, scenario.days if days is None else real(f"{scenario.name}, days", days, 0.0, 36_500.0),
+        windows, scenario.days if days is None else real(f"{scenario.name}, days", days, 0.0, LONGEST_DAY),
         _watched(scenario, subject), effects, scenario.person,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from agonist.model.body.exposed import exposures
 from agonist.model.body.lifestyle import Held
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import nearest
-from agonist.model.plan import STOPPED, THERAPY, Exposure, Impulse, Pause, Practice, timeline
+from agonist.model.plan import LONGEST_DAY, STOPPED, THERAPY, Exposure, Impulse, Pause, Practice, timeline
 from agonist.model.reading import is_number, quoted
 
 HOURS_PER_DAY = 24.0
@@ -138,9 +138,9 @@ class Word(NamedTuple):
 
 WORDS: dict[str, Word] = {}
 
-DAY = Argument("day", "number", "day", 0.0, 36_500.0, None, "when it starts; now if left out")
+DAY = Argument("day", "number", "day", 0.0, LONGEST_DAY, None, "when it starts; now if left out")
 LASTING = (
-    Argument("days", "number", "day", 0.0, 36_500.0, None, "how long it lasts; to the end if left out"),
+    Argument("days", "number", "day", 0.0, LONGEST_DAY, None, "how long it lasts; to the end if left out"),
     Argument("weeks", "number", "week", 0.0, 5_200.0, None, "the same in weeks"),
     Argument("hours", "number", "hour", 0.0, 876_000.0, None, "the same in hours"),
     Argument("minutes", "number", "min", 0.0, 5e7, None, "the same in minutes"),

@@ -21,13 +21,13 @@ from agonist.model.own.files import absolute, is_place
 from agonist.model.own.parts import with_rules
 from agonist.model.own.reach import must_take_part
 from agonist.model.parameters import nearest
+from agonist.model.plan import LONGEST_DAY
 from agonist.model.reading import is_number, parsed_toml, quoted, read_text
 from agonist.model.scenario import Scenario, load
 
 FILE_LIMIT_BYTES = 4 * 2**20
 DESIGNS = ("grid", "random", "latin", "sobol", "saltelli")
 LEARNER = "maintained"
-DAYS_LIMIT = 36_500  # as for a scenario
 NAME_LIMIT = 1000  # characters of a name or a path
 KEYS = (
     "scenario", "learner", "days", "seed", "iterations", "seeds", "design", "n", "design_seed", "second_order",
@@ -138,8 +138,8 @@ def _days(keys: Mapping[str, Any], place: str) -> float | None:
     days = keys.get("days")
     if days is None:
         return None
-    if not is_number(days) or not 0 < days <= DAYS_LIMIT:
-        raise SweepError(f"{place}: days needs a number above 0, at most {DAYS_LIMIT:,}, not {quoted(days)}")
+    if not is_number(days) or not 0 < days <= LONGEST_DAY:
+        raise SweepError(f"{place}: days needs a number above 0, at most {LONGEST_DAY:,.0f}, not {quoted(days)}")
     return float(days)
 
 
@@ -148,7 +148,9 @@ def _design(keys: Mapping[str, Any], ranges: tuple[Range, ...], place: str) -> d
     if not isinstance(design, str) or design not in DESIGNS:
         raise SweepError(f"{place}: unknown design {quoted(design)}; {nearest(str(design), DESIGNS)}")
     if design == "grid" and ranges:
-        raise SweepError(f"{place}: parameters.{ranges[0].name} has low and high, so design must be {DESIGNS[1:]}")
+        raise SweepError(
+            f"{place}: parameters.{ranges[0].name} has low and high, so design must be {' or '.join(DESIGNS[1:])}"
+        )
     if design != "grid" and not ranges:
         raise SweepError(f"{place}: design {design!r} needs a parameter with low and high")
     if design != "grid" and "n" not in keys:

@@ -6,7 +6,7 @@ import numpy as np
 
 from agonist.model.assessment.assess import activation_ratio
 from agonist.model.assessment.muscle_measures import strength_percent
-from agonist.model.assessment.registry import Conditions, measure
+from agonist.model.assessment.registry import PLACED, Conditions, measure
 from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.layout import AXES, JOINTS, MEMBERS, TASKS
 from agonist.model.rules import overstretch
@@ -101,7 +101,13 @@ def instability(lab: Laboratory, joint: str, _: Conditions) -> float:
     return _joint(lab, joint, "instability")
 
 
-@measure("activation_percent", "%", "task", "central activation ratio that a laboratory would read, in per cent")
+@measure(
+    "activation_percent",
+    "%",
+    "task",
+    "central activation ratio that a laboratory would read, in per cent",
+    takes=PLACED,
+)
 def activation_percent(lab: Laboratory, task: str, where: Conditions) -> float:
     """The activation ratio in per cent."""
     return 100.0 * activation_ratio(lab, task, where)

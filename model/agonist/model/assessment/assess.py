@@ -17,7 +17,16 @@ from agonist.model.assessment.joint_load import anterior_force_n, hip_angle
 from agonist.model.assessment.names import grouped, kept, units, wanted
 from agonist.model.assessment.passive import range_of_motion
 from agonist.model.assessment.registry import ASSESSMENTS as ASSESSMENTS
-from agonist.model.assessment.registry import USUAL_LOAD, Assessment, Conditions, measure
+from agonist.model.assessment.registry import (
+    LOADED,
+    PLACED,
+    TESTED,
+    TURNING,
+    USUAL_LOAD,
+    Assessment,
+    Conditions,
+    measure,
+)
 from agonist.model.assessment.test_bench import Attempt, Laboratory, coordinate_of
 from agonist.model.body.constitution import threshold_row
 from agonist.model.body.subject import Subject
@@ -37,7 +46,13 @@ def _of_helpers(attempt: Attempt, values: Floats) -> dict[str, float]:
     return {m: float(v) for m, v, helps in zip(attempt.muscles, values, attempt.helps, strict=True) if helps}
 
 
-@measure("maximal_torque_nm", "N m", "task", "active torque of a maximal voluntary effort, less what antagonists take")
+@measure(
+    "maximal_torque_nm",
+    "N m",
+    "task",
+    "active torque of a maximal voluntary effort, less what antagonists take",
+    takes=TURNING,
+)
 def maximal_torque(lab: Laboratory, task: str, where: Conditions) -> float:
     """Maximal voluntary torque at the posture of the task or another angle, while it holds or turns at a speed."""
     return torque_at(lab, lab.utmost(task, where.angle), where.speed)
@@ -57,7 +72,11 @@ def torque_at(lab: Laboratory, best: Attempt, speed: float) -> float:
 
 
 @measure(
-    "power_w", "W", "task", "power of a maximal effort at a speed (speed=, deg/s), or the greatest over all speeds"
+    "power_w",
+    "W",
+    "task",
+    "power of a maximal effort at a speed (speed=, deg/s), or the greatest over all speeds",
+    takes=TURNING,
 )
 def power_w(lab: Laboratory, task: str, where: Conditions) -> float:
     """Torque x angular speed."""
@@ -66,7 +85,7 @@ def power_w(lab: Laboratory, task: str, where: Conditions) -> float:
     return max(math.radians(s) * torque_at(lab, best, s) for s in speeds)
 
 
-@measure("torque_angle_nm", "N m by deg", "task", "maximal voluntary torque over the joint angle")
+@measure("torque_angle_nm", "N m by deg", "task", "maximal voluntary torque over the joint angle", takes=TESTED)
 def torque_angle(lab: Laboratory, task: str, _: Conditions) -> dict[float, float]:
     """The torque-angle curve, by angle in degrees; empty where the task has no joint angle."""
     try:
@@ -77,14 +96,14 @@ def torque_angle(lab: Laboratory, task: str, _: Conditions) -> dict[float, float
     return {a: float(one.torque_nm.sum()) for a, one in zip(angles, lab.over_angles(task, angles), strict=True)}
 
 
-@measure("voluntary_drive", "0-1", "task", "activation in a maximal effort, mean of the muscles by size")
+@measure("voluntary_drive", "0-1", "task", "activation in a maximal effort, mean of the muscles by size", takes=PLACED)
 def voluntary_drive(lab: Laboratory, task: str, where: Conditions) -> float:
     """What the motoneurons make of a maximal command; it is no activation ratio."""
     best = lab.utmost(task, where.angle)
     return float((best.shares * best.activation).sum())
 
 
-@measure("activation_ratio", "0-1", "task", "central activation ratio that a laboratory would read")
+@measure("activation_ratio", "0-1", "task", "central activation ratio that a laboratory would read", takes=PLACED)
 def activation_ratio(lab: Laboratory, task: str, where: Conditions) -> float:
     """The observation model on the voluntary drive."""
     return lab.rule(observe.activation_ratio)(
@@ -92,7 +111,7 @@ def activation_ratio(lab: Laboratory, task: str, where: Conditions) -> float:
     )
 
 
-@measure("emg_percent", "% of own maximum", "task", "surface EMG of each muscle at a load")
+@measure("emg_percent", "% of own maximum", "task", "surface EMG of each muscle at a load", takes=LOADED)
 def emg_percent(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
     """Activation at the load over the muscle's own maximum, by muscle, antagonists too; nan where it has none.
 
@@ -113,21 +132,28 @@ def _own_maxima(lab: Laboratory) -> dict[str, float]:
     return most
 
 
-@measure("activation", "0-1", "task", "activation of each muscle at a load, not normalised", "mean")
+@measure("activation", "0-1", "task", "activation of each muscle at a load, not normalised", "mean", takes=LOADED)
 def activation(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
     """What the motoneurons make of the command, by muscle, antagonists too."""
     now = lab.effort(task, where.load, where.angle)
     return {m: float(a) for m, a in zip(now.muscles, now.activation, strict=True)}
 
 
-@measure("command", "activation", "task", "command that each muscle is sent at a load", "mean")
+@measure("command", "activation", "task", "command that each muscle is sent at a load", "mean", takes=LOADED)
 def command(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
     """Effort x cortical weight, with the cue and the deliberate part that are on."""
     now = lab.effort(task, where.load, where.angle)
     return _of_helpers(now, now.command)
 
 
-@measure("share", "fraction of task torque", "task", "share of each muscle in the active torque at a load", "sum")
+@measure(
+    "share",
+    "fraction of task torque",
+    "task",
+    "share of each muscle in the active torque at a load",
+    "sum",
+    takes=LOADED,
+)
 def share(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
     """Shares of the muscles that work for the task; they add up to one."""
     now = lab.effort(task, where.load, where.angle)
@@ -135,20 +161,32 @@ def share(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
     return _of_helpers(now, now.torque_nm / total) if total > 0.0 else _of_helpers(now, now.torque_nm * math.nan)
 
 
-@measure("effort", "activation", "task", "effort that a load asks for")
+@measure("effort", "activation", "task", "effort that a load asks for", takes=LOADED)
 def effort(lab: Laboratory, task: str, where: Conditions) -> float:
     """The sense of effort at a load."""
     return lab.effort(task, where.load, where.angle).effort
 
 
-@measure("command_cost", "activation^2", "task", "sum of squared commands at a load, by size: the cost that is felt")
+@measure(
+    "command_cost",
+    "activation^2",
+    "task",
+    "sum of squared commands at a load, by size: the cost that is felt",
+    takes=LOADED,
+)
 def command_cost(lab: Laboratory, task: str, where: Conditions) -> float:
     """``sum(v m**2)`` over the agonists."""
     now = lab.effort(task, where.load, where.angle)
     return float((now.shares * now.command**2).sum())
 
 
-@measure("volume_cost", "activation", "task", "activation at a load, mean by volume of muscle: what it costs to feed")
+@measure(
+    "volume_cost",
+    "activation",
+    "task",
+    "activation at a load, mean by volume of muscle: what it costs to feed",
+    takes=LOADED,
+)
 def volume_cost(lab: Laboratory, task: str, where: Conditions) -> float:
     """``sum(V a) / sum(V)`` over the agonists, V force x fibre length; its sign may differ from that of commands."""
     now, nodes = lab.effort(task, where.load, where.angle), lab.subject.graph.nodes
@@ -156,14 +194,16 @@ def volume_cost(lab: Laboratory, task: str, where: Conditions) -> float:
     return float((volume * now.activation)[now.helps].sum() / volume[now.helps].sum())
 
 
-@measure("peak_activation", "0-1", "task", "greatest activation of a muscle that works for the task, at a load")
+@measure(
+    "peak_activation", "0-1", "task", "greatest activation of a muscle that works for the task, at a load", takes=LOADED
+)
 def peak_activation(lab: Laboratory, task: str, where: Conditions) -> float:
     """How near the busiest muscle is to its limit."""
     now = lab.effort(task, where.load, where.angle)
     return float(now.activation[now.helps].max())
 
 
-@measure("onset_ms", "ms before movement", "task", "onset of each muscle in a light lift")
+@measure("onset_ms", "ms before movement", "task", "onset of each muscle in a light lift", takes=TESTED)
 def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
     """Onsets on a rising command that a lift of `onset_effort` of the healthy maximum asks for; negative: after."""
     light = lab.effort(task, lab.parameter("onset_effort"))
@@ -177,14 +217,14 @@ def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
     return found
 
 
-@measure("onset_order", "first to last", "task", "muscles in the order in which they start")
+@measure("onset_order", "first to last", "task", "muscles in the order in which they start", takes=TESTED)
 def onset_order(lab: Laboratory, task: str, where: Conditions) -> list[str]:
     """Names of the muscles, the earliest first."""
     onsets = onset_ms(lab, task, where)
     return sorted(onsets, key=lambda m: (-onsets[m], m))
 
 
-@measure("endurance_s", "s", "task", "time for which half of one's own maximal torque can be held")
+@measure("endurance_s", "s", "task", "time for which half of one's own maximal torque can be held", takes=TESTED)
 def endurance(lab: Laboratory, task: str, _: Conditions) -> float:
     """Seconds until a hold fails, infinite beyond twenty minutes."""
     capacity = float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.capacity_nm])
@@ -194,7 +234,13 @@ def endurance(lab: Laboratory, task: str, _: Conditions) -> float:
     return STEP_S * float(failed[0]) if len(failed) else math.inf
 
 
-@measure("hip_anterior_force_n", "N", "task", "forward force of the femoral head at a load; nan where no hip works")
+@measure(
+    "hip_anterior_force_n",
+    "N",
+    "task",
+    "forward force of the femoral head at a load; nan where no hip works",
+    takes=LOADED,
+)
 def hip_anterior_force(lab: Laboratory, task: str, where: Conditions) -> float:
     """A reading from muscle forces and lines of pull; its changes count, not its size."""
     flexion = hip_angle(lab, task, where.angle)
@@ -203,20 +249,31 @@ def hip_anterior_force(lab: Laboratory, task: str, where: Conditions) -> float:
     return anterior_force_n(lab, lab.effort(task, where.load, where.angle), flexion)
 
 
-@measure("limb_symmetry_percent", "% of the left", "limbs", "maximal torque of the right side against the left")
+@measure(
+    "limb_symmetry_percent",
+    "% of the left",
+    "limbs",
+    "maximal torque of the right side against the left",
+    takes=TURNING,
+)
 def limb_symmetry(lab: Laboratory, task: str, where: Conditions) -> float:
     """Right over left, in %; `task` without its side."""
     right, left = (maximal_torque(lab, f"{task}_{side}", where) for side in ("right", "left"))
     return lab.rule(observe.symmetry)(right, left)
 
 
-@measure("range_deg", "deg", "angle", "joint angles at which passive pull ends the range, as the person tolerates it")
+@measure("range_deg", "deg", "angle", "range of a joint angle: where passive pull ends it, as the person tolerates it")
 def range_deg(lab: Laboratory, coordinate: str, _: Conditions) -> tuple[float, float]:
     """Least and greatest angle; more is tolerated after stretching."""
     return range_of_motion(lab, coordinate, tolerated=True)
 
 
-@measure("range_at_torque_deg", "deg", "angle", "joint angles at which the passive torque reaches a fixed value")
+@measure(
+    "range_at_torque_deg",
+    "deg",
+    "angle",
+    "range of a joint angle in which the passive torque stays below a fixed value",
+)
 def range_at_torque_deg(lab: Laboratory, coordinate: str, _: Conditions) -> tuple[float, float]:
     """Least and greatest angle at equal torque: what the tissue is, whatever the person lets pass."""
     return range_of_motion(lab, coordinate, tolerated=False)
@@ -250,6 +307,7 @@ def find(name: str) -> Assessment:
     return ASSESSMENTS[name]
 
 
+SETTINGS = {"load": "load", "angle_deg": "angle", "speed": "speed", "under": "with"}
 ARGUMENTS = ("task", "muscle", "joint", "angle", "side", "load", "angle_deg", "speed", "under")
 
 
@@ -267,6 +325,10 @@ def assess_one(subject: Subject, state: Mapping[str, Floats], name: str, given: 
         value = given.get(key)
         if value is not None and not (isinstance(value, int | float) and low <= value <= high):
             raise ValueError(f"{name}: {key} = {value!r}; it needs a number {low:g} to {high:g}")
+    for key, setting in SETTINGS.items():
+        if given.get(key) not in (None, "", ()) and setting not in entry.takes:
+            takes = [k for k, s in SETTINGS.items() if s in entry.takes]
+            raise ValueError(f"{name}: it does not depend on {key}; it takes {', '.join(takes) or 'no setting'}")
     mine = wanted(subject, entry, given)
     where = Conditions(float(given.get("load", USUAL_LOAD)), given.get("angle_deg"), float(given.get("speed", 0.0)))
     lab = Laboratory(subject, state, keep=kept(name, given.get("under", ())))

@@ -10,6 +10,8 @@ import numpy as np
 
 from agonist.model.assessment.assess import find
 from agonist.model.assessment.events import Event, event
+from agonist.model.assessment.labels import key_of
+from agonist.model.assessment.movements import one_end
 from agonist.model.assessment.names import joined, together, units
 from agonist.model.assessment.reading import (
     BY_MUSCLE,
@@ -30,7 +32,10 @@ from agonist.model.engine import Channel, index_of, live_all
 from agonist.model.parameters import nearest
 from agonist.model.plan import Practice
 
-LISTS = ("torque_angle_nm", "onset_order")
+LISTS = {  # by the name of a measure that is no number, what can be read instead
+    "torque_angle_nm": "read maximal_torque_nm with angle=", "onset_order": "read onset_ms of each muscle",
+    "axis_torque_nm": "patient.assess('axis_torque_nm') tells it by joint",
+}  # fmt: skip
 
 
 def columns(
@@ -54,9 +59,11 @@ def columns(
             other = second
             if reading.against_when:
                 held = against or what
-                ((_, other),) = _times(place, subject, watch, held, reading.against_when, days, told, practices)[:1]
-            head = text.partition("@")[0].strip() if len(times) > 1 else ""
-            name = f"{head} @ {label}" if head else text
+                others = _times(place, subject, watch, held, reading.against_when, days, told, practices)
+                if len(others) != 1:
+                    raise ValueError(f"{place}: it is held against {len(others)} moments; it needs one")
+                other = others[0][1]
+            name = key_of(text, label) if len(times) > 1 else text
             found.append(Column(name, unit, reading.operation, what, second, against, other, reading.spread))
     return tuple(found)
 
@@ -211,7 +218,8 @@ def checked(place: str, subject: Subject, watch: str, what: What) -> What:
     """A measure with its task and side said in full. Raises ValueError where the body lacks them or one is unclear."""
     try:
         if what.name in LISTS:
-            raise ValueError(f"{what.name} is a list and no number; read maximal_torque_nm with angle=, or onset_ms")
+            raise ValueError(f"{what.name} is a list and no number; {LISTS[what.name]}")
+        what = what if find(what.name).of != "angle" else one_end(what, units(subject, "angle"))
         units_of(subject, watch, what)
     except ValueError as error:
         raise ValueError(f"{place}: {error}") from None
@@ -304,7 +312,7 @@ def take(lab: Laboratory, watch: str, what: What) -> float:
             raise ValueError(f"{what}: {what.unit} takes no part in {mine[0]}")
         return next(iter(values.values())) if len(values) == 1 else together(subject, entry.join, values)
     if isinstance(value, tuple):
-        return float({"least": value[0], "greatest": value[1]}.get(what.part, value[1] - value[0]))
+        return float({"least": value[0], "greatest": value[1], "below": -value[0]}.get(what.part, value[1] - value[0]))
     return float(value)
 
 

@@ -79,7 +79,12 @@ def force_per_size_percent(lab: Laboratory, muscle: str, _: Conditions) -> float
 
 
 @measure(
-    "hold_s", "s", "muscle", "time for which the muscle alone could hold a load (load=, of its own maximum)", "most"
+    "hold_s",
+    "s",
+    "muscle",
+    "time for which the muscle alone could hold a load (load=, of its own maximum)",
+    "most",
+    takes=("load",),
 )
 def hold_s(lab: Laboratory, muscle: str, where: Conditions) -> float:
     """The closed form of the three compartments, from the present fatigue; infinite where recovery serves the load."""
@@ -142,13 +147,25 @@ def injuries(lab: Laboratory, muscle: str, _: Conditions) -> float:
     return lab.muscle(muscle, "injuries")
 
 
-@measure("active_percent", "% of motor units", "muscle", "motor units that work while a load (load=) is held now")
+@measure(
+    "active_percent",
+    "% of motor units",
+    "muscle",
+    "motor units that work while a load (load=) is held now",
+    takes=("load",),
+)
 def active_percent(lab: Laboratory, muscle: str, where: Conditions) -> float:
     """What the load asks for, or all that are not fatigued."""
     return 100.0 * lab.rule(fatigue.active)(where.load, lab.muscle(muscle, "fatigued"))
 
 
-@measure("resting_percent", "% of motor units", "muscle", "motor units in reserve while a load (load=) is held now")
+@measure(
+    "resting_percent",
+    "% of motor units",
+    "muscle",
+    "motor units in reserve while a load (load=) is held now",
+    takes=("load",),
+)
 def resting_percent(lab: Laboratory, muscle: str, where: Conditions) -> float:
     """Neither at work nor fatigued."""
     return 100.0 * lab.rule(fatigue.resting)(where.load, lab.muscle(muscle, "fatigued"))

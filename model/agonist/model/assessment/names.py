@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from agonist.model.assessment.movements import angle_of
 from agonist.model.assessment.test_bench import KEPT
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import nearest
@@ -50,6 +51,10 @@ def wanted(subject: Subject, entry: Any, given: Mapping[str, Any]) -> tuple[str,
     found = tuple(
         u for u in known if u == name or u.rpartition("_")[0] == name and side in ("both", u.rpartition("_")[2])
     )
+    if not found and (end := angle_of(str(name), known)):
+        raise ValueError(
+            f"{entry.name}: {name} is the lower end of {end}; ask for {end}, and take the first of its two ends"
+        )
     if not found:
         raise ValueError(f"{entry.name}: unknown {entry.of} {name!r}; {nearest(str(name), known)}")
     return found

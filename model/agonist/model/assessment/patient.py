@@ -27,10 +27,11 @@ from agonist.model.engine import (
     sampling,
 )
 from agonist.model.interventions.remarks import remarks
+from agonist.model.keys import real
 from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, brought, lived_by, read_person, scaled
-from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, lay_out, seconds_of
+from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, lay_out, seconds_of, within_a_life
 from agonist.model.runs import with_own
 from agonist.model.scenario import Resolved, Scenario, load, resolve
 from agonist.model.vocabulary import Effects, apply, happenings
@@ -163,10 +164,13 @@ class Patient:
         self._block.state[at : at + 1] = after
 
     def advance(self, days: float = 0.0, *, weeks: float = 0.0, hours: float = 0.0, minutes: float = 0.0) -> None:
-        """Live on for a while. Raises ValueError for a negative or endless span."""
+        """Live on for a while. Raises ValueError for a negative span, and for one that is longer than a life."""
+        for name, span in (("days", days), ("weeks", weeks), ("hours", hours), ("minutes", minutes)):
+            real(f"advance, {name}", span, 0.0)
         span = days + DAYS_PER_WEEK * weeks + hours / HOURS_PER_DAY + minutes / MINUTES_PER_DAY
         if not (np.isfinite(span) and span >= 0.0):
             raise ValueError(f"cannot advance by {span:g} days; it needs a span of 0 or more")
+        within_a_life(self.time_day + span)
         self._live(self._second + seconds_of(span))
 
     def _live(self, until: int) -> None:

@@ -22,11 +22,12 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from agonist.model.assessment.assess import ASSESSMENTS, find
+from agonist.model.assessment.labels import day_text, number_text
 from agonist.model.assessment.names import kept
 from agonist.model.assessment.registry import USUAL_LOAD, Assessment
 from agonist.model.body.subject import SIDES
 from agonist.model.parameters import nearest
-from agonist.model.plan import SECONDS_PER_DAY, seconds_of
+from agonist.model.plan import LONGEST_DAY, SECONDS_PER_DAY, seconds_of
 
 UNITS_DAY = {
     "second": 1.0 / 86_400.0, "min": 1.0 / 1440.0, "minute": 1.0 / 1440.0, "hour": 1.0 / 24.0, "h": 1.0 / 24.0,
@@ -35,8 +36,8 @@ UNITS_DAY = {
 JOINTLY = ("covariance", "correlation")  # of two measures of the same trials
 OPERATIONS = {"change": "%", "difference": "", "ratio": "ratio", "percent": "%", "covariance": "", "correlation": "1"}
 PARTS = ("least", "greatest", "span")
+WHOSE = {"muscle": "a muscle", "joint": "a joint", "angle": "a joint angle"}
 MOST_MOMENTS = 2000
-LONGEST_DAY = 36_500.0
 BY_MUSCLE = ("share", "emg_percent", "onset_ms", "habit_weight", "activation", "command")
 OPTIONS = {"load": (0.0, 1.5), "angle": (-180.0, 180.0), "speed": (-1000.0, 1000.0)}
 
@@ -56,9 +57,9 @@ class What(NamedTuple):
 
     def __str__(self) -> str:
         words = [self.name, self.unit, f"in {self.task}" if self.task else "", self.side, self.part]
-        words += [f"load={self.load:g}"] if self.load != USUAL_LOAD else []
-        words += [f"angle={self.angle:g}"] if self.angle is not None else []
-        words += [f"speed={self.speed:g}"] if self.speed else []
+        words += [f"load={number_text(self.load)}"] if self.load != USUAL_LOAD else []
+        words += [f"angle={number_text(self.angle)}"] if self.angle is not None else []
+        words += [f"speed={number_text(self.speed)}"] if self.speed else []
         words += [f"with {' '.join(self.under)}"] if self.under else []
         return " ".join(w for w in words if w)
 
@@ -161,6 +162,8 @@ def _jointly(place: str, first: Reading, second: str) -> Reading:
 def _what_when(place: str, text: str, like: What | None) -> tuple[What, str]:
     said, mark, when = (part.strip() for part in f" {text}".partition(" over "))
     said, when = (said, f"over {when}") if mark else [p.strip() for p in text.partition("@")[::2]]
+    if mark and ("=" in said or " with " in said):
+        raise ValueError(f"{place}: a trial is read as it was lived; load=, angle=, speed= and 'with' are of a test")
     if like is not None and not said:
         return like, when
     if like is not None and said in SIDES:
@@ -177,6 +180,7 @@ def _what(place: str, words: list[str]) -> What:
         if word == "in" and rest:
             found = found._replace(task=rest.pop(0))
         elif word == "with" and rest:
+            _matters(place, entry, word)
             found = found._replace(under=kept(place, [w.rstrip(",") for w in rest]))
             rest = []
         elif word in (*SIDES, "both"):
@@ -184,12 +188,20 @@ def _what(place: str, words: list[str]) -> What:
         elif word in PARTS and entry.of == "angle":
             found = found._replace(part=word)
         elif "=" in word:
-            found = _option(place, found, *word.split("=", 1))
+            found = _option(place, entry, found, *word.split("=", 1))
         elif not found.unit:
             found = found._replace(unit=word)
         else:
             raise ValueError(f"{place}: {word!r} is one name too many; a reading is of one thing")
-    return _placed(entry, found)
+    return _placed(place, entry, found)
+
+
+def _matters(place: str, entry: Assessment, setting: str) -> None:
+    """Raise ValueError for a setting on which a measure does not depend."""
+    if setting not in entry.takes:
+        raise ValueError(
+            f"{place}: {entry.name} does not depend on {setting}; it takes {', '.join(entry.takes) or 'none'}"
+        )
 
 
 def find_here(place: str, name: str) -> Assessment:
@@ -200,17 +212,23 @@ def find_here(place: str, name: str) -> Assessment:
         raise ValueError(f"{place}: {error}") from None
 
 
-def _placed(entry: Assessment, found: What) -> What:
-    """A measure of a task that is said by its own name has no muscle in it."""
-    by_muscle = entry.name in BY_MUSCLE
-    if entry.of in ("task", "limbs") and not by_muscle and found.unit and not found.task:
+def _placed(place: str, entry: Assessment, found: What) -> What:
+    """A measure of a task that is said by its own name has no muscle in it. Raises ValueError for a name of no use."""
+    if entry.of not in ("task", "limbs") and found.task:
+        raise ValueError(f"{place}: {entry.name} is of {WHOSE[entry.of]} and of no task; leave out 'in {found.task}'")
+    if entry.of == "limbs" and found.side:
+        raise ValueError(f"{place}: {entry.name} is of both sides; leave out {found.side!r}")
+    if entry.of in ("task", "limbs") and entry.name not in BY_MUSCLE and found.unit:
+        if found.task:
+            raise ValueError(f"{place}: {entry.name} is of a task and of no muscle; leave out {found.unit!r}")
         return found._replace(task=found.unit, unit="")
     return found
 
 
-def _option(place: str, found: What, key: str, value: str) -> What:
+def _option(place: str, entry: Assessment, found: What, key: str, value: str) -> What:
     if key not in OPTIONS:
         raise ValueError(f"{place}: unknown option {key!r}; {nearest(key, list(OPTIONS))}")
+    _matters(place, entry, key)
     try:
         number = float(value)
     except ValueError:
@@ -276,7 +294,9 @@ def _series(place: str, text: str, days: float, knobs: Mapping[str, float]) -> l
     if not step > 0.0 or (last - first) / step > MOST_MOMENTS:
         raise ValueError(f"{place}: every {step:g} days; it needs a step that is met at most {MOST_MOMENTS:,} times")
     count = int((last - first) / step + 1e-9) + 1
-    return [_labelled(place, f"{first + n * step:g} days", first + n * step, days) for n in range(max(0, count))]
+    return [
+        _labelled(place, f"{day_text(first + n * step)} days", first + n * step, days) for n in range(max(0, count))
+    ]
 
 
 SPAN = {"step": "end", "first": "start", "last": "end"}

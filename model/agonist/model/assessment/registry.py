@@ -9,6 +9,10 @@ from agonist.model.assessment.test_bench import Laboratory
 
 Take = TypeVar("Take", bound=Callable[..., Any])
 USUAL_LOAD = 0.35  # of the healthy maximum: a firm everyday effort
+TESTED = ("with",)  # an effort in which a cue, a current or feedback may stay on
+PLACED = ("angle", "with")  # a maximal effort at a joint angle
+TURNING = ("angle", "speed", "with")  # a maximal effort while the joint turns
+LOADED = ("load", "angle", "with")  # an effort against a load
 
 
 class Conditions(NamedTuple):
@@ -26,7 +30,8 @@ class Assessment(NamedTuple):
     """One measure: name, unit, what it is of, a sentence, how it is taken, and how muscles of a group come together.
 
     It is of a task, muscle, joint, pair of limbs or joint angle; a group has the `sum`, the `mean` by size or the `most`, or
-    what `whole` takes of its muscles as one.
+    what `whole` takes of its muscles as one. `takes` names the settings that it depends on: load, angle, speed, and with
+    (what stays on while it is measured).
     """
 
     name: str
@@ -36,6 +41,7 @@ class Assessment(NamedTuple):
     take: Callable[[Laboratory, str, Conditions], Any]
     join: str = "mean"
     whole: Callable[[Laboratory, tuple[str, ...], Conditions], float] | None = None
+    takes: tuple[str, ...] = ()
 
 
 ASSESSMENTS: dict[str, Assessment] = {}
@@ -43,12 +49,12 @@ ASSESSMENTS: dict[str, Assessment] = {}
 
 def measure(
     name: str, unit: str, of: str, text: str, join: str = "mean",
-    whole: Callable[[Laboratory, tuple[str, ...], Conditions], float] | None = None,
+    whole: Callable[[Laboratory, tuple[str, ...], Conditions], float] | None = None, takes: tuple[str, ...] = (),
 ) -> Callable[[Take], Take]:  # fmt: skip
     """Enter a measure into the table; the decorated function takes it."""
 
     def enter(take: Take) -> Take:
-        ASSESSMENTS[name] = Assessment(name, unit, of, text, take, join, whole)
+        ASSESSMENTS[name] = Assessment(name, unit, of, text, take, join, whole, takes)
         return take
 
     return enter

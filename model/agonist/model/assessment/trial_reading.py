@@ -28,15 +28,16 @@ OF_TASK = {"effort": "effort", "reached_nm": "torque_nm", "demanded_nm": "demand
 NAMES = (*OF_MEMBERS, *OF_TASK)
 SELECTION = re.compile(
     r"(?:each (?P<each>trial)|every (?P<step>\d+) trials|(?:(?P<end>first|last) (?P<count>\d+) )?trials|trials (?P<from>\d+) to (?P<to>\d+))"
-    r"(?: of block (?P<block>\d+))?"
+    r"(?: of block (?P<block>\d+))?(?: @ trial (?P<one>\d+))?"
 )
 MOST_SINGLE = 100_000
 FORMS = "'over trials', 'over last 50 trials of block 3', 'over trials 6 to 30 of block 3' or 'over each trial'"
 
 
-def chosen(
-    place: str, text: str, task: str, practices: Sequence[Practice], days: float
-) -> list[tuple[str, tuple[int, ...]]]:
+Chosen = tuple[str, tuple[int, ...]]  # label, places among all trials of the life
+
+
+def chosen(place: str, text: str, task: str, practices: Sequence[Practice], days: float) -> list[Chosen]:
     """The trials that words speak of, as (label, places among all trials of the life).
 
     Raises ValueError, with one line, for words that are none and for trials that the life does not have.
@@ -56,12 +57,20 @@ def chosen(
         count, part = 0, mine
     if count > len(mine) or not part:
         raise ValueError(f"{place}: there are {len(mine)} such trials")
-    if not (found["each"] or found["step"]):
+    if not (found["each"] or found["step"] or found["one"]):
         return [("", tuple(part))]
     step = int(found["step"] or 1)
     if not 1 <= step <= len(part) or len(part) // step > MOST_SINGLE:
         raise ValueError(f"{place}: every {step} of {len(part)} trials; it needs 1 to {MOST_SINGLE:,} of them")
-    return [(f"trial {n + 1}", (part[n],)) for n in range(step - 1, len(part), step)]
+    told = [(f"trial {n + 1}", (part[n],)) for n in range(step - 1, len(part), step)]
+    return told if found["one"] is None else _alone(place, f"trial {found['one']}", told)
+
+
+def _alone(place: str, label: str, told: Sequence[Chosen]) -> list[Chosen]:
+    """The one of several trials that a key names."""
+    if one := [t for t in told if t[0] == label]:
+        return one
+    raise ValueError(f"{place}: there is no {label} among these, which are {told[0][0]} to {told[-1][0]}")
 
 
 def _places(place: str, block: str | None, task: str, blocks: Sequence[Practice], days: float) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import solara
 
+from agonist.model.plan import LONGEST_DAY
 from agonist.model.vocabulary import WORDS, Argument, Word
 from agonist.viz.controls.parts import Fine, NumberInput
 from agonist.viz.session import angles
@@ -63,7 +64,7 @@ def Form(session: Session, word: Word, refresh: Any) -> None:
             name = argument.name
             Field(session, argument, values.get(name), _set(set_values, name), faults.of(name)).key(name)
     hint = session.say("empty: at the moment shown")
-    NumberInput(session.say("at day"), day, 0.0, 36_500.0, "", lambda to: set_day(to), hint, faults.of("at day"))
+    NumberInput(session.say("at day"), day, 0.0, LONGEST_DAY, "", lambda to: set_day(to), hint, faults.of("at day"))
 
     def do() -> None:
         faults.check()

@@ -7,6 +7,7 @@ from typing import Any
 
 import solara
 
+from agonist.model.plan import LONGEST_DAY
 from agonist.viz.controls.parts import Fine, NumberInput
 from agonist.viz.session.visitor import Entry, Session
 
@@ -24,7 +25,7 @@ def Line(session: Session, entry: Entry, refresh: Any) -> None:
     with solara.Column(classes=["ag-line"]):
         if entry.source == "own":
             with solara.Div(style={"width": "82px"}):
-                NumberInput(session.say("day"), entry.day, 0.0, 36_500.0, "", move)
+                NumberInput(session.say("day"), entry.day, 0.0, LONGEST_DAY, "", move)
         else:
             solara.Text(f"{session.say('day')} {entry.day:g}", style={"width": "56px", "flex": "none"})
         solara.Text(entry.label, classes=["ag-grow"] + ([] if entry.kept else ["ag-off"]))

@@ -13,9 +13,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from agonist.model.plan import LONGEST_DAY
 from agonist.viz.session import views
 from agonist.viz.session.history import History
-from agonist.viz.session.messages import DAYS_HIGH, STRANGE, WISHES, number
+from agonist.viz.session.messages import STRANGE, WISHES, number
 from agonist.viz.session.outbox import Outbox
 from agonist.viz.session.protocol import Life, Playback, Trace
 from agonist.viz.session.recipe import Edit, Recipe
@@ -110,7 +111,7 @@ class Controller:
 
     def do(self, word: str, arguments: dict[str, Any], day: float | None = None) -> None:
         """Something happens to the patient at a day (default: the day shown). Raises ValueError."""
-        at = self.day if day is None else number(day, 0.0, DAYS_HIGH)
+        at = self.day if day is None else number(day, 0.0, LONGEST_DAY)
         self.change(self.recipe.with_edit(Edit(round(at, 4), word, tuple(sorted(arguments.items())))), at)
 
     def change(self, recipe: Recipe, at: float) -> None:

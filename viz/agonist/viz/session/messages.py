@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from agonist.model.plan import LONGEST_DAY
 from agonist.viz.session import beside
 
 SPEED_LOW, SPEED_HIGH = 1e-3, 400.0  # days per second
-DAYS_HIGH = 36_500.0
 BOUT_DAY = 1.0 / 16.0
 STRANGE = (TypeError, ValueError, LookupError, ArithmeticError, RecursionError)  # what a strange message may end in
 INDEX_HIGH = 10_000
@@ -39,7 +39,7 @@ def play(controller: Any, message: dict[str, Any]) -> None:
     """Live on, so many days a second."""
     wish = controller.playback
     until = message.get("until")
-    limit = None if until is None else number(until, 0.0, DAYS_HIGH)
+    limit = None if until is None else number(until, 0.0, LONGEST_DAY)
     wish.speed = number(message["speed"], SPEED_LOW, SPEED_HIGH)
     wish.playing, wish.shown, wish.owed, wish.limit = True, None, BUFFER_S * wish.speed, limit
 
@@ -64,7 +64,7 @@ def step(controller: Any, message: dict[str, Any]) -> None:
 
 def jump(controller: Any, message: dict[str, Any]) -> None:
     """Many days on, as fast as it goes."""
-    _compute(controller, number(message["days"], 0.0, DAYS_HIGH))
+    _compute(controller, number(message["days"], 0.0, LONGEST_DAY))
 
 
 def _compute(controller: Any, days: float) -> None:

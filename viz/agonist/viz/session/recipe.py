@@ -11,12 +11,12 @@ from urllib.parse import parse_qs, urlencode
 
 from agonist.model.parameters import nearest
 from agonist.model.persons import read_person
+from agonist.model.plan import LONGEST_DAY
 from agonist.model.reading import parsed_json
 
 LINK_LIMIT = 8000  # characters of a link that are read
 FRAGMENT_LIMIT = 30_000  # characters of a packed scenario that a link carries
 TEXT_LIMIT = 200_000  # bytes of a scenario in a link
-DAYS_HIGH = 36_500.0
 
 
 class Edit(NamedTuple):
@@ -144,8 +144,8 @@ def day_of(query: str) -> float:
         day = float(text)
     except ValueError:
         raise ValueError(f"day = {text[:40]!r} in this link is no number") from None
-    if not 0.0 <= day <= DAYS_HIGH:
-        raise ValueError(f"day = {text[:40]} in this link is out of range; it needs 0 to {DAYS_HIGH:g}")
+    if not 0.0 <= day <= LONGEST_DAY:
+        raise ValueError(f"day = {text[:40]} in this link is out of range; it needs 0 to {LONGEST_DAY:g}")
     return day
 
 

@@ -12,11 +12,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from agonist.model.plan import LONGEST_DAY
 from agonist.model.vocabulary import WORDS
 from agonist.viz import messages
 from agonist.viz.session import angles, export, forms
 from agonist.viz.session.comparisons import MOST, learners, offers
-from agonist.viz.session.messages import DAYS_HIGH, number
+from agonist.viz.session.messages import number
 from agonist.viz.session.visitor import Session
 from agonist.viz.standalone import forms_data as sheets
 
@@ -93,7 +94,7 @@ class StandaloneSession:
             for name, text in dict(message["values"]).items()
         }  # fmt: skip
         day = str(message.get("day") or "")
-        forms.act(self.session, word, values, forms.as_number(day, 0.0, DAYS_HIGH, "days") if day else None)
+        forms.act(self.session, word, values, forms.as_number(day, 0.0, LONGEST_DAY, "days") if day else None)
 
     def _clear(self, message: dict[str, Any]) -> None:
         self.controller.change(replace(self.session.recipe, edits=(), dropped=()), 0.0)
@@ -114,7 +115,7 @@ class StandaloneSession:
         self.controller.change(self.session.recipe.without_edit(int(message["place"])), self._lived(message))
 
     def _move(self, message: dict[str, Any]) -> None:
-        day = forms.as_number(message["to"], 0.0, DAYS_HIGH, "days")
+        day = forms.as_number(message["to"], 0.0, LONGEST_DAY, "days")
         self.controller.change(*self.session.moved(int(message["place"]), day))
 
     def _turn_number(self, message: dict[str, Any]) -> None:
