@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from agonist.agents.units import MAIN, Joint, Member, MotorCortex, Muscle
 from agonist.agents.wire import Parts, lay_links
 from agonist.model import clock
 from agonist.model.engine import as_block, block_events, block_watch, build_block, left, sampling, sheets
+from agonist.model.keys import real
 from agonist.model.layout import LANES
 from agonist.model.own import variant
 from agonist.model.own.asked import stepper
@@ -170,6 +172,10 @@ class Body(order.Body, mesa.Model):
         if self.collects:
             self.datacollector.collect(self)
 
+    def run_for(self, duration: float) -> None:
+        """Live so many steps. Raises ValueError for what is no number from 0."""
+        super().run_for(real("run_for, duration", duration, 0.0))
+
     def _live_agents(self, first: int, last: int) -> None:
         self.living = True
         try:
@@ -319,6 +325,10 @@ class Body(order.Body, mesa.Model):
         return replace(record, recipe=recipe, time_day=record.time_day[:taken], samples=record.samples[:taken])
 
     # -- copies -----------------------------------------------------------------------------------------------------
+
+    def __copy__(self) -> Body:
+        """A body with agents of its own: a copy that shared them would live the life of the other."""
+        return copy.deepcopy(self)
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy needs: the numbers of the block, without the views of them."""

@@ -6,6 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def run(
     asked = Request.of(
         named,
         settings,
-        seed=seed,
+        seed=int(seed),
         learner=learner,
         days=days,
         rules=rules,
@@ -141,7 +142,7 @@ def scenarios() -> Scenarios:
 
 def check(seed: int, learner: Any, engine: str, every: int | None = None) -> None:
     """Raise ValueError for a seed, learner, engine or thinning that cannot be."""
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
         raise ValueError(f"seed = {seed!r}; it needs a whole number from 0")
     if learner not in LEARNERS and not is_own_learner(learner):
         raise ValueError(f"unknown learner {learner!r}; {nearest(str(learner), LEARNERS)}")
@@ -163,13 +164,20 @@ def learners_of(asked: str) -> tuple[str, ...]:
 @contextlib.contextmanager
 def bar(label: str, shown: bool = True) -> Iterator[Progress]:
     """A progress bar on standard error, as a function of (rows done, rows); never stops a run."""
-    with tqdm(
-        total=1, desc=label, unit="row", unit_scale=True, leave=False, disable=not shown, file=sys.stderr
-    ) as line:
+    lines: list[Any] = []  # none before anything is done: a mistake is told without a bar
 
-        def told(done: int, rows: int) -> bool:
-            line.total = rows
-            line.update(done - line.n)
-            return False
+    def told(done: int, rows: int) -> bool:
+        if not lines:
+            lines.append(
+                tqdm(
+                    total=rows, desc=label, unit="row", unit_scale=True, leave=False, disable=not shown, file=sys.stderr
+                )
+            )
+        lines[0].update(done - lines[0].n)
+        return False
 
+    try:
         yield told
+    finally:
+        for line in lines:
+            line.close()

@@ -39,6 +39,10 @@ def shares(record: Record, resolved: Resolved) -> list[str]:
     windows, lost = list(record.readings), inhibited(resolved)
     first = [r.share for r in record.readings.values()]
     shown = [m for m in record.muscles if any(r[m] >= SHOWN for r in first)]
+    if not windows:
+        return ["share of torque: the scenario names no windows, so nothing is read of them"]
+    if not shown:
+        return [f"share of torque: {record.view.task.replace('_', ' ')} is not practised in {' or '.join(windows)}"]
     shown.sort(key=lambda m: -capacity_shares(resolved)[m])
     rows = [
         [

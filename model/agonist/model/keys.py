@@ -41,7 +41,8 @@ def real(place: str, value: Any, low: float = -math.inf, high: float = math.inf)
     if not is_number(value):
         raise ValueError(f"{place} = {quoted(value)}; it needs a number")
     if not low <= value <= high:
-        raise ValueError(f"{place} = {value:g} is out of range; it needs {low:g} to {high:g}")
+        right = f"{low:g} or more" if math.isinf(high) else f"{low:g} to {high:g}"
+        raise ValueError(f"{place} = {value:g} is out of range; it needs {right}")
     return float(value)
 
 

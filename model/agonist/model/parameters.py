@@ -58,12 +58,18 @@ def read_table(folder: Path = FOLDER) -> dict[str, Parameter]:
 TABLE = read_table()
 
 
+LEAST_PART, MOST_NAMED = 3, 4  # letters of a name that may be a part of others; how many of these are named
+
+
 def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
     """A suggestion for a misspelt name, as the end of a message."""
     close = difflib.get_close_matches(name, known, n=1)
+    within = sorted(k for k in known if len(name) >= LEAST_PART and name in k)[:MOST_NAMED]
     return (
         f"did you mean {close[0]!r}?"
         if close
+        else f"did you mean {' or '.join(map(repr, within))}?"
+        if within
         else f"known: {', '.join(name[:80] for name in sorted(known)[:12])}" + (" ..." if len(known) > 12 else "")
     )
 

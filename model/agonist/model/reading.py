@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import math
+import numbers
 import os
 import re
 import reprlib
@@ -53,7 +54,7 @@ def quoted(value: Any) -> str:
 
 def is_number(value: Any) -> bool:
     """Whether a value is a finite number: no truth value, no NaN, nothing that floating point cannot hold."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return False
     try:
         return math.isfinite(value)

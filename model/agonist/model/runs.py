@@ -15,6 +15,7 @@ from agonist.model.assessment.looking import columns, looker, trialled, values
 from agonist.model.assessment.reading import Column, looks_of, parse, span_of, unit_of_text
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
+from agonist.model.keys import table
 from agonist.model.measures import View, WindowValues, of_body, of_muscles, of_task, shares, view, window_values
 from agonist.model.own.parts import Part, is_own_learner, label_all, parts_of, with_rules
 from agonist.model.own.reach import must_take_part
@@ -44,10 +45,13 @@ class Request:
     @classmethod
     def of(cls, scenario: str | Scenario, settings: Mapping[str, float] | None = None, **rest: Any) -> Request:
         """A request from a mapping of settings and one of own rules; `learner` may be one's own. Raises ValueError."""
-        rules = dict(rest.pop("rules", None) or {})
+        rules = dict(table("rules", rest.pop("rules", None) or {}))
+        settings = {
+            n: v.item() if isinstance(v, np.number) else v for n, v in table("settings", settings or {}).items()
+        }
         if is_own_learner(learner := rest.get("learner", "")):
             rules[f"learner.{LEARNERS[0]}"], rest["learner"] = learner, LEARNERS[0]
-        return cls(scenario, settings=tuple(sorted((settings or {}).items())), rules=parts_of(rules), **rest)
+        return cls(scenario, settings=tuple(sorted(settings.items())), rules=parts_of(rules), **rest)
 
     def whole(self) -> Scenario:
         """The scenario with the own rules of the request. Raises ValueError."""

@@ -67,6 +67,8 @@ class Scenario:
 
     def __post_init__(self) -> None:
         given = {f.name: getattr(self, f.name) for f in fields(self)}
+        for key in ("title", "watch"):
+            text(f"{self.name}, {key}", given[key])
         if any(isinstance(value, list | dict) for value in given.values()):
             read = from_keys(study.as_keys(given), self.name)
             for f in fields(self):
@@ -233,9 +235,13 @@ def load(name: str | Path | Scenario) -> Scenario:
     """
     if isinstance(name, Scenario):
         return name
+    if not isinstance(name, str | Path):
+        raise ValueError(f"scenario = {quoted(name)}; it needs a name, the path of a .toml file, or a Scenario")
     path = shipped().get(str(name)) or Path(name)
     if path.suffix in (".yaml", ".yml", ".json", ".txt"):
         raise ValueError(f"{path}: a scenario is a TOML file, whose name ends in .toml")
+    if path.is_dir():
+        raise ValueError(f"{path}: it is a folder; name a scenario file in it, which ends in .toml")
     if path.suffix != ".toml":
         raise ValueError(f"unknown scenario {str(name)!r}; {nearest(str(name), list(shipped()))}")
     if not path.exists():
@@ -252,7 +258,7 @@ def split_settings(scenario: Scenario, settings: Mapping[str, float]) -> tuple[d
     """Settings by name, parted into knobs of the scenario and parameters of the table, all checked."""
     knobs = {k.name: k.value for k in scenario.knobs}
     parameters = dict(scenario.parameters)
-    for name, value in settings.items():
+    for name, value in table("settings", settings).items():
         knob = scenario.knob(name)
         if knob is not None:
             knobs[name] = real(f"{scenario.name}: {name}", value, knob.low, knob.high)

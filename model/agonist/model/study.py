@@ -16,6 +16,7 @@ from agonist.model.parameters import nearest
 from agonist.model.persons import MEAN, People, Person, read_people, read_person
 from agonist.model.reading import is_number, quoted
 from agonist.model.spreadsheet import NUMBER
+from agonist.model.vocabulary import WORDS
 
 KEYS = ("person", "people", "read", "events", "arms")
 Plan = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
@@ -124,7 +125,15 @@ def tasks_of(scenario: Any) -> tuple[str, ...]:
     known = () if body.graph else task_names(Path(body.tables) if body.tables else None)
     named = [dict(arguments).get("task") for _, arguments in scenario.plan] + [scenario.watch, *scenario.tasks]
     named += named_tasks(scenario, known)
+    named += [task for word, arguments in scenario.plan if (task := usual_task(word, arguments)) in known]
     return tuple(sorted({str(n).removesuffix("_left").removesuffix("_right") for n in named if n}))
+
+
+def usual_task(word: str, arguments: Any) -> str:
+    """The task of a word that has a usual one and names no other, such as gait for walking; empty for none."""
+    if word not in WORDS or "task" in dict(arguments):
+        return ""
+    return next((str(a.default) for a in WORDS[word].arguments if a.name == "task" and a.default), "")
 
 
 def named_tasks(scenario: Any, known: Collection[str]) -> list[str]:

@@ -24,15 +24,18 @@ ENTRY = """
 ## Assessments
 
 `patient.assess()` gives all of them, `patient.assess("maximal_torque_nm", task="knee_extension", side="right")` one.
-They work on a copy in the same compiled engine and change nothing. `load` (of the healthy maximum) and `angle_deg` set
-how a measure of a task is taken; `under="cue"` (stimulation, feedback) leaves on what is otherwise taken off.
+They work on a copy in the same compiled engine and change nothing. `load` (of the healthy maximum), `angle_deg` and
+`speed` (deg/s) set how a measure is taken; `under="cue"` (stimulation, feedback) leaves on what is otherwise taken off. In
+words these are `load=`, `angle=`, `speed=` and `with cue`; the column *takes* says which a measure depends on, others are refused.
+A range has two ends: in words `range_deg hip_flexion right least`, `greatest` or `span` (the span, where none is said), and
+`range_deg hip_extension right` is how far it goes the other way.
 `agonist assess SCENARIO --days 90` prints them. A group of muscles (`muscle="vasti"`) has one value for each side.
 
 In a scenario (`read = [...]`), a cohort (`--read`) and in Python (`run(..., read=[...])`, `patient.read(...)`) a measure is
 asked for in words: the name, what it is of, the side, and the moment, as in [People who differ](cohorts.md).
 
-| name | unit | of | what |
-|---|---|---|---|
+| name | unit | of | what | takes |
+|---|---|---|---|---|
 """
 
 
@@ -70,7 +73,7 @@ def markdown() -> str:
         parts.append(
             "\n".join([f"\n## {title}\n", "| word | what it does | arguments |", "|---|---|---|", *rows]) + "\n"
         )
-    measures = [f"| `{a.name}` | {a.unit} | {a.of} | {a.text} |" for a in ASSESSMENTS.values()]
+    measures = [f"| `{a.name}` | {a.unit} | {a.of} | {a.text} | {', '.join(a.takes)} |" for a in ASSESSMENTS.values()]
     return "".join(parts) + ENTRY + "\n".join(measures) + "\n"
 
 

@@ -31,6 +31,8 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.model.assessment.assess import ASSESSMENTS, assess
     from agonist.model.assessment.patient import Patient
     from agonist.model.assessment.wording import in_words
+    from agonist.model.keys import real
+    from agonist.model.plan import within_a_life
 
     patient = Patient(
         arguments.scenario,
@@ -39,8 +41,9 @@ def call(arguments: argparse.Namespace) -> int:
         settings_of(arguments.settings),
         rules_of(arguments.rules),
     )
+    days = patient.resolved.days if arguments.days is None else within_a_life(real("--days", arguments.days, 0.0))
     first = assess(patient.subject, patient.state(), arguments.measure)
-    patient.advance(patient.resolved.days if arguments.days is None else arguments.days)
+    patient.advance(days)
     last = assess(patient.subject, patient.state(), arguments.measure)
     if arguments.json:
         units = {name: ASSESSMENTS[name].unit for name in last}

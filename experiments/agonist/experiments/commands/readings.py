@@ -13,6 +13,7 @@ EXAMPLES = (
     "ratio of size_cm2 vasti right @ 6 months against left", "effort gait right with cue @ 6 weeks",
     "share soleus in plantarflexion right over last 50 trials of block 3",
     "correlation of activation soleus in plantarflexion right over trials against gastrocnemius_medial",
+    "range_deg hip_flexion right greatest @ end", "range_deg hip_extension right @ end",
 )  # fmt: skip
 
 
@@ -28,11 +29,14 @@ def call(arguments: argparse.Namespace) -> int:
 
     if arguments.json:
         found = [
-            {"name": a.name, "unit": a.unit, "of": a.of, "text": a.text, "group": a.join} for a in ASSESSMENTS.values()
+            {"name": a.name, "unit": a.unit, "of": a.of, "text": a.text, "group": a.join, "takes": a.takes}
+            for a in ASSESSMENTS.values()
         ]
         print_json({"readings": found, "examples": EXAMPLES})
         return 0
     wide, unit = (max(len(getattr(a, k)) for a in ASSESSMENTS.values()) for k in ("name", "unit"))
-    print("\n".join(f"{a.name:{wide}}  {a.unit:{unit}}  {a.of:6}  {a.text}" for a in ASSESSMENTS.values()))
+    for a in ASSESSMENTS.values():
+        takes = f" [{', '.join(a.takes)}]" if a.takes else ""
+        print(f"{a.name:{wide}}  {a.unit:{unit}}  {a.of:6}  {a.text}{takes}")
     print("\nin words:", *(f"  {text}" for text in EXAMPLES), sep="\n")
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -107,6 +108,10 @@ class Patient:
         return (
             f"<Patient {body!r}, seed {self.seed}, learner {self.learner}: day {self.time_day:g}; {who}; done: {done}>"
         )
+
+    def __copy__(self) -> Patient:
+        """A patient of its own: a copy that shared the body would live the life of the other."""
+        return copy.deepcopy(self)
 
     @property
     def time_day(self) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 import networkx as nx
 
 from agonist.model.body.groups import groups_of
+from agonist.model.body.tasks import task_names
 from agonist.model.body.wiring import Structure, compile_graph
 from agonist.model.layout import AREAS
 from agonist.model.parameters import nearest
@@ -57,6 +58,9 @@ class Subject:
                     f"muscle {name!r} takes no part in the tasks of this life ({', '.join(self.structure.names.tasks)}); "
                     "give a task that it serves"
                 )
+            if kind == "task" and name.removesuffix(f"_{side}") in task_names():
+                here = ", ".join(dict.fromkeys(plain))
+                raise ValueError(f"task {name!r} is none of this life ({here}); practise it, or name it under `tasks`")
             if name in plain:
                 raise ValueError(f"the body has no {side} {name}, only the other side")
             raise ValueError(f"unknown {kind} {name!r} ({side}); {nearest(name, plain)}")

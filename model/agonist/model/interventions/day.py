@@ -216,6 +216,12 @@ def walk(call: Call, effects: Effects) -> None:
     if call["steps"] < before:
         missing = TABLE["steps_load"].value * (1.0 - call["steps"] / before)
         hold(call, effects, "muscles", _of_side(call), "unloaded", missing)
+    others = {p.task for p in effects.practices if p.task in call.tasks() and p.from_day <= call.day < p.to_day}
+    if others and not before:
+        effects.notes.append(
+            f"walk on day {call.day:g} adds to what else is practised of {', '.join(sorted(others))}; "
+            "fewer steps count as load that is missing against an earlier walk alone"
+        )
     effects.practices += [
         Practice(task, 0.5 * call["steps"], STEP_LOAD, seconds=STEP_SECONDS, from_day=call.day, to_day=call.until)
         for task in call.tasks()
