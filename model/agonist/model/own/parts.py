@@ -202,12 +202,30 @@ def _check_unit(name: str, cls: Any) -> None:
     if not isinstance(cls, type) or not issubclass(cls, wanted):
         shown = cls.__name__ if isinstance(cls, type) else repr(cls)
         raise ValueError(f"it needs a subclass of {name}, not {shown}")
+    _check_names(name, cls, wanted)
     others = {other: set(verbs(getattr(units, other))) for other in UNITS if other != name}
     own = {n for c in cls.__mro__ if not c.__module__.startswith("agonist.") for n in vars(c)}
     for verb in sorted(own - set(dir(wanted))):
         for other, theirs in others.items():
             if verb in theirs:
                 raise ValueError(f"nobody asks a {name} to {verb}(); a {other} does that: subclass {other}")
+
+
+HELD = ("row", "index", "kept_in", "offsets", "links", "places", "declared", "bind", "model", "name", "unique_id")
+
+
+def _check_names(name: str, cls: type, wanted: Any) -> None:
+    """Raise ValueError where a subclass hides what the units of the body keep, or puts another kind of thing in its place."""
+    for own in (c for c in cls.__mro__ if issubclass(c, wanted) and not c.__module__.startswith("agonist.")):
+        for said, value in vars(own).items():
+            usual = inspect.getattr_static(wanted, said, None)
+            if said in wanted.offsets._fields[:-1]:
+                raise ValueError(f"{own.__name__}.{said} hides the quantity {said!r} of a {name}; give it another name")
+            if said in wanted.links or said in HELD:
+                raise ValueError(f"{own.__name__}.{said} hides what a {name} keeps under {said!r}; give it another name")
+            for kind, what in ((FunctionType, "a verb"), (property, "a property")):
+                if not said.startswith("__") and isinstance(usual, kind) and not isinstance(value, kind):
+                    raise ValueError(f"{own.__name__}.{said} is {what} of a {name} and needs to stay one")
 
 
 def verbs(cls: type) -> list[str]:
