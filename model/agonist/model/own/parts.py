@@ -211,7 +211,7 @@ def _check_unit(name: str, cls: Any) -> None:
                 raise ValueError(f"nobody asks a {name} to {verb}(); a {other} does that: subclass {other}")
 
 
-HELD = ("row", "index", "kept_in", "offsets", "links", "places", "declared", "bind", "model", "name", "unique_id")
+HELD = ("row", "index", "kept_in", "offsets", "bind", "model", "name", "unique_id")
 
 
 def _check_names(name: str, cls: type, wanted: Any) -> None:
@@ -222,7 +222,9 @@ def _check_names(name: str, cls: type, wanted: Any) -> None:
             if said in wanted.offsets._fields[:-1]:
                 raise ValueError(f"{own.__name__}.{said} hides the quantity {said!r} of a {name}; give it another name")
             if said in wanted.links or said in HELD:
-                raise ValueError(f"{own.__name__}.{said} hides what a {name} keeps under {said!r}; give it another name")
+                raise ValueError(
+                    f"{own.__name__}.{said} hides what a {name} keeps under {said!r}; give it another name"
+                )
             for kind, what in ((FunctionType, "a verb"), (property, "a property")):
                 if not said.startswith("__") and isinstance(usual, kind) and not isinstance(value, kind):
                     raise ValueError(f"{own.__name__}.{said} is {what} of a {name} and needs to stay one")
