@@ -186,6 +186,8 @@ MEMBER = (
     Variable("reach_m", "m", 0.0, "arms about the wanted axes, added without their signs"),
     Variable("lean", "1", 1.0, "part of an effort that asks this muscle, by what it does about each wanted axis"),
     Variable("usual_lean", "1", 1.0, "the same in health"),
+    Variable("undivided", "1", 1.0, "of what the axes ask that the muscle helps, the part left by those it hurts"),
+    Variable("usual_undivided", "1", 1.0, "the same in health"),
     Variable("drive", "1", 1.0, "command per unit of effort in this bout"),
     Variable("press", "1", 1.0, "inhibition that the muscle exerts per square of its activation"),
     Variable("pressing", "activation", 0.0, "inhibition that the muscle exerts now, per unit of its size"),

@@ -57,6 +57,9 @@ def set_axes(block: Block, structure: Structure) -> None:
             lean = np.where(reach > 0.0, np.maximum(toward, 0.0) / np.where(reach > 0.0, reach, 1.0), 1.0)
             members[mine, MEMBERS.reach_m] = reach
             members[mine, MEMBERS.lean] = members[mine, MEMBERS.usual_lean] = lean
+            helped = np.add.accumulate(np.maximum(arms, 0.0), axis=0)[-1]
+            left = np.where(helped > 0.0, np.maximum(toward, 0.0) / np.where(helped > 0.0, helped, 1.0), 1.0)
+            members[mine, MEMBERS.undivided] = members[mine, MEMBERS.usual_undivided] = left
 
 
 def set_weights(block: Block) -> None:

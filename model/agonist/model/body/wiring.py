@@ -6,7 +6,7 @@ differ between people (gains, sizes, lengths) lives in the areas of `layout`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -119,7 +119,37 @@ def _links(
 def _pool(graph: nx.MultiDiGraph, names: Names, learners: list[int]) -> tuple[Ints, Ints, Floats]:
     """Who inhibits whom among the agonists of a task; a muscle's own motoneurons are part of the pool."""
     own = [(u, u, float(graph.edges[(*names.members[u][::-1], "drives")].get("capacity_share", 0.0))) for u in learners]
-    return _links(graph, names, ("agonist", "synergist"), own)
+    first, source, weight = _links(graph, names, ("agonist", "synergist"), own)
+    target = np.repeat(np.arange(len(names.members)), np.diff(first))
+    common = {t: _common(graph, t) for t in names.tasks}
+    part = [
+        common[names.members[u][0]](names.members[u][1], names.members[s][1])
+        for u, s in zip(target, source, strict=True)
+    ]
+    return first, source, weight * np.array(part, dtype=np.float64)
+
+
+def _common(graph: nx.MultiDiGraph, task: str) -> Callable[[str, str], float]:
+    """How far two muscles of a task are of one pool: what the second does about the axes that the first helps.
+
+    ``sum_j q_ij (w_j r_kj)+ / (r_k sum_j q_ij)``, q the parts of a muscle's help, r_k its arm along the task; 1 where a
+    task wants one axis.
+    """
+    output = {k.removeprefix("output_"): float(v) for k, v in graph.nodes[task].items() if k.startswith("output_")}
+    wanted = [axis for axis, weight in output.items() if weight != 0.0]
+    if len(wanted) < 2:
+        return lambda one, other: 1.0
+    helps: dict[str, Floats] = {}
+    for muscle, _, kind, facts in graph.in_edges(task, keys=True, data=True):
+        if kind == "drives":
+            helps[muscle] = np.array([max(0.0, output[a] * float(facts.get(f"arm_{a}", 0.0))) for a in wanted])
+
+    def shared(one: str, other: str) -> float:
+        mine, arm = helps[one], float(graph.edges[other, task, "drives"]["arm_m"])
+        whole = float(mine.sum())
+        return float(mine @ helps[other]) / (whole * arm) if whole > 0.0 and arm > 0.0 else 0.0
+
+    return shared
 
 
 def _first_alike(first: Ints, source: Ints, weight: Floats) -> Ints:

@@ -294,6 +294,22 @@ def lean(toward_m: float, reach_m: float) -> float:
 
 
 @rule
+def helping(arm_m: float) -> float:
+    """What an arm does for an axis, weighed by what the task wants of it: nothing where it turns the other way."""
+    return arm_m if arm_m > 0.0 else 0.0
+
+
+@rule
+def undivided(toward_m: float, helped_m: float) -> float:
+    """Of what the axes ask that a muscle helps, the part that is left after those it hurts; 1 where it hurts none.
+
+    ``max(0, sum_j p_j r_j) / sum_j max(0, p_j r_j)``: inhibition of the pool is felt per what a muscle is asked.
+    """
+    toward = toward_m / (helped_m + SMALL)
+    return (toward if toward > 0.0 else 0.0) if helped_m > 0.0 else 1.0
+
+
+@rule
 def dearer(price: float, missed: float, reps: float, rate: float) -> float:
     """An axis whose demand was missed is asked for more, movement by movement: ``p exp(min(rate n, .5) missed)``.
 

@@ -81,10 +81,13 @@ class Member(Unit, area="members"):
 
     def turn(self) -> None:
         """Which part of an effort asks this muscle: what it does about each wanted axis, at the price of the axis."""
-        toward = 0.0
+        toward = helped = 0.0
         for axis in self.cortex.axes:
-            toward = sums.twice_weighted(toward, axis.weight, axis.price, axis.arm(self))
+            arm = learning.part(axis.weight, axis.arm(self))
+            toward = sums.weighted(toward, axis.price, arm)
+            helped = sums.weighted(helped, axis.price, learning.helping(arm))
         self.lean = learning.lean(toward, self.reach_m)
+        self.undivided = learning.undivided(toward, helped)
 
     def strengthen(self) -> None:
         """Torque at full activation and at rest, as the muscle is now."""
@@ -123,7 +126,8 @@ class Member(Unit, area="members"):
         ready, stimulation, fatigued, spared = own.excitability, own.stimulation, own.fatigued, table.spared_drive
         meant = self.strategy if self.target >= 0.0 else cortex.dragging
         command = recruitment.command(cortex.ask, self.drive, own.cue, meant, cortex.full_command)
-        linked = recruitment.links(self.pattern, self.akin.pooled, table.reciprocal_gain, own.reciprocal, self.opposing)
+        felt = learning.part(self.pattern, self.undivided)
+        linked = recruitment.links(felt, self.akin.pooled, table.reciprocal_gain, own.reciprocal, self.opposing)
         taken = sums.weighted(linked, table.tightness_gain, self.tight_sensed)
         active = recruitment.activation(recruitment.answered(ready, command, taken, spared), stimulation, fatigued)
         self.command, self.sensed, self.activation = command, taken, active
@@ -131,15 +135,19 @@ class Member(Unit, area="members"):
         self.pressing = recruitment.pressing(active, self.press)
         part = recruitment.free_part(active, stimulation, fatigued, ready, command, taken, spared)
         self.slope_nm = recruitment.recruitable(part, command, cortex.full_command, ready, self.drive, capacity)
-        self.yielding_nm = recruitment.yielding(part, self.pattern, capacity)
+        self.yielding_nm = recruitment.yielding(part, felt, capacity)
 
     def sense(self) -> None:
         """Sense what the pool of the agonists does, the own muscle included."""
         if self.akin is self:
-            weighed = 0.0
+            weighed, mean = 0.0, self.cortex.mean_activation
             for weight, source in self.helped:
                 weighed = sums.weighted(weighed, weight, source.pressing)
-            found = recruitment.pool(self.table.recurrent_gain, weighed, self.cortex.mean_activation)
+            if self.cortex.wanted > 1.0:
+                mean = 0.0
+                for weight, source in self.helped:
+                    mean = sums.weighted(mean, weight, source.activation)
+            found = recruitment.pool(self.table.recurrent_gain, weighed, mean)
             self.swing = recruitment.swing(found, self.pooled)
             self.pooled = sums.plus(self.pooled, self.swing)
 
@@ -151,23 +159,28 @@ class Member(Unit, area="members"):
         asked = learning.part(cortex.usual_effort, self.usual_lean)
         command = recruitment.command(asked, self.pattern, 0.0, 0.0, cortex.full_command)
         opposing = learning.part(cortex.braced, self.opposed_part)
-        taken = recruitment.links(self.pattern, self.akin.usual_pooled, table.reciprocal_gain, 1.0, opposing)
+        felt = learning.part(self.pattern, self.usual_undivided)
+        taken = recruitment.links(felt, self.akin.usual_pooled, table.reciprocal_gain, 1.0, opposing)
         reply = recruitment.answered(1.0, command, taken, table.spared_drive)
         self.usual_active = recruitment.activation(reply, 0.0, 0.0)
         part = recruitment.free_part(self.usual_active, 0.0, 0.0, 1.0, command, taken, table.spared_drive)
         share = self.capacity_share
         drive = learning.part(self.pattern, self.usual_lean)
         self.slope_nm = recruitment.recruitable(part, command, cortex.full_command, 1.0, drive, share)
-        self.yielding_nm = recruitment.yielding(part, self.pattern, share)
+        self.yielding_nm = recruitment.yielding(part, felt, share)
 
     def sense_usual(self) -> None:
         """What the pool would do in health."""
         if self.akin is self:
-            weighed = 0.0
+            weighed, mean = 0.0, self.cortex.usual_torque
             for weight, source in self.helped:
                 pressing = recruitment.pressing(source.usual_active, learning.ratio(1.0, source.pattern))
                 weighed = sums.weighted(weighed, weight, pressing)
-            found = recruitment.pool(self.table.recurrent_gain, weighed, self.cortex.usual_torque)
+            if self.cortex.wanted > 1.0:
+                mean = 0.0
+                for weight, source in self.helped:
+                    mean = sums.weighted(mean, weight, source.usual_active)
+            found = recruitment.pool(self.table.recurrent_gain, weighed, mean)
             self.swing = recruitment.swing(found, self.usual_pooled)
             self.usual_pooled = sums.plus(self.usual_pooled, self.swing)
 
