@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from toy import Toy
 
+from agonist import Scenario
+from agonist.experiments import trials
 from agonist.experiments.evidence.registry import Options
 from agonist.experiments.evidence.studies import course
 from agonist.model.layout import MEMBERS, TASKS
@@ -32,12 +35,54 @@ def test_a_reflex_repairs_part_and_only_part() -> None:
     assert planning.yielded(0.0, 0.35) == pytest.approx(1.0)
 
 
-def test_a_plan_does_not_mind_how_a_practice_is_cut() -> None:
-    whole = planning.quick_plan(0.1, 1.0, 2.0, 20.0, 0.02, 0.985)
-    part = 0.1
-    for _ in range(4):
-        part = planning.quick_plan(part, 1.0, 2.0, 5.0, 0.02, 0.985)
-    assert part == pytest.approx(whole, rel=1e-12)
+def force_field(*blocks: str, **settings: float) -> pd.DataFrame:
+    """Trials of a knee extension against a torque from outside, the mean of each block's trials apart."""
+    plan = [{"do": "trials", "task": "knee_extension", "day": 0.01, "blocks": list(blocks)}]
+    held = Scenario(title="Field", days=0.5, watch="knee_extension_right", plan=plan, body={"model": "rlu2023"})
+    return trials(held, settings={"exploration_sd": 0.0, **settings})
+
+
+def two_states(torque: list[float], shown: list[bool]) -> list[float]:
+    """Errors of Smith et al. 2006, trial by trial, in parts of the usual command; what is not shown is not learned."""
+    fast = slow = 0.0
+    errors = []
+    for pull, real in zip(torque, shown, strict=True):
+        error = pull - fast - slow
+        errors.append(error)
+        seen = error if real else 0.0
+        fast, slow = 0.59 * fast + 0.21 * seen, 0.992 * slow + 0.02 * seen
+    return errors
+
+
+def test_errors_in_a_field_are_those_of_two_states() -> None:
+    """Learning, a spell against it, and what comes back by itself in a channel."""
+    seen = force_field("10", "60 perturb=10", "8 perturb=-10", "30 channel", "3 perturb=10", "1 catch", "5")
+    needed = seen.effort / (seen.demand_nm - seen.external_nm)
+    needed /= needed.iloc[0] * (1.0 - seen.plan_missed.iloc[0])  # the plan of the first trial is the usual one
+    expected = two_states(list(needed - 1.0), [block != 4 for block in seen.block])
+    assert list(seen.plan_missed * needed) == pytest.approx(expected, abs=1e-6)
+    error = seen.error_nm
+    field, back, caught = (error[seen.block == block] for block in (2, 4, 6))
+    assert 9.0 < field.iloc[0] < 11.0, "at first all of the torque from outside is missed"
+    assert 2.5 < field.iloc[-1] < 5.0, "most of it is learned"
+    assert back.min() < back.iloc[0] - 0.2, "what had been learned first comes back by itself"
+    assert caught.item() < -2.0, "without the field the plan is too strong"
+
+
+@pytest.mark.parametrize("clamp", [-9.0, 0.0, 0.1])
+def test_a_plan_does_not_mind_how_a_practice_is_cut(clamp: float) -> None:
+    """Twenty movements in a bout, five in each of four, or one by one: traces are the powers of one movement's map."""
+
+    def after(bouts: int, reps: float) -> list[float]:
+        toy = Toy(CALF, "maintained", exploration_sd=0.0)
+        for name, value in (("plan_fast", 0.1), ("plan_slow", 0.2), ("plan_clamp", clamp)):
+            toy.t[0, getattr(TASKS, name), :] = value
+        toy.practise(bouts, reps=reps)
+        return [float(toy.t[0, trace, 0]) for trace in (TASKS.plan_fast, TASKS.plan_slow)]
+
+    whole = after(1, 20.0)
+    assert after(4, 5.0) == pytest.approx(whole, rel=1e-6, abs=1e-8)
+    assert after(20, 1.0) == pytest.approx(whole, rel=1e-6, abs=1e-8)
 
 
 def willed(sizes: dict[str, float], asked: tuple[str, ...], share: float, **settings: float) -> Toy:

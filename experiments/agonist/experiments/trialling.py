@@ -19,7 +19,7 @@ from agonist.model.plan import SECONDS_PER_DAY, trial_rows
 from agonist.model.runs import Request, prepare, preparer
 from agonist.model.scenario import Scenario, load
 
-OF_TASK = ("effort", "demand_nm", "torque_nm", "failed", "external_nm")
+OF_TASK = ("effort", "demand_nm", "torque_nm", "failed", "external_nm", "plan_missed")
 OF_MEMBER = ("torque_nm", "activation", "fast", "strategy", "target", "clamp")
 
 
@@ -34,8 +34,9 @@ def trials(
 ) -> Any:
     """Every trial of a scenario with the word `trials`, as a pandas table: one row a trial (and a seed).
 
-    Columns: trial, day, `block` (which line; the first is 1), effort, demand_nm, torque_nm, failed, external_nm, and for each muscle of the
-    task share, activation, weight, strategy, target and clamp. With `seeds` the lives stand below each other.
+    Columns: trial, day, `block` (which line; the first is 1), effort, demand_nm, torque_nm, failed, external_nm, plan_missed (part
+    of the demand that the planned command missed, before effort and reflexes repaired it), error_nm (the same in N m), and for
+    each muscle of the task share, activation, weight, strategy, target and clamp. With `seeds` the lives stand below each other.
 
     Raises:
         ValueError: unknown name, or a scenario without trials.
@@ -85,6 +86,7 @@ def _frame(pd: Any, day: Floats, block: Any, muscles: Sequence[str], samples: Fl
     n = len(muscles)
     columns: dict[str, Any] = {"trial": np.arange(len(day)), "day": day, "block": block + 1}
     columns |= {name: samples[:, k] for k, name in enumerate(OF_TASK)}
+    columns["error_nm"] = columns["demand_nm"] * columns["plan_missed"]
     first = len(OF_TASK)
     torque = samples[:, first : first + n]
     with np.errstate(invalid="ignore", divide="ignore"):

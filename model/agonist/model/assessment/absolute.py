@@ -132,6 +132,18 @@ def plan_missed(lab: Laboratory, task: str, _: Conditions) -> float:
     return float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.plan_missed])
 
 
+@measure("error_nm", "N m", "task", "torque that the planned command missed as the last practice began")
+def error_nm(lab: Laboratory, task: str, conditions: Conditions) -> float:
+    """No test: in trials the error of the last one, before effort and reflexes repaired it; below 0 it was too strong."""
+    return demanded_nm(lab, task, conditions) * plan_missed(lab, task, conditions)
+
+
+@measure("planned_nm", "N m", "task", "torque that the planned command gave as the last practice began")
+def planned_nm(lab: Laboratory, task: str, conditions: Conditions) -> float:
+    """No test: what is felt in a channel, the demand less what the plan missed of it."""
+    return demanded_nm(lab, task, conditions) - error_nm(lab, task, conditions)
+
+
 @measure("reached_nm", "N m", "task", "torque reached in the last repetitions that were practised, as lived")
 def reached_nm(lab: Laboratory, task: str, _: Conditions) -> float:
     """No test: what the last bout came to."""

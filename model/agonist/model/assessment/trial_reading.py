@@ -24,8 +24,9 @@ from agonist.model.parameters import nearest
 from agonist.model.plan import Practice, seconds_of, trial_gap, trial_rows
 
 OF_MEMBERS = {"share": "torque_nm", "activation": "activation", "command": "command", "habit_weight": "fast"}
-OF_TASK = {"effort": "effort", "reached_nm": "torque_nm", "demanded_nm": "demand_nm"}
-NAMES = (*OF_MEMBERS, *OF_TASK)
+OF_TASK = {"effort": "effort", "reached_nm": "torque_nm", "demanded_nm": "demand_nm", "plan_missed": "plan_missed"}
+MISSED = {"error_nm": (0.0, 1.0), "planned_nm": (1.0, -1.0)}  # of the demand: a + b times the part that the plan missed
+NAMES = (*OF_MEMBERS, *OF_TASK, *MISSED)
 SELECTION = re.compile(
     r"(?:each (?P<each>trial)|every (?P<step>\d+) trials|(?:(?P<end>first|last) (?P<count>\d+) )?trials|trials (?P<from>\d+) to (?P<to>\d+))"
     r"(?: of block (?P<block>\d+))?(?: @ trial (?P<one>\d+))?"
@@ -114,6 +115,10 @@ def of_trials(subject: Subject, task: str, muscles: Sequence[str], name: str, sa
     at: Mapping[Channel, int] = {c: k for k, c in enumerate(channels)}
     if name in OF_TASK:
         return samples[:, at[Channel("tasks", task, OF_TASK[name])]]
+    if name in MISSED:
+        demand_nm, missed = (samples[:, at[Channel("tasks", task, v)]] for v in ("demand_nm", "plan_missed"))
+        usual, part = MISSED[name]
+        return np.asarray(demand_nm * (usual + part * missed))
     values = np.array([samples[:, at[Channel("members", (task, m), OF_MEMBERS[name])]] for m in muscles])
     if name != "share":
         return np.asarray(values.mean(axis=0))

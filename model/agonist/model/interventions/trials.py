@@ -5,6 +5,10 @@ share of the muscle, ``52 share=0.2..0.3`` with a target that rises from trial t
 its capacity, ``perturb=10`` with a torque against the task (N m), ``clamp=0.02`` with an error that is shown whatever is done,
 ``channel`` with none, ``catch`` with neither perturbation nor error, ``load=0.4`` at another load, ``reps=100`` where each
 of them is so many like repetitions.
+
+With a muscle, error, clamp and channel are of its share. Without one they are of the torque that the planned command misses, in
+parts of what is usually sent: a channel shows no error, so the plan learns nothing from it, and a catch trial is one
+without the perturbation.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from agonist.model.vocabulary import MUSCLE, SIDE, TASK, Argument, Call, Effects
 
 MOST_TRIALS = 100_000
 NONE, FREE = -1.0, -9.0  # no target; no clamp
+OF_TASK = ("external_nm", "plan_clamp")  # inputs of the task; the others are of its muscles
 FLAGS = ("channel", "catch")
 RANGES = {
     "share": (0.0, 1.0), "change": (-1.0, 1.0), "perturb": (-500.0, 500.0), "clamp": (-1.0, 1.0), "load": (0.0, 1.5),
@@ -95,17 +100,21 @@ def trials(call: Call, effects: Effects) -> None:
         )  # fmt: skip
         effects.practices.append(practice)
         gap = trial_gap(practice)
-        last = _ask(call, effects, task, shown, one, begin, gap, last["target"])
+        last = _ask(call, effects, task, shown, one, begin, gap, last.get("target", NONE))
         begin += one.count * gap / SECONDS_PER_DAY
     after = begin + 1.0 / SECONDS_PER_DAY
-    _put(effects, after, task, shown, {"target": NONE, "clamp": FREE, "strategy": 0.0, "external_nm": 0.0})
+    _put(
+        effects,
+        after,
+        task,
+        shown,
+        {"target": NONE, "clamp": FREE, "plan_clamp": FREE, "strategy": 0.0, "external_nm": 0.0},
+    )
 
 
 def _members(call: Call, task: str, blocks: list[Block]) -> list[tuple[str, str]]:
     """The muscles whose share is shown. Raises ValueError where it is asked for and they take no part."""
-    wanted = next(
-        (n for b in blocks for n in (*b.numbers, *b.flags) if n in ("share", "change", "clamp", "channel")), None
-    )
+    wanted = next((n for b in blocks for n in b.numbers if n in ("share", "change")), None)
     if call["muscle"] is None:
         if wanted is not None:
             raise ValueError(f"muscle is missing; '{wanted}' is of the share of a muscle")
@@ -128,7 +137,7 @@ def _ask(
     held = sum(float(call.subject.graph.edges[m, t, "drives"]["capacity_share"]) for t, m in shown)
     for trial in range(one.count if any(a != b for a, b in one.numbers.values()) else 1):
         moment = begin + (trial + 1) * gap / SECONDS_PER_DAY
-        values = _values(one, trial, held, last)
+        values = _values(one, trial, held, last) if shown else _of_torque(one, trial)
         _put(effects, moment, task, shown, {k: v for k, v in values.items() if said.get(k) != v})
         said = values
     return said
@@ -148,9 +157,16 @@ def _values(one: Block, trial: int, held: float, last: float) -> dict[str, float
     return {"target": target, "clamp": clamp, "external_nm": 0.0 if free else one.at("perturb", trial), **dropped}
 
 
+def _of_torque(one: Block, trial: int) -> dict[str, float]:
+    """Inputs of one trial that shows no muscle's share."""
+    clamp = one.at("clamp", trial) if "clamp" in one.numbers else 0.0 if "channel" in one.flags else FREE
+    free = "catch" in one.flags or "perturb" not in one.numbers
+    return {"plan_clamp": clamp, "external_nm": 0.0 if free else one.at("perturb", trial)}
+
+
 def _put(effects: Effects, moment: float, task: str, shown: list[tuple[str, str]], values: dict[str, float]) -> None:
     for name, value in values.items():
-        if name == "external_nm":
+        if name in OF_TASK:
             effects.impulses.append(Impulse(moment, "tasks", task, name, "set", value))
         else:
             part = value / len(shown) if shown and name == "target" and value >= 0.0 else value

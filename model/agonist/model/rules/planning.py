@@ -1,25 +1,34 @@
 """A planned command is carried from movement to movement: an error comes first, reflexes repair part, learning the rest.
 
-Effort is counted per unit of relative demand, so a healthy plan is 1 at every load. The plan has two traces: `quick`
-is learned within a practice and half forgotten over night, `slow` takes over from it night by night.
+Effort is counted per unit of the demand that is planned for, so a healthy plan is 1 at every load, and a torque from
+outside is an error until it is learned. The plan has three traces: `fast` and `slow` learn from every movement and
+forget at their own rates (Smith et al. 2006 PLoS Biol 4:e179), `lasting` keeps a part of the slow one night by night
+(Joiner & Smith 2008 J Neurophysiol 100:2948: what is left a day later goes by the slow one).
 """
 
 from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
-from agonist.model.maths import approach, clip
+from agonist.model.maths import clip, exp, log, square_root
 
 SMALL = 1e-9  # keeps a division finite; far below any effort that matters
+LEAST_KEPT = 1e-6  # of an error, from movement to movement; keeps a logarithm finite
 MOST_MISSED = 0.95  # a joint that gives way further is caught by what the model does not have
 
 
 @rule
-def missed(quick: float, slow: float, needed: float) -> float:
-    """Part of the demand that the planned command does not meet: ``u = 1 - (q + s) / N``; below 0 it is too strong.
+def planned(fast: float, slow: float, lasting: float) -> float:
+    """Effort per planned demand that the plan sends: ``p = q + s + l``."""
+    return fast + slow + lasting
+
+
+@rule
+def missed(planned: float, needed: float) -> float:
+    """Part of the demand that the planned command does not meet: ``u = 1 - p / N``; below 0 it is too strong.
 
     N is the effort that meets it; torque is proportional to effort where no muscle is at its bound.
     """
-    return clip(1.0 - (quick + slow) / (needed + SMALL), -MOST_MISSED, MOST_MISSED)
+    return clip(1.0 - planned / (needed + SMALL), -MOST_MISSED, MOST_MISSED)
 
 
 @rule
@@ -34,22 +43,70 @@ def yielded(missed: float, reflex: float) -> float:
 
 
 @rule
-def quick_plan(quick: float, slow: float, needed: float, reps: float, learning: float, retention: float) -> float:
-    """A plan learns from its errors within a practice: ``dq/dn = alpha (N - s - q) - (1 - f) q``.
+def answers(learning: float, clamp: float) -> float:
+    """Part of a change of the plan that the next error answers: ``B``; none where the error is clamped."""
+    return learning if clamp < -1.0 else 0.0
 
-    Form: Emken et al. 2007 J Neurophysiol 97:3976; exact over a bout.
+
+@rule
+def last_error(off: float, clamp: float, fast: float, fast_kept: float, slow: float, slow_kept: float) -> float:
+    """Error at which learning and forgetting balance: ``e* = T / (1 + Bf/(1 - Af) + Bs/(1 - As))``, or the clamped one.
+
+    T = N - l is what the traces of today would have to learn.
     """
-    rate = learning + 1.0 - retention
-    return approach(quick, learning * (needed - slow) / (rate + SMALL), reps, 1.0 / (rate + SMALL))
+    settled = off / (1.0 + fast / (1.0 - fast_kept + SMALL) + slow / (1.0 - slow_kept + SMALL))
+    return settled if clamp < -1.0 else clamp
 
 
 @rule
-def slow_plan(slow: float, quick: float, kept: float) -> float:
-    """Over night a part of what the day has taught is kept for good: ``s + kappa q``."""
-    return slow + kept * quick
+def rest(error: float, learning: float, kept: float) -> float:
+    """Where a trace comes to rest at a constant error: ``B e / (1 - A)``."""
+    return learning * error / (1.0 - kept + SMALL)
 
 
 @rule
-def morning(quick: float, left: float) -> float:
-    """What is left of the day's own learning in the morning."""
-    return left * quick
+def offset(fast_kept: float, fast_answer: float, slow_kept: float, slow_answer: float) -> float:
+    """Half of the difference of what the traces keep from movement to movement: ``h = ((Af - Bf) - (As - Bs)) / 2``."""
+    return 0.5 * ((fast_kept - fast_answer) - (slow_kept - slow_answer))
+
+
+@rule
+def split(offset: float, fast_answer: float, slow_answer: float) -> float:
+    """Half of the distance of the two rates at which an error fades: ``r = sqrt(h^2 + Bf Bs)``."""
+    return square_root(offset * offset + fast_answer * slow_answer) + SMALL
+
+
+@rule
+def faded(
+    fast_kept: float, fast_answer: float, slow_kept: float, slow_answer: float, split: float, reps: float
+) -> float:
+    """What is left of one of the two ways in which an error fades: ``lambda^n``, ``lambda = (Af - Bf + As - Bs)/2 + r``.
+
+    The other way is that of ``-r``.
+    """
+    kept = 0.5 * ((fast_kept - fast_answer) + (slow_kept - slow_answer)) + split
+    return exp(reps * log(clip(kept, LEAST_KEPT, 1.0)))
+
+
+@rule
+def trace(
+    rest: float, away: float, other: float, answer: float, offset: float, split: float, long: float, short: float
+) -> float:
+    """A trace after n movements, exact: ``x* + (p + p')/2 u + (p - p')/(2 r) (h u - B v)``.
+
+    u and v are how far it and the other trace are away from rest, p and p' what is left of the two ways of fading; h has
+    the other sign for the slow trace. It is the n-th power of ``x' = A x + B e``.
+    """
+    return rest + 0.5 * (long + short) * away + 0.5 * (long - short) / split * (offset * away - answer * other)
+
+
+@rule
+def lasting_plan(lasting: float, slow: float, kept: float) -> float:
+    """Over night a part of what the day has taught is kept for good: ``l + kappa s``."""
+    return lasting + kept * slow
+
+
+@rule
+def morning(slow: float, left: float) -> float:
+    """What is left of the day's slow trace in the morning."""
+    return left * slow

@@ -122,19 +122,39 @@ class Recruiter(Unit, area="tasks"):
 
     def plan(self) -> None:
         """What the carried plan missed before effort and reflexes repaired it; the plan learns from the error."""
-        table, needed = self.table, learning.enough(0.0, self.effort, self.demand_nm, self.capacity_nm)
+        table, planned_nm = self.table, sums.change(self.demand_nm, self.external_nm)
+        needed = learning.enough(0.0, self.effort, planned_nm, self.capacity_nm)
         if needed > 0.0:
-            quick, slow = self.plan_quick, self.plan_slow
-            self.plan_missed = planning.missed(quick, slow, needed)
-            self.yielded = planning.yielded(self.plan_missed, table.reflex_gain)
-            self.plan_quick = planning.quick_plan(
-                quick, slow, needed, self.reps, table.plan_learning, table.plan_retention
+            self.plan_missed = planning.missed(
+                planning.planned(self.plan_fast, self.plan_slow, self.plan_lasting), needed
             )
+            self.yielded = planning.yielded(self.plan_missed, table.reflex_gain)
+            self.learn_plan(sums.change(needed, self.plan_lasting))
+
+    def learn_plan(self, off: float) -> None:
+        """Both traces of the day after the movements of this bout; an error that is clamped is answered by neither."""
+        table, clamp = self.table, self.plan_clamp
+        fast, slow = (
+            planning.answers(table.plan_fast_learning, clamp),
+            planning.answers(table.plan_slow_learning, clamp),
+        )
+        kept, long_kept = table.plan_fast_retention, table.plan_slow_retention
+        error = planning.last_error(off, clamp, table.plan_fast_learning, kept, table.plan_slow_learning, long_kept)
+        fast_rest = planning.rest(error, table.plan_fast_learning, kept)
+        slow_rest = planning.rest(error, table.plan_slow_learning, long_kept)
+        offset = planning.offset(kept, fast, long_kept, slow)
+        split = planning.split(offset, fast, slow)
+        long = planning.faded(kept, fast, long_kept, slow, split, self.reps)
+        short = planning.faded(kept, fast, long_kept, slow, sums.change(0.0, split), self.reps)
+        away, beside = sums.change(self.plan_fast, fast_rest), sums.change(self.plan_slow, slow_rest)
+        self.plan_fast = planning.trace(fast_rest, away, beside, fast, offset, split, long, short)
+        self.plan_slow = planning.trace(slow_rest, beside, away, slow, sums.change(0.0, offset), split, long, short)
 
     def consolidate(self) -> None:
-        """Over night the plan keeps a part of what the day has taught."""
-        self.plan_slow = planning.slow_plan(self.plan_slow, self.plan_quick, self.table.plan_kept)
-        self.plan_quick = planning.morning(self.plan_quick, self.table.plan_night)
+        """Over night the plan keeps a part of what the day has taught; the fast trace is gone."""
+        self.plan_lasting = planning.lasting_plan(self.plan_lasting, self.plan_slow, self.table.plan_kept)
+        self.plan_slow = planning.morning(self.plan_slow, self.table.plan_night)
+        self.plan_fast = 0.0
 
     # -- the healthy body -----------------------------------------------------------------------------------------
 
