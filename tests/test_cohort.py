@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agonist.experiments import cli, cohort
-from agonist.experiments.cohorts import correlation, effect_size
+from agonist.experiments.comparing import correlation, effect_size
 from agonist.experiments.running import run
 from agonist.model.assessment.patient import Patient
 from agonist.model.persons import Person

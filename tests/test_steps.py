@@ -16,8 +16,8 @@ from agonist.model.units.body import Body as Order
 
 def traced(monkeypatch: pytest.MonkeyPatch, cls: type[Any], calls: list[str]) -> None:
     """Note every verb of a class that is asked."""
-    for name, verb in list(vars(cls).items()):
-        if inspect.isfunction(verb) and name in {s.verb for s in steps.steps()}:
+    for name, verb in inspect.getmembers(cls, inspect.isfunction):
+        if name in {s.verb for s in steps.steps()}:
 
             def asked(self: Any, *given: Any, verb: Any = verb, name: str = name) -> Any:
                 calls.append(f"{cls.__name__}.{name}")

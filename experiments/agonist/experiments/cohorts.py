@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments import comparing, formula
-from agonist.experiments.comparing import correlation, effect_size, mean_of, sd_of
+from agonist.experiments.arms import CONTROL, Arm, Cohort
 from agonist.model import study
 from agonist.model.assessment import events as waiting
 from agonist.model.assessment.looking import check, columns, looker, over_trials, values
@@ -26,141 +25,11 @@ from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
 from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.runs import Prepared, Request, measures_of, unit_of, with_own
 from agonist.model.scenario import Resolved, Scenario, resolve
-from agonist.model.shown import MOST, html
 from agonist.model.traits import spread_of
 from agonist.model.vocabulary import Effects
 
 AT_END = ("maximal_torque_nm", "activation_ratio")
 SHOWN_SHARE = 0.02  # muscles that never carry this share are left out
-CONTROL = "control"
-
-
-class Arm(NamedTuple):
-    """One group: a row a person, a column a measure; of each event the day it came and the days it was waited for."""
-
-    name: str
-    values: Floats  # [people, measures]
-    days: Floats  # [people, events], NaN where it never came
-    exposure: Floats  # [people, events]
-
-
-class Cohort(NamedTuple):
-    """What became of many people: an arm a group, the same people in each."""
-
-    scenario: str
-    people: tuple[int, ...]
-    measures: tuple[str, ...]
-    units: tuple[str, ...]
-    arms: tuple[Arm, ...]
-    events: tuple[str, ...]
-    covariates: dict[str, Floats]  # age, female, and the factor of each trait
-    traits: dict[str, Floats]  # where each person stands, in standard deviations
-
-    @property
-    def lived(self) -> Arm:
-        """The first arm."""
-        return self.arms[0]
-
-    @property
-    def control(self) -> Arm | None:
-        """The arm to whom nothing happened, or None."""
-        return next((arm for arm in self.arms if arm.name == CONTROL), None)
-
-    def arm(self, name: str) -> Arm:
-        """The arm of this name. Raises ValueError for an unknown one."""
-        found = next((arm for arm in self.arms if arm.name == name), None)
-        if found is None:
-            raise ValueError(f"unknown arm {name!r}; known: {', '.join(arm.name for arm in self.arms)}")
-        return found
-
-    def mean(self, measure: str, arm: str | None = None) -> float:
-        """Mean of a measure over the people."""
-        return float(np.nanmean(self.column(measure, arm)))
-
-    def column(self, measure: str, arm: str | None = None) -> Floats:
-        """A measure, a covariate or the day of an event of every person. Raises ValueError for an unknown one."""
-        held = self.lived if arm is None else self.arm(arm)
-        if measure in self.measures:
-            return np.asarray(held.values[:, self.measures.index(measure)])
-        if measure in self.events:
-            return np.asarray(held.days[:, self.events.index(measure)])
-        if measure in self.covariates:
-            return self.covariates[measure]
-        known = ", ".join([*self.measures, *self.events, *self.covariates])
-        raise ValueError(f"unknown measure {measure!r}; known: {known}")
-
-    def __repr__(self) -> str:
-        means = ", ".join(f"{m} {self.mean(m):.3g}" for m in self.measures[:MOST])
-        beside = "with" if self.control is not None else "without"
-        arms = f"arms {', '.join(a.name for a in self.arms)}" if len(self.arms) > 2 else f"{beside} control"
-        return f"<Cohort of {self.scenario!r}: {len(self.people)} people, {arms}; {len(self.measures)} measures: {means} ...>"
-
-    def _repr_html_(self) -> str:
-        """Means, spreads, control and effect size by measure, for a notebook."""
-        rows = self.rows()
-        head = [key for key in rows[0] if key not in ("trait", "r")] if rows else []
-        return html(f"{self.scenario}: {len(self.people)} people", head, ([row[key] for key in head] for row in rows))
-
-    def to_frame(self, arm: str | None = None) -> Any:
-        """Every person a row, every measure a column, as a pandas table; the control under `control.MEASURE`.
-
-        With several arms, or with `arm`, rows are people of an arm, with covariates and events beside the measures.
-        """
-        return comparing.frame(self, arm)
-
-    def rows(self) -> list[dict[str, Any]]:
-        """One row a measure: mean, standard deviation, quartiles, those of the control, effect size, best trait."""
-        return [self._row(k, name) for k, name in enumerate(self.measures)]
-
-    def _row(self, k: int, name: str) -> dict[str, Any]:
-        own = self.lived.values[:, k]
-        row: dict[str, Any] = {"measure": name, "unit": self.units[k], "mean": mean_of(own), "sd": sd_of(own)}
-        row |= dict(zip(("q25", "median", "q75"), map(float, np.nanpercentile(own, [25, 50, 75])), strict=True))
-        if self.control is not None:
-            other = self.control.values[:, k]
-            row |= {"control_mean": mean_of(other), "control_sd": sd_of(other), "d": effect_size(own, other)}
-        related = {name: correlation(own, score) for name, score in self.traits.items()}
-        leading = max(related, key=lambda n: abs(np.nan_to_num(related[n])), default=None)
-        return row | {"trait": leading, "r": related[leading] if leading else float("nan")}
-
-    def correlations(self) -> dict[str, dict[str, float]]:
-        """Pearson's r of every measure with every trait."""
-        return {
-            m: {name: correlation(self.lived.values[:, k], score) for name, score in self.traits.items()}
-            for k, m in enumerate(self.measures)
-        }
-
-    def compare(self, arm: str | None = None, against: str | None = None) -> list[comparing.Effect]:
-        """Difference, standardised difference and ratio of every measure between two arms, with 95 % intervals.
-
-        The people are the same in both, so the interval of the difference is that of their own differences. By default
-        the first arm is held against the last.
-        """
-        return comparing.effects(self, *self._two(arm, against))
-
-    def events_table(self, arm: str | None = None, against: str | None = None) -> list[comparing.Incidence]:
-        """Who met each event, rate by exposure, relative risk and hazard between two arms, with 95 % intervals."""
-        return comparing.incidences(self, *self._two(arm, against))
-
-    def _two(self, arm: str | None, against: str | None) -> tuple[Arm, Arm]:
-        first = self.arm(arm) if arm is not None else self.arms[0]
-        return first, self.arm(against) if against is not None else self.arms[-1]
-
-    def risk(self, event: str, by: str, arm: str | None = None) -> comparing.Ratio:
-        """Relative risk of an event with against without a history: another event, or a measure above its median."""
-        return comparing.risk_by(self, event, by, arm)
-
-    def hazard(self, event: str, on: Sequence[str], arm: str | None = None) -> list[comparing.Ratio]:
-        """Hazard ratio (Cox) of an event for one unit more of each measure or covariate, and of history (an event)."""
-        return comparing.hazards(self, event, on, arm)
-
-    def tell(self, text: str, arm: str | None = None, **names: str) -> float:
-        """The number of a formula (`agonist.experiments.formula`) of measures, covariates and events by these names."""
-        return formula.evaluate(text, {k: self.column(name, arm)[:, None] for k, name in names.items()})
-
-    def explain(self, measure: str, on: Sequence[str], arm: str | None = None) -> comparing.Regression:
-        """Regression of a measure on others between people: R2, and what each adds beyond the rest (partial R2)."""
-        return comparing.regression(self, measure, on, arm)
 
 
 class Plan(NamedTuple):

@@ -15,7 +15,7 @@ import numpy as np
 from agonist.model.body.wiring import Floats
 
 if TYPE_CHECKING:
-    from agonist.experiments.cohorts import Arm, Cohort
+    from agonist.experiments.arms import Arm, Cohort
 
 DAYS_PER_YEAR = 365.0
 SMALL = 1e-12

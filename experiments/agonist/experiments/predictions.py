@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.cohorts import Cohort, cohort
+from agonist.experiments.arms import Cohort
+from agonist.experiments.cohorts import cohort
 from agonist.experiments.evidence.living import PROTOCOLS, protocol
 from agonist.experiments.evidence.registry import Options
 from agonist.experiments.evidence.studies import HOW, MARGIN_DAY

@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.cohorts import Cohort, cohort
+from agonist.experiments.arms import Cohort
+from agonist.experiments.cohorts import cohort
 from agonist.experiments.evidence.living import plans, protocol
 from agonist.experiments.evidence.registry import EXPERIMENTS, Options
 from agonist.experiments.formula import evaluate as evaluated

@@ -335,6 +335,7 @@ def is_of(name: str, side: str) -> bool:
 
 
 def without_side(name: str, side: str) -> str:
+    """A name without the ending or beginning of its side."""
     return name.removeprefix(side) if side.endswith("_") else name.removesuffix(side)
 
 

@@ -96,7 +96,7 @@ class Column(NamedTuple):
 
     @property
     def how(self) -> Any:
-        """What is taken over trials: False their mean, True their spread, or how they go with those of another measure."""
+        """What is taken of the trials: False their mean, True their spread, or how they go with those of another measure."""
         return (self.operation, self.against) if self.operation in JOINTLY else self.spread
 
     def _key(self, what: What, when: When) -> Any:

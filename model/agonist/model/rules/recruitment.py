@@ -51,9 +51,9 @@ def cocontraction(usual: float, pain: float, pain_gain: float, instability: floa
 def held_back(part: float, able_nm: float, opposing_nm: float, most: float) -> float:
     """Antagonists do not outpull a movement that is meant: they take at most a part of what the agonists can give.
 
-    ``min(co, k C_agonists / C_antagonists)``, torques as the muscles are now, N m. In maximal dorsiflexion the triceps
-    surae takes 30 to 65 % of the agonists' torque, in plantar flexion the small antagonists take 3 % (Billot, Duclay,
-    Rigoard, David & Martin 2022 Sci Rep).
+    ``min(co, k C_agonists / C_antagonists)``, torques as the muscles are now, N m. Great antagonists take 30 to 65 %
+    of the torque of a maximal effort of small agonists, small ones 3 % of that of great ones (Billot, Duclay, Rigoard,
+    David & Martin 2022 Sci Rep: both ways at the ankle).
     """
     bound = most * able_nm / (opposing_nm + SMALL)
     return part if part < bound else bound

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from agonist.experiments.cohorts import Cohort
+from agonist.experiments.arms import Cohort
 from agonist.experiments.curves import Panel
 from agonist.experiments.validating import HEAD, Verdict, cells, count, misfits
 from agonist.viz.figures.charts import PALETTE
