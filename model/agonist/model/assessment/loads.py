@@ -110,6 +110,19 @@ def asked_nm(lab: Laboratory, leg: Legs, asked: Demand) -> Floats:
     return np.array([asked.moment.get(plain(axis), 0.0) for axis in leg.axes]) * lab.parameter("body_mass_kg")
 
 
+def spared(lab: Laboratory, now: Able, moments: Floats) -> Floats:
+    """What is left of each moment in a leg that is guarded, as in its tasks: by the muscles that would give it, [axes]."""
+    part = lab.bench.lived("guard_tasks", lab.lane)
+    own = np.array([_of(lab, name, "guarded") for name in now.leg.names])
+    toward = np.maximum(now.leg.arms.T * now.active_n * np.sign(moments)[:, None], 0.0)
+    total = toward.sum(axis=1)
+    return np.asarray(1.0 - part * (toward @ own) / np.where(total > 0.0, total, 1.0))
+
+
+def _of(lab: Laboratory, name: str, variable: str) -> float:
+    return lab.muscle(name, variable) if name in lab.structure.names.muscles else 0.0
+
+
 @measure("reserve", "x demand", "task", "how many times what a gait laboratory measures for the movement could be met")
 def reserve_of(lab: Laboratory, task: str, _: Conditions) -> float:
     """Greatest multiple of the net moments about all axes at once; nan for a movement that has none in the table."""
@@ -122,13 +135,17 @@ def reserve_of(lab: Laboratory, task: str, _: Conditions) -> float:
 
 
 def forces(lab: Laboratory, task: str) -> tuple[Able, Floats] | None:
-    """Force of every muscle of the leg in a movement at its own demand, N: least squares of activation, habit counted."""
+    """Force of every muscle of the leg in a movement as the person does it, N: least squares of activation.
+
+    A leg that is guarded gives less of the moments (`rules.guarding`), and a habit makes muscles dearer.
+    """
     asked = demand_of(task)
     if asked is None or lab.subject.anatomy is None:
         return None
     now = able(lab, task)
-    pulls = now.leg.arms.T * now.active_n
-    active = cheapest(pulls, now.leg.arms.T @ now.passive_n, asked_nm(lab, now.leg, asked), now.willing)
+    pulls, moments = now.leg.arms.T * now.active_n, asked_nm(lab, now.leg, asked)
+    moments = moments * spared(lab, now, moments)
+    active = cheapest(pulls, now.leg.arms.T @ now.passive_n, moments, now.willing)
     return now, active * now.active_n + now.passive_n
 
 

@@ -132,6 +132,11 @@ class Bench:
             block.members.reshape(-1, MEMBERS.size, LANES)[:, MEMBERS.strategy] = 0.0
         return block
 
+    def lived(self, name: str, lane: int) -> float:
+        """A value of the parameter table as it is lived; copies for tests guard nothing and explore nothing."""
+        own = self._block_of(self._flat).parameters.reshape(PARAMETERS.size, LANES)
+        return float(own[getattr(PARAMETERS, name), lane])
+
     def carry(self, block: Block, clock: Rows, channels: Sequence[Channel] = (), lanes: int = LANES) -> Floats:
         """Live a block through a clock, with nothing learned; the series of some channels."""
         run = Run(self.structure, {}, clock, (), {}, 0, learner_code("frozen"), "", own=self.own)
