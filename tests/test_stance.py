@@ -8,7 +8,7 @@ from agonist.model.assessment.patient import Patient
 from agonist.model.body.anatomy import load
 from agonist.model.body.exposed import exposures
 from agonist.model.body.graph import build
-from agonist.model.body.lifestyle import Held, frozen, lived_pieces, pieces_of
+from agonist.model.body.lifestyle import Held, frozen, lived_day, lived_pieces, pieces_of, usual_day
 from agonist.model.body.stance import open_angles, passive_nm, started, waking_mean
 from agonist.model.body.subject import Subject
 from agonist.model.body.tasks import resolve
@@ -84,3 +84,25 @@ def test_it_comes_in_weeks_and_goes_in_weeks() -> None:
     held, after = ([e.value for e in eased if (e.from_day < 100.0) == during] for during in (True, False))
     assert held == sorted(held, reverse=True) and -0.2 < held[0] < 0.0 and held[-1] < -0.6
     assert after == sorted(after) and after[-1] == 0.0
+
+
+def test_a_pelvis_that_is_tilted_forward_is_short_in_front_and_behind_and_long_across() -> None:
+    """The lower crossed pattern of the article, from lengths alone: hip flexors and back short, gluteals and abdomen long.
+
+    Sitting and lying stay as they are.
+    """
+    body = load("rlu2023")
+    tilt = Held(0.0, 90.0, "tilted", 16.0, frozen({"hip_flexion": 12.0, "lumbar_extension": 12.0}))
+    day, usual = lived_day(body, (tilt,)), usual_day(body)
+    change = {m.name: day.mean[i] / usual.mean[i] - 1.0 for i, m in enumerate(body.muscles)}
+    for muscle in ("iliacus", "psoas_major", "rectus_femoris", "erector_spinae"):
+        assert change[f"{muscle}_right"] < -0.01, muscle
+    for muscle in ("gluteus_maximus", "semimembranosus", "external_oblique", "internal_oblique"):
+        assert change[f"{muscle}_right"] > 0.01, muscle
+    back = lived_day(body, (tilt._replace(angles=frozen({"hip_flexion": -8.0, "lumbar_extension": -8.0})),))
+    assert (
+        back.mean[[m.name for m in body.muscles].index("iliacus_right")]
+        > usual.mean[[m.name for m in body.muscles].index("iliacus_right")]
+    )
+    sitting = [p for p in lived_pieces(body, (tilt,)) if dict(p.angles).get("hip_flexion", 0.0) >= 90.0]
+    assert sitting and not any("lumbar_extension" in dict(p.angles) for p in sitting)

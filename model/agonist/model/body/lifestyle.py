@@ -29,6 +29,7 @@ KINDS = ("", "active", "asleep")
 HOURS = 24.0
 LONG_HOURS = 0.5  # a position stretches a muscle that it makes longer than the longest half hour of the day
 SMALL = 1e-9
+UPRIGHT_DEG = 45.0  # a joint that is bent further is not upright: sitting, squatting
 ARM_M = 0.002  # a muscle with a shorter arm than this does not turn a joint
 TAKEN = {"posture": "stated", "lying": "lying"}  # kinds of change that take hours for themselves, and their pieces
 ACTIVITY = {"": "activity_still", "active": "activity_moving", "stated": "activity_still"}  # others are silent
@@ -64,7 +65,8 @@ class Held(NamedTuple):
     """A change of the day, from one day of life to another.
 
     `kind` posture and lying take `hours` for themselves; fixed (a cast, a shoe) holds its angles through `hours` of
-    whatever the body does, waking hours first, but for postures that name the joint; active sets the hours of movement.
+    whatever the body does, waking hours first, but for postures that name the joint; tilted adds its angles to `hours` of
+    what is done upright; active sets the hours of movement.
     """
 
     from_day: float
@@ -267,6 +269,28 @@ def _with_fixed(pieces: list[Piece], fixed: Held) -> list[Piece]:
     return [p for p in found if p.hours > SMALL]
 
 
+def _tilted(anatomy: Any, pieces: list[Piece], held: Held) -> list[Piece]:
+    """The day with angles added to what is done upright: awake, and with the turned joints not bent far."""
+    upright = [
+        p for p in pieces if p.kind in ("", "active") and all(abs(_of(p, n)) <= UPRIGHT_DEG for n, _ in held.angles)
+    ]
+    hours = sum(p.hours for p in upright)
+    part = min(1.0, held.hours / hours) if hours > SMALL else 0.0
+    found = [p for p in pieces if p not in upright]
+    for piece in upright:
+        turned = {name: _of(piece, name) + more for name, more in held.angles}
+        angles = frozen({**dict(piece.angles), **dict(_within(anatomy.coordinates, tuple(turned.items())))})
+        found += [
+            piece._replace(hours=piece.hours * part, angles=angles),
+            piece._replace(hours=piece.hours * (1.0 - part)),
+        ]
+    return [p for p in found if p.hours > SMALL]
+
+
+def _of(piece: Piece, name: str) -> float:
+    return dict(piece.angles).get(name, 0.0)
+
+
 def _named(piece: Piece, angles: Angles) -> bool:
     """Whether a word has put the joints of some angles into this position."""
     both = {_unsided(name) for name, _ in piece.angles} & {name for name, _ in angles}
@@ -290,6 +314,7 @@ def lived_pieces(anatomy: Any, holding: Sequence[Held]) -> list[Piece]:
     pieces += [Piece(h.hours, h.angles, TAKEN[h.kind], h.activity, taut=h.taut) for h in postures if h.hours > SMALL]
     for held in holding:
         pieces = _with_fixed(pieces, held) if held.kind == "fixed" else pieces
+        pieces = _tilted(anatomy, pieces, held) if held.kind == "tilted" else pieces
     return pieces
 
 

@@ -131,6 +131,20 @@ def wear_shoes(call: Call, effects: Effects) -> None:
 
 
 @word(
+    "tilt pelvis", "Stand and walk with the pelvis tilted forward: the hips are bent and the back is extended by as much.",
+    Argument("angle", "number", "deg", -15.0, 25.0, text="beyond the usual; below 0 backward"),
+    HOURS_A_DAY._replace(default=16.0), lasts=True, group="day",
+)  # fmt: skip
+def tilt_pelvis(call: Call, effects: Effects) -> None:
+    """Angles of hip and lumbar spine added to what is done upright; sitting and lying stay."""
+    known = () if call.subject.anatomy is None else call.subject.anatomy.coordinates
+    angles = {name: call["angle"] for name in ("hip_flexion", "lumbar_extension") if name in known}
+    if not angles:
+        raise ValueError("the body has no hip and no back that a pelvis could turn")
+    effects.postures.append(_held(call, "tilted", call["hours_a_day"], angles))
+
+
+@word(
     "bed rest",
     "Lie in bed: no load, and no tasks but the exercise that is asked for there.",
     HOURS_A_DAY._replace(default=23.0),
