@@ -79,6 +79,7 @@ MUSCLE = (
     Variable("body_quality", "x body", 1.0, "force per cross-section of the healthy person against the body's tables"),
     Variable("wasting_rate", "x quadriceps", 1.0, "own rate of wasting"),
     Variable("growth_rate", "x quadriceps", 1.0, "own rate of growth"),
+    Variable("fast_part", "0-1", 0.5, "part of the fibres that is fast, by area"),
     Variable("fatigue_rate", "1/s", 0.0, "three-compartment fatigue rate F of the joint"),
     Variable("recovery_rate", "1/s", 0.0, "three-compartment recovery rate R of the joint"),
     Variable("rest_multiplier", "1", 15.0, "recovery multiplier r at rest"),

@@ -248,6 +248,10 @@ def _gains(found: Differences, structure: Structure, x: float) -> None:
         _scale(found, structure, "crossings", variable, x)
 
 
+def _fast(found: Differences, structure: Structure, x: float) -> None:
+    _scale(found, structure, "muscles", "fast_part", x)
+
+
 def _lengths(found: Differences, structure: Structure, x: float) -> None:
     _scale(found, structure, "members", "length", x)
 
@@ -260,7 +264,7 @@ def _heal(found: Differences, structure: Structure, x: float) -> None:
 
 
 BODY: dict[str, Callable[[Differences, Structure, float], None]] = {
-    "size_all": _sizes, "quality_all": _qualities, "gain_all": _gains, "length_all": _lengths, "healing": _heal,
+    "size_all": _sizes, "quality_all": _qualities, "gain_all": _gains, "length_all": _lengths, "healing": _heal, "fast_all": _fast,
     "swelling": lambda found, _, x: _dose(found, "joints", FLUID, x),
     RESPONDER: lambda found, _, x: _adjust(found, ["inhibition_response"], x),
     KEPT: lambda found, structure, x: _scale(found, structure, "muscles", "inhibition", x),
@@ -273,7 +277,7 @@ def _valued(factors: Differences, structure: Structure, told: Mapping[str, float
     for (area, variable), factor in factors.columns.items():
         healthy = structure.start[area][:, getattr(AREAS[area], variable)]
         value = factor if variable == "inhibition" else factor * healthy
-        columns[area, variable] = np.minimum(value, 1.0) if area == "crossings" else value
+        columns[area, variable] = np.minimum(value, 1.0) if area == "crossings" or variable == "fast_part" else value
     parameters = {name: adjusted(name, told.get(name, TABLE[name].value), x) for name, x in factors.parameters.items()}
     return Differences(parameters, columns, factors.doses)
 

@@ -61,14 +61,22 @@ def maximal_torque(lab: Laboratory, task: str, where: Conditions) -> float:
 def torque_at(lab: Laboratory, best: Attempt, speed: float) -> float:
     """Torque (N m) of an effort while the joint turns with it at a speed, deg/s (negative: against it); 0 holds.
 
-    ``sum(torque f_v(-arm w / (l_opt v_max)))``, the speed of each fibre in maximal ones; tendons are stiff in this reading.
+    ``sum(torque f(-arm w / l_opt))``, f that of slow and fast fibres together; tendons are stiff in this reading.
     """
     if speed == 0.0:
         return float(best.torque_nm.sum())
-    lengths = [float(lab.subject.graph.nodes[m].get("l_opt_m", 0.0)) for m in best.muscles]
-    most, rule = lab.parameter("fibre_speed_max"), lab.rule(muscle_rules.force_velocity)
-    fibres = [-a * math.radians(speed) / (x * most) if x else 0.0 for a, x in zip(best.arm_m, lengths, strict=True)]
-    return math.fsum(float(t) * max(rule(max(v, -1.0)), 0.0) for t, v in zip(best.torque_nm, fibres, strict=True))
+    slow, fast, rule = (*_speeds(lab), lab.rule(muscle_rules.mixed_velocity))
+    total = []
+    for muscle, torque, arm in zip(best.muscles, best.torque_nm, best.arm_m, strict=True):
+        length = float(lab.subject.graph.nodes[muscle].get("l_opt_m", 0.0))
+        fibre = -float(arm) * math.radians(speed) / length if length else 0.0  # optimal lengths per second
+        total.append(float(torque) * rule(fibre, lab.muscle(muscle, "fast_part"), slow, fast))
+    return math.fsum(total)
+
+
+def _speeds(lab: Laboratory) -> tuple[float, float]:
+    """Greatest speeds of slow and fast fibres, optimal lengths per second."""
+    return lab.parameter("fibre_speed_slow"), lab.parameter("fibre_speed_fast")
 
 
 @measure(

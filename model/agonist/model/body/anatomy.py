@@ -22,7 +22,7 @@ import numpy as np
 from agonist.model.body.compartments import Compartment, check_grids, read_compartments
 from agonist.model.body.grid import LENGTH, Array, Grid, read_grid
 from agonist.model.body.index import BodyEntry, body_entry, read_index
-from agonist.model.body.rates import rates_of
+from agonist.model.body.rates import fast_part_of, rates_of
 from agonist.model.body.tables import State, state
 from agonist.model.maths import weighted
 from agonist.model.parameters import nearest
@@ -48,6 +48,7 @@ class Muscle:
     pennation_rad: float
     wasting_rate: float = 1.0  # x quadriceps, see `body.rates`
     growth_rate: float = 1.0
+    fast_part: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -313,7 +314,7 @@ def _muscle(source: _Source, indices: list[int], weights: Array, part: str, join
     ).tolist()
     return Muscle(
         name, first.anatomical_name, part, side, full_joint, source.groups[joint], sum(c.force_max_n for c in own),
-        l_opt_m, slack_m, pennation_rad, rates.wasting, rates.growth,
+        l_opt_m, slack_m, pennation_rad, rates.wasting, rates.growth, fast_part_of(first.anatomical_name, source.folder),
     )  # fmt: skip
 
 

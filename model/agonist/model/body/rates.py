@@ -1,7 +1,8 @@
-"""How fast each muscle wastes and grows against the quadriceps: a table by anatomical name, with sources.
+"""What muscles are by themselves, in tables by anatomical name, with sources: rates against the quadriceps, fast fibres.
 
-One table serves every body; a folder of tables of one's own may hold a ``rates.csv`` whose rows come first. A muscle that
-stands in neither takes the rows ``wasting_rate_usual`` and ``growth_rate_usual`` of the parameter table.
+One table serves every body; a folder of tables of one's own may hold a ``rates.csv`` or ``fibre_types.csv`` whose rows come
+first. A muscle that stands in neither takes the rows ``wasting_rate_usual``, ``growth_rate_usual`` and ``fast_part_usual``
+of the parameter table.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from agonist.model.body.tables import State, state
 from agonist.model.parameters import MARKS, TABLE
 from agonist.model.spreadsheet import number, read_rows
 
-NAME = "rates.csv"
+NAME, TYPES = "rates.csv", "fibre_types.csv"
 FOLDER = Path(__file__).parent.parent / "tables" / "anatomy"
 MOST = 5.0  # x the reference: no muscle is known that far from it
 
@@ -29,16 +30,25 @@ class Rates(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, _now: State) -> dict[str, Rates]:
+def _read(path: Path, columns: tuple[str, ...], most: float, _now: State) -> dict[str, tuple[list[float], str, str]]:
+    """Numbers, source and mark of every muscle of a table."""
     found = {}
-    for row in read_rows(path, ("anatomical_name", "wasting_rate", "growth_rate", "source", "mark"), ("text",)):
+    for row in read_rows(path, ("anatomical_name", *columns, "source", "mark"), ("text",)):
         if row["mark"] not in MARKS or not row["source"]:
             raise ValueError(f"{row.place}: needs a source and a mark of {', '.join(MARKS)}")
         if row["anatomical_name"].lower() in found:
             raise ValueError(f"{row.place}: {row['anatomical_name']!r} stands twice; keep one of its rows")
-        values = [number(row, column, low=0.0, high=MOST) for column in ("wasting_rate", "growth_rate")]
-        found[row["anatomical_name"].lower()] = Rates(values[0], values[1], row["source"], row["mark"])
+        values = [number(row, column, low=0.0, high=most) for column in columns]
+        found[row["anatomical_name"].lower()] = values, row["source"], row["mark"]
     return found
+
+
+def _table(folder: Path, name: str, columns: tuple[str, ...], most: float) -> dict[str, tuple[list[float], str, str]]:
+    """The rows of a folder before those that ship."""
+    own = {}
+    if folder != FOLDER and (folder / name).is_file():
+        own = _read(folder / name, columns, most, state(folder))
+    return {**_read(FOLDER / name, columns, most, state(FOLDER)), **own}
 
 
 def rates(folder: Path = FOLDER) -> dict[str, Rates]:
@@ -46,8 +56,8 @@ def rates(folder: Path = FOLDER) -> dict[str, Rates]:
 
     Raises ValueError, in one line, for a row without source or mark, or with a rate that is none.
     """
-    own = _read(folder / NAME, state(folder)) if folder != FOLDER and (folder / NAME).is_file() else {}
-    return {**_read(FOLDER / NAME, state(FOLDER)), **own}
+    rows = _table(folder, NAME, ("wasting_rate", "growth_rate"), MOST)
+    return {name: Rates(values[0], values[1], source, mark) for name, (values, source, mark) in rows.items()}
 
 
 def rates_of(anatomical_name: str, folder: Path = FOLDER) -> Rates:
@@ -55,3 +65,9 @@ def rates_of(anatomical_name: str, folder: Path = FOLDER) -> Rates:
     known = rates(folder)
     wasting, growth = (TABLE[f"{name}_rate_usual"].value for name in ("wasting", "growth"))
     return known.get(anatomical_name) or Rates(wasting, growth, "middle of the other rows", "judgement")
+
+
+def fast_part_of(anatomical_name: str, folder: Path = FOLDER) -> float:
+    """Part of a muscle's fibres that is fast, 0 to 1; errors as in `rates`. Source: the rows of fibre_types.csv."""
+    found = _table(folder, TYPES, ("slow_percent",), 100.0).get(anatomical_name)
+    return TABLE["fast_part_usual"].value if found is None else 1.0 - found[0][0] / 100.0

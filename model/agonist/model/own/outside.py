@@ -15,6 +15,7 @@ KEPT = {
     "muscle.bump": _BODY,
     "muscle.cosine_of_pennation": _BODY,
     "muscle.force_velocity": _NEVER,
+    "muscle.mixed_velocity": _NEVER,
     "muscle.passive_length": _BODY,
     "recruitment.capacity": _BODY,
     "fibres.pull": _NEVER,

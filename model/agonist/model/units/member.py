@@ -14,7 +14,6 @@ from agonist.model.rules import (
     injury,
     learning,
     muscle,
-    overstretch,
     recruitment,
     sums,
     tissue,
@@ -185,29 +184,14 @@ class Member(Habit):
         trained = training.more(training.training_dose(active, table.training_threshold), evoked)
         hard = training.training_dose(mean, table.training_threshold)
         asked = own.cue > 0.0 or self.target >= 0.0 or own.stimulation > 0.0
-        whole = injury.intact(own.hurt, table.injury_weakness)
-        stress = injury.tissue_stress(active, whole, own.scar, table.scar_weakness, own.added)
+        stress = injury.tissue_stress(active, own.whole, own.scar, table.scar_weakness, own.added)
         own.day_stress = sums.weighted(own.day_stress, reps, injury.stress_dose(stress, table.stress_exponent))
         strain = fibres.strain_dose(active, self.cortex.lengthening, self.length, table.shortening_part)
         own.day_strain = sums.weighted(own.day_strain, reps, strain)
-        if helps:
-            self.tear()
+        own.tear(reps if helps else 0.0, active, self.cortex.lengthening, self.length)
         own.day_training = sums.weighted(own.day_training, reps, trained)
         own.day_use = sums.weighted(own.day_use, reps, active if helps else 0.0)
         usual = learning.part(mean, learning.ratio(self.usual_active, self.cortex.usual_torque))
         own.day_expected = sums.weighted(own.day_expected, reps, usual if helps else 0.0)
         own.day_opposed = sums.weighted(own.day_opposed, reps, 0.0 if helps else hard)
         own.day_cued = sums.plus(own.day_cued, reps if asked else 0.0)
-
-    def tear(self) -> None:
-        """Repetitions that lengthen a muscle while it pulls overstretch fibres."""
-        own, table = self.muscle, self.table
-        length = fibres.resting_length(self.length, own.sarcomeres)
-        each = overstretch.pull_apart(
-            self.activation, self.cortex.lengthening, length, table.overstretch_force, table.overstretch_length
-        )
-        dose = fatigue.busy_seconds(self.cortex.reps, each)
-        torn = overstretch.torn(own.disrupted, dose, table.overstretch_reps, table.overstretch_most, own.protected)
-        own.disrupted = sums.plus(own.disrupted, torn)
-        own.inflamed = sums.plus(own.inflamed, torn)
-        own.day_torn = sums.plus(own.day_torn, torn)

@@ -97,6 +97,21 @@ class Muscle(Unit, area="muscles"):
         if self.worked_long:
             self.mend(rest_day)
 
+    @property
+    def whole(self) -> float:
+        """Tissue that an injury leaves to bear load; overstretched sarcomeres are not weak tissue."""
+        return injury.intact(self.hurt, self.table.injury_weakness)
+
+    def tear(self, reps: float, active: float, lengthening: float, length: float) -> None:
+        """Repetitions that lengthen the muscle while it pulls overstretch fibres."""
+        table, own = self.table, fibres.resting_length(length, self.sarcomeres)
+        each = overstretch.pull_apart(active, lengthening, own, table.overstretch_force, table.overstretch_length)
+        dose = fatigue.busy_seconds(reps, each)
+        torn = overstretch.torn(self.disrupted, dose, table.overstretch_reps, table.overstretch_most, self.protected)
+        self.disrupted = sums.plus(self.disrupted, torn)
+        self.inflamed = sums.plus(self.inflamed, torn)
+        self.day_torn = sums.plus(self.day_torn, torn)
+
     def mend(self, rest_day: float) -> None:
         """Torn fibres mend; they are sore when their inflammation has been felt for a while."""
         table, before = self.table, self.sore
@@ -111,7 +126,7 @@ class Muscle(Unit, area="muscles"):
     def prepare(self) -> None:
         """Present excitability of the motoneurons, and what an injury leaves of the force."""
         self.excitability = nerve.excitability(self.spinal, self.chronic, self.inhibition, self.table.spinal_weight)
-        self.intact = overstretch.passed_on(injury.intact(self.hurt, self.table.injury_weakness), self.disrupted)
+        self.intact = overstretch.passed_on(self.whole, self.disrupted)
 
     # -- midnight -----------------------------------------------------------------------------------------------
 
