@@ -31,7 +31,8 @@ from agonist.model.scenario import Scenario, load
 from agonist.model.traits import REFERENCE_AGE
 
 FOLDER = Path(__file__).parent / "evidence"
-FILE, FORETOLD, PUBLISHED = (FOLDER / name for name in ("predictions.toml", "foretold.csv", "published.csv"))
+FILES = tuple(FOLDER / name for name in ("predictions.toml", "predictions_bout.toml"))
+FORETOLD, PUBLISHED = (FOLDER / name for name in ("foretold.csv", "published.csv"))
 KEYS = {"id", "kind", "title", "body", "age", "plan", "plans", "read", "how", "unit", "because"}
 PEOPLE = 24
 LEGS = ("rlu2023", "gait2392")  # bodies that can stand in for each other
@@ -78,10 +79,10 @@ class Published(NamedTuple):
 def cases() -> dict[str, Case]:
     """Every case of the file by its id. Raises ValueError for a key that no case has."""
     found = {}
-    for given in tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]:
+    for file, given in ((f, one) for f in FILES for one in tomllib.loads(f.read_text(encoding="utf-8"))["case"]):
         for key in given:
             if key not in KEYS:
-                raise ValueError(f"{FILE.name}, {given.get('id')}: unknown key {key!r}")
+                raise ValueError(f"{file.name}, {given.get('id')}: unknown key {key!r}")
         plans = given.get("plans") or {"": given["plan"]}
         pairs = tuple(_pair(text, plans) for text in given["read"])
         found[given["id"]] = Case(
