@@ -66,3 +66,12 @@ def test_nothing_is_torn_where_nothing_can_be():
     read = ["disrupted_percent vastus_lateralis right @ 3 days", "soreness vastus_lateralis right @ 4 days"]
     assert told(life((MAXIMAL, 2), parameters={"overstretch_most": 0.1}), *read)[0] < 10.0
     assert told(life(), *read) == [0.0, 0.0]
+
+
+def test_a_load_that_stays_is_held_for_less_when_strength_is_lost_and_ones_own_half_is_not():
+    when = "@ 0.5 days, 3.5 days"
+    before, after, own, later = told(
+        life((MAXIMAL, 2)), f"load_held_s knee_extension right load=0.4 {when}", f"endurance_s knee_extension right {when}"
+    )
+    assert after < 0.8 * before
+    assert later > 0.9 * own

@@ -43,6 +43,15 @@ def force_n(lab: Laboratory, muscle: str, where: Conditions) -> float:
     return lab.muscle(muscle, "force_max_n") * strength_percent(lab, muscle, where) / 100.0
 
 
+@measure(
+    "load_held_s", "s", "task", "time for which a load (load=, of the healthy maximum) can be held, however strong one is now",
+    takes=("load",),
+)  # fmt: skip
+def load_held_s(lab: Laboratory, task: str, where: Conditions) -> float:
+    """A load that does not fall with strength, as in a test against the weight of the own trunk."""
+    return lab.held_s(task, where.load)
+
+
 @measure("muscle_pain", "0-10", "muscle", "pain of a muscle when it is used: strained, or sore", "most")
 def muscle_pain(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Pain of the muscle itself."""

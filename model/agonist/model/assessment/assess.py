@@ -37,7 +37,6 @@ from agonist.model.rules import injury, observe, timing
 from agonist.model.rules import muscle as muscle_rules
 
 HOLD = 0.5  # of one's own maximum, the load of an endurance test
-STEP_S, LONGEST_S = 2.0, 1200.0
 CURVE_ANGLES = 9
 POWER_SPEEDS = tuple(20.0 * n for n in range(1, 51))  # deg/s
 
@@ -238,8 +237,7 @@ def endurance(lab: Laboratory, task: str, _: Conditions) -> float:
     capacity = float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.capacity_nm])
     passive = float(lab.passive_nm(task))
     load = (HOLD * maximal_torque(lab, task, Conditions()) + passive) / capacity
-    failed = np.flatnonzero(lab.failures(task, load, STEP_S, int(LONGEST_S / STEP_S)) > 0.5)
-    return STEP_S * float(failed[0]) if len(failed) else math.inf
+    return lab.held_s(task, load)
 
 
 @measure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from agonist.model.own.variant import Rule, in_force
 from agonist.model.plan import Rows
 from agonist.model.rules import tissue
 
+STEP_S, LONGEST_S = 2.0, 1200.0  # of a hold that is watched until it fails
 UTMOST = 100.0  # a load, in healthy maxima, that nobody lifts: effort goes to its bound
 
 
@@ -289,6 +291,11 @@ class Laboratory:
         alone = self.alone()
         clock = _hold(self.structure.names.tasks.index(task), load, seconds, count)
         return np.asarray(alone.carry(alone.copy(), clock, (Channel("tasks", task, "failed"),), 1)[:, 0, 0])
+
+    def held_s(self, task: str, load: float) -> float:
+        """Seconds until a hold fails, infinite beyond twenty minutes; `load` in healthy maxima."""
+        failed = np.flatnonzero(self.failures(task, load, STEP_S, int(LONGEST_S / STEP_S)) > 0.5)
+        return STEP_S * float(failed[0]) if len(failed) else math.inf
 
 
 def repeated(state: Mapping[str, Floats]) -> Floats:

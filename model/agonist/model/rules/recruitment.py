@@ -60,13 +60,14 @@ def held_back(part: float, able_nm: float, opposing_nm: float, most: float) -> f
 
 
 @rule
-def brace(part: float, demand_nm: float, capacity_nm: float) -> float:
-    """Command to the antagonists: their part of what is asked, at most of a maximum, ``co min(D / C, 1)``.
+def brace(part: float, demand_nm: float, passive_nm: float, able_nm: float, opposing_nm: float) -> float:
+    """Antagonists are commanded with the agonists: a part of the activation that these need, and of no more than a maximum.
 
-    It is what is left of it: while both sides contract, Ia inhibition of the antagonists is held back (Nielsen &
-    Kagamihara 1992 J Physiol 456:373).
+    ``co clip((D - P) / (C - co O), 0, 1)``: agonists carry the demand D without the passive torque P, and what their antagonists
+    (O, beside C of their own) take; N m. Source: De Luca & Mander 1987 (one drive to both). It is what is left of it: while
+    both sides contract, Ia inhibition of the antagonists is held back (Nielsen & Kagamihara 1992 J Physiol 456:373).
     """
-    return part * clip(demand_nm / (capacity_nm + SMALL), 0.0, 1.0)
+    return part * clip((demand_nm - passive_nm) / (able_nm - part * opposing_nm + SMALL), 0.0, 1.0)
 
 
 @rule

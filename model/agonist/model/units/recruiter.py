@@ -73,13 +73,15 @@ class Recruiter(Unit, area="tasks"):
         part = recruitment.cocontraction(
             table.coactivation, pain, table.coactivation_pain, loose, table.coactivation_instability
         )
-        able = opposing = ready = 0.0
+        able = opposing = ready = passive = 0.0
         for member in self.members:
+            passive = sums.plus(passive, member.passive_nm)
             able = sums.plus(able, member.capacity_nm if member.learns else 0.0)
             opposing = sums.plus(opposing, 0.0 if member.learns else member.capacity_nm)
             ready = sums.weighted(ready, member.muscle.excitability, member.capacity_nm if member.learns else 0.0)
-        part = recruitment.held_back(part, ready, sums.change(0.0, opposing), table.coactivation_most)
-        self.braced = recruitment.brace(part, self.demand_nm, self.capacity_nm)
+        against = sums.change(0.0, opposing)
+        part = recruitment.held_back(part, ready, against, table.coactivation_most)
+        self.braced = recruitment.brace(part, self.demand_nm, passive, able, against)
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
         self.members.do("brace")
         torque = willed = size = 0.0
@@ -199,7 +201,7 @@ class Recruiter(Unit, area="tasks"):
         table = self.table
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
         part = recruitment.held_back(table.coactivation, 1.0, self.opposing_share, table.coactivation_most)
-        self.braced = recruitment.brace(part, USUAL_LOAD, 1.0)
+        self.braced = recruitment.brace(part, USUAL_LOAD, self.usual_passive, 1.0, self.opposing_share)
         self.rehearsed, self.usual_effort = USUAL_LOAD, USUAL_LOAD
         for _ in range(FORETOLD):
             self.work_out()
