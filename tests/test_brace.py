@@ -16,7 +16,9 @@ def test_agonists_carry_the_demand_the_passive_pull_and_what_antagonists_take():
     assert active * able - braced * opposing + passive == pytest.approx(demand, abs=1e-6)
 
 
-@pytest.mark.parametrize(("task", "muscle"), [("ankle_dorsiflexion", "tibialis_anterior"), ("plantarflexion", "soleus")])
+@pytest.mark.parametrize(
+    ("task", "muscle"), [("ankle_dorsiflexion", "tibialis_anterior"), ("plantarflexion", "soleus")]
+)
 def test_a_joint_holds_its_half_as_long_as_its_muscles_do(task, muscle):
     """Dorsiflexors hold half for two to three minutes (Frey Law & Avin 2010: ankle), not for ten."""
     leg = Scenario(

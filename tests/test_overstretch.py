@@ -71,7 +71,9 @@ def test_nothing_is_torn_where_nothing_can_be():
 def test_a_load_that_stays_is_held_for_less_when_strength_is_lost_and_ones_own_half_is_not():
     when = "@ 0.5 days, 3.5 days"
     before, after, own, later = told(
-        life((MAXIMAL, 2)), f"load_held_s knee_extension right load=0.4 {when}", f"endurance_s knee_extension right {when}"
+        life((MAXIMAL, 2)),
+        f"load_held_s knee_extension right load=0.4 {when}",
+        f"endurance_s knee_extension right {when}",
     )
     assert after < 0.8 * before
     assert later > 0.9 * own
