@@ -46,6 +46,6 @@ def test_the_page_tells_every_case_and_counts_as_the_files_do() -> None:
 def test_a_case_with_a_key_that_no_case_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "predictions.toml"
     file.write_text('[[case]]\nid = "x"\nbodi = "legs"\n', encoding="utf-8")
-    monkeypatch.setattr(predictions, "FILE", file)
+    monkeypatch.setattr(predictions, "FILES", (file,))
     with pytest.raises(ValueError, match="x: unknown key 'bodi'"):
         predictions.cases.__wrapped__()
