@@ -23,7 +23,7 @@ from agonist.model.layout import LANES
 from agonist.model.own import variant
 from agonist.model.own.asked import stepper
 from agonist.model.own.by_hand import ByHand
-from agonist.model.own.parts import UNITS
+from agonist.model.own.parts import UNITS, learner_named
 from agonist.model.parameters import nearest
 from agonist.model.plan import Rows
 from agonist.model.record import Record
@@ -280,7 +280,7 @@ class Body(order.Body, mesa.Model):
     @property
     def learner(self) -> str:
         """How the motor cortex learns."""
-        return self.prepared.request.learner
+        return learner_named(self.prepared.run.own, self.prepared.request.learner)
 
     @property
     def day(self) -> float:
