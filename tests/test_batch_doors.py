@@ -34,7 +34,9 @@ class Other(agonist.Body):
 def rows(*what: Any, **asked: Any) -> list[dict[str, Any]]:
     """Two steps of one life, without the arguments that Mesa shows."""
     found = agonist.batch_run(*what, rng=[1], max_steps=2, display_progress=False, on_error="raise", **asked)
-    return [{k: v for k, v in row.items() if k not in ("rules", "days", "learner", "dose", "scenario")} for row in found]
+    return [
+        {k: v for k, v in row.items() if k not in ("rules", "days", "learner", "dose", "scenario")} for row in found
+    ]
 
 
 def test_what_is_given_beside_the_parameters_is_as_what_stands_in_them() -> None:
