@@ -54,24 +54,12 @@ class End(NamedTuple):
 
 
 def batch_run(
-    model_cls: Any = None,
-    parameters: Mapping[str, Any] | None = None,
-    number_processes: int | None = 1,
-    iterations: int | None = None,
-    data_collection_period: int = -1,
-    max_steps: int = 1000,
-    display_progress: bool = True,
-    rng: int | Iterable[int] | None = None,
-    *,
-    out: str | Path | None = None,
-    resume: bool = True,
-    on_error: str = "record",
-    engine: str = "threads",
-    learner: Any = None,
-    days: float | None = None,
-    settings: Mapping[str, Any] | None = None,
+    model_cls: Any = None, parameters: Mapping[str, Any] | None = None, number_processes: int | None = 1,
+    iterations: int | None = None, data_collection_period: int = -1, max_steps: int = 1000, display_progress: bool = True,
+    rng: int | Iterable[int] | None = None, *, out: str | Path | None = None, resume: bool = True, on_error: str = "record",
+    engine: str = "threads", learner: Any = None, days: float | None = None, settings: Mapping[str, Any] | None = None,
     rules: Mapping[str, Any] | None = None,
-) -> list[dict[str, Any]]:
+) -> list[dict[str, Any]]:  # fmt: skip
     """Run all combinations of `parameters` for every seed; a list of rows as ``mesa.batch_run`` returns it.
 
     `model_cls` is `Body`, a subclass that only names classes of agents, the name of a scenario, or None if `parameters`
@@ -100,9 +88,7 @@ def batch_run(
         ended = _lived(asked, data_collection_period, jobs, display_progress)
     else:
         wanted = _as_sweep(parameters, asked, data_collection_period)
-        done = run_sweep(wanted, out, jobs=jobs, engine=engine, resume=resume, progress=display_progress)
-        if done.stopped:
-            raise KeyboardInterrupt("stopped; nothing is lost: the same call goes on")
+        _must_be_done(run_sweep(wanted, out, jobs=jobs, engine=engine, resume=resume, progress=display_progress))
         ended = _kept(asked, out)
     rows: list[dict[str, Any]] = []
     for one, end in ended:
@@ -110,6 +96,12 @@ def batch_run(
             raise ValueError(f"run {one.number}: {end.error}")
         rows += _rows(one, end, data_collection_period)
     return rows
+
+
+def _must_be_done(done: Any) -> None:
+    """Raise KeyboardInterrupt where a sweep was stopped."""
+    if done.stopped:
+        raise KeyboardInterrupt("stopped; nothing is lost: the same call goes on")
 
 
 def _with_asked(

@@ -140,10 +140,7 @@ def _plans(
 ) -> list[Plan]:
     """What each arm lives. Raises ValueError with one line for a wrong name."""
     made = [(n, study.in_arm(held, n), {**settings, **study.settings_of(arm)}) for n, arm in held.arms]
-    if len(made) == 1 and not control and not any(arm for _, arm in held.arms):
-        raise ValueError(
-            f"arms, {made[0][0]}: it changes nothing and has nothing beside it; say NAME:KNOB=VALUE, or no arm"
-        )
+    study.must_compare(held.arms, bool(control))
     lives = [(n, resolve(one, told, days)) for n, one, told in made] or [("lived", resolve(held, settings, days))]
     if control or (control is None and not held.arms):
         lives.append((CONTROL, _calm(resolve(held, settings, days))))
