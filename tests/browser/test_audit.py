@@ -20,11 +20,11 @@ def test_an_audit_finds_nothing_serious(visit, scheme):
     visitor.tell(AXE.read_text(encoding="utf-8"))
     for tab in ("Lesson", "Do", "Plan", "Numbers", "Compare", "Keep"):
         visitor.side(tab)
-        visitor.page.wait_for_timeout(1200)
+        visitor.settled()
         assert visitor.tell(RUN) == [], tab
     visitor.page.get_by_role("tab", name="Assess").click()
     visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)
     assert visitor.tell(RUN) == []
     visitor.tell("agonistStage.present(true)")
-    visitor.page.wait_for_timeout(500)
+    visitor.wait("document.querySelector('.ag-presented') && !agonistStage.dirty")
     assert visitor.tell(RUN) == []

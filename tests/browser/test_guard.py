@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 
 def test_the_page_works_under_its_own_rules(visit):
     visitor = visit()
@@ -13,7 +15,7 @@ def test_the_page_works_under_its_own_rules(visit):
     visitor.wait("agonistStage.day > 1")
     for name in ("Do", "Plan", "Numbers", "Compare", "Keep", "Sweep", "Lesson"):
         visitor.side(name)
-        visitor.page.wait_for_timeout(300)
+        visitor.settled()
     assert not [text for text in said if "Content Security Policy" in text or "refused" in text.lower()]
 
 
@@ -21,7 +23,9 @@ def test_nobody_may_frame_the_page(visit, server):
     visitor = visit()
     visitor.page.goto("about:blank")
     visitor.page.set_content(f"<iframe src='{server}'></iframe>")
-    visitor.page.wait_for_timeout(3000)
+    until = time.monotonic() + 20.0
+    while time.monotonic() < until and not visitor.page.frames[-1].url.startswith("chrome-error"):
+        visitor.page.wait_for_timeout(50)
     assert [frame.url for frame in visitor.page.frames][1:] == ["chrome-error://chromewebdata/"]
     visitor.wrong.clear()  # that request failed, as it should
 

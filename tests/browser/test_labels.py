@@ -31,8 +31,8 @@ LOOK = """async (look) => {
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("lesson", ["gluteal-inhibition", "knee-effusion", "acl-reconstruction"])
-def test_no_two_names_overlap(visit, lesson, size):
-    visitor = visit(f"?lesson={lesson}", *SIZES[size])
+def test_no_two_names_overlap(desk, lesson, size):
+    visitor = desk(lesson, *SIZES[size])
     for task in range(visitor.tell("agonistStage.run.topology.tasks.length")):
         visitor.page.evaluate(LOOK, {"task": task})
         assert visitor.tell(OVERLAPS) == [] and visitor.tell(OUTSIDE) == [] and visitor.tell(MISSING) == []
@@ -40,8 +40,8 @@ def test_no_two_names_overlap(visit, lesson, size):
     assert visitor.tell(OVERLAPS) == [] and visitor.tell(MISSING) == []
 
 
-def test_the_full_name_of_every_node_can_be_asked_for(visit):
-    visitor = visit("?lesson=acl-reconstruction")
+def test_the_full_name_of_every_node_can_be_asked_for(desk):
+    visitor = desk("acl-reconstruction")
     graph, tip = visitor.page.locator(".ag-graph"), visitor.page.locator(".ag-tip")
     graph.focus()
     seen = set()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from agonist.model import scenario as scenarios
 
-GLUTEUS = "?lesson=gluteal-inhibition"
 GHOSTS = "[...agonistStage.store.runs.values()].filter(r => r.ghost)"
 OWN = Path(scenarios.FOLDER) / "knee-effusion.toml"
 
@@ -20,8 +19,8 @@ def run_lesson(visitor, query_days: float = 455.0) -> None:
     visitor.wait(f"!agonistStage.playing && agonistStage.day > {query_days - 0.1}", 60)
 
 
-def test_a_lesson_stops_at_its_end_and_answers_the_guess(visit):
-    visitor = visit(GLUTEUS)
+def test_a_lesson_stops_at_its_end_and_answers_the_guess(desk):
+    visitor = desk("gluteal-inhibition")
     visitor.button("at once").click()
     run_lesson(visitor)
     assert abs(visitor.tell("agonistStage.day") - 455.0) < 0.01 and visitor.tell("agonistStage.run.edge") < 456.0
@@ -37,7 +36,7 @@ def test_a_lesson_stops_at_its_end_and_answers_the_guess(visit):
 
 
 def test_guesses_and_open_steps_survive_the_tabs_and_a_reload(visit):
-    visitor = visit(GLUTEUS)
+    visitor = visit("?lesson=gluteal-inhibition")
     visitor.button("not by itself").click()
     visitor.step("sure")
     visitor.side("Do")
@@ -49,8 +48,8 @@ def test_guesses_and_open_steps_survive_the_tabs_and_a_reload(visit):
         visitor.wait("window.agonistDraws > 0", 60)
 
 
-def test_the_student_draws_the_expected_curve_and_sees_the_life_beside_it(visit):
-    visitor = visit(GLUTEUS)
+def test_the_student_draws_the_expected_curve_and_sees_the_life_beside_it(desk):
+    visitor = desk("gluteal-inhibition")
     canvas = visitor.page.locator(".ag-sketch")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -69,8 +68,8 @@ def test_the_student_draws_the_expected_curve_and_sees_the_life_beside_it(visit)
     visitor.page.get_by_text(re.compile(r"Your line was \d+ points off")).wait_for(timeout=60_000)
 
 
-def test_what_to_try_sets_the_numbers_and_runs_beside_the_life_before(visit):
-    visitor = visit(GLUTEUS)
+def test_what_to_try_sets_the_numbers_and_runs_beside_the_life_before(desk):
+    visitor = desk("gluteal-inhibition")
     visitor.step("try")
     visitor.button("Half the inhibition.").click()
     visitor.wait(f"agonistStage.run.edge > 454 && {GHOSTS}.length === 1 && {GHOSTS}[0].edge > 454", 90)
@@ -82,8 +81,8 @@ def test_what_to_try_sets_the_numbers_and_runs_beside_the_life_before(visit):
     assert "B Half the inhibition" in visitor.page.locator(".ag-compare").inner_text()
 
 
-def test_a_number_in_the_story_is_dragged_and_everything_follows(visit):
-    visitor = visit("?lesson=knee-effusion")
+def test_a_number_in_the_story_is_dragged_and_everything_follows(desk):
+    visitor = desk("knee-effusion")
     visitor.ahead("1 week")
     number = visitor.page.get_by_role("slider", name="how much fluid the knee holds")
     assert number.inner_text() == "60 mL"

@@ -22,8 +22,8 @@ def test_the_page_opens_with_a_body_a_graph_and_the_share(visit):
     assert abs(sum(shares) - 1.0) < 1e-3
 
 
-def test_play_moves_and_pause_stops(visit):
-    visitor = visit()
+def test_play_moves_and_pause_stops(desk):
+    visitor = desk()
     visitor.button("Play").click()
     visitor.wait("agonistStage.day > 1 && agonistDraws > 30")
     visitor.button("Pause").click()
@@ -33,16 +33,16 @@ def test_play_moves_and_pause_stops(visit):
     assert visitor.page.get_by_role("status").first.inner_text().startswith("paused at day")
 
 
-def test_a_bout_forwards_and_back(visit):
-    visitor = visit()
+def test_a_bout_forwards_and_back(desk):
+    visitor = desk()
     visitor.button("One bout on").click()
     visitor.wait("agonistStage.day > 0 && agonistStage.run.count > 1")
     visitor.button("One bout back").click()
     visitor.wait("agonistStage.day === 0")
 
 
-def test_something_is_done_to_the_patient_now(visit):
-    visitor = visit("?lesson=healthy")
+def test_something_is_done_to_the_patient_now(desk):
+    visitor = desk("healthy")
     visitor.ahead("1 week")
     visitor.side("Do")
     visitor.button("muscle").click()
@@ -63,8 +63,8 @@ def test_something_is_done_to_the_patient_now(visit):
     visitor.wait("!agonistStage.run.marks.some(m => m.label.startsWith('inhibit') && m.day > 6)")
 
 
-def test_scrubbing_shows_any_moment_at_once(visit):
-    visitor = visit()
+def test_scrubbing_shows_any_moment_at_once(desk):
+    visitor = desk()
     visitor.ahead("3 months")
     took = visitor.tell(
         """async () => {
@@ -78,8 +78,8 @@ def test_scrubbing_shows_any_moment_at_once(visit):
     assert visitor.page.locator(".ag-day").inner_text().startswith("day 20")
 
 
-def test_a_branch_keeps_the_old_future_beside(visit):
-    visitor = visit()
+def test_a_branch_keeps_the_old_future_beside(desk):
+    visitor = desk()
     visitor.ahead("3 months")
     visitor.tell("agonistStage.seek(40)")
     visitor.button("Branch here").click()
@@ -89,8 +89,8 @@ def test_a_branch_keeps_the_old_future_beside(visit):
     visitor.wait("agonistStage.day > 41")
 
 
-def test_two_minds_side_by_side_on_the_same_chance(visit):
-    visitor = visit()
+def test_two_minds_side_by_side_on_the_same_chance(desk):
+    visitor = desk()
     visitor.ahead("1 month")
     visitor.side("Compare")
     visitor.button("learner: error", exact=False).first.click()
@@ -100,8 +100,8 @@ def test_two_minds_side_by_side_on_the_same_chance(visit):
     visitor.wait(f"Math.abs({LEARNT}[0].edge - agonistStage.run.edge) < 0.1")
 
 
-def test_a_lesson_asks_first_and_then_runs(visit):
-    visitor = visit("?lesson=gluteal-inhibition")
+def test_a_lesson_asks_first_and_then_runs(desk):
+    visitor = desk("gluteal-inhibition")
     visitor.button("Run the lesson").click()
     visitor.wait("agonistStage.playing && agonistStage.day > 5")
     visitor.button("Pause").click()
@@ -128,16 +128,28 @@ def test_what_is_kept_can_be_read_again(visit):
     assert loaded.value.path().read_bytes()[:4] == b"\x89PNG"
 
 
-def test_a_wrong_number_says_what_would_be_right(visit):
-    visitor = visit("?lesson=gluteal-inhibition")
+def test_a_wrong_number_says_what_would_be_right(desk):
+    visitor = desk("gluteal-inhibition")
     visitor.side("Numbers")
-    field = visitor.page.get_by_role(
-        "textbox", name="How much of the motoneurons' excitability is lost (of excitability)"
-    )
+    field = visitor.page.get_by_role("textbox", name="How much of the motoneurons' excitability is lost", exact=True)
     for wrong in ("7", "lots"):
         field.fill(wrong)
         field.press("Enter")
         visitor.page.get_by_text("it needs a number 0 to 0.9 of excitability").first.wait_for()
+
+
+def test_another_person_lives_the_lesson_beside_the_first(desk):
+    visitor = desk("gluteal-inhibition")
+    visitor.ahead("1 month")
+    visitor.side("Numbers")
+    visitor.settled()
+    field = visitor.page.get_by_role("textbox", name="age", exact=True)
+    field.fill("70")
+    field.press("Enter")
+    visitor.wait("[...agonistStage.store.runs.values()].some((r) => r.ghost) && location.search.includes('who=')")
+    assert visitor.tell("new URLSearchParams(location.search).get('who')") == '{"age":70.0}'
+    visitor.button("the mean person again").click()
+    visitor.wait("!location.search.includes('who=')")
 
 
 def test_a_wrong_link_opens_something_and_says_so(visit):
@@ -153,8 +165,8 @@ def test_a_small_screen_shows_everything_without_scrolling_sideways(visit):
     visitor.wait("agonistStage.day > 0.5")
 
 
-def test_the_keyboard_is_enough(visit):
-    visitor = visit()
+def test_the_keyboard_is_enough(desk):
+    visitor = desk()
     visitor.button("Play").focus()
     visitor.page.keyboard.press("Enter")
     visitor.wait("agonistStage.playing && agonistStage.day > 0.3")

@@ -17,16 +17,10 @@ def told(visitor, chart: str) -> dict[str, float]:
     return {line["label"]: line["value"] for line in visitor.tell(chart)}
 
 
-def choose_lesson(visitor, name: str) -> None:
-    """Another lesson by the menu, as a hand does it."""
-    visitor.page.locator(".ag-top .v-select").first.click()
-    visitor.page.locator(".menuable__content__active .v-list-item", has_text=scenarios.load(name).title).click()
-
-
-def test_another_lesson_changes_the_text_on_the_lesson_tab(visit):
-    visitor = visit("?lesson=gluteal-inhibition")
+def test_another_lesson_changes_the_text_on_the_lesson_tab(desk):
+    visitor = desk("gluteal-inhibition")
     for name in ("knee-effusion", "desk-work"):
-        choose_lesson(visitor, name)
+        visitor.choose(name)
         lesson = scenarios.load(name)
         visitor.page.locator(".ag-lesson h2", has_text=lesson.title).wait_for(timeout=8000)
         text = visitor.page.locator(".ag-lesson").inner_text()
@@ -34,8 +28,8 @@ def test_another_lesson_changes_the_text_on_the_lesson_tab(visit):
 
 
 @pytest.mark.parametrize("name", scenarios.shipped())
-def test_assess_shows_its_table_in_every_lesson(visit, name):
-    visitor = visit(f"?lesson={name}")
+def test_assess_shows_its_table_in_every_lesson(desk, name):
+    visitor = desk(name)
     visitor.ahead("1 week")
     visitor.page.get_by_role("tab", name="Assess").click()
     visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)
@@ -44,8 +38,8 @@ def test_assess_shows_its_table_in_every_lesson(visit, name):
     assert "range at equal torque" in text
 
 
-def test_a_view_that_cannot_be_computed_says_why(visit):
-    visitor = visit()
+def test_a_view_that_cannot_be_computed_says_why(desk):
+    visitor = desk()
     visitor.page.get_by_role("tab", name="Assess").click()
     visitor.tell(
         "agonistStage.receive({k: 'panel', run: 'main', name: 'assess', value: {fault: 'This could not be computed: why'}})"
@@ -53,9 +47,9 @@ def test_a_view_that_cannot_be_computed_says_why(visit):
     visitor.page.get_by_text("This could not be computed: why").wait_for()
 
 
-def test_the_knee_lesson_shows_what_it_says(visit):
+def test_the_knee_lesson_shows_what_it_says(desk):
     """A swollen knee: torque and voluntary activation fall, reflexes fall more, the tissue stays whole."""
-    visitor = visit("?lesson=knee-effusion")
+    visitor = desk("knee-effusion")
     visitor.ahead("1 week")
     visitor.tell("agonistStage.seek(4.2)")
     effort, nerve = told(visitor, EFFORT), told(visitor, NERVE)
@@ -66,8 +60,8 @@ def test_the_knee_lesson_shows_what_it_says(visit):
     assert "strength" not in tissue and abs(tissue["size"] - 1.0) < 0.05
 
 
-def test_no_effect_comes_before_its_cause(visit):
-    visitor = visit("?lesson=knee-effusion")
+def test_no_effect_comes_before_its_cause(desk):
+    visitor = desk("knee-effusion")
     visitor.ahead("1 week")
     before = visitor.tell(
         "[1.5, 1.9, 1.999].map(day => agonistStage.run.read('excitability', agonistStage.chosen, day))"
@@ -77,8 +71,8 @@ def test_no_effect_comes_before_its_cause(visit):
     assert abs(mean[0] - mean[1]) < 0.02 < mean[2] - mean[1]
 
 
-def test_a_label_is_the_number_of_the_line_it_stands_beside(visit):
-    visitor = visit("?lesson=gluteal-inhibition")
+def test_a_label_is_the_number_of_the_line_it_stands_beside(desk):
+    visitor = desk("gluteal-inhibition")
     visitor.ahead("3 months")
     visitor.tell("agonistStage.seek(60)")
     lines = visitor.tell("agonistStage.share.told(agonistStage.state())")
@@ -92,19 +86,21 @@ def test_a_label_is_the_number_of_the_line_it_stands_beside(visit):
         assert min(low, high) - 1e-9 <= line["value"] <= max(low, high) + 1e-9
 
 
-def test_a_life_played_and_a_life_skipped_draw_the_same_curve(visit):
+def test_a_life_played_and_a_life_skipped_draw_the_same_curve(desk):
     curve = """(() => { const run = agonistStage.run, task = agonistStage.task;
         return run.beats.filter(i => run.time(i) < 2.8).map((i, k) => [run.time(i), run.means('effort', task)[k]]); })()"""
-    played, skipped = visit("?lesson=knee-effusion"), visit("?lesson=knee-effusion")
+    skipped = desk("knee-effusion")
     skipped.ahead("1 week")
+    drawn = json.dumps(skipped.tell(curve))
+    played = desk("knee-effusion")
     played.button("Play").click()
     played.wait("agonistStage.run.edge > 3.6", 20)
     played.button("Pause").click()
-    assert json.dumps(played.tell(curve)) == json.dumps(skipped.tell(curve))
+    assert json.dumps(played.tell(curve)) == drawn
 
 
-def test_an_onset_has_one_sign_in_every_view(visit):
-    visitor = visit("?lesson=gluteal-inhibition")
+def test_an_onset_has_one_sign_in_every_view(desk):
+    visitor = desk("gluteal-inhibition")
     visitor.ahead("1 year")
     visitor.page.get_by_role("tab", name="Assess").click()
     visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)

@@ -18,8 +18,8 @@ INSIDE = """(selector) => { const r = document.querySelector(selector).getBoundi
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_last_row_reads_a_presentation(visit, size):
-    visitor = visit("?lesson=gluteal-inhibition", *SIZES[size])
+def test_the_last_row_reads_a_presentation(desk, size):
+    visitor = desk("gluteal-inhibition", *SIZES[size])
     visitor.ahead("3 months")
     visitor.button("Present").click()
     visitor.wait("agonistStage.presenting && document.querySelector('.ag-presented')")
@@ -42,8 +42,8 @@ def test_the_last_row_reads_a_presentation(visit, size):
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 768), (1440, 900)])
-def test_play_is_always_in_sight(visit, size):
-    visitor = visit("?lesson=knee-effusion", *size)
+def test_play_is_always_in_sight(desk, size):
+    visitor = desk("knee-effusion", *size)
     assert visitor.page.evaluate(INSIDE, ".ag-play")
     visitor.tell("window.scrollTo(0, 150)")
     visitor.page.wait_for_timeout(200)
@@ -81,8 +81,8 @@ def test_few_stops_to_play_by_keyboard(visit):
     assert visitor.tell("document.activeElement.classList.contains('ag-play')")
 
 
-def test_the_graph_shows_the_links_of_the_chosen_muscle_unless_all_are_asked_for(visit):
-    visitor = visit("?lesson=gluteal-inhibition")
+def test_the_graph_shows_the_links_of_the_chosen_muscle_unless_all_are_asked_for(desk):
+    visitor = desk("gluteal-inhibition")
     visitor.wait("agonistStage.graph.moving")
     others = """[...agonistStage.graph.moving].filter(l => l.kind !== 'crossing' && l.from !== agonistStage.chosen && l.to !== agonistStage.chosen).length"""
     assert visitor.tell(others) == 0

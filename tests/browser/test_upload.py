@@ -37,9 +37,9 @@ def bring(visitor, content: bytes) -> None:
 
 
 @pytest.fixture
-def visitor(visit):
+def visitor(desk):
     """A patient of the first lesson after a week, with the tab open where a file can be brought."""
-    visitor = visit()
+    visitor = desk()
     visitor.ahead("1 week")
     visitor.side("Keep")
     visitor.page.get_by_label(FIELD).wait_for()

@@ -6,27 +6,15 @@ from typing import Any
 
 import solara
 
+from agonist.model.lessons import said_unit
 from agonist.model.parameters import TABLE
-from agonist.viz.controls.parts import Fine, NumberInput
+from agonist.viz.controls.parts import Fine, NumberInput, Slider
+from agonist.viz.controls.who import Who
 from agonist.viz.session.forms import in_range
 from agonist.viz.session.patient_life import scenario_of
 from agonist.viz.session.visitor import Session
 
-STEPS = 100
 SHOWN = 30
-
-
-@solara.component
-def Slider(value: float, low: float, high: float, turn: Any) -> None:
-    """A slider in whole steps of the range; it speaks only when a hand has moved it to another step."""
-    span = (high - low) or 1.0
-    place = round((value - low) / span * STEPS)
-
-    def moved(step: int) -> None:
-        if step != place:
-            turn(float(f"{low + span * step / STEPS:.4g}"))
-
-    solara.SliderInt("", place, min=0, max=STEPS, on_value=moved, thumb_label=False)
 
 
 @solara.component
@@ -42,8 +30,11 @@ def Number(session: Session, name: str, row: Any, refresh: Any, source: str = ""
 
     with solara.Div(classes=["ag-number"]):
         with solara.Tooltip(f"{row.text}. {source}".strip()):
-            hint = f"{said or row.text}; {in_range(row.low, row.high)}"
-            NumberInput(title_of(said) or name.replace("_", " "), value, row.low, row.high, row.unit, turn, hint)
+            title, unit = title_of(said) or name.replace("_", " "), session.say(said_unit(2.0, row.unit))
+            spare = said[len(title) :].lstrip(";, ") if said else row.text  # what the title has not said already
+            ends = f"{in_range(row.low, row.high, session.say('{low} to {high}'))} {unit}".strip()
+            hint = f"{spare}; {ends}" if spare else ends
+            NumberInput(title, value, row.low, row.high, row.unit, turn, hint, unit_in_label=False)
         Slider(value, row.low, row.high, turn)
         if abs(value - default) > 1e-12:
             solara.Button(
@@ -74,6 +65,7 @@ def Numbers(session: Session, refresh: Any) -> None:
     texts = {knob["name"]: knob["text"] for knob in session.lesson()["knobs"]}
     for knob in scenario_of(session.recipe).knobs:
         Number(session, knob.name, knob, refresh, said=texts.get(knob.name, knob.text)).key(knob.name)
+    Who(session, refresh)
     solara.Text(session.say("All numbers of the model"), classes=["ag-group"])
     solara.Select(session.say("Subject"), groups, group, on_value=set_group)
     solara.InputText(session.say("Find"), wanted, on_value=set_wanted, continuous_update=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import solara
 
 from agonist.viz.session.forms import as_number
+
+STEPS = 100  # of a slider
 
 
 @solara.component
@@ -24,7 +27,7 @@ def Choice(label: str, on_click: Callable[[], None], disabled: bool = False) -> 
 @solara.component
 def NumberInput(
     label: str, value: float | None, low: float, high: float, unit: str, on_value: Callable[[float | None], None],
-    hint: str = "", on_fault: Callable[[str], None] = lambda fault: None,
+    hint: str = "", on_fault: Callable[[str], None] = lambda fault: None, unit_in_label: bool = True,
 ) -> None:  # fmt: skip
     """A typed number with its unit and range; a wrong one says what would be right, and `on_fault` hears of it."""
     text, set_text = solara.use_state("" if value is None else f"{value:g}")
@@ -43,5 +46,18 @@ def NumberInput(
         on_fault("")
         on_value(number)
 
-    said = f" ({unit})" if unit and unit not in label else ""
+    said = f" ({unit})" if unit and unit_in_label and unit not in label else ""
     solara.InputText(f"{label}{said}", text, on_value=typed, error=fault or False, message=hint)
+
+
+@solara.component
+def Slider(value: float, low: float, high: float, turn: Any) -> None:
+    """A slider in whole steps of the range; it speaks only when a hand has moved it to another step."""
+    span = (high - low) or 1.0
+    place = round((value - low) / span * STEPS)
+
+    def moved(step: int) -> None:
+        if step != place:
+            turn(float(f"{low + span * step / STEPS:.4g}"))
+
+    solara.SliderInt("", place, min=0, max=STEPS, on_value=moved, thumb_label=False)

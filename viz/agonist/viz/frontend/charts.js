@@ -18,7 +18,7 @@ export const seriesColour = (k, dark) => (dark ? SERIES_DARK : SERIES)[k % SERIE
 /** Frame of a plot: axes, ticks, title; gives back the scales. */
 export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFormat, right = 12, left = 40 }, theme) {
   pen.font = font();
-  const yTicks = niceTicks(y[0], y[1], height > scaled(150) ? 4 : 2).map((at) => [at, yFormat ? yFormat(at) : number(at, 1)]);
+  const yTicks = niceTicks(y[0], y[1], height > scaled(150) ? 4 : 2).map((at, _, all) => [at, yFormat ? yFormat(at) : number(at, all.every(Number.isInteger) ? 0 : 1)]);
   const room = Math.max(scaled(left), ...yTicks.map(([, text]) => pen.measureText(text).width + 8));
   const box = { left: room, top: 8, right: width - scaled(right), bottom: height - scaled(xLabel ? 30 : 18) };
   const sx = (v) => box.left + ((v - x[0]) / (x[1] - x[0] || 1)) * (box.right - box.left);

@@ -40,6 +40,7 @@ export const clock = {
     if (!this.run) return;
     if (!this.host.live && this.day >= this.run.edge - 1e-6) this.day = this.run.first;
     this.playing = true;
+    clearTimeout(this.settling); // a moment that was sought before is no longer the one shown
     this.limit = null;
     this.asked = false;
     this.transport.playing(true);
@@ -90,6 +91,7 @@ export const clock = {
 
   jump(days) {
     this.pause();
+    clearTimeout(this.settling);
     this.host.send({ k: "jump", days });
   },
 

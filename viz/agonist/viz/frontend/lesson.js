@@ -72,6 +72,7 @@ export class Lesson {
       this.memo = { open: {} };
       this.save();
       this.draw();
+      this.toTop();
     }
     if (kind === "opened" && this.memo.done) this.draw();
   }
@@ -84,7 +85,13 @@ export class Lesson {
     if (same) return this.turned();
     this.memo = memoOf(lesson.name);
     if (this.memo.guess && this.live) this.send({ k: "guess", choice: this.memo.guess }); // after a reload the class knows it again
-    return this.draw();
+    this.draw();
+    this.toTop();
+  }
+
+  /** Another lesson is read from its beginning. */
+  toTop() {
+    this.root.closest(".ag-panel-body")?.scrollTo(0, 0);
   }
 
   /** The knobs stand elsewhere: numbers in the text follow, and nothing else moves. */

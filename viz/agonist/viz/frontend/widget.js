@@ -23,7 +23,8 @@ function follow(model, stage) {
 function render({ model, el: node }) {
   const language = speak(model.get("language"), addressed(), navigator.language);
   if (model.get("part") !== "stage") return renderText(model, node);
-  const stage = mountStage(node, (message) => model.send(message), true, node.closest(".ag-page") && keepInBar);
+  const ofThePage = (patient, day) => node.closest(".ag-page") && keepInBar(patient, day); // asked then: now the node may hang nowhere yet
+  const stage = mountStage(node, (message) => model.send(message), true, ofThePage);
   const receive = (message, buffers) => stage.receive(message, buffers);
   model.on("msg:custom", receive);
   follow(model, stage);

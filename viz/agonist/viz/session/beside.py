@@ -16,7 +16,7 @@ MOST = 5  # lives beside the patient: more lines than that nobody reads
 def branch(controller: Controller, at: float) -> None:
     """What if something else had happened from a day on? The old future stays as a dotted run."""
     with controller.wake:
-        controller.leave_ghost(f"as it was, branched on day {at:.1f}")
+        controller.leave_ghost("as it was")
         controller.rebuild(controller.recipe, controller.make(controller.recipe), at)
         controller.playback.playing, controller.playback.until, controller.playback.shown = False, None, None
         controller.wake.notify()

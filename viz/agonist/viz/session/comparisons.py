@@ -19,18 +19,19 @@ def without(session: Session) -> Iterator[tuple[str, Recipe]]:
     """The same patient without the user's changes, and without one entry of the plan."""
     recipe = session.recipe
     if recipe.edits or recipe.dropped:
-        yield "without my changes", replace(recipe, edits=(), dropped=())
+        yield session.say("without my changes"), replace(recipe, edits=(), dropped=())
     for entry in session.timeline():
         if entry.kept:
             other = recipe.toggled(entry.place) if entry.source == "scenario" else recipe.without_edit(entry.place)
-            yield f"without {entry.label}", other
+            yield session.say("without {what}", what=entry.label), other
 
 
-def minds(recipe: Recipe) -> Iterator[tuple[str, Recipe]]:
+def minds(session: Session) -> Iterator[tuple[str, Recipe]]:
     """The same patient with another learning rule."""
+    recipe = session.recipe
     for name in learners():
         if name != recipe.learner:
-            yield f"learner: {name}", replace(recipe, learner=name)
+            yield f"{session.say('learner')}: {name}", replace(recipe, learner=name)
 
 
 def switched(recipe: Recipe) -> Iterator[tuple[str, Recipe]]:
@@ -54,7 +55,7 @@ def offers(session: Session) -> list[tuple[str, list[tuple[str, Recipe]]]]:
     seed = recipe.seed + 1 + len(session.controller.ghosts)
     return [
         ("Leave something out", list(without(session))),
-        ("Another mind", list(minds(recipe))),
+        ("Another mind", list(minds(session))),
         ("A contested link switched", list(switched(recipe))),
-        ("Chance", [(f"seed {seed}", replace(recipe, seed=seed))]),
+        ("Chance", [(f"{session.say('seed')} {seed}", replace(recipe, seed=seed))]),
     ]

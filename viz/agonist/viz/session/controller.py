@@ -142,13 +142,14 @@ class Controller:
         shared = recipe.settings == self.recipe.settings and recipe.seed == self.recipe.seed
         same_past = shared and (recipe.learner, recipe.scenario, recipe.text, recipe.who) == self._identity()
         from_day = at if same_past else 0.0
+        stay = at if same_past else self.day  # who turns a number looks on at the same day
         if keep_ghost and not near and edge - at > 0.01:
-            self.leave_ghost(f"before the change on day {at:.1f}")
+            self.leave_ghost("the life before")
         was_playing, speed = self.playback.playing, self.playback.speed
         self.rebuild(recipe, life, from_day)
         self.playback.playing, self.playback.speed = was_playing, speed
         self.playback.until, self.playback.started_at = (None if near else max(edge, at)), from_day
-        self.playback.shown = None if was_playing else at
+        self.playback.shown = None if was_playing else stay
         self.wake.notify()
         self.stale = True
 

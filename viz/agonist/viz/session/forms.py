@@ -30,10 +30,10 @@ def as_number(text: str, low: float, high: float, unit: str = "") -> float:
     return value
 
 
-def in_range(low: float, high: float) -> str:
+def in_range(low: float, high: float, words: str = "{low} to {high}") -> str:
     """A range in words; empty where it has no ends."""
     finite = abs(low) < 1e9 and abs(high) < 1e9
-    return f"{low:g} to {high:g}" if finite else ""
+    return words.replace("{low}", f"{low:g}").replace("{high}", f"{high:g}") if finite else ""
 
 
 def usual(argument: Argument) -> Any:

@@ -60,6 +60,12 @@ class Recipe:
         kept = {k: v for k, v in self.settings if k != name}
         return replace(self, settings=tuple(sorted((kept if value is None else kept | {name: value}).items())))
 
+    def with_who(self, name: str, value: Any) -> Recipe:
+        """The same recipe with one thing said of the person; None: as the mean person. Raises ValueError in one line."""
+        kept = {k: v for k, v in self.who if k != name} | ({} if value is None else {name: value})
+        read_person("who", kept)
+        return replace(self, who=tuple(sorted(kept.items())))
+
     def fragment(self) -> str:
         """A scenario of one's own as the fragment of a link; empty for a lesson that ships, or where it is too long."""
         return packed(self.text) if self.text else ""

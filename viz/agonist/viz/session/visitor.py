@@ -137,6 +137,14 @@ class Session:
         kept = None if knob is not None and value == knob.value else value
         return self.attempt(lambda: self.controller.change(self.recipe.with_setting(name, kept), 0.0))
 
+    def live_as(self, name: str = "", value: Any = None) -> bool:
+        """One thing said of who lives it (age, sex, number, a trait), or with no name the mean person; the life before stays beside."""
+        return self.attempt(
+            lambda: self.controller.change(
+                self.recipe.with_who(name, value) if name else replace(self.recipe, who=()), 0.0
+            )
+        )
+
     def try_this(self, place: int) -> bool:
         """What the lesson proposes to try, from the lesson as it stands, run beside the life before."""
         return self.attempt(lambda: self._try(scenario_of(self.recipe).lesson.try_this[place], place))
