@@ -76,7 +76,7 @@ class _Source:
         index = {c.row: i for i, c in enumerate(self.compartments)}
         columns = {axis: i for i, axis in enumerate((*self.axes, LENGTH))}
         total = np.zeros((len(index), len(columns)))
-        known = np.zeros_like(total, dtype=bool)
+        known = np.zeros_like(total, dtype=bool)  # has a value that later angles may change
         for grid in self.grids:
             rows = [(index[m], k) for k, m in enumerate(grid.muscles) if m in index]
             place = np.ix_([i for i, _ in rows], [columns[q] for q in grid.quantities])
@@ -84,8 +84,8 @@ class _Source:
             value = grid.at(angles)[taken]
             still = dict.fromkeys((grid.change_of,) if grid.change_of else new_angles(self.grids, grid), 0.0)
             zero = grid.at({**angles, **still})[taken] if still and known[place].any() else value
-            total[place] += np.where(known[place], value - zero, value)
-            known[place] = True
+            total[place] = np.where(known[place], total[place] + (value - zero), value)
+            known[place] |= grid.varying[taken]
         return total[:, :-1], total[:, -1]
 
 

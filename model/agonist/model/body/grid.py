@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ class Grid:
     change_of: str = ""
     hold: str = ""
     others_move: bool = False
+
+    @cached_property
+    def varying(self) -> NDArray[np.bool_]:
+        """What the angles of this grid change [muscles, quantities]; what they leave alone is a later grid's to say."""
+        around = tuple(range(len(self.knots)))
+        return np.asarray(np.ptp(self.values, axis=around) > 0.0)
 
     def at(self, angles: Mapping[str, float]) -> Array:
         """Values [muscles, quantities] at these angles (deg), linear between the knots in each coordinate.
