@@ -55,15 +55,14 @@ def test_the_shift_is_the_waking_mean_against_the_usual_day() -> None:
 def test_a_blade_that_lies_forward_lowers_serratus_and_raises_the_trapezii() -> None:
     """Signs, arm raised forward by its own weight: Weon 2010, Thigpen 2010, Ludewig & Cook 2000.
 
-    The weights of the axes wander with exploration, so they are read without it.
+    The arm rests alike in both, 30 degrees forward; the weights of the axes wander with exploration, so they are read without it.
     """
     seen = {}
     for name, degrees in (("usual", 0.0), ("forward", 15.0)):
         patient = Patient("shoulder", settings={"exploration_sd": 0.0})
         patient.do("practice", task="arm_flexion", reps=160.0, load=OWN_WEIGHT, bouts=8)
-        if degrees:
-            angles = {"scapula_protraction": degrees, "shoulder_plane": 90.0, "shoulder_elevation": 30.0}
-            patient.do("posture", angles=angles, hours_a_day=10.0)
+        angles = {"scapula_protraction": degrees, "shoulder_plane": 90.0, "shoulder_elevation": 30.0}
+        patient.do("posture", angles=angles, hours_a_day=10.0)
         patient.advance(60.0)
         seen[name] = patient.assess("emg_percent", task="arm_flexion", side="right", load=OWN_WEIGHT)
     muscles = ("serratus_anterior", "lower_trapezius", "trapezius_c7_transverse")
