@@ -120,6 +120,15 @@ def test_the_knee_bears_several_body_weights(leg: Patient) -> None:
     assert contact["stair_climb_right"] > contact["gait_push_off_right"]
 
 
+def test_the_muscles_of_any_task_press_the_knee_by_its_load(leg: Patient) -> None:
+    """Twice the load, about twice the force; at least what the moment takes over a 4 cm tendon, and antagonists press too."""
+    ask = {"task": "knee_extension", "side": "right"}
+    light, firm = (leg.assess("knee_muscle_force_bw", load=load, **ask) for load in (0.175, 0.35))
+    assert firm == pytest.approx(2.0 * light, rel=0.15)
+    moment = leg.assess("maximal_torque_nm", **ask) * 0.35
+    assert moment < firm * 75.0 * 9.81 * 0.04 < 1.6 * moment
+
+
 def test_push_off_gives_work_and_the_yielding_knee_takes_it(leg: Patient) -> None:
     work, power = leg.assess("movement_work_j"), leg.assess("movement_power_w")
     assert work["gait_push_off_right"] > 25.0 and work["gait_midstance_right"] < 0.0

@@ -181,6 +181,32 @@ def knee_contact(lab: Laboratory, task: str, _: Conditions) -> float:
 
 
 @measure(
+    "knee_muscle_force_bw", "body weights", "task",
+    "force of the muscles across the knee at a load, as the person recruits them, without what the ground presses",
+    takes=("load", "with"),
+)  # fmt: skip
+def knee_muscle_force(lab: Laboratory, task: str, where: Conditions) -> float:
+    """Active forces of the muscles of any task at its posture; extensors as the patellar tendon passes them on; nan without knee.
+
+    Its changes count; `knee_contact_bw` is the whole force of the movements that were measured in people.
+    """
+    if lab.subject.anatomy is None:
+        return math.nan
+    leg = legs(lab.subject.anatomy, frozen(task_of(lab.subject, task).posture), side_of(task))
+    knee = [k for k, axis in enumerate(leg.axes) if joint_of(plain(axis)) == "knee"]
+    seen = lab.effort(task, where.load)
+    arm = {n: float(leg.arms[i, knee[0]]) for i, n in enumerate(leg.names)} if knee else {}
+    tendon, total = lab.parameter("patellar_tendon_arm_m"), 0.0
+    if not any(abs(arm.get(name, 0.0)) > SPANS_M for name in seen.muscles):
+        return math.nan
+    for name, torque, own in zip(seen.muscles, seen.torque_nm, seen.arm_m, strict=True):
+        if abs(arm.get(name, 0.0)) > SPANS_M and own != 0.0:
+            passed = min(-arm[name] / tendon, 1.0) if arm[name] < 0.0 else 1.0
+            total += float(torque / own) * passed
+    return total / (lab.parameter("body_mass_kg") * G)
+
+
+@measure(
     "movement_work_j", "J", "task", "net work of the muscles in one such movement at its own demand; below 0 absorbed"
 )
 def movement_work(lab: Laboratory, task: str, _: Conditions) -> float:
