@@ -323,3 +323,17 @@ def test_a_mistake_has_one_line_before_anything_is_compiled(tmp_path, monkeypatc
     cache.NOTICE[:] = ["compiling"]
     cache.say_compiling(), cache.say_compiling()
     assert capfd.readouterr().err == "compiling\n"
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_who_waits_for_the_compiler_is_told_once(monkeypatch, capfd, own):
+    monkeypatch.setattr(cache, "NOTICE", [])
+    for each in (False, True):
+        monkeypatch.delenv(f"{cache.SAID}{each}", raising=False)
+    for letters in (10, cache.LONG, cache.LONG):
+        cache.say_compiling(own, letters)
+    assert capfd.readouterr().err == f"{cache.WAITED[own]}\n"
+    monkeypatch.delenv(f"{cache.SAID}{own}")
+    cache.hush()
+    cache.say_compiling(own, cache.LONG)
+    assert capfd.readouterr().err == ""

@@ -21,9 +21,9 @@ from agonist.model.engine import as_block, block_events, block_watch, build_bloc
 from agonist.model.keys import real
 from agonist.model.layout import LANES
 from agonist.model.own import variant
-from agonist.model.own.asked import stepper
+from agonist.model.own.asked import blamed, must_be_numbers, stepper
 from agonist.model.own.by_hand import ByHand
-from agonist.model.own.parts import UNITS
+from agonist.model.own.parts import UNITS, learner_named
 from agonist.model.parameters import nearest
 from agonist.model.plan import Rows
 from agonist.model.record import Record
@@ -181,8 +181,14 @@ class Body(order.Body, mesa.Model):
         try:
             for row in range(first, last):
                 self.live(row)
+        except ArithmeticError as error:
+            if own := self.prepared.run.own:
+                raise blamed(error, own) from error
+            raise
         finally:
             self.living = False
+        if own := self.prepared.run.own:
+            must_be_numbers(self.block, own)
 
     def leave(self, agent: Any) -> None:
         """An agent was removed: it does nothing any more, and nobody asks it. Raises ValueError in the compiled engine."""
@@ -280,7 +286,7 @@ class Body(order.Body, mesa.Model):
     @property
     def learner(self) -> str:
         """How the motor cortex learns."""
-        return self.prepared.request.learner
+        return learner_named(self.prepared.run.own, self.prepared.request.learner)
 
     @property
     def day(self) -> float:

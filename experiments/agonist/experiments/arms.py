@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.experiments import comparing, formula
-from agonist.experiments.comparing import correlation, effect_size, mean_of, sd_of
+from agonist.experiments.comparing import correlation, effect_size, mean_of, quartiles, sd_of
 from agonist.model.body.wiring import Floats
 from agonist.model.shown import MOST, html
 
@@ -95,7 +95,7 @@ class Cohort(NamedTuple):
     def _row(self, k: int, name: str) -> dict[str, Any]:
         own = self.lived.values[:, k]
         row: dict[str, Any] = {"measure": name, "unit": self.units[k], "mean": mean_of(own), "sd": sd_of(own)}
-        row |= dict(zip(("q25", "median", "q75"), map(float, np.nanpercentile(own, [25, 50, 75])), strict=True))
+        row |= dict(zip(("q25", "median", "q75"), quartiles(own), strict=True))
         if self.control is not None:
             other = self.control.values[:, k]
             row |= {"control_mean": mean_of(other), "control_sd": sd_of(other), "d": effect_size(own, other)}

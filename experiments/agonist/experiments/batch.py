@@ -21,6 +21,7 @@ from agonist.experiments.sweeps.reader import read_sweep
 from agonist.experiments.sweeps.run import checked_jobs, run_sweep
 from agonist.experiments.sweeps.spec import Sweep, bounds_of
 from agonist.experiments.sweeps.store import read
+from agonist.model.keys import table
 from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.runs import Request, prepare, simulate
 from agonist.model.scenario import Scenario, load
@@ -53,30 +54,25 @@ class End(NamedTuple):
 
 
 def batch_run(
-    model_cls: Any = None,
-    parameters: Mapping[str, Any] | None = None,
-    number_processes: int | None = 1,
-    iterations: int | None = None,
-    data_collection_period: int = -1,
-    max_steps: int = 1000,
-    display_progress: bool = True,
-    rng: int | Iterable[int] | None = None,
-    *,
-    out: str | Path | None = None,
-    resume: bool = True,
-    on_error: str = "record",
-    engine: str = "threads",
-) -> list[dict[str, Any]]:
+    model_cls: Any = None, parameters: Mapping[str, Any] | None = None, number_processes: int | None = 1,
+    iterations: int | None = None, data_collection_period: int = -1, max_steps: int = 1000, display_progress: bool = True,
+    rng: int | Iterable[int] | None = None, *, out: str | Path | None = None, resume: bool = True, on_error: str = "record",
+    engine: str = "threads", learner: Any = None, days: float | None = None, settings: Mapping[str, Any] | None = None,
+    rules: Mapping[str, Any] | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Run all combinations of `parameters` for every seed; a list of rows as ``mesa.batch_run`` returns it.
 
     `model_cls` is `Body`, a subclass that only names classes of agents, the name of a scenario, or None if `parameters`
     has a scenario. A parameter is one value or an iterable; `rules` is a table of own rules, or a list of such tables.
+    `learner`, `days`, `settings` and `rules` may also be given as at the other doors, beside `parameters`.
     Seeds are `rng`, or 1 .. `iterations`. `data_collection_period` is -1 for the last step only, or n for each n-th.
     `number_processes` is a number of cores, None for all. With `out` the series also go to a folder and a call that was
     interrupted goes on; `engine` is threads, processes or dask there. `on_error="raise"` stops at the first failing run,
     else it becomes a row with `status` and `error`. Raises ValueError for unknown names and values out of range.
     """
-    parameters = dict(parameters or {})
+    parameters = _with_asked(
+        table("parameters", parameters or {}), learner, days, table("settings", settings or {}), rules
+    )
     _check_choices(on_error, iterations, rng)
     if not _ours(model_cls):
         collected = data_collection_period, max_steps, display_progress, rng
@@ -92,9 +88,7 @@ def batch_run(
         ended = _lived(asked, data_collection_period, jobs, display_progress)
     else:
         wanted = _as_sweep(parameters, asked, data_collection_period)
-        done = run_sweep(wanted, out, jobs=jobs, engine=engine, resume=resume, progress=display_progress)
-        if done.stopped:
-            raise KeyboardInterrupt("stopped; nothing is lost: the same call goes on")
+        _must_be_done(run_sweep(wanted, out, jobs=jobs, engine=engine, resume=resume, progress=display_progress))
         ended = _kept(asked, out)
     rows: list[dict[str, Any]] = []
     for one, end in ended:
@@ -102,6 +96,24 @@ def batch_run(
             raise ValueError(f"run {one.number}: {end.error}")
         rows += _rows(one, end, data_collection_period)
     return rows
+
+
+def _must_be_done(done: Any) -> None:
+    """Raise KeyboardInterrupt where a sweep was stopped."""
+    if done.stopped:
+        raise KeyboardInterrupt("stopped; nothing is lost: the same call goes on")
+
+
+def _with_asked(
+    parameters: Mapping[str, Any], learner: Any, days: float | None, settings: Mapping[str, Any], rules: Any
+) -> dict[str, Any]:
+    """The parameters with what was asked for beside them. Raises ValueError for what is said twice."""
+    said = {"learner": learner, "days": days, "rules": rules}
+    asked = {name: value for name, value in said.items() if value is not None} | dict(settings)
+    twice = next((name for name in asked if name in parameters), None)
+    if twice is not None:
+        raise ValueError(f"{twice} stands in parameters and beside them; keep one of them")
+    return {**parameters, **asked}
 
 
 def _check_choices(on_error: str, iterations: int | None, rng: Any) -> None:
@@ -125,10 +137,12 @@ def _is_body(cls: Any) -> bool:
 def units_of(model_cls: Any) -> dict[str, Any] | None:
     """The classes that a subclass of `Body` puts in place of the usual ones; None for one that does more than that."""
     found: dict[str, Any] = {}
-    for cls in getattr(model_cls, "__mro__", ()):
+    order = getattr(model_cls, "__mro__", ())
+    usual = next((set(vars(type("Bare", (cls,), {}))) for cls in order if _is_body(cls)), set[str]())  # what Mesa adds
+    for cls in order:
         if _is_body(cls):
             return found
-        said = {name: value for name, value in vars(cls).items() if not name.startswith("__")}
+        said = {name: value for name, value in vars(cls).items() if not name.startswith("__") and name not in usual}
         if not set(said) <= set(CLASSES):
             return None
         found = {CLASSES[name]: value for name, value in said.items()} | found

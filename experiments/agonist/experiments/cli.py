@@ -92,6 +92,8 @@ def call(arguments: Sequence[str]) -> int:
     top = parser(called)
     chosen = top.parse_args(arguments)
     chosen.words = tuple(arguments)
+    if getattr(chosen, "quiet", False):
+        importlib.import_module("agonist.model.compiler.cache").hush()
     if called is None:
         top.print_help()
         return 0

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.experiments.arms import CONTROL, Arm, Cohort
+from agonist.experiments.comparing import by_name
 from agonist.model import study
 from agonist.model.assessment import events as waiting
 from agonist.model.assessment.looking import check, columns, looker, over_trials, values
 from agonist.model.assessment.reading import Column, looks_of, unit_of_text
-from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
 from agonist.model.measures import View, view
 from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
@@ -89,8 +89,8 @@ def cohort(
     return Cohort(
         held.name, who.numbers(), names, units,
         tuple(_arm(plan.name, names, rows) for plan, rows in zip(plans, lived, strict=True)),
-        tuple(name for name, _ in held.events), _by_name([p.covariates() for p in persons]),
-        _by_name([p.scores() for p in persons]),
+        tuple(name for name, _ in held.events), by_name([p.covariates() for p in persons]),
+        by_name([p.scores() for p in persons]),
     )  # fmt: skip
 
 
@@ -139,11 +139,8 @@ def _plans(
     held: Scenario, settings: Mapping[str, float], days: float | None, learner: str, control: bool | None
 ) -> list[Plan]:
     """What each arm lives. Raises ValueError with one line for a wrong name."""
-    made = [(n, study.in_arm(held, n), {**settings, **study.settings_of(arm)}) for n, arm in held.arms]
-    if len(made) == 1 and not control and not any(arm for _, arm in held.arms):
-        raise ValueError(
-            f"arms, {made[0][0]}: it changes nothing and has nothing beside it; say NAME:KNOB=VALUE, or no arm"
-        )
+    arms = study.must_compare(held.arms, bool(control))
+    made = [(n, study.in_arm(held, n), {**settings, **study.settings_of(arm)}) for n, arm in arms]
     lives = [(n, resolve(one, told, days)) for n, one, told in made] or [("lived", resolve(held, settings, days))]
     if control or (control is None and not held.arms):
         lives.append((CONTROL, _calm(resolve(held, settings, days))))
@@ -189,8 +186,8 @@ def _live(plan: Plan, persons: Sequence[Person], learner: str, jobs: int, told: 
 def _measured(plan: Plan, run: Run, lived: Lived, learner: str) -> dict[str, float]:
     found: dict[str, float] = {}
     if plan.view is not None:
-        request = Request(plan.resolved.scenario, learner=learner)
-        found = measures_of(Prepared(request, plan.resolved, run, plan.view), lived)
+        asked = Request(plan.resolved.scenario, learner=learner)
+        found = measures_of(Prepared(asked, plan.resolved, run, plan.view), lived)
     seen = values(plan.read, lived.seen)
     return found | dict(zip(plan.labels, (seen[c.label] for c in plan.read), strict=True))
 
@@ -215,9 +212,3 @@ def _columns(plans: Sequence[Plan], lived: Sequence[Any]) -> tuple[tuple[str, ..
         if seen and not small and not name.startswith("onset_ms"):
             kept.append(name)
     return tuple(kept), tuple(unit_of_text(m) if m in AT_END else unit_of(m) for m in kept)
-
-
-def _by_name(rows: Sequence[Mapping[str, float]]) -> dict[str, Floats]:
-    """Rows of people as columns."""
-    names = dict.fromkeys(name for row in rows for name in row)
-    return {name: np.array([row.get(name, 1.0) for row in rows]) for name in names}

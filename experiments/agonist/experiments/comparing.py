@@ -6,7 +6,7 @@ The statistics are those of statsmodels; here it is only said what is held again
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -74,14 +74,26 @@ class Regression(NamedTuple):
     partial_r2: dict[str, float]
 
 
+def finite(values: Floats) -> Floats:
+    """The values that are numbers: a hold that never ends, or a reading that nobody has, is none."""
+    return values[np.isfinite(values)]
+
+
 def mean_of(values: Floats) -> float:
     """Mean of the finite values; NaN where there are none."""
-    return float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")
+    return float(finite(values).mean()) if np.isfinite(values).any() else float("nan")
 
 
 def sd_of(values: Floats) -> float:
-    """Standard deviation; 0 for one value."""
-    return float(np.nanstd(values, ddof=1)) if len(values) > 1 else 0.0
+    """Standard deviation of the finite values; 0 for one value, NaN where fewer than two of several are finite."""
+    told = finite(values)
+    return 0.0 if len(values) < 2 else float(told.std(ddof=1)) if len(told) > 1 else float("nan")
+
+
+def quartiles(values: Floats) -> tuple[float, ...]:
+    """Lower quartile, median and upper quartile of the finite values."""
+    told = finite(values)
+    return tuple(map(float, np.percentile(told, [25, 50, 75]))) if len(told) else (math.nan,) * 3
 
 
 def effect_size(first: Floats, second: Floats) -> float:
@@ -92,7 +104,9 @@ def effect_size(first: Floats, second: Floats) -> float:
 
 def correlation(first: Floats, second: Floats) -> float:
     """Pearson's r; NaN where one of the two does not vary."""
-    if len(first) < 3 or np.nanstd(first) < 1e-12 or np.nanstd(second) < 1e-12:
+    kept = np.isfinite(first) & np.isfinite(second)
+    first, second = first[kept], second[kept]
+    if len(first) < 3 or first.std() < 1e-12 or second.std() < 1e-12:
         return float("nan")
     return float(np.corrcoef(first, second)[0, 1])
 
@@ -285,3 +299,9 @@ def _arm_frame(pd: Any, found: Cohort, arm: Arm, index: Any) -> Any:
             f"{name}_exposure_days": arm.exposure[:, k],
         }
     return pd.DataFrame(held, index=index)
+
+
+def by_name(rows: Sequence[Mapping[str, float]]) -> dict[str, Floats]:
+    """Rows of people as columns."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: np.array([row.get(name, 1.0) for row in rows]) for name in names}

@@ -94,9 +94,11 @@ def _finite(value: Any) -> Any:
 def command(record: Record) -> str:
     """The command that makes a record again; it says what of the recipe no command can hold."""
     recipe = record.recipe
-    words = ["agonist run", recipe["scenario"], f"--learner {recipe['learner']}", f"--seed {recipe['seed']}"]
+    places = dict(recipe.get("rule_files", {}))
+    own = next((places.pop(name) for name in [*places] if name.startswith("learner.")), recipe["learner"])
+    words = ["agonist run", recipe["scenario"], f"--learner {shlex.quote(own)}", f"--seed {recipe['seed']}"]
     words += [f"--days {recipe['days']:g}", f"--engine {recipe['engine']}"]
-    words += [f"--rule {name}={shlex.quote(place)}" for name, place in recipe.get("rule_files", {}).items()]
+    words += [f"--rule {name}={shlex.quote(place)}" for name, place in places.items()]
     words += [f"--set {name}={value!r}" for name, value in recipe["settings"].items()]
     words += [f"--person {name}={value}" for name, value in recipe.get("person", {}).items()]
     words += [f"--read {shlex.quote(text)}" for text in recipe.get("read", ())]

@@ -17,7 +17,7 @@ from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
 from agonist.model.keys import table
 from agonist.model.measures import View, WindowValues, of_body, of_muscles, of_task, shares, view, window_values
-from agonist.model.own.parts import Part, is_own_learner, label_all, parts_of, with_rules
+from agonist.model.own.parts import Part, is_own_learner, label_all, learner_named, parts_of, with_rules
 from agonist.model.own.reach import must_take_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import MEAN, lived_by
@@ -330,8 +330,9 @@ def live_record(
 def as_record(prepared: Prepared, lived: Lived, every: int, engine: str) -> Record:
     """A record from what a life left."""
     request, resolved = prepared.request, prepared.resolved
-    made = recipe(resolved, request.seed, request.learner, engine, dict(request.settings))
     own = prepared.run.own
+    named = learner_named(own, request.learner)
+    made = recipe(resolved, request.seed, named, engine, dict(request.settings))
     made |= {"rules": label_all(own), "rule_files": {p.name: p.place for p in own if p.place}} if own else {}
     return Record(
         made, prepared.view, sample_times(prepared.run, every), lived.samples, readings(prepared, lived), lived.final,

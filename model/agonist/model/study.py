@@ -119,6 +119,15 @@ def in_arm(scenario: Any, name: str) -> Any:
     return replace(scenario, plan=(*scenario.plan, *dict(arms[name]).get("plan", ())))
 
 
+def must_compare(arms: Arms, control: bool) -> Arms:
+    """The arms as they are. Raises ValueError for one arm alone that changes nothing: there is nothing to hold it against."""
+    if len(arms) == 1 and not control and not arms[0][1]:
+        raise ValueError(
+            f"arms, {arms[0][0]}: it changes nothing and has nothing beside it; say NAME:KNOB=VALUE, or no arm"
+        )
+    return arms
+
+
 def tasks_of(scenario: Any) -> tuple[str, ...]:
     """Plain names of the tasks that plan, watch, exercises, readings and arms speak of: what the body is wired for."""
     body = scenario.body

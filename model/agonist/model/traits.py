@@ -112,6 +112,8 @@ def changes() -> tuple[Change, ...]:
 
 def trait_of(name: str) -> Trait:
     """The trait of this name. Raises ValueError with the nearest known one."""
+    if ".py" in str(name):
+        raise ValueError(f"{name!r} is no trait: traits are those of people.csv; a sweep over parameters draws others")
     if name not in traits():
         raise ValueError(f"unknown trait {name!r}; {nearest(str(name), list(traits()))}")
     return traits()[name]

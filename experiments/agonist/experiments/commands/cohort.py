@@ -219,7 +219,16 @@ def lines(found: Any) -> list[str]:
         ]
         for r in found.rows()
     ]  # fmt: skip
-    return [f"{found.scenario}: {len(found.people)} people", "", *table(head, rows)]
+    return [f"{found.scenario}: {len(found.people)} people", "", *table(head, rows), *_left_out(found)]
+
+
+def _left_out(found: Any) -> list[str]:
+    """A line for each measure that is endless in some people: how many its mean leaves out."""
+    told = []
+    for name in found.measures:
+        endless = int(sum(v in (float("inf"), float("-inf")) for v in found.column(name)))
+        told += [f"{name}: endless in {endless} of {len(found.people)} people, who are left out"] if endless else []
+    return told
 
 
 def _number(value: float | None) -> str:

@@ -98,6 +98,7 @@ class Basin(NamedTuple):
 def basin(
     scenario: str | Path | Scenario, learner: str = MAINTAINED, muscle: str | None = None, people: int = PEOPLE,
     lengths: Sequence[float] = LENGTHS, settings: Mapping[str, float] | None = None, bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> Basin:  # fmt: skip
     """Scatter all gains of the watched task and see who returns; treat the lost muscle and see what crosses back.
 
@@ -109,11 +110,12 @@ def basin(
         lengths: days of each treatment.
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; None keeps nothing.
+        rules: parts of your own, as in `agonist.run`.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
-    given, (name,) = with_learners(scenario, (learner,))
+    given, (name,) = with_learners(scenario, (learner,), rules)
     here = place(given, name, muscle, settings)
     resolved = resolve(given, settings)
     sizes, floor = capacity_shares(resolved), resolved.parameters["use_floor"]

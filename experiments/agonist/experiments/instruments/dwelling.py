@@ -132,6 +132,7 @@ def dwell(
     scenario: str | Path | Scenario, learners: Sequence[str] = tuple(LEARNERS), muscle: str | None = None, levels: int = LEVELS,
     dwells: Sequence[float] = DWELLS, highest: float = HIGHEST, seeds: int = 4,
     settings: Mapping[str, float] | None = None, bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> Dwells:  # fmt: skip
     """Raise and lower the inhibition of one muscle at several dwells, under each learner, from one healthy start.
 
@@ -144,12 +145,13 @@ def dwell(
         seeds: lives 1, 2, ... of each.
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; None keeps nothing.
+        rules: parts of your own, as in `agonist.run`.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
     dwells = tuple(sorted(map(float, dwells)))
-    given, names = with_learners(scenario, learners)
+    given, names = with_learners(scenario, learners, rules)
     found = loops_of(given, names, muscle, levels, dwells, highest, seeds, settings, bench or Bench())
     resolved = resolve(given, settings)
     size = capacity_shares(resolved)[found[0].muscle]

@@ -236,6 +236,7 @@ class Both(NamedTuple):
 def ablate(
     scenario: str | Path | Scenario, learner: str = "maintained", muscle: str | None = None, seeds: int = 8,
     settings: Mapping[str, float] | None = None, pairs: bool = True, bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> Both:  # fmt: skip
     """Every single cut, and every mechanism at every level below and above the threshold, with verdicts.
 
@@ -247,6 +248,7 @@ def ablate(
         settings: knobs and rows of the parameter table.
         pairs: also every two mechanisms together.
         bench: where the lives are lived; None keeps nothing.
+        rules: parts of your own, as in `agonist.run`.
 
     Raises:
         ValueError: unknown names, values out of range.
@@ -254,7 +256,7 @@ def ablate(
     from agonist.experiments.commands.ablate import lines
 
     bench = bench or Bench()
-    given, name = with_own(scenario, learner, None)
+    given, name = with_own(scenario, learner, rules)
     verdicts = both_ways(given, name, muscle, seeds, settings, bench, pairs)
     cuts = single_cuts(given, name, muscle, seeds, settings, bench.jobs, bench.progress)
     return Both(cuts, tuple(lines(cuts)), verdicts)

@@ -157,6 +157,7 @@ def phase(
     scenario: str | Path | Scenario, x: str = "dose", y: str | None = None, learner: str = "maintained",
     muscle: str | None = None, levels: int = LEVELS, starts: int | None = None, seeds: int = 1,
     settings: Mapping[str, float] | None = None, bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> Plane:  # fmt: skip
     """Which stable states a muscle has over one or two settings: the same life from several starts, under a held dose.
 
@@ -172,11 +173,12 @@ def phase(
         seeds: lives 1, 2, ... of each start.
         settings: what holds everywhere: knobs and rows, and ``dose`` where it is no axis.
         bench: where the lives are lived; None keeps nothing.
+        rules: parts of your own, as in `agonist.run`.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
-    given, (name,) = with_learners(scenario, (learner,))
+    given, (name,) = with_learners(scenario, (learner,), rules)
     here = place(given, name, muscle, settings)
     across, up = axis_of(given, x, levels), None if y is None else axis_of(given, y, levels)
     if up is not None and up.name == across.name:

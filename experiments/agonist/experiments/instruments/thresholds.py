@@ -116,6 +116,7 @@ def thresholds(
     scenario: str | Path | Scenario, durations: Sequence[float] = DURATIONS, muscle: str | None = None,
     learner: str = MAINTAINED, lives: int = LIVES, fineness: float = FINENESS,
     settings: Mapping[str, float] | None = None, bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> Thresholds:  # fmt: skip
     """The least dose that is not forgotten a year later, by duration, muscle and life.
 
@@ -128,11 +129,12 @@ def thresholds(
         fineness: width of the last brackets, part of excitability.
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; None keeps nothing.
+        rules: parts of your own, as in `agonist.run`.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
-    given, (name,) = with_learners(scenario, (learner,))
+    given, (name,) = with_learners(scenario, (learner,), rules)
     durations, bench = tuple(sorted(map(float, durations))), bench or Bench()
     asked = list(capacity_shares(resolve(given, settings))) if muscle == ALL else [muscle]
     here = {one.muscle: one for one in (place(given, name, m, settings) for m in asked)}

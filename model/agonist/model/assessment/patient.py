@@ -29,6 +29,7 @@ from agonist.model.engine import (
 )
 from agonist.model.interventions.remarks import remarks
 from agonist.model.keys import real
+from agonist.model.own.parts import learner_named
 from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, brought, lived_by, read_person, scaled
@@ -105,9 +106,8 @@ class Patient:
         body, names = self.resolved.scenario.name, self.structure.names
         done = ", ".join(word for _, word, _ in self.history) or "nothing yet"
         who = f"{len(names.muscles)} muscles, {len(names.tasks)} tasks"
-        return (
-            f"<Patient {body!r}, seed {self.seed}, learner {self.learner}: day {self.time_day:g}; {who}; done: {done}>"
-        )
+        learner = learner_named(self._run.own, self.learner)
+        return f"<Patient {body!r}, seed {self.seed}, learner {learner}: day {self.time_day:g}; {who}; done: {done}>"
 
     def __copy__(self) -> Patient:
         """A patient of its own: a copy that shared the body would live the life of the other."""

@@ -206,6 +206,10 @@ def _matters(place: str, entry: Assessment, setting: str) -> None:
 
 def find_here(place: str, name: str) -> Assessment:
     """The measure of this name. Raises ValueError that names the place."""
+    if ".py" in name:
+        raise ValueError(
+            f"{place}: a reading is of the table (`agonist readings`); for one of your own use Python on the record"
+        )
     try:
         return find(name)
     except ValueError as error:

@@ -13,6 +13,7 @@ NOT_POSSIBLE = "not possible"
 SILENT_MS = -1500.0  # who would start later than that takes no part in a lift
 IN_SECONDS_MS = 200.0  # from here on a moment is said in seconds
 LONGEST = "over 20 min"  # a hold that outlasts its test
+ENDLESS = "endless"
 
 
 def moment(onset_ms: float) -> str:
@@ -58,7 +59,7 @@ def span(low: float, high: float) -> str:
 def plain(number: float) -> str:
     """A number of a table: three or four digits that count."""
     if not math.isfinite(number):
-        return NONE
+        return NONE if math.isnan(number) else ENDLESS
     size = abs(number)
     if size >= 100.0:
         return f"{number:.0f}"

@@ -18,13 +18,19 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-KEPT_CACHES = 4  # older builds of the compiled rules that are left on disk
+KEPT_CACHES = 16  # older builds of the compiled rules that are left on disk
 MARK = b"agonist\1"
 DIGEST = 32  # bytes
 LARGEST = 64 << 20  # bytes of a file that is read
 OLD = 3600.0  # seconds after which a file that was never finished is taken away
 TOLD = "AGONIST_CACHE_TOLD"  # set once the user has been told; worker processes inherit it
 NOTICE: list[str] = []  # said when something is compiled, and not before: a mistake of the user has one line
+LONG = 500_000  # letters of what takes so long to compile that it is said to whoever waits, also in Python
+WAITED = {  # what is said then, once in a process, by whether something of the user's own is compiled in
+    False: "agonist: compiling the engine, once for this version",
+    True: "agonist: compiling the body with what is your own, once for each text of it",
+}
+SAID = "AGONIST_WAIT_TOLD_"  # set, with what it was told of, once the user has been; worker processes inherit it
 OTHERS = stat.S_IWGRP | stat.S_IWOTH
 OWNERS = hasattr(os, "geteuid") and sys.platform != "emscripten"  # whether files have owners here
 BINARY = getattr(os, "O_BINARY", 0)
@@ -89,8 +95,18 @@ def tell(reason: str) -> None:
             print(f"agonist: compiled code is not kept, every start compiles anew ({reason})", file=sys.stderr)
 
 
-def say_compiling() -> None:
-    """Say what `NOTICE` holds, once, on standard error: compiling takes a while."""
+def hush() -> None:
+    """Nobody wants to hear that something is compiled."""
+    os.environ.update({f"{SAID}{own}": "1" for own in WAITED})
+
+
+def say_compiling(own: bool = False, letters: int = 0) -> None:
+    """Say what `NOTICE` holds, or that what takes long is compiled, once, on standard error."""
+    if NOTICE:
+        os.environ[f"{SAID}{False}"] = "1"
+    elif letters >= LONG and f"{SAID}{own}" not in os.environ:
+        os.environ[f"{SAID}{own}"] = "1"
+        NOTICE.append(WAITED[own])
     while NOTICE:
         with contextlib.suppress(OSError, ValueError, AttributeError):
             said = NOTICE.pop()

@@ -134,9 +134,10 @@ class Entry:
             if checks.WANTED:
                 return self.kernels.setdefault(key, self.watched(kinds, lanes))
             piece = Piece(f"{self.digest()}-{_digest(repr((kinds, lanes)))}", kinds, lanes)
-            if self.own:
-                piece = piece._replace(name=f"own-{_digest(self.written(piece))}")
-            address = host.address(self.kept(piece))
+            text = self.written(piece) if self.own else None
+            if text is not None:
+                piece = piece._replace(name=f"own-{_digest(text)}")
+            address = host.address(self.kept(piece, text=text))
             self.pieces.add(piece)
             self.kernels[key] = self.callable(address, kinds)
             return self.kernels[key]
@@ -174,15 +175,19 @@ class Entry:
         """A piece in LLVM's language, the same on every machine."""
         return Module(piece.lanes, self.stages).entry(self.function, piece.kinds, "entry")
 
-    def kept(self, piece: Piece, machine: Any = host) -> bytes:
-        """Machine code of a piece for a machine, from the disk, or compiled and kept there if it can be."""
+    def kept(self, piece: Piece, machine: Any = host, text: str | None = None) -> bytes:
+        """Machine code of a piece for a machine, from the disk, or compiled and kept there if it can be.
+
+        `text` is the piece in LLVM's language where that was written already.
+        """
         folder = self.folder()
         path = folder and folder / file_name(piece, machine.name())
         known = path and cache.read(path)
         if known:
             return known
-        cache.say_compiling()
-        code: bytes = machine.code(self.written(piece))
+        text = self.written(piece) if text is None else text
+        cache.say_compiling(self.own, len(text))
+        code: bytes = machine.code(text)
         if path:
             cache.keep(path, code)
         return code

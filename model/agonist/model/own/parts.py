@@ -240,6 +240,11 @@ def is_own_learner(learner: Any) -> bool:
     return callable(learner) or is_place(learner)
 
 
+def learner_named(own: Iterable[Part], learner: str) -> str:
+    """What a life's learner is called: the function of one's own that stands in its place, or the learner itself."""
+    return next((part.label for part in own if part.name == f"{LEARNER}{learner}"), learner)
+
+
 def label_all(parts: Iterable[Part]) -> dict[str, str]:
     """Parts for a recipe: what stands in for what, and its digest."""
     return {part.name: f"{part.label} {part.digest}" for part in parts}
