@@ -61,7 +61,7 @@ def test_a_blade_that_lies_forward_lowers_serratus_and_raises_the_trapezii() -> 
     for name, degrees in (("usual", 0.0), ("forward", 15.0)):
         patient = Patient("shoulder", settings={"exploration_sd": 0.0})
         patient.do("practice", task="arm_flexion", reps=160.0, load=OWN_WEIGHT, bouts=8)
-        angles = {"scapula_protraction": degrees, "shoulder_plane": 90.0, "shoulder_elevation": 30.0}
+        angles = {"scapula_protraction": degrees, "shoulder_plane": 90.0, "shoulder_elevation": 40.0}
         patient.do("posture", angles=angles, hours_a_day=10.0)
         patient.advance(60.0)
         seen[name] = patient.assess("emg_percent", task="arm_flexion", side="right", load=OWN_WEIGHT)
