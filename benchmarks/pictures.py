@@ -71,6 +71,7 @@ def dark(browser: Any, address: str) -> None:
     page.get_by_role("button", name="learner: error").click()
     page.wait_for_timeout(3000)
     page.get_by_role("tab", name="Onset").click()
+    page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(700)
     page.screenshot(path=IMAGES / "dark.png")
     page.context.close()
