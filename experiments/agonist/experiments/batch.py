@@ -21,8 +21,9 @@ from agonist.experiments.sweeps.reader import read_sweep
 from agonist.experiments.sweeps.run import checked_jobs, run_sweep
 from agonist.experiments.sweeps.spec import Sweep, bounds_of
 from agonist.experiments.sweeps.store import read
-from agonist.model.keys import table
+from agonist.model.keys import table, whole
 from agonist.model.plan import SECONDS_PER_DAY
+from agonist.model.reading import is_number
 from agonist.model.runs import Request, prepare, simulate
 from agonist.model.scenario import Scenario, load
 
@@ -150,7 +151,9 @@ def units_of(model_cls: Any) -> dict[str, Any] | None:
 
 
 def _by_mesa(model_cls: Any, *arguments: Any) -> list[dict[str, Any]]:
-    """Mesa's own path, for a model that has no compiled twin."""
+    """Mesa's own path, for a model that has no compiled twin. Raises ValueError for what is no model of Mesa."""
+    if not any(cls.__module__.startswith("mesa.") for cls in getattr(model_cls, "__mro__", ())):
+        raise ValueError(f"model_cls = {model_cls!r}; it needs Body, a subclass of it, a scenario, or a model of Mesa")
     try:
         from mesa.batchrunner import batch_run as of_mesa
     except ImportError:
@@ -162,17 +165,17 @@ def _by_mesa(model_cls: Any, *arguments: Any) -> list[dict[str, Any]]:
 
 
 def _check_period(period: int, max_steps: int) -> None:
-    if period != -1 and period < 1:
+    if not isinstance(period, int) or (period != -1 and period < 1):
         raise ValueError(f"data_collection_period = {period}; it needs -1 (the last step) or a number from 1")
-    if max_steps < 1:
+    if not isinstance(max_steps, int) or max_steps < 1:
         raise ValueError(f"max_steps = {max_steps}; it needs a whole number from 1")
 
 
 def _seeds(rng: int | Iterable[int] | None, iterations: int | None) -> list[int]:
     if rng is None:
-        return list(range(1, (iterations or 1) + 1))
-    seeds = list(rng) if isinstance(rng, Iterable) else [rng]
-    if any(isinstance(seed, bool) or int(seed) != seed or seed < 0 for seed in seeds):
+        return list(range(1, (1 if iterations is None else whole("iterations", iterations)) + 1))
+    seeds = list(rng) if isinstance(rng, Iterable) and not isinstance(rng, str) else [rng]
+    if not seeds or any(not is_number(seed) or int(seed) != seed or seed < 0 for seed in seeds):
         raise ValueError(f"rng = {rng!r}; it needs whole numbers from 0")
     return [int(seed) for seed in seeds]
 

@@ -20,6 +20,7 @@ from agonist.model.assessment import events as waiting
 from agonist.model.assessment.looking import check, columns, looker, over_trials, values
 from agonist.model.assessment.reading import Column, looks_of, unit_of_text
 from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
+from agonist.model.keys import MOST_SEED, real, table, whole, words
 from agonist.model.measures import View, view
 from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
 from agonist.model.plan import SECONDS_PER_DAY
@@ -84,7 +85,7 @@ def cohort(
     who = _people(held, people, seed, only, spreads)
     plans = _plans(held, settings or {}, days, learner, control)
     persons = [who.person(number) for number in who.numbers()]
-    lived = _live_arms(plans, persons, learner, jobs, told)
+    lived = _live_arms(plans, persons, learner, whole("jobs", jobs), told)
     names, units = _columns(plans, lived)
     return Cohort(
         held.name, who.numbers(), names, units,
@@ -117,20 +118,22 @@ def _arm(name: str, measures: Sequence[str], rows: Lives) -> Arm:
 
 def _asked(held: Scenario, read: Sequence[str], events: Any, arms: Any) -> Scenario:
     """The scenario with what is read, waited for and compared besides."""
-    texts = (read,) if isinstance(read, str) else tuple(read)
+    texts, events, arms = words("read", read or ()), table("events", events or {}), table("arms", arms or {})
     held = replace(held, read=tuple(dict.fromkeys([*held.read, *texts])))
-    held = replace(held, events=tuple({**dict(held.events), **dict(events or {})}.items()))
-    return held.with_(arms={name: dict(arm) for name, arm in arms.items()}) if arms else held
+    held = replace(held, events=tuple({**dict(held.events), **events}.items()))
+    return held.with_(arms={name: dict(table(f"arms, {name}", arm)) for name, arm in arms.items()}) if arms else held
 
 
 def _people(held: Scenario, people: Any, seed: int | None, only: Any, spreads: Any) -> People:
-    told = held.people or People(200)
+    told, only = held.people or People(200), None if only is None else words("only", only)
+    spreads = None if spreads is None else {n: real(f"spread of {n}", v) for n, v in table("spreads", spreads).items()}
+    seed = told.seed if seed is None else whole("seed", seed, 0, MOST_SEED)
     count = told.count if people is None else people
     if isinstance(count, bool) or not isinstance(count, int) or not 2 <= count <= MOST_PEOPLE:
         raise ValueError(f"people = {people!r}; it needs a whole number 2 to {MOST_PEOPLE}")
     for name in (*(only or ()), *(spreads or {})):
         spread_of(name, spreads)
-    who = told._replace(count=count, seed=told.seed if seed is None else seed, said=held.person.said)
+    who = told._replace(count=count, seed=seed, said=held.person.said)
     who = who if only is None else who._replace(only=tuple(only))
     return who if spreads is None else who._replace(spreads=tuple(sorted({**dict(who.spreads), **spreads}.items())))
 

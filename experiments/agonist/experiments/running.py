@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from agonist.model.assessment.looking import TrialWatch, looker, values
 from agonist.model.engine import at_moment
+from agonist.model.keys import words
 from agonist.model.own.parts import is_own_learner
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, read_person
@@ -62,6 +63,7 @@ def run(
     """
     check(seed, learner, engine, every)
     named = str(scenario) if isinstance(scenario, Path) else scenario
+    read = words("read", read or ())
     if person is not None or read:
         named = with_study(load(named), person, read)
         asked_within(named, read, days, settings or {})

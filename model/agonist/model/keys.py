@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
+from numbers import Integral
 from typing import Any
 
 from agonist.model.parameters import nearest
@@ -44,6 +45,38 @@ def real(place: str, value: Any, low: float = -math.inf, high: float = math.inf)
         right = f"{low:g} or more" if math.isinf(high) else f"{low:g} to {high:g}"
         raise ValueError(f"{place} = {value:g} is out of range; it needs {right}")
     return float(value)
+
+
+MOST = 100_000  # lives, people, values of one question: more is a slip of the pen
+MOST_SEED = 2**63 - 1
+
+
+def whole(place: str, value: Any, low: int = 1, high: int = MOST) -> int:
+    """A whole number within its range. Raises ValueError for another value."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or not low <= value <= high:
+        raise ValueError(f"{place} = {quoted(value)}; it needs a whole number from {low} to {high}")
+    return int(value)
+
+
+def words(place: str, value: Any) -> tuple[Any, ...]:
+    """A text, or several as they stand in a list. Raises ValueError for what is neither."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return (_text(place, value),)
+    return tuple(value)
+
+
+def _text(place: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a text, or a list of them")
+    return value
+
+
+def reals(place: str, value: Any, low: float, high: float) -> tuple[float, ...]:
+    """Numbers within their range, one at least. Raises ValueError for another value."""
+    listed = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else (value,)
+    if not listed:
+        raise ValueError(f"{place}: it needs one number at least, {low:g} to {high:g}")
+    return tuple(real(place, each, low, high) for each in listed)
 
 
 def file(place: str, value: Any) -> str:

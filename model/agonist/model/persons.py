@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from agonist.model.body.constitution import animal
 from agonist.model.body.wiring import Structure, area_starts
 from agonist.model.draws import PERSON, key_of, uniform, word_of
+from agonist.model.keys import table
 from agonist.model.layout import AREAS, LANES
 from agonist.model.parameters import nearest
 from agonist.model.traits import (
@@ -166,7 +167,7 @@ def read_person(place: str, given: Mapping[str, Any]) -> Person:
     Raises ValueError with one line that names the place and what would be right.
     """
     said = {}
-    for name, value in given.items():
+    for name, value in table(place, given).items():
         if name in WHO:
             continue
         if name not in traits():

@@ -11,14 +11,16 @@ import numpy as np
 from scipy.stats import binomtest, norm
 
 from agonist.experiments.instruments.bench import Asked, Bench, Measured
-from agonist.experiments.instruments.places import KEPT, MAINTAINED, YEAR_DAY, Place, ended, place, world
+from agonist.experiments.instruments.places import KEPT, LEAST_DAY, MAINTAINED, YEAR_DAY, Place, ended, place, world
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import percent, plain, table
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model import folds
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
+from agonist.model.keys import reals, whole
 from agonist.model.measures import shares
+from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import Prepared, with_learners
 from agonist.model.scenario import Scenario, resolve
 
@@ -115,6 +117,7 @@ def basin(
     Raises:
         ValueError: unknown names, values out of range.
     """
+    people, lengths = whole("people", people, 2), reals("lengths", lengths, LEAST_DAY, LONGEST_DAY)
     given, (name,) = with_learners(scenario, (learner,), rules)
     here = place(given, name, muscle, settings)
     resolved = resolve(given, settings)

@@ -11,11 +11,15 @@ import numpy as np
 from scipy.optimize import nnls
 
 from agonist.experiments.instruments.bench import Bench
+from agonist.experiments.instruments.places import LEAST_DAY
 from agonist.experiments.loops import DEFAULT, HIGHEST, Branches, Loop, loops_of
+from agonist.experiments.options import MOST_LEVELS
 from agonist.experiments.summary import percent, plain, table
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model.body.wiring import Floats
 from agonist.model.folds import Branch, Folds, branch, ends_of
+from agonist.model.keys import real, reals, whole, words
+from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario, resolve
 from agonist.model.units.cortex import LEARNERS
@@ -150,8 +154,10 @@ def dwell(
     Raises:
         ValueError: unknown names, values out of range.
     """
-    dwells = tuple(sorted(map(float, dwells)))
-    given, names = with_learners(scenario, learners, rules)
+    dwells = tuple(sorted(reals("dwells", dwells, LEAST_DAY, LONGEST_DAY)))
+    levels, seeds = whole("levels", levels, 3, MOST_LEVELS), whole("seeds", seeds)
+    real("highest", highest, 0.01, 0.95)
+    given, names = with_learners(scenario, words("learners", learners), rules)
     found = loops_of(given, names, muscle, levels, dwells, highest, seeds, settings, bench or Bench())
     resolved = resolve(given, settings)
     size = capacity_shares(resolved)[found[0].muscle]

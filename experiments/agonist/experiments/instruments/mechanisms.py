@@ -25,6 +25,7 @@ from agonist.experiments.summary import table
 from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
+from agonist.model.keys import whole
 from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
 from agonist.model.runs import Prepared, Request, with_own
@@ -256,6 +257,7 @@ def ablate(
     from agonist.experiments.commands.ablate import lines
 
     bench = bench or Bench()
+    seeds = whole("seeds", seeds)
     given, name = with_own(scenario, learner, rules)
     verdicts = both_ways(given, name, muscle, seeds, settings, bench, pairs)
     cuts = single_cuts(given, name, muscle, seeds, settings, bench.jobs, bench.progress)

@@ -24,6 +24,7 @@ OWN_AXES = {  # beside knobs and rows: (low, high, unit)
     "size": (0.05, 0.9, "of capacity"),
     "duration": (1.0, 180.0, "day"),
 }
+LEAST_DAY = 0.1  # of a spell that an instrument holds
 MAINTAINED = "maintained"
 KEPT = 0.5  # state above which a muscle counts as having kept its part
 WORDS = {"link_gain": "recurrent_gain", "held_days": "duration"}  # what an axis is called besides

@@ -23,9 +23,11 @@ from agonist.experiments.instruments.places import (
 )
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.maps import Axis
+from agonist.experiments.options import MOST_LEVELS
 from agonist.experiments.summary import plain, table
 from agonist.model import folds
 from agonist.model.body.wiring import Floats
+from agonist.model.keys import text, whole
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario
 
@@ -178,6 +180,9 @@ def phase(
     Raises:
         ValueError: unknown names, values out of range.
     """
+    text("x", x)
+    levels, seeds = whole("levels", levels, 2, MOST_LEVELS), whole("seeds", seeds)
+    starts = None if starts is None else whole("starts", starts, 2, MOST_LEVELS)
     given, (name,) = with_learners(scenario, (learner,), rules)
     here = place(given, name, muscle, settings)
     across, up = axis_of(given, x, levels), None if y is None else axis_of(given, y, levels)

@@ -15,12 +15,24 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.experiments.instruments.bench import Asked, Bench
-from agonist.experiments.instruments.places import HEALTHY_DAY, KEPT, MAINTAINED, YEAR_DAY, Place, ended, place, world
+from agonist.experiments.instruments.places import (
+    HEALTHY_DAY,
+    KEPT,
+    LEAST_DAY,
+    MAINTAINED,
+    YEAR_DAY,
+    Place,
+    ended,
+    place,
+    world,
+)
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import plain, table
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model import folds
 from agonist.model.body.wiring import Floats
+from agonist.model.keys import real, reals, whole
+from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario, resolve
 
@@ -134,8 +146,10 @@ def thresholds(
     Raises:
         ValueError: unknown names, values out of range.
     """
+    durations, lives = reals("durations", durations, LEAST_DAY, LONGEST_DAY), whole("lives", lives)
+    real("fineness", fineness, 0.001, 0.2)
     given, (name,) = with_learners(scenario, (learner,), rules)
-    durations, bench = tuple(sorted(map(float, durations))), bench or Bench()
+    durations, bench = tuple(sorted(durations)), bench or Bench()
     asked = list(capacity_shares(resolve(given, settings))) if muscle == ALL else [muscle]
     here = {one.muscle: one for one in (place(given, name, m, settings) for m in asked)}
     rounds = math.ceil(math.log2(HIGHEST / fineness))

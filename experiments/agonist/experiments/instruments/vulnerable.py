@@ -28,6 +28,7 @@ from agonist.experiments.summary import plain, table
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model.body.anatomy import bodies
 from agonist.model.engine import Lived
+from agonist.model.keys import whole
 from agonist.model.measures import shares
 from agonist.model.parameters import nearest
 from agonist.model.runs import Prepared
@@ -135,6 +136,8 @@ def vulnerable(
     """
     bench, found = bench or Bench(), []
     skipped: list[str] = []
+    what = (what,) if isinstance(what, str | Path | Scenario) else tuple(what)
+    sizes = tuple(whole("sizes", n, 2, 600) for n in sizes)
     wanted = _wanted(what, sizes, load_part, skipped)
     bench.rounds = (ROUNDS + 2) * len(wanted)
     for body, scenario in wanted:

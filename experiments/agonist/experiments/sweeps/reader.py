@@ -42,6 +42,8 @@ def read_sweep(source: str | Path | Mapping[str, Any]) -> Sweep:
     """
     if isinstance(source, Mapping):
         return _build(source, "sweep")
+    if not isinstance(source, str | Path):
+        raise SweepError(f"sweep = {quoted(source)}; it needs the path of a .toml or .yaml file, or a table of keys")
     path = Path(source)
     return _build(_parse(path), path.name, path.parent)
 

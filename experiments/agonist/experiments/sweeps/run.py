@@ -135,8 +135,8 @@ def checked_jobs(jobs: int | None) -> int:
     """Threads or processes: as asked, or one for each core that this process may use."""
     if jobs is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if jobs < 1:
-        raise SweepError(f"jobs = {jobs}: needs a whole number from 1")
+    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
+        raise SweepError(f"jobs = {jobs!r}: needs a whole number from 1")
     return jobs
 
 

@@ -28,7 +28,7 @@ from agonist.model.engine import (
     sampling,
 )
 from agonist.model.interventions.remarks import remarks
-from agonist.model.keys import real
+from agonist.model.keys import MOST_SEED, real, whole
 from agonist.model.own.parts import learner_named
 from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
@@ -86,7 +86,7 @@ class Patient:
         self.who = self.resolved.person
         self.subject = self.resolved.subject
         self.structure = self.subject.structure
-        self.seed, self.learner = int(seed), learner
+        self.seed, self.learner = whole("seed", seed, 0, MOST_SEED), learner
         self._effects = self.resolved.effects.copy()
         self._said: tuple[str, ...] = ()
         self._met = 0  # impulses that the past or the present has dealt with
