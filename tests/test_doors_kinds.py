@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import agonist
+from agonist.experiments.cli import main
 
 LOST = "gluteal-inhibition"
 DOORS: list[tuple[Any, str]] = [
@@ -61,3 +62,13 @@ def test_one_name_is_a_list_of_one() -> None:
     assert agonist.cohort(LOST, 2, days=1, only="size", read="effort hip_extension @ end").measures == (
         "effort hip_extension @ end",
     )
+
+
+@pytest.mark.parametrize("words", [["run", LOST, "--quiet"], ["cohort", LOST, "--people", "2"]])
+def test_no_life_is_lived_for_a_folder_that_cannot_be_made(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    monkeypatch.setattr("agonist.model.engine.live_all", lambda *_: pytest.fail("a life was lived"))
+    assert main([*words, "--days", "1", "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == f"agonist: {tmp_path / 'out'}: Permission denied\n"

@@ -77,6 +77,14 @@ def _forget(temporary: Path) -> None:
         temporary.unlink()
 
 
+def writable(folder: Path) -> Path:
+    """A folder that is there or can be made: a life is not lived for nothing. Raises PermissionError."""
+    here = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if here.is_dir() and not os.access(here, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+    return folder
+
+
 def write_whole(path: str | Path, content: str | bytes) -> Path:
     """Write a text (UTF-8) or bytes to `path`, whole or not at all; the path."""
     with whole(path) as temporary:

@@ -67,12 +67,15 @@ def add(subparsers: Any) -> None:
 def call(arguments: argparse.Namespace) -> int:
     """Live, compare and tell; 0 done."""
     from agonist.experiments.cohorts import cohort
+    from agonist.experiments.files import writable
     from agonist.experiments.options import say_if_it_compiles
     from agonist.experiments.running import bar
     from agonist.model.scenario import load
 
     say_if_it_compiles()
     held = load(arguments.scenario)
+    if arguments.out:
+        writable(Path(arguments.out))
     count = arguments.people if arguments.people is not None or held.people is not None else 100
     seed = None if arguments.seed is None else whole("seed", arguments.seed, 0, MOST_SEED)
     events = _distinct([_named(text, "event") for text in arguments.event], "event")

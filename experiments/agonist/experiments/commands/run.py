@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.files import writable
 from agonist.experiments.options import (
     add_learner,
     add_out,
@@ -109,7 +110,7 @@ def _folder(arguments: argparse.Namespace, name: str) -> Path | None:
     folder = Path(arguments.out)
     if folder.exists() and not folder.is_dir():
         raise ValueError(f"--out {folder}: it is a file; it needs a folder")
-    return folder
+    return writable(folder)
 
 
 def _write(folder: Path, records: dict[str, Any], figure: bool) -> list[Path]:
