@@ -111,7 +111,7 @@ def test_an_unloaded_leg_loses_size_and_force_and_no_activation() -> None:
 def trained(days: int, knees: Knees | None = None) -> Knees:
     """Three sessions a week of 30 repetitions at .75 of maximum on knee 0."""
     knees = knees or Knees()
-    dose = 30.0 * training.training_dose(0.75, TABLE["training_threshold"].value)
+    dose = 30.0 * training.training_dose(0.75, 0.75, TABLE["training_threshold"].value)
     for day in range(days):
         if day % 7 in (0, 2, 4):
             knees.set_muscles(0, day_training=dose)

@@ -10,6 +10,7 @@ from typing import Any
 
 from agonist.model.body.lifestyle import Held, frozen, lengths_at, usual_day
 from agonist.model.interventions.day import angles_of
+from agonist.model.parameters import TABLE
 from agonist.model.plan import SECONDS_PER_DAY, WHATS, Bout, Practice, bouts_of, seconds_of
 from agonist.model.rules import muscle
 from agonist.model.vocabulary import (
@@ -86,9 +87,12 @@ def practice(call: Call, effects: Effects) -> None:
     TASK, SIDE, *_schedule(10.0, 0.75, 3.0), lasts=True, group="training",
 )  # fmt: skip
 def strengthen(call: Call, effects: Effects) -> None:
-    """Heavy practice in sessions; it trains the muscles that the present pattern uses."""
+    """Heavy practice in sessions; it trains the muscles that the present pattern uses.
+
+    A load that moves takes more activation than the same load held, a light one much more.
+    """
     if call["sessions_per_week"] > 0.0:
-        effects.practices += _practices(call, call["load"])
+        effects.practices += _practices(call, muscle.lifting(call["load"], TABLE["lift_speed"].value))
 
 
 def _times(practices: list[Practice], order: int, call: Call) -> list[tuple[float, float]] | None:

@@ -16,6 +16,8 @@ KEPT = {
     "muscle.cosine_of_pennation": _BODY,
     "muscle.force_velocity": _NEVER,
     "muscle.mixed_velocity": _NEVER,
+    "muscle.greatest_speed": _NEVER,
+    "muscle.lifting": _NEVER,
     "muscle.passive_length": _BODY,
     "recruitment.capacity": _BODY,
     "fibres.pull": _NEVER,

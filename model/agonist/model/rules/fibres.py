@@ -68,6 +68,13 @@ def shortness(habitual: float, usual: float) -> float:
 
 
 @rule
+def longness(habitual: float, usual: float) -> float:
+    """How much longer than usual a muscle lives: max(0, L_op / L_usual - 1)."""
+    long = habitual / usual - 1.0
+    return long if long > 0.0 else 0.0
+
+
+@rule
 def tendon(
     slack: float, number: float, target: float, share: float, number_day: float, tau_day: float, step_day: float
 ) -> float:
@@ -116,12 +123,13 @@ def both_ways(dose: float, half: float) -> float:
 
 
 @rule
-def in_effort(number: float, added: float, absorbed: float) -> float:
-    """Of sarcomeres that work has added, slack and tendon take up most in an effort: N - h max(n, 0).
+def in_effort(number: float, series: float, absorbed: float) -> float:
+    """Of sarcomeres that work has added or missing load has taken, slack and tendon make up for most in an effort: N - h n.
 
-    Source: Brockett 2001 (the optimum moves by 8 deg). Judgement as a rule.
+    Source: Brockett 2001 (the optimum moves by 8 deg); de Boer 2007, Seynnes 2008 (fascicles shorter by 4 to 8 % in a leg whose
+    tendon has become softer by a third; torque falls hardly more than size). Judgement as a rule.
     """
-    return number - absorbed * (added if added > 0.0 else 0.0)
+    return number - absorbed * series
 
 
 @rule

@@ -124,6 +124,32 @@ def rate_in_cast(rate: float, still: float, least: float) -> float:
 
 
 @rule
+def rate_as_it_lies(rate: float, still: float, short: float, full: float) -> float:
+    """What wastes fastest does so because it lies short or still: min(r, 1) + max(r - 1, 0) min(1, max(still, short / s_0)).
+
+    In bed the foot drops and the calf lies short; in a leg that hangs free it is still moved through its length. Source: Alkner
+    & Tesch 2004, Belavy 2009 (bed: calf 1.6 x thigh) against Seynnes 2008, Schulze 2002 (one leg hung: as the thigh); animals:
+    Goldspink 1977, Spector 1982 (a short muscle wastes most).
+    """
+    excess = rate - 1.0
+    part = short / full
+    part = part if part > still else still
+    part = part if part < 1.0 else 1.0
+    return rate if excess <= 0.0 else 1.0 + excess * part
+
+
+@rule
+def held_long(rate: float, still: float, longer: float, full: float, spares: float) -> float:
+    """Of what is held still, a muscle that is held long wastes less: r (1 - k still min(1, long / s_0)).
+
+    Source: Goldspink 1977, Spector 1982 (animals); how much in people is judgement.
+    """
+    part = longer / full
+    part = part if part < 1.0 else 1.0
+    return rate * (1.0 - spares * still * part)
+
+
+@rule
 def area_target(disuse: float, trained: float, atrophy: float, rate: float, growth: float) -> float:
     """Size follows load: C* = (1 - A r disuse) (1 + g trained), of the healthy cross-section.
 
@@ -148,6 +174,32 @@ def wasting_time(still: float, disuse: float, cast_day: float, other_day: float)
     part = still / (disuse if disuse > 0.0 else 1.0)
     part = part if part < 1.0 else 1.0
     return 1.0 / (part / cast_day + (1.0 - part) / other_day)
+
+
+@rule
+def gaining_time(now: float, once: float, target: float, regain_day: float, gain_day: float) -> float:
+    """What a muscle has once been it becomes again sooner than it became it at first, days: its nuclei stay.
+
+    Source: Bruusgaard 2010, Staron 1991, Seaborne 2018; LeBlanc 2000 (back 30 to 60 d after months without load).
+    """
+    return regain_day if now < once and target > now else gain_day
+
+
+@rule
+def gaining_target(now: float, once: float, target: float, regain_day: float, gain_day: float) -> float:
+    """What comes back sooner is the size that was lost, not what training adds: below M the goal is M + (C* - M) tau_re / tau.
+
+    So that dC/dt = (M - C) / tau_re + (C* - M) / tau below the remembered size M.
+    """
+    beyond = target - once
+    return once + beyond * regain_day / gain_day if now < once and beyond > 0.0 else target
+
+
+@rule
+def once(before: float, area: float, fade_day: float, step_day: float) -> float:
+    """Largest size that a muscle remembers: M = max(C, M), at least the healthy one; what is beyond that fades in years."""
+    kept = approach(before, 1.0, step_day, fade_day)
+    return area if area > kept else kept
 
 
 @rule

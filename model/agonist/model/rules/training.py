@@ -19,9 +19,13 @@ def own_growth(growth: float, rate: float) -> float:
 
 
 @rule
-def resisted(growth: float, disuse: float, part: float) -> float:
-    """What is held still or bears no load grows less from the same dose: g (1 - k d). Source: Glover 2008, Wall 2013."""
-    return growth * (1.0 - part * disuse)
+def resisted(growth: float, disuse: float, still: float, part: float) -> float:
+    """What bears no load grows less from the same dose, what is held still does not grow: g (1 - k d)(1 - still).
+
+    Source: Glover 2008, Wall 2013 (synthesis after feeding falls); Gibson 1988, Dirks 2014 (in a cast current keeps and adds
+    nothing).
+    """
+    return growth * (1.0 - part * disuse) * (1.0 - (still if still < 1.0 else 1.0))
 
 
 @rule
@@ -34,10 +38,29 @@ def offset(disuse: float, trained: float, protect: float) -> float:
 
 
 @rule
-def training_dose(activation: float, threshold: float) -> float:
-    """A repetition trains strength by how far it goes above light work: max(0, a - a0) / (1 - a0). Judgement."""
-    over = (activation - threshold) / (1.0 - threshold)
-    return over if over > 0.0 else 0.0
+def recruited(active: float, fatigued: float) -> float:
+    """Part of the motor units that a load has called up: of those that can still work more are needed, a / (1 - MF).
+
+    0..1; all of them at the end of a set that fails, whatever its load. Source: size principle under fatigue; Mitchell 2012,
+    Schoenfeld 2017, Morton 2016 (light and heavy sets to failure grow alike), Lasevicius 2019 (light sets that stop early do not).
+    """
+    left = 1.0 - fatigued
+    return active / left if active < left else 1.0
+
+
+@rule
+def training_dose(first: float, last: float, threshold: float) -> float:
+    """A repetition trains by the units it calls up beyond those of light work: mean of max(0, x - x_0) / (1 - x_0).
+
+    x rises in a straight line from the `first` to the `last` repetition of a bout, 0..1. Threshold judgement.
+    """
+    low = first if first < last else last
+    high = last if first < last else first
+    up, down = high - threshold, low - threshold
+    whole = 0.5 * (up + down)
+    part = 0.5 * up * up / (high - low if high > low else 1.0)
+    over = (whole if down >= 0.0 else part) if up > 0.0 else 0.0
+    return over / (1.0 - threshold)
 
 
 @rule

@@ -34,7 +34,7 @@ class Member(Habit):
     def refresh(self) -> None:
         """Length factors, and the tightness of the antagonists, follow the tissue."""
         own = self.muscle
-        number = fibres.in_effort(own.sarcomeres, own.added, self.table.series_absorbed)
+        number = fibres.in_effort(own.sarcomeres, own.series, self.table.series_absorbed)
         self.curve_active = muscle.active_length(fibres.working_length(self.length, own.tendon, number))
         self.curve_passive = muscle.passive_length(fibres.resting_length(self.length, own.sarcomeres))
         tight = 0.0
@@ -170,7 +170,7 @@ class Member(Habit):
         """Motor units that work become fatigued; `seconds` under load of one repetition."""
         own, active = self.muscle, self.activation
         busy = fatigue.busy_seconds(self.cortex.reps, seconds)
-        own.activation = active
+        own.activation, own.fatigued_before = active, own.fatigued
         if fatigue.surely_held(own.fatigued, active, busy, own.fatigue_rate):
             own.fatigued = fatigue.held(own.fatigued, active, busy, own.fatigue_rate, own.recovery_rate)
         else:
@@ -181,8 +181,10 @@ class Member(Habit):
         own, table, helps = self.muscle, self.table, self.learns
         reps, active, mean = self.cortex.reps, self.activation, self.cortex.mean_activation
         evoked = training.evoked_dose(own.stimulation, table.evoked_threshold)
-        trained = training.more(training.training_dose(active, table.training_threshold), evoked)
-        hard = training.training_dose(mean, table.training_threshold)
+        first = training.recruited(active, own.fatigued_before)
+        last = training.recruited(active, own.fatigued)
+        trained = training.more(training.training_dose(first, last, table.training_threshold), evoked)
+        hard = training.training_dose(mean, mean, table.training_threshold)
         asked = own.cue > 0.0 or self.target >= 0.0 or own.stimulation > 0.0
         stress = injury.tissue_stress(active, own.whole, own.scar, table.scar_weakness, own.added)
         own.day_stress = sums.weighted(own.day_stress, reps, injury.stress_dose(stress, table.stress_exponent))
