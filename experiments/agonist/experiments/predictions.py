@@ -33,7 +33,7 @@ from agonist.model.traits import REFERENCE_AGE
 FOLDER = Path(__file__).parent / "evidence"
 FILES = tuple(FOLDER / name for name in ("predictions.toml", "predictions_bout.toml"))
 FORETOLD, PUBLISHED = (FOLDER / name for name in ("foretold.csv", "published.csv"))
-KEYS = {"id", "kind", "title", "body", "age", "plan", "plans", "read", "how", "unit", "because"}
+KEYS = {"id", "kind", "title", "body", "age", "ages", "plan", "plans", "read", "how", "unit", "because"}
 PEOPLE = 96  # of 24 the training response fell a fourth below its mean by chance
 LEGS = ("rlu2023", "gait2392")  # bodies that can stand in for each other
 ANCHOR = "no test any more"  # of a case by which a number has been set since
@@ -47,7 +47,7 @@ class Case(NamedTuple):
     kind: str
     title: str
     body: str
-    age: float
+    age: Mapping[str, float]  # by plan
     plans: Mapping[str, Sequence[Mapping[str, Any]]]
     read: tuple[tuple[str, str], ...]
     how: str
@@ -84,9 +84,11 @@ def cases() -> dict[str, Case]:
             if key not in KEYS:
                 raise ValueError(f"{file.name}, {given.get('id')}: unknown key {key!r}")
         plans = given.get("plans") or {"": given["plan"]}
+        usual, own = float(given.get("age", REFERENCE_AGE)), given.get("ages", {})
+        ages = {name: float(own.get(name, usual)) for name in plans}
         pairs = tuple(_pair(text, plans) for text in given["read"])
         found[given["id"]] = Case(
-            given["id"], given["kind"], given["title"], given["body"], float(given.get("age", REFERENCE_AGE)), plans,
+            given["id"], given["kind"], given["title"], given["body"], ages, plans,
             pairs, given.get("how", "value"), given["unit"], given["because"],
         )  # fmt: skip
     return found
@@ -99,7 +101,7 @@ def _pair(text: str, plans: Mapping[str, Any]) -> tuple[str, str]:
 
 def _life(case: Case, plan: str) -> str:
     """What tells a life from others: body, age and plan."""
-    return json.dumps([case.body, case.age, case.plans[plan]], sort_keys=True)
+    return json.dumps([case.body, case.age[plan], case.plans[plan]], sort_keys=True)
 
 
 def _lived(asked: Sequence[Case], options: Options) -> dict[str, Cohort]:
@@ -115,7 +117,7 @@ def _people(case: Case, plan: str, texts: tuple[str, ...], options: Options) -> 
     days = max(span_of(parse(text)) for text in texts) + MARGIN_DAY
     held = replace(_body(case.body, options), read=texts, windows=())
     made = held.with_(name=case.id, days=days, add=list(case.plans[plan]))
-    made = replace(made, people=People(PEOPLE, ages=(case.age, case.age)))
+    made = replace(made, people=People(PEOPLE, ages=(case.age[plan], case.age[plan])))
     return cohort(made, PEOPLE, 1, options.learner, settings=dict(options.settings), control=False)
 
 
