@@ -211,6 +211,6 @@ def test_what_work_adds_is_kept_apart_from_what_posture_makes() -> None:
     """Exact: with nothing added the number is that of posture, to the last bit."""
     assert fibres.with_added(0.9, 0.0, 0.0) == 0.9
     assert fibres.added(0.1, 0.5, 0.1) == pytest.approx(0.05)
-    assert fibres.both_ways(-2.0, 2.0) == -0.5
+    assert fibres.both_ways(-2.0, 2.0, 0.1) == -0.05
     assert training.offset(0.5, 1.0, 1.0) == 0.0
     assert tissue.joined_disuse(0.5, 0.5) == 0.75

@@ -164,7 +164,7 @@ SLOW = {
     "sarcomeres": lambda now, goal, step: fibres.sarcomeres(now, goal, 20.0, step),
     "stiffness": lambda now, goal, step: tissue.stiffness(now, goal, 7.0, 30.0, step),
     "tolerance": lambda now, goal, step: tissue.tolerance(now, goal, 1.5, 15.0, step),
-    "area": lambda now, goal, step: tissue.area(now, goal, 27.0, 75.0, step),
+    "area": lambda now, goal, step: tissue.area(now, goal, 27.0, 60.0, 75.0, step),
     "specific": lambda now, goal, step: tissue.specific(now, goal, 0.006, 0.75, 14.0, step),
     "quality": lambda now, goal, step: tissue.quality(now, goal, 0.08, 4.0, 7.0, step),
     "neural": lambda now, goal, step: training.neural(now, goal, 15.0, 75.0, step),

@@ -101,7 +101,9 @@ def fibre_length_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
 @measure("fascicle_percent", "% of healthy", "muscle", "length of a fascicle in ultrasound, at rest")
 def fascicle_percent(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """It lengthens under eccentric work before sarcomeres are made, so it is no count of them."""
-    told = lab.rule(fibres.both_ways)(lab.muscle(muscle, "strained"), lab.parameter("series_half"))
+    told = lab.rule(fibres.both_ways)(
+        lab.muscle(muscle, "strained"), lab.parameter("series_half"), lab.parameter("shortening_part")
+    )
     return 100.0 * lab.rule(fibres.fascicle)(lab.muscle(muscle, "sarcomeres"), told, lab.parameter("fascicle_stretch"))
 
 

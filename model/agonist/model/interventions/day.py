@@ -27,7 +27,9 @@ from agonist.model.vocabulary import (
 PART = Argument("what", "choice", default=ALL, choices=(ALL, *WHATS), text="all of it, or daily life, sport, therapy")
 TASKS = TASK._replace(default="all", text="task by name, or all")
 STEP_LOAD = 0.2  # of the healthy maximum: one step of walking, judgement
-STEP_SECONDS = 0.1  # under load that fatigue counts: of .4 s in a stride of 1.1 s the swing gives three quarters back (Looft 2018)
+STEP_SECONDS = (
+    0.1  # under load that fatigue counts: of .4 s in a stride of 1.1 s the swing gives three quarters back (Looft 2018)
+)
 MINUTES_PER_HOUR = 60.0
 
 

@@ -124,16 +124,15 @@ def rate_in_cast(rate: float, still: float, least: float) -> float:
 
 
 @rule
-def rate_as_it_lies(rate: float, still: float, short: float, full: float) -> float:
-    """What wastes fastest does so because it lies short or still: min(r, 1) + max(r - 1, 0) min(1, max(still, short / s_0)).
+def rate_as_it_lies(rate: float, short: float, full: float) -> float:
+    """What wastes fastest does so because it lies short: min(r, 1) + max(r - 1, 0) min(1, short / s_0).
 
-    In bed the foot drops and the calf lies short; in a leg that hangs free it is still moved through its length. Source: Alkner
-    & Tesch 2004, Belavy 2009 (bed: calf 1.6 x thigh) against Seynnes 2008, Schulze 2002 (one leg hung: as the thigh); animals:
-    Goldspink 1977, Spector 1982 (a short muscle wastes most).
+    In bed the foot drops and the calf lies short; in a leg that hangs free, and in a cast at a right angle, it does not. Source:
+    Alkner & Tesch 2004, Belavy 2009 (bed: calf 1.6 x thigh) against Seynnes 2008, Schulze 2002 (one leg hung: as the thigh);
+    animals: Goldspink 1977, Spector 1982 (a short muscle wastes most).
     """
     excess = rate - 1.0
     part = short / full
-    part = part if part > still else still
     part = part if part < 1.0 else 1.0
     return rate if excess <= 0.0 else 1.0 + excess * part
 
@@ -150,10 +149,19 @@ def held_long(rate: float, still: float, longer: float, full: float, spares: flo
 
 
 @rule
+def further_still(atrophy: float, still: float, further: float) -> float:
+    """What is held still wastes further in the end than what only bears no load: A (1 + (k - 1) still).
+
+    Source: Veldhuizen 1993 (-21 % in four weeks of a cast) against Alkner & Tesch 2004 (-18 % in ninety days of bed).
+    """
+    return atrophy * (1.0 + (further - 1.0) * (still if still < 1.0 else 1.0))
+
+
+@rule
 def area_target(disuse: float, trained: float, atrophy: float, rate: float, growth: float) -> float:
     """Size follows load: C* = (1 - A r disuse) (1 + g trained), of the healthy cross-section.
 
-    Source: Wall 2014 (A = .21, with the time constant), wasting rate r per muscle; growth judgement.
+    A as in `further_still`, wasting rate r per muscle; growth judgement.
     """
     return (1.0 - atrophy * rate * disuse) * (1.0 + growth * trained)
 
@@ -166,10 +174,10 @@ def beside_scar(target: float, scar: float, part: float) -> float:
 
 @rule
 def wasting_time(still: float, disuse: float, cast_day: float, other_day: float) -> float:
-    """What is held still wastes sooner than what only bears no load, to the same limit: 1 / tau = w / tau_c + (1 - w) / tau_u.
+    """What is held still and what only bears no load waste at their own pace: 1 / tau = w / tau_c + (1 - w) / tau_u.
 
-    w = still / disuse, at most 1; days. Source: Wall 2014 and Psatha 2012 (casts) against Akima 1997, Alkner & Tesch 2004
-    and the cohort of 70 d (beds: slower, nearly straight).
+    w = still / disuse, at most 1; days. Source: Wall 2014, Veldhuizen 1993 (casts), Akima 1997, de Boer 2007, Alkner & Tesch
+    2004 (without load).
     """
     part = still / (disuse if disuse > 0.0 else 1.0)
     part = part if part < 1.0 else 1.0
@@ -203,14 +211,14 @@ def once(before: float, area: float, fade_day: float, step_day: float) -> float:
 
 
 @rule
-def area(now: float, target: float, loss_day: float, gain_day: float, step_day: float) -> float:
-    """Disuse shrinks a muscle within weeks; growth comes, and goes, over months: dC/dt = (C* - C) / tau, days.
+def area(now: float, target: float, loss_day: float, fade_day: float, gain_day: float, step_day: float) -> float:
+    """Disuse shrinks a muscle within weeks; growth comes over months and goes somewhat sooner: dC/dt = (C* - C) / tau, days.
 
-    tau is that of loss where the target is below both the present and the healthy size. Source: Wall 2014 (27 d in a cast);
-    McMaster 2013 (size holds for about 4 weeks after training).
+    tau is `loss_day` where the target is below the present and the healthy size, `fade_day` where only what training has added
+    goes. Source: Wall 2014, Veldhuizen 1993 (casts); Narici 1989 (40 d without training: as fast as it came).
     """
-    losing = target < now and target < 1.0
-    return approach(now, target, step_day, loss_day if losing else gain_day)
+    down = loss_day if target < 1.0 else fade_day
+    return approach(now, target, step_day, down if target < now else gain_day)
 
 
 @rule

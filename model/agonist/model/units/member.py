@@ -181,14 +181,13 @@ class Member(Habit):
         own, table, helps = self.muscle, self.table, self.learns
         reps, active, mean = self.cortex.reps, self.activation, self.cortex.mean_activation
         evoked = training.evoked_dose(own.stimulation, table.evoked_threshold)
-        first = training.recruited(active, own.fatigued_before)
-        last = training.recruited(active, own.fatigued)
+        first, last = training.recruited(active, own.fatigued_before), training.recruited(active, own.fatigued)
         trained = training.more(training.training_dose(first, last, table.training_threshold), evoked)
         hard = training.training_dose(mean, mean, table.training_threshold)
         asked = own.cue > 0.0 or self.target >= 0.0 or own.stimulation > 0.0
         stress = injury.tissue_stress(active, own.whole, own.scar, table.scar_weakness, own.added)
         own.day_stress = sums.weighted(own.day_stress, reps, injury.stress_dose(stress, table.stress_exponent))
-        strain = fibres.strain_dose(active, self.cortex.lengthening, self.length, table.shortening_part)
+        strain = fibres.strain_dose(active, self.cortex.lengthening, self.length)
         own.day_strain = sums.weighted(own.day_strain, reps, strain)
         own.tear(reps if helps else 0.0, active, self.cortex.lengthening, self.length)
         own.day_training = sums.weighted(own.day_training, reps, trained)

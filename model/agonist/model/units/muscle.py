@@ -224,7 +224,7 @@ class Muscle(Unit, area="muscles"):
         self.strained = fibres.strained(
             self.strained, tissue.per_day(self.day_strain, day), table.strain_onset_day, table.strain_offset_day, day
         )
-        told = fibres.both_ways(self.strained, table.series_half)
+        told = fibres.both_ways(self.strained, table.series_half, table.shortening_part)
         unused = fibres.unused(tissue.per_day(self.day_free, day), table.series_unused, number)
         self.series = fibres.series(
             self.series, told, unused, table.series_gain, table.series_gain_day, table.series_loss_day, day
@@ -262,19 +262,22 @@ class Muscle(Unit, area="muscles"):
         disuse = tissue.joined_disuse(disuse, tissue.graded(table.unloading_wasting, self.guarded))
         disuse = tissue.joined_disuse(disuse, tissue.graded(table.unrecruited_wasting, self.lingering))
         missed = disuse
-        disuse = training.offset(disuse, trained, keep)
+        disuse = training.offset(disuse, training.answering(trained, self.growth_rate), keep)
         grown = training.own_growth(table.growth, self.growth_rate)
         lives, full = self.lived_length(), table.short_wasting_full
         short, long = fibres.shortness(lives, self.length_usual), fibres.longness(lives, self.length_usual)
-        rate = tissue.rate_as_it_lies(self.wasting_rate, still, short, full)
-        rate = tissue.held_long(tissue.rate_in_cast(rate, still, table.cast_wasting), still, long, full, table.long_spares)
+        rate = tissue.rate_as_it_lies(self.wasting_rate, short, full)
+        rate = tissue.held_long(
+            tissue.rate_in_cast(rate, still, table.cast_wasting), still, long, full, table.long_spares
+        )
         able = training.resisted(grown, missed, still, table.disuse_resists)
-        target = tissue.area_target(disuse, trained, table.atrophy, rate, able)
+        atrophy = tissue.further_still(table.atrophy, still, table.still_wasting)
+        target = tissue.area_target(disuse, trained, atrophy, rate, able)
         target = tissue.beside_scar(target, self.scar, table.scar_wasting)
         loss = tissue.wasting_time(still, disuse, table.area_loss_day, table.area_unloaded_day)
         gain = tissue.gaining_time(self.area, self.once, target, table.area_regain_day, table.area_gain_day)
         goal = tissue.gaining_target(self.area, self.once, target, table.area_regain_day, table.area_gain_day)
-        area = tissue.area(self.area, goal, loss, gain, day)
+        area = tissue.area(self.area, goal, loss, table.area_fade_day, gain, day)
         self.area = tissue.wasted(area, self.wasted_day, table.wasting_day, day)
         self.once = tissue.once(self.once, self.area, table.once_day, day)
         weaker = training.offset(tissue.disuse(still, free, table.unloading_specific, 0.0), trained, keep)
