@@ -119,7 +119,7 @@ def strained(now: float, dose_day: float, on_day: float, off_day: float, step_da
 def both_ways(dose: float, half: float, shortening_part: float) -> float:
     """The first part of a dose does most, and work under shortening can do less: x / (|x| + x_half), times k below 0; -k..1.
 
-    Source: Timmins 2016 (hamstrings shorten by some per cent), Franchi 2014, Ema 2013 (vastus lateralis +5 %, none).
+    Source: Timmins 2016 (thigh, behind: shorter by some per cent), Franchi 2014, Ema 2013 (in front: +5 %, none).
     """
     told = dose / ((dose if dose > 0.0 else -dose) + half)
     return told if told > 0.0 else shortening_part * told
