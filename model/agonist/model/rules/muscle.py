@@ -87,8 +87,8 @@ def lifting(load: float, part: float) -> float:
     fails after 31, 25, 15 and 7 repetitions of 2 s at .3, .4, .6 and .8; people after 23, 15 and 9 at .4, .6 and .8
     (Hoeger 1987, knee extension, untrained).
     """
-    fastest = greatest_speed(load) if load < 1.0 else 0.0
-    speed = part * (fastest if fastest > 0.0 else 0.0)
+    fastest = greatest_speed(load)
+    speed = part * fastest if fastest > 0.0 else 0.0
     return 0.5 * load * (1.0 / force_velocity(-speed) + 1.0 / force_velocity(speed))
 
 
