@@ -217,10 +217,10 @@ def test_tissue_stays_in_bounds_in_any_life(life: list[dict[str, float]]) -> Non
         knees.set_muscles(**part)
         knees.run(days, bouts=1)
         low, high = TABLE["sarcomere_low"].value, TABLE["sarcomere_high"].value
-        for muscle in ("vm", "ham"):
-            assert low - 1e-12 <= knees.get(muscle, "sarcomeres") <= high + 1e-12
-            assert 0.5 < knees.get(muscle, "area") < 1.3 and 0.88 <= knees.get(muscle, "quality") <= 1.0
-            assert 0.74 < knees.get(muscle, "specific") <= 1.0
-            assert 0.0 <= knees.get(muscle, "chronic") <= 1.0 and 0.0 <= knees.get(muscle, "spinal") <= 1.0
-            assert 1.0 <= knees.get(muscle, "neural") < 2.0 and 0.5 < knees.get(muscle, "stiffness") < 40.0
-            assert knees.get(muscle, "damage") >= 0.0 and 0.0 <= knees.get(muscle, "hurt") <= 10.0
+        for name in ("vm", "ham"):
+            assert low - 1e-12 <= knees.get(name, "sarcomeres") <= high + 1e-12
+            assert 0.5 < knees.get(name, "area") < 1.3 and 0.88 <= knees.get(name, "quality") <= 1.0
+            assert 0.74 < knees.get(name, "specific") <= 1.0
+            assert 0.0 <= knees.get(name, "chronic") <= 1.0 and 0.0 <= knees.get(name, "spinal") <= 1.0
+            assert 1.0 <= knees.get(name, "neural") < 2.0 and 0.5 < knees.get(name, "stiffness") < 40.0
+            assert knees.get(name, "damage") >= 0.0 and 0.0 <= knees.get(name, "hurt") <= 10.0
