@@ -36,7 +36,8 @@ RANGES = {
     "hold_s": (0, math.inf), "neural_percent": (50, 200), "plan_missed": (-1, 1), "power_w": (0, 3000),
     "yielded": (0, 20), "reserve": (0, 60), "needed_activation": (0, 1.0001), "knee_contact_bw": (0, 12), "knee_muscle_force_bw": (0, 20),
     "movement_work_j": (-100, 300), "movement_power_w": (-200, 1000), "gait_tolerance_percent": (0, 100),
-    "error_nm": (-500, 500), "planned_nm": (-500, 1500), "load_held_s": (0, math.inf), "soreness": (0, 10), "disrupted_percent": (0, 60), "protected_percent": (0, 100),
+    "error_nm": (-500, 500), "planned_nm": (-500, 1500),
+    "load_held_s": (0, math.inf), "soreness": (0, 10), "disrupted_percent": (0, 60), "protected_percent": (0, 100),
     "posture_percent": (-100, 100), "axis_torque_nm": (-500, 1500),
 }  # fmt: skip
 ROWS = {
