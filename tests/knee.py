@@ -60,6 +60,8 @@ def _wiring(count: int) -> Wiring:
     side = count // 2
     fields["crossing_first"] = np.arange(count + 1)
     fields["crossing_joint"] = np.arange(count) // side
+    fields["crossing_muscle"] = fields["guard"] = np.arange(count)
+    fields["guard_first"] = np.arange(3) * side
     fields["mirror"] = (np.arange(count) + side) % count
     fields["joints"] = 2
     return Wiring(**fields)
@@ -85,6 +87,7 @@ class Knees:
             none,
             self.parameters,
             self.keys,
+            self.fates,
             self.fates,
             self.fates,
         )

@@ -166,7 +166,13 @@ def test_a_joint_inhibits_its_own_side_and_the_spine_both(leg):
 def test_own_inhibition_replaces_the_table():
     graph = build(load("rlu2023"), ("knee_extension",), inhibition=[Crossing("knee", "vastus_medialis", 0.5, -0.1)])
     assert links(graph, "inhibits") == {
-        ("knee_right", "vastus_medialis_right"): {"gain_fluid": 0.5, "gain_pain": -0.1, "mark": "judgement"}
+        ("knee_right", "vastus_medialis_right"): {
+            "gain_fluid": 0.5,
+            "gain_pain": -0.1,
+            "mark": "judgement",
+            "wasting": 1.0,
+            "flank": 0.0,
+        }
     }
 
 

@@ -28,6 +28,7 @@ class Block(NamedTuple):
     keys: Ints  # [LANES]
     words: Ints  # [muscles * LANES] exploration and proposals
     fates: Ints  # [muscles * LANES] injuries
+    turns: Ints  # [joints * LANES] episodes of pain
 
 
 class Events(NamedTuple):

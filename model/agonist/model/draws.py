@@ -16,8 +16,8 @@ import numpy as np
 from agonist.model.compiler.jit import double_of, rule
 from agonist.model.maths import cosine_turn, log, square_root
 
-STREAMS = ("exploration", "proposal", "injury", "person", "measurement")
-EXPLORATION, PROPOSAL, INJURY, PERSON, MEASUREMENT = range(len(STREAMS))
+STREAMS = ("exploration", "proposal", "injury", "person", "measurement", "episode")
+EXPLORATION, PROPOSAL, INJURY, PERSON, MEASUREMENT, EPISODE = range(len(STREAMS))
 
 _MASK = 0xFFFFFFFF
 _MULTIPLIER = 0xD256D193

@@ -14,7 +14,7 @@ import numpy as np
 from agonist.model.body.wiring import Floats, Ints, Structure, area_starts, new_state
 from agonist.model.clock import OPERATIONS, Block, Events, Watch
 from agonist.model.compiler.jit import COMPILED
-from agonist.model.draws import EXPLORATION, INJURY, key_of, words_of
+from agonist.model.draws import EPISODE, EXPLORATION, INJURY, key_of, words_of
 from agonist.model.layout import AREAS, LANES, at
 from agonist.model.own.asked import Part, stepper
 from agonist.model.own.reach import taking_part
@@ -124,12 +124,12 @@ def levelled(resolved: Resolved) -> tuple[Resolved, tuple[tuple[Channel, float],
     return resolved._replace(practices=practices), factors
 
 
-def draw_keys(structure: Structure, seeds: Sequence[int]) -> tuple[Ints, Ints, Ints]:
-    """Keys of a block's draws: one per lane, and one word per muscle, lane and stream."""
+def draw_keys(structure: Structure, seeds: Sequence[int]) -> tuple[Ints, Ints, Ints, Ints]:
+    """Keys of a block's draws: one per lane, and one word per muscle or joint, lane and stream."""
     keys = np.array([key_of(s) for s in seeds], dtype=WHOLE)
     muscles = structure.names.muscles
     words, fates = (words_of(seeds, stream, muscles).ravel().astype(WHOLE) for stream in (EXPLORATION, INJURY))
-    return keys, words, fates
+    return keys, words, fates, words_of(seeds, EPISODE, structure.names.joints).ravel().astype(WHOLE)
 
 
 def as_block(structure: Structure, state: Floats, seeds: Sequence[int]) -> Block:
@@ -137,8 +137,8 @@ def as_block(structure: Structure, state: Floats, seeds: Sequence[int]) -> Block
     starts = area_starts(structure)
     edges = [*starts.values(), len(state)]
     views = {area: state[edges[n] : edges[n + 1]] for n, area in enumerate(starts)}
-    keys, words, fates = draw_keys(structure, seeds)
-    return Block(state=state, keys=keys, words=words, fates=fates, **views)
+    keys, words, fates, turns = draw_keys(structure, seeds)
+    return Block(state=state, keys=keys, words=words, fates=fates, turns=turns, **views)
 
 
 def build_block(runs: Sequence[Run]) -> Block:

@@ -67,11 +67,17 @@ JOINT = (
     Variable("day_heard_fluid", "day", 0.0, "integral of what the cord heard of the fluid since midnight"),
     Variable("day_heard_pain", "day", 0.0, "integral of what the cord heard of the pain since midnight"),
     Variable("day_heard_far", "day", 0.0, "integral of what far motor pools heard since midnight"),
+    Variable("capacity", "x knee", 1.0, "fluid that fills the capsule"),
+    Variable("leaning", "-1-1", 0.0, "side on which a joint of the midline is ill: right 1, left -1, both 0"),
+    Variable("relapses", "x lumbar", 0.0, "how readily its pain comes back; 0 where no cohort is known"),
+    Variable("episodes", "count", 0.0, "episodes of pain that came back by chance"),
 )
 
 CROSSING = (
     Variable("gain_fluid", "1", 0.0, "fraction of reflex excitability lost at full fluid signal"),
     Variable("gain_pain", "1", 0.0, "fraction of excitability lost at full pain signal"),
+    Variable("wasting", "x vasti", 1.0, "tissue that pain of the joint takes from the muscle"),
+    Variable("flank", "-1-1", 0.0, "side of the muscle at a joint of the midline: right 1, left -1; 0 elsewhere"),
 )
 
 MUSCLE = (
@@ -118,6 +124,7 @@ MUSCLE = (
     Variable("sore", "0-10", 0.0, "soreness of the days after work in lengthening"),
     Variable("protected", "0-1", 0.0, "protection that an earlier bout in lengthening has left"),
     Variable("injuries", "count", 0.0, "injuries so far"),
+    Variable("avoided", "0-1", 0.0, "greatest instability of the joints whose fluid inhibits the muscle"),
     Variable("inhibition", "0-1", 0.0, "input: excitability taken by an experimenter"),
     Variable("force_factor", "0-1", 1.0, "input: force left after paralysis, denervation or loss"),
     Variable("cue", "activation", 0.0, "input: extra voluntary command to this muscle"),
@@ -238,6 +245,10 @@ TASK = (
     Variable("taken_nm", "N m", 0.0, "torque that the last change of mutual inhibition takes"),
     Variable("resting_nm", "N m", 0.0, "torque that effort does not change: passive, and of the antagonists"),
     Variable("braced", "activation", 0.0, "command to the antagonists"),
+    Variable("braced_loose", "activation", 0.0, "part of it that an unstable joint adds"),
+    Variable(
+        "sore", "0-10", 0.0, "greatest pain of the muscles that work in the task, as far as the load asks for them"
+    ),
     Variable("full_command", "activation", 1.0, "greatest command"),
     Variable("usual_effort", "activation", 0.3, "effort of the healthy body at this load"),
     Variable("usual_slope", "1", 0.0, "change of its torque per unit of effort"),

@@ -22,6 +22,7 @@ from agonist.model.own.asked import compiled
 from agonist.model.own.reach import taking_part
 from agonist.model.own.variant import Rule, in_force
 from agonist.model.plan import Rows
+from agonist.model.rules import joint as joint_rules
 from agonist.model.rules import tissue
 
 STEP_S, LONGEST_S = 2.0, 1200.0  # of a hold that is watched until it fails
@@ -117,7 +118,7 @@ class Bench:
         first = area_starts(self.structure)
         edges = [*first.values(), len(flat)]
         views: dict[str, Any] = {area: flat[edges[n] : edges[n + 1]] for n, area in enumerate(first)}
-        return Block(state=flat, **views, **_still(len(self.structure.names.muscles)))
+        return Block(state=flat, **views, **_still(len(self.structure.names.muscles), len(self.structure.names.joints)))
 
     def copy(self, keep: Collection[str] = ()) -> Block:
         """A fresh copy in every lane that tries nothing new, and takes no cues, current or feedback unless kept."""
@@ -207,10 +208,10 @@ class Bench:
 
 
 @lru_cache(maxsize=16)
-def _still(muscles: int) -> dict[str, Any]:
+def _still(muscles: int, joints: int) -> dict[str, Any]:
     """Keys of draws that are never used, because nothing is explored."""
-    words = np.zeros(muscles * LANES, dtype=WHOLE)
-    return {"keys": np.zeros(LANES, dtype=WHOLE), "words": words, "fates": words}
+    words, turns = (np.zeros(count * LANES, dtype=WHOLE) for count in (muscles, joints))
+    return {"keys": np.zeros(LANES, dtype=WHOLE), "words": words, "fates": words, "turns": turns}
 
 
 class Laboratory:
@@ -256,10 +257,10 @@ class Laboratory:
 
     def guard_force(self, joint: str) -> float:
         """Greatest voluntary force of the muscles that the joint inhibits, of the healthy one, by how much it does."""
-        gains = self.bench.settled().crossings.reshape(-1, CROSSINGS.size, LANES)[:, CROSSINGS.gain_fluid, self.lane]
-        found = [
-            (float(g), m) for g, (near, m) in zip(gains, self.structure.names.crossings, strict=True) if near == joint
-        ]
+        own = self.bench.settled().crossings.reshape(-1, CROSSINGS.size, LANES)[:, :, self.lane]
+        near, leaning = self.rule(joint_rules.of_side), self.joint(joint, "leaning")
+        gains = [float(x[CROSSINGS.gain_fluid]) * near(float(x[CROSSINGS.flank]), leaning) for x in own]
+        found = [(g, m) for g, (of, m) in zip(gains, self.structure.names.crossings, strict=True) if of == joint]
         inhibited = [(gain, m) for gain, m in found if gain > 0.0]
         force = {m: self.rule(tissue.strength)(*(self.muscle(m, n) for n in tissue.STRENGTH)) for _, m in inhibited}
         total = sum(gain for gain, _ in inhibited)

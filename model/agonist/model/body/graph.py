@@ -34,6 +34,9 @@ from agonist.model.spreadsheet import number, read_rows
 __all__ = ["Crossing", "Member", "build", "inhibition_table", "members", "read", "save", "simple"]
 
 INHIBITION = Path(__file__).parent.parent / "tables" / "inhibition.csv"
+CAPSULES = INHIBITION.with_name("joints.csv")
+OTHER = "other"  # the row of joints that have none
+FLANKS = {"right": 1.0, "left": -1.0}
 HEALTHY = 1.0  # strength of a muscle as its table gives it
 TOY_LENGTH_M = 0.1  # fibre length of a toy body; without effect, because its fibres stay at their optimum
 
@@ -47,6 +50,14 @@ class Crossing(NamedTuple):
     gain_pain: float
     source: str = ""
     mark: str = "judgement"
+    wasting: float = 1.0
+
+
+class Capsule(NamedTuple):
+    """What a joint is beside others: fluid that fills it (x knee), how readily its pain comes back (x lumbar)."""
+
+    capacity: float
+    relapses: float
 
 
 class Member(NamedTuple):
@@ -69,8 +80,21 @@ def inhibition_table(path: Path = INHIBITION) -> tuple[Crossing, ...]:
         if row["mark"] not in MARKS or not row["source"]:
             raise ValueError(f"{place}: needs a source and a mark of {', '.join(MARKS)}")
         gains = number(row, "gain_fluid", place), number(row, "gain_pain", place)
-        rows.append(Crossing(row["joint"], row["anatomical_name"], *gains, row["source"], row["mark"]))
+        wasting = number(row, "wasting", place)
+        rows.append(Crossing(row["joint"], row["anatomical_name"], *gains, row["source"], row["mark"], wasting))
     return tuple(rows)
+
+
+@cache
+def joint_table(path: Path = CAPSULES) -> dict[str, Capsule]:
+    """The shipped table of joints by name; a ValueError names a row without source or with an unknown mark."""
+    found = {}
+    for row in read_rows(path):
+        place = f"{path.name}, {row['joint']}"
+        if row["mark"] not in MARKS or not row["source"]:
+            raise ValueError(f"{place}: needs a source and a mark of {', '.join(MARKS)}")
+        found[row["joint"]] = Capsule(number(row, "capacity", place), number(row, "relapses", place))
+    return found
 
 
 def members(anatomy: Anatomy, task: Task) -> list[Member]:
@@ -119,9 +143,10 @@ def build(
     limits = {name: TABLE[name].value for name in ("prime_share", "helper_share")} | dict(parameters or {})
     done = [(task, _sides_of(task, members(anatomy, task), limits["helper_share"])) for task in resolve(tasks, anatomy)]
     busy = {member.muscle for _, sides in done for side in sides for member in side}
-    graph = nx.MultiDiGraph(model=anatomy.model, sides=" ".join(anatomy.sides))
+    graph, joints = nx.MultiDiGraph(model=anatomy.model, sides=" ".join(anatomy.sides)), joint_table()
     for joint in anatomy.joints:
-        graph.add_node(joint, kind="joint", side=_side(joint))
+        own = joints.get(joint.removesuffix(f"_{_side(joint)}"), joints[OTHER])
+        graph.add_node(joint, kind="joint", side=_side(joint), capacity=own.capacity, relapses=own.relapses)
     usual = start_values(anatomy)
     for muscle in anatomy.muscles:
         if idle or muscle.name in busy:
@@ -233,8 +258,9 @@ def _add_crossings(graph: nx.MultiDiGraph, inhibition: Iterable[Crossing]) -> No
             row = rows.get((base, facts["anatomical_name"]))
             if row is not None and side in ("", facts["side"]):
                 graph.add_edge(
-                    joint, muscle, "inhibits", gain_fluid=row.gain_fluid, gain_pain=row.gain_pain, mark=row.mark
-                )
+                    joint, muscle, "inhibits", gain_fluid=row.gain_fluid, gain_pain=row.gain_pain, mark=row.mark,
+                    wasting=row.wasting, flank=0.0 if side else FLANKS.get(facts["side"], 0.0),
+                )  # fmt: skip
 
 
 def _add_mirrors(graph: nx.MultiDiGraph) -> None:

@@ -40,6 +40,9 @@ class Wiring(NamedTuple):
     fellow: Ints
     crossing_first: Ints  # [muscles + 1]
     crossing_joint: Ints
+    crossing_muscle: Ints
+    guard_first: Ints  # [joints + 1] crossings of a joint
+    guard: Ints
     mirror: Ints  # [muscles] the same muscle on the other side, or -1
     axis_first: Ints  # [tasks + 1]
     axis_arm: Floats  # [axes, members]
@@ -203,6 +206,9 @@ def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
         np.array([w for _, w in fellows], dtype=np.int64),
         _first((muscle[m] for _, m in names.crossings), len(muscle)),
         np.array([joint[j] for j, _ in names.crossings], dtype=np.int64),
+        np.array([muscle[m] for _, m in names.crossings], dtype=np.int64),
+        _first((joint[j] for j, _ in names.crossings), len(joint)),
+        np.array(sorted(range(len(names.crossings)), key=lambda x: names.crossings[x]), dtype=np.int64),
         mirror,
         _first((task[t] for t, _ in names.axes), len(task)),
         _axis_arms(graph, names),

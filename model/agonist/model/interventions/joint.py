@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+from agonist.model.layout import CROSSINGS
 from agonist.model.parameters import TABLE
 from agonist.model.vocabulary import JOINT, MINUTES_PER_DAY, SIDE, Argument, Call, Effects, change, hold, word
 
+LEANING = {"right": 1.0, "left": -1.0, "both": 0.0}
 FLUIDS = ("saline", "injury", "arthroscopy", "replacement")
 ML = Argument("ml", "number", "mL", 0.0, 300.0, text="volume of fluid")
 LEVEL = Argument("level", "number", "0-10", 0.0, 10.0, text="pain")
@@ -23,10 +25,26 @@ def _row(name: str) -> float:
     return TABLE[name].value
 
 
-def _swell(call: Call, effects: Effects, ml: float, kind: str) -> None:
-    """More fluid, all of it to be resorbed at the rate of this kind."""
-    change(call, effects, "joints", call.joints(), "set", tau_effusion_day=_row(f"tau_effusion_{kind}_day"))
-    change(call, effects, "joints", call.joints(), "add", effusion_ml=ml)
+def _ill(call: Call, effects: Effects) -> tuple[str, ...]:
+    """The joints of a word; one of the midline is ill on the side that is said."""
+    nodes = call.subject.graph.nodes
+    middle = [joint for joint in call.joints() if not nodes[joint].get("side")]
+    change(call, effects, "joints", middle, "set", leaning=LEANING[call.values.get("side", "both")])
+    return call.joints()
+
+
+def _room(call: Call, joint: str) -> float:
+    """Fluid that fills the capsule of a joint, x knee."""
+    return float(call.subject.graph.nodes[joint].get("capacity", 1.0))
+
+
+def _swell(call: Call, effects: Effects, ml: float, kind: str, of_knee: bool = False) -> None:
+    """More fluid, all of it to be resorbed at the rate of this kind; `of_knee`: as much as fills another joint alike."""
+    joints = _ill(call, effects)
+    change(call, effects, "joints", joints, "set", tau_effusion_day=_row(f"tau_effusion_{kind}_day"))
+    for joint in joints:
+        more = ml * _room(call, joint) if of_knee else ml
+        change(call, effects, "joints", [joint], "add", effusion_ml=more)
 
 
 @word("inject effusion", "Put fluid into a joint at once.", JOINT, SIDE, ML, _fluid("saline"), group="joint")
@@ -42,7 +60,7 @@ def inject_effusion(call: Call, effects: Effects) -> None:
 def keep_effusion(call: Call, effects: Effects) -> None:
     """Fluid now, and an inflow that holds it at this volume."""
     tau = _row(f"tau_effusion_{call['kind']}_day")
-    change(call, effects, "joints", call.joints(), "set", effusion_ml=call["ml"], tau_effusion_day=tau)
+    change(call, effects, "joints", _ill(call, effects), "set", effusion_ml=call["ml"], tau_effusion_day=tau)
     hold(call, effects, "joints", call.joints(), "inflow_ml_day", call["ml"] / tau)
 
 
@@ -52,7 +70,7 @@ def keep_effusion(call: Call, effects: Effects) -> None:
 )  # fmt: skip
 def set_pain(call: Call, effects: Effects) -> None:
     """Pain of a joint at once; with a duration, a cause that keeps it up."""
-    change(call, effects, "joints", call.joints(), "set", pain=call["level"])
+    change(call, effects, "joints", _ill(call, effects), "set", pain=call["level"])
     if math.isfinite(call.until):
         hold(call, effects, "joints", call.joints(), "pain_source_day", call["level"] / _row("tau_pain_usual_day"))
 
@@ -60,7 +78,7 @@ def set_pain(call: Call, effects: Effects) -> None:
 @word("keep pain", "A lasting cause keeps a joint painful.", JOINT, SIDE, LEVEL, lasts=True, group="joint")
 def keep_pain(call: Call, effects: Effects) -> None:
     """Pain now, and a cause that keeps it up."""
-    change(call, effects, "joints", call.joints(), "set", pain=call["level"])
+    change(call, effects, "joints", _ill(call, effects), "set", pain=call["level"])
     hold(call, effects, "joints", call.joints(), "pain_source_day", call["level"] / _row("tau_pain_usual_day"))
 
 
@@ -70,11 +88,11 @@ def keep_pain(call: Call, effects: Effects) -> None:
 )  # fmt: skip
 def set_instability(call: Call, effects: Effects) -> None:
     """Mechanical instability from now on."""
-    change(call, effects, "joints", call.joints(), "set", instability=call["level"])
+    change(call, effects, "joints", _ill(call, effects), "set", instability=call["level"])
 
 
 def _hurt_joint(call: Call, effects: Effects, preset: str, kind: str) -> None:
-    _swell(call, effects, _row(f"{preset}_effusion_ml"), kind)
+    _swell(call, effects, _row(f"{preset}_effusion_ml"), kind, of_knee=True)
     change(call, effects, "joints", call.joints(), "set", pain=_row(f"{preset}_pain"), inflammation=1.0)
 
 
@@ -105,23 +123,28 @@ def remove_meniscus(call: Call, effects: Effects) -> None:
 def wear_joint(call: Call, effects: Effects) -> None:
     """Lasting effusion and pain of arthritis; sizes in the table `surgery`."""
     tau, ml = _row("tau_effusion_replacement_day"), _row("arthritis_effusion_ml")
-    change(
-        call, effects, "joints", call.joints(), "set", effusion_ml=ml, tau_effusion_day=tau, pain=_row("arthritis_pain")
-    )
-    hold(call, effects, "joints", call.joints(), "inflow_ml_day", ml / tau)
+    for joint in _ill(call, effects):
+        own = ml * _room(call, joint)
+        change(call, effects, "joints", [joint], "set", effusion_ml=own, tau_effusion_day=tau)
+        hold(call, effects, "joints", [joint], "inflow_ml_day", own / tau)
+    change(call, effects, "joints", call.joints(), "set", pain=_row("arthritis_pain"))
     source = _row("arthritis_pain") / _row("tau_pain_usual_day")
     hold(call, effects, "joints", call.joints(), "pain_source_day", source)
 
 
-def _crossing(call: Call, inhibited: bool) -> list[str]:
-    """Muscles that the afferents of the joints reach; with `inhibited`, only those that fluid inhibits."""
+def _pained(call: Call) -> list[str]:
+    """Muscles that the pain of the joints inhibits: those that cross them."""
     structure = call.subject.structure
-    gains, column = structure.start["crossings"], 0  # gain_fluid is the first variable of a crossing
-    return [
-        muscle
-        for x, (joint, muscle) in enumerate(structure.names.crossings)
-        if joint in call.joints() and (not inhibited or gains[x, column] > 0.0)
-    ]
+    gains = structure.start["crossings"][:, CROSSINGS.gain_pain]
+    named = zip(gains, structure.names.crossings, strict=True)
+    return [muscle for gain, (joint, muscle) in named if joint in call.joints() and gain > 0.0]
+
+
+def _limb(call: Call) -> list[str]:
+    """Every muscle of the sides on which the joints are."""
+    nodes = call.subject.graph.nodes
+    sides = {nodes[joint].get("side") for joint in call.joints()}
+    return [muscle for muscle in call.subject.structure.names.muscles if nodes[muscle].get("side") in sides]
 
 
 @word(
@@ -129,16 +152,18 @@ def _crossing(call: Call, inhibited: bool) -> list[str]:
     KNEE, SIDE, group="joint",
 )  # fmt: skip
 def replace_joint(call: Call, effects: Effects) -> None:
-    """Ends wear, swells the joint, hurts the muscles that its fluid inhibits and spares those that cross it."""
+    """Ends wear, swells the joint, hurts the muscles that cross it and spares the limb."""
     change(call, effects, "joints", call.joints(), "set", tau_effusion_day=_row("tau_effusion_replacement_day"))
-    change(call, effects, "joints", call.joints(), "set", effusion_ml=_row("replacement_effusion_ml"))
+    for joint in _ill(call, effects):
+        ml = _row("replacement_effusion_ml") * _room(call, joint)
+        change(call, effects, "joints", [joint], "set", effusion_ml=ml)
     change(call, effects, "joints", call.joints(), "set", pain=_row("replacement_pain"), instability=0.0)
     change(call, effects, "joints", call.joints(), "set", inflammation=1.0)
     for source in ("inflow_ml_day", "pain_source_day"):
         hold(call, effects, "joints", call.joints(), source, 0.0, [(call.day, math.inf)])
-    change(call, effects, "muscles", _crossing(call, inhibited=True), "set", hurt=_row("replacement_hurt"))
+    change(call, effects, "muscles", _pained(call), "set", hurt=_row("replacement_hurt"))
     spared = [(call.day, call.day + _row("replacement_unloaded_day"))]
-    hold(call, effects, "muscles", _crossing(call, inhibited=False), "unloaded", _row("replacement_unloaded"), spared)
+    hold(call, effects, "muscles", _limb(call), "unloaded", _row("replacement_unloaded"), spared)
 
 
 @word(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import exp, log
 
+NEVER_HURT = 36500.0  # days of calm with which a life begins
 SILENT = 1e-9  # activation below which a repetition leaves no dose
 
 
@@ -95,6 +96,21 @@ def tissue_stress(activation: float, intact: float, scar: float, weakness: float
     Lieber & Friden 1993 (strain is what injures), Timmins 2016 (long fascicles protect), van Dyk 2019 (Nordics: RR .49).
     """
     return activation / (intact * (1.0 - weakness * scar) * (1.0 + added))
+
+
+@rule
+def guarded_by(force: float, gains: float) -> float:
+    """Voluntary force of the muscles that guard a joint, of the healthy one: their mean by gain; 1 where none does."""
+    return force / gains if gains > 0.0 else 1.0
+
+
+@rule
+def relapse_rate(rate_day: float, relapses: float, calm_day: float) -> float:
+    """Pain comes back only where it has been and is not now: rate x own readiness of the joint, 1/day.
+
+    Source: da Silva 2019, Hides 2001 (back); other joints have no cohort here and stay at 0.
+    """
+    return rate_day * relapses if 0.0 < calm_day < NEVER_HURT else 0.0
 
 
 @rule

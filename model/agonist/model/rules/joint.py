@@ -210,19 +210,31 @@ def inhibition(gain_fluid: float, gain_pain: float, afferent_fluid: float, affer
 
 
 @rule
+def of_side(flank: float, leaning: float) -> float:
+    """Part of what a joint of the midline says that reaches a muscle of one side: 1 + min(0, f l).
+
+    f side of the muscle, l side that is ill (right 1, left -1, both or no side 0). Source: Hides 1994, Hodges 2006 (the
+    muscle beside the painful or cut segment, and not that of the other side).
+    """
+    product = flank * leaning
+    return 1.0 + (product if product < 0.0 else 0.0)
+
+
+@rule
 def joined(first: float, second: float) -> float:
     """Inhibitions from different sources each take their part of what the others left: 1 - (1 - a)(1 - b)."""
     return 1.0 - (1.0 - first) * (1.0 - second)
 
 
 @rule
-def unstable_inflow(gain_fluid: float, gain_pain: float, instability: float) -> float:
-    """An unstable joint troubles the muscles that its fluid or its pain inhibits: max(g_V, g_P, 0) x instability.
+def unstable_inflow(gain_fluid: float, gain_pain: float, instability: float, central: float) -> float:
+    """An unstable joint troubles the muscles that its fluid or its pain inhibits: max(g_V, g_P, g_c) x instability.
 
-    Source: Hart 2010 (knee), McVey 2005 (ankle, whose fluid lowers no reflex of the calf).
+    What the cortex withholds does not follow the gains of the reflex: at an unstable ankle, whose fluid lowers no reflex of
+    the calf, activation is as low as at the knee. Source: Hart 2010 (knee), McVey 2005; form judgement.
     """
     most = gain_fluid if gain_fluid > gain_pain else gain_pain
-    return (most if most > 0.0 else 0.0) * instability
+    return (most if most > central else central) * instability if most > 0.0 else 0.0
 
 
 @rule
@@ -272,13 +284,16 @@ def response(draw: float, normal: float, part: float, strong: float, spread: flo
 
 
 @rule
-def lingering(now: float, spinal: float, part: float, onset_day: float, release_day: float, step_day: float) -> float:
-    """Part of the spinal inhibition stays at the motoneuron for weeks, on its own side only.
+def lingering(
+    now: float, spinal: float, cortical: float, part: float, onset_day: float, release_day: float, step_day: float
+) -> float:  # fmt: skip
+    """Part of the spinal inhibition stays at the motoneuron for weeks, on its own side only, until the cortex takes over.
 
-    dI_l/dt = (lambda max(I, 0) - I_l) / (tau_on or tau_off), days. Source: form judgement; late reflexes are alike in
-    both legs again (Harkey 2016), so it lets go within months.
+    dI_l/dt = (lambda max(I - I_c, 0) - I_l) / (tau_on or tau_off), days. Source: form judgement; late reflexes are alike in
+    both legs again while activation is low in both (Harkey 2016, Lepley 2015, Pietrosimone 2011).
     """
-    target = part * (spinal if spinal > 0.0 else 0.0)
+    left = spinal - cortical
+    target = part * (left if left > 0.0 else 0.0)
     return approach(now, target, step_day, onset_day if target > now else release_day)
 
 

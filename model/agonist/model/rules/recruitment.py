@@ -71,6 +71,33 @@ def brace(part: float, demand_nm: float, passive_nm: float, able_nm: float, oppo
 
 
 @rule
+def held_back(braced: float, by_loose: float, avoided: float) -> float:
+    """A muscle that the loose joint avoids does not brace it: command less the part that looseness adds.
+
+    avoided 0..1: whether an unstable joint's fluid inhibits the muscle. Source: Hortobagyi 2005 and others (flexors brace
+    the knee without a ligament); flexion stays strong after reconstruction, so extensors do not. Judgement.
+    """
+    return braced - by_loose if avoided > 0.0 else braced
+
+
+@rule
+def withheld(ready: float, sore: float, own: float, gain: float) -> float:
+    """Muscles that work with a hurt one are held back with it, the more force is asked: e (1 - g max(P - P_own, 0) / 10).
+
+    Source: Graven-Nielsen et al. 2002 Muscle Nerve 26:708 (pain of one muscle takes torque of the whole group, by the centre).
+    """
+    more = sore - own
+    return ready * (1.0 - gain * (more if more > 0.0 else 0.0) / 10.0)
+
+
+@rule
+def soreness(hurt: float, share: float, prime: float, load: float) -> float:
+    """Pain of a muscle as a task feels it: P min(s / s_prime, 1) min(load, 1); a small helper is hardly missed."""
+    part, asked = share / prime, load if load < 1.0 else 1.0
+    return hurt * (part if part < 1.0 else 1.0) * asked
+
+
+@rule
 def pool(gain: float, weighed: float, mean: float) -> float:
     """Force-dependent inhibition in the pool of the agonists, per unit of own pattern; the own muscle counts too.
 

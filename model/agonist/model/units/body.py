@@ -51,6 +51,7 @@ class Body:
 
     def sleep(self, second: int) -> None:
         """Midnight: the day is gone through, slow tissue answers to it, and the length factors follow."""
+        self.joints.do("relapse", second)
         self.joints.do("recall")
         self.muscles.do("recall")
         self.muscles.do("feel")

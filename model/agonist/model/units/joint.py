@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from agonist.model.rules import guarding, joint, lasting, sums, tissue
-from agonist.model.units.unit import Unit
+from agonist.model import draws
+from agonist.model.compiler.links import draw, many
+from agonist.model.rules import guarding, injury, joint, lasting, learning, sums, tissue
+from agonist.model.units.unit import Crossing, Unit
+from agonist.model.units.wire import Group
 
 
 class Joint(Unit, area="joints"):
     """A joint of the body; see ``agonist.model.layout.JOINT`` for what it remembers."""
+
+    guards: Group[Crossing] = many("crossings", "guard_first", "guard")
+    turn: int = draw("turns")  # of the run's keys: the joint's own in the stream of episodes
+    seed_key: int = draw("keys")
 
     # Steps that a joint at rest is spared, and the rules of which that is true; under others nothing is skipped.
     skips: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -29,7 +36,8 @@ class Joint(Unit, area="joints"):
     def hear(self) -> None:
         """The cord hears the joint as it is now and as it lately was."""
         table = self.table
-        fluid = joint.fluid_signal(self.effusion_ml, table.effusion_threshold_ml, table.effusion_reference_ml)
+        full = learning.part(table.effusion_reference_ml, self.capacity)
+        fluid = joint.fluid_signal(self.effusion_ml, table.effusion_threshold_ml, full)
         direct, block, relief = table.afferent_direct, self.block, self.relief
         self.afferent_fluid = joint.afferent(fluid, self.spinal_fluid, direct, block, relief)
         self.afferent_pain = joint.afferent(joint.pain_signal(self.pain), self.spinal_pain, direct, block, relief)
@@ -64,7 +72,7 @@ class Joint(Unit, area="joints"):
     def drain(self, rest_day: float) -> None:
         """The cord follows the fluid, near pools within minutes and far ones over hours, while it is resorbed."""
         table, tau = self.table, self.tau_effusion_day
-        threshold, reference = table.effusion_threshold_ml, table.effusion_reference_ml
+        threshold, reference = table.effusion_threshold_ml, learning.part(table.effusion_reference_ml, self.capacity)
         on, off = table.spinal_onset_day, table.spinal_offset_day
         signal = joint.fluid_signal(self.effusion_ml, threshold, reference)
         end = joint.fluid_signal(joint.settled(self.inflow_ml_day, tau), threshold, reference)
@@ -93,6 +101,28 @@ class Joint(Unit, area="joints"):
         self.day_heard_pain = sums.plus(self.day_heard_pain, heard)
         self.spinal_pain = joint.after_effect(self.spinal_pain, signal, end, tau, on, off, rest_day)
         self.pain = joint.pain(self.pain, self.pain_source_day, tau, rest_day)
+
+    def relapse(self, second: int) -> None:
+        """At midnight pain that has gone may come back: one draw, keyed by the moment and the joint."""
+        table, force, gains = self.table, 0.0, 0.0
+        for crossing in self.guards:
+            own = crossing.muscle
+            strength = tissue.strength(
+                own.area, own.specific, own.quality, own.packing, own.neural, own.intact, own.force_factor
+            )
+            near = joint.of_side(crossing.flank, self.leaning)
+            gain = guarding.where_inhibited(crossing.gain_fluid, learning.part(crossing.gain_fluid, near))
+            force = sums.twice_weighted(force, gain, strength, own.excitability)
+            gains = sums.plus(gains, gain)
+        rate = injury.episode_rate(
+            self.calm_day, injury.guarded_by(force, gains), table.fragility, table.episode_rate_day,
+            table.episode_recency, table.episode_fading_day, table.episode_protection,
+        )  # fmt: skip
+        risk = injury.relapse_rate(rate, self.relapses, self.calm_day)
+        chance = injury.injury_probability(risk, self.day_lived)
+        struck = injury.struck(draws.uniform(second, self.turn, self.seed_key), chance)
+        self.pain = injury.hurt_again(self.pain, struck, table.episode_level)
+        self.episodes = sums.plus(self.episodes, struck)
 
     def recall(self) -> None:
         """At midnight the cord goes through its day: what it heard, and what the joint spared and took, on the mean."""

@@ -78,7 +78,8 @@ class Member(Habit):
         """An antagonist contracts with the movement, more where the joint hurts or gives way."""
         own, cortex = self.muscle, self.cortex
         if self.capacity_share <= 0.0:
-            command = recruitment.command(cortex.braced, 1.0, own.cue, self.strategy, cortex.full_command)
+            braced = recruitment.held_back(cortex.braced, cortex.braced_loose, own.avoided)
+            command = recruitment.command(braced, 1.0, own.cue, self.strategy, cortex.full_command)
             reply = recruitment.answered(own.excitability, command, 0.0, 0.0)
             active = recruitment.activation(reply, own.stimulation, own.fatigued)
             self.command, self.activation = command, active
@@ -97,7 +98,8 @@ class Member(Habit):
     def act(self) -> None:
         """Turn the command into activation and torque."""
         own, table, cortex, capacity = self.muscle, self.table, self.cortex, self.capacity_nm
-        ready, stimulation, fatigued, spared = own.excitability, own.stimulation, own.fatigued, table.spared_drive
+        ready = recruitment.withheld(own.excitability, cortex.sore, own.hurt, table.fellow_pain_gain)
+        stimulation, fatigued, spared = own.stimulation, own.fatigued, table.spared_drive
         meant = self.strategy if self.target >= 0.0 else cortex.dragging
         command = recruitment.command(cortex.ask, self.drive, own.cue, meant, cortex.full_command)
         felt = learning.part(self.pattern, self.undivided)

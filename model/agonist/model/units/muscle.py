@@ -16,6 +16,7 @@ from agonist.model.rules import (
     injury,
     joint,
     lasting,
+    learning,
     nerve,
     overstretch,
     sums,
@@ -54,12 +55,14 @@ class Muscle(Unit, area="muscles"):
     def feel(self) -> None:
         """Gather the inhibition of the joints and of the own pain."""
         spinal = nerve.own_pain(self.ache, self.table.muscle_pain_gain)
+        avoided = 0.0
         for crossing in self.crossings:
             source = crossing.joint
             fluid = joint.heard_by(crossing.gain_fluid, source.afferent_fluid, source.afferent_far)
             inhibited = joint.inhibition(crossing.gain_fluid, crossing.gain_pain, fluid, source.afferent_pain)
-            spinal = joint.joined(spinal, inhibited)
-        self.spinal = spinal
+            spinal = joint.joined(spinal, learning.part(inhibited, joint.of_side(crossing.flank, source.leaning)))
+            avoided = guarding.most(avoided, guarding.where_inhibited(crossing.gain_fluid, source.instability))
+        self.spinal, self.avoided = spinal, avoided
 
     def live_on(self, rest_day: float) -> None:
         """Casts, missing load, stretching and length count as they were lived since the row before."""
@@ -140,12 +143,16 @@ class Muscle(Unit, area="muscles"):
         wasted = guarding.wasting(0.0, nerve.own_pain(self.ache, 1.0), table.wasting_pain)
         for crossing in self.crossings:
             source = crossing.joint
-            spared = guarding.most(spared, guarding.where_inhibited(crossing.gain_fluid, source.guarding))
-            wasted = guarding.most(wasted, guarding.where_inhibited(crossing.gain_fluid, source.wasting))
-            loose = sums.plus(loose, source.looseness)
-            unstable = sums.plus(
-                unstable, joint.unstable_inflow(crossing.gain_fluid, crossing.gain_pain, source.looseness)
+            near = joint.of_side(crossing.flank, source.leaning)
+            lost = learning.part(learning.part(source.wasting, crossing.wasting), near)
+            loosened = learning.part(source.looseness, near)
+            spared = guarding.most(
+                spared, guarding.where_inhibited(crossing.gain_fluid, learning.part(source.guarding, near))
             )
+            wasted = guarding.most(wasted, guarding.where_inhibited(crossing.gain_fluid, lost))
+            loose = sums.plus(loose, loosened)
+            inflow = joint.unstable_inflow(crossing.gain_fluid, crossing.gain_pain, loosened, table.chronic_gain)
+            unstable = sums.plus(unstable, inflow)
         self.spinal_day, self.wasted_day, self.loose_day = self.spinal, wasted, loose
         self.chronic_drive = joint.chronic_drive(
             self.spinal, unstable, table.chronic_spinal, table.chronic_instability, table.inhibition_response,
@@ -198,12 +205,7 @@ class Muscle(Unit, area="muscles"):
             0.0, cued, table.lingering_release_day, table.lingering_release_day, table.chronic_release_targeted
         )
         self.lingering = joint.lingering(
-            self.lingering,
-            self.spinal_day,
-            table.lingering_part,
-            table.lingering_onset_day,
-            fade,
-            day,
+            self.lingering, self.spinal_day, self.cortical, table.lingering_part, table.lingering_onset_day, fade, day
         )
         self.chronic = joint.joined(self.lingering, self.cortical)
         self.burden = self.mirror.guarded if self.mirror else 0.0

@@ -81,7 +81,11 @@ class Recruiter(Unit, area="tasks"):
             ready = sums.weighted(ready, member.muscle.excitability, member.capacity_nm if member.learns else 0.0)
         against = sums.change(0.0, opposing)
         part = recruitment.held_back(part, ready, against, table.coactivation_most)
+        steady = recruitment.cocontraction(table.coactivation, pain, table.coactivation_pain, 0.0, 0.0)
+        steady = recruitment.held_back(steady, ready, against, table.coactivation_most)
         self.braced = recruitment.brace(part, self.demand_nm, passive, able, against)
+        steady = recruitment.brace(steady, self.demand_nm, passive, able, against)
+        self.braced_loose = sums.change(self.braced, steady)
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
         self.members.do("brace")
         torque = willed = size = 0.0
@@ -92,7 +96,11 @@ class Recruiter(Unit, area="tasks"):
             willed = sums.weighted(willed, chosen, member.strategy)
             size = sums.plus(size, chosen)
         self.strength = recruitment.grown(self.strength, learning.ratio(able, self.capacity_nm))
-        self.resting_nm = torque
+        self.resting_nm, sore, load = torque, 0.0, learning.ratio(self.demand_nm, self.capacity_nm)
+        for member in self.learners:
+            felt = recruitment.soreness(member.muscle.hurt, member.capacity_share, table.prime_share, load)
+            sore = sums.greater(sore, felt)
+        self.sore = sore
         self.dragging = learning.dragged(willed, size, table.authority_spill)
 
     def pull(self) -> None:

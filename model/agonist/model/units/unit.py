@@ -15,6 +15,7 @@ from agonist.model.parameters import TABLE
 
 if TYPE_CHECKING:
     from agonist.model.units.joint import Joint
+    from agonist.model.units.muscle import Muscle
 
 
 def quantity(offset: int, text: str) -> property:
@@ -82,6 +83,7 @@ class Crossing(Unit, area="crossings"):
     """A link from a joint to a muscle that its afferents inhibit."""
 
     joint: Joint = one("joints", "crossing_joint")
+    muscle: Muscle = one("muscles", "crossing_muscle")
 
 
 class Axis(Unit, area="axes"):
