@@ -122,6 +122,12 @@ def activation_percent(lab: Laboratory, task: str, where: Conditions) -> float:
     return 100.0 * activation_ratio(lab, task, where)
 
 
+@measure("pain_episodes", "count", "joint", "episodes of pain that have come back by chance")
+def pain_episodes(lab: Laboratory, joint: str, _: Conditions) -> float:
+    """Episodes after the first one, since the life began."""
+    return lab.joint(joint, "episodes")
+
+
 @measure(
     "yielded", "x usual", "task", "how far the joint gave way when the last practice began, of one that goes as planned"
 )
