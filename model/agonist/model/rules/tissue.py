@@ -270,9 +270,13 @@ def joined_disuse(first: float, second: float) -> float:
 
 
 @rule
-def wasted(area: float, cause: float, rate_day: float, step_day: float) -> float:
-    """Tissue beside an inflamed or painful joint is lost besides disuse: dC/dt = -k F C, days. Source: Dreyer 2013."""
-    return approach(area, 0.0, rate_day * cause * step_day, 1.0)
+def wasted(area: float, cause: float, rate_day: float, floor: float, step_day: float) -> float:
+    """Tissue beside an inflamed or painful joint is lost besides disuse, down to a limit: dC/dt = -k F (C - C_0)/(1 - C_0).
+
+    Days. Source: Dreyer 2013 (rate); Hides 1994 (a third less beside the painful segment), Hodges 2006 (as much at 3 as at 6 d).
+    """
+    lost = approach(area, floor, rate_day * cause * step_day, 1.0 - floor)
+    return lost if area > floor else area
 
 
 @rule
