@@ -35,6 +35,7 @@ export const MUSCLES = {
   },
   back: {
     erector_spinae: { deep: 1, a: [[1.2, 84], [1.2, 140], [1.2, 176], [1.6, 206]], b: [[6, 84], [10.4, 138], [11.8, 172], [6, 204]], tendon: [0, 0.18] },
+    multifidus: { deep: 1, a: [[1, 112], [1, 150], [1, 180], [1.4, 208]], b: [[2.8, 112], [4.4, 150], [6.2, 180], [4.6, 206]], tendon: [0, 0.1] },
     levator_scapulae: { deep: 1, a: [[4.6, 56], [9, 69], [14.8, 85]], b: [[7.6, 55], [13, 68], [18, 83.6]], tendon: [0.05, 0.05] },
     rhomboid: { deep: 1, a: [[1.4, 76], [9, 82], [16.4, 89]], b: [[1.4, 96], [9, 104], [17.8, 113]], tendon: [0.08, 0.04] },
     supraspinatus: { deep: 1, a: [[17.6, 84.4], [28, 81.4], [38, 81.4], [46.6, 85]], b: [[18.6, 91.6], [29, 87.6], [38, 85.6], [47.4, 88]], tendon: [0, 0.28], fibres: "bi" },
@@ -83,5 +84,5 @@ export const ALIASES = [
   [/^(deltoid(eus)?_(clavic|anter)|anterior_deltoid|front_deltoid|delt1).*/, "deltoid_anterior"], [/^(deltoid(eus)?_(middle|later|acrom)|middle_deltoid|delt2).*/, "deltoid_middle"], [/^(deltoid(eus)?_(post|scap)|posterior_deltoid|delt3).*/, "deltoid_posterior"],
   [/^(trapezius_(upper|super|clav)|upper_trap).*/, "trapezius_upper"], [/^(trapezius_mid|middle_trap|trapezius_c7).*/i, "trapezius_middle"], [/^(trapezius_(low|infer)|lower_trap).*/, "trapezius_lower"], [/^levator_scap.*/, "levator_scapulae"],
   [/^(external|obliquus_ext|extobl).*/, "external_oblique"], [/^(internal|obliquus_int|intobl).*/, "internal_oblique"], [/^rect(us)?_abd.*/, "rectus_abdominis"],
-  [/^hamstring.*/, "biceps_femoris_long_head"], [/^quadriceps.*/, "rectus_femoris"], [/^(erector|multifid|ercspn).*/, "erector_spinae"],
+  [/^hamstring.*/, "biceps_femoris_long_head"], [/^quadriceps.*/, "rectus_femoris"], [/^(erector|ercspn).*/, "erector_spinae"], [/^multif.*/, "multifidus"],
 ];
