@@ -71,7 +71,7 @@ def brace(part: float, demand_nm: float, passive_nm: float, able_nm: float, oppo
 
 
 @rule
-def held_back(braced: float, by_loose: float, avoided: float) -> float:
+def avoiding(braced: float, by_loose: float, avoided: float) -> float:
     """A muscle that the loose joint avoids does not brace it: command less the part that looseness adds.
 
     avoided 0..1: whether an unstable joint's fluid inhibits the muscle. Source: Hortobagyi 2005 and others (flexors brace

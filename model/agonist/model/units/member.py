@@ -78,7 +78,7 @@ class Member(Habit):
         """An antagonist contracts with the movement, more where the joint hurts or gives way."""
         own, cortex = self.muscle, self.cortex
         if self.capacity_share <= 0.0:
-            braced = recruitment.held_back(cortex.braced, cortex.braced_loose, own.avoided)
+            braced = recruitment.avoiding(cortex.braced, cortex.braced_loose, own.avoided)
             command = recruitment.command(braced, 1.0, own.cue, self.strategy, cortex.full_command)
             reply = recruitment.answered(own.excitability, command, 0.0, 0.0)
             active = recruitment.activation(reply, own.stimulation, own.fatigued)
