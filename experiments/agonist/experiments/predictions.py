@@ -190,8 +190,7 @@ published was put beside it (`evidence/published.csv`); the history of the proje
 first and stays as it is; *now* is the model as it stands, where a mechanism has been mended since; a case whose source has
 set a number in that is no test any more. A band is a published
 interval or, by judgement, about a third of the value. Marks: `verified` abstract or text seen, `second-hand` quoted
-elsewhere, `recalled` from memory. Round 2 was foretold after the mechanisms had been mended for round 1, its cases of the back
-after the back had got two extensors and two sides.
+elsewhere, `recalled` from memory.
 """
 
 
@@ -222,10 +221,7 @@ def _counted(chosen: Sequence[Case], said: Any, now: Any, seen: Any) -> list[str
     kinds = {
         kind: [c for c in chosen if c.kind == kind and c.id in seen] for kind in dict.fromkeys(c.kind for c in chosen)
     }
-    held = [c for c in chosen if c.id in seen]
-    rounds = {n: [c for c in held if c.round == n] for n in sorted({c.round for c in held})}
-    kinds |= {f"round {n}": mine for n, mine in rounds.items()} if len(rounds) > 1 else {}
-    for kind, mine in [*kinds.items(), ("**all**", held)]:
+    for kind, mine in [*kinds.items(), ("**all**", [c for c in chosen if c.id in seen])]:
         good = [sum(within(told[c.id], seen[c.id]) for c in mine) for told in (said, now)]
         used = sum(ANCHOR in seen[c.id].remark and within(now[c.id], seen[c.id]) for c in mine)
         lines.append(f"| {kind} | {len(mine)} | {good[0]} | {good[1]} | {used} |")
