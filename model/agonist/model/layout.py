@@ -41,12 +41,7 @@ JOINT = (
     Variable("relief", "0-1", 0.0, "part of the afferents silenced by cooling or nerve stimulation"),
     Variable("inflow_ml_day", "mL/day", 0.0, "fluid that a synovitis makes"),
     Variable("pain_source_day", "1/day", 0.0, "pain that a lasting cause makes"),
-    Variable(
-        "tau_effusion_day",
-        "day",
-        TABLE["tau_effusion_saline_day"].value,
-        "time constant of resorption of the present fluid",
-    ),
+    Variable("tau_effusion_day", "day", TABLE["tau_effusion_saline_day"].value, "resorption time of the present fluid"),
     Variable("tau_pain_day", "day", TABLE["tau_pain_usual_day"].value, "time constant of the present pain"),
     Variable("spinal_fluid", "0-1", 0.0, "spinal signal of fluid"),
     Variable("spinal_pain", "0-1", 0.0, "spinal signal of pain"),
@@ -108,9 +103,7 @@ MUSCLE = (
     Variable("guarded", "0-1", 0.0, "part of the usual load from which the leg is spared, by habit"),
     Variable("burden", "0-1", 0.0, "part of the usual load from which the other leg is spared"),
     Variable("packing", "x healthy", 1.0, "force per cross-section that training adds"),
-    Variable(
-        "strained", "repetitions/day", 0.0, "running dose of work under lengthening, less of that under shortening"
-    ),
+    Variable("strained", "repetitions/day", 0.0, "running dose of work in lengthening, less of that in shortening"),
     Variable("series", "x healthy", 0.0, "sarcomeres in series that such work has added"),
     Variable("added", "x healthy", 0.0, "sarcomeres that work has added, less what a scar takes"),
     Variable("tendon_stiffness", "x healthy", 1.0, "stiffness of the tendon"),
@@ -246,9 +239,7 @@ TASK = (
     Variable("resting_nm", "N m", 0.0, "torque that effort does not change: passive, and of the antagonists"),
     Variable("braced", "activation", 0.0, "command to the antagonists"),
     Variable("braced_loose", "activation", 0.0, "part of it that an unstable joint adds"),
-    Variable(
-        "sore", "0-10", 0.0, "greatest pain of the muscles that work in the task, as far as the load asks for them"
-    ),
+    Variable("sore", "0-10", 0.0, "greatest pain of the muscles of the task, as far as the load asks for them"),
     Variable("full_command", "activation", 1.0, "greatest command"),
     Variable("usual_effort", "activation", 0.3, "effort of the healthy body at this load"),
     Variable("usual_slope", "1", 0.0, "change of its torque per unit of effort"),
