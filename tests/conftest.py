@@ -44,6 +44,7 @@ def pytest_report_header():
     return f"extras not installed, their tests are left out: {', '.join(lacking)}" if lacking else None
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config, items):
     """Leave out what needs a missing extra. Beside each other (``-n 2 --dist loadgroup``) a file stays together, and so do all
     tests of the page, which share a server."""
