@@ -44,13 +44,8 @@ def pytest_report_header():
     return f"extras not installed, their tests are left out: {', '.join(lacking)}" if lacking else None
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(config, items):
-    """Leave out what needs a missing extra. Beside each other (``-n 2 --dist loadgroup``) a file stays together, and so do all
-    tests of the page, which share a server."""
+def pytest_collection_modifyitems(items):
+    """Leave out what needs a missing extra."""
     for item in items:
         if extra := missing(item.nodeid):
             item.add_marker(pytest.mark.skip(reason=f"the extra {extra!r} is not installed"))
-        if config.pluginmanager.hasplugin("xdist"):
-            page = "browser" in item.path.parts
-            item.add_marker(pytest.mark.xdist_group("browser" if page else item.path.stem))
