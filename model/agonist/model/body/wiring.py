@@ -123,7 +123,7 @@ def _pool(graph: nx.MultiDiGraph, names: Names, learners: list[int]) -> tuple[In
     """Who inhibits whom among the agonists of a task; a muscle's own motoneurons are part of the pool."""
     own = [(u, u, float(graph.edges[(*names.members[u][::-1], "drives")].get("capacity_share", 0.0))) for u in learners]
     first, source, weight = _links(graph, names, ("agonist", "synergist"), own)
-    target = np.repeat(np.arange(len(names.members)), np.diff(first))
+    target = np.repeat(np.arange(len(names.members)), np.diff(first).astype(np.intp))
     common = {t: _common(graph, t) for t in names.tasks}
     part = [
         common[names.members[u][0]](names.members[u][1], names.members[s][1])
