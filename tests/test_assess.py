@@ -131,9 +131,7 @@ def test_emg_is_in_percent_of_own_maximum() -> None:
     patient.do("inhibit", muscle="gluteus_maximus", fraction=0.5)
     changed = patient.assess("emg_percent", load=0.5, **HIP)
     assert changed["semimembranosus_right"] > emg["semimembranosus_right"]
-    assert changed["gluteus_maximus_right"] == pytest.approx(
-        changed["semimembranosus_right"], rel=0.05
-    )  # hides the loss
+    assert changed["gluteus_maximus_right"] > emg["gluteus_maximus_right"]  # of its own maximum: that hides the loss
 
 
 @pytest.mark.parametrize(

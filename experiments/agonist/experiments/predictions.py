@@ -7,6 +7,7 @@ first number goes to ``foretold.csv`` and stays there; ``published.csv`` was fil
 from __future__ import annotations
 
 import csv
+import math
 import datetime
 import json
 import statistics
@@ -134,10 +135,19 @@ def foretell(asked: Iterable[Case], options: Options | None = None) -> dict[str,
     found = {}
     for case in chosen:
         columns = [lived[_life(case, plan)].column(reading) for plan, reading in case.read]
-        each = [HOW[case.how]([float(c[n]) for c in columns]) for n in range(PEOPLE)]
+        each = [_of(case.how, [float(c[n]) for c in columns]) for n in range(PEOPLE)]
         mean = HOW[case.how]([float(np.nanmean(c)) for c in columns])
-        found[case.id] = Foretold(mean, statistics.stdev(each))
+        known = [value for value in each if math.isfinite(value)]
+        found[case.id] = Foretold(mean, statistics.stdev(known) if len(known) > 1 else math.nan)
     return found
+
+
+def _of(how: str, values: list[float]) -> float:
+    """What a case makes of one person's readings; NaN where it has no value, as a change of nothing."""
+    try:
+        return HOW[how](values)
+    except ZeroDivisionError:
+        return math.nan
 
 
 def first() -> dict[str, Foretold]:
