@@ -7,9 +7,9 @@ first number goes to ``foretold.csv`` and stays there; ``published.csv`` was fil
 from __future__ import annotations
 
 import csv
-import math
 import datetime
 import json
+import math
 import statistics
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence

@@ -263,7 +263,7 @@ TASK = (
     Variable("failed", "0-1", 0.0, "1 if the last movement failed"),
     Variable(
         "plan_clamp",
-        "x usual",
+        "share",
         -9.0,
         "input: error of the plan that is shown whatever is done (0 in a channel); below -1 is none",
     ),
