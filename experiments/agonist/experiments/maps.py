@@ -79,7 +79,7 @@ def values_of(text: str, levels: int, low: float, high: float) -> Floats:
         ends, count = (float(first), float(last)), int(*given) if given else levels
     except (ValueError, TypeError):
         raise ValueError(f"{text}: it needs the form {name}=LOW:HIGH or {name}=LOW:HIGH:COUNT") from None
-    if not ends[0] < ends[1]:
+    if ends[0] >= ends[1]:  # not so of NaN, which lies in no range
         raise ValueError(f"{text}: it needs the lower end first")
     if not 2 <= count <= MOST_LEVELS or not all(low <= end <= high for end in ends):
         raise ValueError(f"{text}: it needs two or more values from {low:g} to {high:g}, at most {MOST_LEVELS}")
