@@ -53,7 +53,7 @@ MOST_SEED = 2**63 - 1
 
 def whole(place: str, value: Any, low: int = 1, high: int = MOST) -> int:
     """A whole number within its range. Raises ValueError for another value."""
-    if isinstance(value, bool) or not isinstance(value, Integral) or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= high:
         raise ValueError(f"{place} = {quoted(value)}; it needs a whole number from {low} to {high}")
     return int(value)
 

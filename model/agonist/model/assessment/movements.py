@@ -33,4 +33,5 @@ def one_end(what: What, known: Collection[str]) -> What:
     angle = angle_of(what.unit, known)
     if angle and what.part:
         raise ValueError(f"{what.unit} is one end of {angle}; leave out {what.part!r}, or say {angle} {what.part}")
-    return what._replace(unit=angle, part="below") if angle else what
+    lower: What = what._replace(unit=angle, part="below") if angle else what
+    return lower

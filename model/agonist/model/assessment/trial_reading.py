@@ -63,7 +63,7 @@ def chosen(place: str, text: str, task: str, practices: Sequence[Practice], days
     step = int(found["step"] or 1)
     if not 1 <= step <= len(part) or len(part) // step > MOST_SINGLE:
         raise ValueError(f"{place}: every {step} of {len(part)} trials; it needs 1 to {MOST_SINGLE:,} of them")
-    told = [(f"trial {n + 1}", (part[n],)) for n in range(step - 1, len(part), step)]
+    told: list[tuple[str, tuple[int, ...]]] = [(f"trial {n + 1}", (part[n],)) for n in range(step - 1, len(part), step)]
     return told if found["one"] is None else _alone(place, f"trial {found['one']}", told)
 
 
