@@ -29,6 +29,19 @@ reps = 120
 load = 0.3
 bouts = 6
 """
+ONE_MOVEMENT = """
+title = "One movement"
+days = 40
+watch = "{task}_right"
+[body]
+model = "rlu2023"
+sides = ["right"]
+[[plan]]
+do = "practice"
+task = "{task}"
+reps = 100
+load = 0.35
+"""
 ANGLES = {"hip_flexion": (-20.0, 100.0), "knee_flexion": (0.0, 120.0), "ankle_dorsiflexion": (-40.0, 30.0)}
 SPAN_DAY = 6.0
 LIMITS = {"reps": 200.0, "steps": 5000.0, "bouts": 12.0, "seconds": 30.0, "rest_s": 300.0, "factor": 3.0}
@@ -37,6 +50,11 @@ LIMITS = {"reps": 200.0, "steps": 5000.0, "bouts": 12.0, "seconds": 30.0, "rest_
 def leg(sides: str = '"right"') -> Scenario:
     """A right leg, or both with ``'"left", "right"'``, that extends the hip."""
     return read_text(BODY.format(sides=sides), "leg-for-tests.toml")
+
+
+def one_movement(task: str) -> Scenario:
+    """A right leg that practises one task, a hundred times a day at .35 of its maximum."""
+    return read_text(ONE_MOVEMENT.format(task=task), "one movement")
 
 
 def _argument(argument: Argument, patient: Patient) -> st.SearchStrategy[Any]:

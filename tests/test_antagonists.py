@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from clinic import one_movement
 
 from agonist.model.assessment.patient import Patient
-from agonist.model.scenario import read_text
-
-PLAN = """
-title = "One movement"
-days = 3
-watch = "{task}_right"
-[body]
-model = "rlu2023"
-sides = ["right"]
-[[plan]]
-do = "practice"
-task = "{task}"
-reps = 100
-load = 0.35
-"""
 
 
 def of(task: str, **settings: float) -> Patient:
-    patient = Patient(read_text(PLAN.format(task=task), "one movement"), settings=settings)
+    patient = Patient(one_movement(task), settings=settings)
     patient.advance(0.5)
     return patient
 

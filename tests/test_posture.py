@@ -6,30 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from clinic import one_movement
 
 from agonist.model.assessment.patient import Patient
 from agonist.model.body.tasks import read_task
-from agonist.model.scenario import read_text
 
 QUADRICEPS = ("rectus_femoris", "vastus_intermedius", "vastus_lateralis", "vastus_medialis")
-PLAN = """
-title = "One movement"
-days = 40
-watch = "{task}_right"
-[body]
-model = "rlu2023"
-sides = ["right"]
-[[plan]]
-do = "practice"
-task = "{task}"
-reps = 100
-load = 0.35
-"""
 
 
 def lived(task: str, muscles: tuple[str, ...], dose: float, days: float = 5.0, moves: float = 1.0) -> dict[str, float]:
     """Torque about each joint, posture and effort some days into an inhibition, means of the last day."""
-    patient = Patient(read_text(PLAN.format(task=task), "posture"), settings={"posture_moves": moves})
+    patient = Patient(one_movement(task), settings={"posture_moves": moves})
     patient.advance(1.0)
     if dose > 0.0:
         for muscle in muscles:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import exp, log, square_root
 
+# Force and velocity (De Groote et al. 2016 Ann Biomed Eng 44:2922): -d1, -d2, -d3 and d4
+VELOCITY_SPAN, VELOCITY_SLOPE, VELOCITY_SHIFT, VELOCITY_TOP = 0.32113, 8.149, 0.374, 0.88253
+
 
 @rule
 def bump(length: float, height: float, centre: float, width: float, skew: float) -> float:
@@ -53,8 +56,8 @@ def force_velocity(velocity: float) -> float:
     f_v(v) = d1 ln(d2 v + d3 + sqrt((d2 v + d3)^2 + 1)) + d4; `velocity` v in maximal speeds, negative when shortening:
     f_v(-1) = 0, f_v(0) = 1, f_v(1) = 1.794. Result in isometric forces. Source: De Groote 2016, constants verified.
     """
-    y = -8.149 * velocity - 0.374
-    return 0.88253 - 0.32113 * log(y + square_root(y * y + 1.0))
+    y = -VELOCITY_SLOPE * velocity - VELOCITY_SHIFT
+    return VELOCITY_TOP - VELOCITY_SPAN * log(y + square_root(y * y + 1.0))
 
 
 @rule
@@ -75,8 +78,8 @@ def greatest_speed(load: float) -> float:
 
     v(L) = (sinh((d4 - L) / d1) - d3) / d2 with L in isometric forces: 1 at no load, 0 at 1. Source: De Groote 2016.
     """
-    up = exp((0.88253 - load) / 0.32113)
-    return (0.5 * (up - 1.0 / up) + 0.374) / 8.149
+    up = exp((VELOCITY_TOP - load) / VELOCITY_SPAN)
+    return (0.5 * (up - 1.0 / up) + VELOCITY_SHIFT) / VELOCITY_SLOPE
 
 
 @rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import clip, exp, log
+from agonist.model.rules.joint import PAIN_MAX
 from agonist.model.rules.lasting import area
 
 SILENT = 1e-9  # activation below which nothing is overstretched
@@ -78,4 +79,4 @@ def ache(hurt: float, sore: float, part: float) -> float:
     P pain of an injury, S soreness, 0 to 10. Source: that soreness goes with little inhibition, Prasartwuth 2005.
     """
     both = hurt + part * sore
-    return both if both < 10.0 else 10.0
+    return both if both < PAIN_MAX else PAIN_MAX

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import clip
+from agonist.model.rules.joint import PAIN_MAX
 
 STEP = 0.01  # x healthy; a smaller change of strength asks for no rehearsal
 SMALL = 1e-12  # keeps a division finite; far below any torque, share or activation that matters
@@ -43,7 +44,7 @@ def cocontraction(usual: float, pain: float, pain_gain: float, instability: floa
     ``co = min(co_0 + k_p P/10 + k_i I, .6)``. Healthy size 10-20 % of EMG (recalled); more in knee osteoarthritis
     (Hortobagyi et al. 2005), but the direction under pain depends on the task (Henriksen 2009): contested.
     """
-    more = usual + pain_gain * pain / 10.0 + loose_gain * instability
+    more = usual + pain_gain * pain / PAIN_MAX + loose_gain * instability
     return more if more < 0.6 else 0.6
 
 
@@ -87,7 +88,7 @@ def withheld(ready: float, sore: float, own: float, gain: float) -> float:
     Source: Graven-Nielsen et al. 2002 Muscle Nerve 26:708 (pain of one muscle takes torque of the whole group, by the centre).
     """
     more = sore - own
-    return ready * (1.0 - gain * (more if more > 0.0 else 0.0) / 10.0)
+    return ready * (1.0 - gain * (more if more > 0.0 else 0.0) / PAIN_MAX)
 
 
 @rule
