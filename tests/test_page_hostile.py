@@ -10,10 +10,11 @@ import random
 import pytest
 from fake_life import FakeLife
 
+from agonist.model.plan import LONGEST_DAY
 from agonist.viz.controls.upload import FileField
 from agonist.viz.session.classroom import Classroom
 from agonist.viz.session.controller import Controller
-from agonist.viz.session.messages import DAYS_HIGH, WISHES
+from agonist.viz.session.messages import WISHES
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.visitor import Session
 from agonist.viz.standalone.session import StandaloneSession
@@ -83,7 +84,7 @@ def test_a_hostile_value_stops_nobody(page, caplog, value):
             controller.turn()
             said = [m["text"] for m in told if m["k"] == "say"]
             assert len(said) <= 2 and all("\n" not in text and len(text) < 300 for text in said), (kind, field)
-            assert controller.main.history.edge < DAYS_HIGH
+            assert controller.main.history.edge < LONGEST_DAY
     assert_alive(controller, told)
     json.dumps(told, allow_nan=False)
     assert not [record for record in caplog.records if record.exc_info and record.levelno > logging.DEBUG]
