@@ -1,6 +1,6 @@
 """Small changes in the rules, one at a time: does a test notice? The changes are those of cosmic-ray (MIT).
 
-    uv run --with cosmic-ray python benchmarks/mutations.py [--only MODULE ...] [--show]
+    uv run --with cosmic-ray python benchmarks/mutations.py [--only MODULE ...] [--workers N] [--show]
 
 Every file of `rules/` is changed in memory, in a process of its own that asks `tests/test_rule_values.py`; nothing on disk
 is touched. Left out are changes that can do nothing to numbers of this kind (bits of floats, `is` for `==`, decorators, other
@@ -76,11 +76,12 @@ def changes(path: Path) -> Iterator[Change]:
 class Asking:
     """What pytest does instead of running its tests once: it runs them for every change, until one fails."""
 
-    def __init__(self, only: list[str]) -> None:
-        self.only, self.survived, self.count = only, list[Change](), Counter[str]()
+    def __init__(self, only: list[str], workers: int, show: bool) -> None:
+        self.only, self.workers, self.show = only, workers, show
+        self.survived, self.count, self.under_way = list[Change](), Counter[str](), dict[int, Change]()
 
     def pytest_runtestloop(self, session: Any) -> bool:
-        """Ask the collected tests of every change."""
+        """Ask the collected tests of every change, some of them at a time, each in a process of its own."""
         for path in sorted(RULES.glob("*.py")):
             if path.stem == "__init__" or (self.only and path.stem not in self.only):
                 continue
@@ -88,18 +89,24 @@ class Asking:
             items = own + [item for item in session.items if ".py::test_a_rule_gives" not in item.nodeid]
             for change in changes(path):
                 self.count[path.stem] += 1
-                if noticed(change, items) == 0:
-                    self.survived.append(change)
+                self.wait_until(self.workers - 1)
+                child = os.fork()
+                if child == 0:
+                    os._exit(fails(change, items))
+                self.under_way[child] = change
             print(f"{path.stem:12s} {self.count[path.stem]:5d}", file=sys.stderr, flush=True)
+        self.wait_until(0)
         return True
 
-
-def noticed(change: Change, items: list[Any]) -> int:
-    """Whether a test fails on a change, found out in a process of its own: 0 where none does."""
-    child = os.fork()
-    if child == 0:
-        os._exit(fails(change, items))
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    def wait_until(self, most: int) -> None:
+        """Wait until at most so many changes are still asked about; one that ended without a failed test has survived."""
+        while len(self.under_way) > most:
+            child, status = os.wait()
+            change = self.under_way.pop(child)
+            if os.waitstatus_to_exitcode(status) == 0:
+                self.survived.append(change)
+                if self.show:
+                    print(f"{change.module}:{change.line} {change.operator}", file=sys.stderr, flush=True)
 
 
 def fails(change: Change, items: list[Any]) -> int:
@@ -131,15 +138,15 @@ def main() -> int:
     """Change, ask and tell; the score as JSON on standard output."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="*", default=[], metavar="MODULE", help="rule modules (default: all)")
+    parser.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="changes asked about at a time (default: 1)"
+    )
     parser.add_argument("--show", action="store_true", help="list the changes that no test noticed")
     arguments = parser.parse_args()
-    asking = Asking(arguments.only)
+    asking = Asking(arguments.only, arguments.workers, arguments.show)
     quiet = ["-o", "addopts=--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:terminal"]
     pytest.main([*quiet, str(TESTS)], plugins=[asking])
     missed = Counter(change.module for change in asking.survived)
-    if arguments.show:
-        for change in asking.survived:
-            print(f"{change.module}:{change.line} {change.operator}", file=sys.stderr)
     whole = asking.count.total()
     print(json.dumps({
         "changes": whole, "noticed": whole - len(asking.survived),

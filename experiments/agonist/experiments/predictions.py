@@ -12,7 +12,8 @@ import json
 import math
 import statistics
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import as_completed
 from dataclasses import replace
 from functools import cache
 from importlib import metadata
@@ -26,7 +27,9 @@ from agonist.experiments.cohorts import cohort
 from agonist.experiments.evidence.living import PROTOCOLS, protocol
 from agonist.experiments.evidence.registry import Options
 from agonist.experiments.evidence.studies import HOW, MARGIN_DAY
+from agonist.experiments.sweeps.engines import workers
 from agonist.model.assessment.reading import parse, span_of
+from agonist.model.parameters import nearest
 from agonist.model.persons import People
 from agonist.model.scenario import Scenario, load
 from agonist.model.traits import REFERENCE_AGE
@@ -39,6 +42,7 @@ PEOPLE = 96  # of 24 the training response fell a fourth below its mean by chanc
 LEGS = ("rlu2023", "gait2392")  # bodies that can stand in for each other
 ANCHOR = "no test any more"  # of a case by which a number has been set since
 NAME = ": "  # between the name of a plan and its reading
+Told = Callable[[int, int], object]
 
 
 class Case(NamedTuple):
@@ -105,13 +109,22 @@ def _life(case: Case, plan: str) -> str:
     return json.dumps([case.body, case.age[plan], case.plans[plan]], sort_keys=True)
 
 
-def _lived(asked: Sequence[Case], options: Options) -> dict[str, Cohort]:
-    """People who live every plan once, with all that is read of it."""
+def _lived(asked: Sequence[Case], options: Options, jobs: int, told: Told | None) -> dict[str, Cohort]:
+    """People who live every plan once, with all that is read of it, in so many processes."""
     lives: dict[str, tuple[Case, str, dict[str, None]]] = {}
     for case in asked:
         for plan, reading in case.read:
             lives.setdefault(_life(case, plan), (case, plan, {}))[2][reading] = None
-    return {key: _people(case, plan, tuple(texts), options) for key, (case, plan, texts) in lives.items()}
+    found = {}
+    with workers(min(jobs, len(lives))) as pool:
+        asked_of = {
+            pool.submit(_people, case, plan, tuple(texts), options): key for key, (case, plan, texts) in lives.items()
+        }
+        for future in as_completed(asked_of):
+            found[asked_of[future]] = future.result()
+            if told:
+                told(len(found), len(lives))
+    return found
 
 
 def _people(case: Case, plan: str, texts: tuple[str, ...], options: Options) -> Cohort:
@@ -119,7 +132,7 @@ def _people(case: Case, plan: str, texts: tuple[str, ...], options: Options) -> 
     held = replace(_body(case.body, options), read=texts, windows=())
     made = held.with_(name=case.id, days=days, add=list(case.plans[plan]))
     made = replace(made, people=People(PEOPLE, ages=(case.age[plan], case.age[plan])))
-    return cohort(made, PEOPLE, 1, options.learner, settings=dict(options.settings), control=False)
+    return cohort(made, PEOPLE, 1, options.learner, settings=dict(options.settings), control=False, jobs=1)
 
 
 def _body(name: str, options: Options) -> Scenario:
@@ -128,10 +141,19 @@ def _body(name: str, options: Options) -> Scenario:
     return own if own.body.model not in LEGS else protocol(name, options.body)
 
 
-def foretell(asked: Iterable[Case], options: Options | None = None) -> dict[str, Foretold]:
-    """The number of each case: of the means over people, and its spread over them."""
-    chosen, told = list(asked), options or Options()
-    lived = _lived(chosen, told)
+def foretell(
+    asked: Iterable[Case], options: Options | None = None, jobs: int = 2, told: Told | None = None
+) -> dict[str, Foretold]:
+    """The number of each case: of the means over people, and its spread over them.
+
+    Args:
+        asked: the cases; lives that several of them share are lived once.
+        options: learner, body and parameter values.
+        jobs: processes.
+        told: what is called with (plans lived, plans) whenever one has been lived.
+    """
+    chosen = list(asked)
+    lived = _lived(chosen, options or Options(), jobs, told)
     found = {}
     for case in chosen:
         columns = [lived[_life(case, plan)].column(reading) for plan, reading in case.read]
@@ -204,10 +226,24 @@ elsewhere, `recalled` from memory.
 """
 
 
-def markdown(options: Options | None = None, only: Sequence[str] = (), kept: bool = True) -> str:
-    """The page of predictions; `only` keeps the cases whose id begins so; `kept` writes down what was never foretold."""
-    chosen = [c for c in cases().values() if not only or c.id.startswith(tuple(only))]
-    now = foretell(chosen, options)
+def asked_for(only: Sequence[str] = ()) -> list[Case]:
+    """The cases whose id begins with one of these texts; all without any. Raises ValueError where there is none."""
+    for begin in only:
+        if not any(name.startswith(begin) for name in cases()):
+            raise ValueError(f"no case of the predictions begins with {begin!r}; {nearest(begin, list(cases()))}")
+    return [c for c in cases().values() if not only or c.id.startswith(tuple(only))]
+
+
+def markdown(
+    options: Options | None = None,
+    only: Sequence[str] = (),
+    kept: bool = True,
+    jobs: int = 2,
+    told: Told | None = None,
+) -> str:
+    """The page of predictions; `only` as in `asked_for`; `kept` writes down what was never foretold."""
+    chosen = asked_for(only)
+    now = foretell(chosen, options, jobs, told)
     if kept:
         keep(now)
     said, seen = first(), published()

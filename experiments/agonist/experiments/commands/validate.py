@@ -34,7 +34,10 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--figure", metavar="FILE", help="write the summary figure as FILE.png and FILE.svg")
     parser.add_argument("--markdown", metavar="FILE", help="write the tables as a page of the documentation")
     parser.add_argument("--write-baseline", action="store_true", help="remember which rows are in band now")
-    parser.add_argument("--predictions", metavar="FILE", help="write what the model predicts beyond the rows, and end")
+    parser.add_argument(
+        "--predictions", metavar="FILE", help="write what the model predicts beyond the rows (--only: cases), and end"
+    )
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes for the predictions (default: 2)")
     add_json(parser)
 
 
@@ -44,7 +47,7 @@ def call(arguments: argparse.Namespace) -> int:
 
     say_if_it_compiles()
     if arguments.predictions:
-        return _predict(Path(arguments.predictions))
+        return _predict(Path(arguments.predictions), arguments.only, whole("jobs", arguments.jobs))
     from agonist.experiments import validating
     from agonist.experiments.running import learners_of
 
@@ -158,10 +161,19 @@ def _tell(arguments: argparse.Namespace, verdicts: Any, under: Any, fallen: Any)
         print(f"fallen out of band: {verdict.target.id}", file=sys.stderr)
 
 
-def _predict(path: Path) -> int:
-    from agonist.experiments.files import write_whole
-    from agonist.experiments.predictions import markdown
+def _predict(path: Path, only: list[str], jobs: int) -> int:
+    from tqdm import tqdm
 
-    write_whole(path, markdown())
+    from agonist.experiments.files import write_whole
+    from agonist.experiments.predictions import asked_for, markdown
+
+    asked_for(only)
+    with tqdm(desc="predictions", unit="plan", leave=False, disable=not sys.stderr.isatty()) as line:
+
+        def told(done: int, plans: int) -> None:
+            line.total, line.n = plans, done
+            line.refresh()
+
+        write_whole(path, markdown(only=only, jobs=jobs, told=told))
     print(f"written: {path}")
     return 0

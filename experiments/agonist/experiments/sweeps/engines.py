@@ -68,7 +68,7 @@ def in_processes(job: Job, parts: Sequence[int], jobs: int, stop: Interrupts) ->
 def _until_crash(job: Job, waiting: list[int], jobs: int, stop: Interrupts) -> Generator[Receipt, None, list[int]]:
     """Work off what waits; the parts that were in flight when a worker died, or none."""
     running: dict[Future[Receipt], int] = {}
-    with _pool(min(jobs, len(waiting))) as pool:
+    with workers(min(jobs, len(waiting))) as pool:
         try:
             while running or (waiting and not stop.asked):
                 while waiting and len(running) < jobs and not stop.asked:
@@ -86,7 +86,7 @@ def _one_by_one(job: Job, suspects: list[int], stop: Interrupts) -> Iterator[Rec
     """Suspect parts with nothing beside them; a failed receipt for one that kills its worker every time."""
     deaths = dict.fromkeys(suspects, 0)
     while suspects and not stop.asked:
-        with _pool(1) as pool:
+        with workers(1) as pool:
             try:
                 while suspects and not stop.asked:
                     yield _submitted(pool, job, suspects[0]).result()
@@ -110,11 +110,11 @@ def _submitted(pool: ProcessPoolExecutor, job: Job, part: int) -> Future[Receipt
 
 
 @contextlib.contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+def workers(count: int) -> Iterator[ProcessPoolExecutor]:
     """A pool of processes that is gone when the block ends, whatever its workers do."""
     before = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker)
     try:
         yield pool
     finally:
@@ -122,12 +122,12 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         _end([child for child in multiprocessing.active_children() if child not in before])
 
 
-def _end(workers: Sequence[multiprocessing.process.BaseProcess]) -> None:
+def _end(left: Sequence[multiprocessing.process.BaseProcess]) -> None:
     """Wait some seconds for workers to leave, then kill the rest: one may wait for a lock that a dead one holds."""
     end = time.monotonic() + LEAVE_S
-    for worker in workers:
+    for worker in left:
         worker.join(max(end - time.monotonic(), 0.0))
-    for worker in workers:
+    for worker in left:
         if worker.is_alive():
             worker.kill()
             worker.join(LEAVE_S)
