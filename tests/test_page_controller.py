@@ -40,6 +40,9 @@ class Reader:
             self.widths[message["run"]] = message["topology"]["width"]
             self.rows[message["run"]] = np.empty((0, self.widths[message["run"]]), np.float32)
         if message["k"] == "rows":
+            if message["from"] > len(self.rows[message["run"]]):  # as the view does
+                self.controller.receive({"k": "missed", "run": message["run"], "from": len(self.rows[message["run"]])})
+                return
             new = np.frombuffer(buffers[0], np.float32).reshape(-1, self.widths[message["run"]])
             self.rows[message["run"]] = np.concatenate([self.rows[message["run"]][: message["from"]], new])
             if self.answers:
@@ -106,6 +109,23 @@ def test_no_chunk_leaves_while_three_are_unanswered(wait):
     reader.controller.receive({"k": "play", "speed": 5.0, "at": 0.0})
     wait(reader, 4.0)
     assert 3 <= reader.kinds().count("rows") <= 5
+    reader.controller.close()
+
+
+def test_a_chunk_that_was_lost_on_the_way_is_sent_again(wait):
+    reader = Reader(threaded=False)
+    reader.controller.receive({"k": "play", "speed": 5.0, "at": 0.0})
+    wait(reader, 1.0)
+    send, lost = reader.controller.outbox.send, []
+    reader.controller.outbox.send = lambda message, buffers=None: lost.append(message["k"])
+    wait(reader, 0.05)
+    reader.controller.outbox.send = send
+    wait(reader, 1.0)
+    assert "rows" in lost and np.array_equal(reader.rows["main"], reader.controller.main.history.rows, equal_nan=True)
+    reader.controller.receive({"k": "missed", "run": "main", "from": -5})  # moved into what there is
+    reader.controller.receive({"k": "missed", "run": "nobody", "from": "x"})
+    wait(reader, 0.1)
+    assert np.array_equal(reader.rows["main"], reader.controller.main.history.rows, equal_nan=True)
     reader.controller.close()
 
 

@@ -20,12 +20,12 @@ from agonist.viz.session.visitor import Session
 from agonist.viz.standalone.session import StandaloneSession
 
 FIELDS = {
-    "hello": ("dark", "fragment"), "ack": ("seq",), "play": ("speed", "until"), "pause": ("at",), "seek": ("at",),
+    "hello": ("dark", "fragment"), "ack": ("seq",), "missed": ("run", "from"), "play": ("speed", "until"), "pause": ("at",), "seek": ("at",),
     "step": (), "jump": ("days",), "stop": (), "look": ("muscle", "task", "panel"), "branch": ("at",),
 }  # fmt: skip
 USUAL = {
     "dark": False, "fragment": "", "seq": 1, "speed": 1.0, "until": 3.0, "at": 0.0, "days": 1.0, "muscle": 0, "task": 0,
-    "panel": "curve",
+    "panel": "curve", "run": "main", "from": 0,
 }  # fmt: skip
 DEEP: list = []
 for _ in range(900):

@@ -1,7 +1,7 @@
 """The languages of the page: message files beside English. What is missing stays English; the tests list it.
 
-`languages/CODE.toml` holds the strings of the page ([page], the English text is the key) and of the lessons ([lessons.NAME], by field). A
-language more is two such files and its code in `LANGUAGES`.
+`languages/CODE.page.toml` holds the strings of the page and `CODE.readings.toml` those of what can be measured ([page], the English text
+is the key), `CODE.lessons.toml` the lessons ([NAME], by field). A language more is three such files and its code in `LANGUAGES`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _file(code: str, part: str) -> dict[str, Any]:
 
 def page(code: str) -> dict[str, str]:
     """The strings of the page in a language: English text to translation; empty for English."""
-    return dict(_file(code, "page").get("page", {}))
+    return {**_file(code, "page").get("page", {}), **_file(code, "readings").get("page", {})}
 
 
 def lesson(code: str, name: str) -> Mapping[str, Any]:

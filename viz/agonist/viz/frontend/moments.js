@@ -1,5 +1,5 @@
 // Views of one moment: onset raster, weights, torque-angle curve, state portrait, assessment table.
-import { t } from "./speech.js";
+import { t, said, speech } from "./speech.js";
 import { el, fitCanvas, number, shortWords, words, percent, clamp, font, scaled, decimal } from "./util.js";
 import { plotArea, agonists, seriesColour } from "./charts.js";
 
@@ -130,7 +130,7 @@ export class Curve extends Panel {
     if (!curve?.x?.length) return this.wait(pen, state, curve, curve?.x ? "This body has no joint angle for this task." : "Waiting for the curve …");
     const high = Math.max(...curve.now, ...curve.then) * 1.1 || 1;
     const xs = [Math.min(...curve.x), Math.max(...curve.x)];
-    const area = plotArea(pen, width, height, { x: xs, y: [0, high], xLabel: curve.x_label, yLabel: curve.y_label }, state.theme);
+    const area = plotArea(pen, width, height, { x: xs, y: [0, high], xLabel: said(`${t(curve.x_label)}, ${t("degrees")}`), yLabel: curve.y_label }, state.theme);
     this.line(pen, area, curve.x, curve.then, state.theme.soft, [5, 4]);
     this.line(pen, area, curve.x, curve.now, seriesColour(0, state.theme.dark), []);
     pen.fillStyle = state.theme.ink;
@@ -149,6 +149,14 @@ export class Curve extends Panel {
   }
 }
 
+const WORDS = /takes no part|not possible|over 20 min|endless|early|late|up to|from|\bto\b/g; // of `agonist.model.assessment.wording`
+
+/** A value that the server put in words, in the language of the page. */
+const valueWords = (text) => (speech.code === "en" ? text : said(text.replace(WORDS, (word) => t(word)).replace(/\d+\.\d+/g, decimal)));
+
+/** "gluteus_maximus_right in hip_extension_right", as a person writes it. */
+const ownerWords = (owner) => said(owner.split(" in ").map(words).join(` ${t("in")} `));
+
 /** Assessments: before, now (and after), as a table that a screen reader can read. */
 export class Assessment {
   constructor() {
@@ -164,13 +172,13 @@ export class Assessment {
     const line = (text) => this.root.replaceChildren(el("p", { class: "ag-note", role: "status" }, text));
     if (!table) return line(state.replay ? "Not part of this recording." : waits ? "Measuring waits until you pause." : "Measuring …");
     if (table.fault || !table.rows.length) return line(table.fault || table.none || "Nothing can be measured here.");
-    const head = el("tr", {}, el("th", { scope: "col" }, "measure"), table.columns.map((c) => el("th", { scope: "col" }, c)));
+    const head = el("tr", {}, el("th", { scope: "col" }, "measure"), table.columns.map((c) => el("th", { scope: "col" }, said(c.replace(/^day/, t("day"))))));
     let group = null;
     const rows = table.rows.flatMap((row) => {
-      const title = row.group && row.group !== group ? [el("tr", {}, el("th", { scope: "rowgroup", colspan: 1 + table.columns.length, class: "ag-rows-of" }, row.group))] : [];
+      const title = row.group && row.group !== group ? [el("tr", {}, el("th", { scope: "rowgroup", colspan: 1 + table.columns.length, class: "ag-rows-of" }, ownerWords(row.group)))] : [];
       group = row.group;
-      const name = el("th", { scope: "row", title: row.text || "" }, row.name, row.unit ? el("small", {}, ` ${row.unit}`) : null);
-      return [...title, el("tr", {}, name, (row.shown || row.values.map((v) => number(v))).map((v, k) => el("td", { class: k && row.shown?.[0] !== row.shown?.[1] ? "ag-changed" : "" }, v)))];
+      const name = el("th", { scope: "row", title: row.text || "" }, row.name, row.unit ? el("small", {}, said(` ${t(row.unit)}`)) : null);
+      return [...title, el("tr", {}, name, (row.shown?.map(valueWords) || row.values.map((v) => number(v))).map((v, k) => el("td", { class: k && row.shown?.[0] !== row.shown?.[1] ? "ag-changed" : "" }, v)))];
     });
     this.root.replaceChildren(el("table", { class: "ag-table" }, el("thead", {}, head), el("tbody", {}, rows)));
   }

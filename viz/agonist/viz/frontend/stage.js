@@ -1,6 +1,6 @@
 // The stage: body, graph, charts and the bar of time, and the one loop that draws them.
 import { el, PAINTS, gradient, scaleMarks, themeOf, tellPage, clamp, words, letters } from "./util.js";
-import { t } from "./speech.js";
+import { t, said } from "./speech.js";
 import { Store, floats } from "./store.js";
 import { Body } from "./body.js";
 import { Graph } from "./graph.js";
@@ -99,7 +99,8 @@ export class Stage {
 
   rows(message, buffer) {
     const run = this.store.runs.get(message.run);
-    if (run && buffer) run.write(message.from, floats(buffer));
+    if (run && message.from > run.count) this.host.send({ k: "missed", run: run.id, from: run.count }); // a chunk was lost on the way
+    else if (run && buffer) run.write(message.from, floats(buffer));
     this.host.send({ k: "ack", seq: message.seq });
     if (this.day > this.run?.edge && message.cut) this.day = this.run.edge;
     if (message.cut) this.compareKey.textContent = this.compareWords();
@@ -162,7 +163,7 @@ export class Stage {
     const theme = themeOf(this.root), { ends, label } = PAINTS[this.paint];
     const scale = el("span", { class: "ag-scale" }, el("i", { class: "ag-ramp", style: `background:${gradient(this.paint, theme.dark)}` }),
       el("span", { class: "ag-scale-marks" }, scaleMarks(this.paint).map((text) => el("span", {}, text))));
-    this.legend.replaceChildren(el("span", {}, `${t("colour")}: ${t(label)}`), el("span", {}, ends[0]), scale, el("span", {}, ends[1]),
+    this.legend.replaceChildren(el("span", {}, said(`${t("colour")}: ${t(label)}`)), el("span", {}, ends[0]), scale, el("span", {}, ends[1]),
       el("span", { class: "ag-key ag-synergy" }, "helps"), el("span", { class: "ag-key ag-antagonist" }, "opposes, inhibits"),
       el("span", { class: "ag-key ag-crossing" }, "joint inhibits"), el("span", { class: "ag-key ag-ring" }, "excitability lost"), el("span", {}, "size: activation"), this.allLinks.parentElement);
   }

@@ -1,6 +1,6 @@
 // Small things that every part of the view needs: elements, words, numbers, colours.
 
-import { t, speech } from "./speech.js";
+import { t, said, speech } from "./speech.js";
 
 /** An element with attributes, listeners (on*) and children; text is always a text node, never markup. */
 export function el(tag, attributes = {}, ...children) {
@@ -32,7 +32,7 @@ export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 /** "gluteus_maximus_right" -> "gluteus maximus, right" */
 export function words(name) {
   const side = /_(right|left)$/.exec(name)?.[1];
-  return t(name.replace(/_(right|left)$/, "").replaceAll("_", " ")) + (side ? `, ${t(side)}` : "");
+  return said(t(name.replace(/_(right|left)$/, "").replaceAll("_", " ")) + (side ? `, ${t(side)}` : ""));
 }
 
 const SHORT = [
@@ -50,7 +50,7 @@ const SHORT = [
 export function shortWords(name) {
   let text = name.replace(/_(right|left)$/, "").replaceAll("_", " ");
   for (const [long, short] of SHORT) text = text.replace(long, short);
-  return text;
+  return said(text);
 }
 
 /** A day as people say it: "day 12, 06:00". */

@@ -35,6 +35,13 @@ def ack(controller: Any, message: dict[str, Any]) -> None:
     controller.outbox.answered = max(controller.outbox.answered, min(int(message["seq"]), controller.outbox.sequence))
 
 
+def missed(controller: Any, message: dict[str, Any]) -> None:
+    """A chunk before the last one has not arrived: the rows of that run are sent again from where the view is."""
+    for trace in (controller.main, *controller.ghosts):
+        if trace.name == message["run"]:
+            trace.sent = min(trace.sent, int(number(message["from"], 0.0, float(trace.history.count))))
+
+
 def play(controller: Any, message: dict[str, Any]) -> None:
     """Live on, so many days a second."""
     wish = controller.playback
@@ -92,4 +99,4 @@ def branch(controller: Any, message: dict[str, Any]) -> None:
     beside.branch(controller, number(message["at"], 0.0, controller.main.history.edge))
 
 
-WISHES = {f.__name__: f for f in (hello, ack, play, pause, seek, step, jump, stop, look, branch)}
+WISHES = {f.__name__: f for f in (hello, ack, missed, play, pause, seek, step, jump, stop, look, branch)}

@@ -42,6 +42,21 @@ TITLES = {
     "stiffness_percent": "stiffness", "hazard_per_day": "chance of injury in a day", "range_deg": "range tolerated",
     "range_at_torque_deg": "range at equal torque", "limb_symmetry_percent": "right against left",
     "effort": "effort at a firm load", "end_length": "length at the end of range",
+    "knee_contact_bw": "knee contact force", "knee_muscle_force_bw": "muscle force across the knee",
+    "movement_work_j": "work of the movement", "movement_power_w": "power of the movement",
+    "gait_tolerance_percent": "strength that gait could spare", "cortical_threshold_percent": "cortical threshold",
+    "guarded_percent": "load that is not spared", "neural_percent": "skill of the nerves",
+    "force_per_size_percent": "force per cross-section", "hold_s": "hold of the muscle alone",
+    "fascicle_percent": "fascicle in ultrasound", "tendon_stiffness_percent": "stiffness of the tendon",
+    "active_percent": "working motor units", "resting_percent": "motor units in reserve", "power_w": "power",
+    "activation_ratio": "central activation ratio", "activation_percent": "central activation ratio, in per cent",
+    "command_cost": "cost of commands", "volume_cost": "cost by volume", "episode_rate_per_day": "chance of a painful episode",
+    "size_cm2": "area of the cross-section", "volume_cm3": "volume", "fibre_length_mm": "fibre length", "force_n": "maximal force",
+    "load_held_s": "endurance at a set load", "disrupted_percent": "overstretched fibres", "protected_percent": "protection",
+    "fatigued_percent": "fatigue", "effusion_ml": "fluid", "yielded": "yielding", "plan_missed": "missed by the plan",
+    "error_nm": "error of the plan", "planned_nm": "planned torque", "reached_nm": "torque reached",
+    "demanded_nm": "torque asked for", "posture_percent": "change of posture", "axis_torque_nm": "torque by joint",
+    "reserve": "reserve for the movement", "needed_activation": "activation that the movement needs",
 }  # fmt: skip
 UNSAID = ("day", "days", "weeks", "hours", "minutes", "side")
 
@@ -228,7 +243,7 @@ def curve(life: Any, muscle: int, task: int) -> dict[str, Any]:
     then, now = ([round(_torque(place, state, working), 3) for place in places] for state in _strengths(life, muscle))
     return {
         "x": angles.round(2).tolist(), "then": then, "now": now,
-        "x_label": f"{coordinate.replace('_', ' ')}, degrees", "y_label": "N m at full activation",
+        "x_label": coordinate.replace("_", " "), "y_label": "N m at full activation",
     }  # fmt: skip
 
 
@@ -290,9 +305,9 @@ def _rows(name: str, unit: str, old: Any, new: Any, task: str, muscle: str) -> I
     if isinstance(new, dict):
         if muscle in new:
             before = old.get(muscle) if isinstance(old, dict) else None
-            yield from _row_of(entry, unit, before, new[muscle], task, f"{_said(muscle)} in {_said(unit)}")
+            yield from _row_of(entry, unit, before, new[muscle], task, f"{muscle} in {unit}")
     elif entry.of != "muscle" or unit == muscle:
-        yield from _row_of(entry, unit, old, new, task, _said(unit))
+        yield from _row_of(entry, unit, old, new, task, unit)
 
 
 def _row_of(entry: Any, unit: str, old: Any, new: Any, task: str, group: str) -> Iterator[dict[str, Any]]:
@@ -306,9 +321,3 @@ def _row_of(entry: Any, unit: str, old: Any, new: Any, task: str, group: str) ->
         "unit": "" if plain else entry.unit, "shown": said, "place": [*place, group],
         "values": [v if isinstance(v, int | float) else None for v in (old, new)],
     }  # fmt: skip
-
-
-def _said(name: str) -> str:
-    """A name with its side, as a person writes it."""
-    plain, _, side = name.rpartition("_")
-    return f"{plain}, {side}".replace("_", " ") if side in ("left", "right") else name.replace("_", " ")
