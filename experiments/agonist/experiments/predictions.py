@@ -35,7 +35,10 @@ from agonist.model.scenario import Scenario, load
 from agonist.model.traits import REFERENCE_AGE
 
 FOLDER = Path(__file__).parent / "evidence"
-FILES = tuple(FOLDER / name for name in ("predictions.toml", "predictions_bout.toml", "predictions_joint.toml"))
+FILES = tuple(
+    FOLDER / name
+    for name in ("predictions.toml", "predictions_bout.toml", "predictions_joint.toml", "predictions_motor.toml")
+)
 FORETOLD, PUBLISHED = (FOLDER / name for name in ("foretold.csv", "published.csv"))
 KEYS = {"id", "kind", "title", "body", "age", "ages", "plan", "plans", "read", "how", "unit", "because"}
 PEOPLE = 96  # of 24 the training response fell a fourth below its mean by chance
@@ -128,11 +131,16 @@ def _lived(asked: Sequence[Case], options: Options, jobs: int, told: Told | None
 
 
 def _people(case: Case, plan: str, texts: tuple[str, ...], options: Options) -> Cohort:
-    days = max(span_of(parse(text)) for text in texts) + MARGIN_DAY
+    days = max(*(span_of(parse(text)) for text in texts), _last_trials_day(case.plans[plan])) + MARGIN_DAY
     held = replace(_body(case.body, options), read=texts, windows=())
     made = held.with_(name=case.id, days=days, add=list(case.plans[plan]))
     made = replace(made, people=People(PEOPLE, ages=(case.age[plan], case.age[plan])))
     return cohort(made, PEOPLE, 1, options.learner, settings=dict(options.settings), control=False, jobs=1)
+
+
+def _last_trials_day(plan: Sequence[Mapping[str, Any]]) -> float:
+    """Day of the last trials of a plan; what is read over trials names no day."""
+    return max((float(step.get("day", 0.0)) for step in plan if step["do"] == "trials"), default=0.0)
 
 
 def _body(name: str, options: Options) -> Scenario:
