@@ -114,6 +114,7 @@ MUSCLE = (
     Variable("hurt", "0-10", 0.0, "pain of the muscle itself after an injury"),
     Variable("disrupted", "0-1", 0.0, "part of the force that overstretched fibres do not pass on"),
     Variable("inflamed", "0-1", 0.0, "inflammation of fibres that were lately torn, by the force they had"),
+    Variable("pained", "0-10", 0.0, "input: pain of the muscle itself that comes of no injury"),
     Variable("sore", "0-10", 0.0, "soreness of the days after work in lengthening"),
     Variable("protected", "0-1", 0.0, "protection that an earlier bout in lengthening has left"),
     Variable("injuries", "count", 0.0, "injuries so far"),

@@ -86,3 +86,12 @@ def hurt_muscle(call: Call, effects: Effects) -> None:
     size = TABLE["scar_size"].value
     change(call, effects, "muscles", call.muscles(), "multiply", scar=1.0 - size)
     change(call, effects, "muscles", call.muscles(), "add", scar=size)
+
+
+@word(
+    "keep muscle pain", "A muscle hurts and is not injured, as by hypertonic saline; it is inhibited by its own pain.",
+    MUSCLE, SIDE, Argument("level", "number", "0-10", 0.0, 10.0, 5.0, "pain"), lasts=True, group="muscle",
+)  # fmt: skip
+def keep_muscle_pain(call: Call, effects: Effects) -> None:
+    """Pain for a while; nothing of the tissue changes."""
+    hold(call, effects, "muscles", call.muscles(), "pained", call["level"])

@@ -98,7 +98,7 @@ class Member(Habit):
     def act(self) -> None:
         """Turn the command into activation and torque."""
         own, table, cortex, capacity = self.muscle, self.table, self.cortex, self.capacity_nm
-        ready = recruitment.withheld(own.excitability, cortex.sore, own.hurt, table.fellow_pain_gain)
+        ready = recruitment.withheld(own.excitability, cortex.sore, own.felt, table.fellow_pain_gain)
         stimulation, fatigued, spared = own.stimulation, own.fatigued, table.spared_drive
         meant = self.strategy if self.target >= 0.0 else cortex.dragging
         command = recruitment.command(cortex.ask, self.drive, own.cue, meant, cortex.full_command)

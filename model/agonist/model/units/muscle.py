@@ -46,7 +46,7 @@ class Muscle(Unit, area="muscles"):
 
     def hear(self) -> None:
         """The cord hears the muscle's own pain as it is now."""
-        self.ache = overstretch.ache(self.hurt, self.sore, self.table.soreness_heard)
+        self.ache = overstretch.ache(self.felt, self.sore, self.table.soreness_heard)
 
     def recall(self) -> None:
         """At midnight it goes through its day."""
@@ -76,6 +76,11 @@ class Muscle(Unit, area="muscles"):
         self.day_longer = sums.weighted(self.day_longer, beyond, rest_day)
 
     @property
+    def felt(self) -> float:
+        """Pain of the muscle itself: of an injury, and what an experimenter gives without one."""
+        return sums.plus(self.hurt, self.pained)
+
+    @property
     def sick(self) -> bool:
         """Whether an injury hurts; what does not hurt stays so."""
         return self.hurt != 0.0
@@ -83,7 +88,7 @@ class Muscle(Unit, area="muscles"):
     @property
     def aching(self) -> float:
         """Pain that using the muscle brings: of an injury, and soreness."""
-        return overstretch.ache(self.hurt, self.sore, 1.0)
+        return overstretch.ache(self.felt, self.sore, 1.0)
 
     @property
     def worked_long(self) -> bool:
@@ -97,6 +102,7 @@ class Muscle(Unit, area="muscles"):
         if self.sick:
             self.day_hurt = sums.plus(self.day_hurt, lasting.area(self.hurt, 0.0, self.table.hurt_day, rest_day))
             self.hurt = injury.hurt(self.hurt, self.table.hurt_day, rest_day)
+        self.day_hurt = sums.weighted(self.day_hurt, self.pained, rest_day)
         if self.worked_long:
             self.mend(rest_day)
 
