@@ -238,6 +238,7 @@ TASK = (
     Variable("slope_nm", "N m", 0.0, "change of torque per unit of effort"),
     Variable("taken_nm", "N m", 0.0, "torque that the last change of mutual inhibition takes"),
     Variable("resting_nm", "N m", 0.0, "torque that effort does not change: passive, and of the antagonists"),
+    Variable("co_usual", "x load", 0.0, "co-contraction of a joint that neither hurts nor gives way"),
     Variable("braced", "activation", 0.0, "command to the antagonists"),
     Variable("braced_loose", "activation", 0.0, "part of it that an unstable joint adds"),
     Variable("sore", "0-10", 0.0, "greatest pain of the muscles of the task, as far as the load asks for them"),
@@ -271,6 +272,14 @@ TASK = (
     Variable("plan_fast", "x usual", 0.0, "planned effort per demand: what was learned, and is soon forgotten"),
     Variable("plan_slow", "x usual", 0.0, "planned effort per demand: what was learned today, slowly"),
     Variable("plan_lasting", "x usual", 1.0, "planned effort per demand: what nights have kept"),
+    Variable("device", "switch", 0.0, "input: 1 while trials at a device that perturbs go on"),
+    Variable("device_was", "switch", 0.0, "whether the last bout was of such trials"),
+    Variable("aside_fast", "x usual", 0.0, "what was learned in the other place, and is soon forgotten"),
+    Variable("aside_slow", "x usual", 0.0, "what was learned in the other place today, slowly"),
+    Variable(
+        "aside_lasting", "x usual", 0.0, "what nights have kept of the other place; of a device beyond daily life"
+    ),
+    Variable("plan_base", "x usual", 0.0, "plan of daily life on which that of the device rests"),
     Variable("plan_missed", "1", 0.0, "part of the demand that the planned command missed at the start of the bout"),
     Variable("yielded", "x usual", 1.0, "how far the joint gave way then, of a movement that goes as planned"),
     Variable("reward", "1", 0.0, "reward of the last bout"),

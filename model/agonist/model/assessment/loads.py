@@ -83,7 +83,7 @@ def _force(lab: Laboratory, leg: Legs, i: int) -> tuple[float, float]:
         cosine = float(leg.cosines[i] * leg.force_n[i])
         return active(length) * cosine, passive(length) * cosine
     own = {v: lab.muscle(name, v) for v in ("sarcomeres", "added", "tendon", "area", "stiffness")}
-    fresh = min(lab.muscle(name, "excitability"), 1.0 - lab.muscle(name, "fatigued"))
+    fresh = lab.muscle(name, "excitability") * (1.0 - lab.muscle(name, "fatigued"))
     strength = lab.rule(tissue.strength)(*(lab.muscle(name, n) for n in tissue.STRENGTH))
     number = lab.rule(fibres.in_effort)(own["sarcomeres"], own["added"], lab.parameter("series_absorbed"))
     curve = active(lab.rule(fibres.working_length)(length, own["tendon"], number))

@@ -11,8 +11,10 @@ from agonist.model.rules import fatigue, fibres, injury, nerve, observe, tissue
 
 @measure("h_reflex_gain", "% of uninhibited", "muscle", "reflex amplitude against that without joint inhibition")
 def h_reflex_gain(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """What spinal inhibition leaves of the reflex, now."""
-    return lab.rule(nerve.h_reflex)(lab.muscle(muscle, "spinal"))
+    """What spinal inhibition leaves of the reflex, now, and what days without commands add."""
+    return lab.rule(nerve.h_reflex)(
+        lab.muscle(muscle, "spinal"), lab.muscle(muscle, "asleep"), lab.parameter("reflex_disuse")
+    )
 
 
 @measure("chronic_inhibition", "0-1", "muscle", "excitability that slow inhibition takes")

@@ -129,7 +129,7 @@ class Bench:
         block.parameters.reshape(PARAMETERS.size, LANES)[PARAMETERS.guard_tasks] = 0.0  # nobody spares a leg in a test
         tasks[:, TASKS.legs] = 1.0
         tasks[:, [TASKS.load_factor, TASKS.reps_factor]] = 1.0
-        tasks[:, TASKS.external_nm] = 0.0
+        tasks[:, [TASKS.external_nm, TASKS.device]] = 0.0
         if "feedback" not in keep:
             block.members.reshape(-1, MEMBERS.size, LANES)[:, MEMBERS.target] = -1.0
             block.members.reshape(-1, MEMBERS.size, LANES)[:, MEMBERS.strategy] = 0.0

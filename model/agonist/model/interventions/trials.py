@@ -22,7 +22,7 @@ from agonist.model.vocabulary import MUSCLE, SIDE, TASK, Argument, Call, Effects
 
 MOST_TRIALS = 100_000
 NONE, FREE = -1.0, -9.0  # no target; no clamp
-OF_TASK = ("external_nm", "plan_clamp")  # inputs of the task; the others are of its muscles
+OF_TASK = ("external_nm", "plan_clamp", "device")  # inputs of the task; the others are of its muscles
 FLAGS = ("channel", "catch")
 RANGES = {
     "share": (0.0, 1.0), "change": (-1.0, 1.0), "perturb": (-500.0, 500.0), "clamp": (-1.0, 1.0), "load": (0.0, 1.5),
@@ -91,6 +91,8 @@ def trials(call: Call, effects: Effects) -> None:
     blocks = [block(text) for text in call["blocks"]]
     shown = _members(call, task, blocks)
     begin, last = call.day, {"target": NONE}
+    if any("perturb" in one.numbers for one in blocks):
+        _put(effects, begin, task, shown, {"device": 1.0})
     for one in blocks:
         load, reps = (
             one.at(n, 0) if n in one.numbers else usual for n, usual in (("load", call["load"]), ("reps", 1.0))
@@ -108,7 +110,7 @@ def trials(call: Call, effects: Effects) -> None:
         after,
         task,
         shown,
-        {"target": NONE, "clamp": FREE, "plan_clamp": FREE, "strategy": 0.0, "external_nm": 0.0},
+        {"target": NONE, "clamp": FREE, "plan_clamp": FREE, "strategy": 0.0, "external_nm": 0.0, "device": 0.0},
     )
 
 

@@ -73,10 +73,10 @@ def competition(own: float, weight: float, mean: float) -> float:
 def answer(excitability: float, command: float, fatigued: float, able: float) -> float:
     """Torque that a command fetches from a muscle, per unit of its healthy capacity.
 
-    ``g = able min(e, (1 - fatigued) / m)``; e excitability, able the present over the healthy capacity.
+    ``g = able (1 - MF) min(e, 1 / m)``; e excitability, able the present over the healthy capacity.
     """
-    room = (1.0 - fatigued) / (command + SMALL)
-    return able * (excitability if excitability < room else room)
+    room = 1.0 / (command + SMALL)
+    return able * (1.0 - fatigued) * (excitability if excitability < room else room)
 
 
 @rule

@@ -49,6 +49,28 @@ def cocontraction(usual: float, pain: float, pain_gain: float, instability: floa
 
 
 @rule
+def eased(usual: float, skill: float, gain: float) -> float:
+    """Trained muscles are opposed less: ``co_0 (1 - k (s - 1))``, s their neural factor of maximal strength, half of co_0 at least.
+
+    Source: Carolan & Cafarelli 1992 J Appl Physiol 73:911 (some -20 % within a week or two of training, both legs), Tillin
+    et al. 2011 (both legs).
+    """
+    more = skill - 1.0
+    return usual * clip(1.0 - gain * (more if more > 0.0 else 0.0), 0.5, 1.0)
+
+
+@rule
+def unsure(usual: float, missed: float, device: float, gain: float) -> float:
+    """Where a device surprises, both sides contract the more the last movement was off: ``co_0 + k |u|``, u the part missed.
+
+    Source: Thoroughman & Shadmehr 1999 J Neurosci 19:8573, Franklin et al. 2003 Exp Brain Res 151:145 (high at first, falls
+    as errors do).
+    """
+    off = missed if missed > 0.0 else -missed
+    return usual + gain * off * device
+
+
+@rule
 def held_back(part: float, able_nm: float, opposing_nm: float, most: float) -> float:
     """Antagonists do not outpull a movement that is meant: they take at most a part of what the agonists can give.
 
@@ -65,8 +87,10 @@ def brace(part: float, demand_nm: float, passive_nm: float, able_nm: float, oppo
     """Antagonists are commanded with the agonists: a part of the activation that these need, and of no more than a maximum.
 
     ``co clip((D - P) / (C - co O), 0, 1)``: agonists carry the demand D without the passive torque P, and what their antagonists
-    (O, beside C of their own) take; N m. Source: De Luca & Mander 1987 (one drive to both). It is what is left of it: while
-    both sides contract, Ia inhibition of the antagonists is held back (Nielsen & Kagamihara 1992 J Physiol 456:373).
+    (O, beside C of their own) take; N m. C is what the agonists' motoneurons and fresh units can give now, so that what is
+    followed is the drive and not the torque: De Luca & Mander 1987 (one drive to both), Psek & Cafarelli 1993 J Appl Physiol
+    74:170 (EMG of both rises together in fatigue). It is what is left of it: while both sides contract, Ia inhibition of the
+    antagonists is held back (Nielsen & Kagamihara 1992 J Physiol 456:373).
     """
     return part * clip((demand_nm - passive_nm) / (able_nm - part * opposing_nm + SMALL), 0.0, 1.0)
 
@@ -148,22 +172,30 @@ def answered(excitability: float, sent: float, inhibition: float, spared: float)
 
 
 @rule
-def activation(answered: float, stimulation: float, fatigued: float) -> float:
-    """Activation of a muscle, bounded by its fresh motor units; stimulation acts past the motoneuron.
+def fresh(fatigued: float) -> float:
+    """Part of the motor units that still answers a command with force: ``1 - MF``."""
+    return 1.0 - fatigued
 
-    ``a = clip(answered + stimulation, 0, 1 - fatigued)``.
+
+@rule
+def activation(answered: float, stimulation: float, fresh: float) -> float:
+    """Activation of a muscle: of the units that are called up the tired part gives no force; current acts past the motoneuron.
+
+    ``a = (1 - MF) clip(answered + stimulation, 0, 1)``. At one command a tired muscle gives less, so more drive is needed
+    for the same force, long before any bound: Akima et al. 2002 J Appl Physiol 92:679 (one head tired by current), Psek &
+    Cafarelli 1993 J Appl Physiol 74:170 (EMG of agonists +38 % at one torque).
     """
-    return clip(answered + stimulation, 0.0, 1.0 - fatigued)
+    return fresh * clip(answered + stimulation, 0.0, 1.0)
 
 
 @rule
 def free_part(
-    active: float, stimulation: float, fatigued: float, excitability: float, sent: float, inhibition: float,
+    active: float, stimulation: float, fresh: float, excitability: float, sent: float, inhibition: float,
     spared: float,
 ) -> float:  # fmt: skip
     """1 where a muscle answers in full to a little more command, beta where links hold it at its least, 0 at a bound."""
     part = 1.0 if (1.0 - spared) * excitability * sent > inhibition else spared
-    return part if stimulation < active < 1.0 - fatigued else 0.0
+    return part if fresh * stimulation < active < fresh else 0.0
 
 
 @rule

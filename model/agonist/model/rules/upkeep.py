@@ -21,13 +21,14 @@ FORGOTTEN_REPS = 5.0  # commands that end a time without commands
 def use(answered: float, pattern: float, usual: float, asked: float, ceiling: float, fatigued: float) -> float:
     """What a muscle answers per unit of what it is asked, on its own usual answer; 1 in health.
 
-    ``x = a / (w U min(g, m_max / (w c)))``; a muscle at its bound, fatigue counted, gives all it has: x >= 1. `asked`
-    is the ask g, `ceiling` is m_max / (w c), the bound is 1 - fatigue. Form: Hebb's product over pre squared, with the
+    ``x = a / ((1 - MF) w U min(g, m_max / (w c)))``: what tired units do not give is no disuse. A muscle at its bound gives
+    all it has: x >= 1. `asked` is the ask g, `ceiling` is m_max / (w c), the bound is 1 - MF. Form: Hebb's product over pre squared, with the
     threshold on the own history (Bienenstock, Cooper, Munro 1982 J Neurosci 2:32).
     """
     sent = asked if asked < ceiling else ceiling
-    x = clip(answered / (pattern * usual * sent + SMALL), 0.0, MOST_USE)
-    full = answered >= (1.0 - fatigued) * (1.0 - SMALL)
+    fresh = 1.0 - fatigued
+    x = clip(answered / (fresh * pattern * usual * sent + SMALL), 0.0, MOST_USE)
+    full = answered >= fresh * (1.0 - SMALL)
     return 1.0 if full and x < 1.0 else x
 
 

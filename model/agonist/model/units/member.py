@@ -81,7 +81,7 @@ class Member(Habit):
             braced = recruitment.avoiding(cortex.braced, cortex.braced_loose, own.avoided)
             command = recruitment.command(braced, 1.0, own.cue, self.strategy, cortex.full_command)
             reply = recruitment.answered(own.excitability, command, 0.0, 0.0)
-            active = recruitment.activation(reply, own.stimulation, own.fatigued)
+            active = recruitment.activation(reply, own.stimulation, recruitment.fresh(own.fatigued))
             self.command, self.activation = command, active
             self.torque_nm = recruitment.torque(self.capacity_nm, active)
 
@@ -97,19 +97,20 @@ class Member(Habit):
 
     def act(self) -> None:
         """Turn the command into activation and torque."""
-        own, table, cortex, capacity = self.muscle, self.table, self.cortex, self.capacity_nm
+        own, table, cortex = self.muscle, self.table, self.cortex
         ready = recruitment.withheld(own.excitability, cortex.sore, own.felt, table.fellow_pain_gain)
-        stimulation, fatigued, spared = own.stimulation, own.fatigued, table.spared_drive
+        stimulation, fresh, spared = own.stimulation, recruitment.fresh(own.fatigued), table.spared_drive
         meant = self.strategy if self.target >= 0.0 else cortex.dragging
         command = recruitment.command(cortex.ask, self.drive, own.cue, meant, cortex.full_command)
         felt = learning.part(self.pattern, self.undivided)
         linked = recruitment.links(felt, self.akin.pooled, table.reciprocal_gain, own.reciprocal, self.opposing)
         taken = sums.weighted(linked, table.tightness_gain, self.tight_sensed)
-        active = recruitment.activation(recruitment.answered(ready, command, taken, spared), stimulation, fatigued)
+        active = recruitment.activation(recruitment.answered(ready, command, taken, spared), stimulation, fresh)
         self.command, self.sensed, self.activation = command, taken, active
-        self.torque_nm = recruitment.torque(capacity, active)
+        self.torque_nm = recruitment.torque(self.capacity_nm, active)
+        capacity = learning.part(self.capacity_nm, fresh)
         self.pressing = recruitment.pressing(active, self.press)
-        part = recruitment.free_part(active, stimulation, fatigued, ready, command, taken, spared)
+        part = recruitment.free_part(active, stimulation, fresh, ready, command, taken, spared)
         self.slope_nm = recruitment.recruitable(part, command, cortex.full_command, ready, self.drive, capacity)
         self.yielding_nm = recruitment.yielding(part, felt, capacity)
 
@@ -138,8 +139,8 @@ class Member(Habit):
         felt = learning.part(self.pattern, self.usual_undivided)
         taken = recruitment.links(felt, self.akin.usual_pooled, table.reciprocal_gain, 1.0, opposing)
         reply = recruitment.answered(1.0, command, taken, table.spared_drive)
-        self.usual_active = recruitment.activation(reply, 0.0, 0.0)
-        part = recruitment.free_part(self.usual_active, 0.0, 0.0, 1.0, command, taken, table.spared_drive)
+        self.usual_active = recruitment.activation(reply, 0.0, 1.0)
+        part = recruitment.free_part(self.usual_active, 0.0, 1.0, 1.0, command, taken, table.spared_drive)
         share = self.capacity_share
         drive = learning.part(self.pattern, self.usual_lean)
         self.slope_nm = recruitment.recruitable(part, command, cortex.full_command, 1.0, drive, share)

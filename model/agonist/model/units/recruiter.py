@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from agonist.model.compiler.links import many
-from agonist.model.rules import exploring, guarding, learning, planning, posture, recruitment, sums
+from agonist.model.rules import exploring, guarding, learning, posture, recruitment, sums
 from agonist.model.units.joint import Joint
 from agonist.model.units.member import Member
-from agonist.model.units.unit import Axis, Unit
+from agonist.model.units.planner import Planner
+from agonist.model.units.unit import Axis
 from agonist.model.units.wire import Group
 
 SWEEPS = 4  # synchronous corrections of effort in a bout: the torque is met within 1e-5
@@ -20,7 +21,7 @@ MOST_ASKED = 20.0  # of the healthy body, whose efforts stay far below
 STILL = 1e-9  # change of load below which the healthy body need not be worked out anew
 
 
-class Recruiter(Unit, area="tasks"):
+class Recruiter(Planner):
     """A task that recruits its muscles; see ``agonist.model.layout.TASK`` for what it remembers.
 
     `members` are the muscles in the task, in canonical order; `learners` are those that pull along the task; `axes`
@@ -70,21 +71,22 @@ class Recruiter(Unit, area="tasks"):
         for joint in self.joints:
             pain, loose = sums.greater(pain, joint.pain), sums.greater(loose, joint.instability)
         self.pain, self.instability = pain, loose
-        part = recruitment.cocontraction(
-            table.coactivation, pain, table.coactivation_pain, loose, table.coactivation_instability
-        )
+        self.steady()
+        usual = self.co_usual
+        part = recruitment.cocontraction(usual, pain, table.coactivation_pain, loose, table.coactivation_instability)
         able = opposing = ready = passive = 0.0
         for member in self.members:
             passive = sums.plus(passive, member.passive_nm)
             able = sums.plus(able, member.capacity_nm if member.learns else 0.0)
             opposing = sums.plus(opposing, 0.0 if member.learns else member.capacity_nm)
-            ready = sums.weighted(ready, member.muscle.excitability, member.capacity_nm if member.learns else 0.0)
+            left = learning.part(member.muscle.excitability, recruitment.fresh(member.muscle.fatigued))
+            ready = sums.weighted(ready, left, member.capacity_nm if member.learns else 0.0)
         against = sums.change(0.0, opposing)
         part = recruitment.held_back(part, ready, against, table.coactivation_most)
-        steady = recruitment.cocontraction(table.coactivation, pain, table.coactivation_pain, 0.0, 0.0)
+        steady = recruitment.cocontraction(usual, pain, table.coactivation_pain, 0.0, 0.0)
         steady = recruitment.held_back(steady, ready, against, table.coactivation_most)
-        self.braced = recruitment.brace(part, self.demand_nm, passive, able, against)
-        steady = recruitment.brace(steady, self.demand_nm, passive, able, against)
+        self.braced = recruitment.brace(part, self.demand_nm, passive, ready, against)
+        steady = recruitment.brace(steady, self.demand_nm, passive, ready, against)
         self.braced_loose = sums.change(self.braced, steady)
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
         self.members.do("brace")
@@ -102,6 +104,14 @@ class Recruiter(Unit, area="tasks"):
             sore = sums.greater(sore, felt)
         self.sore = sore
         self.dragging = learning.dragged(willed, size, table.authority_spill)
+
+    def steady(self) -> None:
+        """Co-contraction of a joint that neither hurts nor gives way: less with trained skill, more where a device surprises."""
+        table, skill = self.table, 0.0
+        for member in self.learners:
+            skill = sums.weighted(skill, member.capacity_share, member.muscle.neural)
+        eased = recruitment.eased(table.coactivation, skill, table.coactivation_skill)
+        self.co_usual = recruitment.unsure(eased, self.plan_missed, self.device, table.coactivation_error)
 
     def pull(self) -> None:
         """The torque of the task is the sum over its members, active and passive; and their mean activation."""
@@ -129,42 +139,6 @@ class Recruiter(Unit, area="tasks"):
         """A movement that falls short has failed, and nothing is pretended."""
         self.effort = learning.ratio(self.ask, self.usual_per_load)
         self.failed = recruitment.failed(self.demand_nm, self.torque_nm, self.table.failure_tolerance)
-
-    def plan(self) -> None:
-        """What the carried plan missed before effort and reflexes repaired it; the plan learns from the error."""
-        table, planned_nm = self.table, sums.change(self.demand_nm, self.external_nm)
-        needed = learning.enough(0.0, self.effort, planned_nm, self.capacity_nm)
-        if needed > 0.0:
-            self.plan_missed = planning.missed(
-                planning.planned(self.plan_fast, self.plan_slow, self.plan_lasting), needed
-            )
-            self.yielded = planning.yielded(self.plan_missed, table.reflex_gain)
-            self.learn_plan(sums.change(needed, self.plan_lasting))
-
-    def learn_plan(self, off: float) -> None:
-        """Both traces of the day after the movements of this bout; an error that is clamped is answered by neither."""
-        table, clamp = self.table, self.plan_clamp
-        fast, slow = (
-            planning.answers(table.plan_fast_learning, clamp),
-            planning.answers(table.plan_slow_learning, clamp),
-        )
-        kept, long_kept = table.plan_fast_retention, table.plan_slow_retention
-        error = planning.last_error(off, clamp, table.plan_fast_learning, kept, table.plan_slow_learning, long_kept)
-        fast_rest = planning.rest(error, table.plan_fast_learning, kept)
-        slow_rest = planning.rest(error, table.plan_slow_learning, long_kept)
-        offset = planning.offset(kept, fast, long_kept, slow)
-        split = planning.split(offset, fast, slow)
-        long = planning.faded(kept, fast, long_kept, slow, split, self.reps)
-        short = planning.faded(kept, fast, long_kept, slow, sums.change(0.0, split), self.reps)
-        away, beside = sums.change(self.plan_fast, fast_rest), sums.change(self.plan_slow, slow_rest)
-        self.plan_fast = planning.trace(fast_rest, away, beside, fast, offset, split, long, short)
-        self.plan_slow = planning.trace(slow_rest, beside, away, slow, sums.change(0.0, offset), split, long, short)
-
-    def consolidate(self) -> None:
-        """Over night the plan keeps a part of what the day has taught; the fast trace is gone."""
-        self.plan_lasting = planning.lasting_plan(self.plan_lasting, self.plan_slow, self.table.plan_kept)
-        self.plan_slow = planning.morning(self.plan_slow, self.table.plan_night)
-        self.plan_fast = 0.0
 
     # -- the healthy body -----------------------------------------------------------------------------------------
 

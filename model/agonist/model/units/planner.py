@@ -1,0 +1,69 @@
+"""The plan of a task that is carried from movement to movement, and what nights keep of it."""
+
+# mypy: disable-error-code=has-type
+# (the quantities of a unit are laid by `Unit`: a checker cannot infer them from where they are set)
+
+from __future__ import annotations
+
+from agonist.model.rules import learning, planning, sums
+from agonist.model.units.unit import Unit
+
+
+class Planner(Unit, area="tasks"):
+    """The planning part of a `Recruiter`: what is sent at first, its error, and what it learns at a device and elsewhere."""
+
+    def plan(self) -> None:
+        """What the carried plan missed before effort and reflexes repaired it; the plan learns from the error."""
+        table, planned_nm = self.table, sums.change(self.demand_nm, self.external_nm)
+        if self.device != self.device_was:
+            self.change_place()
+        needed = learning.enough(0.0, self.effort, planned_nm, self.capacity_nm)
+        if needed > 0.0:
+            self.plan_missed = planning.missed(
+                planning.planned(self.plan_fast, self.plan_slow, self.plan_lasting), needed
+            )
+            self.yielded = planning.yielded(self.plan_missed, table.reflex_gain)
+            self.learn_plan(sums.change(needed, self.plan_lasting))
+
+    def learn_plan(self, off: float) -> None:
+        """Both traces of the day after the movements of this bout; an error that is clamped is answered by neither."""
+        table, clamp = self.table, self.plan_clamp
+        fast, slow = (
+            planning.answers(table.plan_fast_learning, clamp),
+            planning.answers(table.plan_slow_learning, clamp),
+        )
+        kept, long_kept = table.plan_fast_retention, table.plan_slow_retention
+        error = planning.last_error(off, clamp, table.plan_fast_learning, kept, table.plan_slow_learning, long_kept)
+        fast_rest = planning.rest(error, table.plan_fast_learning, kept)
+        slow_rest = planning.rest(error, table.plan_slow_learning, long_kept)
+        offset = planning.offset(kept, fast, long_kept, slow)
+        split = planning.split(offset, fast, slow)
+        long = planning.faded(kept, fast, long_kept, slow, split, self.reps)
+        short = planning.faded(kept, fast, long_kept, slow, sums.change(0.0, split), self.reps)
+        away, beside = sums.change(self.plan_fast, fast_rest), sums.change(self.plan_slow, slow_rest)
+        self.plan_fast = planning.trace(fast_rest, away, beside, fast, offset, split, long, short)
+        self.plan_slow = planning.trace(slow_rest, beside, away, slow, sums.change(0.0, offset), split, long, short)
+
+    def change_place(self) -> None:
+        """A device that perturbs is a place of its own: what is learned there rests on the plan of daily life, and stays there."""
+        fast, slow, lasting = self.plan_fast, self.plan_slow, self.plan_lasting
+        self.plan_fast, self.plan_slow = self.aside_fast, self.aside_slow
+        if self.device > 0.0:
+            self.plan_base = planning.planned(fast, slow, lasting)
+            self.plan_lasting = sums.plus(self.aside_lasting, self.plan_base)
+            self.aside_lasting = lasting
+        else:
+            self.plan_lasting = self.aside_lasting
+            self.aside_lasting = sums.change(lasting, self.plan_base)
+        self.aside_fast, self.aside_slow = fast, slow
+        self.device_was = self.device
+
+    def consolidate(self) -> None:
+        """Over night the plan keeps a part of what the day has taught, in either place; the fast trace is gone."""
+        kept, left = self.table.plan_kept, self.table.plan_night
+        self.plan_lasting = planning.lasting_plan(self.plan_lasting, self.plan_slow, kept)
+        self.plan_slow = planning.morning(self.plan_slow, left)
+        self.plan_fast = 0.0
+        self.aside_lasting = planning.lasting_plan(self.aside_lasting, self.aside_slow, kept)
+        self.aside_slow = planning.morning(self.aside_slow, left)
+        self.aside_fast = 0.0
