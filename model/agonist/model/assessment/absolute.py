@@ -52,10 +52,11 @@ def load_held_s(lab: Laboratory, task: str, where: Conditions) -> float:
     return lab.held_s(task, where.load)
 
 
-@measure("muscle_pain", "0-10", "muscle", "pain of a muscle when it is used: strained, or sore", "most")
+@measure("muscle_pain", "0-10", "muscle", "pain of a muscle when it is used: strained, sore, or given", "most")
 def muscle_pain(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Pain of the muscle itself."""
-    return lab.rule(overstretch.ache)(lab.muscle(muscle, "hurt"), lab.muscle(muscle, "sore"), 1.0)
+    felt = lab.muscle(muscle, "hurt") + lab.muscle(muscle, "pained")
+    return lab.rule(overstretch.ache)(felt, lab.muscle(muscle, "sore"), 1.0)
 
 
 @measure("soreness", "0-10", "muscle", "soreness of the days after work in lengthening", "most")
