@@ -37,9 +37,9 @@ def test_a_reflex_repairs_part_and_only_part() -> None:
 
 def force_field(*blocks: str, **settings: float) -> pd.DataFrame:
     """Trials of a knee extension against a torque from outside, the mean of each block's trials apart."""
-    plan = [{"do": "trials", "task": "knee_extension", "day": 0.01, "blocks": list(blocks)}]
+    plan = [{"do": "trials", "task": "knee_extension", "day": 0.01, "seconds": 0, "blocks": list(blocks)}]
     held = Scenario(title="Field", days=0.5, watch="knee_extension_right", plan=plan, body={"model": "rlu2023"})
-    return trials(held, settings={"exploration_sd": 0.0, **settings})
+    return trials(held, settings={"exploration_sd": 0.0, "coactivation_error": 0.0, **settings})
 
 
 def two_states(torque: list[float], shown: list[bool]) -> list[float]:

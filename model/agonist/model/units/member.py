@@ -98,7 +98,7 @@ class Member(Habit):
     def act(self) -> None:
         """Turn the command into activation and torque."""
         own, table, cortex = self.muscle, self.table, self.cortex
-        ready = recruitment.withheld(own.excitability, cortex.sore, own.felt, table.fellow_pain_gain)
+        ready = recruitment.withheld(own.excitability, cortex.sore, own.hurting, table.fellow_pain_gain)
         stimulation, fresh, spared = own.stimulation, recruitment.fresh(own.fatigued), table.spared_drive
         meant = self.strategy if self.target >= 0.0 else cortex.dragging
         command = recruitment.command(cortex.ask, self.drive, own.cue, meant, cortex.full_command)

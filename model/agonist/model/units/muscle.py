@@ -46,7 +46,7 @@ class Muscle(Unit, area="muscles"):
 
     def hear(self) -> None:
         """The cord hears the muscle's own pain as it is now."""
-        self.ache = overstretch.ache(self.felt, self.sore, self.table.soreness_heard)
+        self.ache = overstretch.ache(self.hurting, self.sore, self.table.soreness_heard)
 
     def recall(self) -> None:
         """At midnight it goes through its day."""
@@ -76,7 +76,7 @@ class Muscle(Unit, area="muscles"):
         self.day_longer = sums.weighted(self.day_longer, beyond, rest_day)
 
     @property
-    def felt(self) -> float:
+    def hurting(self) -> float:
         """Pain of the muscle itself: of an injury, and what an experimenter gives without one."""
         return sums.plus(self.hurt, self.pained)
 
@@ -88,7 +88,7 @@ class Muscle(Unit, area="muscles"):
     @property
     def aching(self) -> float:
         """Pain that using the muscle brings: of an injury, and soreness."""
-        return overstretch.ache(self.felt, self.sore, 1.0)
+        return overstretch.ache(self.hurting, self.sore, 1.0)
 
     @property
     def worked_long(self) -> bool:

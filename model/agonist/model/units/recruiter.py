@@ -100,7 +100,7 @@ class Recruiter(Planner):
         self.strength = recruitment.grown(self.strength, learning.ratio(able, self.capacity_nm))
         self.resting_nm, sore, load = torque, 0.0, learning.ratio(self.demand_nm, self.capacity_nm)
         for member in self.learners:
-            felt = recruitment.soreness(member.muscle.felt, member.capacity_share, table.prime_share, load)
+            felt = recruitment.soreness(member.muscle.hurting, member.capacity_share, table.prime_share, load)
             sore = sums.greater(sore, felt)
         self.sore = sore
         self.dragging = learning.dragged(willed, size, table.authority_spill)

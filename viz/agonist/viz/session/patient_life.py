@@ -37,7 +37,8 @@ from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.topology import blocks_of, topology_of
 
 MUSCLE = (
-    "activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", "spinal", "injuries", *tissue.STRENGTH,
+    "activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", "spinal", "asleep", "injuries",
+    *tissue.STRENGTH,
 )  # fmt: skip
 MEMBER = ("torque_nm", "command", "activation", "fast", "slow")
 TASK = ("effort", "failed", "demand_nm")
@@ -270,10 +271,15 @@ class PatientLife:
             self._shares(member["torque_nm"]), member["command"], member["activation"], member["fast"], member["slow"],
             self._onsets(member["fast"], muscle["excitability"], task), task["effort"], task["failed"],
             rest[len(TASK) * t : len(TASK) * t + 2 * j],
-            [in_force(own, nerve.h_reflex)(spinal) / 100.0 for spinal in muscle["spinal"].tolist()], muscle["sarcomeres"],
+            self._reflexes(muscle["spinal"], muscle["asleep"]), muscle["sarcomeres"],
             muscle["area"], muscle["injuries"], torque, voluntary, [float(beat)],
         ]  # fmt: skip
         return np.concatenate([np.asarray(p, np.float32) for p in parts])
+
+    def _reflexes(self, spinal: Any, asleep: Any) -> list[float]:
+        """Reflex amplitude of every muscle, of that without inhibition."""
+        reflex, gain = in_force(self.resolved.subject.own, nerve.h_reflex), self.resolved.parameters["reflex_disuse"]
+        return [reflex(*both, gain) / 100.0 for both in zip(spinal.tolist(), asleep.tolist(), strict=True)]
 
     def _sizes(self) -> tuple[int, int, int, int]:
         names = self.structure.names
