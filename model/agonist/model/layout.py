@@ -263,12 +263,7 @@ TASK = (
     Variable("posture", "-1-1", 0.0, "change of posture, of the greatest there is; 0 is the usual posture"),
     Variable("missed", "1", 0.0, "largest part of the demand about one axis that was not met in the last bout"),
     Variable("failed", "0-1", 0.0, "1 if the last movement failed"),
-    Variable(
-        "plan_clamp",
-        "share",
-        -9.0,
-        "input: error of the plan that is shown whatever is done (0 in a channel); below -1 is none",
-    ),
+    Variable("plan_clamp", "share", -9.0, "input: error of the plan that is shown (0 in a channel); below -1 none"),
     Variable("plan_fast", "x usual", 0.0, "planned effort per demand: what was learned, and is soon forgotten"),
     Variable("plan_slow", "x usual", 0.0, "planned effort per demand: what was learned today, slowly"),
     Variable("plan_lasting", "x usual", 1.0, "planned effort per demand: what nights have kept"),
@@ -276,9 +271,7 @@ TASK = (
     Variable("device_was", "switch", 0.0, "whether the last bout was of such trials"),
     Variable("aside_fast", "x usual", 0.0, "what was learned in the other place, and is soon forgotten"),
     Variable("aside_slow", "x usual", 0.0, "what was learned in the other place today, slowly"),
-    Variable(
-        "aside_lasting", "x usual", 0.0, "what nights have kept of the other place; of a device beyond daily life"
-    ),
+    Variable("aside_lasting", "x usual", 0.0, "what nights have kept of the other place"),
     Variable("plan_base", "x usual", 0.0, "plan of daily life on which that of the device rests"),
     Variable("plan_missed", "1", 0.0, "part of the demand that the planned command missed at the start of the bout"),
     Variable("yielded", "x usual", 1.0, "how far the joint gave way then, of a movement that goes as planned"),
@@ -321,14 +314,9 @@ AXES = _offsets("axes", tuple(v.name for v in AXIS))
 TASKS = _offsets("tasks", tuple(v.name for v in TASK))
 
 AREAS = {
-    "parameters": PARAMETERS,
-    "joints": JOINTS,
-    "crossings": CROSSINGS,
-    "muscles": MUSCLES,
-    "members": MEMBERS,
-    "axes": AXES,
-    "tasks": TASKS,
-}
+    "parameters": PARAMETERS, "joints": JOINTS, "crossings": CROSSINGS, "muscles": MUSCLES, "members": MEMBERS,
+    "axes": AXES, "tasks": TASKS,
+}  # fmt: skip
 VARIABLES = {"joints": JOINT, "crossings": CROSSING, "muscles": MUSCLE, "members": MEMBER, "axes": AXIS, "tasks": TASK}
 
 
