@@ -13,7 +13,7 @@ from agonist.experiments.cli import main
 LOST = "gluteal-inhibition"
 DOORS: list[tuple[Any, str]] = [
     (lambda: agonist.run(LOST, days=1, person=[1]), "person = .* it needs a table of keys"),
-    (lambda: agonist.Patient(LOST, who="old"), "who = 'old'; it needs a table of keys"),
+    (lambda: agonist.Patient(LOST, who="old"), "person = 'old'; it needs a table of keys"),
     (lambda: agonist.run(LOST, days=1, read=3), "read = 3; it needs a text, or a list of them"),
     (lambda: agonist.cohort(LOST, 2, days=1, read=3), "read = 3; it needs a text"),
     (lambda: agonist.cohort(LOST, 2, days=1, events=["x"]), "events = .* it needs a table of keys"),

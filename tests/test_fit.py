@@ -41,10 +41,10 @@ def test_a_group_becomes_its_mean_and_the_error_of_the_mean(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("reading,value\nx,1\n", "column 'sd' is missing"),
+        ("reading,value\nx,1\n", "has no column 'sd'"),
         ("reading,value,sdd,sd\nx,1,1,1\n", "unknown column 'sdd'"),
-        ("reading,value,sd\nx,1,0\n", "row 2: sd = '0'; it needs a number above 0"),
-        ("reading,value,sd\nx,one,1\n", "row 2: value = 'one'"),
+        ("reading,value,sd\nx,1,0\n", "row 2: sd = 0; it needs a number above 0"),
+        ("reading,value,sd\nx,one,1\n", "row 2: column 'value' holds 'one', which is not a number"),
         ("reading,value,sd\n,1,1\n", "reading is missing"),
         ("reading,value,sd\n", "it holds no reading"),
     ],

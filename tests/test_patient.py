@@ -8,7 +8,7 @@ from clinic import check_bounds, happenings, leg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agonist.model.assessment.patient import Patient, people, person
+from agonist.model.assessment.patient import Patient, people, scenario_of
 from agonist.model.layout import AREAS, JOINTS, MEMBERS, MUSCLES
 from agonist.model.parameters import TABLE
 
@@ -24,7 +24,7 @@ def test_the_people_that_ship_can_be_met() -> None:
 
 def test_an_unknown_person_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown body or scenario 'arm'"):
-        person("arm")
+        scenario_of("arm")
 
 
 @settings(max_examples=15)

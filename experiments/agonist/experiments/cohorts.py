@@ -15,6 +15,7 @@ import numpy as np
 
 from agonist.experiments.arms import CONTROL, Arm, Cohort
 from agonist.experiments.comparing import by_name
+from agonist.experiments.running import with_study
 from agonist.model import study
 from agonist.model.assessment import events as waiting
 from agonist.model.assessment.looking import check, columns, looker, over_trials, values
@@ -52,7 +53,7 @@ def cohort(
     learner: Any = "maintained",
     days: float | None = None,
     settings: Mapping[str, float] | None = None,
-    only: Collection[str] | None = None,
+    traits: Collection[str] | None = None,
     spreads: Mapping[str, float] | None = None,
     control: bool | None = None,
     jobs: int = 2,
@@ -61,6 +62,8 @@ def cohort(
     events: Mapping[str, str] | None = None,
     arms: Mapping[str, Mapping[str, Any]] | None = None,
     rules: Mapping[str, Any] | None = None,
+    person: Person | Mapping[str, Any] | None = None,
+    only: Collection[str] | None = None,
 ) -> Cohort:
     """Live one scenario with many people who differ, in each of its arms, or beside an uneventful life.
 
@@ -69,20 +72,22 @@ def cohort(
         people: how many, 2 to 20,000; None takes the scenario's, or 200.
         seed: which people; the same seed gives the same people, and more of them leaves the first ones as they are.
         learner, days, settings, rules: as in `agonist.experiments.run`.
-        only, spreads: traits in which people differ (`agonist.model.traits`), None takes all; other standard deviations.
+        traits, spreads: in which people differ (`agonist.model.traits`), None takes all; other standard deviations.
         control: also live the same practice with nothing else happening; by default where there are no arms.
         jobs, told: threads; what is called with (lives done, lives).
         read: readings in words besides the scenario's, such as ``"size_cm2 soleus right @ 12 weeks"``. Without any,
             the windows of the scenario and two measures at its end are read.
         events: what is waited for, by name, such as ``{"strain": "injury hamstrings right"}``.
         arms: knobs and parameters of each arm by name, and under `plan` words that it adds.
+        person: what is said of all of them (age, sex, traits by name); None takes the scenario's.
+        only: another name of `traits`.
 
     Raises:
         ValueError: unknown name, or a number out of range; one line that says what would be right.
     """
     held, learner = with_own(scenario, learner, rules)
-    held = _asked(held, read, events, arms)
-    who = _people(held, people, seed, only, spreads)
+    held = _asked(with_study(held, person, ()), read, events, arms)
+    who = _people(held, people, seed, _one_of(traits, only), spreads)
     plans = _plans(held, settings or {}, days, learner, control)
     persons = [who.person(number) for number in who.numbers()]
     lived = _live_arms(plans, persons, learner, whole("jobs", jobs), told)
@@ -124,16 +129,22 @@ def _asked(held: Scenario, read: Sequence[str], events: Any, arms: Any) -> Scena
     return held.with_(arms={name: dict(table(f"arms, {name}", arm)) for name, arm in arms.items()}) if arms else held
 
 
+def _one_of(traits: Any, only: Any) -> Any:
+    """The traits under either of their names. Raises ValueError for both."""
+    if traits is not None and only is not None:
+        raise ValueError("traits and only are two names of one thing; keep traits")
+    return only if traits is None else traits
+
+
 def _people(held: Scenario, people: Any, seed: int | None, only: Any, spreads: Any) -> People:
-    told, only = held.people or People(200), None if only is None else words("only", only)
+    told, only = (held.people or People(200)).like(held.person), None if only is None else words("traits", only)
     spreads = None if spreads is None else {n: real(f"spread of {n}", v) for n, v in table("spreads", spreads).items()}
     seed = told.seed if seed is None else whole("seed", seed, 0, MOST_SEED)
     count = told.count if people is None else people
-    if isinstance(count, bool) or not isinstance(count, int) or not 2 <= count <= MOST_PEOPLE:
-        raise ValueError(f"people = {people!r}; it needs a whole number 2 to {MOST_PEOPLE}")
+    count = whole("people", count, 2, MOST_PEOPLE)
     for name in (*(only or ()), *(spreads or {})):
         spread_of(name, spreads)
-    who = told._replace(count=count, seed=seed, said=held.person.said)
+    who = told._replace(count=count, seed=seed)
     who = who if only is None else who._replace(only=tuple(only))
     return who if spreads is None else who._replace(spreads=tuple(sorted({**dict(who.spreads), **spreads}.items())))
 
@@ -143,11 +154,22 @@ def _plans(
 ) -> list[Plan]:
     """What each arm lives. Raises ValueError with one line for a wrong name."""
     arms = study.must_compare(held.arms, bool(control))
+    _check_settings(held, settings)
     made = [(n, study.in_arm(held, n), {**settings, **study.settings_of(arm)}) for n, arm in arms]
     lives = [(n, resolve(one, told, days)) for n, one, told in made] or [("lived", resolve(held, settings, days))]
     if control or (control is None and not held.arms):
         lives.append((CONTROL, _calm(resolve(held, settings, days))))
     return [_plan(name, life, learner) for name, life in lives]
+
+
+def _check_settings(held: Scenario, settings: Mapping[str, float]) -> None:
+    """Raise ValueError for numbers that change nothing: a knob that nobody asks, or one that every arm sets anew."""
+    told = [study.settings_of(arm) for _, arm in held.arms]
+    for each in (settings, *told):
+        study.check_asked(held, each)
+    taken = next((name for name in settings if told and all(name in each for each in told)), None)
+    if taken is not None:
+        raise ValueError(f"{held.name}: {taken} is set, and every arm sets it anew; leave one of them out")
 
 
 def _plan(name: str, life: Resolved, learner: str) -> Plan:

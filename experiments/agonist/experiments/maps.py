@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from agonist.model.parameters import TABLE, nearest
 from agonist.model.record import Reading
 from agonist.model.runs import Prepared, Request, with_own
 from agonist.model.scenario import Scenario, resolve
+from agonist.model.study import check_asked
 
 YEAR_DAY, MONTH_DAY = 365.0, 30.0
 HALF = 0.5  # a muscle that has lost more than this part of its share for a year counts as having given up its task
@@ -66,6 +68,7 @@ def axis(scenario: Scenario, text: str, levels: int) -> Axis:
         close = nearest(name, [*knobs, *TABLE])
         hint = close if close.startswith("did") else f"its knobs are {', '.join(knobs)}"
         raise ValueError(f"{scenario.name}: unknown setting {name!r}; {hint}")
+    check_asked(scenario, {name: math.nan})
     ranged: Any = knob or row
     low, high, unit = ranged.low, ranged.high, ranged.unit
     return Axis(name, values_of(text, levels, low, high) if span else np.linspace(low, high, levels), unit)
@@ -84,6 +87,15 @@ def values_of(text: str, levels: int, low: float, high: float) -> Floats:
     if not 2 <= count <= MOST_LEVELS or not all(low <= end <= high for end in ends):
         raise ValueError(f"{text}: it needs two or more values from {low:g} to {high:g}, at most {MOST_LEVELS}")
     return np.linspace(*ends, count)
+
+
+def distinct(x: str, y: str, settings: Mapping[str, float]) -> None:
+    """Raise ValueError where two axes are one setting, or a setting is fixed that an axis turns."""
+    if x == y:
+        raise ValueError(f"x and y are both {x}; a map needs two settings")
+    fixed = next((name for name in (x, y) if name in settings), None)
+    if fixed is not None:
+        raise ValueError(f"{fixed} is set, and an axis turns it; leave one of them out")
 
 
 def draw_map(
@@ -105,6 +117,7 @@ def draw_map(
     """
     given, name = with_own(scenario, learner, rules)
     across, up = axis(given, x, levels), axis(given, y, levels)
+    distinct(across.name, up.name, settings or {})
     target = focus(resolve(given, settings), muscle)
     cells = [
         dict(settings or {}) | {across.name: float(a), up.name: float(b)} for b in up.values for a in across.values

@@ -17,11 +17,12 @@ from agonist.model.engine import at_moment
 from agonist.model.keys import words
 from agonist.model.own.parts import is_own_learner
 from agonist.model.parameters import nearest
-from agonist.model.persons import Person, read_person
+from agonist.model.persons import Person, person_from
 from agonist.model.record import Record
 from agonist.model.runs import Request, cut_short, live_record
 from agonist.model.scenario import Scenario, load, shipped
 from agonist.model.shown import html
+from agonist.model.study import check_asked
 from agonist.model.units.cortex import LEARNERS
 
 ENGINES = ("compiled", "agents")
@@ -75,6 +76,7 @@ def run(
         days=days,
         rules=rules,
     )
+    check_asked(asked.held(), settings or {})
     with bar(asked.learner, progress) as told:
         return live_record(asked, every, told) if engine == "compiled" else _by_agents(asked, every, told)
 
@@ -92,8 +94,7 @@ def with_study(scenario: Scenario, person: Person | Mapping[str, Any] | None, re
     """A scenario with another person and further readings. Raises ValueError with one line."""
     texts = (read,) if isinstance(read, str) else tuple(read)
     who = scenario.person if person is None else person
-    told = who if isinstance(who, Person) else read_person("person", who)
-    return replace(scenario, person=told, read=tuple(dict.fromkeys([*scenario.read, *texts])))
+    return replace(scenario, person=person_from("person", who), read=tuple(dict.fromkeys([*scenario.read, *texts])))
 
 
 def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:

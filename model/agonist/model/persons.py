@@ -7,14 +7,16 @@ compiled life.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agonist.model.body.constitution import animal
 from agonist.model.body.wiring import Structure, area_starts
 from agonist.model.draws import PERSON, key_of, uniform, word_of
-from agonist.model.keys import table
+from agonist.model.keys import MOST_SEED, table
 from agonist.model.layout import AREAS, LANES
 from agonist.model.parameters import nearest
+from agonist.model.reading import is_number, quoted
 from agonist.model.traits import (
     EACH,
     REFERENCE_AGE,
@@ -139,6 +141,14 @@ class People(NamedTuple):
     ages: tuple[float, float] = (REFERENCE_AGE, REFERENCE_AGE)
     sex: str = SEXES[0]
     said: tuple[tuple[str, float], ...] = ()
+    species: str = SPECIES[0]
+
+    def like(self, person: Person) -> People:
+        """These people with what a scenario says of its person: traits, species, and age and sex where they have none."""
+        usual = People()
+        ages = (person.age, person.age) if self.ages == usual.ages else self.ages
+        sex = person.sex if self.sex == usual.sex else self.sex
+        return self._replace(said=person.said, ages=ages, sex=sex, species=person.species)
 
     def differing(self) -> tuple[str, ...]:
         """Traits that differ between these people."""
@@ -158,7 +168,12 @@ class People(NamedTuple):
         age = low + (high - low) * uniform(0, word_of(number, PERSON, "age"), key_of(number))
         draw = uniform(0, word_of(number, PERSON, "sex"), key_of(number))
         sex = self.sex if self.sex in SEXES else SEXES[int(draw < 0.5)]
-        return Person(number, age, sex, self.said, self.differing(), self.spreads)
+        return Person(number, age, sex, self.said, self.differing(), self.spreads, self.species)
+
+
+def person_from(place: str, given: Any) -> Person:
+    """A `Person` as it is, or one from a table. Raises ValueError with one line (see `read_person`)."""
+    return given if isinstance(given, Person) else read_person(place, given)
 
 
 def read_person(place: str, given: Mapping[str, Any]) -> Person:
@@ -175,8 +190,8 @@ def read_person(place: str, given: Mapping[str, Any]) -> Person:
         trait = trait_of(name)
         said[name] = _real(f"{place}, {name}", value, trait.low, trait.high)
     number = given.get("number")
-    if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < 0):
-        raise ValueError(f"{place}, number = {number!r}; it needs a whole number from 0")
+    if number is not None:
+        number = _whole(f"{place}, number", number, 0)
     sex = given.get("sex", SEXES[0])
     if sex not in SEXES:
         raise ValueError(f"{place}, sex = {sex!r}; it needs {' or '.join(SEXES)}")
@@ -222,13 +237,13 @@ def read_people(place: str, given: Mapping[str, Any]) -> People:
 
 
 def _real(place: str, value: Any, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ValueError(f"{place} = {value!r}; it needs a number {low:g} to {high:g}")
+    if not is_number(value) or not low <= value <= high:
+        raise ValueError(f"{place} = {quoted(value)}; it needs a number {low:g} to {high:g}")
     return float(value)
 
 
 def _whole(place: str, value: Any, low: int, high: int | None = None) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < low or (high is not None and value > high):
+    if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= (high or MOST_SEED):
         span = f"{low} to {high:,}" if high is not None else f"from {low}"
-        raise ValueError(f"{place} = {value!r}; it needs a whole number {span}")
-    return value
+        raise ValueError(f"{place} = {quoted(value)}; it needs a whole number {span}")
+    return int(value)

@@ -152,7 +152,7 @@ def preparer() -> Callable[[Request], Prepared]:
         run = like.run._replace(seed=int(request.seed))
         people = like.resolved.scenario.people
         if people is not None:
-            who = people._replace(said=load(request.scenario).person.said).person(people.number(request.seed - 1))
+            who = people.like(load(request.scenario).person).person(people.number(request.seed - 1))
             run = lived_by(run, who.of(run.structure, like.resolved.parameters))
         return like._replace(request=request, run=run)
 

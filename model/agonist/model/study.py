@@ -106,6 +106,18 @@ def _arm(place: str, given: Any, plan: Callable[[str, Any], Plan]) -> tuple[tupl
     return tuple(found.items())
 
 
+def check_asked(scenario: Any, settings: Mapping[str, Any]) -> None:
+    """Raise ValueError for a knob that is turned and that nothing of the scenario asks: it would change nothing."""
+    told = repr((scenario.plan, scenario.windows, scenario.read, scenario.events, scenario.arms))
+    asked = {*re.findall(r"\$(\w+)", told)}
+    for name, value in settings.items():
+        knob = scenario.knob(name)
+        if knob is not None and name not in asked and value != knob.value:
+            raise ValueError(
+                f"{scenario.name}: the knob {name} is set, and nothing of the plan asks it; write '${name}' there"
+            )
+
+
 def settings_of(arm: tuple[tuple[str, Any], ...]) -> dict[str, float]:
     """The knobs and parameters of an arm."""
     return {k: v for k, v in arm if k != "plan"}

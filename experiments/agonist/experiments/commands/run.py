@@ -98,7 +98,10 @@ def label(learner: str) -> str:
 def person_of(given: list[str]) -> dict[str, Any] | None:
     """The person of `--person trait=value`; None where nothing is said."""
     found: dict[str, Any] = dict(settings_of([text for text in given if not text.startswith("sex=")], "person"))
-    found |= dict([text.split("=", 1)]) if (text := next((t for t in given if t.startswith("sex=")), "")) else {}
+    words = [text.partition("=")[2] for text in given if text.startswith("sex=")]
+    if len(words) > 1:
+        raise ValueError("--person sex: it is set twice; keep one of them")
+    found |= {"sex": words[0]} if words else {}
     if "number" in found and found["number"].is_integer():
         found["number"] = int(found["number"])
     return found or None

@@ -7,7 +7,7 @@ from typing import Any
 
 from agonist.experiments.commands import add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
-from agonist.experiments.options import real
+from agonist.experiments.options import add_rules, real, rules_of
 
 ABOUT = """
 One muscle at a time is inhibited for sixty days while its task is practised every day. Bisection finds the least dose
@@ -38,6 +38,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--load", type=float, default=0.35, help="load of daily practice, of the maximum (default: 0.35)"
     )
+    add_rules(parser)
     add_instrument(parser, "results/vulnerable")
 
 
@@ -55,5 +56,6 @@ def call(arguments: argparse.Namespace) -> int:
     )
     what = arguments.what or (["rlu2023", "thsh"] if arguments.random is None else [])
     return carried_out(
-        arguments, "vulnerable", "results/vulnerable", lambda bench: vulnerable(what, sizes, load, bench)
+        arguments, "vulnerable", "results/vulnerable",
+        lambda bench: vulnerable(what, sizes, load, bench, rules_of(arguments.rules)),
     )  # fmt: skip

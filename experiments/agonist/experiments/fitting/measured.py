@@ -8,17 +8,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from agonist.experiments.files import write_whole
 from agonist.model.assessment.looking import columns
-from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.reading import decoded, read_bytes
 from agonist.model.runs import Request, simulate
 from agonist.model.scenario import Scenario, load, resolve
+from agonist.model.spreadsheet import number, read_rows
 
 HEAD = ("reading", "value", "sd")
 PERSON = "person"
@@ -54,37 +54,23 @@ def read(path: str | Path) -> Measured:
     Values of several people become their mean, with the standard error of the mean, by spread and by measurement.
     A first line ``# scenario: NAME`` says what they lived. Raises ValueError with one line that names the row.
     """
-    lines = decoded(read_bytes(Path(path), FILE_LIMIT_BYTES), str(path)).splitlines()
-    scenario = next((line[len(SCENARIO) :].strip() for line in lines[:1] if line.startswith(SCENARIO)), "")
-    kept = [line for line in lines if line.strip() and not line.startswith("#")]
-    table = csv.DictReader(io.StringIO("\n".join(kept)), skipinitialspace=True)
-    known = [*HEAD, PERSON]
-    for name in table.fieldnames or ():
-        if name not in known:
-            raise ValueError(f"{path}: unknown column {name!r}; {nearest(name, known)}")
-    for name in HEAD:
-        if name not in (table.fieldnames or ()):
-            raise ValueError(f"{path}: column {name!r} is missing; it needs {', '.join(HEAD)}")
-    found: dict[str, list[tuple[float, float]]] = {}
-    for n, row in enumerate(table, start=2):
-        place = f"{path}, row {n}"
-        text = " ".join((row["reading"] or "").split())
+    lines = decoded(read_bytes(Path(path), FILE_LIMIT_BYTES), str(path)).removeprefix("\ufeff").splitlines()
+    first = next(iter(lines), "").strip('"').rstrip(",;\t")
+    scenario = first[len(SCENARIO) :].strip() if first.startswith(SCENARIO) else ""
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for row in read_rows(Path(path), HEAD, (PERSON,)):
+        text, who = " ".join(row["reading"].split()), row.get(PERSON, "")
         if not text:
-            raise ValueError(f"{place}: reading is missing")
-        found.setdefault(text, []).append((_number(place, row, "value"), _number(place, row, "sd", above=0.0)))
+            raise ValueError(f"{row.place}: reading is missing")
+        if who in found.setdefault(text, {}):
+            whose = f"of person {who!r}" if who else f"of nobody in particular; say in a column {PERSON} whose they are"
+            raise ValueError(f"{row.place}: {text!r} stands twice, {whose}; keep one of the rows")
+        found[text][who] = number(row, "value"), number(row, "sd", low=0.0)
+        if found[text][who][1] == 0.0:
+            raise ValueError(f"{row.place}: sd = 0; it needs a number above 0")
     if not found:
         raise ValueError(f"{path}: it holds no reading")
-    return Measured(tuple(_datum(text, pairs) for text, pairs in found.items()), scenario)
-
-
-def _number(place: str, row: Mapping[str, Any], name: str, above: float = -math.inf) -> float:
-    try:
-        value = float(row[name])
-    except (TypeError, ValueError):
-        value = math.nan
-    if not math.isfinite(value) or value <= above:
-        raise ValueError(f"{place}: {name} = {row[name]!r}; it needs a number{' above 0' if above == 0.0 else ''}")
-    return value
+    return Measured(tuple(_datum(text, tuple(each.values())) for text, each in found.items()), scenario)
 
 
 def _datum(text: str, pairs: Sequence[tuple[float, float]]) -> Datum:

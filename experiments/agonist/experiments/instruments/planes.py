@@ -188,6 +188,9 @@ def phase(
     across, up = axis_of(given, x, levels), None if y is None else axis_of(given, y, levels)
     if up is not None and up.name == across.name:
         raise ValueError(f"--y {up.name}: it needs another setting than --x")
+    fixed = next((a.name for a in (across, up) if a is not None and a.name in (settings or {})), None)
+    if fixed is not None:
+        raise ValueError(f"{fixed} is set, and an axis turns it; leave one of them out")
     gains = _starts(here, starts or (STARTS_1 if up is None else STARTS_2), (across, up))
     ys = [None] if up is None else list(up.values)
     spell = max((float(a.values.max()) for a in (across, up) if a is not None and a.name == "duration"), default=None)

@@ -31,7 +31,7 @@ from agonist.model.engine import Lived
 from agonist.model.keys import whole
 from agonist.model.measures import shares
 from agonist.model.parameters import nearest
-from agonist.model.runs import Prepared
+from agonist.model.runs import Prepared, with_own
 from agonist.model.scenario import Scenario, load, resolve, shipped
 
 SPELL_DAY, REST_DAY = 60.0, 180.0  # of the dose, and after it
@@ -121,7 +121,7 @@ class Vulnerable(NamedTuple):
 
 def vulnerable(
     what: Sequence[str | Path | Scenario] = ("rlu2023", "thsh"), sizes: Sequence[int] = RANDOM, load_part: float = 0.35,
-    bench: Bench | None = None,
+    bench: Bench | None = None, rules: Mapping[str, Any] | None = None,
 ) -> Vulnerable:  # fmt: skip
     """Inhibit every muscle of every task, one at a time for sixty days, and find the least dose that lasts.
 
@@ -130,6 +130,7 @@ def vulnerable(
         sizes: random signed graphs of so many muscles, 2 to 600, besides.
         load_part: load of the daily practice of bodies and graphs, of the healthy maximum.
         bench: where the lives are lived; None keeps nothing.
+        rules: parts of your own, as in `agonist.run`.
 
     Raises:
         ValueError: unknown names, sizes out of range.
@@ -138,7 +139,9 @@ def vulnerable(
     skipped: list[str] = []
     what = (what,) if isinstance(what, str | Path | Scenario) else tuple(what)
     sizes = tuple(whole("sizes", n, 2, 600) for n in sizes)
-    wanted = _wanted(what, sizes, load_part, skipped)
+    wanted = [
+        (body, with_own(scenario, MAINTAINED, rules)[0]) for body, scenario in _wanted(what, sizes, load_part, skipped)
+    ]
     bench.rounds = (ROUNDS + 2) * len(wanted)
     for body, scenario in wanted:
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from agonist.model.parameters import nearest
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.reading import is_number, parsed_toml, quoted, read_text
 from agonist.model.scenario import Scenario, load
+from agonist.model.study import check_asked
 
 FILE_LIMIT_BYTES = 4 * 2**20
 DESIGNS = ("grid", "random", "latin", "sobol", "saltelli")
@@ -113,10 +116,10 @@ def _words(keys: Mapping[str, Any], key: str, place: str, needed: bool = False) 
 
 def _count(keys: Mapping[str, Any], key: str, default: int, place: str, low: int = 1, high: int = 2**63 - 1) -> int:
     value = keys.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, Integral) or not low <= value <= high:
         right = f"from {low}" if high == 2**63 - 1 else f"{low} to {high:,}"
         raise SweepError(f"{place}: {key} needs a whole number {right}, not {quoted(value)}")
-    return value
+    return int(value)
 
 
 def _seeds(keys: Mapping[str, Any], place: str) -> tuple[int, ...] | range:
@@ -129,11 +132,11 @@ def _seeds(keys: Mapping[str, Any], place: str) -> tuple[int, ...] | range:
         raise SweepError(f"{place}: give either seeds, or seed and iterations")
     seeds = keys["seeds"]
     fine = isinstance(seeds, Sequence) and not isinstance(seeds, str) and seeds
-    if not fine or any(isinstance(s, bool) or not isinstance(s, int) or not 0 <= s < 2**63 for s in seeds):
+    if not fine or any(isinstance(s, bool) or not isinstance(s, Integral) or not 0 <= s < 2**63 for s in seeds):
         raise SweepError(f"{place}: seeds needs a list of whole numbers from 0, not {quoted(seeds)}")
     if len(set(seeds)) < len(seeds):
         raise SweepError(f"{place}: seeds holds a number twice; every seed is one iteration")
-    return tuple(seeds)
+    return tuple(map(int, seeds))
 
 
 def _days(keys: Mapping[str, Any], place: str) -> float | None:
@@ -189,8 +192,18 @@ def _scenarios(keys: Mapping[str, Any], place: str, folder: Path) -> tuple[Scena
     if isinstance(asked, Scenario):
         return (asked,)
     if isinstance(asked, list | tuple) and asked and all(isinstance(one, Scenario) for one in asked):
-        return tuple(asked)
-    return tuple(_loaded(word, place, folder) for word in _words(keys, "scenario", place, needed=True))
+        return _told_apart(tuple(asked), place)
+    found = tuple(_loaded(word, place, folder) for word in _words(keys, "scenario", place, needed=True))
+    return _told_apart(found, place)
+
+
+def _told_apart(scenarios: tuple[Scenario, ...], place: str) -> tuple[Scenario, ...]:
+    """The scenarios as they are. Raises SweepError where two have one name, which is what a row of the results holds."""
+    names = [one.name for one in scenarios]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise SweepError(f"{place}: scenario: two are called {twice!r}, and rows could not be told apart; rename one")
+    return scenarios
 
 
 def _with_rules(scenario: Scenario, rules: Any, learners: Sequence[str], place: str, folder: Path) -> Scenario:
@@ -229,7 +242,17 @@ def _parameters(
             ranges.append(_range(name, asked, bounds, here))
         else:
             values.append((name, _values(asked, bounds, here)))
+        _check_idle(name, scenarios, here)
     return tuple(values), tuple(ranges)
+
+
+def _check_idle(name: str, scenarios: Sequence[Scenario], place: str) -> None:
+    """Raise SweepError for a knob that nothing of any scenario asks: all its runs would be alike."""
+    for one in scenarios:
+        try:
+            check_asked(one, {name: math.nan})
+        except ValueError as error:
+            raise SweepError(f"{place}: {error}") from None
 
 
 def _checked(value: Any, bounds: Bounds, place: str) -> float:

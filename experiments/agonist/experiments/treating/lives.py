@@ -104,7 +104,7 @@ def persons(held: Scenario, count: int, seed: int) -> tuple[Person, ...]:
     """People who differ, or the one person of the scenario where one is asked for."""
     if count == 1:
         return (held.person,)
-    who = (held.people or People())._replace(count=count, seed=seed, said=held.person.said)
+    who = (held.people or People()).like(held.person)._replace(count=count, seed=seed)
     return tuple(who.person(number) for number in who.numbers())
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agonist.model.assessment.reading import days_of
+from agonist.model.assessment.moments import days_of
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats, Ints
 from agonist.model.engine import Channel, at_rows
@@ -59,6 +59,8 @@ def event(name: str, text: str, subject: Subject, days: float, knobs: Mapping[st
         raise ValueError(f"{place}: it needs one of {', '.join(known)}; {nearest(words[0] if words else '', known)}")
     after, rest = _bound(place, "after", words[1:], days, knobs, 0.0)
     before, rest = _bound(place, "before", rest, days, knobs, days)
+    if not after < before:
+        raise ValueError(f"{place}: it is waited for after day {after:g} and before day {before:g}, which is never")
     level, rest = _level(place, words[0], rest)
     side = next((w for w in rest if w in ("left", "right", "both")), "both")
     named = [w for w in rest if w not in ("left", "right", "both", "of")]

@@ -11,6 +11,7 @@ import numpy as np
 from agonist.model.assessment.assess import find
 from agonist.model.assessment.events import Event, event
 from agonist.model.assessment.labels import key_of
+from agonist.model.assessment.moments import moments
 from agonist.model.assessment.movements import one_end
 from agonist.model.assessment.names import joined, together, units
 from agonist.model.assessment.reading import (
@@ -20,7 +21,6 @@ from agonist.model.assessment.reading import (
     Column,
     What,
     at_second,
-    moments,
     parse,
 )
 from agonist.model.assessment.registry import Conditions

@@ -28,14 +28,15 @@ from agonist.model.engine import (
     sampling,
 )
 from agonist.model.interventions.remarks import remarks
-from agonist.model.keys import MOST_SEED, real, whole
+from agonist.model.keys import MOST_SEED, real, table, whole
 from agonist.model.own.parts import learner_named
 from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
-from agonist.model.persons import Person, brought, lived_by, read_person, scaled
+from agonist.model.persons import Person, brought, lived_by, person_from, scaled
 from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, lay_out, seconds_of, within_a_life
 from agonist.model.runs import with_own
 from agonist.model.scenario import Resolved, Scenario, load, resolve
+from agonist.model.study import check_asked
 from agonist.model.vocabulary import Effects, apply, happenings
 
 PEOPLE = Path(__file__).parent.parent / "people"
@@ -47,7 +48,7 @@ def people() -> dict[str, Path]:
     return {path.stem: path for path in sorted(PEOPLE.glob("*.toml"))}
 
 
-def person(body: str | Path | Scenario) -> Scenario:
+def scenario_of(body: str | Path | Scenario) -> Scenario:
     """A person by body name, or any scenario. Raises ValueError for an unknown name."""
     known = people()
     if isinstance(body, str) and body in known:
@@ -63,9 +64,9 @@ def person(body: str | Path | Scenario) -> Scenario:
 class Patient:
     """A body that lives on from one call to the next, in one lane of the compiled engine.
 
-    `body` names a person (leg, shoulder), a scenario or a scenario file; `settings` are knobs and parameters; `who` says
-    which person it is: a `Person`, or number, age, sex and traits by name; None is the scenario's. `learner` and
-    `rules` may be your own, as in `agonist.run`.
+    `body` names a person (leg, shoulder), a scenario or a scenario file; `settings` are knobs and parameters; `person`
+    (or `who`, its other name) says which person it is: a `Person`, or number, age, sex and traits by name; None is the
+    scenario's. `learner` and `rules` may be your own, as in `agonist.run`.
     Raises ValueError with one line where a name or a value is wrong.
     """
 
@@ -75,14 +76,18 @@ class Patient:
         seed: int = 1,
         learner: str | Callable[..., None] = "maintained",
         settings: Mapping[str, float] | None = None,
-        who: Person | Mapping[str, Any] | None = None,
+        person: Person | Mapping[str, Any] | None = None,
         rules: Mapping[str, Any] | None = None,
+        who: Person | Mapping[str, Any] | None = None,
     ) -> None:
-        scenario, learner = with_own(person(body), learner, rules)
+        scenario, learner = with_own(scenario_of(body), learner, rules)
+        check_asked(scenario, table("settings", settings or {}))
         self.resolved: Resolved = resolve(scenario, settings or {})
-        if who is not None:
-            told = who if isinstance(who, Person) else read_person("who", who)
-            self.resolved = self.resolved._replace(person=told)
+        if person is not None and who is not None:
+            raise ValueError("person and who are two names of one thing; keep person")
+        said = who if person is None else person
+        if said is not None:
+            self.resolved = self.resolved._replace(person=person_from("person", said))
         self.who = self.resolved.person
         self.subject = self.resolved.subject
         self.structure = self.subject.structure
@@ -217,10 +222,16 @@ class Patient:
 
     def snapshot(self) -> Any:
         """Everything needed to come back to this moment."""
-        return self._block.state.copy(), self._second, self._effects.copy(), self._met
+        return (
+            self._block.state.copy(),
+            self._second,
+            self._effects.copy(),
+            self._met,
+            (tuple(self.history), self._said),
+        )
 
     def restore(self, moment: Any) -> None:
         """Come back to a moment of this patient."""
-        state, self._second, effects, self._met = moment
+        state, self._second, effects, self._met, (history, self._said) = moment
         self._block.state[:] = state
-        self._effects = effects.copy()
+        self._effects, self.history = effects.copy(), list(history)

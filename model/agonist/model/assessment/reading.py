@@ -7,7 +7,7 @@
     change of fibre_length_mm soleus left @ 2 years            per cent since the start
     change of h_reflex_gain soleus right @ 30 min against @ 0 min
     ratio of size_cm2 vasti right @ 6 months against left      of one side over the other
-    effort gait right with cue @ 6 weeks         measured while the cue is on
+    effort gait right with cue @ 6 weeks         while the cue is on
     share soleus in plantarflexion right over last 50 trials of block 3      lived, not tested (`trial_reading`)
     correlation of activation soleus in plantarflexion right over trials against tibialis_posterior     from trial to trial
 
@@ -22,22 +22,19 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from agonist.model.assessment.assess import ASSESSMENTS, find
-from agonist.model.assessment.labels import day_text, number_text
+from agonist.model.assessment.labels import number_text
+from agonist.model.assessment.moments import moments
 from agonist.model.assessment.names import kept
 from agonist.model.assessment.registry import USUAL_LOAD, Assessment
 from agonist.model.body.subject import SIDES
 from agonist.model.parameters import nearest
-from agonist.model.plan import LONGEST_DAY, SECONDS_PER_DAY, seconds_of
+from agonist.model.plan import LONGEST_DAY, SECONDS_PER_DAY
+from agonist.model.spreadsheet import NUMBER
 
-UNITS_DAY = {
-    "second": 1.0 / 86_400.0, "min": 1.0 / 1440.0, "minute": 1.0 / 1440.0, "hour": 1.0 / 24.0, "h": 1.0 / 24.0,
-    "day": 1.0, "d": 1.0, "week": 7.0, "month": 365.0 / 12.0, "year": 365.0,
-}  # fmt: skip
 JOINTLY = ("covariance", "correlation")  # of two measures of the same trials
 OPERATIONS = {"change": "%", "difference": "", "ratio": "ratio", "percent": "%", "covariance": "", "correlation": "1"}
 PARTS = ("least", "greatest", "span")
 WHOSE = {"muscle": "a muscle", "joint": "a joint", "angle": "a joint angle"}
-MOST_MOMENTS = 2000
 BY_MUSCLE = ("share", "emg_percent", "onset_ms", "habit_weight", "activation", "command")
 OPTIONS = {"load": (0.0, 1.5), "angle": (-180.0, 180.0), "speed": (-1000.0, 1000.0)}
 
@@ -175,18 +172,21 @@ def _what(place: str, words: list[str]) -> What:
     if not words:
         raise ValueError(f"{place}: it names no measure")
     entry, found, rest = find_here(place, words[0]), What(words[0]), [w for w in words[1:] if w != "of"]
+    keys = [w.partition("=")[0] for w in rest if "=" in w]
+    if len(set(keys)) < len(keys):
+        raise ValueError(f"{place}: {max(keys, key=keys.count)} is said twice; keep one of them")
     while rest:
         word = rest.pop(0)
         if word == "in" and rest:
-            found = found._replace(task=rest.pop(0))
+            found = _once(place, found, "task", rest.pop(0))
         elif word == "with" and rest:
             _matters(place, entry, word)
             found = found._replace(under=kept(place, [w.rstrip(",") for w in rest]))
             rest = []
         elif word in (*SIDES, "both"):
-            found = found._replace(side=word)
+            found = _once(place, found, "side", word)
         elif word in PARTS and entry.of == "angle":
-            found = found._replace(part=word)
+            found = _once(place, found, "part", word)
         elif "=" in word:
             found = _option(place, entry, found, *word.split("=", 1))
         elif not found.unit:
@@ -194,6 +194,15 @@ def _what(place: str, words: list[str]) -> What:
         else:
             raise ValueError(f"{place}: {word!r} is one name too many; a reading is of one thing")
     return _placed(place, entry, found)
+
+
+def _once(place: str, found: What, key: str, word: str) -> What:
+    """A word in its place. Raises ValueError where another one stands there already."""
+    before = getattr(found, key)
+    if before:
+        raise ValueError(f"{place}: {key} is {before!r} and {word!r}; a reading is of one thing")
+    changed: dict[str, Any] = {key: word}
+    return found._replace(**changed)
 
 
 def _matters(place: str, entry: Assessment, setting: str) -> None:
@@ -233,84 +242,14 @@ def _option(place: str, entry: Assessment, found: What, key: str, value: str) ->
     if key not in OPTIONS:
         raise ValueError(f"{place}: unknown option {key!r}; {nearest(key, list(OPTIONS))}")
     _matters(place, entry, key)
-    try:
-        number = float(value)
-    except ValueError:
-        raise ValueError(f"{place}: {key} = {value!r}; it needs a number") from None
+    if not NUMBER.fullmatch(value):
+        raise ValueError(f"{place}: {key} = {value!r}; it needs a number")
+    number = float(value)
     low, high = OPTIONS[key]
     if not low <= number <= high:
         raise ValueError(f"{place}: {key} = {number:g} is out of range; it needs {low:g} to {high:g}")
     changed: dict[str, Any] = {key: number}
     return found._replace(**changed)
-
-
-# -- moments --------------------------------------------------------------------------------------------------------
-
-
-def days_of(place: str, text: str, days: float, knobs: Mapping[str, float]) -> float:
-    """A moment in days: ``6 months``, ``start``, ``end``, ``$wait_days + 2 weeks``. Raises ValueError."""
-    if text in ("start", "end"):
-        return 0.0 if text == "start" else days
-    return math.fsum(_term(place, term.strip(), knobs) for term in text.split("+"))
-
-
-TERM = re.compile(r"(?P<what>\$\w+|[-+]?[\d.]+(?:e[-+]?\d+)?)\s*(?P<unit>[a-z]*)")
-
-
-def _term(place: str, term: str, knobs: Mapping[str, float]) -> float:
-    found = TERM.fullmatch(term.removeprefix("day ").strip())
-    if found is None:
-        raise ValueError(
-            f"{place}: {term!r} is no moment; it needs such as '6 months', '30 min', 'end' or '$knob + 2 days'"
-        )
-    unit = found["unit"] or "day"
-    unit = unit if unit in UNITS_DAY else unit.removesuffix("s")
-    if unit not in UNITS_DAY:
-        raise ValueError(f"{place}: unknown unit of time {found['unit']!r}; {nearest(unit, list(UNITS_DAY))}")
-    if found["what"].startswith("$"):
-        name = found["what"][1:]
-        if name not in knobs:
-            raise ValueError(f"{place}: unknown knob {found['what']!r}; {nearest(name, list(knobs))}")
-        return knobs[name] * UNITS_DAY[unit]
-    return float(found["what"]) * UNITS_DAY[unit]
-
-
-def moments(place: str, text: str, days: float, knobs: Mapping[str, float]) -> list[tuple[str, int]]:
-    """The moments of a text as (label, second): one, a list (``30, 90 min``) or a series (``every 4 weeks``)."""
-    text = text or "end"
-    if text.startswith("every "):
-        return _series(place, text.removeprefix("every "), days, knobs)
-    parts = [p.strip() for p in text.split(",")]
-    unit = parts[-1].rpartition(" ")[2] if len(parts) > 1 else ""
-    whole = [p if not unit or re.search("[a-z]", p) else f"{p} {unit}" for p in parts]
-    return [_labelled(place, p, days_of(place, p, days, knobs), days) for p in whole]
-
-
-SERIES = re.compile(r"(?P<step>.+?)(?:\s+from\s+(?P<first>.+?))?(?:\s+to\s+(?P<last>.+?))?")
-
-
-def _series(place: str, text: str, days: float, knobs: Mapping[str, float]) -> list[tuple[str, int]]:
-    """Moments a step apart: ``4 weeks``, ``4 weeks from 2 weeks to 1 year``."""
-    found = SERIES.fullmatch(text.strip())
-    if found is None:
-        raise ValueError(f"{place}: 'every' needs a step, such as 'every 4 weeks from 2 weeks to 1 year'")
-    step, first, last = (days_of(place, found[k] or usual, days, knobs) for k, usual in SPAN.items())
-    if not step > 0.0 or (last - first) / step > MOST_MOMENTS:
-        raise ValueError(f"{place}: every {step:g} days; it needs a step that is met at most {MOST_MOMENTS:,} times")
-    count = int((last - first) / step + 1e-9) + 1
-    return [
-        _labelled(place, f"{day_text(first + n * step)} days", first + n * step, days) for n in range(max(0, count))
-    ]
-
-
-SPAN = {"step": "end", "first": "start", "last": "end"}
-
-
-def _labelled(place: str, label: str, day: float, days: float) -> tuple[str, int]:
-    second = seconds_of(day)
-    if not 0 <= second <= seconds_of(days):
-        raise ValueError(f"{place}: day {day:g} is outside the life of {days:g} days")
-    return label, second
 
 
 # -- a life ---------------------------------------------------------------------------------------------------------

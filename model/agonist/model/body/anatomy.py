@@ -22,6 +22,7 @@ import numpy as np
 from agonist.model.body.compartments import Compartment, check_grids, read_compartments
 from agonist.model.body.grid import LENGTH, Array, Grid, read_grid
 from agonist.model.body.index import BodyEntry, body_entry, read_index
+from agonist.model.body.own_folder import check_own, names_of
 from agonist.model.body.rates import fast_part_of, rates_of
 from agonist.model.body.tables import State, state
 from agonist.model.maths import weighted
@@ -122,6 +123,11 @@ class Anatomy:
         """Where the tables of this body lie."""
         return self._source.folder
 
+    @property
+    def known_names(self) -> frozenset[str]:
+        """Anatomical names of all bodies of the folder."""
+        return names_of(self.folder, state(self.folder))
+
     def arms_m(self, posture: Mapping[str, float]) -> Array:
         """Moment arms [muscles, axes] in m at a posture.
 
@@ -196,6 +202,8 @@ def _source(model: str, folder: Path, _now: State) -> _Source:
     rows = read_compartments(folder, entry.parameters)
     for muscle in sorted(gridded - {c.row for c in rows}):
         raise ValueError(f"body {model}: {muscle} has a grid but no row in {' or '.join(entry.parameters)}")
+    if folder != FOLDER:
+        check_own(folder, model, entry, rows, gridded)
     axes = dict.fromkeys(q for grid in grids for q in grid.quantities if q != LENGTH)
     compartments = tuple(c for c in rows if c.row in gridded)
     for joint in sorted({joint_of(axis) for axis in axes}):

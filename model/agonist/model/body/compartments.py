@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,11 +54,22 @@ def read_compartments(folder: Path, names: Sequence[str]) -> list[Compartment]:
             compartment = _compartment(row)
             if compartment.row.casefold() in map(str.casefold, own):
                 raise ValueError(f"{row.place}: muscle {compartment.row!r} stands twice; keep one of its rows")
+            _check_part(row, compartment, own.values())
             own[compartment.row] = compartment
         check_forces({row: c.force_max_n for row, c in own.items()}, place_of(folder / name))
         check_pennations({row: c.pennation_rad for row, c in own.items()}, place_of(folder / name))
         found = {**own, **found}
     return [found[row] for row in sorted(found)]
+
+
+def _check_part(row: Row, one: Compartment, others: Iterable[Compartment]) -> None:
+    """Raise ValueError where two rows are the same compartment of one muscle."""
+    twin = next((c for c in others if (c.anatomical_name, c.part) == (one.anatomical_name, one.part)), None)
+    if twin is not None:
+        raise ValueError(
+            f"{row.place}: {one.row!r} and {twin.row!r} are both {one.anatomical_name!r}, compartment {one.part!r}; parts of "
+            "one muscle need compartments of their own, two muscles two anatomical names"
+        )
 
 
 def _compartment(row: Row) -> Compartment:

@@ -5,12 +5,15 @@ They are data: ``tables/groups.toml``, or a file of that name beside the tables 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from agonist.model.body.index import read_index
 from agonist.model.body.tables import read_toml
+from agonist.model.parameters import nearest
+from agonist.model.reading import quoted
 
 NAME = "groups.toml"
 FILE = Path(__file__).parent.parent / "tables" / NAME
@@ -26,9 +29,28 @@ def groups_of(anatomy: Any, names: Collection[str]) -> dict[str, tuple[str, ...]
     found = dict(_table(FILE, FILE.stat().st_mtime_ns, model))
     own = None if anatomy is None else anatomy.folder / NAME
     if own is not None and own.is_file():
-        found |= _table(own, own.stat().st_mtime_ns, model)
+        mine = _table(own, own.stat().st_mtime_ns, model)
+        _check(own, mine, anatomy)
+        found |= mine
     held = {group: tuple(m for m in members if m in names) for group, members in found.items()}
     return {group: members for group, members in held.items() if members and group not in names}
+
+
+def _check(path: Path, rows: Mapping[str, Sequence[str]], anatomy: Any) -> None:
+    """Raise ValueError for a group of one's own with a muscle that no body of its folder has, or of no such body."""
+    bodies = (*read_index(path.parent).bodies, SHIPPED)
+    for name in read_toml(path):
+        if name not in bodies:
+            raise ValueError(
+                f"{path}: no body of this folder is called {quoted(name)}; {nearest(name, bodies)}; groups stand in a table "
+                f"[{anatomy.model}]"
+            )
+    for group, members in rows.items():
+        for muscle in members:
+            if muscle not in anatomy.known_names:
+                raise ValueError(
+                    f"{path}, {group}: no muscle is called {quoted(muscle)}; {nearest(muscle, sorted(anatomy.known_names))}"
+                )
 
 
 @lru_cache(maxsize=16)

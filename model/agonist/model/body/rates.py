@@ -7,12 +7,13 @@ of the parameter table.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from agonist.model.body.tables import State, state
-from agonist.model.parameters import MARKS, TABLE
+from agonist.model.parameters import MARKS, TABLE, nearest
 from agonist.model.spreadsheet import number, read_rows
 
 NAME, TYPES = "rates.csv", "fibre_types.csv"
@@ -49,6 +50,20 @@ def _table(folder: Path, name: str, columns: tuple[str, ...], most: float) -> di
     if folder != FOLDER and (folder / name).is_file():
         own = _read(folder / name, columns, most, state(folder))
     return {**_read(FOLDER / name, columns, most, state(FOLDER)), **own}
+
+
+def check_names(folder: Path, known: Collection[str]) -> None:
+    """Raise ValueError where tables of one's own name a muscle that no body of their folder has, or parts for per cent."""
+    for name, columns, most in ((NAME, ("wasting_rate", "growth_rate"), MOST), (TYPES, ("slow_percent",), 100.0)):
+        rows = _read(folder / name, columns, most, state(folder)) if (folder / name).is_file() else {}
+        for muscle in rows:
+            if muscle not in known:
+                raise ValueError(f"{folder / name}: no muscle is called {muscle!r}; {nearest(muscle, sorted(known))}")
+        slow = [values[0] for values, _, _ in rows.values()] if name == TYPES else []
+        if slow and 0.0 < max(slow) <= 1.0:
+            raise ValueError(
+                f"{folder / name}: the largest slow_percent is {max(slow):g}; it is in per cent, and these look like parts"
+            )
 
 
 def rates(folder: Path = FOLDER) -> dict[str, Rates]:

@@ -86,6 +86,17 @@ def _subject(spec: BodySpec, tasks: tuple[str, ...], digest: str) -> Subject:
     return Subject.of(graph.build(source, tasks), source, digest)
 
 
+IDLE = {"muscles": ("model", "sides", "split"), "graph": ("model", "sides", "split", "joint"), "": ("joint",)}
+
+
+def _check_idle(place: str, given: Mapping[str, Any], kind: str) -> None:
+    """Raise ValueError for a key that this kind of body does not ask: it would be taken and change nothing."""
+    idle = next((key for key in IDLE[kind] if key in given), None)
+    if idle is not None:
+        why = f"a body from {kind} has its own" if kind else "it names the joint of a scheme, and there are no muscles"
+        raise ValueError(f"{place}, {idle}: {why}; take the key out")
+
+
 BODY_KEYS = {"model", "sides", "split", "graph", "tables", "muscles", "joint"}
 MOST_MUSCLES = 600  # of a scheme
 
@@ -102,6 +113,7 @@ def read_body(place: str, given: Mapping[str, Any], folder: Path) -> BodySpec:
     muscles = table(f"{place}, muscles", given.get("muscles", {}))
     if len(muscles) > MOST_MUSCLES or (muscles and any(files.values())):
         raise ValueError(f"{place}, muscles: a scheme has at most {MOST_MUSCLES} muscles, and no graph or tables")
+    _check_idle(place, given, "muscles" if muscles else "graph" if files["graph"] else "")
     return BodySpec(
         text(f"{place}, model", given.get("model", "rlu2023")),
         tuple(sorted(set(sides))),

@@ -19,6 +19,7 @@ from agonist.model.vocabulary import SIDE, Argument, Call, Effects, hold, word
 
 HOME_EARLIER_S = -8.0 * 3600.0  # practice at home is in the morning
 BETWEEN_S = 120.0  # from one exercise to the next
+SIDES = ("left", "right", "both")
 SPEED = 0.1  # of maximal, unless the exercise is done with a held length
 SETS = re.compile(r"(\d+)x(\d+)")
 RANGES = {
@@ -60,6 +61,7 @@ def exercise(call: Call, text: str) -> Exercise:
     about, words = _about(words)
     numbers = {"load": 0.6, "seconds": 2.0, "rest": 60.0}
     sets, reps, kind, side, named = 3, 10, KINDS[0], "both", []
+    _check_once(place, words)
     for one in words:
         if found := SETS.fullmatch(one):
             sets, reps = int(found[1]), int(found[2])
@@ -67,7 +69,7 @@ def exercise(call: Call, text: str) -> Exercise:
             numbers |= _number(place, one)
         elif one in KINDS:
             kind = one
-        elif one in ("left", "right", "both"):
+        elif one in SIDES:
             side = one
         else:
             named.append(one)
@@ -80,6 +82,14 @@ def exercise(call: Call, text: str) -> Exercise:
     if wanted and not muscles:
         raise ValueError(f"{place}: {wanted[0]} is of a muscle; say 'on MUSCLE'")
     return Exercise(tasks, sets, reps, kind, numbers, muscles)
+
+
+def _check_once(place: str, words: list[str]) -> None:
+    """Raise ValueError for what is said twice: one of them would be passed over."""
+    said = ["sets" if SETS.fullmatch(w) else "side" if w in SIDES else "kind" if w in KINDS else w.partition("=")[0]
+            for w in words if SETS.fullmatch(w) or w in (*SIDES, *KINDS) or "=" in w]  # fmt: skip
+    if len(set(said)) < len(said):
+        raise ValueError(f"{place}: {max(said, key=said.count)} is said twice; keep one of them")
 
 
 def _about(words: list[str]) -> tuple[str, list[str]]:

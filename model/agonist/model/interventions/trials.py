@@ -24,6 +24,12 @@ MOST_TRIALS = 100_000
 NONE, FREE = -1.0, -9.0  # no target; no clamp
 OF_TASK = ("external_nm", "plan_clamp", "device")  # inputs of the task; the others are of its muscles
 FLAGS = ("channel", "catch")
+ALONE = (
+    ("share", "change"),
+    ("clamp", "channel"),
+    ("clamp", "catch"),
+    ("channel", "catch"),
+)  # one would be passed over
 RANGES = {
     "share": (0.0, 1.0), "change": (-1.0, 1.0), "perturb": (-500.0, 500.0), "clamp": (-1.0, 1.0), "load": (0.0, 1.5),
     "reps": (1.0, 10_000.0),
@@ -48,15 +54,21 @@ def block(text: str) -> Block:
     place, words = f"block {text!r}", text.split()
     if not words or not words[0].isdigit() or not 1 <= int(words[0]) <= MOST_TRIALS:
         raise ValueError(f"{place}: it needs a number of trials first, 1 to {MOST_TRIALS:,}, such as '50 share=0.3'")
-    numbers, flags = {}, []
+    numbers: dict[str, tuple[float, float]] = {}
+    flags: list[str] = []
     for one in words[1:]:
         name, mark, value = one.partition("=")
+        if name in numbers or name in flags:
+            raise ValueError(f"{place}: {name} is said twice; keep one of them")
         if name in FLAGS and not mark:
             flags.append(name)
         elif name in RANGES and mark:
             numbers[name] = _span(place, name, value)
         else:
             raise ValueError(f"{place}: unknown {name!r}; {nearest(name, [*RANGES, *FLAGS])}")
+    for pair in ALONE:
+        if set(pair) <= {*numbers, *flags}:
+            raise ValueError(f"{place}: {' and '.join(pair)} rule each other out; keep one of them")
     return Block(int(words[0]), numbers, tuple(flags))
 
 

@@ -1,0 +1,34 @@
+"""A folder of tables of one's own: the names that it holds, and rows that would be taken and change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from agonist.model.body.compartments import Compartment, read_compartments
+from agonist.model.body.index import BodyEntry, body_entry, read_index
+from agonist.model.body.rates import check_names
+from agonist.model.body.tables import State, state
+from agonist.model.parameters import nearest
+
+
+@lru_cache(maxsize=64)
+def names_of(folder: Path, _now: State) -> frozenset[str]:
+    """Anatomical names of every body of a folder."""
+    index = read_index(folder)
+    files = dict.fromkeys(name for body in index.bodies for name in body_entry(index, body).parameters)
+    return frozenset(c.anatomical_name for c in read_compartments(folder, tuple(files)))
+
+
+def check_own(
+    folder: Path, model: str, entry: BodyEntry, rows: Sequence[Compartment], gridded: Collection[str]
+) -> None:
+    """Raise ValueError for rows of tables of one's own that would be taken and change nothing."""
+    for row in rows:
+        if row.row not in gridded:
+            raise ValueError(
+                f"body {model}: {row.row} has a row in {' or '.join(entry.parameters)} and stands in no grid, so it would do "
+                f"nothing; give it rows there ({nearest(row.row, sorted(gridded))}), or take it out"
+            )
+    check_names(folder, names_of(folder, state(folder)))
