@@ -35,6 +35,7 @@ class Cohort(NamedTuple):
     events: tuple[str, ...]
     covariates: dict[str, Floats]  # age, female, and the factor of each trait
     traits: dict[str, Floats]  # where each person stands, in standard deviations
+    notes: tuple[str, ...] = ()  # what words stop besides or cannot do, one line each
 
     @property
     def lived(self) -> Arm:

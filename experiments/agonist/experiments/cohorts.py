@@ -21,6 +21,7 @@ from agonist.model.assessment import events as waiting
 from agonist.model.assessment.looking import check, columns, looker, over_trials, values
 from agonist.model.assessment.reading import Column, looks_of, unit_of_text
 from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
+from agonist.model.interventions.remarks import remarks
 from agonist.model.keys import MOST_SEED, real, table, whole, words
 from agonist.model.measures import View, view
 from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
@@ -96,8 +97,24 @@ def cohort(
         held.name, who.numbers(), names, units,
         tuple(_arm(plan.name, names, rows) for plan, rows in zip(plans, lived, strict=True)),
         tuple(name for name, _ in held.events), by_name([p.covariates() for p in persons]),
-        by_name([p.scores() for p in persons]),
+        by_name([p.scores() for p in persons]), _notes(plans),
     )  # fmt: skip
+
+
+def _notes(plans: Sequence[Plan]) -> tuple[str, ...]:
+    """What words of the arms stop besides or cannot do, and arms that are alike."""
+    arms = [plan for plan in plans if plan.name != CONTROL]
+    said = {plan.name: remarks(plan.resolved) for plan in arms}
+    found = [
+        line if all(line in other for other in said.values()) else f"arm {name}: {line}"
+        for name, lines in said.items() for line in lines
+    ]  # fmt: skip
+    lived = [(p.resolved.impulses, p.resolved.practices, p.resolved.parameters) for p in arms]
+    found += [
+        f"arms {arms[k].name} and {arms[n].name} live the same life"
+        for n in range(len(arms)) for k in range(n) if lived[k] == lived[n]
+    ]  # fmt: skip
+    return tuple(dict.fromkeys(found))
 
 
 Lives = list[tuple[dict[str, float], list[waiting.Outcome]]]  # measures and events of each person

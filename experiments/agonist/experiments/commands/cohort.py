@@ -35,6 +35,10 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--set-spread", metavar="TRAIT=SD", action="append", default=[], help="another spread of a trait (repeatable)"
     )
+    parser.add_argument(
+        "--person", metavar="TRAIT=VALUE", action="append", default=[],
+        help="what is said of all of them: age, sex, or the factor of a trait (repeatable)",
+    )  # fmt: skip
     add_settings(parser)
     add_rules(parser)
     parser.add_argument(
@@ -67,6 +71,7 @@ def add(subparsers: Any) -> None:
 def call(arguments: argparse.Namespace) -> int:
     """Live, compare and tell; 0 done."""
     from agonist.experiments.cohorts import cohort
+    from agonist.experiments.commands.run import person_of
     from agonist.experiments.files import writable
     from agonist.experiments.options import say_if_it_compiles
     from agonist.experiments.running import bar
@@ -85,11 +90,13 @@ def call(arguments: argparse.Namespace) -> int:
             held, count, seed, arguments.learner, arguments.days, settings_of(arguments.settings), arguments.trait,
             settings_of(arguments.set_spread, "set-spread") or None, False if arguments.no_control else None,
             whole("jobs", arguments.jobs), told, arguments.read, events, arms,
-            rules_of(arguments.rules),
+            rules_of(arguments.rules), person_of(arguments.person),
         )  # fmt: skip
     if arguments.out:
         _write(Path(arguments.out), found)
     told_of = _explained(found, arguments)
+    for line in found.notes:
+        print(f"note: {line}", file=sys.stderr)
     if arguments.json:
         print_json(as_json(found, arguments.against) | ({"explained": told_of} if told_of else {}))
     else:

@@ -141,10 +141,10 @@ def _read(record: Any) -> list[str]:
 def _tell(arguments: argparse.Namespace, records: dict[str, Any], resolved: Any) -> None:
     from agonist.experiments import summary
     from agonist.experiments.target_muscle import focus
-    from agonist.model.interventions.remarks import remarks
+    from agonist.model.interventions.remarks import left_out, remarks
 
     first, *rest = records.values()
-    for line in remarks(resolved) if not arguments.quiet else ():
+    for line in (*remarks(resolved), *left_out(resolved.scenario)) if not arguments.quiet else ():
         print(f"note: {line}", file=sys.stderr)
     if arguments.json:
         told = first.summary()

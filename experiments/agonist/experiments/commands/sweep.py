@@ -36,8 +36,20 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.experiments.sweeps.reader import read_sweep
 
     sweep = read_sweep(arguments.file)
+    if not arguments.quiet:
+        _remark(sweep)
     out = Path(arguments.out or Path("results") / Path(arguments.file).stem)
     return _estimate(sweep, out, arguments) if arguments.dry_run else _run(sweep, out, arguments)
+
+
+def _remark(sweep: Any) -> None:
+    """Say what the scenarios ask for that no run lives, on standard error."""
+    from agonist.model.interventions.remarks import left_out, remarks
+    from agonist.model.scenario import resolve
+
+    for one in sweep.scenarios:
+        for line in (*remarks(resolve(one, {}, sweep.days)), *left_out(one, people=False)):
+            print(f"note: {one.name}: {line}", file=sys.stderr)
 
 
 def _estimate(sweep: Any, out: Path, arguments: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -131,8 +131,13 @@ def _seeds(keys: Mapping[str, Any], place: str) -> tuple[int, ...] | range:
     if "seed" in keys or "iterations" in keys:
         raise SweepError(f"{place}: give either seeds, or seed and iterations")
     seeds = keys["seeds"]
-    fine = isinstance(seeds, Sequence) and not isinstance(seeds, str) and seeds
-    if not fine or any(isinstance(s, bool) or not isinstance(s, Integral) or not 0 <= s < 2**63 for s in seeds):
+    fine = isinstance(seeds, Iterable) and not isinstance(seeds, str | Mapping)
+    seeds = tuple(seeds) if fine else seeds
+    if (
+        not fine
+        or not seeds
+        or any(isinstance(s, bool) or not isinstance(s, Integral) or not 0 <= s < 2**63 for s in seeds)
+    ):
         raise SweepError(f"{place}: seeds needs a list of whole numbers from 0, not {quoted(seeds)}")
     if len(set(seeds)) < len(seeds):
         raise SweepError(f"{place}: seeds holds a number twice; every seed is one iteration")
@@ -265,7 +270,7 @@ def _checked(value: Any, bounds: Bounds, place: str) -> float:
 
 
 def _values(asked: Any, bounds: Bounds, place: str) -> tuple[float, ...]:
-    if isinstance(asked, str) or not isinstance(asked, Sequence):
+    if isinstance(asked, str) or not isinstance(asked, Iterable):
         return (_checked(asked, bounds, place),)
     numbers = tuple(_checked(value, bounds, place) for value in asked)
     if not numbers or len(set(numbers)) < len(numbers):

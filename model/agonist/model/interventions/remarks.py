@@ -31,6 +31,19 @@ def remarks(resolved: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def left_out(scenario: Any, people: bool = True) -> tuple[str, ...]:
+    """What a scenario says that only a cohort lives, where it is lived otherwise; `people` where one person lives it."""
+    found = [("arms", [name for name, _ in scenario.arms]), ("events", [name for name, _ in scenario.events])]
+    lines = [
+        f"{what} {', '.join(names)}: `agonist cohort` lives them, here they are passed over"
+        for what, names in found
+        if names
+    ]
+    if people and scenario.people is not None:
+        lines.append(f"people: `agonist cohort` lives all {scenario.people.count}, here one person does")
+    return tuple(lines)
+
+
 def _late(resolved: Any) -> list[str]:
     """Words that begin when the life has ended."""
     begins = [("an event", i.day) for i in resolved.effects.impulses] + [

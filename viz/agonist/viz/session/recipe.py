@@ -129,8 +129,8 @@ def read_query(query: str, default: str) -> Recipe:
 
 
 def fields_of(query: str) -> dict[str, str]:
-    """The fields of a link by name."""
-    return {k: v[0] for k, v in parse_qs(query[:LINK_LIMIT].lstrip("?")).items()}
+    """The fields of a link by name, each as it is said first. Of a link that is too long none: half of it is another one."""
+    return {} if len(query) > LINK_LIMIT else {k: v[0] for k, v in parse_qs(query.lstrip("?")).items()}
 
 
 def _whole(name: str, text: str) -> int:
@@ -157,7 +157,13 @@ def day_of(query: str) -> float:
 
 def strange(query: str) -> str:
     """One line about keys of a link that mean nothing; empty where there are none."""
-    unknown = [key[:40] for key in fields_of(query) if key not in KEYS]
+    if len(query) > LINK_LIMIT:
+        return f"this link has {len(query):,} characters, and {LINK_LIMIT:,} are read; it was left out"
+    said = parse_qs(query.lstrip("?"))
+    twice = next((key for key in KEYS if len(said.get(key, ())) > 1), None)
+    if twice is not None:
+        return f"this link says {twice!r} {len(said[twice])} times; the first one counts"
+    unknown = [key[:40] for key in said if key not in KEYS]
     if not unknown:
         return ""
     return f"this link says {unknown[0]!r}, which means nothing here and was left out; {nearest(unknown[0], KEYS)}"

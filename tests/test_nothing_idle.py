@@ -1,0 +1,291 @@
+"""What would be taken and change nothing is refused, or said: numbers nobody asks, words said twice, rows that no body reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import agonist
+from agonist.experiments import cli
+from agonist.experiments.arms import Cohort
+from agonist.experiments.cohorts import _people, _plans, cohort
+from agonist.experiments.fitting import measured
+from agonist.experiments.maps import axis, distinct
+from agonist.experiments.sweeps.reader import read_sweep
+from agonist.model.assessment.events import event
+from agonist.model.assessment.reading import parse
+from agonist.model.body.anatomy import load as load_body
+from agonist.model.body.groups import groups_of
+from agonist.model.interventions.sessions import exercise
+from agonist.model.interventions.trials import block
+from agonist.model.persons import People, read_people, read_person
+from agonist.model.scenario import Scenario, from_keys, load, resolve
+
+LOST = "gluteal-inhibition"
+KNEE: dict[str, Any] = {
+    "title": "Knee", "days": 4, "watch": "knee_extension_right",
+    "plan": [{"do": "practice", "task": "knee_extension", "reps": 10, "load": "$load"}],
+    "knobs": {"load": {"value": 0.3, "low": 0.1, "high": 0.8}, "idle": {"value": 1, "low": 0, "high": 2}},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def knee() -> Scenario:
+    """A scenario with a knob that nothing asks."""
+    return from_keys(KNEE, "knee")
+
+
+# -- numbers that nobody asks -------------------------------------------------------------------------------------
+
+
+def test_a_knob_that_nothing_asks_is_not_turned(knee: Scenario) -> None:
+    said = "the knob idle is set, and nothing of the plan asks it"
+    doors: list[Any] = [
+        lambda: agonist.run(knee, settings={"idle": 2}),
+        lambda: agonist.Patient(knee, settings={"idle": 2}),
+        lambda: agonist.cohort(knee, 2, settings={"idle": 2}),
+        lambda: agonist.cohort(knee, 2, arms={"a": {"idle": 2}, "b": {"idle": 0}}),
+        lambda: read_sweep({"scenario": knee, "parameters": {"idle": [0, 2]}}),
+        lambda: axis(knee, "idle", 3),
+    ]
+    for door in doors:
+        with pytest.raises(ValueError, match=said):
+            door()
+    assert agonist.Patient(knee, settings={"idle": 1, "load": 0.4}).resolved.knobs["load"] == 0.4
+
+
+def test_a_setting_that_every_arm_sets_anew_is_refused(knee: Scenario) -> None:
+    arms = {"a": {"load": 0.2}, "b": {"load": 0.4}}
+    with pytest.raises(ValueError, match="load is set, and every arm sets it anew"):
+        agonist.cohort(knee, 2, settings={"load": 0.3}, arms=arms)
+    assert len(_plans(knee.with_(arms={"a": {}, "b": {"load": 0.4}}), {"load": 0.2}, None, "maintained", None)) == 2
+
+
+def test_an_axis_is_one_setting() -> None:
+    with pytest.raises(ValueError, match="x and y are both dose"):
+        distinct("dose", "dose", {})
+    with pytest.raises(ValueError, match="dose is set, and an axis turns it"):
+        distinct("dose", "days", {"dose": 1.0})
+    with pytest.raises(ValueError, match="load is set, and an axis turns it"):
+        agonist.phase(LOST, x="load=0.2:0.4:2", settings={"load": 0.3})
+
+
+def test_scenarios_of_a_sweep_are_told_apart(knee: Scenario) -> None:
+    with pytest.raises(ValueError, match="two are called 'knee', and rows could not be told apart"):
+        read_sweep({"scenario": [knee, knee.with_(days=2)]})
+    assert len(read_sweep({"scenario": [knee, knee.with_(name="other", days=2)]}).scenarios) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"muscles": {"a": 0.03}, "sides": ["left"]}, "body, sides: a body from muscles has its own"),
+        ({"muscles": {"a": 0.03}, "model": "thsh"}, "body, model: a body from muscles"),
+        ({"graph": "g.graphml", "split": ["soleus"]}, "body, split: a body from graph"),
+        ({"joint": "knee"}, "body, joint: it names the joint of a scheme"),
+    ],
+)
+def test_a_body_has_no_key_that_it_does_not_ask(body: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        from_keys({**KNEE, "body": body}, "knee")
+
+
+# -- words said twice ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("size_cm2 quadriceps left right @ end", "side is 'left' and 'right'"),
+        ("share soleus in gait in stair right", "task is 'gait' and 'stair'"),
+        ("range_deg hip_flexion right least greatest", "part is 'least' and 'greatest'"),
+        ("hold_s soleus right load=0.2 load=0.3", "load is said twice"),
+        ("hold_s soleus right load=1_0", "load = '1_0'; it needs a number"),
+        ("hold_s soleus right load=0,3", "load = '0,3'; it needs a number"),
+    ],
+)
+def test_a_reading_is_of_one_thing(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("10 share=0.2 share=0.3", "share is said twice"), ("10 catch catch", "catch is said twice"),
+        ("10 share=0.2 change=0.1", "share and change rule each other out"),
+        ("10 clamp=0.1 channel", "clamp and channel rule each other out"),
+    ],
+)  # fmt: skip
+def test_a_block_of_trials_says_each_thing_once(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        block(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("knee_extension right 3x10 4x8", "sets is said twice"), ("knee_extension right left 3x10", "side is said twice"),
+        ("knee_extension 3x10 load=0.2 load=0.3", "load is said twice"),
+        ("knee_extension 3x10 eccentric concentric", "kind is said twice"),
+    ],
+)  # fmt: skip
+def test_an_exercise_says_each_thing_once(text: str, said: str, knee: Scenario) -> None:
+    call: Any = None
+    with pytest.raises(ValueError, match=said):
+        exercise(call, text)
+
+
+def test_an_event_that_is_waited_for_never_is_refused(knee: Scenario) -> None:
+    with pytest.raises(ValueError, match="after day 3 and before day 2, which is never"):
+        event("x", "injury quadriceps right after 3 before 2", resolve(knee).subject, 4.0, {})
+
+
+def test_a_word_of_a_person_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["run", LOST, "--person", "sex=male", "--person", "sex=female"]) == 2
+    assert "--person sex: it is set twice" in capsys.readouterr().err
+
+
+# -- rows of tables -----------------------------------------------------------------------------------------------
+
+PARAMETERS = """muscle,anatomical_name,compartment,f_iso_max_n,l_opt_m,l_tendon_slack_m,penn_opt_deg
+long,long_puller,,500,.1,.1,0
+near,near_puller,,300,.1,.1,0
+"""
+GRID = "deg,muscle,r,l_fibre_norm\n0,long,0.04,1.2\n60,long,0.04,0.78\n0,near,0.02,1.1\n60,near,0.02,0.89\n"
+BODIES = """[groups]
+elbow = "arm"
+[body.arm]
+text = "Two pullers"
+parameters = ["p.csv"]
+[[body.arm.grid]]
+file = "g.csv"
+coordinates = { deg = "elbow_flexion" }
+axes = { r = "elbow_flexion" }
+"""
+HEAD = {
+    "rates.csv": "anatomical_name,wasting_rate,growth_rate,source,mark\n",
+    "fibre_types.csv": "anatomical_name,slow_percent,source,mark\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("rates.csv", HEAD["rates.csv"] + "long_pulller,2,1,me,judgement\n", "no muscle is called 'long_pulller'; did you mean 'long_puller'"),
+        ("fibre_types.csv", HEAD["fibre_types.csv"] + "long,50,me,judgement\n", "no muscle is called 'long'"),
+        ("fibre_types.csv", HEAD["fibre_types.csv"] + "long_puller,.5,me,judgement\n", "in per cent, and these look like parts"),
+        ("groups.toml", '[arm]\nboth = ["long_puller", "near_puler"]\n', "both: no muscle is called 'near_puler'; did you mean 'near_puller'"),
+        ("groups.toml", '[amr]\nboth = ["long_puller"]\n', "no body of this folder is called 'amr'"),
+        ("groups.toml", 'both = ["long_puller"]\n', "groups stand in a table"),
+        ("p.csv", PARAMETERS + "third,third_puller,,300,.1,.1,0\n", "third has a row in p.csv and stands in no grid"),
+        ("p.csv", PARAMETERS.replace("near_puller", "long_puller"), "'near' and 'long' are both 'long_puller', compartment ''"),
+    ],
+)  # fmt: skip
+def test_a_row_of_ones_own_that_no_body_reads_is_refused(tmp_path: Path, file: str, text: str, said: str) -> None:
+    for name, right in {"bodies.toml": BODIES, "p.csv": PARAMETERS, "g.csv": GRID}.items():
+        (tmp_path / name).write_text(right)
+    body = load_body("arm", folder=tmp_path)
+    names = [m.anatomical_name for m in body.muscles]
+    assert groups_of(body, names) == {}
+    (tmp_path / file).write_text(text)
+    with pytest.raises(ValueError) as refused:
+        groups_of(load_body("arm", folder=tmp_path), names)
+    assert said in str(refused.value) and "\n" not in str(refused.value)
+
+
+READING = "share gluteus_maximus right @ 2 days"
+
+
+@pytest.mark.parametrize("text", [
+    f"reading;value;sd\n{READING};0,38;0,03\n", f"\ufeffReading,Value,SD\n{READING},0.38,0.03\n",
+    f"# scenario: healthy,,\nreading,value,sd\n{READING}, 0.38 ,0.03,\n",
+])  # fmt: skip
+def test_what_was_measured_is_read_as_a_spreadsheet_saves_it(tmp_path: Path, text: str) -> None:
+    (tmp_path / "p.csv").write_text(text, encoding="utf-8")
+    found = measured.read(tmp_path / "p.csv")
+    assert found.data == (measured.Datum(READING, 0.38, 0.03, 1),)
+    assert found.scenario == ("healthy" if "healthy" in text else "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (f"{READING},0,38,0,03\n", "row 2: has 5 cells"), (f"{READING},0.38,0.03,9\n", "row 2: has 4 cells"),
+        (f"{READING},1_0,0.03\n", "holds '1_0', which is not a number"), (f"{READING},0.38,0\n", "sd = 0"),
+        (f"{READING},0.38,0.03\n{READING},0.39,0.03\n", "stands twice, of nobody in particular; say in a column person"),
+    ],
+)  # fmt: skip
+def test_what_was_measured_is_refused_where_cells_would_be_lost(tmp_path: Path, rows: str, said: str) -> None:
+    (tmp_path / "p.csv").write_text(f"reading,value,sd\n{rows}")
+    with pytest.raises(ValueError) as refused:
+        measured.read(tmp_path / "p.csv")
+    assert said in str(refused.value)
+
+
+# -- people -------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_scenario_says_of_its_person_is_said_of_all_its_people(knee: Scenario) -> None:
+    old = knee.with_(person={"age": 70, "sex": "female", "size": 1.2})
+    who = _people(old, 4, None, None, None)
+    assert {(p.age, p.sex, dict(p.said)["size"]) for p in map(who.person, who.numbers())} == {(70.0, "female", 1.2)}
+    own = _people(old.with_(people={"age": [20, 30]}), 4, None, None, None)
+    assert all(20 <= own.person(n).age <= 30 and own.person(n).sex == "female" for n in own.numbers())
+    assert People().like(read_person("x", {"species": "animal"})).person(1).species == "animal"
+
+
+def test_one_name_of_a_person_and_of_traits_at_every_door(knee: Scenario) -> None:
+    reading = "maximal_torque_nm knee_extension right"
+    young, old, same = (agonist.Patient(knee, **who) for who in ({}, {"person": {"age": 70}}, {"who": {"age": 70}}))
+    assert young.read(reading) > old.read(reading) == same.read(reading)
+    found = cohort(knee, 2, days=0.5, traits=["size"], person={"age": 70}, read=[f"{reading} @ end"], control=False)
+    assert set(found.traits) == {"size"} and set(found.covariates["age"]) == {70.0}
+    for wrong in ({"person": {}, "who": {}},):
+        with pytest.raises(ValueError, match="two names of one thing"):
+            agonist.Patient(knee, **wrong)
+    with pytest.raises(ValueError, match="two names of one thing"):
+        cohort(knee, 2, traits=["size"], only=["size"])
+
+
+def test_numbers_of_numpy_are_numbers(knee: Scenario) -> None:
+    assert read_person("p", {"age": np.float32(40), "number": np.int64(3)}).number == 3
+    assert read_people("p", {"count": np.int64(5), "age": [np.float64(20), 30]}).count == 5
+    assert _people(knee, np.int64(6), np.int64(2), None, None).count == 6
+    asked = read_sweep(
+        {"scenario": knee, "iterations": np.int64(2), "seed": np.int32(3), "parameters": {"load": np.array([0.2, 0.3])}}
+    )
+    assert asked.runs == 4 and asked.canonical()
+
+
+def test_what_never_happened_is_not_told(knee: Scenario) -> None:
+    patient = agonist.Patient(knee)
+    before = patient.snapshot()
+    patient.do("weaken", muscle="rectus_femoris", fraction=0.5)
+    patient.restore(before)
+    assert patient.history == [] and "nothing yet" in repr(patient)
+
+
+# -- said, where it is no mistake ---------------------------------------------------------------------------------
+
+
+def test_words_that_do_nothing_are_said_of_arms(knee: Scenario) -> None:
+    late = {"plan": [{"do": "inhibit", "muscle": "rectus_femoris", "fraction": 0.5, "day": 9}]}
+    found: Cohort = cohort(knee, 2, days=0.5, arms={"late": late, "none": {}, "usual": {}}, traits=["size"])
+    assert any(line.startswith("arm late: ") and "never met" in line for line in found.notes)
+    assert "arms none and usual live the same life" in found.notes
+
+
+def test_what_only_a_cohort_lives_is_said_elsewhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (
+        load(LOST)
+        .with_(events={"x": "injury gluteus_maximus right"}, arms={"a": {"dose": 0.2}, "b": {}}, people={"count": 3})
+        .toml()
+    )
+    (tmp_path / "s.toml").write_text(text)
+    assert cli.main(["run", str(tmp_path / "s.toml"), "--days", "0.5", "--json"]) == 0
+    told = capsys.readouterr().err
+    assert all(word in told for word in ("arms a, b:", "events x:", "lives all 3"))
