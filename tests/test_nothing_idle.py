@@ -22,7 +22,7 @@ from agonist.model.body.groups import groups_of
 from agonist.model.interventions.sessions import exercise
 from agonist.model.interventions.trials import block
 from agonist.model.persons import People, read_people, read_person
-from agonist.model.scenario import Scenario, from_keys, load, resolve
+from agonist.model.scenario import Scenario, from_keys, load, read_text, resolve
 
 LOST = "gluteal-inhibition"
 KNEE: dict[str, Any] = {
@@ -249,6 +249,39 @@ def test_one_name_of_a_person_and_of_traits_at_every_door(knee: Scenario) -> Non
             agonist.Patient(knee, **wrong)
     with pytest.raises(ValueError, match="two names of one thing"):
         cohort(knee, 2, traits=["size"], only=["size"])
+
+
+def test_a_trait_of_ones_own_differs_between_people_and_moves_its_parameters(knee: Scenario) -> None:
+    told = {"count": 3, "own": {"tremor": {"parameters": ["exploration_sd"], "spread": 0.5}}}
+    held = knee.with_(people=told)
+    assert from_keys({**KNEE, "people": told}, "knee").people == held.people
+    assert read_text(held.toml(), "knee.toml").people == held.people
+    who = _people(held, 3, None, None, None)
+    one, other = (who.person(n) for n in who.numbers()[:2])
+    assert one.values()["tremor"] != other.values()["tremor"] and who.differing()[-1] == "tremor"
+    structure, parameters = resolve(held).subject.structure, resolve(held).parameters
+    assert one.of(structure, parameters).parameters["exploration_sd"] == pytest.approx(
+        parameters["exploration_sd"] * one.values()["tremor"] * one.values()["exploration"]
+    )
+    alone = _people(held, 3, None, ["tremor"], {"tremor": 0.0})
+    assert alone.person(1).values() == {"tremor": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({"size": {"parameters": ["exploration_sd"], "spread": 0.5}}, "'size' is a trait of the table"),
+        ({"tremor": {"parameters": ["exploration"], "spread": 0.5}}, "unknown parameter 'exploration'"),
+        ({"tremor": {"parameters": [], "spread": 0.5}}, "needs names of the parameter table"),
+        ({"tremor": {"parameters": ["exploration_sd"], "spread": 15}}, "spread = 15 is out of range"),
+        ({"tremor": {"parameters": ["exploration_sd"], "spread": 0.1, "low": 2}}, "the factor of the mean person, 1"),
+        ({"tremor": {"spread": 0.1}}, "lacks 'parameters'"),
+        ({"tremor": 3}, "needs a table"),
+    ],
+)
+def test_a_trait_of_ones_own_is_refused_where_it_is_none(knee: Scenario, own: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        knee.with_(people={"own": own})
 
 
 def test_numbers_of_numpy_are_numbers(knee: Scenario) -> None:

@@ -160,7 +160,7 @@ def _people(held: Scenario, people: Any, seed: int | None, only: Any, spreads: A
     count = told.count if people is None else people
     count = whole("people", count, 2, MOST_PEOPLE)
     for name in (*(only or ()), *(spreads or {})):
-        spread_of(name, spreads)
+        spread_of(name, spreads, told.own)
     who = told._replace(count=count, seed=seed)
     who = who if only is None else who._replace(only=tuple(only))
     return who if spreads is None else who._replace(spreads=tuple(sorted({**dict(who.spreads), **spreads}.items())))

@@ -22,10 +22,12 @@ from agonist.model.traits import (
     REFERENCE_AGE,
     SEXES,
     Differences,
+    Trait,
     adjusted,
     differences,
     drawn,
     of_age,
+    own_trait,
     score,
     spread_of,
     trait_of,
@@ -53,11 +55,12 @@ class Person(NamedTuple):
     drawn: tuple[str, ...] = ()
     spreads: tuple[tuple[str, float], ...] = ()
     species: str = SPECIES[0]
+    own: tuple[Trait, ...] = ()
 
     def values(self) -> dict[str, float]:
         """The factor of every trait in which this person is not the mean person."""
         spreads, said = dict(self.spreads), dict(self.said)
-        found = {n: drawn(self.number, n, spreads) for n in self.drawn} if self.number is not None else {}
+        found = {n: drawn(self.number, n, spreads, self.own) for n in self.drawn} if self.number is not None else {}
         found |= said
         for name in traits():
             factor = 1.0 if name in said else of_age(name, self.age, self.sex)
@@ -68,18 +71,18 @@ class Person(NamedTuple):
 
     def covariates(self) -> dict[str, float]:
         """Age, sex (1 female) and the factor of each trait: what stands beside the results of a person."""
-        own = {name: value for name, value in self.values().items() if trait_of(name).what not in EACH}
+        own = {name: value for name, value in self.values().items() if trait_of(name, self.own).what not in EACH}
         return {"age": self.age, "female": float(self.sex == SEXES[1]), **own}
 
     def scores(self) -> dict[str, float]:
         """Where the person stands in each drawn trait, in standard deviations."""
-        shown = [name for name in self.drawn if trait_of(name).what not in EACH]
-        return {} if self.number is None else {name: score(self.number, name) for name in shown}
+        shown = [name for name in self.drawn if trait_of(name, self.own).what not in EACH]
+        return {} if self.number is None else {name: score(self.number, name, self.own) for name in shown}
 
     def of(self, structure: Structure, parameters: Mapping[str, float]) -> Differences:
         """What this person has on a body that the mean person has not."""
         own = animal(parameters) if self.species == SPECIES[1] else {}
-        found = differences(structure, self.values(), {**parameters, **own}, self.number, dict(self.spreads))
+        found = differences(structure, self.values(), {**parameters, **own}, self.number, dict(self.spreads), self.own)
         return found._replace(parameters=own | found.parameters)
 
 
@@ -142,6 +145,7 @@ class People(NamedTuple):
     sex: str = SEXES[0]
     said: tuple[tuple[str, float], ...] = ()
     species: str = SPECIES[0]
+    own: tuple[Trait, ...] = ()
 
     def like(self, person: Person) -> People:
         """These people with what a scenario says of its person: traits, species, and age and sex where they have none."""
@@ -152,7 +156,8 @@ class People(NamedTuple):
 
     def differing(self) -> tuple[str, ...]:
         """Traits that differ between these people."""
-        return tuple(n for n in (traits() if self.only is None else self.only) if n not in dict(self.said))
+        every = (*traits(), *(t.name for t in self.own))
+        return tuple(n for n in (every if self.only is None else self.only) if n not in dict(self.said))
 
     def numbers(self) -> tuple[int, ...]:
         """The number of each of them."""
@@ -168,7 +173,7 @@ class People(NamedTuple):
         age = low + (high - low) * uniform(0, word_of(number, PERSON, "age"), key_of(number))
         draw = uniform(0, word_of(number, PERSON, "sex"), key_of(number))
         sex = self.sex if self.sex in SEXES else SEXES[int(draw < 0.5)]
-        return Person(number, age, sex, self.said, self.differing(), self.spreads, self.species)
+        return Person(number, age, sex, self.said, self.differing(), self.spreads, self.species, self.own)
 
 
 def person_from(place: str, given: Any) -> Person:
@@ -204,7 +209,7 @@ def read_person(place: str, given: Mapping[str, Any]) -> Person:
 
 
 MOST_PEOPLE = 20_000
-PEOPLE_KEYS = ("count", "seed", "traits", "age", "sex")
+PEOPLE_KEYS = ("count", "seed", "traits", "age", "sex", "own")
 
 
 def read_people(place: str, given: Mapping[str, Any]) -> People:
@@ -220,8 +225,10 @@ def read_people(place: str, given: Mapping[str, Any]) -> People:
     only = given.get("traits")
     if only is not None and (not isinstance(only, list | tuple) or not all(isinstance(n, str) for n in only)):
         raise ValueError(f"{place}, traits = {only!r}; it needs a list of traits")
+    told = table(f"{place}, own", given.get("own", {})).items()
+    own = tuple(own_trait(f"{place}, own.{name}", name, each) for name, each in sorted(told))
     for name in only or ():
-        trait_of(name)
+        trait_of(name, own)
     sex = given.get("sex", SEXES[0])
     if sex not in (*SEXES, "both"):
         raise ValueError(f"{place}, sex = {sex!r}; it needs male, female or both")
@@ -232,7 +239,7 @@ def read_people(place: str, given: Mapping[str, Any]) -> People:
         raise ValueError(f"{place}, age = {ages!r}; it needs the younger age first")
     return People(
         _whole(f"{place}, count", given.get("count", 100), 2, MOST_PEOPLE), _whole(f"{place}, seed", given.get("seed", 1), 0),
-        None if only is None else tuple(only), tuple(sorted(spreads.items())), (low, high), sex,
+        None if only is None else tuple(only), tuple(sorted(spreads.items())), (low, high), sex, own=own,
     )  # fmt: skip
 
 

@@ -259,7 +259,8 @@ def _many(people: People) -> dict[str, Any]:
     found |= {} if people.only is None else {"traits": list(people.only)}
     found |= {} if people.ages == usual.ages else {"age": list(people.ages)}
     found |= {} if people.sex == usual.sex else {"sex": people.sex}
-    return {**found, **dict(people.spreads)}
+    own = {t.name: {"parameters": t.what.split(), "spread": t.spread, "low": t.low, "high": t.high} for t in people.own}
+    return {**found, **({"own": own} if own else {}), **dict(people.spreads)}
 
 
 def _body(body: Any) -> dict[str, Any]:

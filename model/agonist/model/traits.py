@@ -19,8 +19,10 @@ import numpy as np
 from agonist.model.body.constitution import inhibition_response
 from agonist.model.body.wiring import Floats, Structure
 from agonist.model.draws import PERSON, key_of, normal, uniform, word_of
+from agonist.model.keys import closed, names, real, table
 from agonist.model.layout import AREAS
 from agonist.model.parameters import TABLE, nearest
+from agonist.model.reading import quoted
 
 TABLES = Path(__file__).parent / "tables"
 SIZES, SHARES, RESPONDER, KEPT = "size_each", "pattern_each", "responder", "effort_kept"
@@ -110,20 +112,50 @@ def changes() -> tuple[Change, ...]:
         )
 
 
-def trait_of(name: str) -> Trait:
-    """The trait of this name. Raises ValueError with the nearest known one."""
-    if ".py" in str(name):
-        raise ValueError(f"{name!r} is no trait: traits are those of people.csv; a sweep over parameters draws others")
-    if name not in traits():
-        raise ValueError(f"unknown trait {name!r}; {nearest(str(name), list(traits()))}")
-    return traits()[name]
+def trait_of(name: str, own: Collection[Trait] = ()) -> Trait:
+    """The trait of this name, of one's own or of the table. Raises ValueError with the nearest known one."""
+    found = traits().get(name) or next((t for t in own if t.name == name), None)
+    if found is None and ".py" in str(name):
+        raise ValueError(
+            f"{name!r} is no trait: traits are those of people.csv, and of [people.own.NAME] of a scenario"
+        )
+    if found is None:
+        raise ValueError(f"unknown trait {name!r}; {nearest(str(name), [*traits(), *(t.name for t in own)])}")
+    return found
 
 
-def spread_of(name: str, spreads: Mapping[str, float] | None = None) -> Trait:
+OWN_KEYS = ("parameters", "spread", "low", "high")
+
+
+def own_trait(place: str, name: str, given: Any) -> Trait:
+    """A trait of one's own: a log-normal factor with mean 1 on rows of the parameter table. Raises ValueError with one line.
+
+    Keys: `parameters` (names of rows), `spread` (standard deviation of the logarithm, 0 to 1), `low` and `high` (bounds of
+    the factor, 0.1 and 10).
+    """
+    closed(place, table(place, given), OWN_KEYS, needed=("parameters", "spread"))
+    if name in traits() or not name.isidentifier():
+        raise ValueError(f"{place}: {quoted(name)} is a trait of the table, or no name; choose another")
+    rows = names(f"{place}, parameters", given["parameters"])
+    for row in rows:
+        if row not in TABLE:
+            raise ValueError(f"{place}, parameters: unknown parameter {quoted(row)}; {nearest(row, list(TABLE))}")
+    if not rows or len(set(rows)) < len(rows):
+        raise ValueError(f"{place}, parameters: it needs names of the parameter table, none twice")
+    spread = real(f"{place}, spread", given["spread"], 0.0, 1.0)
+    low, high = (
+        real(f"{place}, {k}", given.get(k, usual), 0.001, 1000.0) for k, usual in (("low", 0.1), ("high", 10.0))
+    )
+    if not low <= 1.0 <= high:
+        raise ValueError(f"{place}: low = {low:g} and high = {high:g}; the factor of the mean person, 1, lies between")
+    return Trait(name, " ".join(rows), spread, "log", low, high, "", 0.0, 0.0, "of one's own", "judgement", "")
+
+
+def spread_of(name: str, spreads: Mapping[str, float] | None = None, own: Collection[Trait] = ()) -> Trait:
     """A trait with its spread, or another one. Raises ValueError for an unknown trait or a spread outside 0 to 1."""
-    trait = trait_of(name)
+    trait = trait_of(name, own)
     for other in spreads or {}:
-        trait_of(other)
+        trait_of(other, own)
     spread = float((spreads or {}).get(name, trait.spread))
     if not 0.0 <= spread <= 1.0:
         raise ValueError(f"spread of {name} = {spread:g} is out of range; it needs 0 to 1")
@@ -134,9 +166,9 @@ def _own(person: int, name: str) -> float:
     return normal(0, word_of(person, PERSON, name), key_of(person))
 
 
-def score(person: int, name: str) -> float:
+def score(person: int, name: str, own: Collection[Trait] = ()) -> float:
     """Where a person stands in a trait, in standard deviations; akin traits share a part of it."""
-    trait = traits()[name]
+    trait = trait_of(name, own)
     if not trait.akin:
         return _own(person, name)
     return trait.r * score(person, trait.akin) + math.sqrt(1.0 - trait.r * trait.r) * _own(person, name)
@@ -147,16 +179,16 @@ def _log_normal(spread: float, z: float) -> float:
     return math.exp(spread * z - 0.5 * spread * spread)
 
 
-def drawn(person: int, name: str, spreads: Mapping[str, float] | None = None) -> float:
+def drawn(person: int, name: str, spreads: Mapping[str, float] | None = None, own: Collection[Trait] = ()) -> float:
     """The trait of a person: a factor on the mean person, or a part for `hesitation`; within the trait's bounds."""
-    trait = spread_of(name, spreads)
+    trait = spread_of(name, spreads, own)
     if trait.what == RESPONDER:
         draw = uniform(0, word_of(person, PERSON, "responder"), key_of(person))
         value = inhibition_response(draw, trait.spread * score(person, name))
     elif trait.what == KEPT:
         value = abs(trait.spread * score(person, name))
     else:
-        value = _log_normal(trait.spread, score(person, name))
+        value = _log_normal(trait.spread, score(person, name, own))
     return min(max(value, trait.low), trait.high)
 
 
@@ -171,7 +203,7 @@ def of_age(name: str, age: float, sex: str) -> float:
 
 def differences(
     structure: Structure, values: Mapping[str, float], told: Mapping[str, float], number: int | None = None,
-    spreads: Mapping[str, float] | None = None,
+    spreads: Mapping[str, float] | None = None, own: Collection[Trait] = (),
 ) -> Differences:  # fmt: skip
     """What traits of one person come to: parameters, start values and factors on events.
 
@@ -181,20 +213,21 @@ def differences(
         told: the parameters that the factors multiply.
         number: who the person is, where each muscle differs on its own.
         spreads: other standard deviations of some traits.
+        own: traits that the table does not have.
 
     Raises:
         ValueError: unknown trait, or a value outside its bounds.
     """
     factors = Differences({}, {}, {})
     for name, value in values.items():
-        trait = spread_of(name, spreads)
+        trait = spread_of(name, spreads, own)
         if not trait.low <= value <= trait.high:
             raise ValueError(f"{name} = {value:g} is out of range; it needs {trait.low:g} to {trait.high:g}")
         if trait.what == SIZES:
             _scale(factors, structure, "muscles", "force_max_n", _each(structure.names.muscles, number, trait))
         elif trait.what == SHARES:
-            own = dict(zip(structure.names.muscles, _each(structure.names.muscles, number, trait), strict=True))
-            _scale(factors, structure, "members", "pattern", np.array([own[m] for _, m in structure.names.members]))
+            each = dict(zip(structure.names.muscles, _each(structure.names.muscles, number, trait), strict=True))
+            _scale(factors, structure, "members", "pattern", np.array([each[m] for _, m in structure.names.members]))
         elif trait.what in BODY:
             BODY[trait.what](factors, structure, value)
         else:
