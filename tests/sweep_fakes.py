@@ -17,7 +17,14 @@ from agonist.model.scenario import BodySpec, Knob, Scenario
 
 POISON = 3  # the seed at which the unreliable engines fail
 SCENARIO = Scenario(
-    "fake", "A fake", 10.0, BodySpec(), "hip_extension_right", (), (Knob("dose", 1.0, "mL", 0.0, 5.0, "a knob"),)
+    "fake",
+    "A fake",
+    10.0,
+    BodySpec(),
+    "hip_extension_right",
+    (),
+    (Knob("dose", 1.0, "mL", 0.0, 5.0, "a knob"),),
+    (("dosed", 0.0, "$dose"),),
 )
 
 

@@ -19,7 +19,7 @@ DOORS: list[tuple[Any, str]] = [
     (lambda: agonist.cohort(LOST, 2, days=1, events=["x"]), "events = .* it needs a table of keys"),
     (lambda: agonist.cohort(LOST, 2, days=1, arms=["x"]), "arms = .* it needs a table of keys"),
     (lambda: agonist.cohort(LOST, 2, days=1, arms={"a": 3}), "arms, a = 3; it needs a table of keys"),
-    (lambda: agonist.cohort(LOST, 2, days=1, only=3), "only = 3; it needs a text"),
+    (lambda: agonist.cohort(LOST, 2, days=1, only=3), "traits = 3; it needs a text"),
     (lambda: agonist.cohort(LOST, 2, days=1, spreads={"size": "a"}), "spread of size = 'a'; it needs a number"),
     (lambda: agonist.cohort(LOST, 2, days=1, spreads=[1]), "spreads = .* it needs a table of keys"),
     (lambda: agonist.cohort(LOST, 2, days=1, jobs=0), "jobs = 0; it needs a whole number from 1"),

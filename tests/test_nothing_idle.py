@@ -181,6 +181,8 @@ HEAD = {
         ("groups.toml", '[arm]\nboth = ["long_puller", "near_puler"]\n', "both: no muscle is called 'near_puler'; did you mean 'near_puller'"),
         ("groups.toml", '[amr]\nboth = ["long_puller"]\n', "no body of this folder is called 'amr'"),
         ("groups.toml", 'both = ["long_puller"]\n', "groups stand in a table"),
+        ("rate.csv", HEAD["rates.csv"], "rate.csv: no table of this name is read; rates.csv is"),
+        ("task.toml", "", "task.toml: no table of this name is read; tasks.toml is"),
         ("p.csv", PARAMETERS + "third,third_puller,,300,.1,.1,0\n", "third has a row in p.csv and stands in no grid"),
         ("p.csv", PARAMETERS.replace("near_puller", "long_puller"), "'near' and 'long' are both 'long_puller', compartment ''"),
     ],

@@ -13,5 +13,5 @@ def test_a_reading_from_a_file_is_refused_with_what_is_possible() -> None:
 
 
 def test_a_trait_from_a_file_is_refused_with_what_is_possible() -> None:
-    with pytest.raises(ValueError, match="a sweep over parameters draws others"):
+    with pytest.raises(ValueError, match="of people.csv, and of .people.own.NAME. of a scenario"):
         agonist.cohort("healthy", 2, days=1, only=["mine.py:grit"])

@@ -120,7 +120,8 @@ def test_a_body_that_ships_has_no_digest():
 @pytest.mark.parametrize("key", ["tables", "graph"])
 def test_a_scenario_that_is_brought_names_no_files(key):
     """The rule of the page: nothing on the disk is looked at for a text from somebody else."""
-    text = SCENARIO.replace('tables = "tables"', f'{key} = "/nowhere"')
+    text = SCENARIO.replace('model = "arm"\ntables = "tables"', f'{key} = "/nowhere"')
+    assert key in text
     with pytest.raises(ValueError, match=f"body, {key}: a scenario that is brought here names no files"):
         read_text(text, "theirs.toml", files=False)
 

@@ -107,7 +107,8 @@ def _who(record: Record) -> str:
 def lines(record: Record, resolved: Resolved) -> list[str]:
     """The whole summary of a run."""
     starts = ["who starts first in a light movement, before (early) or after (late) the limb moves"]
-    starts += [f"  {name:8}{order(reading)}" for name, reading in record.readings.items()]
+    wide = max([6, *map(len, record.readings)]) + 2
+    starts += [f"  {name:{wide}}{order(reading)}" for name, reading in record.readings.items()]
     parts = [[record.title, _who(record)], shares(record, resolved), costs(record), starts]
     parts += [[switches(record)], [verdict(record, resolved)]]
     return [line for part in parts for line in (*part, "")]

@@ -227,8 +227,11 @@ def read_people(place: str, given: Mapping[str, Any]) -> People:
         raise ValueError(f"{place}, traits = {only!r}; it needs a list of traits")
     told = table(f"{place}, own", given.get("own", {})).items()
     own = tuple(own_trait(f"{place}, own.{name}", name, each) for name, each in sorted(told))
-    for name in only or ():
-        trait_of(name, own)
+    try:
+        for name in only or ():
+            trait_of(name, own)
+    except ValueError as error:
+        raise ValueError(f"{place}, traits: {error}") from None
     sex = given.get("sex", SEXES[0])
     if sex not in (*SEXES, "both"):
         raise ValueError(f"{place}, sex = {sex!r}; it needs male, female or both")

@@ -125,7 +125,7 @@ def recipe(resolved: Any, seed: int, learner: str, engine: str, settings: Mappin
     """Everything that is needed to make a run again."""
     said = study.as_keys({"person": resolved.person, "read": resolved.scenario.read})
     return {
-        "scenario": resolved.scenario.name, "body": resolved.scenario.body.model,
+        "scenario": resolved.scenario.name, "body": resolved.scenario.body.label,
         "body_digest": resolved.subject.digest, "seed": int(seed),
         "learner": learner, "engine": engine, "days": resolved.days, "settings": dict(settings),
         "switches": switches_on(resolved.parameters), "version": package_version(), "source": source_hash(),

@@ -19,6 +19,7 @@ from agonist.model.spreadsheet import NUMBER
 from agonist.model.vocabulary import WORDS
 
 KEYS = ("person", "people", "read", "events", "arms")
+RESERVED = ("control",)  # no arm is called so
 Plan = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
 Arms = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
 
@@ -58,6 +59,8 @@ def _term(term: str, knobs: dict[str, float], place: str) -> float:
     """One term of a sum such as "$start + $length + 30"."""
     if term.startswith("$") and term[1:] in knobs:
         return knobs[term[1:]]
+    if term.startswith("$") and not term[1:].isidentifier():
+        raise ValueError(f"{place}: {quoted(term)} is no knob; a value is a number, or a sum such as '$dose + 2'")
     if term.startswith("$"):
         raise ValueError(f"{place}: unknown knob {term!r}; {nearest(term[1:], list(knobs))}")
     if not NUMBER.fullmatch(term):
@@ -99,6 +102,8 @@ def _texts(place: str, value: Any) -> tuple[str, ...]:
 def _arm(place: str, given: Any, plan: Callable[[str, Any], Plan]) -> tuple[tuple[str, Any], ...]:
     """One arm: knobs and parameters by name, and under `plan` words that are added."""
     found: dict[str, Any] = {}
+    if place.rpartition(", ")[2] in RESERVED:
+        raise ValueError(f"{place}: this is what the life is called in which nothing happens; choose another name")
     for key, value in table(place, given).items():
         if key != "plan" and not is_number(value):
             raise ValueError(f"{place}, {key} = {quoted(value)}; it needs a number")

@@ -22,6 +22,7 @@ from agonist.model.reading import is_number, quoted
 HOURS_PER_DAY = 24.0
 MINUTES_PER_DAY = 1440.0
 ALL = "all"
+NOTHING = (None, 0.0, "", "isometric")  # values of an argument that ask for nothing besides
 
 
 class Argument(NamedTuple):
@@ -35,6 +36,7 @@ class Argument(NamedTuple):
     default: Any = None
     text: str = ""
     choices: tuple[str, ...] = ()
+    beside: str = ""  # the argument without which this one changes nothing
 
 
 @dataclass
@@ -214,6 +216,10 @@ def _values(place: str, entry: Word, given: Mapping[str, Any]) -> dict[str, Any]
             raise ValueError(f"{place}: unknown argument {name!r}; {nearest(name, list(known))}")
     values = {name: a.default for name, a in known.items()}
     values.update({name: _checked(place, known[name], value) for name, value in given.items() if value is not None})
+    for name, value in given.items():
+        beside = known[name].beside
+        if beside and beside not in given and value not in (None, known[name].default) and values[beside] in NOTHING:
+            raise ValueError(f"{place}: {name} is of what {beside} asks for; say {beside}, or leave {name} out")
     missing = [a.name for a in entry.arguments if values[a.name] is None and a.text.find("optional") < 0]
     if missing:
         raise ValueError(f"{place}: {', '.join(missing)} is missing")
@@ -280,5 +286,7 @@ def apply(
         entry.build(Call(subject, day, day + duration_day(values), values), effects)
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
-    if effects == before:
+    if entry.lasts and duration_day(values) == 0.0:
+        effects.notes.append(f"{name} on day {day:g} does nothing: it lasts no time")
+    elif effects == before:
         effects.notes.append(f"{name} on day {day:g} does nothing as it is said")

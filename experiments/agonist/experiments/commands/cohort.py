@@ -85,6 +85,7 @@ def call(arguments: argparse.Namespace) -> int:
     seed = None if arguments.seed is None else whole("seed", arguments.seed, 0, MOST_SEED)
     events = _distinct([_named(text, "event") for text in arguments.event], "event")
     arms = _distinct([_arm(text) for text in arguments.arm], "arm")
+    _check_questions(arguments, held, arms, events)
     with bar("people") as told:
         found = cohort(
             held, count, seed, arguments.learner, arguments.days, settings_of(arguments.settings), arguments.trait,
@@ -127,10 +128,30 @@ def _distinct(pairs: list[tuple[str, Any]], option: str) -> dict[str, Any]:
     return found
 
 
+def _check_questions(arguments: argparse.Namespace, held: Any, arms: Any, events: Any) -> None:
+    """Raise ValueError for a question that no life could answer, before any is lived."""
+    from agonist.experiments.arms import CONTROL
+    from agonist.model.parameters import nearest
+    from agonist.model.traits import traits
+
+    if arguments.by and arguments.explain is None:
+        raise ValueError("--by needs --explain: say what it explains")
+    if arguments.explain is not None and not arguments.by:
+        raise ValueError(f"--explain {arguments.explain}: say with --by what it may stand on")
+    here = list(arms) or [name for name, _ in held.arms] or ["lived"]
+    here += [CONTROL] if here == ["lived"] and not arguments.no_control else []
+    if arguments.against is not None and arguments.against not in here:
+        raise ValueError(f"--against {arguments.against}: there is no such arm; {nearest(arguments.against, here)}")
+    read = [*held.read, *arguments.read]
+    own = [t.name for t in held.people.own] if held.people is not None else []
+    known = [*read, *events, *(name for name, _ in held.events), "age", "female", *traits(), *own]
+    for name in (arguments.explain, *arguments.by) if read else ():
+        if name is not None and name not in known and "," not in "".join(read) and " every " not in "".join(read):
+            raise ValueError(f"unknown measure {name!r}; {nearest(name, known)}")
+
+
 def _explained(found: Any, arguments: argparse.Namespace) -> Any:
     if arguments.explain is None:
-        if arguments.by:
-            raise ValueError("--by needs --explain: say what it explains")
         return None
     if arguments.explain in found.events:
         return found.hazard(arguments.explain, arguments.by)

@@ -97,11 +97,12 @@ def label(learner: str) -> str:
 
 def person_of(given: list[str]) -> dict[str, Any] | None:
     """The person of `--person trait=value`; None where nothing is said."""
-    found: dict[str, Any] = dict(settings_of([text for text in given if not text.startswith("sex=")], "person"))
-    words = [text.partition("=")[2] for text in given if text.startswith("sex=")]
-    if len(words) > 1:
-        raise ValueError("--person sex: it is set twice; keep one of them")
-    found |= {"sex": words[0]} if words else {}
+    words = [text.partition("=") for text in given if text.partition("=")[0].strip() in ("sex", "species")]
+    found: dict[str, Any] = dict(settings_of([text for text in given if text.partition("=") not in words], "person"))
+    for name, _, value in words:
+        if name.strip() in found:
+            raise ValueError(f"--person {name.strip()}: it is set twice; keep one of them")
+        found[name.strip()] = value.strip()
     if "number" in found and found["number"].is_integer():
         found["number"] = int(found["number"])
     return found or None

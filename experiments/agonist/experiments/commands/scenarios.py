@@ -51,7 +51,7 @@ def lines(scenario: Any) -> list[str]:
     body, lesson = scenario.body, scenario.lesson
     found = [f"{scenario.name}: {scenario.title}"]
     found += [told(lesson.story, {k.name: (k.value, k.unit) for k in scenario.knobs})] if lesson.story else []
-    who = f"body {body.graph or body.model}, {' and '.join(body.sides)}"
+    who = f"body {body.label}, {' and '.join(body.sides)}"
     found += ["", f"{who}; {scenario.days:g} days; read on {scenario.watch}"]
     found += ["", "knobs (--set name=value)"]
     found += [f"  {k.name} = {k.value:g} {k.unit} ({k.low:g} to {k.high:g}): {k.text}" for k in scenario.knobs]

@@ -67,7 +67,7 @@ def call(arguments: argparse.Namespace) -> int:
     check(0, arguments.learner, "compiled")
     asked: Any = arguments.scenario
     if arguments.task:
-        asked = daily(load(asked).body.model, arguments.task)
+        asked = daily(load(asked), arguments.task)
     scenario, (learner,) = with_learners(asked, (arguments.learner,), rules_of(arguments.rules))
     settings, durations = settings_of(arguments.settings), numbers("durations", arguments.durations, 1.0, 3650.0)
     fineness, lives = real("fineness", arguments.fineness, 0.001, 0.2), whole("seeds", arguments.seeds)

@@ -80,7 +80,7 @@ def recipe_text(patient: Patient, model: str, written: Mapping[str, Lived]) -> s
     scenario = patient.resolved.scenario
     about: dict[str, Any] = {
         "made_by": f"{MARK} {package_version()}", "model": model, "scenario": scenario.name, "title": scenario.title,
-        "body": scenario.body.model, "body_digest": patient.subject.digest, "seed": patient.seed,
+        "body": scenario.body.label, "body_digest": patient.subject.digest, "seed": patient.seed,
         "rules": label_all(patient.subject.own), "learner": patient.learner, "day": patient.time_day, "knobs": patient.resolved.knobs,
         "parameters": dict(patient.resolved.scenario.parameters),
         "muscles": {name: [round(value, 9) for value in one] for name, one in sorted(written.items())},

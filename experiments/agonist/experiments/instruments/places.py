@@ -17,6 +17,7 @@ from agonist.model.parameters import TABLE
 from agonist.model.plan import Impulse
 from agonist.model.runs import Prepared, Request
 from agonist.model.scenario import Resolved, Scenario, from_keys, resolve
+from agonist.model.study import as_keys
 
 HEALTHY_DAY, YEAR_DAY, LAST_DAY = 10.0, 365.0, 20.0  # before a dose that ends, after it, and what is read at the end
 OWN_AXES = {  # beside knobs and rows: (low, high, unit)
@@ -130,16 +131,22 @@ def ended(here: Place, one: Prepared, life: Lived, case: Mapping[str, Any]) -> d
     return {"share": share, "state": share / (1.0 - dose)}
 
 
-def daily(body: str, task: str, load: float = 0.35, reps: float = 320.0) -> Scenario:
-    """A scenario in which the right half of a body practises one task every day, and nothing else happens.
+def daily(body: str | Scenario, task: str, load: float = 0.35, reps: float = 320.0) -> Scenario:
+    """A scenario in which the right half of a body, or the body of a scenario, practises one task every day, and nothing else.
 
     Raises ValueError for an unknown body or task, or one that this body cannot do.
     """
+    spec = (
+        as_keys({"body": body.body}).get("body", {})
+        if isinstance(body, Scenario)
+        else {"model": body, "sides": ["right"]}
+    )
+    name = f"{body.body.label if isinstance(body, Scenario) else body}-{task}"
     told = {
         "title": f"{task} every day", "days": 100.0,
-        "plan": [{"do": "practice", "task": task, "reps": reps, "load": load}], "body": {"model": body, "sides": ["right"]},
+        "plan": [{"do": "practice", "task": task, "reps": reps, "load": load}], "body": spec,
     }  # fmt: skip
     try:
-        return from_keys({**told, "watch": f"{task}_right"}, f"{body}-{task}")
+        return from_keys({**told, "watch": f"{task}_right"}, name)
     except ValueError:
-        return from_keys({**told, "watch": task}, f"{body}-{task}")  # a movement of both halves
+        return from_keys({**told, "watch": task}, name)  # a movement of both halves

@@ -42,8 +42,8 @@ def _check(path: Path, rows: Mapping[str, Sequence[str]], anatomy: Any) -> None:
     for name in read_toml(path):
         if name not in bodies:
             raise ValueError(
-                f"{path}: no body of this folder is called {quoted(name)}; {nearest(name, bodies)}; groups stand in a table "
-                f"[{anatomy.model}]"
+                f"{path}: groups stand in a table of their body, such as [{anatomy.model}]; no body of this folder is called "
+                f"{quoted(name)}; {nearest(name, bodies)}"
             )
     for group, members in rows.items():
         for muscle in members:

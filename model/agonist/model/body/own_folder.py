@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,9 @@ from agonist.model.body.index import BodyEntry, body_entry, read_index
 from agonist.model.body.rates import check_names
 from agonist.model.body.tables import State, state
 from agonist.model.parameters import nearest
+
+OPTIONAL = ("rates.csv", "fibre_types.csv", "groups.toml", "tasks.toml", "postures.toml")
+ALIKE = 0.88  # of two names of files, one of which is a slip of the pen
 
 
 @lru_cache(maxsize=64)
@@ -31,4 +35,14 @@ def check_own(
                 f"body {model}: {row.row} has a row in {' or '.join(entry.parameters)} and stands in no grid, so it would do "
                 f"nothing; give it rows there ({nearest(row.row, sorted(gridded))}), or take it out"
             )
+    _check_files(folder)
     check_names(folder, names_of(folder, state(folder)))
+
+
+def _check_files(folder: Path) -> None:
+    """Raise ValueError for a table that nobody reads, whose name is nearly that of one that is not there."""
+    there = [name for name, *_ in state(folder)]
+    for name in there:
+        meant = next(iter(difflib.get_close_matches(name, OPTIONAL, 1, ALIKE)), name)
+        if meant not in there:
+            raise ValueError(f"{folder / name}: no table of this name is read; {meant} is")

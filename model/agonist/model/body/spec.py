@@ -34,6 +34,13 @@ class BodySpec:
     muscles: tuple[tuple[str, float], ...] = ()
     joint: str = "joint"
 
+    @property
+    def label(self) -> str:
+        """What a body is called: its model, the file of its graph, or a scheme of so many muscles."""
+        if self.muscles:
+            return f"scheme of {len(self.muscles)}"
+        return Path(self.graph).name if self.graph else self.model
+
     def digest(self) -> str:
         """Digest of the files that the body is made from, 16 hexadecimal digits; empty for a body that ships."""
         if self.tables:

@@ -17,6 +17,13 @@ from agonist.model.parameters import nearest
 SIDES = ("left", "right")
 
 
+def _check_side(name: str, side: str) -> None:
+    """Raise ValueError for a name of one side where the other one is asked for."""
+    own = name.rpartition("_")[2]
+    if own in SIDES and side in SIDES and own != side:
+        raise ValueError(f"{name!r} is on the {own}, and side is {side!r}; say one of them")
+
+
 def _sided(name: str, side: str) -> tuple[str, ...]:
     return tuple(f"{name}_{s}" for s in (SIDES if side == "both" else (side,)))
 
@@ -46,6 +53,7 @@ class Subject:
         return float(self.structure.start[area][row, getattr(AREAS[area], variable)])
 
     def _named(self, kind: str, known: tuple[str, ...], name: str, side: str) -> tuple[str, ...]:
+        _check_side(name, side)
         if name in known:
             return (name,)
         wanted = _sided(name, side)
@@ -103,6 +111,7 @@ class Subject:
         known = self.structure.names.muscles
         plain, _, own = name.rpartition("_")
         if own in SIDES and plain in self.groups:
+            _check_side(name, side)
             name, side = plain, own
         wanted = SIDES if side == "both" else (side,)
         named = self.groups.get(name, (name,))

@@ -16,6 +16,11 @@ def remarks(resolved: Any) -> tuple[str, ...]:
     found = [
         *effects.notes,
         *_late(resolved),
+        *(
+            f"the window {name} begins on day {first:g}: the life ends on day {resolved.days:g}"
+            for name, (first, _) in resolved.windows.items()
+            if first >= resolved.days
+        ),
         *(line for e in effects.exposures if (line := _idle(resolved, e, practices))),
     ]
     found += [

@@ -30,17 +30,20 @@ from agonist.model.vocabulary import (
 
 KINDS = ("isometric", "concentric", "eccentric")
 WHAT = Argument("what", "choice", choices=WHATS)
-TRAINED = Argument("task", "task", default="", text="optional: task of the sessions")
+TRAINED = Argument("task", "task", default="", text="optional: task of the sessions", beside="sessions_per_week")
 
 
 def _schedule(reps: float, load: float, sessions: float | None) -> tuple[Argument, ...]:
-    always = "" if sessions else ", all the time if left out"
-    return (
+    always, beside = ("", "") if sessions else (", all the time if left out", "sessions_per_week")
+    found = (
         Argument("reps", "number", "repetitions", 0.0, 100_000.0, reps, "repetitions in each set"),
         Argument("load", "number", "of healthy maximum", 0.0, 1.5, load, "load"),
         Argument("bouts", "number", "sets", 1.0, 200.0, 3.0, "sets in a session"),
         Argument("seconds", "number", "s", 0.05, 600.0, 2.0, "time under load of one repetition"),
         Argument("rest_s", "number", "s", 0.0, 3600.0, 60.0, "pause between sets"),
+    )
+    return (
+        *(a._replace(beside=beside) for a in found),
         Argument("sessions_per_week", "number", "1/week", 0.0, 7.0, sessions, "optional: sessions; 0 is none" + always),
     )
 
@@ -63,9 +66,9 @@ def _practices(call: Call, load: float) -> list[Practice]:
     Argument("bouts", "number", "bouts", 1.0, 200.0, 16.0, text="bouts a day, or sets in a session"),
     Argument("seconds", "number", "s", 0.05, 600.0, 1.0, text="time under load of one repetition"),
     Argument("sessions_per_week", "number", "1/week", 0.0, 7.0, 0.0, text="0 is daily life"),
-    Argument("rest_s", "number", "s", 0.0, 3600.0, 120.0, text="pause between sets"),
+    Argument("rest_s", "number", "s", 0.0, 3600.0, 120.0, text="pause between sets", beside="sessions_per_week"),
     Argument("kind", "choice", "", default="isometric", choices=KINDS, text="the muscle holds, shortens or lengthens"),
-    Argument("speed", "number", "of maximal", 0.0, 0.9, 0.1, text="speed of the fibres, unless they hold"),
+    Argument("speed", "number", "of maximal", 0.0, 0.9, 0.1, text="speed of the fibres, unless they hold", beside="kind"),
     WHAT._replace(text="optional: what it is part of; daily life where it is spread over the day, else therapy"),
     lasts=True, group="training",
 )  # fmt: skip

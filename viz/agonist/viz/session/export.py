@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from agonist.model import study
 from agonist.viz.session.controller import Controller
 from agonist.viz.session.patient_life import scenario_of
 from agonist.viz.session.recipe import Recipe
@@ -62,44 +62,15 @@ def parquet_of(controller: Controller) -> bytes:
     return out.getvalue()
 
 
-def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
-        return "{ " + ", ".join(f'"{k}" = {_toml(v)}' for k, v in value) + " }"
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_toml(v) for v in value) + "]"
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{text}"'
-
-
 def toml_of(recipe: Recipe) -> str:
     """The recipe as a scenario file that the command line and the page read."""
-    scenario = scenario_of(recipe)
-    settings = dict(recipe.settings)
-    lines = [
-        f"# agonist run THIS_FILE --seed {recipe.seed} --learner {recipe.learner}",
-        f"title = {_toml(scenario.title)}", f"days = {scenario.days:g}", f"watch = {_toml(scenario.watch)}",
-        "", "[body]",
-        f"model = {_toml(scenario.body.model)}", f"sides = {_toml(scenario.body.sides)}",
-    ]  # fmt: skip
-    kept = {"split": scenario.body.split, "graph": scenario.body.graph, "tables": scenario.body.tables}
-    lines += [f"{key} = {_toml(value)}" for key, value in kept.items() if value]
-    person = study.as_keys({"person": scenario.person}).get("person", {})
-    lines += (
-        ["", "[person]", *(f"{key} = {study.toml_value(value)}" for key, value in person.items())] if person else []
-    )
-    for knob in scenario.knobs:
-        value = settings.pop(knob.name, knob.value)
-        parts = {"value": value, "unit": knob.unit, "low": knob.low, "high": knob.high, "text": knob.text}
-        lines += ["", f"[knobs.{knob.name}]", *(f"{k} = {_toml(v)}" for k, v in parts.items())]
-    for word, arguments in scenario.plan:
-        lines += ["", "[[plan]]", f"do = {_toml(word)}", *(f"{k} = {_toml(v)}" for k, v in arguments)]
-    parameters = dict(scenario.parameters) | settings
-    if parameters:
-        lines += ["", "[parameters]", *(f"{k} = {_toml(float(v))}" for k, v in sorted(parameters.items()))]
-    if scenario.windows:
-        lines += ["", "[windows]", *(f"{n} = {_toml((a, b))}" for n, a, b in scenario.windows)]
-    return "\n".join(lines) + "\n"
+    scenario, settings = scenario_of(recipe), dict(recipe.settings)
+    knobs = tuple(k._replace(value=settings.pop(k.name, k.value)) for k in scenario.knobs)
+    parameters = tuple(sorted((dict(scenario.parameters) | settings).items()))
+    lines = [f"# agonist run THIS_FILE --seed {recipe.seed} --learner {recipe.learner}"]
+    lines += [
+        f"# the page was opened with a rule of its own, which is not in this file: {name} = {getattr(rule, 'label', rule)}"
+        for name, rule in scenario.rules
+    ]
+    held = replace(scenario, knobs=knobs, parameters=parameters, rules=())
+    return "\n".join([*lines, held.toml()])

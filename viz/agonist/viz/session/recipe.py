@@ -129,8 +129,12 @@ def read_query(query: str, default: str) -> Recipe:
 
 
 def fields_of(query: str) -> dict[str, str]:
-    """The fields of a link by name, each as it is said first. Of a link that is too long none: half of it is another one."""
-    return {} if len(query) > LINK_LIMIT else {k: v[0] for k, v in parse_qs(query.lstrip("?")).items()}
+    """The fields of a link by name, each as it is said first. Raises ValueError for a long one: half of it is another link."""
+    if len(query) > LINK_LIMIT:
+        raise ValueError(
+            f"this link cannot be read (it has {len(query):,} characters, the most is {LINK_LIMIT:,}); ask for its file"
+        )
+    return {k: v[0] for k, v in parse_qs(query.lstrip("?")).items()}
 
 
 def _whole(name: str, text: str) -> int:
@@ -157,9 +161,7 @@ def day_of(query: str) -> float:
 
 def strange(query: str) -> str:
     """One line about keys of a link that mean nothing; empty where there are none."""
-    if len(query) > LINK_LIMIT:
-        return f"this link has {len(query):,} characters, and {LINK_LIMIT:,} are read; it was left out"
-    said = parse_qs(query.lstrip("?"))
+    said = parse_qs(query[:LINK_LIMIT].lstrip("?"))
     twice = next((key for key in KEYS if len(said.get(key, ())) > 1), None)
     if twice is not None:
         return f"this link says {twice!r} {len(said[twice])} times; the first one counts"
