@@ -13,6 +13,7 @@ from agonist.experiments import cli
 from agonist.experiments.arms import Cohort
 from agonist.experiments.cohorts import _people, _plans, cohort
 from agonist.experiments.fitting import measured
+from agonist.experiments.fitting.infer import free_of
 from agonist.experiments.maps import axis, distinct
 from agonist.experiments.sweeps.reader import read_sweep
 from agonist.model.assessment.events import event
@@ -23,6 +24,8 @@ from agonist.model.interventions.sessions import exercise
 from agonist.model.interventions.trials import block
 from agonist.model.persons import People, read_people, read_person
 from agonist.model.scenario import Scenario, from_keys, load, read_text, resolve
+from agonist.viz.session import export
+from agonist.viz.session.recipe import Recipe, read_query, strange
 
 LOST = "gluteal-inhibition"
 KNEE: dict[str, Any] = {
@@ -48,7 +51,7 @@ def test_a_knob_that_nothing_asks_is_not_turned(knee: Scenario) -> None:
         lambda: agonist.Patient(knee, settings={"idle": 2}),
         lambda: agonist.cohort(knee, 2, settings={"idle": 2}),
         lambda: agonist.cohort(knee, 2, arms={"a": {"idle": 2}, "b": {"idle": 0}}),
-        lambda: read_sweep({"scenario": knee, "parameters": {"idle": [0, 2]}}),
+        lambda: read_sweep({"scenario": knee, "series": ["effort"], "parameters": {"idle": [0, 2]}}),
         lambda: axis(knee, "idle", 3),
     ]
     for door in doors:
@@ -75,8 +78,9 @@ def test_an_axis_is_one_setting() -> None:
 
 def test_scenarios_of_a_sweep_are_told_apart(knee: Scenario) -> None:
     with pytest.raises(ValueError, match="two are called 'knee', and rows could not be told apart"):
-        read_sweep({"scenario": [knee, knee.with_(days=2)]})
-    assert len(read_sweep({"scenario": [knee, knee.with_(name="other", days=2)]}).scenarios) == 2
+        read_sweep({"scenario": [knee, knee.with_(days=2)], "series": ["effort"]})
+    two = {"scenario": [knee, knee.with_(name="other", days=2)], "series": ["effort"]}
+    assert len(read_sweep(two).scenarios) == 2
 
 
 @pytest.mark.parametrize(
@@ -91,6 +95,21 @@ def test_scenarios_of_a_sweep_are_told_apart(knee: Scenario) -> None:
 def test_a_body_has_no_key_that_it_does_not_ask(body: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         from_keys({**KNEE, "body": body}, "knee")
+
+
+def test_a_sweep_of_which_nothing_would_be_kept_is_refused(knee: Scenario) -> None:
+    with pytest.raises(ValueError, match="knee has no windows and no readings: nothing would be kept"):
+        read_sweep({"scenario": knee})
+    late = knee.with_(read=["maximal_torque_nm knee_extension right @ 3 days"])
+    with pytest.raises(ValueError, match="no readings within these days"):
+        read_sweep({"scenario": late, "days": 2})
+    assert read_sweep({"scenario": late}).runs == read_sweep({"scenario": knee, "series": ["effort"]}).runs == 1
+
+
+def test_what_is_fitted_is_not_set() -> None:
+    with pytest.raises(ValueError, match="load is set and fitted"):
+        free_of(load(LOST), ["load"], {"load": 0.3})
+    assert [f.name for f in free_of(load(LOST), (), {"dose": 0.3})] == ["held_days"]
 
 
 # -- words said twice ---------------------------------------------------------------------------------------------
@@ -147,6 +166,71 @@ def test_an_event_that_is_waited_for_never_is_refused(knee: Scenario) -> None:
 def test_a_word_of_a_person_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["run", LOST, "--person", "sex=male", "--person", "sex=female"]) == 2
     assert "--person sex: it is set twice" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("word", "arguments", "said"),
+    [
+        ("cue", {"muscle": "soleus", "amount": 0.1, "task": "gait"}, "task is of what sessions_per_week asks for"),
+        ("practice", {"task": "gait", "reps": 9, "load": 0.2, "speed": 0.4}, "speed is of what kind asks for"),
+        ("practice", {"task": "gait", "reps": 9, "load": 0.2, "rest_s": 9}, "rest_s is of what sessions_per_week"),
+        ("inhibit", {"muscle": "soleus_right", "side": "left", "fraction": 0.5}, "'soleus_right' is on the right"),
+        ("inhibit", {"muscle": "vasti_right", "side": "left", "fraction": 0.5}, "'vasti_right' is on the right"),
+    ],
+)
+def test_an_argument_matters_or_is_refused(leg: agonist.Patient, word: str, arguments: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        leg.do(word, **arguments)
+
+
+def test_what_lasts_no_time_is_said(leg: agonist.Patient) -> None:
+    assert leg.do("inhibit", muscle="soleus", fraction=0.5, days=0) == (
+        "inhibit on day 0 does nothing: it lasts no time",
+    )
+
+
+@pytest.fixture(scope="module")
+def leg() -> agonist.Patient:
+    """A leg."""
+    return agonist.Patient("leg")
+
+
+@pytest.mark.parametrize(
+    "words", [["--against", "c"], ["--explain", "x"], ["--by", "x"], ["--explain", "sise", "--by", "size"]]
+)
+def test_a_question_that_no_life_answers_is_refused_before_one_is_lived(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("agonist.experiments.cohorts.cohort", lambda *_: pytest.fail("people have lived"))
+    read = ["--read", "effort hip_extension right @ end"]
+    assert cli.main(["cohort", LOST, "--people", "2", *read, "--arm", "a:dose=0.2", "--arm", "b:dose=0.3", *words]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_no_arm_is_called_as_the_uneventful_life(knee: Scenario) -> None:
+    with pytest.raises(ValueError, match="arms, control: this is what the life is called in which nothing happens"):
+        knee.with_(arms={"control": {"load": 0.2}, "b": {}})
+
+
+# -- the page ------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_taken_from_the_page_is_the_whole_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
+    pull = Scenario(
+        title="Pull", days=9, watch="pull", body={"muscles": {"a": 0.03, "b": 0.02}, "joint": "elbow"}, read=["effort pull"],
+        plan=[{"do": "practice", "task": "pull", "reps": 9, "load": "$load"}], events={"x": "injury a"},
+        knobs={"load": {"value": 0.3, "low": 0.1, "high": 0.8}},
+    )  # fmt: skip
+    monkeypatch.setattr(export, "scenario_of", lambda recipe: pull)
+    again = read_text(export.toml_of(Recipe("pull", settings=(("load", 0.5), ("habit_gain", 0.2)))), "mine.toml")
+    assert (again.body, again.read, again.events, again.plan) == (pull.body, pull.read, pull.events, pull.plan)
+    assert again.knobs[0].value == 0.5 and dict(again.parameters) == {"habit_gain": 0.2}
+
+
+def test_a_link_that_is_too_long_or_says_a_thing_twice_is_told() -> None:
+    with pytest.raises(ValueError, match="link cannot be read .it has 8,0"):
+        read_query("?seed=2&x=" + "a" * 8000, "healthy")
+    assert strange("?seed=1&seed=2") == "this link says 'seed' 2 times; the first one counts"
 
 
 # -- rows of tables -----------------------------------------------------------------------------------------------
@@ -218,6 +302,7 @@ def test_what_was_measured_is_read_as_a_spreadsheet_saves_it(tmp_path: Path, tex
     [
         (f"{READING},0,38,0,03\n", "row 2: has 5 cells"), (f"{READING},0.38,0.03,9\n", "row 2: has 4 cells"),
         (f"{READING},1_0,0.03\n", "holds '1_0', which is not a number"), (f"{READING},0.38,0\n", "sd = 0"),
+        (f"{READING},38,3\n", "parts of 1, not per cent"),
         (f"{READING},0.38,0.03\n{READING},0.39,0.03\n", "stands twice, of nobody in particular; say in a column person"),
     ],
 )  # fmt: skip
@@ -291,7 +376,13 @@ def test_numbers_of_numpy_are_numbers(knee: Scenario) -> None:
     assert read_people("p", {"count": np.int64(5), "age": [np.float64(20), 30]}).count == 5
     assert _people(knee, np.int64(6), np.int64(2), None, None).count == 6
     asked = read_sweep(
-        {"scenario": knee, "iterations": np.int64(2), "seed": np.int32(3), "parameters": {"load": np.array([0.2, 0.3])}}
+        {
+            "scenario": knee,
+            "series": ["effort"],
+            "iterations": np.int64(2),
+            "seed": np.int32(3),
+            "parameters": {"load": np.array([0.2, 0.3])},
+        }
     )
     assert asked.runs == 4 and asked.canonical()
 

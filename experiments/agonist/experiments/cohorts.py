@@ -89,7 +89,7 @@ def cohort(
     held, learner = with_own(scenario, learner, rules)
     held = _asked(with_study(held, person, ()), read, events, arms)
     who = _people(held, people, seed, _one_of(traits, only), spreads)
-    plans = _plans(held, settings or {}, days, learner, control)
+    plans = _plans(held, table("settings", settings or {}), days, learner, control)
     persons = [who.person(number) for number in who.numbers()]
     lived = _live_arms(plans, persons, learner, whole("jobs", jobs), told)
     names, units = _columns(plans, lived)

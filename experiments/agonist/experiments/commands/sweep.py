@@ -45,10 +45,13 @@ def call(arguments: argparse.Namespace) -> int:
 def _remark(sweep: Any) -> None:
     """Say what the scenarios ask for that no run lives, on standard error."""
     from agonist.model.interventions.remarks import left_out, remarks
+    from agonist.model.runs import cut_short
     from agonist.model.scenario import resolve
 
     for one in sweep.scenarios:
-        for line in (*remarks(resolve(one, {}, sweep.days)), *left_out(one, people=False)):
+        kept = cut_short(one, sweep.days, {}).read
+        late = [f"reading {text!r} lies beyond {sweep.days:g} days" for text in one.read if text not in kept]
+        for line in (*late, *remarks(resolve(one, {}, sweep.days)), *left_out(one, people=False)):
             print(f"note: {one.name}: {line}", file=sys.stderr)
 
 

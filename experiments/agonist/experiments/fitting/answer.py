@@ -232,7 +232,7 @@ def recover(
     """Make patients whose truth is drawn from what is believed before, read them as the table says, and fit each."""
     design = data if isinstance(data, Measured) else read(data)
     held = load(scenario or design.scenario)
-    chosen, chance = free_of(held, free), np.random.default_rng(seed)
+    chosen, chance = free_of(held, free, asked.get("settings")), np.random.default_rng(seed)
     sds = {datum.reading: datum.sd for datum in design.data}
     found = []
     for n in range(patients):

@@ -68,14 +68,21 @@ class Posterior(NamedTuple):
     lives: int
 
 
-def free_of(scenario: Scenario, texts: Sequence[str]) -> tuple[Free, ...]:
-    """What is fitted, from ``name`` or ``name=low:high``; the first knobs of the scenario where nothing is said."""
-    given = list(texts) or [knob.name for knob in scenario.knobs[:DEFAULT_FREE]]
+def free_of(scenario: Scenario, texts: Sequence[str], fixed: Mapping[str, Any] | None = None) -> tuple[Free, ...]:
+    """What is fitted, from ``name`` or ``name=low:high``; the first knobs of the scenario where nothing is said.
+
+    Raises ValueError for what is fitted and `fixed` at once, unknown names and ranges that cannot be.
+    """
+    own = [knob.name for knob in scenario.knobs[:DEFAULT_FREE] if knob.name not in (fixed or {})]
+    given = list(texts) or own
     if not given:
         raise ValueError(f"{scenario.name}: it has no knobs; say what is fitted with --free NAME=LOW:HIGH")
     found = tuple(_free(scenario, text) for text in given)
     if len({f.name for f in found}) < len(found):
         raise ValueError("--free: the same name twice")
+    both = next((f.name for f in found if f.name in (fixed or {})), None)
+    if both is not None:
+        raise ValueError(f"{both} is set and fitted; leave one of them out")
     return found
 
 
@@ -131,7 +138,7 @@ def infer(
     for name in learners:
         if name not in LEARNERS:
             raise ValueError(f"unknown learner {name!r}; {nearest(str(name), list(LEARNERS))}")
-    chosen, desk = free_of(held, free), bench or Bench()
+    chosen, desk = free_of(held, free, settings), bench or Bench()
     world = asked(held, measured.texts)
     live = answers(world, learners, measured.texts, settings or {}, desk)
     _cost(desk, live, chosen, len(learners), most_lives)

@@ -14,6 +14,7 @@ import numpy as np
 
 from agonist.experiments.files import write_whole
 from agonist.model.assessment.looking import columns
+from agonist.model.assessment.reading import parse, unit_of_text
 from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.reading import decoded, read_bytes
 from agonist.model.runs import Request, simulate
@@ -25,6 +26,7 @@ PERSON = "person"
 SCENARIO = "# scenario:"
 FILE_LIMIT_BYTES = 5_000_000
 FEWEST = 1
+PARTS = (-0.5, 2.0)  # what is measured of a part of 1, with its errors
 
 
 class Datum(NamedTuple):
@@ -68,9 +70,20 @@ def read(path: str | Path) -> Measured:
         found[text][who] = number(row, "value"), number(row, "sd", low=0.0)
         if found[text][who][1] == 0.0:
             raise ValueError(f"{row.place}: sd = 0; it needs a number above 0")
+        _check_unit(row.place, text, found[text][who][0])
     if not found:
         raise ValueError(f"{path}: it holds no reading")
     return Measured(tuple(_datum(text, tuple(each.values())) for text, each in found.items()), scenario)
+
+
+def _check_unit(place: str, text: str, value: float) -> None:
+    """Raise ValueError for a part that is none, such as one in per cent; what is no reading is said later."""
+    try:
+        unit, plain = unit_of_text(text), not parse(text).operation
+    except ValueError:
+        return
+    if plain and unit.startswith(("fraction", "0-1")) and not PARTS[0] <= value <= PARTS[1]:
+        raise ValueError(f"{place}: value = {value:g}, and the unit of {text!r} is {unit}: parts of 1, not per cent")
 
 
 def _datum(text: str, pairs: Sequence[tuple[float, float]]) -> Datum:

@@ -25,6 +25,7 @@ from agonist.model.own.reach import must_take_part
 from agonist.model.parameters import nearest
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.reading import is_number, parsed_toml, quoted, read_text
+from agonist.model.runs import cut_short
 from agonist.model.scenario import Scenario, load
 from agonist.model.study import check_asked
 
@@ -89,6 +90,7 @@ def _build(keys: Any, place: str, folder: Path = Path()) -> Sweep:
         rows_per_part=_count(keys, "part", 0, place, high=PART_LIMIT) if "part" in keys else 0,
     )
     _check_size(asked, place)
+    _check_measured(asked, place)
     return asked
 
 
@@ -98,6 +100,16 @@ def _check_size(sweep: Sweep, place: str) -> None:
         raise SweepError(f"{place}: {sweep.runs:,} runs; the most of one sweep is {RUNS_LIMIT:,}")
     if sweep.parts > PARTS_LIMIT:
         raise SweepError(f"{place}: part = {sweep.part} makes {sweep.parts:,} parts; the most is {PARTS_LIMIT:,}")
+
+
+def _check_measured(sweep: Sweep, place: str) -> None:
+    """Raise SweepError for a scenario of which nothing would be kept."""
+    for one in sweep.scenarios:
+        if not (one.windows or sweep.series or cut_short(one, sweep.days, {}).read):
+            late = " within these days" if one.read else ""
+            raise SweepError(
+                f"{place}: {one.name} has no windows and no readings{late}: nothing would be kept of its runs"
+            )
 
 
 def _words(keys: Mapping[str, Any], key: str, place: str, needed: bool = False) -> tuple[str, ...]:
