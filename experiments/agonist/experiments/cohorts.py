@@ -73,15 +73,13 @@ def cohort(
         people: how many, 2 to 20,000; None takes the scenario's, or 200.
         seed: which people; the same seed gives the same people, and more of them leaves the first ones as they are.
         learner, days, settings, rules: as in `agonist.experiments.run`.
-        traits, spreads: in which people differ (`agonist.model.traits`), None takes all; other standard deviations.
+        traits, spreads: in which people differ (`agonist.model.traits`; also `only`), None takes all; other standard deviations.
         control: also live the same practice with nothing else happening; by default where there are no arms.
         jobs, told: threads; what is called with (lives done, lives).
-        read: readings in words besides the scenario's, such as ``"size_cm2 soleus right @ 12 weeks"``. Without any,
-            the windows of the scenario and two measures at its end are read.
+        read: readings in words besides the scenario's; without any, its windows and two measures at its end are read.
         events: what is waited for, by name, such as ``{"strain": "injury hamstrings right"}``.
         arms: knobs and parameters of each arm by name, and under `plan` words that it adds.
         person: what is said of all of them (age, sex, traits by name); None takes the scenario's.
-        only: another name of `traits`.
 
     Raises:
         ValueError: unknown name, or a number out of range; one line that says what would be right.
