@@ -184,6 +184,12 @@ MIND: list[Case] = [
     ("recruitment.failed", (30.0, 27.0, 0.05), 1.0),
     ("recruitment.failed", (30.0, 29.0, 0.05), 0.0),
     ("rivals.answered", (30.0, 60.0, 0.8), 0.4),
+    ("rivals.module_part", (0.4, 1.5), 0.6),
+    ("rivals.worth", (-0.2, 0.4, 0.5, 0.4, 2.0), -0.6 + 0.4 * 0.64),  # used half: .2 of the rate, twice
+    ("rivals.worth", (-0.2, 0.4, 3.0, 0.4, 2.0), -0.6 + 0.4 * 0.36),  # use counts as one at most
+    ("rivals.worth", (-0.2, 1.7, 1.0, 0.4, 1.0), -0.12),  # no success is more than whole
+    ("rivals.preferred", (1.5, -0.5, 4.0), 1.5 * exp(-2.0)),
+    ("rivals.preferred", (1.5, 0.0, 4.0), 1.5),
     ("rivals.where", (1.0, 0.4), 0.4),
     ("rivals.where", (0.0, 0.4), 0.0),
     ("rivals.resized", (0.6, 1.5), 0.9),

@@ -161,15 +161,18 @@ def _least_effort(toy: Toy) -> None:
         ("search", (0.265, 0.555, 0.364, 0.364), 0.1),
         ("use", (0.265, 0.562, 0.358, 0.335), 0.002),
         ("frozen", (0.265, 0.474, 0.265, 0.265), 0.001),
+        ("modules", (0.375, 0.6, 0.375, 0.375), 0.001),
+        ("value", (0.375, 0.911, 0.800, 0.404), 0.001),
     ],
 )
 def test_rivals_keep_what_the_null_models_keep(learner: str, expected: tuple[float, ...], tolerance: float) -> None:
     """Synergist share at the start, after 2000 trials at gain .4, 50 and 4000 trials after: the project's null models.
 
-    `search`: two standard deviations over seeds. `use`: pull .01, trace .0005, by a direct loop over trials.
+    `search`: two standard deviations over seeds. `use`: pull .01, trace .0005, by a direct loop over trials. `modules`: both
+    muscles are of one module, and nothing can part them. `value`: by a direct loop over trials.
     """
     toy = Toy(PAIR, learner, seeds=8, exploration_sd=0.08 if learner == "search" else 0.0)
-    if learner != "optimal":  # whose pattern of least effort is the own healthy one
+    if learner not in ("optimal", "modules", "value"):  # whose rest in health is the own healthy pattern
         _least_effort(toy)
     seen = [toy.practise(1, 0.3, 1.0)[-1, 1].mean()]
     toy.set_muscle("prime", "inhibition", 0.6)

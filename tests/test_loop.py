@@ -11,6 +11,7 @@ from agonist.experiments import cli
 from agonist.experiments.instruments.dwelling import jumps, lasting
 from agonist.experiments.loops import SETTLE_DAY, Branches, Loop, loop, staircase
 from agonist.model.scenario import load, resolve
+from agonist.model.units.cortex import LEARNERS
 
 MUSCLE = "gluteus_maximus_right"
 
@@ -95,7 +96,7 @@ def told(tmp_path_factory):
 def test_all_learners_begin_with_one_healthy_pattern(tmp_path):
     found = asked(tmp_path, "--levels", "3", "--dwell-days", "2", "--seeds", "1")
     starts = {name: each["start"] for name, each in found["dwells"][0]["learners"].items()}
-    assert len(starts) == 8 and len(set(starts.values())) == 1
+    assert len(starts) == len(LEARNERS) and len(set(starts.values())) == 1
 
 
 def test_the_theory_stands_beside(told):

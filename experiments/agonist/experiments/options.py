@@ -70,7 +70,7 @@ def add_learner(parser: argparse.ArgumentParser, default: str = "maintained") ->
     """The option `--learner`."""
     parser.add_argument(
         "--learner", default=default, metavar="NAME",
-        help=f"maintained, threshold, error, forgetting, search, use, optimal, frozen, all of them, or file.py:function (default: {default})",
+        help=f"maintained, threshold, error, forgetting, search, use, optimal, frozen, modules, value, all of them, or file.py:function (default: {default})",
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ class Wiring(NamedTuple):
     helped_source: Ints
     helped_weight: Floats
     helped_like: Ints  # [members] the first member that has the very same pool
+    module_like: Ints  # [members] the first agonist of the task that the very same joints act on; an antagonist itself
     fellow_first: Ints  # [members + 1] the same muscle in other tasks, of those that learn
     fellow: Ints
     crossing_first: Ints  # [muscles + 1]
@@ -163,6 +164,16 @@ def _first_alike(first: Ints, source: Ints, weight: Floats) -> Ints:
     return np.array([seen.setdefault(key, u) for u, key in enumerate(keys)], dtype=np.int64)
 
 
+def _modules(names: Names, learners: list[int]) -> Ints:
+    """For each member the first one of its module: agonists of a task that the same joints act on."""
+    acting = {m: tuple(j for j, other in names.crossings if other == m) for m in names.muscles}
+    seen: dict[Any, int] = {}
+    return np.array(
+        [seen.setdefault((task, acting[m]), u) if u in learners else u for u, (task, m) in enumerate(names.members)],
+        dtype=np.int64,
+    )
+
+
 def _axis_arms(graph: nx.MultiDiGraph, names: Names) -> Floats:
     arms = np.zeros((max(1, len(names.axes)), len(names.members)))
     for a, (task, axis) in enumerate(names.axes):
@@ -202,6 +213,7 @@ def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
         _first_alike(*antagonists),
         *pool,
         _first_alike(*pool),
+        _modules(names, learners),
         _first((u for u, _ in fellows), len(names.members)),
         np.array([w for _, w in fellows], dtype=np.int64),
         _first((muscle[m] for _, m in names.crossings), len(muscle)),

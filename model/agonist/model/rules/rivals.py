@@ -1,4 +1,4 @@
-"""Other minds for the same body: error correction, forgetting, linear use, noise search, the optimum.
+"""Other minds for the same body: error correction, forgetting, linear use, noise search, the optimum, modules, value.
 
 They hold a feed-forward pattern of commands `x` (in units of the effort expected to be enough) and foresee the
 torque ``y = sum(b x)``, where ``b = v g`` is what one unit of command to a muscle fetches now. The movement itself
@@ -113,3 +113,35 @@ def miss(tried: float, foreseen: float, need: float) -> float:
     before = before if before > 0.0 else -before
     after = after if after > 0.0 else -after
     return after if after < before else before
+
+
+@rule
+def module_part(answered: float, pattern: float) -> float:
+    """Torque that a unit of command to a muscle's module fetches by this muscle: ``b w``.
+
+    A module commands its muscles in fixed proportions, those of the own healthy pattern. Source of the form: Rebelo
+    Dal'Bello et al. 2026 PLoS Comput Biol 22:e1012834 (``m = W c``; the recruitment c learns from the error, W stays).
+    """
+    return answered * pattern
+
+
+@rule
+def worth(before: float, answered: float, used: float, rate: float, reps: float) -> float:
+    """What a muscle is held to be worth follows what its command fetched, as often as it was used.
+
+    ``q' = r + (q - r) (1 - alpha u)**n``, ``r = min(b, 1) - 1``: b what a unit of command fetches, of health, u <= 1 the use,
+    of its own pattern; 0 is health, and no success is more than whole. What is not used is not tried either, and keeps its
+    bad name. Source of the form: Han, Arbib, Schweighofer 2008 PLoS Comput Biol 4:e1000133 (the value of an arm learns only
+    when the arm is chosen).
+    """
+    got, often = (answered if answered < 1.0 else 1.0) - 1.0, used if used < 1.0 else 1.0
+    return got + (before - got) * kept(rate * often, reps)
+
+
+@rule
+def preferred(pattern: float, worth: float, sharpness: float) -> float:
+    """Command to a muscle by what it is held to be worth: ``x ~ w exp(beta q)``, the softmax over muscles.
+
+    Source of the form: Han, Arbib, Schweighofer 2008 PLoS Comput Biol 4:e1000133.
+    """
+    return pattern * exp(sharpness * worth)

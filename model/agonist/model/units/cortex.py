@@ -8,8 +8,8 @@ from __future__ import annotations
 from agonist.model.rules import learning, recruitment, rivals, sums, upkeep
 from agonist.model.units.recruiter import Recruiter
 
-LEARNERS = ("maintained", "threshold", "error", "forgetting", "search", "use", "optimal", "frozen")
-MAINTAINED, THRESHOLD, ERROR, FORGETTING, SEARCH, USE, OPTIMAL, FROZEN = range(len(LEARNERS))
+LEARNERS = ("maintained", "threshold", "error", "forgetting", "search", "use", "optimal", "frozen", "modules", "value")
+MAINTAINED, THRESHOLD, ERROR, FORGETTING, SEARCH, USE, OPTIMAL, FROZEN, MODULES, VALUE = range(len(LEARNERS))
 
 
 class MotorCortex(Recruiter):
@@ -142,6 +142,10 @@ class MotorCortex(Recruiter):
             self.use()
         elif learner == SEARCH:
             self.search()
+        elif learner == MODULES:
+            self.modules()
+        elif learner == VALUE:
+            self.value()
         else:
             self.optimal()
 
@@ -184,6 +188,35 @@ class MotorCortex(Recruiter):
             if member.learns:
                 able = learning.ratio(member.credit, member.capacity_share)
                 member.fast = rivals.least_effort(able, member.pattern, self.table.optimal_power)
+        self.settle()
+        self.foresee()
+
+    def modules(self) -> None:
+        """Correct the error of the torque by fixed modules: their muscles keep their proportions."""
+        self.anticipate()
+        for member in self.learners:
+            member.trace = 0.0
+        for member in self.learners:
+            member.join_module()
+        steep = 0.0
+        for member in self.learners:
+            if member.module is member:
+                steep = sums.weighted(steep, member.trace, member.trace)
+        rate, left = self.table.error_rate, rivals.kept(0.0, self.reps)
+        self.correction = rivals.correction(self.foreseen, self.needed, 0.0, steep, rate, 0.0, self.reps)
+        for member in self.learners:
+            answered = rivals.module_part(member.module.trace, member.pattern)
+            member.fast = rivals.relaxed(member.fast, 0.0, answered, self.correction, steep, left)
+        self.settle()
+
+    def value(self) -> None:
+        """Command each muscle by what it is held to be worth, which only use can teach."""
+        self.anticipate()
+        for member in self.learners:
+            able = learning.ratio(member.credit, member.capacity_share)
+            used = learning.ratio(member.fast, member.pattern)
+            member.marginal = rivals.worth(member.marginal, able, used, self.table.value_rate, self.reps)
+            member.fast = rivals.preferred(member.pattern, member.marginal, self.table.value_sharpness)
         self.settle()
         self.foresee()
 

@@ -33,6 +33,7 @@ class Habit(Unit, area="members"):
     alike: Member = one("members", "opposed_like")  # the first member that has the very same antagonists
     helped: Group[tuple[float, Member]] = many("members", "helped_first", "helped_source", "helped_weight")
     akin: Member = one("members", "helped_like")  # the first member that has the very same pool
+    module: Member = one("members", "module_like")  # the first agonist that the very same joints act on
     fellows: Group[Member] = many("members", "fellow_first", "fellow")  # the same muscle in other tasks
 
     skips: ClassVar[dict[str, tuple[str, ...]]] = {"moved": ("upkeep.carried",)}  # as in Joint
@@ -187,3 +188,7 @@ class Habit(Unit, area="members"):
     def proposal(self) -> float:
         """The command that a random change tries once."""
         return rivals.proposal(self.fast, self.noise, self.table.search_sd)
+
+    def join_module(self) -> None:
+        """What a command to the module fetches is gathered at its first member."""
+        self.module.trace = sums.plus(self.module.trace, rivals.module_part(self.credit, self.pattern))
