@@ -1,4 +1,4 @@
-"""Values of the rules of recruitment, learning and its rivals, as in `rule_values`."""
+"""Values of the rules of recruitment, learning and its rivals, and of the motoneurons, as in `rule_values`."""
 
 from __future__ import annotations
 
@@ -274,4 +274,12 @@ MIND: list[Case] = [
     ("upkeep.usual_answer", (0.3, 0.8, 5.0, 1.2), 0.25),
     ("upkeep.usual_answer", (0.0, 0.8, 0.5, 1.4), 1.0),
     ("upkeep.usual_answer", (0.3, 0.0, 0.5, 1.4), 1.0),
+    ("nerve.excitability", (0.4, 0.2, 0.25, 0.75), 0.42),
+    ("nerve.cortical_threshold", (0.3, 0.4, 0.5, 0.25), 105.0),
+    ("nerve.unpractised", (0.02, 0.5, 0.2, 28.0, 14.0, 7.0), toward(0.02, 0.1, 7.0, 28.0)),
+    ("nerve.unpractised", (0.1, 0.0, 0.2, 28.0, 14.0, 7.0), toward(0.1, 0.0, 7.0, 14.0)),
+    ("nerve.unpractised", (0.1, 1.2, 0.2, 28.0, 14.0, 7.0), toward(0.1, 0.2, 7.0, 28.0)),
+    ("nerve.own_pain", (4.0, 0.5), 0.2),
+    ("nerve.h_reflex", (0.3, 0.0, 1.5), 70.0),
+    ("nerve.h_reflex", (0.3, 0.2, 1.5), 91.0),
 ]  # fmt: skip

@@ -171,6 +171,7 @@ def test_own_inhibition_replaces_the_table():
             "gain_pain": -0.1,
             "mark": "judgement",
             "wasting": 1.0,
+            "gain_loose": 0.0,
             "flank": 0.0,
         }
     }

@@ -47,6 +47,8 @@ JOINT = (
     Variable("spinal_pain", "0-1", 0.0, "spinal signal of pain"),
     Variable("afferent_fluid", "0-1", 0.0, "what the cord hears of the fluid now"),
     Variable("afferent_pain", "0-1", 0.0, "what the cord hears of the pain now"),
+    Variable("afferent_loose", "0-1", 0.0, "what the cord hears of the looseness now"),
+    Variable("eased", "0-1", 0.0, "what cold or stimulation of the skin does to the motor pools now"),
     Variable("afferent_far", "0-1", 0.0, "what motor pools that do not cross the joint hear of the fluid now"),
     Variable("remote", "0-1", 0.0, "slow trace of the fluid in motor pools that do not cross the joint"),
     Variable("calm_day", "day", 36500.0, "time since the joint last hurt"),
@@ -72,6 +74,7 @@ CROSSING = (
     Variable("gain_fluid", "1", 0.0, "fraction of reflex excitability lost at full fluid signal"),
     Variable("gain_pain", "1", 0.0, "fraction of excitability lost at full pain signal"),
     Variable("wasting", "x vasti", 1.0, "tissue that pain of the joint takes from the muscle"),
+    Variable("gain_loose", "1", 0.0, "fraction of reflex excitability lost while the joint is fully loose"),
     Variable("flank", "-1-1", 0.0, "side of the muscle at a joint of the midline: right 1, left -1; 0 elsewhere"),
 )
 
@@ -96,7 +99,8 @@ MUSCLE = (
     Variable("tendon", "x optimal", 0.0, "slack that the tendon has gained under load"),
     Variable("stiffness", "x healthy", 1.0, "passive stiffness"),
     Variable("tolerance", "x healthy", 1.0, "passive torque tolerated at the end of range"),
-    Variable("chronic", "0-1", 0.0, "reading: slow inhibition that outlasts its cause, both parts"),
+    Variable("chronic", "0-1", 0.0, "reading: loss of drive that outlasts its cause, all parts"),
+    Variable("unpractised", "0-1", 0.0, "drive that nerves have lost for a muscle that is held still"),
     Variable("lingering", "0-1", 0.0, "slow inhibition at the motoneuron, of one side"),
     Variable("cortical", "0-1", 0.0, "slow supraspinal inhibition, nearly of both sides"),
     Variable("chronic_drive", "0-1", 0.0, "what drove the supraspinal inhibition on the last day"),
@@ -117,6 +121,8 @@ MUSCLE = (
     Variable("pained", "0-10", 0.0, "input: pain of the muscle itself that comes of no injury"),
     Variable("sore", "0-10", 0.0, "soreness of the days after work in lengthening"),
     Variable("protected", "0-1", 0.0, "protection that an earlier bout in lengthening has left"),
+    Variable("weary", "0-1", 0.0, "part of the force that hard work takes for hours"),
+    Variable("severed", "0-1", 0.0, "part of the force that a harvested tendon does not pass on"),
     Variable("injuries", "count", 0.0, "injuries so far"),
     Variable("avoided", "0-1", 0.0, "greatest instability of the joints whose fluid inhibits the muscle"),
     Variable("inhibition", "0-1", 0.0, "input: excitability taken by an experimenter"),
@@ -327,19 +333,15 @@ LIMITS = {  # of what a user may give a quantity, by its unit
     "sessions/day": (0.0, 100.0), "repetitions": (0.0, 1e9),
 }  # fmt: skip
 LIMITS_OF = {
-    "tau_effusion_day": (1e-3, 1e5), "tau_pain_day": (1e-3, 1e5), "stimulation": (0.0, 1.0), "cue": (-1.0, 1.0),
-}  # fmt: skip
+    "tau_effusion_day": (1e-3, 1e5), "tau_pain_day": (1e-3, 1e5), "stimulation": (0.0, 1.0), "cue": (-1.0, 1.0)}  # fmt: skip
 
 
 def limits(area: str) -> dict[str, tuple[float, float]]:
     """Least and greatest value that a user may give each quantity of an area, by name."""
     if area == "parameters":
         return {name: (row.low, row.high) for name, row in TABLE.items()}
-    return {v.name: LIMITS_OF.get(v.name, _limits(v.unit)) for v in VARIABLES[area]}
-
-
-def _limits(unit: str) -> tuple[float, float]:
-    return LIMITS.get(unit, (0.0, FINITE) if unit.startswith("x ") else (-FINITE, FINITE))
+    found = {v.name: (0.0 if v.unit.startswith("x ") else -FINITE, FINITE) for v in VARIABLES[area]}
+    return {v.name: LIMITS_OF.get(v.name, LIMITS.get(v.unit, found[v.name])) for v in VARIABLES[area]}
 
 
 @rule

@@ -51,6 +51,7 @@ class Crossing(NamedTuple):
     source: str = ""
     mark: str = "judgement"
     wasting: float = 1.0
+    gain_loose: float = 0.0
 
 
 class Capsule(NamedTuple):
@@ -80,8 +81,8 @@ def inhibition_table(path: Path = INHIBITION) -> tuple[Crossing, ...]:
         if row["mark"] not in MARKS or not row["source"]:
             raise ValueError(f"{place}: needs a source and a mark of {', '.join(MARKS)}")
         gains = number(row, "gain_fluid", place), number(row, "gain_pain", place)
-        wasting = number(row, "wasting", place)
-        rows.append(Crossing(row["joint"], row["anatomical_name"], *gains, row["source"], row["mark"], wasting))
+        more = number(row, "wasting", place), number(row, "gain_loose", place)
+        rows.append(Crossing(row["joint"], row["anatomical_name"], *gains, row["source"], row["mark"], *more))
     return tuple(rows)
 
 
@@ -259,7 +260,7 @@ def _add_crossings(graph: nx.MultiDiGraph, inhibition: Iterable[Crossing]) -> No
             if row is not None and side in ("", facts["side"]):
                 graph.add_edge(
                     joint, muscle, "inhibits", gain_fluid=row.gain_fluid, gain_pain=row.gain_pain, mark=row.mark,
-                    wasting=row.wasting, flank=0.0 if side else FLANKS.get(facts["side"], 0.0),
+                    wasting=row.wasting, gain_loose=row.gain_loose, flank=0.0 if side else FLANKS.get(facts["side"], 0.0),
                 )  # fmt: skip
 
 

@@ -76,6 +76,15 @@ def remove(call: Call, effects: Effects) -> None:
 
 
 @word(
+    "harvest tendon", "The tendon of a muscle is taken as a graft: it pulls no more, until a weaker one has grown again.",
+    MUSCLE, SIDE, group="muscle",
+)  # fmt: skip
+def harvest_tendon(call: Call, effects: Effects) -> None:
+    """Nothing is passed on at first; over the first year a third comes back."""
+    change(call, effects, "muscles", call.muscles(), "set", severed=1.0)
+
+
+@word(
     "hurt muscle", "A muscle is strained: it hurts, is inhibited by its own pain and passes on less force.",
     MUSCLE, SIDE, Argument("level", "number", "0-10", 0.0, 10.0, 6.0, "pain"), group="muscle",
 )  # fmt: skip

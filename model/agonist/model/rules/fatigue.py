@@ -93,6 +93,25 @@ def loaded(fatigued: float, load: float, seconds: float, fatigue_rate: float, re
 
 
 @rule
+def weary(now: float, first: float, last: float, seconds: float, threshold: float, rate: float, most: float) -> float:
+    """Motor units that are deeply fatigued keep less force for hours: dW/dt = k x (1 - W / W_most).
+
+    x = max(0, MF - MF_0), by its mean from the `first` to the `last` of a bout; k in 1/s. What minutes bring back is the rest.
+    Source: Edwards 1977 and Allen 2008 (release of calcium stays low after hard work), Neyroud 2013 and Carroll 2017 (a
+    seventh of the torque is missing five minutes after two maximal ones); that light work leaves none is judgement.
+    """
+    over = 0.5 * (first + last) - threshold
+    dose = rate * (over if over > 0.0 else 0.0) * seconds
+    return most + (now - most) * exp(-dose / most)
+
+
+@rule
+def freshened(now: float, tau_day: float, step_day: float) -> float:
+    """What hard work has taken for hours comes back: dW/dt = -W / tau, days. Source: Carroll 2017; form judgement."""
+    return now * exp(-step_day / tau_day)
+
+
+@rule
 def rested(fatigued: float, seconds: float, recovery_rate: float, multiplier: float) -> float:
     """Fatigued motor units recover faster at rest: MF exp(-r R t), R in 1/s. Source: Looft 2018 (r = 15, grip 30)."""
     return fatigued * exp(-multiplier * recovery_rate * seconds)

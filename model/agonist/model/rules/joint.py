@@ -210,6 +210,17 @@ def inhibition(gain_fluid: float, gain_pain: float, afferent_fluid: float, affer
 
 
 @rule
+def eased(inhibited: float, gain_fluid: float, relief: float, gain: float) -> float:
+    """Cold and stimulation of the skin lift a pool that the joint inhibits, besides hushing the joint: 1 - (1 - I)(1 + g r).
+
+    r relief, 0..1, while it lasts; pools that the fluid does not inhibit are left alone. Source: Hopkins 2002 (fluid and ice:
+    reflex above its start; fluid and current: as at its start).
+    """
+    lifted = gain * relief if gain_fluid > 0.0 else 0.0
+    return 1.0 - (1.0 - inhibited) * (1.0 + lifted)
+
+
+@rule
 def of_side(flank: float, leaning: float) -> float:
     """Part of what a joint of the midline says that reaches a muscle of one side: 1 + min(0, f l).
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
+from agonist.model.maths import approach
 from agonist.model.rules.joint import PAIN_MAX
 
 
@@ -15,6 +16,18 @@ def excitability(spinal: float, chronic: float, experiment: float, spinal_weight
     change force without changing activation (de Boer 2007). Source: Fahrer 1988, Henriksen 2011 (w_s).
     """
     return (1.0 - spinal_weight * spinal) * (1.0 - chronic) * (1.0 - experiment)
+
+
+@rule
+def unpractised(now: float, still: float, most: float, loss_day: float, return_day: float, step_day: float) -> float:
+    """A muscle that is held still is driven less in a maximal effort, more from week to week: dB/dt = (b s - B) / tau.
+
+    s part of the day held still that no effort offsets, 0..1; days, the shorter tau once it moves again. Missing load alone
+    takes none (de Boer 2007). Source: Campbell 2019 (40 studies: central drive falls where the joint is fixed, and strength
+    by 2 % a day against 1 in a hung leg), Clark 2009 (wrist), Gondin 2004 (ankle), MacLennan 2021 (knee).
+    """
+    target = most * (still if still < 1.0 else 1.0)
+    return approach(now, target, step_day, loss_day if target > now else return_day)
 
 
 @rule

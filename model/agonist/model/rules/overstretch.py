@@ -67,9 +67,12 @@ def soreness_area(
 
 
 @rule
-def passed_on(intact: float, disrupted: float) -> float:
-    """Overstretched sarcomeres pass on no force: t (1 - D), of the healthy force, t what an injury leaves."""
-    return intact * (1.0 - disrupted)
+def passed_on(intact: float, disrupted: float, weary: float, severed: float) -> float:
+    """Sarcomeres that are overstretched or weary, or whose tendon was taken, pass on no force: t (1 - D) (1 - W) (1 - X).
+
+    Of the healthy force; t what an injury leaves, D, W and X what each of the three takes, 0..1.
+    """
+    return intact * (1.0 - disrupted) * (1.0 - weary) * (1.0 - severed)
 
 
 @rule

@@ -42,6 +42,7 @@ class Joint(Unit, area="joints"):
         self.afferent_fluid = joint.afferent(fluid, self.spinal_fluid, direct, block, relief)
         self.afferent_pain = joint.afferent(joint.pain_signal(self.pain), self.spinal_pain, direct, block, relief)
         self.afferent_far = joint.hushed(self.remote, block, relief)
+        self.afferent_loose, self.eased = self.instability, self.relief
 
     @property
     def wet(self) -> bool:
@@ -130,12 +131,13 @@ class Joint(Unit, area="joints"):
         self.afferent_fluid = tissue.per_day(self.day_heard_fluid, day)
         self.afferent_pain = tissue.per_day(self.day_heard_pain, day)
         self.afferent_far = tissue.per_day(self.day_heard_far, day)
-        self.looseness = tissue.per_day(self.day_loose, day)
+        self.looseness = self.afferent_loose = tissue.per_day(self.day_loose, day)
         sore = tissue.per_day(self.day_pain, day)
         self.guarding = guarding.guarding(
             sore, tissue.per_day(self.day_fluid, day), self.looseness, table.guard_pain, table.guard_fluid,
             table.guard_instability,
         )  # fmt: skip
         self.wasting = guarding.wasting(tissue.per_day(self.day_inflamed, day), sore, table.wasting_pain)
+        self.eased = 0.0
         self.day_lived = self.day_loose = self.day_inflamed = self.day_fluid = self.day_pain = 0.0
         self.day_heard_fluid = self.day_heard_pain = self.day_heard_far = 0.0

@@ -178,6 +178,16 @@ class Member(Habit):
             own.fatigued = fatigue.held(own.fatigued, active, busy, own.fatigue_rate, own.recovery_rate)
         else:
             own.fatigued = fatigue.loaded(own.fatigued, active, busy, own.fatigue_rate, own.recovery_rate)
+        table = self.table
+        own.weary = fatigue.weary(
+            own.weary,
+            own.fatigued_before,
+            own.fatigued,
+            busy,
+            table.weary_threshold,
+            table.weary_rate,
+            table.weary_most,
+        )
 
     def dose(self) -> None:
         """Add the bout to the doses of the day: stress, training, use, cued and opposed repetitions."""

@@ -39,6 +39,7 @@ class Muscle(Unit, area="muscles"):
 
     skips: ClassVar[dict[str, tuple[str, ...]]] = {  # as in Joint
         "sick": ("injury.hurt", "lasting.area"),
+        "wearied": ("fatigue.freshened",),
         "worked_long": ("overstretch.mended", "overstretch.soreness_area", "joint.lagged"),
     }
 
@@ -60,6 +61,8 @@ class Muscle(Unit, area="muscles"):
             source = crossing.joint
             fluid = joint.heard_by(crossing.gain_fluid, source.afferent_fluid, source.afferent_far)
             inhibited = joint.inhibition(crossing.gain_fluid, crossing.gain_pain, fluid, source.afferent_pain)
+            inhibited = joint.joined(inhibited, learning.part(crossing.gain_loose, source.afferent_loose))
+            inhibited = joint.eased(inhibited, crossing.gain_fluid, source.eased, self.table.relief_gain)
             spinal = joint.joined(spinal, learning.part(inhibited, joint.of_side(crossing.flank, source.leaning)))
             avoided = guarding.most(avoided, guarding.where_inhibited(crossing.gain_fluid, source.instability))
         self.spinal, self.avoided = spinal, avoided
@@ -95,10 +98,17 @@ class Muscle(Unit, area="muscles"):
         """Whether work in lengthening is still felt."""
         return self.disrupted != 0.0
 
+    @property
+    def wearied(self) -> bool:
+        """Whether hard work of the last hours is still felt."""
+        return self.weary != 0.0
+
     def rest(self, rest_day: float, busy_day: float) -> None:
         """Fatigue, the pain of an injury and what lengthening has torn fade."""
         seconds = fatigue.rest_seconds(rest_day, busy_day)
         self.fatigued = fatigue.rested(self.fatigued, seconds, self.recovery_rate, self.rest_multiplier)
+        if self.wearied:
+            self.weary = fatigue.freshened(self.weary, self.table.weary_day, rest_day)
         if self.sick:
             self.day_hurt = sums.plus(self.day_hurt, lasting.area(self.hurt, 0.0, self.table.hurt_day, rest_day))
             self.hurt = injury.hurt(self.hurt, self.table.hurt_day, rest_day)
@@ -135,7 +145,7 @@ class Muscle(Unit, area="muscles"):
     def prepare(self) -> None:
         """Present excitability of the motoneurons, and what an injury leaves of the force."""
         self.excitability = nerve.excitability(self.spinal, self.chronic, self.inhibition, self.table.spinal_weight)
-        self.intact = overstretch.passed_on(self.whole, self.disrupted)
+        self.intact = overstretch.passed_on(self.whole, self.disrupted, self.weary, self.severed)
 
     # -- midnight -----------------------------------------------------------------------------------------------
 
@@ -152,9 +162,8 @@ class Muscle(Unit, area="muscles"):
             near = joint.of_side(crossing.flank, source.leaning)
             lost = learning.part(learning.part(source.wasting, crossing.wasting), near)
             loosened = learning.part(source.looseness, near)
-            spared = guarding.most(
-                spared, guarding.where_inhibited(crossing.gain_fluid, learning.part(source.guarding, near))
-            )
+            sparing = guarding.where_inhibited(crossing.gain_fluid, learning.part(source.guarding, near))
+            spared = guarding.most(spared, sparing)
             wasted = guarding.most(wasted, guarding.where_inhibited(crossing.gain_fluid, lost))
             loose = sums.plus(loose, loosened)
             inflow = joint.unstable_inflow(crossing.gain_fluid, crossing.gain_pain, loosened, table.chronic_gain)
@@ -175,9 +184,8 @@ class Muscle(Unit, area="muscles"):
         """A muscle that is not commanded for days falls asleep; what it has learnt stays."""
         table = self.table
         if self.idle_day >= 0.0:
-            self.asleep = upkeep.asleep(
-                self.asleep, self.idle_day, day, table.idle_loss, table.idle_after_day, table.idle_day
-            )
+            most, after = table.idle_loss, table.idle_after_day
+            self.asleep = upkeep.asleep(self.asleep, self.idle_day, day, most, after, table.idle_day)
             self.idle_day = sums.plus(self.idle_day, day)
 
     def remodel(self, bout: int) -> None:
@@ -197,7 +205,7 @@ class Muscle(Unit, area="muscles"):
         self.forget_day()
 
     def lock(self, day: float) -> None:
-        """Slow inhibition rises to what drives it and is slow to let go: one part here, one in the cortex of both sides."""
+        """Drive is lost slowly and slow to return: one part here, one in the cortex of both sides, one for being held still."""
         table = self.table
         cued = tissue.at_most_one(tissue.part_of(tissue.per_day(self.day_cued, day), table.cue_reference_reps))
         release = joint.release_time(
@@ -213,7 +221,11 @@ class Muscle(Unit, area="muscles"):
         self.lingering = joint.lingering(
             self.lingering, self.spinal_day, self.cortical, table.lingering_part, table.lingering_onset_day, fade, day
         )
-        self.chronic = joint.joined(self.lingering, self.cortical)
+        trained = training.saturating(self.training, table.training_half)
+        still = training.offset(tissue.per_day(self.day_still, day), trained, table.disuse_protection)
+        falls, comes = table.still_drive_day, table.still_drive_return_day
+        self.unpractised = nerve.unpractised(self.unpractised, still, table.still_drive, falls, comes, day)
+        self.chronic = joint.joined(joint.joined(self.lingering, self.cortical), self.unpractised)
         self.burden = self.mirror.guarded if self.mirror else 0.0
 
     def lived_length(self) -> float:
@@ -238,6 +250,7 @@ class Muscle(Unit, area="muscles"):
             self.series, told, unused, table.series_gain, table.series_gain_day, table.series_loss_day, day
         )
         self.scar = injury.scar(self.scar, 0.0, table.scar_size, table.scar_day, day)
+        self.severed = injury.regrown(self.severed, table.harvest_missing, table.harvest_regrowth_day, day)
         self.added = fibres.added(self.series, self.scar, table.scar_shortening)
         self.sarcomeres = fibres.with_added(fibres.sarcomeres(number, target, tau, day), 0.0, self.added)
 
@@ -275,9 +288,8 @@ class Muscle(Unit, area="muscles"):
         lives, full = self.lived_length(), table.short_wasting_full
         short, long = fibres.shortness(lives, self.length_usual), fibres.longness(lives, self.length_usual)
         rate = tissue.rate_as_it_lies(self.wasting_rate, short, full)
-        rate = tissue.held_long(
-            tissue.rate_in_cast(rate, still, table.cast_wasting), still, long, full, table.long_spares
-        )
+        rate = tissue.rate_in_cast(rate, still, table.cast_wasting)
+        rate = tissue.held_long(rate, still, long, full, table.long_spares)
         able = training.resisted(grown, missed, still, table.disuse_resists)
         atrophy = tissue.further_still(table.atrophy, still, table.still_wasting)
         target = tissue.area_target(disuse, trained, atrophy, rate, able)
@@ -286,27 +298,20 @@ class Muscle(Unit, area="muscles"):
         gain = tissue.gaining_time(self.area, self.once, target, table.area_regain_day, table.area_gain_day)
         goal = tissue.gaining_target(self.area, self.once, target, table.area_regain_day, table.area_gain_day)
         area = tissue.area(self.area, goal, loss, table.area_fade_day, gain, day)
-        self.area = tissue.wasted(area, self.wasted_day, table.wasting_day, table.wasting_floor, day)
+        taken = guarding.less_where_asked(self.wasted_day, tissue.per_day(self.day_cued, day), table.wasting_cued_half)
+        self.area = tissue.wasted(area, taken, table.wasting_day, table.wasting_floor, day)
         self.once = tissue.once(self.once, self.area, table.once_day, day)
         weaker = training.offset(tissue.disuse(still, free, table.unloading_specific, 0.0), trained, keep)
-        self.specific = tissue.specific(
-            self.specific, weaker, table.specific_loss_day, table.specific_floor, table.specific_recovery_day, day
-        )
+        floor, back = table.specific_floor, table.specific_recovery_day
+        self.specific = tissue.specific(self.specific, weaker, table.specific_loss_day, floor, back, day)
         sudden = training.offset(tissue.disuse(still, free, 1.0, 0.0), trained, keep)
-        self.quality = tissue.quality(
-            self.quality, sudden, table.quality_loss, table.quality_loss_day, table.quality_recovery_day, day
-        )
+        fall, back = table.quality_loss_day, table.quality_recovery_day
+        self.quality = tissue.quality(self.quality, sudden, table.quality_loss, fall, back, day)
         self.packing = training.packing(self.packing, trained, table.packing_gain, table.packing_day, day)
         self.tendon_stiffness = training.tendon_stiffness(
-            self.tendon_stiffness,
-            trained,
-            sudden,
-            table.tendon_load,
-            table.tendon_disuse,
-            table.tendon_day,
-            table.tendon_loss_day,
-            day,
-        )
+            self.tendon_stiffness, trained, sudden, table.tendon_load, table.tendon_disuse, table.tendon_day,
+            table.tendon_loss_day, day,
+        )  # fmt: skip
 
     def train(self, day: float) -> None:
         """Nerves learn to use a trained muscle, here and on the other side; its antagonist is inhibited better."""
@@ -317,9 +322,8 @@ class Muscle(Unit, area="muscles"):
         self.neural = training.neural(self.neural, target, table.neural_gain_day, table.neural_loss_day, day)
         daily = tissue.part_of(tissue.per_day(self.day_opposed, day), table.training_session_reps)
         skilled = training.saturating(daily, table.training_half)
-        self.reciprocal = training.reciprocal(
-            self.reciprocal, skilled, table.reciprocal_training, table.reciprocal_day, day
-        )
+        gain, slow = table.reciprocal_training, table.reciprocal_day
+        self.reciprocal = training.reciprocal(self.reciprocal, skilled, gain, slow, day)
 
     def wear(self, day: float, bout: int) -> None:
         """Damage gathers and heals; an injury is one draw, keyed by the moment and the muscle."""

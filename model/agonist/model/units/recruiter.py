@@ -63,7 +63,7 @@ class Recruiter(Planner):
         for member in self.learners:
             own = sums.weighted(own, member.capacity_share, member.muscle.guarded)
             other = sums.weighted(other, member.capacity_share, member.muscle.burden)
-        self.spared = guarding.load_left(own, other, self.table.guard_tasks, self.legs)
+        self.spared = guarding.load_left(own, other, self.table.guard_tasks, self.table.guard_shared, self.legs)
 
     def brace(self) -> None:
         """Antagonists contract with the movement; what they and the passive tissue pull stays while effort settles."""
