@@ -12,6 +12,7 @@ from agonist.experiments.instruments.bench import Bench
 from agonist.experiments.treating import search as searching
 from agonist.experiments.treating.course import Course, Place, general, nothing, plan_of, told, work
 from agonist.experiments.treating.lives import case_of, live
+from agonist.experiments.treating.prune import pruned
 from agonist.experiments.treating.search import Tried, choose, front, judged, leave_out
 from agonist.model.plan import Practice
 from agonist.model.scenario import load, resolve
@@ -61,6 +62,29 @@ def test_the_best_course_and_the_front():
     some = [Tried(asked(), *each) for each in ((0.0, 0.8, 0), (5.0, 0.2, 1), (9.0, 0.3, 2), (20.0, 0.05, 2))]
     assert choose(some).work == 9.0
     assert [t.work for t in front(some)] == [0.0, 5.0, 20.0]
+
+
+def test_a_course_loses_what_it_can_do_without():
+    """Whoever needs a cue of .15 in the second phase, and current in either, keeps those two at their least."""
+    told_of = []
+
+    def holds(course):
+        told_of.append(work(course, PLACE))
+        return course.phases[1]["cue"] >= 0.15 - 1e-9 and sum(p["stimulation"] for p in course.phases) >= 0.2 - 1e-9
+
+    start = asked(
+        {"cue": 0.2, "load": 0.6, "stimulation": 0.3}, {"cue": 0.3, "load": 1.4, "feedback": 5.0, "stimulation": 0.2}
+    )
+    found = pruned(start, PLACE, holds)
+    assert told(found.phases) in ("1: nothing; 2: cue 0.15, stimulation 0.2", "1: stimulation 0.2; 2: cue 0.15")
+    assert len(told_of) < 20 and holds(found)
+    assert pruned(asked({}, {}), PLACE, holds) == asked({}, {})
+
+
+def test_pruning_counts_among_what_was_tried(case, healthy, short):
+    best = searching.judged(case, case.course([N | {"cue": 0.3, "rest": 0.2}, N | {"feedback": 2.0}]), healthy)
+    lived = searching._pruned(case, best, healthy)
+    assert told(choose([best, *lived]).course.phases) == "1: cue 0.2; 2: nothing" and choose([best, *lived]).back == 3
 
 
 @pytest.fixture(scope="module")

@@ -22,10 +22,12 @@ from tqdm import tqdm
 from agonist.experiments.instruments.bench import Bench, OnlyCost
 from agonist.experiments.treating.course import TERMS, Course, Phase, general, nothing, plan_of, told, work
 from agonist.experiments.treating.lives import After, Case, case_of, live, persons
+from agonist.experiments.treating.prune import pruned
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
 
 BATCH = 4  # courses that are asked for before any of them is answered, however many threads there are
+PRUNED = 2  # lives of each word of a course to find out what it can do without, about
 LEVELS = 5  # of work, at which general training stands beside
 SMALL = 1e-9
 BY_HAND: tuple[dict[str, float], ...] = (  # where the search begins: what is usually tried, the same in every phase
@@ -81,7 +83,7 @@ def search(
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
 ) -> Found:
-    """Search the course of least work, and hold it against general training, its own parts and other people.
+    """Search the course of least work, prune it, and hold it against general training, its own parts and other people.
 
     Args:
         scenario: name, file or `Scenario` whose end leaves a person short of the own share.
@@ -103,7 +105,12 @@ def search(
     untreated = _judged(case, case.course([nothing()] * phases), [], healthy)
     started = time.perf_counter()
     judged(case, case.course([{t.name: t.high for t in TERMS}] * phases), healthy)  # a long one, for its time
-    _cost(desk, (courses + LEVELS + len(TERMS)) * len(case.persons) + 3 * held_out, time.perf_counter() - started, case)
+    _cost(
+        desk,
+        (courses + LEVELS + PRUNED * len(TERMS) * phases) * len(case.persons) + 3 * held_out,
+        time.perf_counter() - started,
+        case,
+    )
     if untreated.back == len(case.persons):
         raise ValueError(
             f"{case.scenario.name}: by day {case.day:g} everybody has the own share of {case.place.muscle} back; "
@@ -111,7 +118,9 @@ def search(
         )
     tried = _tried(library, case, healthy, courses, seed, desk)
     best = choose(tried)
-    desk.lived += (courses + 1) * len(case.persons)
+    tried += _pruned(case, best, healthy)
+    best = choose(tried)
+    desk.lived += (len(tried) + 1) * len(case.persons)
     desk.seconds += time.perf_counter() - started
     return _beside(case, tried, best, untreated, healthy, seed, held_out)
 
@@ -177,6 +186,18 @@ def _tried(library: Any, case: Case, healthy: Floats, courses: int, seed: int, d
             line.n = len(done)
             line.refresh()
     return [_as_tried(case, trial) for trial in study.trials if trial.values is not None]
+
+
+def _pruned(case: Case, best: Tried, healthy: Floats) -> list[Tried]:
+    """What was lived to find out what the best course can do without."""
+    lived: list[Tried] = []
+
+    def holds(course: Course) -> bool:
+        lived.append(judged(case, course, healthy))
+        return lived[-1].back >= best.back and lived[-1].work < best.work
+
+    pruned(best.course, case.place, holds)
+    return lived
 
 
 def _filled(some: Mapping[str, float], phases: int) -> dict[str, float]:
