@@ -105,24 +105,18 @@ def search(
     untreated = _judged(case, case.course([nothing()] * phases), [], healthy)
     started = time.perf_counter()
     judged(case, case.course([{t.name: t.high for t in TERMS}] * phases), healthy)  # a long one, for its time
-    _cost(
-        desk,
-        (courses + LEVELS + PRUNED * len(TERMS) * phases) * len(case.persons) + 3 * held_out,
-        time.perf_counter() - started,
-        case,
-    )
+    lives = (courses + LEVELS + PRUNED * len(TERMS) * phases) * len(case.persons) + 3 * held_out
+    _cost(desk, lives, time.perf_counter() - started, case)
     if untreated.back == len(case.persons):
         raise ValueError(
             f"{case.scenario.name}: by day {case.day:g} everybody has the own share of {case.place.muscle} back; "
             "there is nothing to treat (a larger dose, or an earlier start day?)"
         )
     tried = _tried(library, case, healthy, courses, seed, desk)
-    best = choose(tried)
-    tried += _pruned(case, best, healthy)
-    best = choose(tried)
+    tried += _pruned(case, choose(tried), healthy)
     desk.lived += (len(tried) + 1) * len(case.persons)
     desk.seconds += time.perf_counter() - started
-    return _beside(case, tried, best, untreated, healthy, seed, held_out)
+    return _beside(case, tried, untreated, healthy, seed, held_out)
 
 
 def choose(tried: Sequence[Tried]) -> Tried:
@@ -249,10 +243,9 @@ def _as_tried(case: Case, trial: Any) -> Tried:
     return Tried(case.course(phases), asked, missing, int(trial.user_attrs["back"]))
 
 
-def _beside(
-    case: Case, tried: Sequence[Tried], best: Tried, untreated: Tried, healthy: Floats, seed: int, held_out: int
-) -> Found:
+def _beside(case: Case, tried: Sequence[Tried], untreated: Tried, healthy: Floats, seed: int, held_out: int) -> Found:
     """What the best course is held against: general training, its own parts, other people."""
+    best = choose(tried)
     top = max((one.work for one in front(tried)), default=best.work)
     levels = sorted({round(best.work, 3), *(round(top * k / LEVELS, 3) for k in range(1, LEVELS + 1))})
     rivals = [
