@@ -246,6 +246,7 @@ TASK = (
     Variable("resting_nm", "N m", 0.0, "torque that effort does not change: passive, and of the antagonists"),
     Variable("co_usual", "x load", 0.0, "co-contraction of a joint that neither hurts nor gives way"),
     Variable("braced", "activation", 0.0, "command to the antagonists"),
+    Variable("braced_usual", "activation", 0.0, "command to the antagonists of agonists that are fresh and ready"),
     Variable("braced_loose", "activation", 0.0, "part of it that an unstable joint adds"),
     Variable("sore", "0-10", 0.0, "greatest pain of the muscles of the task, as far as the load asks for them"),
     Variable("full_command", "activation", 1.0, "greatest command"),

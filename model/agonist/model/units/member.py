@@ -135,7 +135,7 @@ class Member(Habit):
         table, cortex = self.table, self.cortex
         asked = learning.part(cortex.usual_effort, self.usual_lean)
         command = recruitment.command(asked, self.pattern, 0.0, 0.0, cortex.full_command)
-        opposing = learning.part(cortex.braced, self.opposed_part)
+        opposing = learning.part(cortex.braced_usual, self.opposed_part)
         felt = learning.part(self.pattern, self.usual_undivided)
         taken = recruitment.links(felt, self.akin.usual_pooled, table.reciprocal_gain, 1.0, opposing)
         reply = recruitment.answered(1.0, command, taken, table.spared_drive)

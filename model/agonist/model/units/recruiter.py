@@ -71,20 +71,25 @@ class Recruiter(Planner):
         for joint in self.joints:
             pain, loose = sums.greater(pain, joint.pain), sums.greater(loose, joint.instability)
         self.pain, self.instability = pain, loose
-        self.steady()
-        usual = self.co_usual
+        self.ease()
+        usual, missed = self.co_usual, self.plan_missed
         part = recruitment.cocontraction(usual, pain, table.coactivation_pain, loose, table.coactivation_instability)
-        able = opposing = ready = passive = 0.0
+        able = opposing = willing = ready = passive = 0.0
         for member in self.members:
             passive = sums.plus(passive, member.passive_nm)
             able = sums.plus(able, member.capacity_nm if member.learns else 0.0)
             opposing = sums.plus(opposing, 0.0 if member.learns else member.capacity_nm)
             left = learning.part(member.muscle.excitability, recruitment.fresh(member.muscle.fatigued))
-            ready = sums.weighted(ready, left, member.capacity_nm if member.learns else 0.0)
+            own = member.capacity_nm if member.learns else 0.0
+            willing = sums.weighted(willing, member.muscle.excitability, own)
+            ready = sums.weighted(ready, left, own)
         against = sums.change(0.0, opposing)
-        part = recruitment.held_back(part, ready, against, table.coactivation_most)
+        part = recruitment.held_back(part, willing, against, table.coactivation_most)
+        self.braced_usual = recruitment.brace(part, self.demand_nm, passive, able, against)
+        part = recruitment.unsure(part, missed, self.device, table.coactivation_error)
         steady = recruitment.cocontraction(usual, pain, table.coactivation_pain, 0.0, 0.0)
-        steady = recruitment.held_back(steady, ready, against, table.coactivation_most)
+        steady = recruitment.held_back(steady, willing, against, table.coactivation_most)
+        steady = recruitment.unsure(steady, missed, self.device, table.coactivation_error)
         self.braced = recruitment.brace(part, self.demand_nm, passive, ready, against)
         steady = recruitment.brace(steady, self.demand_nm, passive, ready, against)
         self.braced_loose = sums.change(self.braced, steady)
@@ -105,13 +110,12 @@ class Recruiter(Planner):
         self.sore = sore
         self.dragging = learning.dragged(willed, size, table.authority_spill)
 
-    def steady(self) -> None:
-        """Co-contraction of a joint that neither hurts nor gives way: less with trained skill, more where a device surprises."""
+    def ease(self) -> None:
+        """Co-contraction of a joint that neither hurts nor gives way: less with trained strength."""
         table, skill = self.table, 0.0
         for member in self.learners:
             skill = sums.weighted(skill, member.capacity_share, member.muscle.neural)
-        eased = recruitment.eased(table.coactivation, skill, table.coactivation_skill)
-        self.co_usual = recruitment.unsure(eased, self.plan_missed, self.device, table.coactivation_error)
+        self.co_usual = recruitment.eased(table.coactivation, skill, table.coactivation_skill)
 
     def pull(self) -> None:
         """The torque of the task is the sum over its members, active and passive; and their mean activation."""
@@ -145,9 +149,9 @@ class Recruiter(Planner):
     def rehearse(self) -> None:
         """What the healthy body would do at this load; worked out anew, step by step, where the load has changed."""
         load = learning.ratio(learning.ratio(self.demand_nm, self.capacity_nm), self.strength)
-        moved = sums.plus(sums.apart(load, self.rehearsed), sums.apart(self.braced, self.rehearsed_braced))
+        moved = sums.plus(sums.apart(load, self.rehearsed), sums.apart(self.braced_usual, self.rehearsed_braced))
         if moved > STILL:
-            self.rehearsed, self.rehearsed_braced, self.rehearsals = load, self.braced, REHEARSALS
+            self.rehearsed, self.rehearsed_braced, self.rehearsals = load, self.braced_usual, REHEARSALS
             self.usual_effort = learning.part(self.rehearsed, self.usual_per_load)
         if self.rehearsals > 0.0:
             self.work_out()
@@ -176,7 +180,7 @@ class Recruiter(Planner):
     def usual_whole(self) -> float:
         """The same with passive tissue, less what the antagonists take."""
         whole = sums.plus(self.usual_torque, self.usual_passive)
-        return sums.change(whole, learning.part(self.braced, self.opposing_share))
+        return sums.change(whole, learning.part(self.braced_usual, self.opposing_share))
 
     def foretell(self) -> None:
         """The healthy body at a usual load, before anything is practised."""
@@ -184,7 +188,7 @@ class Recruiter(Planner):
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
         part = recruitment.held_back(table.coactivation, 1.0, self.opposing_share, table.coactivation_most)
         self.braced = recruitment.brace(part, USUAL_LOAD, self.usual_passive, 1.0, self.opposing_share)
-        self.rehearsed, self.usual_effort = USUAL_LOAD, USUAL_LOAD
+        self.braced_usual, self.rehearsed, self.usual_effort = self.braced, USUAL_LOAD, USUAL_LOAD
         for _ in range(FORETOLD):
             self.work_out()
         self.usual_per_load = learning.ratio(self.usual_effort, USUAL_LOAD)
