@@ -108,5 +108,5 @@ def lasting_plan(lasting: float, slow: float, kept: float) -> float:
 
 @rule
 def morning(slow: float, left: float) -> float:
-    """What is left of the day's slow trace in the morning."""
+    """What is left of a trace in the morning: of the day's slow one, and of what a device has taught that is not met again."""
     return left * slow

@@ -65,5 +65,7 @@ class Planner(Unit, area="tasks"):
         self.plan_slow = planning.morning(self.plan_slow, left)
         self.plan_fast = 0.0
         self.aside_lasting = planning.lasting_plan(self.aside_lasting, self.aside_slow, kept)
+        if self.device_was == 0.0:
+            self.aside_lasting = planning.morning(self.aside_lasting, self.table.plan_device_kept)
         self.aside_slow = planning.morning(self.aside_slow, left)
         self.aside_fast = 0.0
