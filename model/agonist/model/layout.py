@@ -325,8 +325,6 @@ AREAS = {
     "axes": AXES, "tasks": TASKS,
 }  # fmt: skip
 VARIABLES = {"joints": JOINT, "crossings": CROSSING, "muscles": MUSCLE, "members": MEMBER, "axes": AXIS, "tasks": TASK}
-
-
 FINITE = 1.7976931348623157e308  # the greatest number: neither infinite nor NaN
 LIMITS = {  # of what a user may give a quantity, by its unit
     "0-1": (0.0, 1.0), "0-10": (0.0, 10.0), "share": (-9.0, 1.0), "min/day": (0.0, 1440.0), "mL": (0.0, 1000.0),
