@@ -37,7 +37,13 @@ from agonist.model.traits import REFERENCE_AGE
 FOLDER = Path(__file__).parent / "evidence"
 FILES = tuple(
     FOLDER / name
-    for name in ("predictions.toml", "predictions_bout.toml", "predictions_joint.toml", "predictions_motor.toml")
+    for name in (
+        "predictions.toml",
+        "predictions_bout.toml",
+        "predictions_joint.toml",
+        "predictions_motor.toml",
+        "predictions_still.toml",
+    )
 )
 FORETOLD, PUBLISHED = (FOLDER / name for name in ("foretold.csv", "published.csv"))
 KEYS = {"id", "kind", "title", "body", "age", "ages", "plan", "plans", "read", "how", "unit", "because"}
