@@ -11,13 +11,12 @@ import contextlib
 import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
+
+from browsers import DRAWN, Served, launch, wait_for
 
 CHANGE_S = 3.0  # between one visitor that leaves and the next, in the long watch over memory
 
@@ -47,9 +46,6 @@ text = open(os.environ["BENCH_SCENARIO"]).read()
 session.read_query = lambda query, default: Recipe("bench", text=text)
 from agonist.viz.page import Layout, Page
 """
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-dev-shm-usage",
-)  # fmt: skip
 RATE = """async (seconds) => {
     const from = agonistDraws, start = performance.now();
     await new Promise(r => setTimeout(r, seconds * 1000));
@@ -76,48 +72,20 @@ YEAR = """async () => {
 }"""
 
 
-def cpu_seconds(pid: int) -> float:
-    """Processor time that a process has used, s."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def memory_mb(pid: int) -> float:
-    """Resident memory of a process, MB."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-class Server:
+class Server(Served):
     """A page on a scenario, in a process of its own."""
 
     def __init__(self, scenario: str) -> None:
         self.folder = Path(tempfile.mkdtemp())
         (self.folder / "scenario.toml").write_text(scenario)
         (self.folder / "page.py").write_text(APP)
-        with socket.socket() as door:
-            door.bind(("127.0.0.1", 0))
-            self.port = door.getsockname()[1]
-        environment = {**os.environ, "BENCH_SCENARIO": str(self.folder / "scenario.toml")}
-        words = [sys.executable, "-m", "solara", "run", str(self.folder / "page.py"), "--production", "--no-open"]
-        self.process = subprocess.Popen(
-            [*words, "--port", str(self.port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        self.address = f"http://localhost:{self.port}/"
-        self._wait()
-
-    def _wait(self) -> None:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(self.address, timeout=2).read(1)
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise SystemExit("the server did not start")
+        words = ["-m", "solara", "run", str(self.folder / "page.py"), "--production"]
+        super().__init__(words, {"BENCH_SCENARIO": str(self.folder / "scenario.toml")})
+        wait_for(self.address, self.process)
 
     def close(self) -> None:
         """End the process and remove its folder."""
-        self.process.terminate()
-        self.process.wait(timeout=20)
+        super().close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -125,23 +93,22 @@ def visit(browser: object, server: Server) -> object:
     """A visitor whose first picture is drawn."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()  # type: ignore[attr-defined]
     page.goto(server.address, timeout=300_000)
-    page.wait_for_function("window.agonistDraws > 0", timeout=600_000)
+    page.wait_for_function(DRAWN, timeout=600_000)
     return page
 
 
 def measure(browser: object, scenario: str, seconds: float) -> dict[str, float]:
     """All figures of one body."""
     server = Server(scenario)
-    pid = server.process.pid
     page = visit(browser, server)
     page.evaluate("agonistStage.jump(1)")  # type: ignore[attr-defined]
     page.wait_for_function("agonistStage.run.edge >= 1", timeout=600_000)  # type: ignore[attr-defined]
     found = {"muscles": page.evaluate("agonistStage.run.topology.muscles.length")}  # type: ignore[attr-defined]
     page.evaluate("agonistStage.setSpeed(1); agonistStage.startPlaying()")  # type: ignore[attr-defined]
     time.sleep(1.0)
-    used, start = cpu_seconds(pid), time.monotonic()
+    used, start = server.cpu_s, time.monotonic()
     found["updates_per_s"] = page.evaluate(RATE, seconds)  # type: ignore[attr-defined]
-    found["server_cpu_percent"] = 100.0 * (cpu_seconds(pid) - used) / (time.monotonic() - start)
+    found["server_cpu_percent"] = 100.0 * (server.cpu_s - used) / (time.monotonic() - start)
     found["click_ms"] = page.evaluate(CLICK)  # type: ignore[attr-defined]
     page.evaluate("agonistStage.playing && agonistStage.pause()")  # type: ignore[attr-defined]
     found["year_s"] = page.evaluate(YEAR)  # type: ignore[attr-defined]
@@ -153,30 +120,29 @@ def measure(browser: object, scenario: str, seconds: float) -> dict[str, float]:
 def crowd(browser: object, scenario: str, sessions: int) -> dict[str, float]:
     """Memory with many visitors that all play, and after they have left; visitors that come and go leave nothing."""
     server = Server(scenario)
-    pid = server.process.pid
     visit(browser, server).context.close()  # type: ignore[attr-defined]
     time.sleep(2.0)
-    base = memory_mb(pid)
+    base = server.memory_mb
     pages = []
     for _ in range(sessions):
         pages.append(visit(browser, server))
         pages[-1].evaluate(QUIET)  # type: ignore[attr-defined]
     time.sleep(5.0)
-    used, start = cpu_seconds(pid), time.monotonic()
+    used, start = server.cpu_s, time.monotonic()
     time.sleep(5.0)
-    cpu = 100.0 * (cpu_seconds(pid) - used) / (time.monotonic() - start)
-    full = memory_mb(pid)
+    cpu = 100.0 * (server.cpu_s - used) / (time.monotonic() - start)
+    full = server.memory_mb
     for page in pages:
         page.context.close()  # type: ignore[attr-defined]
     time.sleep(6.0)
-    left, rounds = memory_mb(pid), []
+    left, rounds = server.memory_mb, []
     for _ in range(3):
         for page in [visit(browser, server) for _ in range(5)]:
             page.evaluate(QUIET)  # type: ignore[attr-defined]
             page.context.close()  # type: ignore[attr-defined]
         time.sleep(3.0)
-        rounds.append(memory_mb(pid))
-    threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
+        rounds.append(server.memory_mb)
+    threads = server.threads
     server.close()
     return {
         "sessions": sessions, "base_mb": base, "mb_per_session": (full - base) / sessions, "cpu_percent": cpu,
@@ -187,7 +153,6 @@ def crowd(browser: object, scenario: str, sessions: int) -> dict[str, float]:
 def hour(browser: object, scenario: str, sessions: int, minutes: float) -> dict[str, object]:
     """Memory of the server each minute while half of the visitors stay and the other half come and go."""
     server = Server(scenario)
-    pid = server.process.pid
     pages = [visit(browser, server) for _ in range(sessions)]
     for page in pages:
         page.evaluate(QUIET)  # type: ignore[attr-defined]
@@ -198,14 +163,14 @@ def hour(browser: object, scenario: str, sessions: int, minutes: float) -> dict[
         pages[-1].evaluate(QUIET)  # type: ignore[attr-defined]
         visits += 1
         if time.monotonic() - start >= 60.0 * len(samples):
-            samples.append(round(memory_mb(pid), 1))
+            samples.append(round(server.memory_mb, 1))
             print(f"minute {len(samples) - 1}: {samples[-1]} MB, {visits} visits", flush=True)
         time.sleep(CHANGE_S)
-    threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
+    threads = server.threads
     for page in pages:
         page.context.close()  # type: ignore[attr-defined]
     time.sleep(10.0)
-    left = memory_mb(pid)
+    left = server.memory_mb
     server.close()
     return {
         "sessions": sessions, "minutes": minutes, "visits": visits, "threads_at_end": threads,
@@ -221,7 +186,7 @@ def alone(browser: object, pyodide: str, seconds: float) -> dict[str, float]:
         export(folder, ["gluteal-inhibition"], pyodide)
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()  # type: ignore[attr-defined]
         page.goto((Path(folder) / "gluteal-inhibition.html").as_uri())
-        page.wait_for_function("window.agonistDraws > 0")
+        page.wait_for_function(DRAWN)
         start = time.monotonic()
         page.get_by_role("button", name="Make it live").click()
         page.wait_for_function("window.agonistLive && agonistStage.run?.count", timeout=180_000)
@@ -247,7 +212,7 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        browser = launch(driver)
         if chosen.hour:
             print(json.dumps(hour(browser, SMALL, chosen.sessions, chosen.hour), indent=2))
             return

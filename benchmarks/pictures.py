@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from browsers import launch
+
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic")
 
 
 def ready(page: Any, address: str) -> None:
@@ -118,7 +118,7 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     start = time.time()
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        browser = launch(driver)
         desktop(browser, chosen.address)
         knee(browser, chosen.address)
         dark(browser, chosen.address)

@@ -103,6 +103,17 @@ def test_a_shipped_lesson_is_ready(capsys):
     assert re.search(r"ready for a class; 3 questions, 6 points", capsys.readouterr().out)
 
 
+@pytest.mark.parametrize("code", sorted(messages.LANGUAGES))
+def test_every_shipped_lesson_has_questions_for_paper(code):
+    """One to write on and one to choose at least, with a rubric, in every language."""
+    for name in scenarios.shipped():
+        lesson = scenarios.load(name).lesson
+        spoken = messages.questions(code, name, lesson)
+        assert {bool(q.choices) for q in spoken} == {True, False}, name
+        assert all(q.answer and q.rubric and q.points >= 1 for q in spoken), name
+        assert not any(one.ask == other.ask for one, other in zip(lesson.questions, spoken, strict=True)), name
+
+
 def test_what_a_lesson_lacks_is_said(tmp_path, capsys):
     path = tmp_path / "mine.toml"
     path.write_text(BARE + 'readings = ["share deltoid_right"]\n[[lesson.questions]]\nask = "Why?"\n', encoding="utf-8")

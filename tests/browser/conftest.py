@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 
 import pytest
+from browsers import COMMAND, Served, chromium, launch
 
 from agonist.model import scenario as scenarios
 
@@ -20,13 +14,7 @@ try:
 except ImportError:  # the group `browser` is not installed: nothing here is run
     Error = RuntimeError  # type: ignore[assignment, misc]
 
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-)  # fmt: skip
 DAYS = {"1 day": 1, "1 week": 7, "1 month": 30, "3 months": 91, "1 year": 365}
-COMMAND = "from agonist.experiments.cli import main; raise SystemExit(main())"
 STILL = """() => new Promise((done) => {
   const places = () => [...document.querySelectorAll(".ag-root, .ag-root *")].slice(0, 400).map((n) => n.getBoundingClientRect().y | 0).join();
   let was = "", since = performance.now();
@@ -55,24 +43,6 @@ FRESH = """agonistStage.run.count && !agonistStage.run.left && agonistStage.run.
 DEAD = "http://127.0.0.1:9"  # a proxy that is not there: whatever the server fetched itself would fail
 
 
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
-
-
-def wait_for(address: str, process: subprocess.Popen, seconds: float = 300.0) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(address, timeout=2).read(1)
-            return
-        except OSError:
-            assert process.poll() is None, "the server ended"
-            time.sleep(0.2)
-    raise AssertionError(f"{address} did not answer within {seconds:g} s")
-
-
 @pytest.fixture(scope="session")
 def results(tmp_path_factory):
     """An empty folder of sweeps; a test may put one in."""
@@ -82,28 +52,19 @@ def results(tmp_path_factory):
 @pytest.fixture(scope="session")
 def server(results) -> Iterator[str]:
     """Address of a running page, with every way out of this machine closed."""
-    port = free_port()
-    environment = {**os.environ, "HTTP_PROXY": DEAD, "HTTPS_PROXY": DEAD, "NO_PROXY": "localhost,127.0.0.1"}
-    words = [sys.executable, "-c", COMMAND, "app", "--no-open", "--port", str(port), "--results", str(results)]
-    process = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://localhost:{port}/"
-    try:
-        wait_for(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    closed = {"HTTP_PROXY": DEAD, "HTTPS_PROXY": DEAD, "NO_PROXY": "localhost,127.0.0.1"}
+    with Served(["-c", COMMAND, "app", "--results", str(results)], closed) as served:
+        yield served.address
 
 
 @pytest.fixture(scope="session")
 def browser():
     """Chromium without a screen."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright (group `browser`) is not installed")
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
+    if not chromium():
         pytest.skip("chromium is not installed")
     with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=found, args=list(FLAGS))
+        running = launch(driver)
         yield running
         running.close()
 

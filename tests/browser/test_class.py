@@ -4,50 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import re
-import subprocess
-import sys
 
 import pytest
-from browser.conftest import COMMAND, free_port, wait_for
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-TAKES = "window.agonistDraws > 0"
+from browsers import DRAWN, PHONE, Room
 
 
 @pytest.fixture(scope="module")
 def lesson():
     """A server for a class on this machine alone: the pupils' address and the teacher's."""
-    words = [
-        sys.executable,
-        "-c",
-        COMMAND,
-        "app",
-        "--class",
-        "--host",
-        "127.0.0.1",
-        "--no-open",
-        "--port",
-        str(free_port()),
-    ]
-    process = subprocess.Popen(words, env={**os.environ}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        lines = [process.stdout.readline() for _ in range(2)]
-        pupils = re.search(r"http://\S+", lines[0])[0]
-        teacher = re.search(r"http://\S+#teacher=\S+", lines[1])[0]
-        wait_for(pupils, process)
-        yield pupils, teacher
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with Room() as room:
+        yield room.pupils, room.teacher
 
 
 def come(browser, address: str, **options):
     context = browser.new_context(**options)
     page = context.new_page()
     page.goto(address)
-    page.wait_for_function(TAKES, timeout=90_000)
+    page.wait_for_function(DRAWN, timeout=90_000)
     return page
 
 
@@ -60,6 +33,7 @@ def test_a_class_from_the_code_to_the_answers(browser, lesson):
     pupils = [come(browser, address, **PHONE) for _ in range(3)]
     teacher.get_by_text("3 here, 3 joined").wait_for(timeout=15_000)
     assert not pupils[0].locator(".ag-qr").count()
+    assert not pupils[0].locator('[data-step="teacher"]').count(), "the note is the teacher's"
     _push_and_run(teacher, pupils)
     _freeze(teacher, pupils)
     _a_reload_keeps_the_place(teacher, pupils)
@@ -110,7 +84,7 @@ def _a_reload_keeps_the_place(teacher, pupils) -> None:
     pupils[0].get_by_label("your name, if you like").fill("Ada")
     pupils[0].wait_for_timeout(800)
     pupils[0].reload()
-    pupils[0].wait_for_function(TAKES, timeout=60_000)
+    pupils[0].wait_for_function(DRAWN, timeout=60_000)
     teacher.get_by_text("3 here, 3 joined").wait_for(timeout=60_000)
 
 

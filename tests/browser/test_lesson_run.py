@@ -7,6 +7,11 @@ from pathlib import Path
 
 from agonist.model import scenario as scenarios
 
+FULL = """() => { const chart = agonistStage.share, own = chart.line, seen = [];
+    chart.line = (...given) => { if (given[2] === agonistStage.run) seen.push(given[6].length); return own.apply(chart, given); };
+    chart.draw(agonistStage.state());
+    chart.line = own;
+    return seen.length > 5 && seen.every((parts) => parts === 0); }"""  # every line of the patient, where other lives stand beside
 GHOSTS = "[...agonistStage.store.runs.values()].filter(r => r.ghost)"
 OWN = Path(scenarios.FOLDER) / "knee-effusion.toml"
 
@@ -75,7 +80,7 @@ def test_what_to_try_sets_the_numbers_and_runs_beside_the_life_before(desk):
     visitor.wait(f"agonistStage.run.edge > 454 && {GHOSTS}.length === 1 && {GHOSTS}[0].edge > 454", 90)
     assert visitor.page.locator(".ag-number-in-text").first.inner_text() == "25 %"
     said = visitor.page.locator(".ag-compare").inner_text()
-    assert "Half the inhibition" in said and "A the life before" in said
+    assert "Half the inhibition" in said and "A the life before" in said and visitor.page.evaluate(FULL)
     visitor.button("Hold it for ten days only.").click()
     visitor.wait(f"{GHOSTS}.length === 2 && agonistStage.run.edge > 454", 90)
     assert "B Half the inhibition" in visitor.page.locator(".ag-compare").inner_text()
@@ -98,6 +103,22 @@ def test_a_number_in_the_story_is_dragged_and_everything_follows(desk):
     was = float(number.get_attribute("aria-valuenow"))
     visitor.page.keyboard.press("ArrowLeft")
     assert float(number.get_attribute("aria-valuenow")) < was
+
+
+def test_one_number_goes_through_its_range_and_a_dot_is_lived(desk):
+    """More fluid, less torque: a life for each amount; pressing one turns the number in the story."""
+    visitor = desk("knee-effusion")
+    visitor.step("through")
+    step = visitor.page.locator('[data-step="through"]')
+    step.get_by_role("button", name="how much fluid the knee holds").click()
+    step.get_by_text("Each dot is a whole life").wait_for(timeout=60_000)
+    canvas = step.locator("canvas")
+    said = canvas.get_attribute("aria-label")
+    assert said.startswith("maximal voluntary torque") and re.search(r"0\.00: (99|100|101) %.*150: (8|9)\d %", said)
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] - 67, "y": box["height"] / 2})
+    visitor.wait("document.querySelector('.ag-number-in-text').textContent === '150 mL'")
+    assert visitor.tell("agonistStage.run.edge") == 0
 
 
 def test_reset_brings_the_lesson_back_as_it_stands(visit):

@@ -128,6 +128,19 @@ def test_what_is_kept_can_be_read_again(visit):
     assert loaded.value.path().read_bytes()[:4] == b"\x89PNG"
 
 
+def test_a_lesson_is_taken_home_on_paper(desk):
+    visitor = desk("knee-effusion")
+    visitor.side("Keep")
+    sheets = {}
+    for who in ("students", "the teacher"):
+        with visitor.page.expect_download() as loaded:
+            visitor.button(f"Sheet for {who}", exact=False).click()
+        sheets[who] = loaded.value.path().read_text(encoding="utf-8")
+    answer = scenarios.load("knee-effusion").lesson.questions[0].answer
+    assert answer in sheets["the teacher"] and answer not in sheets["students"]
+    assert all(f"<h1>{scenarios.load('knee-effusion').title}" in sheet for sheet in sheets.values())
+
+
 def test_a_wrong_number_says_what_would_be_right(desk):
     visitor = desk("gluteal-inhibition")
     visitor.side("Numbers")

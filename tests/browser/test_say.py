@@ -35,7 +35,26 @@ def test_assess_shows_its_table_in_every_lesson(desk, name):
     visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)
     text = visitor.page.locator(".ag-tab-box").inner_text()
     assert "maximal voluntary torque" in text and "NaN" not in text
-    assert "range at equal torque" in text
+    assert "range at equal torque" in text and "percent" not in text
+    rows = visitor.page.locator(".ag-tab-box .ag-table tbody tr")
+    few = rows.count()
+    assert few < 70
+    visitor.button("all measures").click()
+    assert rows.count() > few + 20
+    visitor.button("the main measures").click()
+
+
+def test_the_strain_lesson_shows_the_chance_that_it_speaks_of(desk):
+    visitor = desk("hamstring-strain")
+    visitor.ahead("3 months")
+    visitor.tell("agonistStage.open('details')")
+    row = visitor.page.locator(".ag-tab-box tr", has_text="chance of injury in a day")
+    chances = []
+    for day in (87.0, 90.9):  # sprints rest, sprints are back
+        visitor.tell(f"agonistStage.seek({day})")
+        visitor.page.wait_for_timeout(400)
+        chances.append(int(row.locator("td").inner_text().split()[-1]))
+    assert chances[0] > 2 * chances[1]
 
 
 def test_a_view_that_cannot_be_computed_says_why(desk):

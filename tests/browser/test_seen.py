@@ -16,6 +16,8 @@ DRAWN = """() => [...document.querySelectorAll('.ag-stage svg.ag-body text')]
 INSIDE = """(selector) => { const r = document.querySelector(selector).getBoundingClientRect();
     return r.width > 0 && r.top >= -1 && r.left >= -1 && r.bottom <= innerHeight + 1 && r.right <= innerWidth + 1; }"""
 
+ROWS_OF_TABS = "new Set([...document.querySelectorAll('.ag-side .v-tab')].map((n) => Math.round(n.getBoundingClientRect().top))).size"
+
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_last_row_reads_a_presentation(desk, size):
@@ -45,6 +47,7 @@ def test_the_last_row_reads_a_presentation(desk, size):
 def test_play_is_always_in_sight(desk, size):
     visitor = desk("knee-effusion", *size)
     assert visitor.page.evaluate(INSIDE, ".ag-play")
+    assert visitor.tell(ROWS_OF_TABS) == 1
     visitor.tell("window.scrollTo(0, 150)")
     visitor.page.wait_for_timeout(200)
     assert visitor.page.evaluate(INSIDE, ".ag-play")
@@ -79,6 +82,19 @@ def test_few_stops_to_play_by_keyboard(visit):
     assert visitor.tell("document.activeElement.textContent") == "Skip to Play"
     visitor.page.keyboard.press("Enter")
     assert visitor.tell("document.activeElement.classList.contains('ag-play')")
+
+
+def test_the_axis_shows_the_whole_lesson_before_it_is_lived(desk):
+    """An empty chart has the days and the spans of its lesson; at the speed of the lesson they stay, at a slower one they grow."""
+    visitor = desk("gluteal-inhibition")
+    axis = "agonistStage.window()"
+    assert visitor.tell(axis) == [0, 455]
+    visitor.ahead("1 week")
+    assert visitor.tell(axis)[1] < 30
+    visitor.tell("agonistStage.setSpeed(7)")
+    assert visitor.tell(axis) == [0, 455]
+    visitor.choose("re-education")
+    visitor.wait("agonistStage.horizon === 420 && agonistStage.speed === 7")
 
 
 def test_the_graph_shows_the_links_of_the_chosen_muscle_unless_all_are_asked_for(desk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from browser.test_seen import ROWS_OF_TABS
 
 from agonist.model.body.anatomy import bodies, load
 from agonist.viz import messages
@@ -41,6 +42,12 @@ def test_a_page_speaks_one_language(visit, code):
         if view in ("curve", "portrait", "assess"):
             visitor.wait(f"agonistStage.panels.{view}", 60)
         visitor.wait("agonistStage.dirty === false", 60)
+        if view == "assess":
+            visitor.page.locator(".ag-tab-box .ag-table td").first.wait_for()
+            table = visitor.page.locator(".ag-tab-box .ag-table").inner_text()
+            assert not {"day", "right", "hip", "early", "late", "torque"} & set(re.findall("[a-z]+", table))
+    visitor.page.set_viewport_size({"width": 1024, "height": 768})
+    assert visitor.tell(ROWS_OF_TABS) == 1
     for name in TABS[code]:
         visitor.side(name)
     side = visitor.tell("document.querySelector('.ag-side').innerText + document.querySelector('.ag-top').innerText")

@@ -23,6 +23,7 @@ READINGS = (
     "size",
     "fibre",
     "strength",
+    "hazard",
 )
 LEVELS = ("first", "second", "advanced")
 

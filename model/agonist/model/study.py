@@ -56,7 +56,10 @@ def turned(value: Any, knobs: dict[str, float], place: str) -> Any:
 
 
 def _term(term: str, knobs: dict[str, float], place: str) -> float:
-    """One term of a sum such as "$start + $length + 30"."""
+    """One term of a sum such as "$start + 7 * $weeks + 30"."""
+    factor, times, rest = term.partition("*")
+    if times and NUMBER.fullmatch(factor.strip()) and "*" not in rest:
+        return float(factor) * _term(rest.strip(), knobs, place)
     if term.startswith("$") and term[1:] in knobs:
         return knobs[term[1:]]
     if term.startswith("$") and not term[1:].isidentifier():

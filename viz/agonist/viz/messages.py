@@ -122,4 +122,6 @@ def missing(code: str, name: str, title: str, words: Lesson) -> list[str]:
     """Fields of a lesson that are not, or no longer fitting, in a language."""
     found = lesson(code, name)
     english = {"title": title, **{f: getattr(words, f) for f in TEXTS}, **{f: list(getattr(words, f)) for f in LISTS}}
-    return [field for field, text in english.items() if text and not _fits(text, found.get(field))]
+    gaps = [field for field, text in english.items() if text and not _fits(text, found.get(field))]
+    asked = zip(words.questions, questions(code, name, words), strict=True)
+    return gaps + [f"question {n}" for n, (one, other) in enumerate(asked, start=1) if one.ask == other.ask]

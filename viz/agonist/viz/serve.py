@@ -17,6 +17,10 @@ from typing import Any
 from agonist.viz import guard, offline
 
 LOCAL = "127.0.0.1"
+WEBSOCKET: dict[str, Any] = {
+    "ws_ping_interval": 30.0,
+    "ws_ping_timeout": 120.0,
+}  # a phone that sleeps for a minute is not gone, s
 PATIENCE = 20.0  # seconds that the end waits for a compilation that has begun
 
 
@@ -127,7 +131,7 @@ def serve(
     offline.use_own_assets()
     offline.stand_guard(own_names(host), names)
     quiet: dict[str, Any] = {"log_level": "warning", "server_header": False, "proxy_headers": bool(names)}
-    config = uvicorn.Config(app, host=host, port=port, lifespan="on", http=Patience, **quiet)
+    config = uvicorn.Config(app, host=host, port=port, lifespan="on", http=Patience, **quiet, **WEBSOCKET)
     server = uvicorn.Server(config)
     logging.getLogger("solara").setLevel(logging.WARNING)
     address = f"http://{shown_host(host)}:{port}/"

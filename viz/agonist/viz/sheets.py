@@ -12,6 +12,7 @@ from typing import Any
 
 from agonist.experiments.files import write_whole
 from agonist.model import scenario as scenarios
+from agonist.model.assessment.wording import chance
 from agonist.model.lessons import KNOBS, Question, measured, said_unit
 from agonist.viz import messages
 from agonist.viz.session.history import History
@@ -94,6 +95,7 @@ class Sheet:
             "size": "size of",
             "fibre": "fibre length of",
             "strength": "size x force of",
+            "hazard": "chance of injury in a day,",
         }
         task = {
             "effort": "effort,",
@@ -185,11 +187,16 @@ def _table(sheet: Sheet, means: dict[str, dict[str, float]]) -> str:
     rows = []
     for reading in sheet.words["readings"]:
         found = [means.get(reading, {}).get(window, math.nan) for window in WINDOWS]
-        cells = "".join(f"<td>{'' if math.isnan(v) else f'{100 * v:.0f} %'}</td>" for v in found)
+        told = chance if reading.startswith("hazard") else _per_cent
+        cells = "".join(f"<td>{'' if math.isnan(v) else told(v)}</td>" for v in found)
         rows.append(f"<tr><td>{_e(sheet.named(reading))}</td>{cells}</tr>")
     return (
         f"<table><thead><tr><th>{_e(sheet.say('mean'))}</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
+
+
+def _per_cent(value: float) -> str:
+    return f"{100 * value:.0f} %"
 
 
 def _axes(sheet: Sheet) -> str:

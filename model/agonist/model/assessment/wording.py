@@ -11,9 +11,10 @@ from typing import Any
 NONE = "–"
 NOT_POSSIBLE = "not possible"
 SILENT_MS = -1500.0  # who would start later than that takes no part in a lift
-IN_SECONDS_MS = 200.0  # from here on a moment is said in seconds
+IN_SECONDS_MS = 300.0  # from here on a moment is said in seconds
 LONGEST = "over 20 min"  # a hold that outlasts its test
 ENDLESS = "endless"
+RARE = 1e-5  # a chance below it is not told apart
 
 
 def moment(onset_ms: float) -> str:
@@ -64,6 +65,13 @@ def plain(number: float) -> str:
     if size >= 100.0:
         return f"{number:.0f}"
     return f"{number:.1f}" if size >= 10.0 else f"{number:.2f}" if size >= 0.1 or number == 0.0 else f"{number:.2g}"
+
+
+def chance(a_day: float) -> str:
+    """The chance of something in a day as one says it: "1 in 2000"."""
+    if a_day < RARE:
+        return f"below 1 in {1.0 / RARE:.0f}"
+    return f"1 in {float(f'{1.0 / a_day:.2g}'):.0f}"
 
 
 def known(value: Any) -> bool:

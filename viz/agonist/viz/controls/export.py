@@ -6,6 +6,8 @@ from typing import Any
 
 import solara
 
+from agonist.model import scenario as scenarios
+from agonist.viz import sheets
 from agonist.viz.controls.parts import Fine
 from agonist.viz.controls.upload import Bring
 from agonist.viz.session import export
@@ -35,5 +37,31 @@ def Take(session: Session, refresh: Any) -> None:
     solara.Text(session.say("Recipe"), classes=["ag-group"])
     Fine(session.say("A scenario file with your changes in it, for the command “agonist run” or for this page."))
     solara.FileDownload(lambda: export.toml_of(session.recipe), f"{name}-mine.toml", label="TOML")
+    if session.recipe.scenario in scenarios.shipped():
+        Paper(session)
     solara.Text(session.say("Bring a scenario"), classes=["ag-group"])
     Bring(session, refresh)
+
+
+@solara.component
+def Paper(session: Session) -> None:
+    """The lesson on paper; a pupil of a class gets no answers."""
+    name, say = session.recipe.scenario, session.say
+    solara.Text(say("On paper"), classes=["ag-group"])
+    Fine(
+        say(
+            "Pages to open and to print: for students to guess, draw and write on; for the teacher with answers and points."
+        )
+    )
+    with solara.Row():
+        solara.FileDownload(
+            lambda: sheets.student(_sheet(session)), f"{name}-student.html", label=say("Sheet for students")
+        )
+        if session.pupil is None:
+            solara.FileDownload(
+                lambda: sheets.teacher(_sheet(session)), f"{name}-teacher.html", label=say("Sheet for the teacher")
+            )
+
+
+def _sheet(session: Session) -> sheets.Sheet:
+    return sheets.Sheet(session.recipe.scenario, session.language)

@@ -16,7 +16,7 @@ export function niceTicks(low, high, count = 4) {
 export const seriesColour = (k, dark) => (dark ? SERIES_DARK : SERIES)[k % SERIES.length];
 
 /** Frame of a plot: axes, ticks, title; gives back the scales. */
-export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFormat, right = 12, left = 40 }, theme) {
+export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFormat, xFormat, right = 12, left = 40 }, theme) {
   pen.font = font();
   const yTicks = niceTicks(y[0], y[1], height > scaled(150) ? 4 : 2).map((at, _, all) => [at, yFormat ? yFormat(at) : number(at, all.every(Number.isInteger) ? 0 : 1)]);
   const room = Math.max(scaled(left), ...yTicks.map(([, text]) => pen.measureText(text).width + 8));
@@ -36,7 +36,7 @@ export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFor
   }
   pen.textAlign = "center";
   for (const tick of niceTicks(x[0], x[1], Math.max(2, Math.floor((box.right - box.left) / scaled(80)))))
-    pen.fillText(decimal(String(Math.round(tick * 100) / 100)).replace("-", "\u2212"), sx(tick), box.bottom + scaled(13));
+    pen.fillText(xFormat ? xFormat(tick) : decimal(String(Math.round(tick * 100) / 100)).replace("-", "\u2212"), sx(tick), box.bottom + scaled(13));
   if (xUnit) {
     pen.textAlign = "left";
     pen.fillText(t(xUnit), box.right + scaled(14), box.bottom + scaled(13));
@@ -93,11 +93,13 @@ export class TimeChart {
 
   /** A number of a series as it is drawn: some are shown against the first of the life. */
   of(run, s, value) {
+    if (s.top) return value > s.top ? s.top : value; // more than that is not possible
     return s.against ? value / run.known(s.block, s.item, run.first) : value;
   }
 
   /** The number at a day that stands beside the line: of what scatters the mean, else the state itself. */
   at(run, s, day) {
+    if (s.lived && !run.first && run.at(day) < 1) return NaN; // before the first bout nothing was done
     const value = s.noisy ? run.mean(s.block, s.item, day) : s.sparse ? run.known(s.block, s.item, day) : run.read(s.block, s.item, day);
     return this.of(run, s, value);
   }
@@ -112,7 +114,8 @@ export class TimeChart {
     this.marks(pen, area, state);
     if (this.options.windows) this.windows(pen, area, state);
     state.ghosts.forEach((ghost, k) => this.beside(pen, area, ghost, series, state, k));
-    series.forEach((s, k) => this.line(pen, area, state.run, s, x, 1, DASHES[Math.floor(k / 5) % DASHES.length], s.index === state.chosen));
+    const dashOf = (k) => (state.ghosts.length ? [] : DASHES[Math.floor(k / 5) % DASHES.length]); // beside other lives this one's lines are full
+    series.forEach((s, k) => this.line(pen, area, state.run, s, x, 1, dashOf(k), s.index === state.chosen));
     this.cursor(pen, area, state);
     this.ends(pen, area, series, state);
   }
@@ -269,8 +272,8 @@ export function effortSeries(state) {
   const dark = state.theme.dark, item = state.task;
   const torque = (said, { run, day }) => `${t("max. torque")} ${number(run.known("torque_max", item, day), 0)} N m`;
   return [
-    { block: "effort", label: "effort", colour: seriesColour(1, dark), noisy: true },
-    { block: "failed", label: "failed", colour: seriesColour(3, dark), noisy: true },
+    { block: "effort", label: "effort", colour: seriesColour(1, dark), noisy: true, top: 1, lived: true },
+    { block: "failed", label: "failed", colour: seriesColour(3, dark), noisy: true, lived: true },
     { block: "torque_max", label: "max. torque", colour: seriesColour(0, dark), sparse: true, against: true, say: torque },
     { block: "voluntary", label: "vol. activation", colour: seriesColour(2, dark), sparse: true },
   ].filter((s) => s.block in state.run.offset).map((s) => ({ ...s, item }));

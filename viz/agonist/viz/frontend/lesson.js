@@ -2,12 +2,21 @@
 import { t } from "./speech.js";
 import { el, clamp, number } from "./util.js";
 import { Sketch } from "./sketch.js";
+import { Through } from "./through.js";
 import { readingOf, meanOver } from "./readings.js";
 
 /** Paragraphs of a text: an empty line parts them. */
 function paragraphs(text) {
   return String(text || "").split(/\n\s*\n/).filter((p) => p.trim()).map((p) => el("p", {}, p.replace(/\s+/g, " ").trim()));
 }
+
+const MODEL = [
+  "Every muscle is an agent: it knows its size, the length of its fibres, its fatigue, and how ready its motoneurons are.",
+  "In every bout the motor cortex asks for a torque and spreads the command over the muscles by learnt weights. What a muscle gives is command x readiness x size.",
+  "If the torque is missed, the command is raised within the next repetitions, wherever there is room. What is used is kept, what is not used is asked less: that is the learner.",
+  "Fluid, pain, disuse, length and training change readiness and tissue, each at a pace of its own, from minutes to months.",
+  "No rule names a muscle or an outcome: who leads a movement is read off the result. Every number stands with its source on the tab Numbers.",
+];
 
 const list = (items) => el("ul", {}, (items || []).map((item) => el("li", {}, item)));
 const OPEN_FIRST = ["story", "expect", "run"];
@@ -58,8 +67,9 @@ export class Lesson {
   }
 
   /** The stage tells what has happened: the lesson came to its end, or the patient is a new one. */
-  heard({ kind }) {
+  heard({ kind, ...told }) {
     if (!this.lesson) return;
+    if (kind === "through") return this.swept?.knob.name === told.name && this.sweeps({ ...this.swept, ...told });
     if (kind !== "reset") this.remember();
     if (kind === "horizon") {
       this.memo.done = true;
@@ -70,6 +80,7 @@ export class Lesson {
     }
     if (kind === "reset") {
       this.memo = { open: {} };
+      this.swept = null;
       this.save();
       this.draw();
       this.toTop();
@@ -84,6 +95,7 @@ export class Lesson {
     [this.key, this.lesson] = [key, lesson];
     if (same) return this.turned();
     this.memo = memoOf(lesson.name);
+    this.swept = null;
     if (this.memo.guess && this.live) this.send({ k: "guess", choice: this.memo.guess }); // after a reload the class knows it again
     this.draw();
     this.toTop();
@@ -96,6 +108,7 @@ export class Lesson {
 
   /** The knobs stand elsewhere: numbers in the text follow, and nothing else moves. */
   turned() {
+    if (this.swept) this.sweeps({ ...this.swept, knob: this.knob(this.swept.knob.name) });
     for (const span of this.numbers) if (!span.dragging) span.show(this.knob(span.name));
   }
 
@@ -110,13 +123,15 @@ export class Lesson {
     const steps = [
       ["story", "Story", this.story(lesson)], ["expect", "What do you expect?", this.expect(lesson)], ["run", "Run it", this.run(lesson)],
       ["happened", "What happened", this.memo.done ? this.happened(lesson) : []],
-      ["notice", "What to notice", list(lesson.notice)], ["try", "What to try", this.tries(lesson)], ["check", "Check", this.check(lesson)],
+      ["notice", "What to notice", list(lesson.notice)], ["try", "What to try", this.tries(lesson)],
+      ["through", "One number through its whole range", this.ranges(lesson)], ["check", "Check", this.check(lesson)],
       ["sure", "How sure is this?", [...paragraphs(lesson.weak), list(lesson.sources)]],
-      ["teacher", "For the teacher", paragraphs(lesson.teacher)],
+      ["model", "How does the model work?", list(MODEL)], ["teacher", "For the teacher", paragraphs(lesson.teacher)],
     ];
     const parts = steps.filter(([, , body]) => [body].flat().some((n) => n.textContent || n.querySelector?.("button, canvas"))).map((step, k) => this.step(step, k));
     this.root.replaceChildren(el("h2", {}, lesson.title || ""), this.facts(lesson), ...parts);
     this.sketch?.draw();
+    this.through?.show(this.swept);
   }
 
   facts({ level, minutes, aim }) {
@@ -199,8 +214,25 @@ export class Lesson {
       ? el("button", { class: "ag-option", onclick: () => this.send({ k: "try", place }) }, t.text)
       : el("p", {}, t.text ?? t)));
     if (!items.length) return [];
-    const note = this.live ? [el("p", { class: "ag-note" }, "Each runs to the end at once, beside the life before (other line styles).")] : [];
+    const note = this.live ? [el("p", { class: "ag-note" }, "Each runs to the end at once. The life before stays beside it in broken lines, with a letter at their ends.")] : [];
     return [el("div", { class: "ag-options" }, items), ...note];
+  }
+
+  /** Which number is to go through its range; each dot of the chart is a life. */
+  ranges({ knobs, readings, ranges }) {
+    if (!this.live || !ranges || !readings?.length || !knobs?.length) return [];
+    this.through = new Through((name, value) => this.send({ k: "turn", name, value: String(value) }));
+    const buttons = knobs.map((knob) => el("button", { class: "ag-option", "aria-pressed": String(knob.name === this.swept?.knob.name), onclick: (event) => {
+      for (const b of buttons) b.setAttribute("aria-pressed", String(b === event.currentTarget));
+      this.sweeps({ knob: this.knob(knob.name), text: readings[0], points: [], whole: 0 });
+      this.send({ k: "through", name: knob.name });
+    } }, document.createTextNode(knob.text.split(/[;:]/)[0])));
+    return [el("div", { class: "ag-options" }, buttons), this.through.root];
+  }
+
+  sweeps(swept) {
+    this.swept = swept;
+    this.through?.show(swept);
   }
 
   check({ check, answer }) {

@@ -3,6 +3,7 @@ import { t, said, speech } from "./speech.js";
 import { el, fitCanvas, number, shortWords, words, percent, clamp, font, scaled, decimal } from "./util.js";
 import { plotArea, agonists, seriesColour } from "./charts.js";
 
+const IN_SECONDS_MS = 300; // from here on a moment is said in seconds
 const LATE = -1500; // ms before the movement: who starts later than that does not take part
 
 /** An onset, ms before the limb moves, in words: "25 ms early", "0.5 s late". */
@@ -10,7 +11,7 @@ export function momentWords(onset) {
   if (!Number.isFinite(onset)) return "–";
   if (onset < LATE) return t("silent");
   const size = Math.abs(onset);
-  return `${size < 200 ? `${size.toFixed(0)} ms` : `${decimal((size / 1000).toFixed(1))} s`} ${t(onset >= 0 ? "early" : "late")}`;
+  return `${size < IN_SECONDS_MS ? `${size.toFixed(0)} ms` : `${decimal((size / 1000).toFixed(1))} s`} ${t(onset >= 0 ? "early" : "late")}`;
 }
 
 export class Panel {
@@ -149,10 +150,13 @@ export class Curve extends Panel {
   }
 }
 
-const WORDS = /takes no part|not possible|over 20 min|endless|early|late|up to|from|\bto\b/g; // of `agonist.model.assessment.wording`
+const WORDS = /takes no part|not possible|over 20 min|endless|early|late|up to|from|\b1 in\b|below|\bto\b/g; // of `agonist.model.assessment.wording`
 
 /** A value that the server put in words, in the language of the page. */
 const valueWords = (text) => (speech.code === "en" ? text : said(text.replace(WORDS, (word) => t(word)).replace(/\d+\.\d+/g, decimal)));
+
+/** The chance of something in a day: "1 in 2000", as the server says it too. */
+export const chanceWords = (a) => (!Number.isFinite(a) ? "–" : valueWords(a < 1e-5 ? "below 1 in 100000" : `1 in ${Number((1 / a).toPrecision(2))}`));
 
 /** "gluteus_maximus_right in hip_extension_right", as a person writes it. */
 const ownerWords = (owner) => said(owner.split(" in ").map(words).join(` ${t("in")} `));
@@ -162,29 +166,38 @@ export class Assessment {
   constructor() {
     this.root = el("div", { class: "ag-panel ag-scroll", tabindex: "0", role: "region", "aria-label": "Assessment" });
     this.shown = null;
+    this.whole = false;
   }
 
   draw(state) {
     const table = state.panels.assess, waits = state.moving && !state.replay;
     const key = table || (waits ? "playing" : "waiting");
-    if (key === this.shown) return;
-    this.shown = key;
+    if (key === this.shown && this.whole === this.wholeShown) return;
+    [this.shown, this.wholeShown] = [key, this.whole];
     const line = (text) => this.root.replaceChildren(el("p", { class: "ag-note", role: "status" }, text));
     if (!table) return line(state.replay ? "Not part of this recording." : waits ? "Measuring waits until you pause." : "Measuring …");
     if (table.fault || !table.rows.length) return line(table.fault || table.none || "Nothing can be measured here.");
     const head = el("tr", {}, el("th", { scope: "col" }, "measure"), table.columns.map((c) => el("th", { scope: "col" }, said(c.replace(/^day/, t("day"))))));
     let group = null;
-    const rows = table.rows.flatMap((row) => {
+    const rows = table.rows.filter((row) => this.whole || row.main !== false).flatMap((row) => {
       const title = row.group && row.group !== group ? [el("tr", {}, el("th", { scope: "rowgroup", colspan: 1 + table.columns.length, class: "ag-rows-of" }, ownerWords(row.group)))] : [];
       group = row.group;
       const name = el("th", { scope: "row", title: row.text || "" }, row.name, row.unit ? el("small", {}, said(` ${t(row.unit)}`)) : null);
       return [...title, el("tr", {}, name, (row.shown?.map(valueWords) || row.values.map((v) => number(v))).map((v, k) => el("td", { class: k && row.shown?.[0] !== row.shown?.[1] ? "ag-changed" : "" }, v)))];
     });
-    this.root.replaceChildren(el("table", { class: "ag-table" }, el("thead", {}, head), el("tbody", {}, rows)));
+    const more = el("button", { class: "ag-chip", "aria-pressed": String(this.whole), onclick: () => this.turn(state) }, this.whole ? "the main measures" : "all measures");
+    this.root.replaceChildren(el("table", { class: "ag-table" }, el("thead", {}, head), el("tbody", {}, rows)), more);
+  }
+
+  /** All measures, or those that a clinic asks for. */
+  turn(state) {
+    this.whole = !this.whole;
+    this.draw(state);
+    this.root.querySelector(".ag-chip").focus();
   }
 }
 
-const NAMES = { fatigued: "fatigue", strength: "muscle (size x force per size)", hurt: "pain in the muscle, 0 to 10", tightness: "tightness, x healthy pull" };
+const NAMES = { fatigued: "fatigue", strength: "muscle (size x force per size)", hurt: "pain in the muscle, 0 to 10", tightness: "tightness: pull beyond the healthy one", hazard: "chance of injury in a day" };
 
 /** Numbers and neighbours of the chosen muscle. */
 export class Details {
@@ -199,7 +212,7 @@ export class Details {
     const key = `${i}|${state.day.toFixed(1)}`;
     if (key === this.key || !topology.muscles[i]) return;
     this.key = key;
-    const rows = [["activation", percent], ["drive", number], ["excitability", percent], ["fatigued", percent], ["strength", percent], ["tightness", number], ["hurt", number]]
+    const rows = [["activation", percent], ["drive", number], ["excitability", percent], ["fatigued", percent], ["strength", percent], ["tightness", number], ["hurt", number], ["hazard", chanceWords]]
       .filter(([block]) => Number.isFinite(state.muscle(block, i)))
       .map(([block, format]) => el("tr", {}, el("th", { scope: "row" }, NAMES[block] || block), el("td", {}, format(state.muscle(block, i)))));
     const links = topology.links.filter((l) => l.kind !== "crossing" && l.to === i).sort((a, b) => b.weight - a.weight).slice(0, 8);

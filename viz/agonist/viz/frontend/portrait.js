@@ -1,10 +1,10 @@
 // The state portrait: a ball in the landscape of the default rule, or the flow of a rival as trial lives show it.
 import { t } from "./speech.js";
-import { fitCanvas, number, percent, clamp, font, scaled } from "./util.js";
+import { fitCanvas, number, percent, clamp, font, letters, scaled } from "./util.js";
 import { plotArea } from "./charts.js";
 import { Panel } from "./moments.js";
 
-const HEIGHTS = [-0.26, 0.16]; // of every landscape: one scale for all muscles and doses
+const HEIGHTS = [-0.12, 0.17]; // of every landscape about its mean: one scale for all muscles and doses
 const FLOW_WORDS = "Above the line the share of the muscle grows, below it shrinks. Full dots are stable, open dots are watersheds. The moving point is this patient.";
 
 /** The room that a text takes. */
@@ -44,7 +44,7 @@ export class Portrait extends Panel {
     if (this.last && this.last.slot === flow.slot && this.last.lost !== flow.lost) this.before = this.last;
     if (this.last && this.last.slot !== flow.slot) this.before = null;
     this.last = flow;
-    const area = plotArea(pen, width, height, { x: [0.3, 1.03], y: HEIGHTS, left: 14, right: 14, xLabel: `${t("gain that use keeps (1: as in health)")}: ${flow.label}`, yFormat: () => "" }, state.theme);
+    const area = plotArea(pen, width, height, { x: [0.3, 1.03], y: HEIGHTS, left: 14, right: 14, xLabel: `${t("how strongly the cortex asks this muscle (1: as in health)")}${letters.px > 11 ? "" : `: ${flow.label}`}`, yFormat: () => "" }, state.theme);
     if (this.before) this.hills(pen, area, this.before, state.theme.soft, [5, 4], 1.6);
     this.hills(pen, area, flow, state.theme.ink, [], 2.6);
     const taken = []; // rectangles of what is written: the ball first, then the valleys, and no name on another

@@ -1,12 +1,14 @@
 // What is read from a life, before, during and after: the lesson names it, the rows hold it.
 import { t } from "./speech.js";
 import { shortWords, percent, words, decimal } from "./util.js";
+import { chanceWords } from "./moments.js";
 
 const SAID = {
   share: "share of", effort: "effort,", failed: "failed repetitions,", torque_max: "maximal voluntary torque,", voluntary: "voluntary activation,",
-  reflex: "reflex of", excitability: "excitability of", size: "size of", fibre: "fibre length of", strength: "size x force of",
+  reflex: "reflex of", excitability: "excitability of", size: "size of", hazard: "chance of injury in a day,", fibre: "fibre length of", strength: "size x force of",
 };
 const OF_TASK = ["effort", "failed", "torque_max", "voluntary"];
+const EDGE_DAY = 1e-3; // a row holds its day in single precision
 const FINE = ["fibre", "size", "strength"];
 
 const sideOf = (name) => (/_(left|right)$/.exec(name) ? `, ${t(/_(left|right)$/.exec(name)[1])}` : "");
@@ -23,7 +25,8 @@ export function readingOf(run, text, task) {
   return {
     block, item, against: block === "torque_max", noisy: ["share", "effort", "failed"].includes(block), sparse: ["torque_max", "voluntary"].includes(block),
     label: `${t(SAID[block])} ${OF_TASK.includes(block) ? words(owner.replace(/_(left|right)$/, "")) : shortWords(owner)}${both ? sideOf(owner) : ""}`,
-    format: digits ? (v) => (Number.isFinite(v) ? `${decimal((100 * v).toFixed(1))} %` : "–") : percent,
+    axis: block === "hazard" ? (v) => `${decimal((100 * v).toFixed(2))} %` : percent,
+    format: block === "hazard" ? chanceWords : digits ? (v) => (Number.isFinite(v) ? `${decimal((100 * v).toFixed(1))} %` : "–") : percent,
   };
 }
 
@@ -36,13 +39,13 @@ export function readAt(run, reading, day) {
   return shown(run, reading, reading.noisy ? run.mean(block, item, day) : reading.sparse ? run.known(block, item, day) : run.read(block, item, day));
 }
 
-/** Mean of a reading over a span of days; NaN where it was not lived. */
+/** Mean of a reading over a span of days; NaN where it was not lived. What happens at the end of the span is no part of it. */
 export function meanOver(run, reading, [from, to]) {
   if (run.edge < to - 0.51) return NaN;
   let sum = 0, count = 0;
-  for (let i = Math.max(run.first ? 0 : 1, run.at(from)); i < run.count && run.time(i) <= to; i++) {
+  for (let i = Math.max(run.first ? 0 : 1, run.at(from)); i < run.count && run.time(i) < to - EDGE_DAY; i++) {
     const value = run.value(i, reading.block, reading.item);
     if (!Number.isNaN(value) && run.time(i) >= from) [sum, count] = [sum + value, count + 1];
   }
-  return count ? shown(run, reading, sum / count) : readAt(run, reading, to);
+  return count ? shown(run, reading, sum / count) : readAt(run, reading, to - EDGE_DAY);
 }

@@ -46,6 +46,7 @@ export class Sketch {
 
   /** The value range: what the reading starts from is well inside. */
   range(first) {
+    if (this.reading.block === "hazard") return [0, Math.max(0.002, 4 * first)];
     return this.reading.block === "fibre" ? [0.85, 1.1] : this.reading.block === "share" ? [0, Math.min(1, Math.max(0.2, first * 2.2))] : [0.3, 1.4];
   }
 
@@ -104,7 +105,7 @@ export class Sketch {
     if (!Number.isFinite(this.start)) this.start = run.value(0, this.reading.block, this.reading.item);
     this.y = this.range(this.start);
     this.title.textContent = t("Draw what you expect: {reading}", { reading: this.reading.label });
-    this.area = plotArea(pen, width, height, { x: [0, horizon], y: this.y, right: 48, xUnit: "days", yFormat: percent }, theme);
+    this.area = plotArea(pen, width, height, { x: [0, horizon], y: this.y, right: 48, xUnit: "days", yFormat: this.reading.axis }, theme);
     const { sx, sy, box } = this.area;
     this.spans(pen, run, horizon, theme);
     const trace = (points, colour, dash) => {

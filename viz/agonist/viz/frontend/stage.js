@@ -10,6 +10,9 @@ import { presentation } from "./present.js";
 import { layOut } from "./layout.js";
 import { savePicture } from "./picture.js";
 
+const LESSON_S = 45; // so long a lesson plays, at the nearest speed that there is
+const WHOLE_S = 90;
+
 export class Stage {
   /** `host.send(message)` reaches the controller; `host.live` is false for a recording. */
   constructor(host) {
@@ -38,7 +41,7 @@ export class Stage {
       marks: () => this.marked(message), progress: () => this.transport.progress(message.part, message.label),
       panel: () => { if (message.run === this.run?.id) this.panels[message.name] = message.value; this.dirty = true; },
       say: () => this.say(t(message.text, message.values)), state: () => this.told(message), lesson: () => this.runLesson(message),
-      reset: () => tellPage("reset"), held: () => this.hold(message.on),
+      reset: () => tellPage("reset"), through: () => tellPage("through", message), held: () => this.hold(message.on),
     }[message.k];
     if (act) act();
   }
@@ -59,6 +62,7 @@ export class Stage {
       if (JSON.stringify(before) !== JSON.stringify(run.topology)) this.rebuild(message);
       else this.look({});
       if (this.viewed !== message.title) {
+        if (this.host.live) this.setSpeed(this.horizon / LESSON_S);
         if (message.view in this.tabs) this.open(message.view);
         if (message.chosen != null) this.look({ muscle: message.chosen });
       }
@@ -214,8 +218,10 @@ export class Stage {
     return field in offset ? frame[offset[field] + i] : NaN;
   }
 
+  /** The days across: the whole lesson where nothing is lived yet or it takes a minute at this speed; else they grow with the life. */
   window() {
     const ends = [this.run.edge, ...this.store.ghosts.map((g) => g.edge)];
+    if (this.horizon && (this.run.edge <= this.run.first || this.horizon / this.speed <= WHOLE_S)) ends.push(this.horizon);
     const high = Math.max(...ends, 0.5);
     const nice = [0.5, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 365, 400, 500, 600, 800, 1000].find((n) => n >= high) || high;
     return [this.run.first, Math.min(nice, Math.max(high, this.horizon || nice))];

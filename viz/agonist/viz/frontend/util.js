@@ -152,7 +152,7 @@ export function themeOf(root) {
 }
 
 /** Tells the other parts of the page (the lesson is a widget of its own) what has happened. */
-export const tellPage = (kind) => window.dispatchEvent(new CustomEvent("agonist", { detail: { kind } }));
+export const tellPage = (kind, more = {}) => window.dispatchEvent(new CustomEvent("agonist", { detail: { kind, ...more } }));
 
 /** Size of the letters on every canvas; a presentation is read from the last row. */
 export const letters = { px: 11 };

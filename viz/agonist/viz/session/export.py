@@ -15,7 +15,7 @@ from agonist.viz.session.recipe import Recipe
 UNITS = {
     "day": "day", "onset": "ms before movement", "effusion_ml": "mL", "pain": "0-10", "hurt": "0-10",
     "strength": "x healthy", "tightness": "x healthy pull", "fibre": "x healthy", "size": "x healthy",
-    "strains": "count", "torque_max": "N m",
+    "strains": "count", "torque_max": "N m", "hazard": "1/day",
 }  # fmt: skip
 
 

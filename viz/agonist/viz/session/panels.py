@@ -1,18 +1,15 @@
-"""Views of one moment that need the model: what happens when, flow of the share, torque over angle, assessment."""
+"""Views of one moment that need the model: what happens when, flow of the share, torque over angle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from agonist.model import folds, study
-from agonist.model.assessment.assess import ASSESSMENTS, assess
-from agonist.model.assessment.wording import in_words, known
 from agonist.model.body import tasks
-from agonist.model.engine import Channel, as_block, block_events, index_of, lane_state
+from agonist.model.engine import Channel, as_block, block_events, index_of
 from agonist.model.layout import AREAS, LANES
 from agonist.model.own.asked import stepper
 from agonist.model.own.variant import in_force
@@ -26,38 +23,6 @@ GRID = 32  # shares at which the flow is asked for; a multiple of LANES
 REPLICATES = 3  # seeds over which the flow is averaged
 FLOW_DAYS = 2.0
 FINE = 121  # gains of a landscape
-MEASURED = tuple(name for name in ASSESSMENTS if name not in ("torque_angle_nm", "onset_order"))
-GROUPS = {
-    "task": (0,),
-    "muscle": (1,),
-    "angle": (2,),
-    "limbs": (3,),
-    "joint": (4,),
-}  # in which order the page shows them
-TITLES = {
-    "maximal_torque_nm": "maximal voluntary torque", "voluntary_drive": "voluntary activation",
-    "emg_percent": "EMG at a firm load", "onset_ms": "starts", "endurance_s": "endurance at half of own maximum",
-    "hip_anterior_force_n": "forward force in the hip", "h_reflex_gain": "reflex", "size_percent": "size",
-    "strength_percent": "muscle (size x force per size)", "fibre_length_percent": "fibre length (sarcomeres)",
-    "stiffness_percent": "stiffness", "hazard_per_day": "chance of injury in a day", "range_deg": "range tolerated",
-    "range_at_torque_deg": "range at equal torque", "limb_symmetry_percent": "right against left",
-    "effort": "effort at a firm load", "end_length": "length at the end of range",
-    "knee_contact_bw": "knee contact force", "knee_muscle_force_bw": "muscle force across the knee",
-    "movement_work_j": "work of the movement", "movement_power_w": "power of the movement",
-    "gait_tolerance_percent": "strength that gait could spare", "cortical_threshold_percent": "cortical threshold",
-    "guarded_percent": "load that is not spared", "neural_percent": "skill of the nerves",
-    "force_per_size_percent": "force per cross-section", "hold_s": "hold of the muscle alone",
-    "fascicle_percent": "fascicle in ultrasound", "tendon_stiffness_percent": "stiffness of the tendon",
-    "active_percent": "working motor units", "resting_percent": "motor units in reserve", "power_w": "power",
-    "activation_ratio": "central activation ratio", "activation_percent": "central activation ratio, in per cent",
-    "command_cost": "cost of commands", "volume_cost": "cost by volume", "episode_rate_per_day": "chance of a painful episode",
-    "size_cm2": "area of the cross-section", "volume_cm3": "volume", "fibre_length_mm": "fibre length", "force_n": "maximal force",
-    "load_held_s": "endurance at a set load", "disrupted_percent": "overstretched fibres", "protected_percent": "protection",
-    "fatigued_percent": "fatigue", "effusion_ml": "fluid", "yielded": "yielding", "plan_missed": "missed by the plan",
-    "error_nm": "error of the plan", "planned_nm": "planned torque", "reached_nm": "torque reached",
-    "demanded_nm": "torque asked for", "posture_percent": "change of posture", "axis_torque_nm": "torque by joint",
-    "reserve": "reserve for the movement", "needed_activation": "activation that the movement needs",
-}  # fmt: skip
 UNSAID = ("day", "days", "weeks", "hours", "minutes", "side")
 
 
@@ -166,7 +131,8 @@ def portrait(life: Any, muscle: int, task: int) -> dict[str, Any]:
 def landscape(flow: _Flow) -> dict[str, Any]:
     """The landscape of the gain that use maintains (`agonist.model.folds`): valleys are what practice holds.
 
-    Its height is minus the integral of the flow, 0 at the gain of health; `dose` is the excitability that is lost now.
+    Its height is minus the integral of the flow, 0 in the mean, so that an inhibition tilts it; `dose` is the excitability that
+    is lost now.
     """
     life, size = flow.life, float(flow.size[flow.chosen])
     size = min(max(size, 1e-3), 1.0 - 1e-3)
@@ -183,7 +149,7 @@ def landscape(flow: _Flow) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "kind": "landscape", "gain": gains.round(4).tolist(), "flow": rates.round(5).tolist(),
-        "height": (height - height[-1]).round(5).tolist(), "share": shares.round(5).tolist(), "points": points,
+        "height": (height - height.mean()).round(5).tolist(), "share": shares.round(5).tolist(), "points": points,
         "label": flow.label, "slot": flow.slot, "now": now, "lost": dose,
     }  # fmt: skip
 
@@ -277,47 +243,3 @@ def _torque(place: tuple[float, float, float, float], state: tuple[float, float,
     (force, arm, length, cosine), (strength, sarcomeres, tendon) = place, state
     factor = muscle_rules.active_length(working(length, tendon, sarcomeres))
     return float(recruitment.capacity(arm, force, strength, factor, cosine))
-
-
-def assessment(life: Any, muscle: int, task: int) -> dict[str, Any]:
-    """What a laboratory would measure, at the start of the life and now: of the task shown, the muscle, the joints.
-
-    Rows come in groups: `group`, `name`, `unit`, `text`, `shown` (in words) and `values` (None for no plain number).
-    """
-    structure = life.structure
-    if life.assessed is None:
-        life.assessed = assess(life.resolved.subject, life.start, MEASURED)
-    now = assess(life.resolved.subject, lane_state(life.block, structure, 0), MEASURED)
-    chosen, watched = structure.names.muscles[muscle], structure.names.tasks[task]
-    rows = [
-        row for name in MEASURED for unit in now[name]
-        for row in _rows(name, unit, life.assessed[name].get(unit), now[name][unit], watched, chosen)
-    ]  # fmt: skip
-    return {
-        "columns": ["day 0", f"day {life.day:.0f}"], "rows": sorted(rows, key=lambda row: row["place"]),
-        "none": "" if rows else "Nothing can be measured on this body.",
-    }  # fmt: skip
-
-
-def _rows(name: str, unit: str, old: Any, new: Any, task: str, muscle: str) -> Iterator[dict[str, Any]]:
-    """The rows of one measure of one unit; none where it has no meaning there, or is of another muscle."""
-    entry = ASSESSMENTS[name]
-    if isinstance(new, dict):
-        if muscle in new:
-            before = old.get(muscle) if isinstance(old, dict) else None
-            yield from _row_of(entry, unit, before, new[muscle], task, f"{muscle} in {unit}")
-    elif entry.of != "muscle" or unit == muscle:
-        yield from _row_of(entry, unit, old, new, task, unit)
-
-
-def _row_of(entry: Any, unit: str, old: Any, new: Any, task: str, group: str) -> Iterator[dict[str, Any]]:
-    if not (known(old) or known(new)):
-        return
-    place = [unit != task, *GROUPS[entry.of]] if entry.of == "task" else [False, *GROUPS[entry.of]]
-    said = [in_words(entry.name, value) for value in (old, new)]
-    plain = entry.name == "onset_ms"  # its words say the unit and the side
-    yield {
-        "group": group, "name": TITLES.get(entry.name, entry.name.replace("_", " ")), "text": entry.text,
-        "unit": "" if plain else entry.unit, "shown": said, "place": [*place, group],
-        "values": [v if isinstance(v, int | float) else None for v in (old, new)],
-    }  # fmt: skip

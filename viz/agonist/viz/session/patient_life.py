@@ -29,16 +29,16 @@ from agonist.model.own.variant import in_force
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.persons import read_person
 from agonist.model.plan import SECONDS_PER_DAY, seconds_of
-from agonist.model.rules import nerve, tissue
+from agonist.model.rules import injury, nerve, tissue
 from agonist.model.scenario import Resolved, Scenario
-from agonist.viz.session import panels
+from agonist.viz.session import assessed, panels
 from agonist.viz.session.history import Rows
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.topology import blocks_of, topology_of
 
 MUSCLE = (
-    "activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", "spinal", "asleep", "injuries",
-    *tissue.STRENGTH,
+    "activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", "spinal", "asleep", "injuries", "damage",
+    "scar",     *tissue.STRENGTH,
 )  # fmt: skip
 MEMBER = ("torque_nm", "command", "activation", "fast", "slow")
 TASK = ("effort", "failed", "demand_nm")
@@ -272,7 +272,7 @@ class PatientLife:
             self._onsets(member["fast"], muscle["excitability"], task), task["effort"], task["failed"],
             rest[len(TASK) * t : len(TASK) * t + 2 * j],
             self._reflexes(muscle["spinal"], muscle["asleep"]), muscle["sarcomeres"],
-            muscle["area"], muscle["injuries"], torque, voluntary, [float(beat)],
+            muscle["area"], muscle["injuries"], torque, voluntary, self._hazards(muscle), [float(beat)],
         ]  # fmt: skip
         return np.concatenate([np.asarray(p, np.float32) for p in parts])
 
@@ -280,6 +280,15 @@ class PatientLife:
         """Reflex amplitude of every muscle, of that without inhibition."""
         reflex, gain = in_force(self.resolved.subject.own, nerve.h_reflex), self.resolved.parameters["reflex_disuse"]
         return [reflex(*both, gain) / 100.0 for both in zip(spinal.tolist(), asleep.tolist(), strict=True)]
+
+    def _hazards(self, muscle: dict[str, Any]) -> list[float]:
+        """Chance of injury of each muscle in a day, the rule of the measures on the present damage and scar."""
+        own, rows = self.resolved.subject.own, self.resolved.parameters
+        full = in_force(own, injury.frail)(rows["hazard_full_day"], rows["fragility"])
+        rest = [rows[name] for name in ("damage_half", "hazard_steepness", "hazard_repeat")]
+        hazard = in_force(own, injury.hazard)
+        torn = zip(muscle["damage"].tolist(), muscle["scar"].tolist(), strict=True)
+        return [hazard(damage, scar, full, *rest) for damage, scar in torn]
 
     def _sizes(self) -> tuple[int, int, int, int]:
         names = self.structure.names
@@ -332,7 +341,7 @@ class PatientLife:
 
     def panel(self, name: str, muscle: int, task: int) -> dict[str, Any]:
         """Data of the view `curve`, `portrait` or `assess` at the present moment."""
-        maker = {"curve": panels.curve, "portrait": panels.portrait, "assess": panels.assessment}[name]
+        maker = {"curve": panels.curve, "portrait": panels.portrait, "assess": assessed.assessment}[name]
         return maker(self, muscle, task)
 
 

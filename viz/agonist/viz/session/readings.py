@@ -9,6 +9,7 @@ import numpy as np
 
 from agonist.viz.session.history import Rows
 
+EDGE_DAY = 1e-3  # a row holds its day in single precision
 OF_TASK = ("effort", "failed", "torque_max", "voluntary")
 
 
@@ -32,12 +33,15 @@ def column_of(topology: dict[str, Any], reading: str, task: int) -> int | None:
 
 
 def mean_over(rows: Rows, column: int, span: list[float], relative: bool) -> float:
-    """Mean of a column over a span of days, nan where it was not lived; `relative`: against the first known value."""
+    """Mean of a column over a span of days, nan where it was not lived; `relative`: against the first known value.
+
+    What happens at the end of the span is no part of it.
+    """
     days, values = rows[:, 0], rows[:, column]
-    inside = values[(days >= span[0]) & (days <= span[1]) & (days > 0.0)]
+    inside = values[(days >= span[0]) & (days < span[1] - EDGE_DAY) & (days > 0.0)]
     known = inside[~np.isnan(inside)]
     if not len(known):
-        before = values[(days <= span[1]) & ~np.isnan(values)]
+        before = values[(days < span[1] - EDGE_DAY) & ~np.isnan(values)]
         known = before[-1:]
     if not len(known) or days[-1] < span[1] - 0.51:
         return math.nan

@@ -19,7 +19,7 @@ def blocks_of(structure: Structure) -> tuple[tuple[str, int], ...]:
         ("activation", n), ("excitability", n), ("fatigued", n), ("hurt", n), ("strength", n), ("tightness", n),
         ("share", m), ("drive", m), ("act", m), ("fast", m), ("slow", m), ("onset", m), ("effort", t), ("failed", t),
         ("effusion_ml", j), ("pain", j), ("reflex", n), ("fibre", n), ("size", n), ("strains", n),
-        ("torque_max", t), ("voluntary", t), ("beat", 1),
+        ("torque_max", t), ("voluntary", t), ("hazard", n), ("beat", 1),
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _links(structure: Structure) -> list[dict[str, Any]]:
                 pair = int(wiring.member_muscle[source[k]]), int(wiring.member_muscle[u])
                 strongest[pair] = max(strongest.get(pair, (0.0, kind)), (float(weight[k]), kind))
     links: list[dict[str, Any]] = [
-        {"from": a, "to": b, "kind": kind, "weight": round(w, 4)} for (a, b), (w, kind) in strongest.items()
+        {"from": a, "to": b, "kind": kind, "weight": round(w, 4)} for (a, b), (w, kind) in strongest.items() if a != b
     ]
     return sorted(links, key=lambda link: link["weight"]) + _crossings(structure)
 

@@ -18,6 +18,7 @@ from agonist.viz.session.panels import label_of, turned
 from agonist.viz.session.patient_life import PatientLife, scenario_of, served
 from agonist.viz.session.protocol import Life
 from agonist.viz.session.recipe import Recipe, day_of, read_query, strange, unpacked
+from agonist.viz.session.through import Through, Wish
 
 LOG = logging.getLogger(__name__)
 UPLOAD_BYTES = 200_000
@@ -76,6 +77,7 @@ class Session:
         except ValueError as error:
             self.message = one_line(error)
             self.controller = Controller(make, Recipe(default), threaded=threaded)
+        self.through, self.threaded = Through(self.controller), threaded
         self._go_to(day)
 
     def _go_to(self, day: float) -> None:
@@ -169,10 +171,19 @@ class Session:
                 return self.turn(str(message["name"]), float(message["value"]))
             elif kind == "try":
                 return self.try_this(int(message["place"]))
+            elif kind == "through":
+                self.ask_through(str(message["name"]))
             elif kind == "guess":
                 self.guess = self._in_english(str(message["choice"])[:200])
                 self.guessed(self.guess)
         return None
+
+    def ask_through(self, name: str) -> None:
+        """One number of the lesson through its whole range, read by the lesson's first reading; the page is told each point."""
+        scenario = scenario_of(self.recipe)
+        knob, readings = scenario.knob(name), scenario.lesson.readings
+        if knob is not None and readings:
+            self.through.ask(Wish(self.recipe, name, knob.low, knob.high, readings[0]))
 
     def change(self, recipe: Recipe, at: float = 0.0) -> bool:
         """The same patient under another recipe, lived again from a day on."""
@@ -208,7 +219,9 @@ class Session:
         words = {"title": scenario.title, **asdict(scenario.lesson), "knobs": knobs}
         shown = messages.translated(self.language, self.recipe.scenario, words)
         shown.pop("questions")  # they are for paper, with their answers
-        return {**shown, "name": self.recipe.scenario, "settings": turned_to}
+        if self.pupil is not None:
+            shown["teacher"] = ""
+        return {**shown, "name": self.recipe.scenario, "settings": turned_to, "ranges": self.threaded}
 
     def timeline(self) -> list[Entry]:
         """Every entry of the plan and of the user, in order of days."""
