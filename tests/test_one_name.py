@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +108,20 @@ def test_numbers_of_numpy_are_numbers(knee: Scenario) -> None:
         }
     )
     assert asked.runs == 4 and asked.canonical()
+
+
+def test_a_scenario_is_changed_with_numbers_of_numpy(knee: Scenario) -> None:
+    word = {"do": "weaken", "muscle": "vasti", "fraction": np.float64(0.3), "day": np.int64(1)}
+    held = knee.with_(days=np.float64(3), add=[word])
+    assert held.days == 3.0 and read_text(held.toml(), "knee.toml").plan == held.plan
+    texts = np.array(["maximal_torque_nm knee_extension right @ end"])
+    assert list(agonist.run(knee, days=np.int64(1), read=texts).read) == texts.tolist()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a shell")
+def test_nobody_has_to_listen() -> None:
+    words = f"{shlex.quote(sys.executable)} -m agonist cite hebb_rate 1>&- 2>&-"
+    assert subprocess.run(["sh", "-c", words], capture_output=True, check=False).returncode == 0
 
 
 def test_what_never_happened_is_not_told(knee: Scenario) -> None:

@@ -118,8 +118,11 @@ def _close_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _bear_any_code_page() -> None:
-    """A letter that the terminal or the pipe cannot show becomes a question mark; the rest is said all the same."""
+def _bear_any_output() -> None:
+    """Where nobody listens (a closed stream) what is said is lost; a letter that cannot be shown becomes a question mark."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
             stream.reconfigure(errors="replace")
@@ -127,7 +130,7 @@ def _bear_any_code_page() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command `agonist`: carry out the arguments (default: those of the process) and return the exit status."""
-    _bear_any_code_page()
+    _bear_any_output()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         status = call(given)

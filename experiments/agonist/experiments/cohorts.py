@@ -138,7 +138,11 @@ def _arm(name: str, measures: Sequence[str], rows: Lives) -> Arm:
 
 def _asked(held: Scenario, read: Sequence[str], events: Any, arms: Any) -> Scenario:
     """The scenario with what is read, waited for and compared besides."""
-    texts, events, arms = words("read", read or ()), table("events", events or {}), table("arms", arms or {})
+    texts, events, arms = (
+        words("read", () if read is None else read),
+        table("events", events or {}),
+        table("arms", arms or {}),
+    )
     held = replace(held, read=tuple(dict.fromkeys([*held.read, *texts])))
     held = replace(held, events=tuple({**dict(held.events), **events}.items()))
     return held.with_(arms={name: dict(table(f"arms, {name}", arm)) for name, arm in arms.items()}) if arms else held

@@ -64,7 +64,7 @@ def run(
     """
     check(seed, learner, engine, every)
     named = str(scenario) if isinstance(scenario, Path) else scenario
-    read = words("read", read or ())
+    read = words("read", () if read is None else read)
     if person is not None or read:
         named = with_study(load(named), person, read)
         asked_within(named, read, days, settings or {})

@@ -31,7 +31,8 @@ class Listed(tuple[Any, ...]):
 
 
 def frozen(value: Any) -> Any:
-    """A value of a file that cannot be changed: tables as pairs in order, lists as `Listed`."""
+    """A value of a file that cannot be changed: tables as pairs in order, lists as `Listed`, numbers of numpy as numbers."""
+    value = value.tolist() if hasattr(value, "tolist") else value
     if isinstance(value, list | Listed):
         return Listed(frozen(each) for each in value)
     return tuple(sorted((k, frozen(v)) for k, v in value.items())) if isinstance(value, Mapping) else value
@@ -218,7 +219,7 @@ def as_keys(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values of a scenario as the keys of its file: lists and dictionaries; what is empty or usual is left out."""
     found: dict[str, Any] = {}
     for key, value in values.items():
-        if key == "name" or value is None or value == ():
+        if key == "name" or value is None or (isinstance(value, tuple) and not value):
             continue
         plain = KEYED[key](value) if key in KEYED and not isinstance(value, list | dict) else _plain(value)
         if plain not in ({}, []):
