@@ -7,7 +7,7 @@ year, and not where the links are cut. A window is found by bisection between th
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -62,24 +62,23 @@ def interval(kept: np.ndarray) -> str:
     return f"{p:.2f} ({middle - half:.2f} to {middle + half:.2f}; {n} draws)"
 
 
-def fresh(asked: Callable[[], bool]) -> bool:
-    """Ask, and let go of the worlds that were made for it."""
-    answer = asked()
+def fresh(settings: dict[str, float], body: str = "hip") -> bool:
+    """Whether the claim holds in a body; the worlds that were made for it are let go of."""
+    answer = holds(settings, BODIES[body])
     world.cache_clear()
     return answer
 
 
 def page() -> str:
-    """The page."""
+    """The page; every processor takes a part of it."""
     draws = drawn(DRAWS, SEED)
-    kept = np.array([fresh(lambda d=d: holds(d)) for d in draws])
-    rows = [row(n, window(n), np.array([d[n] for d in draws]), kept) for n in SINGLES]
-    others = {
-        name: np.array([fresh(lambda d=d, b=body: holds(d, b)) for d in drawn(OTHERS, SEED)])
-        for name, body in BODIES.items()
-        if name != "hip"
-    }
-    told = ", ".join(f"{name} {interval(k)}" for name, k in others.items())
+    with ProcessPoolExecutor() as pool:
+        asked = pool.map(fresh, draws)
+        found = dict(zip(SINGLES, pool.map(window, SINGLES), strict=True))
+        others = {n: list(pool.map(fresh, draws[:OTHERS], [n] * OTHERS)) for n in BODIES if n != "hip"}
+    kept = np.array(list(asked))
+    rows = [row(n, found[n], np.array([d[n] for d in draws]), kept) for n in SINGLES]
+    told = ", ".join(f"{name} {interval(np.array(k))}" for name, k in others.items())
     return TEXT.format(rows="\n".join(rows), joint=interval(kept), others=told)
 
 
