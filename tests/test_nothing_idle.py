@@ -158,6 +158,12 @@ def test_an_event_that_is_waited_for_never_is_refused(knee: Scenario) -> None:
         event("x", "injury quadriceps right after 3 before 2", resolve(knee).subject, 4.0, {})
 
 
+@pytest.mark.parametrize("words", [["run", LOST], ["sweep", "w.toml"], ["loop", LOST], ["graph", LOST]])
+def test_an_output_without_a_name_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([*words, "--out", ""]) == 2
+    assert "--out: it is empty" in capsys.readouterr().err
+
+
 def test_a_word_of_a_person_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["run", LOST, "--person", "sex=male", "--person", "sex=female"]) == 2
     assert "--person sex: it is set twice" in capsys.readouterr().err

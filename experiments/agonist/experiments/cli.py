@@ -92,6 +92,8 @@ def call(arguments: Sequence[str]) -> int:
     top = parser(called)
     chosen = top.parse_args(arguments)
     chosen.words = tuple(arguments)
+    if getattr(chosen, "out", None) is not None and not chosen.out.strip():
+        raise ValueError("--out: it is empty (a variable that is not set?); it needs a name")
     if getattr(chosen, "quiet", False):
         importlib.import_module("agonist.model.compiler.cache").hush()
     if called is None:
