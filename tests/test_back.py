@@ -70,7 +70,7 @@ def test_pain_on_the_right_takes_the_right_deep_muscle_alone(back: Path) -> None
     assert patient.assess("size_percent", muscle="multifidus", side="right") < 90.0
     assert all(value > 99.0 for value in size.values())
     reflex = [patient.assess("h_reflex_gain", muscle="multifidus", side=side) for side in ("right", "left")]
-    assert reflex[0] < 97.0 and reflex[1] == 100.0
+    assert reflex[0] < 97.0 and 100.0 <= reflex[1] < 101.0  # a muscle that rests a little has a little more of it
     patient.do("set pain", joint="lumbar", level=7)
     patient.advance(0.01)
     assert patient.assess("h_reflex_gain", muscle="multifidus", side="left") < 90.0
