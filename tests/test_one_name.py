@@ -173,3 +173,12 @@ def test_a_link_that_is_too_long_or_says_a_thing_twice_is_told() -> None:
     with pytest.raises(ValueError, match="link cannot be read .it has 8,0"):
         read_query("?seed=2&x=" + "a" * 8000, "healthy")
     assert strange("?seed=1&seed=2") == "this link says 'seed' 2 times; the first one counts"
+
+
+def test_people_live_on_a_body_whose_joints_inhibit_nobody() -> None:
+    pull = Scenario(
+        title="Pull", days=0.5, watch="pull", body={"muscles": {"a": 0.03, "b": 0.02}, "joint": "elbow"},  # type: ignore[arg-type]
+        plan=[{"do": "practice", "task": "pull", "reps": 9, "load": 0.3}],  # type: ignore[arg-type]
+    )  # fmt: skip
+    found = cohort(pull, 2, read=["maximal_torque_nm pull @ end"], control=False)
+    assert np.isfinite(found.lived.values).all()

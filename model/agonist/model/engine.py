@@ -160,7 +160,7 @@ def build_block(runs: Sequence[Run]) -> Block:
 def _people(block: Block, structure: Structure, run: Run, lane: int) -> None:
     """Start values of who lives in a lane."""
     for area, variable, values in run.columns:
-        units = getattr(block, area).reshape(len(structure.names.units(area)), -1, LANES)
+        units = getattr(block, area).reshape(len(structure.names.units(area)), AREAS[area].size, LANES)
         units[:, getattr(AREAS[area], variable), lane] = values
 
 
