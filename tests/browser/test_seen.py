@@ -89,6 +89,7 @@ def test_the_axis_shows_the_whole_lesson_before_it_is_lived(desk):
     visitor = desk("gluteal-inhibition")
     axis = "agonistStage.window()"
     assert visitor.tell(axis) == [0, 455]
+    visitor.tell("agonistStage.setSpeed(1)")
     visitor.ahead("1 week")
     assert visitor.tell(axis)[1] < 30
     visitor.tell("agonistStage.setSpeed(7)")
