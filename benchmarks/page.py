@@ -40,10 +40,10 @@ LARGE = (
 )
 APP = """
 import os
-from agonist.viz.session import session
+from agonist.viz.session import visitor
 from agonist.viz.session.recipe import Recipe
 text = open(os.environ["BENCH_SCENARIO"]).read()
-session.read_query = lambda query, default: Recipe("bench", text=text)
+visitor.read_query = lambda query, default: Recipe("bench", text=text)
 from agonist.viz.page import Layout, Page
 """
 RATE = """async (seconds) => {
