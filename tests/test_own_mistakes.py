@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import pickle
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from agonist.experiments import run
 from agonist.model.own.asked import stepper
 from agonist.model.own.outside import KEPT, kept
 from agonist.model.own.parts import known_rules, parts_of
+from agonist.model.own.source import source
 from agonist.model.own.variant import reached
 from agonist.model.runs import Request, prepare, simulate
 from agonist.model.scenario import load
@@ -158,3 +160,9 @@ def test_a_rule_that_is_asked_outside_of_lives_is_kept_or_asked_of_the_body():
             reach = reached(known_rules()[name])
             assert all(kept(one) for one in reach), f"{path.name} calls {name}: ask the body's, or keep {reach}"
     assert {*KEPT} <= {*known_rules()}
+
+
+def test_the_text_of_every_rule_is_what_python_runs():
+    """Pythons write calls of a module's function in several ways; each is known for the same text."""
+    for name, rule in known_rules().items():
+        assert source(inspect.unwrap(rule)).startswith(("def ", "@")), name

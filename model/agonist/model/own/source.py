@@ -26,6 +26,7 @@ def code_text(code: CodeType) -> str:
     steps: list[str] = []
     for step in dis.get_instructions(code):
         shown = step.argrepr.removesuffix(" + NULL|self").removesuffix(" + NULL")
+        shown = shown.removeprefix("NULL|self + ").removeprefix("NULL + ")  # as Python 3.12 writes the same
         if "FAST" in step.opname:  # two of them may be one instruction
             steps += shown.split(", ")
         elif step.opname not in ("PUSH_NULL", "RESUME", "CALL", "NOP"):
