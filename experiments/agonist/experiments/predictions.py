@@ -231,7 +231,8 @@ Made by `agonist validate --predictions docs/predictions.md` with version {versi
 
 Cases from rehabilitation, bed rest, surgery, sport and posture that set no parameter and stand in no table of targets. They
 are written in words in `evidence/predictions.toml`. Each was run and its number kept (`evidence/foretold.csv`) **before** anything
-published was put beside it (`evidence/published.csv`); the history of the project shows the order. A number is that of the mean of
+published was put beside it (`evidence/published.csv`); the history of the project shows the order. Where a study was known
+all the same, its remark says that it was *in view*. A number is that of the mean of
 {people} people who differ in all traits; *over people* is the standard deviation over them. *First* is what was said
 first and stays as it is; *now* is the model as it stands, where a mechanism has been mended since; a case whose source has
 set a number in that is no test any more. A band is a published
