@@ -136,6 +136,7 @@ MUSCLE = (
     Variable("length_usual", "x optimal", 1.0, "habitual length to which the healthy number of sarcomeres belongs"),
     Variable("stretch_min_day", "min/day", 0.0, "input: time stretched to tolerance"),
     Variable("training", "sessions/day", 0.0, "input: strength-training dose, running"),
+    Variable("drilled", "sessions/day", 0.0, "dose of hard contractions, running: what the nerves learn from"),
     Variable("ache", "0-10", 0.0, "own pain that the cord hears now"),
     Variable("spinal", "0-1", 0.0, "present spinal inhibition from all joints"),
     Variable("spinal_day", "0-1", 0.0, "mean spinal inhibition of the last day"),
@@ -154,6 +155,7 @@ MUSCLE = (
     Variable("day_torn", "0-1", 0.0, "part of the force torn since midnight"),
     Variable("day_stress", "1", 0.0, "sum of (stress / capacity)^m since midnight"),
     Variable("day_training", "repetitions", 0.0, "repetitions above light work, weighted, since midnight"),
+    Variable("day_drilled", "repetitions", 0.0, "the same, by force alone and not by what fatigue calls up"),
     Variable("day_use", "repetitions", 0.0, "own activation x repetitions since midnight"),
     Variable("day_expected", "repetitions", 0.0, "what the muscle would do of them in health since midnight"),
     Variable("day_cued", "repetitions", 0.0, "repetitions practised under a cue since midnight"),
@@ -312,19 +314,16 @@ def _offsets(name: str, names: tuple[str, ...]) -> Any:
     return namedtuple(name, (*names, "size"))(*range(len(names) + 1))
 
 
+VARIABLES = {"joints": JOINT, "crossings": CROSSING, "muscles": MUSCLE, "members": MEMBER, "axes": AXIS, "tasks": TASK}
 PARAMETERS = _offsets("parameters", tuple(TABLE))
-JOINTS = _offsets("joints", tuple(v.name for v in JOINT))
-CROSSINGS = _offsets("crossings", tuple(v.name for v in CROSSING))
-MUSCLES = _offsets("muscles", tuple(v.name for v in MUSCLE))
-MEMBERS = _offsets("members", tuple(v.name for v in MEMBER))
-AXES = _offsets("axes", tuple(v.name for v in AXIS))
-TASKS = _offsets("tasks", tuple(v.name for v in TASK))
+JOINTS, CROSSINGS, MUSCLES, MEMBERS, AXES, TASKS = (
+    _offsets(area, tuple(v.name for v in found)) for area, found in VARIABLES.items()
+)
 
 AREAS = {
     "parameters": PARAMETERS, "joints": JOINTS, "crossings": CROSSINGS, "muscles": MUSCLES, "members": MEMBERS,
     "axes": AXES, "tasks": TASKS,
 }  # fmt: skip
-VARIABLES = {"joints": JOINT, "crossings": CROSSING, "muscles": MUSCLE, "members": MEMBER, "axes": AXIS, "tasks": TASK}
 FINITE = 1.7976931348623157e308  # the greatest number: neither infinite nor NaN
 LIMITS = {  # of what a user may give a quantity, by its unit
     "0-1": (0.0, 1.0), "0-10": (0.0, 10.0), "share": (-9.0, 1.0), "min/day": (0.0, 1440.0), "mL": (0.0, 1000.0),

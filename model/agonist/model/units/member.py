@@ -196,6 +196,7 @@ class Member(Habit):
         evoked = training.evoked_dose(own.stimulation, table.evoked_threshold)
         first, last = training.recruited(active, own.fatigued_before), training.recruited(active, own.fatigued)
         trained = training.more(training.training_dose(first, last, table.training_threshold), evoked)
+        drilled = training.more(training.training_dose(active, active, table.training_threshold), evoked)
         hard = training.training_dose(mean, mean, table.training_threshold)
         asked = own.cue > 0.0 or self.target >= 0.0 or own.stimulation > 0.0
         stress = injury.tissue_stress(active, own.whole, own.scar, table.scar_weakness, own.added)
@@ -204,6 +205,7 @@ class Member(Habit):
         own.day_strain = sums.weighted(own.day_strain, reps, strain)
         own.tear(reps if helps else 0.0, active, self.cortex.lengthening, self.length)
         own.day_training = sums.weighted(own.day_training, reps, trained)
+        own.day_drilled = sums.weighted(own.day_drilled, reps, drilled)
         own.day_use = sums.weighted(own.day_use, reps, active if helps else 0.0)
         usual = learning.part(mean, learning.ratio(self.usual_active, self.cortex.usual_torque))
         own.day_expected = sums.weighted(own.day_expected, reps, usual if helps else 0.0)

@@ -135,8 +135,7 @@ class Muscle(Unit, area="muscles"):
         """Torn fibres mend; they are sore when their inflammation has been felt for a while."""
         table, before = self.table, self.sore
         fades, slow, size = table.inflamed_day, table.soreness_day, table.soreness_size
-        driven = sums.weighted(0.0, size, self.inflamed)
-        self.sore = joint.lagged(before, driven, 0.0, fades, slow, rest_day)
+        self.sore = joint.lagged(before, sums.weighted(0.0, size, self.inflamed), 0.0, fades, slow, rest_day)
         felt = overstretch.soreness_area(before, self.sore, self.inflamed, fades, size, slow, rest_day)
         self.day_hurt = sums.weighted(self.day_hurt, table.soreness_heard, felt)
         self.disrupted = overstretch.mended(self.disrupted, table.overstretch_day, rest_day)
@@ -154,8 +153,7 @@ class Muscle(Unit, area="muscles"):
 
         The cord has gone through its day, so what it feels now is the mean of that.
         """
-        table, day = self.table, self.day_lived
-        spared = loose = unstable = 0.0
+        table, day, spared, loose, unstable = self.table, self.day_lived, 0.0, 0.0, 0.0
         wasted = guarding.wasting(0.0, nerve.own_pain(self.ache, 1.0), table.wasting_pain)
         for crossing in self.crossings:
             source = crossing.joint
@@ -177,15 +175,17 @@ class Muscle(Unit, area="muscles"):
             tissue.per_day(self.day_stretch, day), table.stretch_growth_least_min, table.stretch_growth_full_min
         )
         done = sums.weighted(tissue.per_day(self.day_training, day), table.training_session_reps, stretched)
-        self.training = training.training(self.training, done, table.training_session_reps, table.training_day, day)
+        drilled, session = tissue.per_day(self.day_drilled, day), table.training_session_reps
+        self.training = training.training(self.training, done, session, table.training_day, day)
+        self.drilled = training.training(self.drilled, drilled, session, table.training_day, day)
         self.guarded = guarding.guarded(self.guarded, spared, table.guard_onset_day, table.guard_release_day, day)
 
     def doze(self, day: float) -> None:
         """A muscle that is not commanded for days falls asleep; what it has learnt stays."""
         table = self.table
         if self.idle_day >= 0.0:
-            most, after = table.idle_loss, table.idle_after_day
-            self.asleep = upkeep.asleep(self.asleep, self.idle_day, day, most, after, table.idle_day)
+            after, slow = table.idle_after_day, table.idle_day
+            self.asleep = upkeep.asleep(self.asleep, self.idle_day, day, table.idle_loss, after, slow)
             self.idle_day = sums.plus(self.idle_day, day)
 
     def remodel(self, bout: int) -> None:
@@ -314,10 +314,10 @@ class Muscle(Unit, area="muscles"):
         )  # fmt: skip
 
     def train(self, day: float) -> None:
-        """Nerves learn to use a trained muscle, here and on the other side; its antagonist is inhibited better."""
+        """Nerves learn from hard contractions, here and on the other side; the antagonist is inhibited better."""
         table = self.table
-        own = training.saturating(self.training, table.training_half)
-        other = training.saturating(self.mirror.training, table.training_half) if self.mirror else 0.0
+        own = training.saturating(self.drilled, table.training_half)
+        other = training.saturating(self.mirror.drilled, table.training_half) if self.mirror else 0.0
         target = training.neural_target(own, other, table.neural_gain, table.crossed_education)
         self.neural = training.neural(self.neural, target, table.neural_gain_day, table.neural_loss_day, day)
         daily = tissue.part_of(tissue.per_day(self.day_opposed, day), table.training_session_reps)
@@ -347,4 +347,4 @@ class Muscle(Unit, area="muscles"):
         self.day_hurt = self.day_stress = self.day_training = 0.0
         self.day_use = self.day_expected = self.day_cued = self.day_opposed = 0.0
         self.day_lived = self.day_still = self.day_free = self.day_stretch = self.day_pull = self.day_longer = 0.0
-        self.day_strain = self.day_torn = 0.0
+        self.day_strain = self.day_torn = self.day_drilled = 0.0
