@@ -36,10 +36,11 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.experiments.sweeps.reader import read_sweep
 
     sweep = read_sweep(arguments.file)
-    if not arguments.quiet:
-        _remark(sweep)
     out = Path(arguments.out or Path("results") / Path(arguments.file).stem)
-    return _estimate(sweep, out, arguments) if arguments.dry_run else _run(sweep, out, arguments)
+    status = _estimate(sweep, out, arguments) if arguments.dry_run else _run(sweep, out, arguments)
+    if not arguments.quiet:  # behind what was asked for: a mistake is one line
+        _remark(sweep)
+    return status
 
 
 def _remark(sweep: Any) -> None:
