@@ -77,7 +77,9 @@ def test_a_worker_that_never_leaves_is_killed(tmp_path, monkeypatch):
         pool.submit(abs, -1).result()
         (worker,) = multiprocessing.active_children()
         os.kill(worker.pid, signal.SIGSTOP)
-    while worker.is_alive() and time.monotonic() - started < 20:  # the pool's own thread may be reading its end just now
+    while (
+        worker.is_alive() and time.monotonic() - started < 20
+    ):  # the pool's own thread may be reading its end just now
         time.sleep(0.05)
     assert time.monotonic() - started < 20 and not worker.is_alive()
 
