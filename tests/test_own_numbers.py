@@ -18,6 +18,7 @@ def divides(x: float, floor: float, threshold: float, width: float) -> float:
 
 
 def idle(cortex) -> None:
+    cortex.usualise()
     cortex.foresee()
 """
 
