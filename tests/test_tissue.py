@@ -112,7 +112,9 @@ def trained(days: int, knees: Knees | None = None) -> Knees:
     """Three sessions a week of 30 repetitions at .75 of maximum on knee 0, lifted: .79 of the units at first, in the end all."""
     knees = knees or Knees()
     first = muscle.lifting(0.75, TABLE["lift_speed"].value)
-    dose, hard = (30.0 * training.training_dose(first, last, TABLE["training_threshold"].value) for last in (1.0, first))
+    dose, hard = (
+        30.0 * training.training_dose(first, last, TABLE["training_threshold"].value) for last in (1.0, first)
+    )
     for day in range(days):
         if day % 7 in (0, 2, 4):
             knees.set_muscles(0, day_training=dose, day_drilled=hard)
