@@ -118,6 +118,21 @@ def test_a_life_played_and_a_life_skipped_draw_the_same_curve(desk):
     assert json.dumps(played.tell(curve)) == drawn
 
 
+def test_the_page_goes_to_a_day_whose_rows_come_behind_its_name(desk):
+    visitor = desk("healthy")
+    there = visitor.tell("""(() => {
+        const stage = agonistStage, run = stage.run, row = run.rows.slice(0, run.width);
+        row[0] = 5;
+        stage.receive({ k: "state", day: 5 });
+        const before = stage.day;
+        stage.receive({ k: "rows", run: run.id, from: run.count + 3, seq: 0 }, [row.buffer]); // one before it was lost
+        const lost = run.edge;
+        stage.receive({ k: "rows", run: run.id, from: run.count, seq: 0 }, [row.buffer]);
+        return [before, lost, stage.day];
+    })()""")
+    assert there == [0, 0, 5]
+
+
 def test_an_onset_has_one_sign_in_every_view(desk):
     visitor = desk("gluteal-inhibition")
     visitor.ahead("1 year")

@@ -40,6 +40,7 @@ export const clock = {
     if (!this.run) return;
     if (!this.host.live && this.day >= this.run.edge - 1e-6) this.day = this.run.first;
     this.playing = true;
+    this.awaited = null;
     clearTimeout(this.settling); // a moment that was sought before is no longer the one shown
     this.limit = null;
     this.asked = false;
@@ -69,6 +70,7 @@ export const clock = {
   seek(day) {
     if (!this.run) return;
     this.day = clamp(day, this.run.first, this.run.edge);
+    this.awaited = null;
     if (this.playing) this.pause();
     this.dirty = true;
     clearTimeout(this.settling);
@@ -90,7 +92,7 @@ export const clock = {
   },
 
   jump(days) {
-    this.pause();
+    this.stopPlaying(); // the server stops by itself: a message of it could arrive behind the jump
     clearTimeout(this.settling);
     this.host.send({ k: "jump", days });
   },

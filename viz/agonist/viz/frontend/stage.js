@@ -105,6 +105,7 @@ export class Stage {
     const run = this.store.runs.get(message.run);
     if (run && message.from > run.count) this.host.send({ k: "missed", run: run.id, from: run.count }); // a chunk was lost on the way
     else if (run && buffer) run.write(message.from, floats(buffer));
+    if (this.awaited != null && run === this.run && run.edge >= this.awaited - 1e-6) this.seek(this.awaited);
     this.host.send({ k: "ack", seq: message.seq });
     if (this.day > this.run?.edge && message.cut) this.day = this.run.edge;
     if (message.cut) this.compareKey.textContent = this.compareWords();
@@ -132,7 +133,10 @@ export class Stage {
   told(message) {
     if (message.playing === false && this.playing) this.stopPlaying();
     if (message.playing === true && !this.playing) this.startPlaying();
-    if (message.day != null) this.seek(message.day);
+    if (message.day != null) {
+      this.seek(message.day);
+      if (message.day > this.run?.edge + 1e-6) this.awaited = message.day; // its rows are still on the way
+    }
     if (message.look) this.look(message.look);
   }
 
