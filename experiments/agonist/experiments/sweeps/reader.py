@@ -128,7 +128,7 @@ def _words(keys: Mapping[str, Any], key: str, place: str, needed: bool = False) 
 
 def _count(keys: Mapping[str, Any], key: str, default: int, place: str, low: int = 1, high: int = 2**63 - 1) -> int:
     value = keys.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, Integral) or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= high:
         right = f"from {low}" if high == 2**63 - 1 else f"{low} to {high:,}"
         raise SweepError(f"{place}: {key} needs a whole number {right}, not {quoted(value)}")
     return int(value)
@@ -148,7 +148,7 @@ def _seeds(keys: Mapping[str, Any], place: str) -> tuple[int, ...] | range:
     if (
         not fine
         or not seeds
-        or any(isinstance(s, bool) or not isinstance(s, Integral) or not 0 <= s < 2**63 for s in seeds)
+        or any(isinstance(s, bool) or not isinstance(s, Integral) or not 0 <= int(s) < 2**63 for s in seeds)
     ):
         raise SweepError(f"{place}: seeds needs a list of whole numbers from 0, not {quoted(seeds)}")
     if len(set(seeds)) < len(seeds):
