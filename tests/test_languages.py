@@ -9,8 +9,10 @@ import pytest
 from tests.fake_life import FakeLife
 
 from agonist.model import scenario as scenarios
+from agonist.model.assessment.assess import ASSESSMENTS
 from agonist.viz import messages
 from agonist.viz.frontend.widget import ORDER, VIEW
+from agonist.viz.session import assessed
 from agonist.viz.session.patient_life import served
 from agonist.viz.session.visitor import Session
 
@@ -39,6 +41,21 @@ def test_the_page_is_whole_in_every_language(code):
     for english, other in own.items():
         assert other.strip()
         assert sorted(re.findall(r"\{(\w+)\}", english)) == sorted(re.findall(r"\{(\w+)\}", other)), english
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_all_that_is_measured_has_its_words(code):
+    """Titles, units and descriptions of every reading that *Assess* may show, and nothing that no reading says any more."""
+    own = messages.page(code)
+    said = {assessed.TITLES.get(n, n.replace("_", " ")) for n in assessed.MEASURED}
+    said |= {assessed.UNITS.get(n, ASSESSMENTS[n].unit) for n in assessed.MEASURED}
+    said |= {ASSESSMENTS[n].text for n in assessed.MEASURED}
+    assert not sorted(text for text in said if text not in own and re.search("[a-z]{3}", text))
+    view = "".join((VIEW / f"{name}.js").read_text(encoding="utf-8") for name in ORDER)
+    view += "".join(path.read_text(encoding="utf-8") for path in (VIEW.parent / "session").glob("*.py"))
+    assert not sorted(
+        text for text in messages._file(code, "readings")["page"] if text not in said and text not in view
+    )
 
 
 @pytest.mark.parametrize("code", CODES)

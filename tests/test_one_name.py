@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from clinic import KNEE
 
 import agonist
 from agonist.experiments import cli
@@ -23,11 +24,6 @@ from agonist.viz.session import export
 from agonist.viz.session.recipe import Recipe, read_query, strange
 
 LOST = "gluteal-inhibition"
-KNEE: dict[str, Any] = {
-    "title": "Knee", "days": 4, "watch": "knee_extension_right",
-    "plan": [{"do": "practice", "task": "knee_extension", "reps": 10, "load": "$load"}],
-    "knobs": {"load": {"value": 0.3, "low": 0.1, "high": 0.8}, "idle": {"value": 1, "low": 0, "high": 2}},
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -35,16 +35,7 @@ from agonist.model.scenario import Scenario, load
 from agonist.model.traits import REFERENCE_AGE
 
 FOLDER = Path(__file__).parent / "evidence"
-FILES = tuple(
-    FOLDER / name
-    for name in (
-        "predictions.toml",
-        "predictions_bout.toml",
-        "predictions_joint.toml",
-        "predictions_motor.toml",
-        "predictions_still.toml",
-    )
-)
+FILES = tuple(sorted(FOLDER.glob("predictions*.toml")))
 FORETOLD, PUBLISHED = (FOLDER / name for name in ("foretold.csv", "published.csv"))
 KEYS = {"id", "kind", "title", "body", "age", "ages", "plan", "plans", "read", "how", "unit", "because"}
 PEOPLE = 96  # of 24 the training response fell a fourth below its mean by chance

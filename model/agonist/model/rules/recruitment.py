@@ -7,6 +7,10 @@ from agonist.model.maths import clip
 from agonist.model.rules.joint import PAIN_MAX
 
 STEP = 0.01  # x healthy; a smaller change of strength asks for no rehearsal
+LEAST_TRAINED, MOST_BRACED = (
+    0.5,
+    0.6,
+)  # of the usual co-contraction; of the agonists: bounds by judgement, no case comes near
 SMALL = 1e-12  # keeps a division finite; far below any torque, share or activation that matters
 
 
@@ -45,18 +49,18 @@ def cocontraction(usual: float, pain: float, pain_gain: float, instability: floa
     (Hortobagyi et al. 2005), but the direction under pain depends on the task (Henriksen 2009): contested.
     """
     more = usual + pain_gain * pain / PAIN_MAX + loose_gain * instability
-    return more if more < 0.6 else 0.6
+    return more if more < MOST_BRACED else MOST_BRACED
 
 
 @rule
-def eased(usual: float, skill: float, gain: float) -> float:
+def trained_cocontraction(usual: float, skill: float, gain: float) -> float:
     """Trained muscles are opposed less: ``co_0 (1 - k (s - 1))``, s their neural factor of maximal strength, half of co_0 at least.
 
     Source: Carolan & Cafarelli 1992 J Appl Physiol 73:911 (some -20 % within a week or two of training, both legs), Tillin
     et al. 2011 (both legs).
     """
     more = skill - 1.0
-    return usual * clip(1.0 - gain * (more if more > 0.0 else 0.0), 0.5, 1.0)
+    return usual * clip(1.0 - gain * (more if more > 0.0 else 0.0), LEAST_TRAINED, 1.0)
 
 
 @rule

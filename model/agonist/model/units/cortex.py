@@ -202,11 +202,11 @@ class MotorCortex(Recruiter):
         for member in self.learners:
             if member.module is member:
                 steep = sums.weighted(steep, member.trace, member.trace)
-        rate, left = self.table.error_rate, rivals.kept(0.0, self.reps)
+        rate = self.table.error_rate
         self.correction = rivals.correction(self.foreseen, self.needed, 0.0, steep, rate, 0.0, self.reps)
         for member in self.learners:
             answered = rivals.module_part(member.module.trace, member.pattern)
-            member.fast = rivals.relaxed(member.fast, 0.0, answered, self.correction, steep, left)
+            member.fast = rivals.relaxed(member.fast, 0.0, answered, self.correction, steep, 1.0)
         self.settle()
 
     def value(self) -> None:

@@ -71,7 +71,7 @@ class Recruiter(Planner):
         for joint in self.joints:
             pain, loose = sums.greater(pain, joint.pain), sums.greater(loose, joint.instability)
         self.pain, self.instability = pain, loose
-        self.ease()
+        self.usually_brace()
         usual, missed = self.co_usual, self.plan_missed
         part = recruitment.cocontraction(usual, pain, table.coactivation_pain, loose, table.coactivation_instability)
         able = opposing = willing = ready = passive = 0.0
@@ -111,12 +111,12 @@ class Recruiter(Planner):
         self.sore = sore
         self.dragging = learning.dragged(willed, size, table.authority_spill)
 
-    def ease(self) -> None:
+    def usually_brace(self) -> None:
         """Co-contraction of a joint that neither hurts nor gives way: less with trained strength."""
         table, skill = self.table, 0.0
         for member in self.learners:
             skill = sums.weighted(skill, member.capacity_share, member.muscle.neural)
-        self.co_usual = recruitment.eased(table.coactivation, skill, table.coactivation_skill)
+        self.co_usual = recruitment.trained_cocontraction(table.coactivation, skill, table.coactivation_skill)
 
     def pull(self) -> None:
         """The torque of the task is the sum over its members, active and passive; and their mean activation."""
