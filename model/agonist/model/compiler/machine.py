@@ -39,7 +39,7 @@ declare i64 @llvm.vector.reduce.or.vNi64(<N x i64>)
 declare i1 @llvm.vector.reduce.or.vNi1(<N x i1>)
 """
 C_TYPES = {"f": ctypes.c_double, "i": ctypes.c_int64, "b": ctypes.c_bool, "": None}
-KEPT = 256  # descriptions of arguments that are remembered
+KEPT = 32  # arguments whose addresses are known; they are kept alive, a block of lives among them
 
 
 class Module:
