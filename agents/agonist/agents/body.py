@@ -21,7 +21,7 @@ from agonist.model.engine import as_block, block_events, block_watch, build_bloc
 from agonist.model.keys import real
 from agonist.model.layout import LANES
 from agonist.model.own import variant
-from agonist.model.own.asked import blamed, must_be_numbers, stepper
+from agonist.model.own.asked import blamed, is_blame, must_be_numbers, stepper
 from agonist.model.own.by_hand import ByHand
 from agonist.model.own.parts import UNITS, learner_named
 from agonist.model.parameters import nearest
@@ -181,9 +181,9 @@ class Body(order.Body, mesa.Model):
         try:
             for row in range(first, last):
                 self.live(row)
-        except ArithmeticError as error:
-            if own := self.prepared.run.own:
-                raise blamed(error, own) from error
+        except BaseException as error:
+            if is_blame(error, self.prepared.run.own):
+                raise blamed(error, self.prepared.run.own) from error
             raise
         finally:
             self.living = False

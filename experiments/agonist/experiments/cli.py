@@ -15,6 +15,7 @@ import importlib
 import io
 import os
 import pkgutil
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ from typing import Any, NoReturn
 
 from agonist.experiments import commands
 from agonist.model.parameters import nearest
+from agonist.model.reading import CONTROL, quoted
+from agonist.model.spreadsheet import DECIMAL_COMMA, NUMBER
 
 ORDER = (
     "app", "lesson", "run", "scenarios", "bodies", "words", "readings", "assess", "graph", "sweep", "cohort", "validate", "loop", "phase",
@@ -39,8 +42,63 @@ READERS = (  # modules that read what a user brings; an error that is none of th
 EXAMPLE = "example: agonist run gluteal-inhibition\n\n`agonist COMMAND --help` shows the options of a command."
 
 
+class Once(argparse.Action):
+    """An option with one value: said twice, one of the two would be passed over."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        """Keep the value. Raises ValueError for a second one, and for an empty one."""
+        _filled(self, values)
+        said = namespace.__dict__.setdefault("said", set())
+        if option_string is not None and self.dest in said:
+            parser.error(f"{option_string} is said twice; keep one of them")
+        said.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
+class Each(argparse.Action):
+    """An option that may stand several times."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        """Keep the value beside those before. Raises ValueError for an empty one."""
+        _filled(self, values)
+        setattr(namespace, self.dest, [*(getattr(namespace, self.dest) or ()), values])
+
+
+def _filled(action: argparse.Action, values: Any) -> None:
+    """Raise ValueError for a text that holds nothing: a variable of a shell that is not set."""
+    if any(isinstance(v, str) and not v.strip() for v in (values if isinstance(values, list) else [values])):
+        name = (action.option_strings or [action.metavar or action.dest])[0]
+        raise ValueError(f"{name}: it is empty (a variable that is not set?); it needs a value")
+
+
+def plain_number(text: str) -> float:
+    """A number as one writes it by hand; what Python takes besides (1_0, inf, other digits) is none."""
+    if not NUMBER.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is no number{_decimal(text)}")
+    return float(text)
+
+
+def whole_number(text: str) -> int:
+    """A whole number as one writes it by hand."""
+    if not re.fullmatch("[-+]?[0-9]{1,20}", text):
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is no whole number")
+    return int(text)
+
+
+def _decimal(text: str) -> str:
+    return "; write a decimal point" if DECIMAL_COMMA.fullmatch(text) else ""
+
+
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints leave by the one door, as a single line."""
+    """An argument parser whose complaints leave by the one door, as a single line, and that takes nothing in silence."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.register("action", None, Once)
+        self.register("action", "store", Once)
+        self.register("action", "append", Each)
+        self.register("type", float, plain_number)
+        self.register("type", int, whole_number)
 
     def error(self, message: str) -> NoReturn:
         """Raise ValueError with the complaint and where to read on."""
@@ -92,8 +150,8 @@ def call(arguments: Sequence[str]) -> int:
     top = parser(called)
     chosen = top.parse_args(arguments)
     chosen.words = tuple(arguments)
-    if getattr(chosen, "out", None) is not None and not chosen.out.strip():
-        raise ValueError("--out: it is empty (a variable that is not set?); it needs a name")
+    if getattr(chosen, "out", None) is not None:
+        chosen.out = os.path.expanduser(chosen.out)  # no shell does so behind an equals sign
     if getattr(chosen, "quiet", False):
         importlib.import_module("agonist.model.compiler.cache").hush()
     if called is None:
@@ -106,7 +164,7 @@ def one_line(error: BaseException) -> str:
     """The message of an error on one line, without numbers of the operating system."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    said = " ".join(str(error).split()) or type(error).__name__
+    said = CONTROL.sub(lambda sign: repr(sign[0])[1:-1], " ".join(str(error).split())) or type(error).__name__
     return said if len(said) <= LONGEST else f"{said[: LONGEST - 4]} ..."
 
 

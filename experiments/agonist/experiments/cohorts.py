@@ -163,6 +163,8 @@ def _people(held: Scenario, people: Any, seed: int | None, only: Any, spreads: A
     count = whole("people", count, 2, MOST_PEOPLE)
     for name in (*(only or ()), *(spreads or {})):
         spread_of(name, spreads, told.own)
+        if only is not None and (only.count(name) > 1 or name not in only):
+            raise ValueError(f"traits: {name} is said twice, or has a spread and is none of {', '.join(only)}")
     who = told._replace(count=count, seed=seed)
     who = who if only is None else who._replace(only=tuple(only))
     return who if spreads is None else who._replace(spreads=tuple(sorted({**dict(who.spreads), **spreads}.items())))

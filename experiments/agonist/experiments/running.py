@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from agonist.model.assessment.looking import TrialWatch, looker, values
 from agonist.model.engine import at_moment
-from agonist.model.keys import words
+from agonist.model.keys import MOST_SEED, words
 from agonist.model.own.parts import is_own_learner
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, person_from
@@ -145,8 +145,8 @@ def scenarios() -> Scenarios:
 
 def check(seed: int, learner: Any, engine: str, every: int | None = None) -> None:
     """Raise ValueError for a seed, learner, engine or thinning that cannot be."""
-    if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
-        raise ValueError(f"seed = {seed!r}; it needs a whole number from 0")
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= seed <= MOST_SEED:
+        raise ValueError(f"seed = {seed!r}; it needs a whole number from 0 to {MOST_SEED}")
     if learner not in LEARNERS and not is_own_learner(learner):
         raise ValueError(f"unknown learner {learner!r}; {nearest(str(learner), LEARNERS)}")
     if engine not in ENGINES:

@@ -34,6 +34,9 @@ def names(place: str, value: Any) -> tuple[str, ...]:
         return (value,)
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise ValueError(f"{place} = {quoted(value)}; it needs a list of names")
+    twice = next((v for v in value if value.count(v) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{place}: {quoted(twice)} is said twice; keep one of them")
     return tuple(value)
 
 

@@ -34,7 +34,9 @@ BINARY = (  # how files begin that a program keeps for itself, and what is neede
     (b"\x1f\x8b", "compressed (gzip); unpack it first"), (b"%PDF", "a PDF; text is needed"),
     (b"PAR1", "a Parquet file; text is needed"), (b"{\\rtf", "formatted text (RTF); save it as plain text"),
 )  # fmt: skip
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a terminal would obey them; tabs and line ends are text
+CONTROL = re.compile(  # a terminal or a reader would obey them, also those that turn the direction; tabs and line ends are text
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+)
 PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 DOTTED = re.compile(rf"(?<![\w-])(?>{PART}[ \t]*\.[ \t]*){{{DEPTH}}}")
 

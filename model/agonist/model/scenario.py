@@ -123,6 +123,8 @@ WINDOWS = ("before", "during", "after")
 
 def _knob(place: str, name: str, given: Mapping[str, Any]) -> Knob:
     closed(place, given, KNOB_KEYS)
+    if not name.isidentifier():
+        raise ValueError(f"{place}: {quoted(name)} is no name of a knob; it needs letters, digits and underscores")
     low, high = real(f"{place}, low", given.get("low")), real(f"{place}, high", given.get("high"))
     if low > high:
         raise ValueError(f"{place}: low = {low:g} is above high = {high:g}")
@@ -287,7 +289,8 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
         apply(subject, name, turned, effects, place=place)
     place = f"{scenario.name}, windows"
     windows = {
-        n: (float(study.turned(a, knobs, place)), float(study.turned(b, knobs, place))) for n, a, b in scenario.windows
+        n: (study.day_of(a, knobs, f"{place}, {n}"), study.day_of(b, knobs, f"{place}, {n}"))
+        for n, a, b in scenario.windows
     }
     values = {name: row.value for name, row in TABLE.items()} | parameters
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def _records(text: str, separator: str, place: str) -> Iterator[tuple[int, list[
     while True:
         lines.between, before = True, lines.number
         try:
-            cells = [cell.strip() for cell in next(reader)]
+            cells = [unicodedata.normalize("NFC", cell.strip()) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:

@@ -56,6 +56,12 @@ def turned(value: Any, knobs: dict[str, float], place: str) -> Any:
     return value
 
 
+def day_of(value: Any, knobs: dict[str, float], place: str) -> float:
+    """A day: a number, or a sum of knobs and numbers. Raises ValueError for other words."""
+    found = turned(value, knobs, place)
+    return _term(found.strip(), knobs, place) if isinstance(found, str) else float(found)
+
+
 def _term(term: str, knobs: dict[str, float], place: str) -> float:
     """One term of a sum such as "$start + 7 * $weeks + 30"."""
     factor, times, rest = term.partition("*")
@@ -100,6 +106,9 @@ def _texts(place: str, value: Any) -> tuple[str, ...]:
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(t, str) for t in texts):
         raise ValueError(f"{place} = {quoted(value)}; it needs a list of readings")
+    twice = next((t for t in texts if texts.count(t) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{place}: {quoted(twice)} is asked twice; keep one of them")
     return tuple(texts)
 
 
@@ -115,10 +124,15 @@ def _arm(place: str, given: Any, plan: Callable[[str, Any], Plan]) -> tuple[tupl
     return tuple(found.items())
 
 
+def asked_knobs(scenario: Any) -> set[str]:
+    """Names of the knobs that something of a scenario asks."""
+    told = repr((scenario.plan, scenario.windows, scenario.read, scenario.events, scenario.arms))
+    return {*re.findall(r"\$(\w+)", told)}
+
+
 def check_asked(scenario: Any, settings: Mapping[str, Any]) -> None:
     """Raise ValueError for a knob that is turned and that nothing of the scenario asks: it would change nothing."""
-    told = repr((scenario.plan, scenario.windows, scenario.read, scenario.events, scenario.arms))
-    asked = {*re.findall(r"\$(\w+)", told)}
+    asked = asked_knobs(scenario)
     for name, value in settings.items():
         knob = scenario.knob(name)
         if knob is not None and name not in asked and value != knob.value:

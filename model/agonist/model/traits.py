@@ -124,6 +124,7 @@ def trait_of(name: str, own: Collection[Trait] = ()) -> Trait:
     return found
 
 
+TAKEN = ("age", "sex", "female", "species", "number", "count", "seed", "traits", "own", "person", "arm")
 OWN_KEYS = ("parameters", "spread", "low", "high")
 
 
@@ -134,8 +135,10 @@ def own_trait(place: str, name: str, given: Any) -> Trait:
     the factor, 0.1 and 10).
     """
     closed(place, table(place, given), OWN_KEYS, needed=("parameters", "spread"))
-    if name in traits() or not name.isidentifier():
-        raise ValueError(f"{place}: {quoted(name)} is a trait of the table, or no name; choose another")
+    if name in traits() or name in TAKEN or not name.isidentifier():
+        raise ValueError(
+            f"{place}: {quoted(name)} is a trait of the table, a key of people, or no name; choose another"
+        )
     rows = names(f"{place}, parameters", given["parameters"])
     for row in rows:
         if row not in TABLE:

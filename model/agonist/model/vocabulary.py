@@ -187,6 +187,8 @@ def _number(place: str, argument: Argument, value: Any) -> float:
         raise ValueError(f"{place}: {argument.name} = {quoted(value)}; {need}")
     if not argument.low <= value <= argument.high:
         raise ValueError(f"{place}: {argument.name} = {value:g} is out of range; {need}")
+    if argument.unit in COUNTED and not float(value).is_integer():
+        raise ValueError(f"{place}: {argument.name} = {value:g}; it needs a whole number of {argument.unit}")
     return float(value)
 
 
@@ -194,14 +196,17 @@ def _checked(place: str, argument: Argument, value: Any) -> Any:
     if argument.kind == "number":
         return _number(place, argument, value)
     if argument.kind == "angles":
-        if not isinstance(value, Mapping):
+        if not isinstance(value, Mapping) or not value:
             raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs angles by name, in degrees")
         return {k: _number(f"{place}, {k}", Argument(k, "number", "deg", -180.0, 180.0), v) for k, v in value.items()}
     if argument.kind == "texts":
         texts = value.split(";") if isinstance(value, str) else value
         if not isinstance(texts, list | tuple) or not texts or not all(isinstance(t, str) for t in texts):
             raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs {argument.text}")
-        return tuple(t.strip() for t in texts if t.strip())
+        lines = tuple(t.strip() for t in texts if t.strip())
+        if not lines or (not isinstance(value, str) and len(lines) < len(texts)):
+            raise ValueError(f"{place}: {argument.name} = {quoted(value)}: a line is empty; it needs {argument.text}")
+        return lines
     if not isinstance(value, str):
         raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs a name")
     if argument.kind == "choice" and value not in argument.choices:
@@ -237,6 +242,7 @@ def duration_day(values: Mapping[str, Any]) -> float:
 
 
 MOST_TURNS = 1000
+COUNTED = ("bouts", "sets")  # units of which there are no parts
 
 
 def _in_turn(place: str, entry: Word, given: Mapping[str, Any], now: float) -> list[dict[str, Any]]:

@@ -45,9 +45,17 @@ def call(arguments: argparse.Namespace) -> int:
     """Run and judge; 1 if a row that was in band has fallen out of it, else 0."""
     from agonist.experiments.options import say_if_it_compiles
 
+    jobs = whole("jobs", arguments.jobs)
+    if arguments.predictions:
+        idle = [word for word in _words(arguments)[1:] if not word.startswith("--only")]
+        idle += [
+            f"--{n}" for n in ("html", "figure", "write-baseline", "json") if getattr(arguments, n.replace("-", "_"))
+        ]
+        if idle:
+            raise ValueError(f"--predictions: {idle[0].split()[0]} has no part in them; leave it out")
     say_if_it_compiles()
     if arguments.predictions:
-        return _predict(Path(arguments.predictions), arguments.only, whole("jobs", arguments.jobs))
+        return _predict(Path(arguments.predictions), arguments.only, jobs)
     from agonist.experiments import validating
     from agonist.experiments.running import learners_of
 

@@ -179,6 +179,8 @@ def _design(keys: Mapping[str, Any], ranges: tuple[Range, ...], place: str) -> d
         raise SweepError(f"{place}: design {design!r} needs n, the number of points")
     if design == "grid" and "n" in keys:
         raise SweepError(f"{place}: n belongs to a design over ranges; a grid is counted by its values")
+    if design == "grid" and "design_seed" in keys:
+        raise SweepError(f"{place}: design_seed belongs to a design that is drawn; nothing of a grid is")
     n = _count(keys, "n", 1, place)
     if design in ("sobol", "saltelli") and n & (n - 1):
         raise SweepError(f"{place}: n = {n}: a Sobol sequence is balanced only for a power of two, such as {_power(n)}")

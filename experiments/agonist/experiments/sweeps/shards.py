@@ -40,6 +40,14 @@ def shard_of(text: str | None, environment: Mapping[str, str] = os.environ) -> S
         if "AGONIST_SHARDS" not in environment:
             raise SweepError("JOB_COMPLETION_INDEX is set: AGONIST_SHARDS must say how many completions there are")
         return _checked(f"{environment['JOB_COMPLETION_INDEX']}/{environment['AGONIST_SHARDS']}", "AGONIST_SHARDS")
+    for lonely, other in (
+        ("AGONIST_SHARDS", "JOB_COMPLETION_INDEX"),
+        ("SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT"),
+    ):
+        if environment.get(lonely):
+            raise SweepError(
+                f"{lonely} is set and {other} is not: the share cannot be known; say --shard i/n, or unset it"
+            )
     return WHOLE
 
 

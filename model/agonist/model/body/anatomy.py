@@ -27,6 +27,7 @@ from agonist.model.body.rates import fast_part_of, rates_of
 from agonist.model.body.tables import State, state
 from agonist.model.maths import weighted
 from agonist.model.parameters import nearest
+from agonist.model.reading import quoted
 from agonist.model.rules import muscle as rules
 
 FOLDER = Path(__file__).parent.parent / "tables" / "anatomy"
@@ -201,7 +202,7 @@ def _source(model: str, folder: Path, _now: State) -> _Source:
     gridded = {muscle for grid in grids for muscle in grid.muscles}
     rows = read_compartments(folder, entry.parameters)
     for muscle in sorted(gridded - {c.row for c in rows}):
-        raise ValueError(f"body {model}: {muscle} has a grid but no row in {' or '.join(entry.parameters)}")
+        raise ValueError(f"body {model}: {quoted(muscle)} has a grid but no row in {' or '.join(entry.parameters)}")
     if folder != FOLDER:
         check_own(folder, model, entry, rows, gridded)
     axes = dict.fromkeys(q for grid in grids for q in grid.quantities if q != LENGTH)

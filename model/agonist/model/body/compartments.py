@@ -26,6 +26,7 @@ from agonist.model.spreadsheet import Row, number, place_of, read_rows
 
 NEEDED = ("muscle", "anatomical_name", "compartment", "f_iso_max_n", "l_opt_m", "l_tendon_slack_m", "penn_opt_deg")
 NAME, LONGEST, SIDES = re.compile(r"[^\W_][\w.-]*"), 80, ("left", "right")
+SPOKEN = ("both", "all", "in", "with", "of", "on", "over", "against")  # words of readings and plans that are no names
 ABOUT = ("v_max_lopt_s", "origin_body", "insertion_body", "path_bodies", "source", "mark", "note", "notes", "comment")
 
 
@@ -90,12 +91,16 @@ def _compartment(row: Row) -> Compartment:
 
 def _check_name(row: Row) -> None:
     """Raise ValueError for a muscle that plans and readings could not name: words end at spaces, and sides are added."""
-    name = row["anatomical_name"]
-    if not NAME.fullmatch(name) or len(name) > LONGEST or name.lower().rpartition("_")[2] in SIDES:
-        raise ValueError(
-            f"{row.place}: column 'anatomical_name' holds {quoted(name)}; it needs letters, digits and underscores, "
-            "such as long_flexor, without a side"
-        )
+    for column in ("anatomical_name", "compartment"):
+        name = row[column]
+        said = name.lower()
+        if column == "compartment" and said not in SIDES:
+            continue
+        if not NAME.fullmatch(name) or len(name) > LONGEST or said.rpartition("_")[2] in SIDES or said in SPOKEN:
+            raise ValueError(
+                f"{row.place}: column {column!r} holds {quoted(name)}; it needs letters, digits and underscores, "
+                "such as long_flexor, without a side, and no word of readings"
+            )
 
 
 def check_grids(grids: Sequence[Grid], compartments: Mapping[str, Compartment]) -> None:

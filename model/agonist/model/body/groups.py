@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from agonist.model.body.compartments import SPOKEN
 from agonist.model.body.index import read_index
 from agonist.model.body.tables import read_toml
 from agonist.model.parameters import nearest
@@ -51,6 +52,10 @@ def _check(path: Path, rows: Mapping[str, Sequence[str]], anatomy: Any) -> None:
                 raise ValueError(
                     f"{path}, {group}: no muscle is called {quoted(muscle)}; {nearest(muscle, sorted(anatomy.known_names))}"
                 )
+        if not members or len(set(members)) < len(members) or group in anatomy.known_names or group in SPOKEN:
+            raise ValueError(
+                f"{path}, {group}: it needs muscles, none twice, and a name that is no muscle's and no word"
+            )
 
 
 @lru_cache(maxsize=16)

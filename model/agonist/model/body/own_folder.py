@@ -14,6 +14,7 @@ from agonist.model.body.tables import State, state
 from agonist.model.parameters import nearest
 
 OPTIONAL = ("rates.csv", "fibre_types.csv", "groups.toml", "tasks.toml", "postures.toml")
+SHIPPED = {path.name for path in (Path(__file__).parent.parent / "tables").glob("*.*")}
 ALIKE = 0.88  # of two names of files, one of which is a slip of the pen
 
 
@@ -42,7 +43,14 @@ def check_own(
 def _check_files(folder: Path) -> None:
     """Raise ValueError for a table that nobody reads, whose name is nearly that of one that is not there."""
     there = [name for name, *_ in state(folder)]
+    index = read_index(folder)
+    read = {name for body in index.bodies for name in body_entry(index, body).parameters}
     for name in there:
+        if name in SHIPPED - {*OPTIONAL, *read}:
+            raise ValueError(
+                f"{folder / name}: a table of this name is read of the model alone, and none of a body of one's own "
+                f"(which may have {', '.join(OPTIONAL)}); take it out, or give it another name"
+            )
         meant = next(iter(difflib.get_close_matches(name, OPTIONAL, 1, ALIKE)), name)
         if meant not in there:
             raise ValueError(f"{folder / name}: no table of this name is read; {meant} is")

@@ -76,6 +76,8 @@ def read_task(place: str, name: str, entry: Any) -> Task:
     unwanted = entry.get("unwanted", [])
     if not isinstance(unwanted, list) or not all(isinstance(axis, str) for axis in unwanted):
         raise ValueError(f"{place}, unwanted = {quoted(unwanted)}; it needs a list of axes")
+    if both := sorted({a for a in unwanted if a in output or unwanted.count(a) > 1}):
+        raise ValueError(f"{place}, unwanted: {quoted(both[0])} is wanted too, or said twice; keep one of them")
     text = entry.get("text", "")
     if not isinstance(text, str):
         raise ValueError(f"{place}, text = {quoted(text)}; it needs a sentence")

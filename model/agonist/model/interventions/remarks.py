@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from agonist.model.plan import STOPPED, Exposure, Practice
+from agonist.model.study import asked_knobs
 
 ON_MUSCLES = {"cue": "a cue of", "stimulation": "a current in"}
 
@@ -20,6 +21,21 @@ def remarks(resolved: Any) -> tuple[str, ...]:
             f"the window {name} begins on day {first:g}: the life ends on day {resolved.days:g}"
             for name, (first, _) in resolved.windows.items()
             if first >= resolved.days
+        ),
+        *(
+            f"the window {name} is read to day {resolved.days:g} and not to {last:g}: there the life ends"
+            for name, (first, last) in resolved.windows.items()
+            if first < resolved.days < last
+        ),
+        *(
+            f"practice of {p.task} on day {p.from_day:g} does nothing: it has no repetitions"
+            for p in practices
+            if p.reps == 0.0
+        ),
+        *(
+            f"the knob {knob.name} changes nothing: nothing of the plan asks it as '${knob.name}'"
+            for knob in resolved.scenario.knobs
+            if knob.name not in asked_knobs(resolved.scenario)
         ),
         *(line for e in effects.exposures if (line := _idle(resolved, e, practices))),
     ]

@@ -15,13 +15,14 @@ from agonist.model.interventions.training import KINDS, session_span
 from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY, SPORT, THERAPY, Practice, bouts_of, seconds_of
 from agonist.model.rules import muscle as muscle_rules
+from agonist.model.spreadsheet import NUMBER
 from agonist.model.vocabulary import SIDE, Argument, Call, Effects, hold, word
 
 HOME_EARLIER_S = -8.0 * 3600.0  # practice at home is in the morning
 BETWEEN_S = 120.0  # from one exercise to the next
 SIDES = ("left", "right", "both")
 SPEED = 0.1  # of maximal, unless the exercise is done with a held length
-SETS = re.compile(r"(\d+)x(\d+)")
+SETS = re.compile(r"([0-9]+)x([0-9]+)")
 RANGES = {
     "load": (0.0, 1.5), "seconds": (0.05, 600.0), "rest": (0.0, 3600.0), "cue": (0.0, 1.0), "current": (0.0, 1.0),
     "share": (0.0, 1.0),
@@ -81,6 +82,8 @@ def exercise(call: Call, text: str) -> Exercise:
     wanted = [n for n in ("cue", "current", "share") if n in numbers]
     if wanted and not muscles:
         raise ValueError(f"{place}: {wanted[0]} is of a muscle; say 'on MUSCLE'")
+    if about and not wanted:
+        raise ValueError(f"{place}: 'on {about}' is of a cue, a current or a share; say one, or leave it out")
     return Exercise(tasks, sets, reps, kind, numbers, muscles)
 
 
@@ -105,10 +108,7 @@ def _number(place: str, word: str) -> dict[str, float]:
     if name not in RANGES:
         raise ValueError(f"{place}: unknown {name!r}; {nearest(name, list(RANGES))}")
     low, high = RANGES[name]
-    try:
-        number = float(value)
-    except ValueError:
-        number = math.nan
+    number = float(value) if NUMBER.fullmatch(value) else math.nan
     if not low <= number <= high:
         raise ValueError(f"{place}: {name} = {value}; it needs a number {low:g} to {high:g}")
     return {name: number}

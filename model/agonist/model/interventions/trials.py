@@ -14,10 +14,12 @@ without the perturbation.
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY, Impulse, Practice, trial_gap
+from agonist.model.spreadsheet import NUMBER
 from agonist.model.vocabulary import MUSCLE, SIDE, TASK, Argument, Call, Effects, word
 
 MOST_TRIALS = 100_000
@@ -29,7 +31,9 @@ ALONE = (
     ("clamp", "channel"),
     ("clamp", "catch"),
     ("channel", "catch"),
+    ("catch", "perturb"),
 )  # one would be passed over
+STEADY = ("load", "reps")  # of a whole block
 RANGES = {
     "share": (0.0, 1.0), "change": (-1.0, 1.0), "perturb": (-500.0, 500.0), "clamp": (-1.0, 1.0), "load": (0.0, 1.5),
     "reps": (1.0, 10_000.0),
@@ -52,7 +56,7 @@ class Block(NamedTuple):
 def block(text: str) -> Block:
     """A block from its words. Raises ValueError with one line that says what would be right."""
     place, words = f"block {text!r}", text.split()
-    if not words or not words[0].isdigit() or not 1 <= int(words[0]) <= MOST_TRIALS:
+    if not words or not re.fullmatch("[0-9]+", words[0]) or not 1 <= int(words[0]) <= MOST_TRIALS:
         raise ValueError(f"{place}: it needs a number of trials first, 1 to {MOST_TRIALS:,}, such as '50 share=0.3'")
     numbers: dict[str, tuple[float, float]] = {}
     flags: list[str] = []
@@ -75,10 +79,10 @@ def block(text: str) -> Block:
 def _span(place: str, name: str, value: str) -> tuple[float, float]:
     low, high = RANGES[name]
     first, _, last = value.partition("..")
-    try:
-        span = float(first), float(last or first)
-    except ValueError:
-        span = math.nan, math.nan
+    plain = all(NUMBER.fullmatch(text) for text in (first, last or first))
+    span = (float(first), float(last or first)) if plain else (math.nan, math.nan)
+    if name in STEADY and span[0] != span[1]:
+        raise ValueError(f"{place}: {name} = {value}: a block has one {name}; write a block for each")
     if not all(low <= v <= high for v in span):
         raise ValueError(
             f"{place}: {name} = {value}; it needs a number {low:g} to {high:g}, or two of them as 0.1..0.2"

@@ -11,10 +11,12 @@ import numpy as np
 
 from agonist.model.clock import entry_of, live
 from agonist.model.layout import AREAS, LANES
+from agonist.model.own.files import said_of
 from agonist.model.own.parts import Part
+from agonist.model.own.source import functions_of
 from agonist.model.own.variant import body_class
 
-__all__ = ["Part", "blamed", "compiled", "stepper", "whatever_it_takes"]
+__all__ = ["Part", "blamed", "compiled", "is_blame", "stepper", "whatever_it_takes"]
 
 
 def stepper(own: tuple[Part, ...]) -> Callable[..., None]:
@@ -36,7 +38,16 @@ def compiled(entry: Any, own: tuple[Part, ...]) -> Callable[..., None]:
 
 def whatever_it_takes(entry: Any, own: tuple[Part, ...]) -> Callable[..., None]:
     """An entry for a body with own parts: compiled, or the same in plain Python where a part cannot be compiled."""
-    return _tried(entry, own, lambda _, inside, arguments: inspect.unwrap(inside)(*arguments))
+
+    def plainly(_: Exception, inside: Any, arguments: Any) -> None:
+        try:
+            inspect.unwrap(inside)(*arguments)
+        except BaseException as error:
+            if is_blame(error, own):
+                raise blamed(error, own) from error
+            raise
+
+    return _tried(entry, own, plainly)
 
 
 def _tried(entry: Any, own: tuple[Part, ...], otherwise: Callable[..., None]) -> Callable[..., None]:
@@ -73,9 +84,23 @@ def must_be_numbers(block: Any, own: tuple[Part, ...]) -> None:
     )
 
 
-def blamed(error: ArithmeticError, own: tuple[Part, ...]) -> ValueError:
-    """A fault of arithmetic that an own part has raised, in one line that names file and line."""
+def blamed(error: BaseException, own: tuple[Part, ...]) -> ValueError:
+    """Whatever own parts have raised, or the model because of what they gave, in one line that names file and line."""
+    names, kind = ", ".join(part.label for part in own), type(error).__name__
+    mine = {f.__code__.co_filename for part in own for f in functions_of(part.thing)}
     places = [(f.f_code.co_filename, n) for f, n in traceback.walk_tb(error.__traceback__)]
-    file, line = places[-1]
-    names = ", ".join(part.label for part in own)
-    return ValueError(f"{names}: {file.partition(' [')[0]}, line {line}: {type(error).__name__}: {error}")
+    theirs = [place for place in places if place[0] in mine]
+    said = " ".join(said_of(error).split())
+    if not theirs:
+        return ValueError(f"{names}: what it gives cannot be reckoned with ({kind}: {said})")
+    file, line = theirs[-1]
+    return ValueError(f"{names}: {file.partition(' [')[0]}, line {line}: {kind}: {said}")
+
+
+def is_blame(error: BaseException, own: tuple[Part, ...]) -> bool:
+    """Whether own parts are to blame for what was raised while they took part: not for a wish to stop, or a line of ours."""
+    if not own or isinstance(error, KeyboardInterrupt):
+        return False
+    mine = {f.__code__.co_filename for part in own for f in functions_of(part.thing)}
+    inside = any(f.f_code.co_filename in mine for f, _ in traceback.walk_tb(error.__traceback__))
+    return inside or not isinstance(error, ValueError)

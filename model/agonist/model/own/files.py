@@ -133,9 +133,19 @@ def made(path: Path) -> Held:
     except SyntaxError as error:
         at = f"{error.filename.partition(' [')[0]}, line {error.lineno}" if error.filename else str(path)
         raise ValueError(f"{at}: {error.msg}") from None
-    except (Exception, SystemExit) as error:
-        raise ValueError(f"{path}{_line(error, str(path))}: {type(error).__name__}: {error}") from None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise ValueError(f"{path}{_line(error, str(path))}: {type(error).__name__}: {said_of(error)}") from None
     return Held(module, files.texts)
+
+
+def said_of(error: BaseException) -> str:
+    """The message of an error that may be anybody's, also of one that fails to say it."""
+    try:
+        return str(error)
+    except Exception:
+        return "it cannot say what"
 
 
 def _line(error: BaseException, path: str) -> str:

@@ -182,6 +182,8 @@ def checked(name: str, thing: Any) -> None:
         _check_unit(name, thing)
     elif not isinstance(thing, FunctionType):
         raise ValueError(f"it needs a function, not {type(thing).__name__}")
+    elif thing.__code__.co_flags & (inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
+        raise ValueError(f"{thing.__name__} waits or yields; it needs a plain function that returns")
     elif name.startswith(LEARNER):
         _check_arguments(name, ["cortex"], thing)
     else:
