@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agonist.model import interventions, lessons, study
+from agonist.model import interventions, lessons, study, turning
 from agonist.model.body.spec import BodySpec, read_body, subject_of
 from agonist.model.body.subject import Subject
 from agonist.model.keys import closed, names, real, table, text
@@ -285,11 +285,11 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
     effects = Effects()
     for n, (name, arguments) in enumerate(scenario.plan, start=1):
         place = f"{scenario.name}, plan entry {n}"
-        turned = {k: study.turned(v, knobs, place) for k, v in arguments}
+        turned = {k: turning.turned(v, knobs, place) for k, v in arguments}
         apply(subject, name, turned, effects, place=place)
     place = f"{scenario.name}, windows"
     windows = {
-        n: (study.day_of(a, knobs, f"{place}, {n}"), study.day_of(b, knobs, f"{place}, {n}"))
+        n: (turning.day_of(a, knobs, f"{place}, {n}"), turning.day_of(b, knobs, f"{place}, {n}"))
         for n, a, b in scenario.windows
     }
     values = {name: row.value for name, row in TABLE.items()} | parameters

@@ -15,7 +15,6 @@ from agonist.model.keys import table
 from agonist.model.parameters import nearest
 from agonist.model.persons import MEAN, People, Person, read_people, read_person
 from agonist.model.reading import is_number, quoted
-from agonist.model.spreadsheet import NUMBER
 from agonist.model.vocabulary import WORDS
 
 KEYS = ("person", "people", "read", "events", "arms")
@@ -43,39 +42,6 @@ def thawed(value: Any) -> Any:
     if isinstance(value, Listed):
         return [thawed(each) for each in value]
     return {k: thawed(v) for k, v in value} if isinstance(value, tuple) else value
-
-
-def turned(value: Any, knobs: dict[str, float], place: str) -> Any:
-    """A value with its knobs turned. Raises ValueError for a knob that the scenario does not have."""
-    if isinstance(value, Listed):
-        return [turned(each, knobs, place) for each in value]
-    if isinstance(value, tuple):
-        return {k: turned(v, knobs, place) for k, v in value}
-    if isinstance(value, str) and "$" in value:
-        return sum(_term(term.strip(), knobs, place) for term in value.split("+"))
-    return value
-
-
-def day_of(value: Any, knobs: dict[str, float], place: str) -> float:
-    """A day: a number, or a sum of knobs and numbers. Raises ValueError for other words."""
-    found = turned(value, knobs, place)
-    return _term(found.strip(), knobs, place) if isinstance(found, str) else float(found)
-
-
-def _term(term: str, knobs: dict[str, float], place: str) -> float:
-    """One term of a sum such as "$start + 7 * $weeks + 30"."""
-    factor, times, rest = term.partition("*")
-    if times and NUMBER.fullmatch(factor.strip()) and "*" not in rest:
-        return float(factor) * _term(rest.strip(), knobs, place)
-    if term.startswith("$") and term[1:] in knobs:
-        return knobs[term[1:]]
-    if term.startswith("$") and not term[1:].isidentifier():
-        raise ValueError(f"{place}: {quoted(term)} is no knob; a value is a number, or a sum such as '$dose + 2'")
-    if term.startswith("$"):
-        raise ValueError(f"{place}: unknown knob {term!r}; {nearest(term[1:], list(knobs))}")
-    if not NUMBER.fullmatch(term):
-        raise ValueError(f"{place}: {quoted(term)} is neither a number nor a knob such as $dose")
-    return float(term)
 
 
 def read(name: str, given: Mapping[str, Any], plan: Callable[[str, Any], Plan]) -> dict[str, Any]:
