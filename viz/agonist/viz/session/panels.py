@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from agonist.model import folds, study
+from agonist.model import folds, turning
 from agonist.model.body import tasks
 from agonist.model.engine import Channel, as_block, block_events, index_of
 from agonist.model.layout import AREAS, LANES
@@ -36,7 +36,7 @@ def label_of(word: str, arguments: dict[str, Any]) -> str:
 
 def turned(arguments: Any, knobs: dict[str, float], place: str) -> dict[str, Any]:
     """Arguments of a plan entry with the knobs put in."""
-    return {k: study.turned(v, knobs, place) for k, v in arguments}
+    return {k: turning.turned(v, knobs, place) for k, v in arguments}
 
 
 def marks(resolved: Resolved) -> list[dict[str, Any]]:
