@@ -145,7 +145,7 @@ def test_days_without_commands_make_sleepy_and_use_wakes() -> None:
     assert asleep[0.4] < 1e-4 and asleep[1.0] < 0.002
     assert 1.8 * asleep[3.0] == pytest.approx(0.30, abs=0.03)
     assert asleep[14.0] == pytest.approx(0.25, abs=0.001)
-    assert upkeep.woken(asleep[14.0], 320.0 * 7, 600.0) < 0.01
+    assert upkeep.woken(asleep[14.0], upkeep.left(320.0 * 7, upkeep.rate(600.0))) < 0.01
 
 
 @pytest.mark.parametrize("size", [0.2, 0.38])

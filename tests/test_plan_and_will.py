@@ -116,5 +116,5 @@ def test_variation_answers_to_failure_and_as_a_switch_to_threat() -> None:
     assert exploring.varied(0.0, 0.0, 1.0, 0.5) == pytest.approx(1.5)
     assert exploring.wary(0.0, 6.0, 20.0, 4500.0) == 6.0, "pain makes wary at once"
     assert 0.0 < exploring.wary(6.0, 0.0, 20.0, 4500.0) < 6.0
-    assert exploring.found_again(1.0, 0.5, 4500.0, 0.5) == 9000.0, "who varies less wins back more slowly"
-    assert exploring.found_again(0.5, 1.0, 4500.0, 0.5) == 4500.0, "and loses no more slowly"
+    assert exploring.found_again(1.0, 0.5, 0.002, 0.5) == 0.001, "who varies less wins back more slowly"
+    assert exploring.found_again(0.5, 1.0, 0.002, 0.5) == 0.002, "and loses no more slowly"

@@ -96,6 +96,12 @@ def approach(x: float, target: float, step: float, tau: float) -> float:
     return target + (x - target) * exp(-step / tau)
 
 
+@rule
+def settle(x: float, target: float, elapsed: float) -> float:
+    """First-order change towards a target, `elapsed` in time constants: x* + (x - x*) exp(-elapsed)."""
+    return target + (x - target) * exp(-elapsed)
+
+
 def weighted(weights: Any, values: Any) -> Any:
     """Weighted sums ``weights @ values``, added in order: the same bits everywhere, which a library's product is not.
 

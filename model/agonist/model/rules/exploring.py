@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip
-from agonist.model.rules.joint import PAIN_MAX
+from agonist.model.rules.joint import OF_PAIN
 
 LEAST, MOST = 0.1, 3.0  # of the usual variation: it is never wholly gone, and no command becomes mere chance
 
@@ -23,13 +23,13 @@ def varied(wariness: float, threat: float, failed: float, reward: float) -> floa
     acute pain, Madeleine 2008: contested); a movement without success is followed by more (Pekny et al. 2015 J
     Neurosci 35:4015).
     """
-    return clip(1.0 - threat * wariness / PAIN_MAX + reward * failed, LEAST, MOST)
+    return clip(1.0 - threat * wariness * OF_PAIN + reward * failed, LEAST, MOST)
 
 
 @rule
-def found_again(goal: float, gain: float, tau: float, varied: float) -> float:
-    """Repetitions in which a gain follows use: what is to be won is found by trying, ``tau / v`` upwards, else tau.
+def found_again(goal: float, gain: float, rate: float, varied: float) -> float:
+    """Rate at which a gain follows use, 1/repetition: what is to be won is found by trying, ``k v`` upwards, else k.
 
     Who varies more learns faster: Wu et al. 2014 Nat Neurosci 17:312 (sign).
     """
-    return tau / varied if goal > gain else tau
+    return rate * varied if goal > gain else rate

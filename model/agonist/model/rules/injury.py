@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, exp, log
-from agonist.model.rules.joint import PAIN_MAX
+from agonist.model.rules.joint import OF_PAIN
 
 NEVER_HURT = 36500.0  # days of calm with which a life begins
 SILENT = 1e-9  # activation below which a repetition leaves no dose
@@ -64,7 +64,7 @@ def intact(hurt: float, gain: float) -> float:
 
     Source: judgement; size set on the torque a month after joint replacement.
     """
-    return 1.0 - gain * hurt / PAIN_MAX
+    return 1.0 - gain * hurt * OF_PAIN
 
 
 @rule

@@ -11,6 +11,7 @@ from agonist.model.rules import lasting
 NEVER = math.inf
 TOUCHING = lasting.TOUCHING  # signals closer than this have met
 PAIN_MAX = 10.0  # top of the scale, 0 to 10
+OF_PAIN = 1.0 / PAIN_MAX  # one point as a part of the scale
 
 
 @rule
@@ -50,7 +51,7 @@ def fluid_signal(effusion_ml: float, threshold_ml: float, reference_ml: float) -
 @rule
 def pain_signal(pain: float) -> float:
     """Nociceptors of the joint fire in proportion to the pain: P / 10, 0..1. Source: Henriksen 2011."""
-    return pain / PAIN_MAX
+    return pain * OF_PAIN
 
 
 @rule

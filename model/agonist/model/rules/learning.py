@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip, exp, log, square_root
-from agonist.model.rules.joint import PAIN_MAX
+from agonist.model.rules.joint import OF_PAIN
 
 SMALL = 1e-9  # keeps a division finite; far below any activation, share or credit that matters
 LEAST_CREDIT = 1e-6  # a muscle that cannot answer at all
@@ -99,7 +99,7 @@ def effort_cost(r: float) -> float:
 @rule
 def pain_cost(hurt: float, price: float) -> float:
     """Using a hurt muscle is paid for in pain: ``p hurt / 10`` per unit of command and size."""
-    return price * hurt / PAIN_MAX
+    return price * hurt * OF_PAIN
 
 
 @rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach
-from agonist.model.rules.joint import PAIN_MAX
+from agonist.model.rules.joint import OF_PAIN
 
 
 @rule
@@ -43,7 +43,7 @@ def cortical_threshold(cortical: float, spinal: float, by_cortical: float, by_sp
 @rule
 def own_pain(hurt: float, gain: float) -> float:
     """A hurt muscle inhibits itself: g P / 10, fraction of excitability. Source: Henriksen 2011 (direction)."""
-    return gain * hurt / PAIN_MAX
+    return gain * hurt * OF_PAIN
 
 
 @rule

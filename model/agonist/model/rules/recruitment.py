@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import clip
-from agonist.model.rules.joint import PAIN_MAX
+from agonist.model.rules.joint import OF_PAIN
 
 STEP = 0.01  # x healthy; a smaller change of strength asks for no rehearsal
 LEAST_TRAINED, MOST_BRACED = (
@@ -48,7 +48,7 @@ def cocontraction(usual: float, pain: float, pain_gain: float, instability: floa
     ``co = min(co_0 + k_p P/10 + k_i I, .6)``. Healthy size 10-20 % of EMG (recalled); more in knee osteoarthritis
     (Hortobagyi et al. 2005), but the direction under pain depends on the task (Henriksen 2009): contested.
     """
-    more = usual + pain_gain * pain / PAIN_MAX + loose_gain * instability
+    more = usual + pain_gain * pain * OF_PAIN + loose_gain * instability
     return more if more < MOST_BRACED else MOST_BRACED
 
 
@@ -116,7 +116,7 @@ def withheld(ready: float, sore: float, own: float, gain: float) -> float:
     Source: Graven-Nielsen et al. 2002 Muscle Nerve 26:708 (pain of one muscle takes torque of the whole group, by the centre).
     """
     more = sore - own
-    return ready * (1.0 - gain * (more if more > 0.0 else 0.0) / PAIN_MAX)
+    return ready * (1.0 - gain * (more if more > 0.0 else 0.0) * OF_PAIN)
 
 
 @rule
@@ -155,12 +155,18 @@ def swing(found: float, before: float) -> float:
 
 
 @rule
-def links(pattern: float, pooled: float, reciprocal: float, trained: float, opposing: float) -> float:
-    """Inhibition that reaches a muscle from its neighbours: ``w (I + r_ant k sum(c_j a_j))``.
+def opposed(pattern: float, reciprocal: float, trained: float, opposing: float) -> float:
+    """Reciprocal (Ia) inhibition by antagonists that really contract: ``w r_ant k sum(c_j a_j)``; k its trained gain.
 
-    Reciprocal (Ia) inhibition by antagonists that really contract; k is its trained gain. Crone & Nielsen 1989.
+    In units of activation. Source: Crone & Nielsen 1989.
     """
-    return pattern * (pooled + reciprocal * trained * opposing)
+    return pattern * reciprocal * trained * opposing
+
+
+@rule
+def links(pattern: float, pooled: float, opposed: float) -> float:
+    """Inhibition that reaches a muscle from its neighbours, activation: ``w I + A``, of the pool and of the antagonists."""
+    return pattern * pooled + opposed
 
 
 @rule

@@ -55,6 +55,13 @@ def recruited(active: float, fatigued: float) -> float:
 
 
 @rule
+def trains(active: float, first: float, last: float, threshold: float) -> bool:
+    """Whether repetitions call up more than light work does: a > x_0 (1 - MF), MF the greater of before and after."""
+    tired = first if first > last else last
+    return active > threshold * (1.0 - tired)
+
+
+@rule
 def training_dose(first: float, last: float, threshold: float) -> float:
     """A repetition trains by the units it calls up beyond those of light work, the last ones most: mean of u^2.
 
@@ -64,10 +71,17 @@ def training_dose(first: float, last: float, threshold: float) -> float:
     """
     low = first if first < last else last
     high = last if first < last else first
-    up, down = (high - threshold) / (1.0 - threshold), (low - threshold) / (1.0 - threshold)
-    part = up * up * up / (3.0 * (up - down if up > down else 1.0))
-    whole = (up * up + up * down + down * down) / 3.0
-    return (whole if down >= 0.0 else part) if up > 0.0 else 0.0
+    room, up, down = 1.0 - threshold, high - threshold, low - threshold  # u of last and first, times the room
+    part = up * up * up / (up - down if up > down else 1.0)
+    found = up * up + up * down + down * down if down >= 0.0 else part
+    return found / (3.0 * room * room) if up > 0.0 else 0.0
+
+
+@rule
+def steady_dose(level: float, threshold: float) -> float:
+    """`training_dose` of repetitions that are all alike: u^2, u = max(0, x - x_0) / (1 - x_0)."""
+    up = (level - threshold) / (1.0 - threshold)
+    return up * up if up > 0.0 else 0.0
 
 
 @rule

@@ -8,26 +8,26 @@ are 1, whatever the person's own pattern. Times are in repetitions but for sleep
 from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
-from agonist.model.maths import approach, clip, exp
+from agonist.model.maths import clip, exp, settle
 from agonist.model.rules.learning import usual as usual_of
 
 SMALL = 1e-9  # keeps a division finite; far below any activation, effort or gain that matters
 MOST_USE = 2.0  # use above this maintains no more
 MOST_SURPLUS = 3.0
-FORGOTTEN_REPS = 5.0  # commands that end a time without commands
+FORGETTING = 0.2  # 1/repetition: five commands end a time without commands
 
 
 @rule
-def use(answered: float, pattern: float, usual: float, asked: float, ceiling: float, fatigued: float) -> float:
+def use(answered: float, gain: float, usual: float, sent: float, most: float, fatigued: float) -> float:
     """What a muscle answers per unit of what it is asked, on its own usual answer; 1 in health.
 
-    ``x = a / ((1 - MF) w U min(g, m_max / (w c)))``: what tired units do not give is no disuse. A muscle at its bound gives
-    all it has: x >= 1. `asked` is the ask g, `ceiling` is m_max / (w c), the bound is 1 - MF. Form: Hebb's product over pre squared, with the
+    ``x = a / ((1 - MF) w U min(g, m_max / (w c)))``, as ``a c / ((1 - MF) U min(g w c, m_max))``: what tired units do not
+    give is no disuse. A muscle at its bound gives all it has: x >= 1. `gain` is c of what is awake, `sent` the command
+    g w c that effort sends, `most` is m_max, the bound is 1 - MF. Form: Hebb's product over pre squared, with the
     threshold on the own history (Bienenstock, Cooper, Munro 1982 J Neurosci 2:32).
     """
-    sent = asked if asked < ceiling else ceiling
-    fresh = 1.0 - fatigued
-    x = clip(answered / (fresh * pattern * usual * sent + SMALL), 0.0, MOST_USE)
+    fresh, sent = 1.0 - fatigued, sent if sent < most else most
+    x = clip(answered * gain / (fresh * usual * sent + SMALL), 0.0, MOST_USE)
     full = answered >= fresh * (1.0 - SMALL)
     return 1.0 if full and x < 1.0 else x
 
@@ -49,12 +49,6 @@ def awake(pattern: float, gain: float, asleep: float) -> float:
 
 
 @rule
-def ceiling(full: float, weight: float) -> float:
-    """Effort at which the command to a muscle is as great as can be: ``m_max / (w c)``."""
-    return full / (weight + SMALL)
-
-
-@rule
 def most_gain(surplus_gain: float) -> float:
     """Greatest gain: that of a helper in full surplus, ``1 + b``."""
     return 1.0 + surplus_gain
@@ -72,9 +66,10 @@ def maintained(x: float, floor: float, threshold: float, width: float) -> float:
 
     ``S = c_min + (1 - c_min) sig((u - phi)/omega) / sig((1 - phi)/omega)``, ``u = (x - c_min)/(1 - c_min)``.
     """
-    u = (x - floor) / (1.0 - floor)
-    part = logistic((u - threshold) / width) / logistic((1.0 - threshold) / width)
-    return floor + (1.0 - floor) * part
+    room = 1.0 - floor
+    half, steep = floor + threshold * room, 1.0 / (width * room)  # the use that keeps about half, and how sharply
+    whole = 1.0 + exp((half - 1.0) * steep)  # 1 / sig of full use
+    return floor + room * whole * logistic((x - half) * steep)
 
 
 @rule
@@ -127,15 +122,16 @@ def practised(reps: float, command: float, weight: float, effort: float) -> floa
 
 
 @rule
-def fast_gain(gain: float, target: float, kept: float, pulled: float, reps: float, tau: float) -> float:
-    """The gain follows use, and the slow trace pulls at it: ``dc/dn = [(t - c) + lam (y - c)] / tau_c``."""
-    return approach(gain, (target + pulled * kept) / (1.0 + pulled), reps * (1.0 + pulled), tau)
+def fast_gain(gain: float, target: float, kept: float, pulled: float, reps: float, rate: float) -> float:
+    """The gain follows use, and the slow trace pulls at it: ``dc/dn = k [(t - c) + lam (y - c)]``; k 1/repetition."""
+    both = 1.0 + pulled
+    return settle(gain, (target + pulled * kept) / both, reps * rate * both)
 
 
 @rule
-def follow(trace: float, source: float, reps: float, tau: float) -> float:
-    """A slower trace follows a faster one: ``dy/dn = (c - y) / tau``."""
-    return approach(trace, source, reps, tau)
+def follow(trace: float, source: float, left: float) -> float:
+    """A slower trace follows a faster one: ``dy/dn = k (c - y)``; `left` is exp(-k n)."""
+    return source + (trace - source) * left
 
 
 @rule
@@ -149,9 +145,15 @@ def deviation(command: float, effort: float, weight: float, noise: float, spread
 
 
 @rule
-def left(reps: float, tau: float) -> float:
-    """Part of a habit that is left after some repetitions: ``exp(-n / tau)``."""
-    return exp(-reps / tau)
+def rate(tau: float) -> float:
+    """What a time constant, in repetitions, is per repetition: ``k = 1 / tau``."""
+    return 1.0 / tau
+
+
+@rule
+def left(reps: float, rate: float) -> float:
+    """Part of a trace that is left after some repetitions: ``exp(-k n)``; k 1/repetition."""
+    return exp(-reps * rate)
 
 
 @rule
@@ -190,15 +192,15 @@ def asleep(now: float, days: float, day: float, most: float, after: float, tau: 
 
 
 @rule
-def woken(now: float, reps: float, tau: float) -> float:
-    """Use wakes what slept: ``dd/dn = -d / tau_r``."""
-    return now * exp(-reps / tau)
+def woken(now: float, left: float) -> float:
+    """Use wakes what slept: ``dd/dn = -k d``; `left` is exp(-k n)."""
+    return now * left
 
 
 @rule
 def still_since(days: float, reps: float) -> float:
     """Commands end a time without commands: ``dT/dn = -T / 5``; below 0 a muscle was never commanded."""
-    return (days if days > 0.0 else 0.0) * exp(-reps / FORGOTTEN_REPS)
+    return (days if days > 0.0 else 0.0) * exp(-reps * FORGETTING)
 
 
 @rule

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from agonist.model.rules import learning, recruitment, rivals, sums, upkeep
+from agonist.model.rules import learning, recruitment, rivals, sums, training, upkeep
 from agonist.model.units.recruiter import Recruiter
 
 LEARNERS = ("maintained", "threshold", "error", "forgetting", "search", "use", "optimal", "frozen", "modules", "value")
@@ -29,7 +29,14 @@ class MotorCortex(Recruiter):
         self.learn(learner)
         self.intend()
         self.members.do("tire", seconds)
+        self.tell()
         self.members.do("dose")
+
+    def tell(self) -> None:
+        """What the bout was for the task as a whole: beside its healthy one, and as hard work."""
+        mean = self.mean_activation
+        self.of_usual = learning.ratio(mean, self.usual_torque)
+        self.hard = training.steady_dose(mean, self.table.training_threshold)
 
     def compete(self) -> None:
         """Hebb's product and marginal reward of every member, and the means they compete with."""
@@ -94,8 +101,16 @@ class MotorCortex(Recruiter):
             command = sums.weighted(command, member.capacity_share, member.command)
             deviation = sums.weighted(deviation, member.capacity_share, member.deviation)
         self.mean_command, self.mean_deviation = command, deviation
-        self.habit_kept = upkeep.left(self.reps, self.table.habit_reps)
+        self.pace()
         self.learners.do("keep")
+
+    def pace(self) -> None:
+        """How fast the traces of this bout go, the same in all muscles of the task."""
+        table = self.table
+        self.habit_kept = upkeep.left(self.reps, upkeep.rate(table.habit_reps))
+        self.surplus_kept = upkeep.left(self.reps, upkeep.rate(table.surplus_reps))
+        self.gain_rate, self.kept_rate = upkeep.rate(table.gain_reps), upkeep.rate(table.kept_reps)
+        self.settled_rate, self.waking_rate = upkeep.rate(table.settled_reps), upkeep.rate(table.idle_reps)
 
     def remember(self) -> None:
         """Fast and slow weights take up the bout, and their means are brought back to 1."""

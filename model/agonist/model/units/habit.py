@@ -113,34 +113,29 @@ class Habit(Unit, area="members"):
             self.muscle, self.table, self.cortex, self.gain, self.kept, self.settled
         )  # fmt: skip
         typical = upkeep.typical(self.activation, self.noise, cortex.spread, own.fatigued)
-        self.use = upkeep.use(
-            typical, self.pattern, self.answer, learning.part(cortex.ask, self.lean),
-            upkeep.ceiling(cortex.full_command, upkeep.awake(self.pattern, gain, own.asleep)), own.fatigued,
-        )  # fmt: skip
+        awake, weight = upkeep.awake(1.0, gain, own.asleep), upkeep.awake(self.pattern, gain, own.asleep)
+        sent = learning.part(learning.part(cortex.ask, self.lean), weight)
+        self.use = upkeep.use(typical, awake, self.answer, sent, cortex.full_command, own.fatigued)
         over = upkeep.over_usual(typical, self.usual_active, cortex.rehearsed)
-        self.surplus = upkeep.follow(self.surplus, over, cortex.reps, table.surplus_reps)
+        self.surplus = upkeep.follow(self.surplus, over, cortex.surplus_kept)
         more = upkeep.reinforced(self.surplus, table.surplus_gain, table.surplus_dead, table.surplus_width)
         held = upkeep.maintained(self.use, table.use_floor, table.use_threshold, table.use_width)
         goal = upkeep.upheld(held, more, table.upkeep)
         lost = upkeep.settled_loss(settled, table.use_floor)
         pull = upkeep.pull(kept, gain, lost, table.kept_pull, table.settled_pull)
-        counted = upkeep.practised(
-            cortex.reps,
-            self.command,
-            upkeep.awake(self.pattern, gain, own.asleep),
-            learning.part(cortex.usual_effort, self.usual_lean),
-        )
-        tau = exploring.found_again(goal, gain, table.gain_reps, cortex.varied)
-        self.gain = upkeep.fast_gain(gain, goal, kept, pull, counted, tau)
-        self.kept = upkeep.follow(kept, self.gain, counted, table.kept_reps)
-        self.settled = upkeep.follow(settled, self.kept, counted, table.settled_reps)
+        usually = learning.part(cortex.usual_effort, self.usual_lean)
+        counted = upkeep.practised(cortex.reps, self.command, weight, usually)
+        rate = exploring.found_again(goal, gain, cortex.gain_rate, cortex.varied)
+        self.gain = upkeep.fast_gain(gain, goal, kept, pull, counted, rate)
+        self.kept = upkeep.follow(kept, self.gain, upkeep.left(counted, cortex.kept_rate))
+        self.settled = upkeep.follow(settled, self.kept, upkeep.left(counted, cortex.settled_rate))
         self.habit = upkeep.habit(
             self.habit, self.deviation, cortex.mean_deviation, table.habit_gain, cortex.habit_kept
         )
         self.day_gain = sums.plus(self.day_gain, sums.change(self.gain, gain))
         self.day_kept = sums.plus(self.day_kept, sums.change(self.kept, kept))
         self.day_settled = sums.plus(self.day_settled, sums.change(self.settled, settled))
-        own.asleep = upkeep.woken(own.asleep, counted, table.idle_reps)
+        own.asleep = upkeep.woken(own.asleep, upkeep.left(counted, cortex.waking_rate))
         own.idle_day = upkeep.still_since(own.idle_day, counted)
         self.weigh()
 

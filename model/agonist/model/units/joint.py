@@ -29,7 +29,7 @@ class Joint(Unit, area="joints"):
         ),
         "sore": (
             "joint.pain", "joint.settled", "joint.pain_signal", "joint.after_effect", "joint.after_effect_area",
-            "lasting.held_area", "lasting.heard_area",
+            "lasting.held_area", "lasting.heard_area", "joint.calm",
         ),
     }  # fmt: skip
 
@@ -63,12 +63,12 @@ class Joint(Unit, area="joints"):
             inflamed = lasting.area(self.inflammation, 0.0, table.inflammation_day, rest_day)
             self.day_inflamed = sums.plus(self.day_inflamed, inflamed)
             self.inflammation = guarding.inflammation(self.inflammation, table.inflammation_day, rest_day)
-        still = joint.settled(self.pain_source_day, self.tau_pain_day)
-        self.calm_day = joint.calm(self.calm_day, self.pain, still, self.tau_pain_day, table.episode_pain, rest_day)
         if self.wet:
             self.drain(rest_day)
         if self.sore:
             self.soothe(rest_day)
+        else:
+            self.calm_day = sums.plus(self.calm_day, rest_day)
 
     def drain(self, rest_day: float) -> None:
         """The cord follows the fluid, near pools within minutes and far ones over hours, while it is resorbed."""
@@ -95,6 +95,8 @@ class Joint(Unit, area="joints"):
         on, off = table.spinal_onset_day, table.spinal_offset_day
         signal = joint.pain_signal(self.pain)
         end = joint.pain_signal(joint.settled(self.pain_source_day, tau))
+        still = joint.settled(self.pain_source_day, tau)
+        self.calm_day = joint.calm(self.calm_day, self.pain, still, tau, table.episode_pain, rest_day)
         now = lasting.held_area(signal, end, tau, rest_day)
         trace = joint.after_effect_area(self.spinal_pain, signal, end, tau, on, off, rest_day)
         heard = lasting.heard_area(now, trace, table.afferent_direct, self.block, self.relief)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 from agonist.model import draws
 from agonist.model.rules import (
@@ -22,12 +22,25 @@ from agonist.model.rules import (
 )
 from agonist.model.units.habit import Habit
 
-if TYPE_CHECKING:
-    pass
-
 
 class Member(Habit):
     """One muscle in one task; see ``agonist.model.layout.MEMBER`` for what it remembers."""
+
+    skips: ClassVar[dict[str, tuple[str, ...]]] = {  # as in Joint
+        "lengthened": ("overstretch.pull_apart", "overstretch.torn"),
+        "trains": ("training.recruited", "training.training_dose", "training.steady_dose"),
+    }
+
+    @property
+    def trains(self) -> bool:
+        """Whether the bout was more than light work for the muscle; light work trains nothing."""
+        own = self.muscle
+        return training.trains(self.activation, own.fatigued_before, own.fatigued, self.table.training_threshold)
+
+    @property
+    def lengthened(self) -> bool:
+        """Whether the repetitions lengthen muscles that pull: only that tears fibres."""
+        return self.cortex.lengthening > 0.0
 
     # -- recruitment --------------------------------------------------------------------------------------------
 
@@ -44,6 +57,8 @@ class Member(Habit):
 
     def explore(self, bout: int) -> None:
         """Every repetition differs a little: one standard normal number, keyed by bout and muscle."""
+        if not self.learns and self.target < 0.0:
+            return
         own, table = self.muscle, self.table
         self.noise = draws.normal(bout, own.word, own.seed_key)
         if self.cortex.wanted > 1.0:
@@ -86,25 +101,27 @@ class Member(Habit):
             self.torque_nm = recruitment.torque(self.capacity_nm, active)
 
     def oppose(self) -> None:
-        """Sense what the antagonists do."""
-        opposing = 0.0
+        """Sense what stays while effort settles: what the antagonists do, and what hurts beside the muscle."""
+        own, table, opposing = self.muscle, self.table, 0.0
         if self.alike is self:
             for weight, source in self.opposed:
                 opposing = sums.weighted(opposing, weight, source.activation)
         else:
             opposing = self.alike.opposing
         self.opposing = opposing
+        felt = learning.part(self.pattern, self.undivided)
+        taken = recruitment.opposed(felt, table.reciprocal_gain, own.reciprocal, opposing)
+        self.opposed_by = sums.weighted(taken, table.tightness_gain, self.tight_sensed)
+        self.ready = recruitment.withheld(own.excitability, self.cortex.sore, own.hurting, table.fellow_pain_gain)
 
     def act(self) -> None:
         """Turn the command into activation and torque."""
-        own, table, cortex = self.muscle, self.table, self.cortex
-        ready = recruitment.withheld(own.excitability, cortex.sore, own.hurting, table.fellow_pain_gain)
-        stimulation, fresh, spared = own.stimulation, recruitment.fresh(own.fatigued), table.spared_drive
+        own, cortex, ready, spared = self.muscle, self.cortex, self.ready, self.table.spared_drive
+        stimulation, fresh = own.stimulation, recruitment.fresh(own.fatigued)
         meant = self.strategy if self.target >= 0.0 else cortex.dragging
         command = recruitment.command(cortex.ask, self.drive, own.cue, meant, cortex.full_command)
         felt = learning.part(self.pattern, self.undivided)
-        linked = recruitment.links(felt, self.akin.pooled, table.reciprocal_gain, own.reciprocal, self.opposing)
-        taken = sums.weighted(linked, table.tightness_gain, self.tight_sensed)
+        taken = recruitment.links(felt, self.akin.pooled, self.opposed_by)
         active = recruitment.activation(recruitment.answered(ready, command, taken, spared), stimulation, fresh)
         self.command, self.sensed, self.activation = command, taken, active
         self.torque_nm = recruitment.torque(self.capacity_nm, active)
@@ -137,7 +154,8 @@ class Member(Habit):
         command = recruitment.command(asked, self.pattern, 0.0, 0.0, cortex.full_command)
         opposing = learning.part(cortex.braced_usual, self.opposed_part)
         felt = learning.part(self.pattern, self.usual_undivided)
-        taken = recruitment.links(felt, self.akin.usual_pooled, table.reciprocal_gain, 1.0, opposing)
+        against = recruitment.opposed(felt, table.reciprocal_gain, 1.0, opposing)
+        taken = recruitment.links(felt, self.akin.usual_pooled, against)
         reply = recruitment.answered(1.0, command, taken, table.spared_drive)
         self.usual_active = recruitment.activation(reply, 0.0, 1.0)
         part = recruitment.free_part(self.usual_active, 0.0, 1.0, 1.0, command, taken, table.spared_drive)
@@ -178,36 +196,35 @@ class Member(Habit):
             own.fatigued = fatigue.held(own.fatigued, active, busy, own.fatigue_rate, own.recovery_rate)
         else:
             own.fatigued = fatigue.loaded(own.fatigued, active, busy, own.fatigue_rate, own.recovery_rate)
-        table = self.table
-        own.weary = fatigue.weary(
-            own.weary,
-            own.fatigued_before,
-            own.fatigued,
-            busy,
-            table.weary_threshold,
-            table.weary_rate,
-            table.weary_most,
-        )
+        table, first, last = self.table, own.fatigued_before, own.fatigued
+        if own.worn_out:
+            own.weary = fatigue.weary(
+                own.weary, first, last, busy, table.weary_threshold, table.weary_rate, table.weary_most
+            )
 
     def dose(self) -> None:
         """Add the bout to the doses of the day: stress, training, use, cued and opposed repetitions."""
         own, table, helps = self.muscle, self.table, self.learns
-        reps, active, mean = self.cortex.reps, self.activation, self.cortex.mean_activation
-        evoked = training.evoked_dose(own.stimulation, table.evoked_threshold)
-        first, last = training.recruited(active, own.fatigued_before), training.recruited(active, own.fatigued)
-        trained = training.more(training.training_dose(first, last, table.training_threshold), evoked)
-        drilled = training.more(training.training_dose(active, active, table.training_threshold), evoked)
-        hard = training.training_dose(mean, mean, table.training_threshold)
+        reps, active, lengthening = self.cortex.reps, self.activation, self.cortex.lengthening
+        evoked = trained = drilled = 0.0
+        if own.evoked:
+            evoked = training.evoked_dose(own.stimulation, table.evoked_threshold)
+        if self.trains:
+            first, last = training.recruited(active, own.fatigued_before), training.recruited(active, own.fatigued)
+            trained = training.training_dose(first, last, table.training_threshold)
+            drilled = training.steady_dose(active, table.training_threshold)
+        trained, drilled = training.more(trained, evoked), training.more(drilled, evoked)
         asked = own.cue > 0.0 or self.target >= 0.0 or own.stimulation > 0.0
         stress = injury.tissue_stress(active, own.whole, own.scar, table.scar_weakness, own.added)
         own.day_stress = sums.weighted(own.day_stress, reps, injury.stress_dose(stress, table.stress_exponent))
-        strain = fibres.strain_dose(active, self.cortex.lengthening, self.length)
+        strain = fibres.strain_dose(active, lengthening, self.length)
         own.day_strain = sums.weighted(own.day_strain, reps, strain)
-        own.tear(reps if helps else 0.0, active, self.cortex.lengthening, self.length)
+        if self.lengthened:
+            own.tear(reps if helps else 0.0, active, lengthening, self.length)
         own.day_training = sums.weighted(own.day_training, reps, trained)
         own.day_drilled = sums.weighted(own.day_drilled, reps, drilled)
         own.day_use = sums.weighted(own.day_use, reps, active if helps else 0.0)
-        usual = learning.part(mean, learning.ratio(self.usual_active, self.cortex.usual_torque))
+        usual = learning.part(self.cortex.of_usual, self.usual_active)
         own.day_expected = sums.weighted(own.day_expected, reps, usual if helps else 0.0)
-        own.day_opposed = sums.weighted(own.day_opposed, reps, 0.0 if helps else hard)
+        own.day_opposed = sums.weighted(own.day_opposed, reps, 0.0 if helps else self.cortex.hard)
         own.day_cued = sums.plus(own.day_cued, reps if asked else 0.0)
