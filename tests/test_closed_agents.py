@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from agonist.agents import Body, Muscle
-from agonist.model.layout import VARIABLES, limits
+from agonist.model.layout import VARIABLES
+from agonist.model.limits import limits
 from agonist.model.parameters import TABLE
 
 MUSCLE, HELPER, TASK = "gluteus_maximus_right", "semimembranosus_right", "hip_extension_right"

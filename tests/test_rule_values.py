@@ -10,13 +10,14 @@ from math import exp, inf, log
 import pytest
 from rule_values import BODY, Case, check
 from rule_values_mind import MIND
+from rule_values_training import TRAINING
 
 from agonist.model.own.outside import kept
 from agonist.model.own.parts import known_rules
 from agonist.model.rules import fatigue, joint, lasting, muscle, observe, timing, tissue
 
 STEPS = 1200  # of the solution by small steps
-CASES = [pytest.param(case, id=f"{case[0]}-{n}") for n, case in enumerate([*BODY, *MIND])]
+CASES = [pytest.param(case, id=f"{case[0]}-{n}") for n, case in enumerate([*BODY, *MIND, *TRAINING])]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -25,7 +26,7 @@ def test_a_rule_gives_what_its_equation_says(case: Case):
 
 
 def test_every_rule_that_a_life_asks_has_values():
-    has = {name for name, _, _ in [*BODY, *MIND]} | set(COURSES) | {"muscle.active_length"}
+    has = {name for name, _, _ in [*BODY, *MIND, *TRAINING]} | set(COURSES) | {"muscle.active_length"}
     assert not [name for name in known_rules() if name not in has and not kept(name)]
 
 

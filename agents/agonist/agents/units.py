@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import mesa
 
 from agonist.model import units
-from agonist.model.layout import AREAS, FINITE, limits
+from agonist.model.layout import AREAS
+from agonist.model.limits import FINITE, limits
 from agonist.model.parameters import nearest
 from agonist.model.shown import html
 from agonist.model.units.unit import quantities

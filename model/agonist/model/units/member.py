@@ -29,6 +29,8 @@ class Member(Habit):
     skips: ClassVar[dict[str, tuple[str, ...]]] = {  # as in Joint
         "lengthened": ("overstretch.pull_apart", "overstretch.torn"),
         "trains": ("training.recruited", "training.training_dose", "training.steady_dose"),
+        "worn_out": ("fatigue.weary",),
+        "evoked": ("training.evoked_dose",),
     }
 
     @property
@@ -36,6 +38,17 @@ class Member(Habit):
         """Whether the bout was more than light work for the muscle; light work trains nothing."""
         own = self.muscle
         return training.trains(self.activation, own.fatigued_before, own.fatigued, self.table.training_threshold)
+
+    @property
+    def worn_out(self) -> bool:
+        """Whether so many motor units were tired in this bout that hard work may be felt for hours."""
+        own, threshold = self.muscle, self.table.weary_threshold
+        return own.fatigued_before > threshold or own.fatigued > threshold
+
+    @property
+    def evoked(self) -> bool:
+        """Whether current makes the muscle contract."""
+        return self.muscle.stimulation > 0.0
 
     @property
     def lengthened(self) -> bool:
@@ -197,7 +210,7 @@ class Member(Habit):
         else:
             own.fatigued = fatigue.loaded(own.fatigued, active, busy, own.fatigue_rate, own.recovery_rate)
         table, first, last = self.table, own.fatigued_before, own.fatigued
-        if own.worn_out:
+        if self.worn_out:
             own.weary = fatigue.weary(
                 own.weary, first, last, busy, table.weary_threshold, table.weary_rate, table.weary_most
             )
@@ -207,7 +220,7 @@ class Member(Habit):
         own, table, helps = self.muscle, self.table, self.learns
         reps, active, lengthening = self.cortex.reps, self.activation, self.cortex.lengthening
         evoked = trained = drilled = 0.0
-        if own.evoked:
+        if self.evoked:
             evoked = training.evoked_dose(own.stimulation, table.evoked_threshold)
         if self.trains:
             first, last = training.recruited(active, own.fatigued_before), training.recruited(active, own.fatigued)

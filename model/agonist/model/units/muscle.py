@@ -40,8 +40,6 @@ class Muscle(Unit, area="muscles"):
     skips: ClassVar[dict[str, tuple[str, ...]]] = {  # as in Joint
         "sick": ("injury.hurt", "lasting.area"),
         "wearied": ("fatigue.freshened",),
-        "worn_out": ("fatigue.weary",),
-        "evoked": ("training.evoked_dose",),
         "worked_long": ("overstretch.mended", "overstretch.soreness_area", "joint.lagged"),
     }
 
@@ -104,17 +102,6 @@ class Muscle(Unit, area="muscles"):
     def wearied(self) -> bool:
         """Whether hard work of the last hours is still felt."""
         return self.weary != 0.0
-
-    @property
-    def worn_out(self) -> bool:
-        """Whether so many motor units were tired in the last bout that hard work may be felt for hours."""
-        threshold = self.table.weary_threshold
-        return self.fatigued_before > threshold or self.fatigued > threshold
-
-    @property
-    def evoked(self) -> bool:
-        """Whether current makes the muscle contract."""
-        return self.stimulation > 0.0
 
     def rest(self, rest_day: float, busy_day: float) -> None:
         """Fatigue, the pain of an injury and what lengthening has torn fade."""

@@ -1,0 +1,46 @@
+"""Values of the rules of training, as in `rule_values`."""
+
+from __future__ import annotations
+
+from rule_values import Case, toward
+
+TRAINING: list[Case] = [
+    ("training.saturating", (3.0, 5.0), 0.375),
+    ("training.own_growth", (0.3, 1.5), 0.45),
+    ("training.offset", (0.6, 0.5, 0.4), 0.48),
+    ("training.answering", (0.6, 0.5), 0.3),
+    ("training.answering", (0.6, 1.5), 0.6),
+    ("training.training_dose", (0.6, 0.6, 0.2), 0.25),
+    ("training.training_dose", (0.1, 0.1, 0.2), 0.0),
+    ("training.training_dose", (0.4, 0.8, 0.2), (0.0625 + 0.1875 + 0.5625) / 3.0),
+    ("training.training_dose", (0.8, 0.4, 0.2), (0.0625 + 0.1875 + 0.5625) / 3.0),
+    ("training.training_dose", (0.0, 0.6, 0.2), 0.125 / 3.0 / 0.75),
+    ("training.steady_dose", (0.6, 0.2), 0.25),
+    ("training.steady_dose", (0.1, 0.2), 0.0),
+    ("training.trains", (0.31, 0.1, 0.4, 0.5), 1.0),
+    ("training.trains", (0.31, 0.4, 0.1, 0.5), 1.0),
+    ("training.trains", (0.29, 0.1, 0.4, 0.5), 0.0),
+    ("training.recruited", (0.3, 0.4), 0.5),
+    ("training.recruited", (0.3, 0.7), 1.0),
+    ("training.recruited", (0.3, 0.9), 1.0),
+    ("training.training", (0.2, 30.0, 60.0, 10.0, 4.0), toward(0.2, 0.5, 4.0, 10.0)),
+    ("training.neural_target", (0.5, 0.4, 0.3, 0.5), 1.15),
+    ("training.neural_target", (0.1, 0.4, 0.3, 0.5), 1.06),
+    ("training.neural", (1.0, 1.2, 14.0, 90.0, 7.0), toward(1.0, 1.2, 7.0, 14.0)),
+    ("training.neural", (1.2, 1.0, 14.0, 90.0, 7.0), toward(1.2, 1.0, 7.0, 90.0)),
+    ("training.reciprocal", (1.0, 0.5, 0.4, 20.0, 5.0), toward(1.0, 1.2, 5.0, 20.0)),
+    ("training.packing", (1.0, 0.5, 0.2, 30.0, 6.0), toward(1.0, 1.1, 6.0, 30.0)),
+    ("training.evoked_dose", (0.3, 0.1), 0.2 / 0.9),
+    ("training.evoked_dose", (0.05, 0.1), 0.0),
+    ("training.more", (0.3, 0.2), 0.3),
+    ("training.more", (0.2, 0.3), 0.3),
+    ("training.tendon_stiffness", (1.0, 0.5, 0.0, 0.6, 0.5, 30.0, 15.0, 6.0), toward(1.0, 1.3, 6.0, 30.0)),
+    ("training.tendon_stiffness", (1.0, 0.0, 0.4, 0.6, 0.5, 30.0, 15.0, 6.0), toward(1.0, 0.8, 6.0, 15.0)),
+    ("training.tendon_stiffness", (1.4, 0.5, 0.2, 0.6, 0.5, 30.0, 15.0, 6.0), toward(1.4, 1.2, 6.0, 15.0)),
+    ("training.stretch_dose", (30.0, 10.0, 60.0), 0.4),
+    ("training.stretch_dose", (5.0, 10.0, 60.0), 0.0),
+    ("training.stretch_dose", (90.0, 10.0, 60.0), 1.0),
+    ("training.resisted", (0.5, 0.4, 0.0, 0.3), 0.44),
+    ("training.resisted", (0.5, 0.4, 0.5, 0.3), 0.22),
+    ("training.resisted", (0.5, 0.4, 1.5, 0.3), 0.0),
+]  # fmt: skip
