@@ -55,6 +55,18 @@ class Reader:
         """Open one of the tabs beside the stage."""
         self.page.locator(f"#ag-tab-{key}").click()
 
+    def press_while_the_patient_speaks(self, name: str) -> None:
+        """Put a finger on a button and lift it after an answer of the patient has come."""
+        self.button(name).hover()
+        self.page.mouse.down()
+        self.page.evaluate(
+            """() => new Promise((heard) => {
+                new MutationObserver(heard).observe(document.querySelector("#ag-tab-lesson"), { attributes: true });
+                agonistStage.host.send({ k: "hello" });
+            })"""
+        )
+        self.page.mouse.up()
+
     def button(self, name: str):
         """A button beside the stage."""
         return self.page.locator(".ag-hands").get_by_role("button", name=name, exact=True)
@@ -151,7 +163,7 @@ def test_a_phone_a_keyboard_and_the_dark(folder, come):
     assert reader.page.evaluate("document.activeElement.id") == "ag-tab-plan"
     assert reader.page.evaluate("document.querySelector('.ag-hands').classList.contains('ag-dark')")
     reader.page.locator("#ag-tab-lesson").click()
-    reader.button("Run the lesson").click()
+    reader.press_while_the_patient_speaks("Run the lesson")
     reader.page.wait_for_function("agonistStage.day > 3")
 
 

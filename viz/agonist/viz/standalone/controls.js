@@ -29,12 +29,12 @@ export class Hands {
   receive(message) {
     if (message.k === "sheets") this.sheets = message;
     if (message.k === "session") {
-      const same = JSON.stringify(this.state?.lesson) === JSON.stringify(message.lesson);
+      const [same, still] = [JSON.stringify(this.state?.lesson) === JSON.stringify(message.lesson), JSON.stringify(this.state) === JSON.stringify(message)];
       this.state = message;
       this.said.textContent = message.message;
       if (!same) this.lesson.show(message.lesson);
       if (this.tab === "do" && this.form) this.form.when();
-      else this.draw();
+      else if (!still) this.draw();
     }
     if (message.k === "file") keep(message.name, message.buffers[0]);
     if (message.k === "sheets" && this.state && !(this.tab === "do" && this.form?.touched)) this.draw();
@@ -61,13 +61,18 @@ export class Hands {
       button.tabIndex = chosen ? 0 : -1;
     }
     this.box.setAttribute("aria-labelledby", `ag-tab-${this.tab}`);
-    if (this.tab === "lesson") return this.box.replaceChildren(this.lesson.root);
+    if (this.tab === "lesson") return this.keeps(this.lesson.root);
     if (!this.state || !this.sheets) return this.box.replaceChildren(note("waking the patient …"));
     this.form = null;
     const focus = this.box.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     this.box.replaceChildren(...this[this.tab](this.state));
     if (focus) this.box.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
     return null;
+  }
+
+  /** Shows one node. One that stands there stays: taken out and put in again under a finger, its buttons would lose their click. */
+  keeps(node) {
+    if (this.box.firstChild !== node) this.box.replaceChildren(node);
   }
 
   button(text, message, options = {}) {
