@@ -15,6 +15,7 @@ class Patience(H11Protocol):
     """Uvicorn's HTTP, which waits without end for the rest of a request; here it waits `REQUEST_S`."""
 
     bell: asyncio.TimerHandle | None = None
+    handed_on = False  # to the websocket's protocol, which has a pulse of its own
 
     def connection_made(self, transport: Any) -> None:
         """Somebody knocks: the first request is waited for."""
@@ -26,10 +27,15 @@ class Patience(H11Protocol):
         super().data_received(data)
         state = self.conn.their_state
         missing = state is h11.SEND_BODY or (state is h11.IDLE and bool(self.conn.trailing_data[0]))
-        if not missing:
+        if self.handed_on or not missing:
             self.quiet()
         elif self.bell is None:
             self.bell = self.loop.call_later(REQUEST_S, self.hang_up)
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """The request is whole and its connection somebody else's: a page stays as long as it likes."""
+        super().handle_websocket_upgrade(event)
+        self.handed_on = True
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is there any more."""
