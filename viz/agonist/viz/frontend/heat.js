@@ -1,5 +1,6 @@
 // The map of a sweep: two axes, one colour, every cell a button.
 import { t } from "./speech.js";
+import { calmly } from "./calm.js";
 import { el, number, gradient, paintBetween } from "./util.js";
 
 const tick = (value) => (typeof value === "number" ? number(value) : String(value));
@@ -21,10 +22,10 @@ export class Heat {
     const feet = el("div", { class: "ag-heat-row" }, el("span", { class: "ag-heat-name" }), heat.x.map((v, i) =>
       el("span", { class: "ag-heat-foot" }, i % Math.ceil(heat.x.length / 6) ? "" : tick(v))));
     const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => el("span", {}, number(low + part * (high - low), 2)));
-    this.root.replaceChildren(el("p", { class: "ag-ask" }, heat.measure), el("p", { class: "ag-note" }, heat.y_label), ...rows, feet,
+    calmly(this.root, () => this.root.replaceChildren(el("p", { class: "ag-ask" }, heat.measure), el("p", { class: "ag-note" }, heat.y_label), ...rows, feet,
       el("p", { class: "ag-note ag-right-text" }, heat.x_label),
       el("div", { class: "ag-legend" }, el("span", { class: "ag-scale ag-heat-scale" }, el("i", { class: "ag-ramp", style: `background:${gradient("activation", dark)}` }),
-        el("span", { class: "ag-scale-marks" }, marks))), said);
+        el("span", { class: "ag-scale-marks" }, marks))), said));
   }
 
   cell(heat, value, i, j, [low, high], dark, said) {

@@ -1,5 +1,6 @@
 // A guided lesson: story, question first, run, what happened, notice, try, check, sources. Texts are text nodes, never markup.
 import { t } from "./speech.js";
+import { calmly } from "./calm.js";
 import { el, clamp, number } from "./util.js";
 import { Sketch } from "./sketch.js";
 import { Through } from "./through.js";
@@ -75,15 +76,13 @@ export class Lesson {
       this.memo.done = true;
       Object.assign(this.memo.open, { happened: true, notice: true });
       this.save();
-      this.draw();
-      this.root.querySelector('[data-step="happened"]')?.scrollIntoView({ block: "nearest" });
+      this.draw(() => this.root.querySelector('[data-step="happened"]')?.scrollIntoView({ block: "nearest" }));
     }
     if (kind === "reset") {
       this.memo = { open: {} };
       this.swept = null;
       this.save();
-      this.draw();
-      this.toTop();
+      this.draw(() => this.toTop());
     }
     if (kind === "opened" && this.memo.done) this.draw();
   }
@@ -97,8 +96,7 @@ export class Lesson {
     this.memo = memoOf(lesson.name);
     this.swept = null;
     if (this.memo.guess && this.live) this.send({ k: "guess", choice: this.memo.guess }); // after a reload the class knows it again
-    this.draw();
-    this.toTop();
+    this.draw(() => this.toTop());
   }
 
   /** Another lesson is read from its beginning. */
@@ -109,14 +107,22 @@ export class Lesson {
   /** The knobs stand elsewhere: numbers in the text follow, and nothing else moves. */
   turned() {
     if (this.swept) this.sweeps({ ...this.swept, knob: this.knob(this.swept.knob.name) });
-    for (const span of this.numbers) if (!span.dragging) span.show(this.knob(span.name));
+    for (const span of this.numbers) if (!span.dragging && this.knob(span.name)) span.show(this.knob(span.name));
   }
 
   knob(name) {
     return (this.lesson.knobs || []).find((k) => k.name === name);
   }
 
-  draw() {
+  /** The lesson as it stands, and `then` what is to follow; not while a finger is down on one of its buttons. */
+  draw(then = () => {}) {
+    calmly(this.root, () => {
+      this.build();
+      then();
+    });
+  }
+
+  build() {
     const lesson = this.lesson;
     this.sketch?.close();
     this.numbers = [];

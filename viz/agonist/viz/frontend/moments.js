@@ -1,5 +1,6 @@
 // Views of one moment: onset raster, weights, torque-angle curve, state portrait, assessment table.
 import { t, said, speech } from "./speech.js";
+import { calmly } from "./calm.js";
 import { el, fitCanvas, number, shortWords, words, percent, clamp, font, scaled, decimal } from "./util.js";
 import { plotArea, agonists, seriesColour } from "./charts.js";
 
@@ -174,7 +175,11 @@ export class Assessment {
     const key = table || (waits ? "playing" : "waiting");
     if (key === this.shown && this.whole === this.wholeShown) return;
     [this.shown, this.wholeShown] = [key, this.whole];
-    const line = (text) => this.root.replaceChildren(el("p", { class: "ag-note", role: "status" }, text));
+    calmly(this.root, () => this.root.replaceChildren(...this.parts(state, table, waits)));
+  }
+
+  parts(state, table, waits) {
+    const line = (text) => [el("p", { class: "ag-note", role: "status" }, text)];
     if (!table) return line(state.replay ? "Not part of this recording." : waits ? "Measuring waits until you pause." : "Measuring …");
     if (table.fault || !table.rows.length) return line(table.fault || table.none || "Nothing can be measured here.");
     const head = el("tr", {}, el("th", { scope: "col" }, "measure"), table.columns.map((c) => el("th", { scope: "col" }, said(c.replace(/^day/, t("day"))))));
@@ -185,21 +190,22 @@ export class Assessment {
       const name = el("th", { scope: "row", title: row.text || "" }, row.name, row.unit ? el("small", {}, said(` ${t(row.unit)}`)) : null);
       return [...title, el("tr", {}, name, (row.shown?.map(valueWords) || row.values.map((v) => number(v))).map((v, k) => el("td", { class: k && row.shown?.[0] !== row.shown?.[1] ? "ag-changed" : "" }, v)))];
     });
-    const more = el("button", { class: "ag-chip", "aria-pressed": String(this.whole), onclick: () => this.turn(state) }, this.whole ? "the main measures" : "all measures");
-    this.root.replaceChildren(el("table", { class: "ag-table" }, el("thead", {}, head), el("tbody", {}, rows)), more);
+    const more = el("button", { class: "ag-chip", "data-key": "whole", "aria-pressed": String(this.whole), onclick: () => this.turn(state) }, this.whole ? "the main measures" : "all measures");
+    return [el("table", { class: "ag-table" }, el("thead", {}, head), el("tbody", {}, rows)), more];
   }
 
   /** All measures, or those that a clinic asks for. */
   turn(state) {
     this.whole = !this.whole;
     this.draw(state);
-    this.root.querySelector(".ag-chip").focus();
   }
 }
 
 const NAMES = { fatigued: "fatigue", strength: "muscle (size x force per size)", hurt: "pain in the muscle, 0 to 10", tightness: "tightness: pull beyond the healthy one", hazard: "chance of injury in a day" };
 
-/** Numbers and neighbours of the chosen muscle. */
+const NUMBERS = [["activation", percent], ["drive", number], ["excitability", percent], ["fatigued", percent], ["strength", percent], ["tightness", number], ["hurt", number], ["hazard", chanceWords]];
+
+/** Numbers and neighbours of the chosen muscle: built once for a muscle, after that only the numbers change. */
 export class Details {
   constructor(choose) {
     this.choose = choose;
@@ -208,13 +214,23 @@ export class Details {
   }
 
   draw(state) {
+    const i = state.chosen, muscle = state.run.topology.muscles[i];
+    if (!muscle) return;
+    const known = NUMBERS.filter(([block]) => Number.isFinite(state.muscle(block, i)));
+    const key = `${state.run.id}|${muscle.name}|${known.map(([block]) => block)}`;
+    if (key !== this.key) calmly(this.root, () => this.build(state, key, known));
+    if (key !== this.key) return; // a finger is down on the one before
+    known.forEach(([block, format], k) => {
+      const said = format(state.muscle(block, i));
+      if (this.values[k].textContent !== said) this.values[k].textContent = said;
+    });
+  }
+
+  build(state, key, known) {
     const topology = state.run.topology, i = state.chosen;
-    const key = `${i}|${state.day.toFixed(1)}`;
-    if (key === this.key || !topology.muscles[i]) return;
     this.key = key;
-    const rows = [["activation", percent], ["drive", number], ["excitability", percent], ["fatigued", percent], ["strength", percent], ["tightness", number], ["hurt", number], ["hazard", chanceWords]]
-      .filter(([block]) => Number.isFinite(state.muscle(block, i)))
-      .map(([block, format]) => el("tr", {}, el("th", { scope: "row" }, NAMES[block] || block), el("td", {}, format(state.muscle(block, i)))));
+    this.values = known.map(() => el("td", {}));
+    const rows = known.map(([block], k) => el("tr", {}, el("th", { scope: "row" }, NAMES[block] || block), this.values[k]));
     const links = topology.links.filter((l) => l.kind !== "crossing" && l.to === i).sort((a, b) => b.weight - a.weight).slice(0, 8);
     const neighbours = links.map((l) => el("button", { class: "ag-chip", onclick: () => this.choose(l.from) },
       `${l.kind === "antagonist" ? "⊣" : "+"} ${shortWords(topology.muscles[l.from].name)} ${number(l.weight)}`));

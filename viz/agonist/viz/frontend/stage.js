@@ -1,6 +1,7 @@
 // The stage: body, graph, charts and the bar of time, and the one loop that draws them.
 import { el, PAINTS, gradient, scaleMarks, themeOf, tellPage, clamp, words, letters } from "./util.js";
 import { t, said } from "./speech.js";
+import { calmly, keepIn } from "./calm.js";
 import { Store, floats } from "./store.js";
 import { Body } from "./body.js";
 import { Graph } from "./graph.js";
@@ -168,12 +169,14 @@ export class Stage {
   }
 
   showLegend() {
-    const theme = themeOf(this.root), { ends, label } = PAINTS[this.paint];
+    const theme = themeOf(this.root), { ends, label } = PAINTS[this.paint], key = `${this.paint} ${theme.dark}`;
+    if (key === this.legendOf) return;
+    this.legendOf = key;
     const scale = el("span", { class: "ag-scale" }, el("i", { class: "ag-ramp", style: `background:${gradient(this.paint, theme.dark)}` }),
       el("span", { class: "ag-scale-marks" }, scaleMarks(this.paint).map((text) => el("span", {}, text))));
-    this.legend.replaceChildren(el("span", {}, said(`${t("colour")}: ${t(label)}`)), el("span", {}, ends[0]), scale, el("span", {}, ends[1]),
+    calmly(this.legend, () => this.legend.replaceChildren(el("span", {}, said(`${t("colour")}: ${t(label)}`)), el("span", {}, ends[0]), scale, el("span", {}, ends[1]),
       el("span", { class: "ag-key ag-synergy" }, "helps"), el("span", { class: "ag-key ag-antagonist" }, "opposes, inhibits"),
-      el("span", { class: "ag-key ag-crossing" }, "joint inhibits"), el("span", { class: "ag-key ag-ring" }, "excitability lost"), el("span", {}, "size: activation"), this.allLinks.parentElement);
+      el("span", { class: "ag-key ag-crossing" }, "joint inhibits"), el("span", { class: "ag-key ag-ring" }, "excitability lost"), el("span", {}, "size: activation"), this.allLinks.parentElement));
   }
 
   open(key) {
@@ -183,7 +186,7 @@ export class Stage {
       button.tabIndex = button.dataset.tab === key ? 0 : -1;
     }
     this.viewer.value = key;
-    this.tabBox.replaceChildren(this.tabs[key][1].root);
+    keepIn(this.tabBox, this.tabs[key][1].root);
     this.dirty = true;
     if (this.run) this.asks();
   }

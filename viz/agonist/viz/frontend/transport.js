@@ -62,7 +62,8 @@ export class Transport {
   }
 
   playing(on) {
-    this.play.replaceChildren(icon(on ? "pause" : "play"), el("span", {}, on ? "Pause" : "Play"));
+    this.play.querySelector("path").setAttribute("d", ICONS[on ? "pause" : "play"]); // in place: a button that loses what a finger is on loses its click
+    this.play.lastChild.textContent = t(on ? "Pause" : "Play");
     this.play.setAttribute("aria-label", t(on ? "Pause" : "Play"));
     this.play.classList.toggle("ag-on", on);
   }

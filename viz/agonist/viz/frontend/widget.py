@@ -17,7 +17,7 @@ from agonist.viz.session.outbox import finite
 
 VIEW = Path(__file__).parent
 ORDER = (
-    "speech", "util", "store", "anatomy", "muscles", "shapes", "names", "body", "labels", "places", "graph", "charts",
+    "speech", "util", "calm", "store", "anatomy", "muscles", "shapes", "names", "body", "labels", "places", "graph", "charts",
     "readings", "sketch", "through", "moments", "portrait", "transport", "lesson", "heat", "picture", "layout", "clock",
     "present", "stage", "widget",
 )  # fmt: skip
