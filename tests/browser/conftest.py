@@ -123,6 +123,10 @@ class Visitor:
         """Until the tab beside the stage has come in and nothing moves any more."""
         self.page.wait_for_function(SETTLED)
 
+    def still(self) -> None:
+        """Until nothing on the page has moved for a while."""
+        self.page.evaluate(STILL)
+
     def tell(self, expression: str):
         """What the page says."""
         return self.page.evaluate(expression)

@@ -42,8 +42,7 @@ function handOver(box, draw) {
   const before = box.contains(document.activeElement) ? document.activeElement : null;
   draw();
   if (!before || before.isConnected) return;
-  const now = [...box.querySelectorAll(FIELDS)].find((node) => nameOf(node) === nameOf(before));
-  if (!now) return;
+  const now = [...box.querySelectorAll(FIELDS)].find((node) => nameOf(node) === nameOf(before)) || box;
   if (before.value !== before.defaultValue && now.type === before.type && before.matches("input:not([type=range])")) now.value = before.value;
   now.focus({ preventScroll: true });
 }

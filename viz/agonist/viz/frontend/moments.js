@@ -217,7 +217,7 @@ export class Details {
     const i = state.chosen, muscle = state.run.topology.muscles[i];
     if (!muscle) return;
     const known = NUMBERS.filter(([block]) => Number.isFinite(state.muscle(block, i)));
-    const key = `${state.run.id}|${muscle.name}|${known.map(([block]) => block)}`;
+    const { muscles, links } = state.run.topology, key = [muscle.name, muscles.length, links.length, ...known.map(([block]) => block)].join("|");
     if (key !== this.key) calmly(this.root, () => this.build(state, key, known));
     if (key !== this.key) return; // a finger is down on the one before
     known.forEach(([block, format], k) => {

@@ -1,5 +1,6 @@
 // The panels beside a live stage without a server: do, plan, numbers, compare, keep. Texts are text nodes, never markup.
 import { el, words, number } from "../frontend/util.js";
+import { calmly, keepIn } from "../frontend/calm.js";
 import { Lesson } from "../frontend/lesson.js";
 
 const TABS = [["lesson", "Lesson"], ["do", "Do"], ["plan", "Plan"], ["numbers", "Numbers"], ["compare", "Compare"], ["keep", "Keep"]];
@@ -61,18 +62,13 @@ export class Hands {
       button.tabIndex = chosen ? 0 : -1;
     }
     this.box.setAttribute("aria-labelledby", `ag-tab-${this.tab}`);
-    if (this.tab === "lesson") return this.keeps(this.lesson.root);
-    if (!this.state || !this.sheets) return this.box.replaceChildren(note("waking the patient …"));
-    this.form = null;
-    const focus = this.box.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    this.box.replaceChildren(...this[this.tab](this.state));
-    if (focus) this.box.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
-    return null;
+    if (this.tab === "lesson") return keepIn(this.box, this.lesson.root);
+    return calmly(this.box, () => this.build());
   }
 
-  /** Shows one node. One that stands there stays: taken out and put in again under a finger, its buttons would lose their click. */
-  keeps(node) {
-    if (this.box.firstChild !== node) this.box.replaceChildren(node);
+  build() {
+    this.form = null;
+    this.box.replaceChildren(...(this.state && this.sheets ? this[this.tab](this.state) : [note("waking the patient …")]));
   }
 
   button(text, message, options = {}) {

@@ -1,6 +1,7 @@
 // From a recording to a patient that lives in the browser: the files beside the page are loaded, a worker lives on.
 import { speech } from "../frontend/speech.js";
 import { el } from "../frontend/util.js";
+import { calmly } from "../frontend/calm.js";
 import { mountStage, mountRecord } from "../frontend/widget.js";
 import { Hands } from "./controls.js";
 
@@ -118,7 +119,7 @@ export function mountAlone(record, nodes) {
   };
   const answer = (message) => {
     if (message.k === "boot" && message.part < 1) offer.progress(0.4 + 0.6 * message.part, message.text);
-    else if (message.k === "boot") wake();
+    else if (message.k === "boot") calmly(nodes.lesson, wake);
     else if (message.k === "fault") fault(message.text);
     else if (["session", "sheets", "file"].includes(message.k)) panel.receive(message);
     else stage.receive(message, message.buffers);
