@@ -37,14 +37,15 @@ LESSON, DAYS = "A swollen knee", 12
 THERE = f"document.querySelector('.ag-lesson h2')?.textContent.startsWith('{LESSON}')"
 HELD = "document.querySelector('.ag-held')"
 ANSWER = """(name) => new Promise((done) => {
-    const start = performance.now(), tab = [...document.querySelectorAll(".ag-side .v-tab")].find((t) => t.textContent.trim() === name);
-    tab.click();
+    const start = performance.now(), tabs = [...document.querySelectorAll(".ag-side .v-tab")];
+    const at = tabs.findIndex((t) => t.textContent.trim() === name), was = document.querySelector(".ag-side .v-window-item--active");
+    tabs[at].click();
     const look = () => {
-        const panel = document.querySelector(".ag-side .v-window-item--active .ag-panel-body");
-        if (tab.classList.contains("v-tab--active") && panel?.innerText.trim()) done((performance.now() - start) / 1000);
+        const now = document.querySelector(".ag-side .v-window-item--active");
+        if (now && now !== was && now.querySelector(".ag-panel-body")?.innerText.trim()) done((performance.now() - start) / 1000);
         else setTimeout(look, 10);
     };
-    setTimeout(look, 10);
+    look();
 })"""  # a tab of the teacher's page that the server fills
 EACH_S = 6.0  # between two looks at how soon the teacher is answered
 Figures = dict[str, Any]

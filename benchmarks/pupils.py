@@ -171,7 +171,10 @@ class Class:
 
     def wait(self, act: Coroutine[Any, Any, Any], seconds: float = 60.0) -> Any:
         """What an act in the pupils' thread gives."""
-        return asyncio.run_coroutine_threadsafe(act, self.loop).result(seconds)
+        try:
+            return asyncio.run_coroutine_threadsafe(act, self.loop).result(seconds)
+        except websockets.WebSocketException as error:
+            raise LOST(str(error)) from None
 
     def until(self, pupil: Pupil, true: Callable[[Pupil], bool], seconds: float) -> None:
         """Wait for something that a page would show. Raises TimeoutError, or ConnectionError where the pupil is gone."""

@@ -13,13 +13,18 @@ import pyarrow.parquet as pq
 import pytest
 import uvicorn
 from page_server import free_port
+from websockets.sync.client import connect
 
 from agonist.viz import patience
 from agonist.viz.session import sweeps
 
 
 async def answering(scope, receive, send):
-    """An app that says ok."""
+    """An app that says ok, and on a socket of a page whatever it hears."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.send", "text": (await receive()).get("text", "gone")})
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         await send({"type": "http.response.body", "body": b"ok"})
@@ -111,6 +116,13 @@ def test_a_usual_visitor_keeps_the_line(port):
             while not heard.endswith(b"ok"):
                 heard += line.recv(4096)
             time.sleep(0.6)
+
+
+def test_the_socket_of_a_page_is_no_request_that_never_ends(port):
+    with connect(f"ws://127.0.0.1:{port}/") as page:
+        time.sleep(1.5)
+        page.send("still here")
+        assert page.recv(10) == "still here"
 
 
 def test_a_small_file_of_many_rows_is_refused_before_it_is_read(tmp_path, monkeypatch):
