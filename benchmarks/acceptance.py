@@ -28,7 +28,7 @@ from acceptance_lives import (
     size_of,
     word,
     world,
-)  # fmt: skip
+)
 
 from agonist.model.assessment.assess import ASSESSMENTS, Conditions
 from agonist.model.assessment.test_bench import Laboratory
@@ -216,10 +216,11 @@ def holds(settings: Mapping[str, float], body: Body = BODIES["hip"]) -> bool:
     if drift(well, there.watch, there.subject.structure) > 0.01:
         return False
     return (
-        settled(body, 0.5, 60, **given) < LOCKED and settled(body, 0.15, 200, **given) > 0.9
+        settled(body, 0.5, 60, **given) < LOCKED
+        and settled(body, 0.15, 200, **given) > 0.9
         and settled(body, 0.7, 3, **given) > 0.9
         and settled(body, 0.5, 60, **{**given, "recurrent_gain": 0.0}) > 0.9
-    )  # fmt: skip
+    )
 
 
 def _moved(name: str, factor: float) -> float:
@@ -256,16 +257,18 @@ def eight() -> None:
             ((_, lived),) = live_all([compile_run(there, 1)], lambda _: (), None)
             lab = Laboratory(there.subject, lived.final)
             told[state] = [
-                ASSESSMENTS[m].take(lab, there.watch, Conditions()) for m in
-                ("command_cost", "volume_cost", "peak_activation", "effort", "maximal_torque_nm")
-            ]  # fmt: skip
+                ASSESSMENTS[m].take(lab, there.watch, Conditions())
+                for m in ("command_cost", "volume_cost", "peak_activation", "effort", "maximal_torque_nm")
+            ]
             most = lab.utmost(there.watch)
             told[state].append(
                 float(sum(a for m, a in zip(most.muscles, most.activation, strict=True) if m.startswith(body.muscle)))
             )
         change = [f"{100.0 * (b / a - 1.0):+.0f} %" for a, b in zip(told["health"], told["after"], strict=True)]
-        print(f"  {name}: commands {change[0]}, volume {change[1]}, peak {change[2]}, effort {change[3]}, "
-              f"maximal torque {change[4]}, of the muscle's greatest activation {change[5]}")  # fmt: skip
+        print(
+            f"  {name}: commands {change[0]}, volume {change[1]}, peak {change[2]}, effort {change[3]}, "
+            f"maximal torque {change[4]}, of the muscle's greatest activation {change[5]}"
+        )
 
 
 def main(asked: Sequence[str]) -> None:

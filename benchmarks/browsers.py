@@ -63,9 +63,12 @@ class Served:
         self.address = f"http://localhost:{self.port}/"
         out = subprocess.PIPE if heard else subprocess.DEVNULL
         self.process = subprocess.Popen(
-            [sys.executable, *words, "--no-open", "--port", str(self.port)], env={**os.environ, **(environment or {})},
-            stdout=out, stderr=subprocess.DEVNULL, text=True,
-        )  # fmt: skip
+            [sys.executable, *words, "--no-open", "--port", str(self.port)],
+            env={**os.environ, **(environment or {})},
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
 
     def __enter__(self) -> Self:
         try:

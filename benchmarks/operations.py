@@ -41,8 +41,11 @@ def counting(text: str, counters: Any) -> str:
         for at, (_, pattern) in enumerate(KINDS.items()):
             if count := sum(bool(re.search(pattern, line)) for line in block):
                 where, number = f"inttoptr (i64 {base + 8 * at} to ptr)", number + 1
-                added += [f"  %n{number}.a = load i64, ptr {where}", f"  %n{number}.b = add i64 %n{number}.a, {count}",
-                          f"  store i64 %n{number}.b, ptr {where}"]  # fmt: skip
+                added += [
+                    f"  %n{number}.a = load i64, ptr {where}",
+                    f"  %n{number}.b = add i64 %n{number}.a, {count}",
+                    f"  store i64 %n{number}.b, ptr {where}",
+                ]
         made.extend([*block[:first], *added, *block[first:]])
         block.clear()
 

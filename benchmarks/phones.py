@@ -199,12 +199,15 @@ def join(room: Class, count: int, drawn: int, every: float) -> Figures:
     took = room.each(lambda phone, _: phone.ready_s())
     seen = room.teacher_reads(f"{len(room.phones)} here")
     return {
-        "joined": len(took), "ready_s_median": statistics.median(took) if took else float("nan"),
-        "ready_s_longest": max(took, default=float("nan")), "seen_by_teacher_s": seen,
+        "joined": len(took),
+        "ready_s_median": statistics.median(took) if took else float("nan"),
+        "ready_s_longest": max(took, default=float("nan")),
+        "seen_by_teacher_s": seen,
         "teacher_answered_s_longest": max(asked, default=float("nan")),
-        "cpu_s_per_phone": (room.room.cpu_s - used) / max(1, len(took)), "within_s": time.monotonic() - began,
+        "cpu_s_per_phone": (room.room.cpu_s - used) / max(1, len(took)),
+        "within_s": time.monotonic() - began,
         "mb_per_phone": (room.room.memory_mb - empty) / max(1, len(took)),
-    }  # fmt: skip
+    }
 
 
 def push_and_guess(room: Class) -> Figures:
@@ -259,12 +262,14 @@ def played(room: Class, minutes: float) -> Figures:
         memory.append(server.memory_mb)
     sent = [pupil.received - was for pupil, was in zip(spoken, before, strict=True)]
     return {
-        "cpu_percent_each_minute": [round(p) for p in percent], "mb_each_minute": [round(m) for m in memory],
-        "teacher_answered_s_median": statistics.median(asked), "teacher_answered_s_longest_playing": max(asked),
+        "cpu_percent_each_minute": [round(p) for p in percent],
+        "mb_each_minute": [round(m) for m in memory],
+        "teacher_answered_s_median": statistics.median(asked),
+        "teacher_answered_s_longest_playing": max(asked),
         "rows_gap_s_longest": max((pupil.gap_s for pupil in spoken), default=float("nan")),
         "kb_per_phone_and_s": sum(sent) / max(1, len(sent)) / (time.monotonic() - began) / 1000.0,
         "threads": server.threads,
-    }  # fmt: skip
+    }
 
 
 def gone(room: Class) -> Figures:

@@ -15,10 +15,12 @@ from agonist.model.scenario import Scenario, read_text
 from agonist.model.vocabulary import WORDS, Argument, Word
 
 KNEE: dict[str, Any] = {  # with a knob that nothing asks
-    "title": "Knee", "days": 4, "watch": "knee_extension_right",
+    "title": "Knee",
+    "days": 4,
+    "watch": "knee_extension_right",
     "plan": [{"do": "practice", "task": "knee_extension", "reps": 10, "load": "$load"}],
     "knobs": {"load": {"value": 0.3, "low": 0.1, "high": 0.8}, "idle": {"value": 1, "low": 0, "high": 2}},
-}  # fmt: skip
+}
 BODY = """
 title = "A leg for tests"
 days = 30

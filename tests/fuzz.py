@@ -243,9 +243,12 @@ def kinds(folder: Path) -> dict[str, tuple[Path, list[bytes], Read]]:
         return path, texts
 
     tables = {
-        "bodies.toml": test_own_tables.BODIES, "p.csv": test_own_tables.PARAMETERS, "g.csv": test_own_tables.GRID,
-        "tasks.toml": test_own_tables.TASKS, "postures.toml": test_own_tables.DAY,
-    }  # fmt: skip
+        "bodies.toml": test_own_tables.BODIES,
+        "p.csv": test_own_tables.PARAMETERS,
+        "g.csv": test_own_tables.GRID,
+        "tasks.toml": test_own_tables.TASKS,
+        "postures.toml": test_own_tables.DAY,
+    }
     found: dict[str, tuple[Path, list[bytes], Read]] = {}
     for name, text in tables.items():
         found[f"tables {name}"] = (*put(f"arm/tables/{name}", text), _tables)

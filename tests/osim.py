@@ -107,6 +107,9 @@ def rewrite(path, old, new):
 def arm():
     """The usual model of these tests."""
     return model(
-        muscle(*BENDER, force=500.0, pennation=0.2), muscle(*SECOND, force=250.0),
-        muscle(*BACK, force=600.0), muscle(*IDLE), muscle(*OTHER),
-    )  # fmt: skip
+        muscle(*BENDER, force=500.0, pennation=0.2),
+        muscle(*SECOND, force=250.0),
+        muscle(*BACK, force=600.0),
+        muscle(*IDLE),
+        muscle(*OTHER),
+    )

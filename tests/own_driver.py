@@ -51,7 +51,8 @@ class Tense(units.Muscle):
 def rules(path: Path, which: str) -> dict[str, str]:
     """One own part from the file."""
     return {
-        "rule": {"upkeep.maintained": f"{path}:saturating"}, "skipped": {"joint.effusion": f"{path}:leaky"},
+        "rule": {"upkeep.maintained": f"{path}:saturating"},
+        "skipped": {"joint.effusion": f"{path}:leaky"},
         "learner": {"learner.maintained": f"{path}:idle"},
         "unit": {"Muscle": f"{path}:Tense", "upkeep.maintained": f"{path}:saturating"},
-    }[which]  # fmt: skip
+    }[which]

@@ -43,4 +43,4 @@ TRAINING: list[Case] = [
     ("training.resisted", (0.5, 0.4, 0.0, 0.3), 0.44),
     ("training.resisted", (0.5, 0.4, 0.5, 0.3), 0.22),
     ("training.resisted", (0.5, 0.4, 1.5, 0.3), 0.0),
-]  # fmt: skip
+]

@@ -52,6 +52,7 @@ def test_a_pair_counts_where_neither_is_enough_alone():
     pairs = (Cell((first, second), "off", kept, kept), Cell((first, third), "top", gone, gone))
     found = Verdicts((0.28, 0.5), (whole, *alone), pairs)
     assert found.partners() == [
-        ("necessary together", f"{first} + {second}"), ("sufficient together", f"{first} + {third}"),
-    ]  # fmt: skip
+        ("necessary together", f"{first} + {second}"),
+        ("sufficient together", f"{first} + {third}"),
+    ]
     assert {v.verdict for v in found.verdicts()} == {"inert"}

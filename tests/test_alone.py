@@ -182,11 +182,14 @@ def broken(folder, how: str) -> None:
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        ("runtime", "pyodide.asm.wasm missing; of Pyodide 0.27 to 0.29"), ("wheel", f"{NUMPY} missing"),
-        ("changed", "not the file that pyodide-lock.json names"), ("lock", "not Pyodide's own"),
-        ("old", "Python 3.11.3; the model needs 3.12"), ("outside", "missing"),
+        ("runtime", "pyodide.asm.wasm missing; of Pyodide 0.27 to 0.29"),
+        ("wheel", f"{NUMPY} missing"),
+        ("changed", "not the file that pyodide-lock.json names"),
+        ("lock", "not Pyodide's own"),
+        ("old", "Python 3.11.3; the model needs 3.12"),
+        ("outside", "missing"),
     ],
-)  # fmt: skip
+)
 def test_a_folder_that_is_not_whole_is_refused_before_anything_is_written(folder, tmp_path, capsys, how, said):
     broken(folder, how)
     out = tmp_path / "out"

@@ -8,9 +8,11 @@ from agonist.experiments import run
 from agonist.model.scenario import Scenario, resolve
 
 CALF = Scenario(
-    title="A calf that walks", days=2, watch="plantarflexion_right",
+    title="A calf that walks",
+    days=2,
+    watch="plantarflexion_right",
     plan=[{"do": "practice", "task": "plantarflexion", "reps": 400, "load": 0.35, "bouts": 4, "seconds": 0.5}],
-)  # fmt: skip
+)
 
 
 def test_an_exercise_names_a_muscle_that_no_task_of_the_life_asks_for() -> None:

@@ -48,8 +48,10 @@ def test_reflexes_of_a_swollen_knee() -> None:
     patient, bands = person(), ((45.0, 65.0), (55.0, 75.0), (59.0, 79.0))
     patient.do("inject effusion", joint="knee", ml=60.0, kind="injury")
     patient.advance(minutes=40.0)
-    seen = [patient.assess("h_reflex_gain", muscle=m, side="right")
-            for m in ("vastus_medialis", "vastus_lateralis", "rectus_femoris")]  # fmt: skip
+    seen = [
+        patient.assess("h_reflex_gain", muscle=m, side="right")
+        for m in ("vastus_medialis", "vastus_lateralis", "rectus_femoris")
+    ]
     assert all(low <= x <= high for x, (low, high) in zip(seen, bands, strict=True))
     assert seen[0] < seen[1] <= seen[2]
     patient.do("block joint", joint="knee")

@@ -22,9 +22,12 @@ def test_agonists_carry_the_demand_the_passive_pull_and_what_antagonists_take():
 def test_a_joint_holds_its_half_as_long_as_its_muscles_do(task, muscle):
     """Dorsiflexors hold half for two to three minutes (Frey Law & Avin 2010: ankle), not for ten."""
     leg = Scenario(
-        title="hold", days=1, watch=f"{task}_right", body={"model": "rlu2023", "sides": ["right"]},
+        title="hold",
+        days=1,
+        watch=f"{task}_right",
+        body={"model": "rlu2023", "sides": ["right"]},
         plan=[{"do": "practice", "task": task, "reps": 10, "load": 0.2, "bouts": 1}],
-    )  # fmt: skip
+    )
     asked = [f"endurance_s {task} right @ start", f"hold_s {muscle} right load=0.5 @ start"]
     whole, own = (float(v) for v in run(leg, read=asked).read.values())
     assert whole == pytest.approx(own, rel=0.15)

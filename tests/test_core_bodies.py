@@ -22,12 +22,15 @@ def test_a_prime_mover_is_lost_by_dose(body: str, task: str, muscle: str) -> Non
     kept = {}
     for dose in (0.2, 0.5):
         life = Scenario(
-            title="Two months", days=190, watch=f"{task}_right", body={"model": body, "sides": ["right"]},
+            title="Two months",
+            days=190,
+            watch=f"{task}_right",
+            body={"model": body, "sides": ["right"]},
             plan=[
                 {"do": "practice", "task": task, "reps": 320, "load": 0.35},
                 {"do": "inhibit", "muscle": muscle, "side": "right", "fraction": dose, "day": 10, "days": 60},
             ],
-        )  # fmt: skip
+        )
         kept[dose] = run(life, read=[f"ratio of share {muscle} right @ end against @ 9 days"]).read
     weak, strong = (next(iter(kept[dose].values())) for dose in (0.2, 0.5))
     assert weak > 0.9

@@ -54,8 +54,10 @@ def test_one_more_muscle_that_hardly_helps_hardly_matters(usual: float, size: fl
 def test_the_part_of_people_that_is_locked_rises_smoothly_with_dose_and_days() -> None:
     """People with own links and thresholds (log SD .2): neither dose nor days is a step for all of them at once."""
     rng = np.random.default_rng(3)
-    people = [dict(zip(("recurrent_gain", "use_threshold", "gain_reps"), np.array([0.25, 0.17, 4500]) * f, strict=True))
-              for f in np.exp(0.2 * rng.standard_normal((12, 3)))]  # fmt: skip
+    people = [
+        dict(zip(("recurrent_gain", "use_threshold", "gain_reps"), np.array([0.25, 0.17, 4500]) * f, strict=True))
+        for f in np.exp(0.2 * rng.standard_normal((12, 3)))
+    ]
     grid = [(0.25, 30), (0.25, 90), (0.35, 30), (0.35, 90), (0.5, 30), (0.5, 90)]
     locked = np.array([np.mean([share(SIZES, "a", 4, d, n, **p) < 2 / 3 for p in people]) for d, n in grid]).reshape(
         3, 2

@@ -55,8 +55,9 @@ Back,straightener,,600,0.1,0.2,0
 """
 GRID = "deg,muscle,r,l_fibre_norm\n" + "".join(
     f"{deg},{name},{arm},{1.2 - 10 * arm * deg * 0.0174533 if arm > 0 else 0.8 - 10 * arm * deg * 0.0174533:.6f}\n"
-    for deg in (0, 30, 60, 90) for name, arm in (("BEND1", 0.03), ("BEND2", 0.02), ("Back", -0.02))
-)  # fmt: skip
+    for deg in (0, 30, 60, 90)
+    for name, arm in (("BEND1", 0.03), ("BEND2", 0.02), ("Back", -0.02))
+)
 TASK = '[lift]\ntext = "Bend"\nposture = { elbow_flexion = 60 }\noutput = { elbow_flexion = 1.0 }\n'
 MJCF = """<mujoco model="arm">
   <!-- kept -->
@@ -88,7 +89,7 @@ def here(tmp_path, monkeypatch):
             osim.muscle(*SECOND, force=250.0),
             osim.muscle(*BACK, force=600.0),
             osim.muscle("idle_r", *BENDER[1:]),
-        )  # fmt: skip
+        )
     )
     (tmp_path / "arm.xml").write_text(MJCF)
     monkeypatch.chdir(tmp_path)
@@ -112,8 +113,10 @@ def values(path, muscle):
     """Force, fibre, slack and greatest control of a muscle of an OpenSim file."""
     model = osim_file.read(path)
     start, end = model.muscles[muscle]
-    return [float(re.search(f"<{tag}>(.*?)</{tag}>", model.text[start:end])[1]) for tag in (
-        "max_isometric_force", "optimal_fiber_length", "tendon_slack_length", "max_control")]  # fmt: skip
+    return [
+        float(re.search(f"<{tag}>(.*?)</{tag}>", model.text[start:end])[1])
+        for tag in ("max_isometric_force", "optimal_fiber_length", "tendon_slack_length", "max_control")
+    ]
 
 
 def test_a_lived_body_goes_back_into_its_opensim_model(here, capsys):
@@ -171,8 +174,10 @@ def test_a_lived_body_goes_into_a_mujoco_model(here, capsys):
     assert "<!-- kept -->" in text and '"scenario": "s"' in text and '<motor name="other" joint="j" />' in text
     model = mjcf_file.read(here / "weak.xml")
     for name, low, high, force, scale in (
-        ("BEND1_r", 0.7, 1.1, 500.0, 200.0), ("BEND2_r", 0.75, 1.05, -1.0, 200.0), ("Back_r", 0.75, 1.05, 600.0, 200.0)
-    ):  # fmt: skip
+        ("BEND1_r", 0.7, 1.1, 500.0, 200.0),
+        ("BEND2_r", 0.75, 1.05, -1.0, 200.0),
+        ("Back_r", 0.75, 1.05, 600.0, 200.0),
+    ):
         one, element = Lived(*said[name].values()), model.muscles[name]
         if element.tag == "muscle":
             found = [
@@ -234,10 +239,13 @@ def test_the_other_side_has_its_own_muscles(here, capsys, end):
         (("--mjcf", "s.toml", "--out", "w.xml"), "its XML is broken"),
         (("--mjcf", "other.xml", "--out", "w.xml"), "holds no muscle of the body my_arm"),
         (("--mjcf", "parts.xml", "--out", "w.xml"), "lie in included files, which are not followed"),
-        (("--osim", "bad.osim", "--out", "w.osim"), "bad.osim, BEND1_r: max_isometric_force is 'much'; it needs a number"),
+        (
+            ("--osim", "bad.osim", "--out", "w.osim"),
+            "bad.osim, BEND1_r: max_isometric_force is 'much'; it needs a number",
+        ),
         (("--out", "w.xml"), "one of the arguments --osim --mjcf is required"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_one_line_and_nothing_is_written(here, capsys, words, message):
     (here / "other.xml").write_text(MJCF.replace("_r", "_x"))
     (here / "parts.xml").write_text('<mujoco><include file="a.xml"/></mujoco>')

@@ -176,10 +176,16 @@ def test_no_code_names_a_muscle_a_role_or_an_outcome(path):
     names = words_of(muscle_names() | {"no muscle table"})
     inside = re.compile("|".join([*GROUPS, *ROLES]))
     roles = re.compile("|".join(ROLES))
-    wrong = [f"{line}: {text.strip()}" for line, text in function_texts(path)
-             if names.search(text.lower()) or inside.search(text.lower())]  # fmt: skip
-    wrong += [f"{line}: {text}" for line, text in module_level(path)
-              if names.search(text.lower()) or roles.search(text.lower())]  # fmt: skip
+    wrong = [
+        f"{line}: {text.strip()}"
+        for line, text in function_texts(path)
+        if names.search(text.lower()) or inside.search(text.lower())
+    ]
+    wrong += [
+        f"{line}: {text}"
+        for line, text in module_level(path)
+        if names.search(text.lower()) or roles.search(text.lower())
+    ]
     assert not wrong, f"{shown(path)} names a muscle, a role or an outcome"
 
 

@@ -134,12 +134,15 @@ def test_what_a_lesson_lacks_is_said(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ('ask = ""', "it needs a table with 'ask'"), ('ask = "a"\nanswr = "b"', "did you mean 'answer'"),
-        ('ask = "a"\nchoices = ["x", "y"]\nanswer = "z"', "it needs one of the choices"), ('ask = "a"\nlines = 99', "whole number 0 to 40"),
-        ('ask = "a"\nrubric = [{ text = "b" }]', "'text' and 'points'"), ('ask = "a"\nrubric = [{ text = "b", points = -1 }]', "a number above 0"),
+        ('ask = ""', "it needs a table with 'ask'"),
+        ('ask = "a"\nanswr = "b"', "did you mean 'answer'"),
+        ('ask = "a"\nchoices = ["x", "y"]\nanswer = "z"', "it needs one of the choices"),
+        ('ask = "a"\nlines = 99', "whole number 0 to 40"),
+        ('ask = "a"\nrubric = [{ text = "b" }]', "'text' and 'points'"),
+        ('ask = "a"\nrubric = [{ text = "b", points = -1 }]', "a number above 0"),
         ('ask = "a"\nrubric = "b"', "it needs a list"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_question_stops_at_the_door(tmp_path, capsys, question, said):
     path = tmp_path / "mine.toml"
     path.write_text(BARE + "[[lesson.questions]]\n" + question + "\n", encoding="utf-8")

@@ -54,9 +54,11 @@ def test_the_reserve_is_that_of_a_linear_programme(axes: int, muscles: int) -> N
     for seed in range(8):
         pulls, resting, demand = drawn(axes, muscles, seed)
         ask = linprog(
-            np.r_[np.zeros(muscles), -1.0], A_eq=np.c_[pulls, -demand], b_eq=-resting,
+            np.r_[np.zeros(muscles), -1.0],
+            A_eq=np.c_[pulls, -demand],
+            b_eq=-resting,
             bounds=[(0.0, 1.0)] * muscles + [(0.0, None)],
-        )  # fmt: skip
+        )
         assert reserve(pulls, resting, demand) == pytest.approx(ask.x[-1] if ask.success else 0.0, abs=1e-6)
 
 
@@ -65,10 +67,13 @@ def test_weakness_that_is_borne_is_that_of_a_linear_programme() -> None:
         pulls, resting, demand = drawn(3, 12, seed)
         weak = np.arange(12) < 4
         scaled = linprog(
-            np.r_[np.zeros(12), 1.0], A_eq=np.c_[pulls, np.zeros(3)], b_eq=demand - resting,
-            A_ub=np.c_[np.eye(12)[weak], -np.ones(4)], b_ub=np.zeros(4),
+            np.r_[np.zeros(12), 1.0],
+            A_eq=np.c_[pulls, np.zeros(3)],
+            b_eq=demand - resting,
+            A_ub=np.c_[np.eye(12)[weak], -np.ones(4)],
+            b_ub=np.zeros(4),
             bounds=[(0.0, None if w else 1.0) for w in weak] + [(0.0, None)],
-        )  # fmt: skip
+        )
         assert tolerated(pulls, resting, demand, weak) == pytest.approx(
             scaled.x[-1] if scaled.success else math.inf, abs=1e-6
         )
@@ -85,9 +90,11 @@ def test_the_cheapest_pattern_meets_the_demand_and_no_other_is_cheaper() -> None
         found = cheapest(pulls, resting, part, willing)
         assert pulls @ found + resting == pytest.approx(part, abs=1e-3)
         other = minimize(
-            lambda a, g=willing: float(((a / g) ** 2).sum()), found, bounds=[(0.0, 1.0)] * 10,
+            lambda a, g=willing: float(((a / g) ** 2).sum()),
+            found,
+            bounds=[(0.0, 1.0)] * 10,
             constraints={"type": "eq", "fun": lambda a, p=pulls, r=resting, d=part: p @ a + r - d},
-        )  # fmt: skip
+        )
         assert ((found / willing) ** 2).sum() <= other.fun * (1.0 + 1e-3)
 
 

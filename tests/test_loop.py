@@ -119,11 +119,14 @@ def test_the_command_writes_and_goes_on(told):
     assert len((folder / "loop.csv").read_text().splitlines()) == 1 + 3 * 5
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    (["--dwell-days", "a"], "--dwell-days a: it needs numbers with commas between, 1 to 3650"),
-    (["--dwell-days", "5,5"], "--dwell-days 5,5: it holds a number twice"),
-    (["--levels", "99"], "--levels 99: it needs a whole number from 3 to 31"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--dwell-days", "a"], "--dwell-days a: it needs numbers with commas between, 1 to 3650"),
+        (["--dwell-days", "5,5"], "--dwell-days 5,5: it holds a number twice"),
+        (["--levels", "99"], "--levels 99: it needs a whole number from 3 to 31"),
+    ],
+)
 def test_a_mistake_is_one_line(words, said, capsys):
     assert cli.main(["loop", "gluteal-inhibition", *words]) == 2
     assert said in capsys.readouterr().err

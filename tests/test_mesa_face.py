@@ -212,9 +212,12 @@ def test_the_data_collector():
 def test_mesa_runs_batches():
     batch_run = pytest.importorskip("mesa.batchrunner", reason="Mesa 4 has none").batch_run
     rows = batch_run(
-        Body, {"scenario": "gluteal-inhibition", "dose": [0.2, 0.6], "days": 1.0}, rng=[1, 2], max_steps=6,
+        Body,
+        {"scenario": "gluteal-inhibition", "dose": [0.2, 0.6], "days": 1.0},
+        rng=[1, 2],
+        max_steps=6,
         display_progress=False,
-    )  # fmt: skip
+    )
     assert len(rows) == 4 * 13
     assert {(row["dose"], row["rng"], row["Step"]) for row in rows} == {(d, s, 6.0) for d in (0.2, 0.6) for s in (1, 2)}
     assert all(row["effort"] > 0.0 for row in rows)

@@ -14,9 +14,12 @@ from agonist.model.traits import traits
 from agonist.model.vocabulary import all_arguments
 
 KNEE = {
-    "title": "A knee", "days": 2, "watch": "knee_extension_right", "tasks": ["knee_flexion"],
+    "title": "A knee",
+    "days": 2,
+    "watch": "knee_extension_right",
+    "tasks": ["knee_flexion"],
     "plan": [{"do": "practice", "task": "knee_extension", "reps": 10, "load": 0.2}],
-}  # fmt: skip
+}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

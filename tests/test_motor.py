@@ -54,10 +54,11 @@ def test_muscle_pain_inhibits_and_leaves_no_injury() -> None:
     hurt, injuries, strength = life(
         [pain],
         [
-            "muscle_pain vastus_medialis right @ 1.2 days", "injuries vastus_medialis right @ 1.2 days",
+            "muscle_pain vastus_medialis right @ 1.2 days",
+            "injuries vastus_medialis right @ 1.2 days",
             "change of strength_percent vastus_medialis right @ 1.2 days against @ 1 day",
         ],
-    )  # fmt: skip
+    )
     assert hurt == 5.0 and injuries == 0.0 and strength == pytest.approx(0.0, abs=0.1)
 
 
@@ -71,11 +72,13 @@ def test_what_a_device_has_taught_waits_there_and_daily_life_does_not_wash_it_ou
     base, first, again, morning = life(
         plan,
         [
-            f"{error} last 1 trials of block 1", f"{error} first 1 trials of block 2",
-            f"{error} first 1 trials of block 3", "plan_missed knee_extension right @ 2.2 days",
+            f"{error} last 1 trials of block 1",
+            f"{error} first 1 trials of block 2",
+            f"{error} first 1 trials of block 3",
+            "plan_missed knee_extension right @ 2.2 days",
         ],
         days=4.0,
-    )  # fmt: skip
+    )
     assert 0.05 < (again - base) / (first - base) < 0.7
     assert abs(morning) < 0.05
 
@@ -97,7 +100,7 @@ def test_training_takes_some_of_the_opposition_and_a_cast_raises_the_reflex() ->
             "change of h_reflex_gain vastus_medialis right @ 14 days",
         ],
         days=41.0,
-    )  # fmt: skip
+    )
     assert -35.0 < less < -5.0 and 15.0 < reflex < 60.0
 
 

@@ -125,11 +125,12 @@ def test_a_reading_is_of_one_thing(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("10 share=0.2 share=0.3", "share is said twice"), ("10 catch catch", "catch is said twice"),
+        ("10 share=0.2 share=0.3", "share is said twice"),
+        ("10 catch catch", "catch is said twice"),
         ("10 share=0.2 change=0.1", "share and change rule each other out"),
         ("10 clamp=0.1 channel", "clamp and channel rule each other out"),
     ],
-)  # fmt: skip
+)
 def test_a_block_of_trials_says_each_thing_once(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         block(text)
@@ -138,11 +139,12 @@ def test_a_block_of_trials_says_each_thing_once(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("knee_extension right 3x10 4x8", "sets is said twice"), ("knee_extension right left 3x10", "side is said twice"),
+        ("knee_extension right 3x10 4x8", "sets is said twice"),
+        ("knee_extension right left 3x10", "side is said twice"),
         ("knee_extension 3x10 load=0.2 load=0.3", "load is said twice"),
         ("knee_extension 3x10 eccentric concentric", "kind is said twice"),
     ],
-)  # fmt: skip
+)
 def test_an_exercise_says_each_thing_once(text: str, said: str, knee: Scenario) -> None:
     call: Any = None
     with pytest.raises(ValueError, match=said):

@@ -173,8 +173,11 @@ def test_a_link_that_is_too_long_or_says_a_thing_twice_is_told() -> None:
 
 def test_people_live_on_a_body_whose_joints_inhibit_nobody() -> None:
     pull = Scenario(
-        title="Pull", days=0.5, watch="pull", body={"muscles": {"a": 0.03, "b": 0.02}, "joint": "elbow"},  # type: ignore[arg-type]
+        title="Pull",
+        days=0.5,
+        watch="pull",
+        body={"muscles": {"a": 0.03, "b": 0.02}, "joint": "elbow"},  # type: ignore[arg-type]
         plan=[{"do": "practice", "task": "pull", "reps": 9, "load": 0.3}],  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
     found = cohort(pull, 2, read=["maximal_torque_nm pull @ end"], control=False)
     assert np.isfinite(found.lived.values).all()

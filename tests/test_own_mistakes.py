@@ -81,7 +81,7 @@ def test_what_was_changed_meanwhile_is_not_mixed(tmp_path):
         ({"learner.hebb": ":idle"}, "unknown rule 'learner.hebb'"),
         ({"learner.error": ":idle", "learner.use": ":idle"}, "a life has one learner; keep one of them"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_told_in_one_line(mine, own, words):
     asked = {k: f"{mine}{v}" if isinstance(v, str) and v[0] == ":" else v for k, v in own.items()}
     for door in (run, Body, agonist.Patient):

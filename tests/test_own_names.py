@@ -58,10 +58,13 @@ class Own(Muscle):
 
 
 SHADOWS = {
-    Method: "Method.ache hides the quantity 'ache'", Number: "Number.spinal hides the quantity 'spinal'",
-    Child: "Method.ache hides the quantity 'ache'", Link: "Link.table hides what a Muscle keeps under 'table'",
-    Verb: "Verb.feel is a verb", Slots: "Slots.spinal hides the quantity 'spinal'",
-}  # fmt: skip
+    Method: "Method.ache hides the quantity 'ache'",
+    Number: "Number.spinal hides the quantity 'spinal'",
+    Child: "Method.ache hides the quantity 'ache'",
+    Link: "Link.table hides what a Muscle keeps under 'table'",
+    Verb: "Verb.feel is a verb",
+    Slots: "Slots.spinal hides the quantity 'spinal'",
+}
 
 
 @pytest.mark.parametrize("cls", SHADOWS)
@@ -86,11 +89,13 @@ def test_names_of_ones_own_are_free() -> None:
         lambda: agonist.cohort("hamstring-strain", 2, days=1, rules={"Muscle": Method}),
         lambda: agonist.sweep({"scenario": "hamstring-strain", "days": 1, "rules": {"Muscle": Method}}, out="nowhere"),
         lambda: agonist.batch_run(
-            type("Mine", (agonist.Body,), {"muscle_class": Method}), {"scenario": "hamstring-strain"},
-            max_steps=1, display_progress=False,
+            type("Mine", (agonist.Body,), {"muscle_class": Method}),
+            {"scenario": "hamstring-strain"},
+            max_steps=1,
+            display_progress=False,
         ),
     ],
-)  # fmt: skip
+)
 def test_every_door_refuses_it(door: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError, match="hides the quantity 'ache' of a Muscle"):

@@ -179,7 +179,7 @@ days = 1
         ["sensitivity", "--group", "timing", "--trajectories", "2"],
     ],
     ids=lambda words: words[0],
-)  # fmt: skip
+)
 def test_commands_of_many_lives_take_rules_and_say_so(mine, words, capsys):
     brief = mine.parent / "brief.toml"
     brief.write_text(BRIEF, encoding="utf-8")

@@ -64,10 +64,12 @@ def closes(line: socket.socket, seconds: float = 20.0) -> bool:
 
 
 HALF = {
-    "nothing": b"", "half a line": b"GET / HT", "half a head": b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: b",
+    "nothing": b"",
+    "half a line": b"GET / HT",
+    "half a head": b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: b",
     "half a second head": b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHost",
     "half a body": b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("how", HALF)

@@ -53,11 +53,14 @@ def test_a_duration_starts_from_health():
     assert [KINDS[k] for k in found.kinds()[0]] == ["kept", "lost"]
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    (["--x", "dos"], "unknown setting 'dos'"),
-    (["--x", "size=0:2"], "size=0:2: it needs two or more values from 0.01 to 0.99"),
-    (["--x", "dose", "--y", "dose"], "--y dose: it needs another setting than --x"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--x", "dos"], "unknown setting 'dos'"),
+        (["--x", "size=0:2"], "size=0:2: it needs two or more values from 0.01 to 0.99"),
+        (["--x", "dose", "--y", "dose"], "--y dose: it needs another setting than --x"),
+    ],
+)
 def test_a_mistake_is_one_line(words, said, capsys):
     assert cli.main(["phase", SCENARIO, *words]) == 2
     assert said in capsys.readouterr().err

@@ -88,8 +88,9 @@ def test_what_a_reading_is_held_against_stays_in_its_key() -> None:
     found = run(CALF, days=12, read=[series, "change of size_cm2 soleus right @ 10 days"]).read
     assert list(found) == [
         "change of size_cm2 soleus right @ 8 days against @ 5 days",
-        "change of size_cm2 soleus right @ 10 days against @ 5 days", "change of size_cm2 soleus right @ 10 days",
-    ]  # fmt: skip
+        "change of size_cm2 soleus right @ 10 days against @ 5 days",
+        "change of size_cm2 soleus right @ 10 days",
+    ]
     with pytest.raises(ValueError, match="held against 2 moments; it needs one"):
         of("change of size_cm2 soleus right @ 8 days against @ 2, 3 days")
 
@@ -161,10 +162,11 @@ def test_a_patient_is_not_asked_with_a_setting_that_cannot_matter(patient: Patie
 
 def test_the_other_end_of_a_joint_angle_has_its_own_name(patient: Patient) -> None:
     least, greatest, span, back = patient.read(
-        *(f"range_deg hip_{words}" for words in (
-            "flexion right least", "flexion right greatest", "flexion right", "extension right"
-        ))
-    ).values()  # fmt: skip
+        *(
+            f"range_deg hip_{words}"
+            for words in ("flexion right least", "flexion right greatest", "flexion right", "extension right")
+        )
+    ).values()
     assert back == -least and span == greatest - least
     with pytest.raises(ValueError, match="hip_extension is the lower end of hip_flexion; ask for hip_flexion"):
         patient.assess("range_deg", angle="hip_extension", side="right")

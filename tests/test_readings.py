@@ -14,12 +14,14 @@ from agonist.model.runs import Request, simulate
 from agonist.model.scenario import Scenario, load, read_text, resolve, shipped
 
 CALF = Scenario(
-    title="A calf unloaded", days=12, watch="plantarflexion_right",
+    title="A calf unloaded",
+    days=12,
+    watch="plantarflexion_right",
     plan=[
         {"do": "practice", "task": "plantarflexion", "reps": 200, "load": 0.2, "bouts": 4},
         {"do": "unload", "side": "right", "day": 2, "days": 6},
     ],
-)  # fmt: skip
+)
 TEXTS = (
     "size_cm2 triceps_surae right @ 0, 4, 8 days",
     "change of maximal_torque_nm plantarflexion right @ 8 days against @ 2 days",
@@ -72,9 +74,12 @@ def test_an_assessment_takes_a_cue_off_unless_it_is_asked_under_it() -> None:
 def test_every_measure_with_a_number_can_be_read() -> None:
     body = resolve(load("acl-reconstruction"))
     names = {
-        "muscle": "vasti right", "joint": "knee right", "angle": "hip_flexion right greatest", "limbs": "knee_extension",
+        "muscle": "vasti right",
+        "joint": "knee right",
+        "angle": "hip_flexion right greatest",
+        "limbs": "knee_extension",
         "task": "knee_extension right",
-    }  # fmt: skip
+    }
     for entry in ASSESSMENTS.values():
         if entry.name in LISTS:
             continue
@@ -105,10 +110,12 @@ def test_a_scenario_is_written_as_the_file_that_makes_it() -> None:
     for name in shipped():
         assert read_text(load(name).toml(), name) == load(name)
     study = CALF.with_(
-        read=TEXTS, person={"number": 4, "age": 70, "sex": "female"}, people={"count": 9, "size": 0.2, "age": [60, 70]},
+        read=TEXTS,
+        person={"number": 4, "age": 70, "sex": "female"},
+        people={"count": 9, "size": 0.2, "age": [60, 70]},
         arms={"usual": {}, "stretched": {"plan": [{"do": "stretch", "muscle": "triceps_surae", "minutes_a_day": 9}]}},
         events={"strain": "injury triceps_surae right after 3 days"},
-    )  # fmt: skip
+    )
     assert read_text(study.toml(), "mine") == study and study.with_(days=30).days == 30.0
 
 
@@ -161,9 +168,12 @@ def test_events_know_when_and_who_was_exposed() -> None:
     plan += [{"do": "hurt muscle", "muscle": "soleus", "side": "right", "day": day} for day in (2.5, 6.5)]
     life = Scenario(title="Two strains", days=10, watch="plantarflexion_right", plan=plan)
     words = {
-        "first": "injury soleus right", "again": "recurrence soleus right", "late": "injury soleus right after 3 days",
-        "early": "injury soleus right before 2 days", "pain": "muscle_pain soleus right above 2 after 1 day",
-    }  # fmt: skip
+        "first": "injury soleus right",
+        "again": "recurrence soleus right",
+        "late": "injury soleus right after 3 days",
+        "early": "injury soleus right before 2 days",
+        "pain": "muscle_pain soleus right above 2 after 1 day",
+    }
     found = cohort(life, 2, read=["injuries soleus right"], events=words, control=False)
     days = dict(zip(found.events, found.lived.days[0], strict=True))
     waited = dict(zip(found.events, found.lived.exposure[0], strict=True))

@@ -127,8 +127,9 @@ def test_a_trace_meets_its_signal_when_both_are_equal():
 
 
 @pytest.mark.parametrize(
-    ("fatigued", "load", "seconds"), [(0.1, 0.5, 300.0), (0.1, 0.5, 90.0), (0.95, 0.08, 200.0), (0.6, 0.5, 100.0), (0.3, 0.9, 60.0)]
-)  # fmt: skip
+    ("fatigued", "load", "seconds"),
+    [(0.1, 0.5, 300.0), (0.1, 0.5, 90.0), (0.95, 0.08, 200.0), (0.6, 0.5, 100.0), (0.3, 0.9, 60.0)],
+)
 def test_fatigue_solves_its_equation_through_the_turn(fatigued, load, seconds):
     rate, recovery = 0.01, 0.002
 

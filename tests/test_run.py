@@ -102,8 +102,7 @@ def test_static_optimum_by_compartments():
     gluteus maximus at half strength, p = 2, half of the healthy maximal demand, no exploration and no links, the force of
     the hamstrings rises by about a third (1.33, bound within 0.08)."""
     scenario = replace(load("healthy"), body=BodySpec("rlu2023", split=("all",)))
-    quiet = {"load": 0.5, "exploration_sd": 0.0, "reciprocal_gain": 0.0, "recurrent_gain": 0.0,
-             "coactivation": 0.0}  # fmt: skip
+    quiet = {"load": 0.5, "exploration_sd": 0.0, "reciprocal_gain": 0.0, "recurrent_gain": 0.0, "coactivation": 0.0}
     resolved = resolve(scenario, quiet)._replace(days=3.0, windows={"now": (1.0, 3.0)})
     capacity = capacity_shares(resolved)
     halved = [
@@ -244,7 +243,7 @@ GOOD += "reps = 320\nload = 0.35\n"
         (["ablate", "healthy", "--learner", "all"], "", "unknown learner"),
         (["sensitivity", "healthy", "--group", "colour"], "", "unknown group"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_one_line(here, capsys, words, text, says):
     (here / "mine.toml").write_text(text or GOOD)
     status, out, err = call(capsys, *words)

@@ -86,8 +86,9 @@ def test_tissue_beside_an_operation_is_lost_besides_disuse() -> None:
 def strained(**settings: float) -> Patient:
     """Sprints three times a week for two months, then a strain."""
     patient = Patient("leg", settings=settings)
-    patient.do("practice", task="hip_extension", side="right", reps=20, bouts=2, load=0.95, seconds=0.1,
-               sessions_per_week=3)  # fmt: skip
+    patient.do(
+        "practice", task="hip_extension", side="right", reps=20, bouts=2, load=0.95, seconds=0.1, sessions_per_week=3
+    )
     patient.advance(60.0)
     return patient
 

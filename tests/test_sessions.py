@@ -36,8 +36,10 @@ def test_a_list_of_exercises_is_done_in_sessions_and_at_home() -> None:
 
 
 def test_sport_can_rest_while_daily_life_goes_on() -> None:
-    all_of, usual = (run(KNEES.with_(add=[{"do": "rest", "task": "knee_extension", "day": 0, **w}]), read=[DONE]).read[DONE]
-                     for w in ({"what": "sport"}, {"what": "therapy"}))  # fmt: skip
+    all_of, usual = (
+        run(KNEES.with_(add=[{"do": "rest", "task": "knee_extension", "day": 0, **w}]), read=[DONE]).read[DONE]
+        for w in ({"what": "sport"}, {"what": "therapy"})
+    )
     assert all_of == 20 * 40 and usual == 20 * 40 + 90 * 11
 
 
@@ -45,10 +47,11 @@ def test_a_cast_says_what_it_stops_and_idle_words_say_why() -> None:
     plan = [
         {"do": "cast", "angles": {"knee_flexion": 60}, "side": "right", "days": 7},
         {"do": "cue", "muscle": "rectus_femoris", "side": "right", "amount": 0.2, "day": 5, "days": 3},
-        {"do": "rest", "task": "gait", "day": 3, "days": 3}, {"do": "rest", "task": "knee_extension", "what": "therapy"},
+        {"do": "rest", "task": "gait", "day": 3, "days": 3},
+        {"do": "rest", "task": "knee_extension", "what": "therapy"},
         {"do": "inject effusion", "joint": "knee", "ml": 20, "day": 90},
         {"do": "strengthen", "task": "knee_extension", "sessions_per_week": 0},
-    ]  # fmt: skip
+    ]
     told = remarks(resolve(KNEES.with_(add=plan)))
     for part in (
         "stops what is practised of knee_extension_right",

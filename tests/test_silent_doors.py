@@ -95,9 +95,12 @@ TWICE = '[[body.arm.grid]]\nfile = "g.csv"\ncoordinates = { deg = "elbow_flexion
 def arm(tmp_path):
     """A scenario on a folder of tables."""
     files = {
-        "bodies.toml": test_own_tables.BODIES, "p.csv": test_own_tables.PARAMETERS, "g.csv": test_own_tables.GRID,
-        "tasks.toml": test_own_tables.TASKS, "postures.toml": test_own_tables.DAY,
-    }  # fmt: skip
+        "bodies.toml": test_own_tables.BODIES,
+        "p.csv": test_own_tables.PARAMETERS,
+        "g.csv": test_own_tables.GRID,
+        "tasks.toml": test_own_tables.TASKS,
+        "postures.toml": test_own_tables.DAY,
+    }
     (tmp_path / "tables").mkdir()
     for name, text in files.items():
         (tmp_path / "tables" / name).write_text(text)
@@ -293,7 +296,7 @@ def test_python_is_not_waited_for(tmp_path):
         ("<optimal_fiber_length>0.1", "<optimal_fiber_length>100", "optimal_fiber_length = 100; it needs 0.001 to 1"),
         ("<location>", "<location>nan ", "location is 'nan"),
     ],
-)  # fmt: skip
+)
 def test_a_model_is_refused_where_opensim_takes_a_default(tmp_path, monkeypatch, capsys, old, new, said):
     pytest.importorskip("opensim")
     osim.put(tmp_path)

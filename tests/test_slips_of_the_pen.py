@@ -98,7 +98,7 @@ def test_what_changes_nothing_in_a_plan_is_said() -> None:
         ("groups.toml", '[arm]\nnear_puller = ["long_puller"]\n', "a name that is no muscle's"),
         ("g.csv", GRID.replace("near", "ne\u200dar"), r"'ne\u200dar' has a grid but no row"),
     ],
-)  # fmt: skip
+)
 def test_tables_are_not_taken_for_others(tmp_path: Path, file: str, text: str, said: str) -> None:
     for name, right in {"bodies.toml": BODIES, "p.csv": PARAMETERS, "g.csv": GRID, file: text}.items():
         (tmp_path / name).write_text(right)
@@ -143,9 +143,12 @@ def test_a_task_does_not_want_what_it_does_not_want() -> None:
         (["app", "--export", ""], "--export: it is empty"),
         (["run", "healthy", "a\x1b[31mb"], r"unrecognized arguments: a\x1b[31mb"),
         (["validate", "--predictions", "p.md", "--set", "load=3"], "--set has no part in them"),
-        (["cohort", "healthy", "--people", "2", "--trait", "length", "--set-spread", "size=0.1"], "size is said twice, or has a spread"),
+        (
+            ["cohort", "healthy", "--people", "2", "--trait", "length", "--set-spread", "size=0.1"],
+            "size is said twice, or has a spread",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_command_line_takes_nothing_in_silence(
     words: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -192,7 +195,7 @@ RULE = "def mine(x, floor, threshold, width):\n    {}\n"
         ("return 'a'", "m.mine: what it gives cannot be reckoned with .TypeError"),
         ("return x + 1j", "what it gives cannot be reckoned with"),
     ],
-)  # fmt: skip
+)
 def test_what_a_part_of_ones_own_raises_is_one_line(tmp_path: Path, body: str, said: str) -> None:
     (tmp_path / "m.py").write_text(RULE.format(body))
     with pytest.raises(ValueError, match=said) as refused:

@@ -64,9 +64,11 @@ def test_what_the_functions_gave_the_words_give() -> None:
 )  # fmt: skip
 def test_a_formula_is_arithmetic_of_readings(text: str, value: float | None) -> None:
     names = {
-        "a": np.array([[2.0], [4.0], [6.0]]), "b": np.array([[1.0], [2.0], [3.0]]), "w": 0.5 ** np.arange(3.0)[None],
+        "a": np.array([[2.0], [4.0], [6.0]]),
+        "b": np.array([[1.0], [2.0], [3.0]]),
+        "w": 0.5 ** np.arange(3.0)[None],
         "c": 3.0 * np.exp(-np.arange(100.0) / 20.0)[None],
-    }  # fmt: skip
+    }
     if value is None:
         with pytest.raises(ValueError, match="gives 3 numbers"):
             evaluate(text, names)

@@ -99,8 +99,10 @@ def test_ctrl_c_says_how_to_go_on(small):
     Path("long.toml").write_text(SMALL.replace("days = 2", "days = 60").replace("iterations = 2", "iterations = 300"))
     process = subprocess.Popen(
         [sys.executable, "-m", "agonist", "sweep", "long.toml", "--jobs", "1"],
-        stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
     end = time.monotonic() + 240  # a cold compile may come first
     while len(list(Path("results/long/parts").glob("*.parquet"))) < 2 and time.monotonic() < end:
         time.sleep(0.02)

@@ -51,8 +51,10 @@ def start(folder, engine, simulator="slow", **environment):
     """The same sweep as a process of its own."""
     return subprocess.Popen(
         [sys.executable, str(HERE / "sweep_driver.py"), str(folder), engine, simulator],
-        env=os.environ | environment, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+        env=os.environ | environment,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def wait_for(condition, seconds=30):

@@ -118,7 +118,9 @@ def wrong(name, old, new, message):
         wrong("params.csv", "back,", '"back,', "a quote that is not closed"),
         wrong("params.csv", "back,", "b\0ck,", "params.csv, line 5: holds a zero byte"),
         wrong("params.csv", PARAMETERS, "", "params.csv: is empty; it needs a row of column names"),
-        wrong("params.csv", PARAMETERS, german(PARAMETERS).replace(";400;", ";1.200;"), "1.200 has a point where row 3"),
+        wrong(
+            "params.csv", PARAMETERS, german(PARAMETERS).replace(";400;", ";1.200;"), "1.200 has a point where row 3"
+        ),
         wrong("grid.csv", GRID[53:], "", "grid.csv: has no rows"),
         wrong("grid.csv", "0.035", "35", "row 2: column 'elbow_flexion_m' holds 35; it needs a number -0.5 to 0.5"),
         wrong("grid.csv", "0.035", "inf", "row 2: column 'elbow_flexion_m' holds 'inf'"),
@@ -142,7 +144,7 @@ def wrong(name, old, new, message):
         wrong("bodies.toml", '"Two', f'{"[" * 9000}\nnote = "Two', "deeper than 64|not a TOML file"),
         wrong("bodies.toml", "[groups]", f"{'a.' * 60_000}b = 1\n[groups]", "line 1: a key of more than 64 parts"),
     ],
-)  # fmt: skip
+)
 def test_what_no_muscle_can_be_is_refused_in_one_line(folder, name, old, new, message):
     assert old in FILES[name]
     (folder / name).write_text(FILES[name].replace(old, new, 1))

@@ -114,15 +114,18 @@ numbers_ = st.sampled_from(["0.5", "0.3", "1.25", "part", "a"])
 READ = st.one_of(names.map("self.{}".format), numbers_, names.map("(self.mirror.{0} if self.mirror else 0.5)".format))
 tests = st.builds("{} {} {}".format, READ, st.sampled_from([">", "<=", "!="]), READ)
 conditions = st.one_of(
-    tests, st.just("self.mirror"), st.just("not self.mirror"),
+    tests,
+    st.just("self.mirror"),
+    st.just("not self.mirror"),
     st.builds("{} {} {}".format, tests, st.sampled_from(["and", "or"]), tests),
     st.builds("not ({})".format, tests),
-)  # fmt: skip
+)
 sums = st.builds("{} {} {}".format, READ, st.sampled_from(["+", "-", "*"]), READ)
 plain_lines = st.one_of(
-    st.builds("self.{} = {}".format, names, sums), st.builds("a = {}".format, sums),
+    st.builds("self.{} = {}".format, names, sums),
+    st.builds("a = {}".format, sums),
     st.builds("self.{0} = {1} if {2} else a".format, names, READ, conditions),
-)  # fmt: skip
+)
 
 
 def indented(lines: list[str]) -> list[str]:
@@ -146,10 +149,13 @@ lines = st.recursive(
     lambda inner: st.one_of(
         st.builds(branch, conditions, st.lists(inner, min_size=1, max_size=3), st.lists(inner, max_size=2)),
         st.builds(lambda t, b: branch(t, [*b, "return"], []), conditions, st.lists(inner, max_size=2)),
-        st.builds(lambda b: loop([x for x in b if "return" not in x and "for " not in x]), st.lists(inner, min_size=1, max_size=2)),
+        st.builds(
+            lambda b: loop([x for x in b if "return" not in x and "for " not in x]),
+            st.lists(inner, min_size=1, max_size=2),
+        ),
     ),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=SEARCHED or 12)

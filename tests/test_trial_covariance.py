@@ -11,9 +11,11 @@ from agonist.model.assessment.reading import parse
 from agonist.model.scenario import Scenario
 
 CALF = Scenario(
-    title="Presses", days=0.2, watch="plantarflexion_right",
+    title="Presses",
+    days=0.2,
+    watch="plantarflexion_right",
     plan=[{"do": "trials", "task": "plantarflexion", "muscle": "soleus", "day": 0.01, "blocks": ["30", "40"]}],
-)  # fmt: skip
+)
 FIRST = "activation soleus in plantarflexion right over trials of block 2"
 READ = (
     f"covariance of {FIRST} against gastrocnemius_medial",

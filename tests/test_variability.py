@@ -117,8 +117,11 @@ def test_the_commands(tmp_path, monkeypatch, capsys):
     assert cli.main(["synergies", "healthy", "--seeds", "1", "--quiet", "--out", "s"]) == 0
     assert "synergy index" in capsys.readouterr().out
     assert {p.name for p in (tmp_path / "s").iterdir()} == {
-        "synergies.json", "synergies.csv", "synergies.png", "synergies.svg",
-    }  # fmt: skip
+        "synergies.json",
+        "synergies.csv",
+        "synergies.png",
+        "synergies.svg",
+    }
     assert cli.main(["warning", "gluteal-inhibition", "--seeds", "1", "--days", "60", "--quiet", "--out", "w"]) == 0
     assert "false alarm" in capsys.readouterr().out and (tmp_path / "w" / "warning.png").exists()
     assert cli.main(["warning", "gluteal-inhibition", "--days", "1", "--quiet"]) == 2

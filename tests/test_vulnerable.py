@@ -35,7 +35,7 @@ def test_somebody_else_gains(told):
         assert victim["dose"] is None or (victim["gained"] > 0.0 and victim["to"] != victim["muscle"])
     assert {"vulnerable.json", "vulnerable.csv", "vulnerable.png", "vulnerable.svg", "lives"} == {
         p.name for p in told[0].iterdir()
-    }  # fmt: skip
+    }
 
 
 def test_graph_measures_of_a_pool():
@@ -55,10 +55,9 @@ def test_random_bodies_are_signed_and_the_same_again():
     assert len(random_body(600).body.muscles) == 600
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    (["--random", "1"], "--random 1: it needs a number 2 to 600"),
-    (["rlu2032"], "rlu2032"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "said"), [(["--random", "1"], "--random 1: it needs a number 2 to 600"), (["rlu2032"], "rlu2032")]
+)
 def test_a_mistake_is_one_line(words, said, capsys):
     assert cli.main(["vulnerable", *words]) == 2
     assert said in capsys.readouterr().err

@@ -35,12 +35,7 @@ def _columns(bouts: int, load: float, reps: float, first: int) -> Rows:
     whole = {"task": np.zeros(bouts), "second": first + np.arange(bouts), "midnight": np.zeros(bouts)}
     real = {"reps": np.full(bouts, reps), "load": np.full(bouts, load)}
     blank = np.zeros(bouts)
-    return Rows(
-        *(
-            whole[name].astype(np.int64) if name in whole else real.get(name, blank)
-            for name in Rows._fields
-        )
-    )  # fmt: skip
+    return Rows(*(whole[name].astype(np.int64) if name in whole else real.get(name, blank) for name in Rows._fields))
 
 
 class Toy:

@@ -131,9 +131,11 @@ class Body(order.Body, mesa.Model):
     def _own(self, muscle: Any, joint: Any, cortex: Any, member: Any) -> dict[str, Any]:
         """Classes of the user's own, by the name of the class that they stand in for."""
         asked = {
-            "Muscle": muscle or self.muscle_class, "Joint": joint or self.joint_class,
-            "MotorCortex": cortex or self.cortex_class, "Member": member or self.member_class,
-        }  # fmt: skip
+            "Muscle": muscle or self.muscle_class,
+            "Joint": joint or self.joint_class,
+            "MotorCortex": cortex or self.cortex_class,
+            "Member": member or self.member_class,
+        }
         return {name: cls for name, cls in asked.items() if cls is not USUAL[name]}
 
     def _people(self) -> None:

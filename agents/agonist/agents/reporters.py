@@ -61,9 +61,7 @@ def weight(muscle: Muscle) -> float:
 
 
 OF_BODY = {"day": day, "effort": effort, "failed": failed}
-OF_MUSCLE = {
-    "muscle": name, "activation": activation, "excitability": excitability, "share": share, "weight": weight,
-}  # fmt: skip
+OF_MUSCLE = {"muscle": name, "activation": activation, "excitability": excitability, "share": share, "weight": weight}
 
 
 def collector(body: Body) -> DataCollector:

@@ -105,13 +105,16 @@ def _notes(plans: Sequence[Plan]) -> tuple[str, ...]:
     said = {plan.name: remarks(plan.resolved) for plan in arms}
     found = [
         line if all(line in other for other in said.values()) else f"arm {name}: {line}"
-        for name, lines in said.items() for line in lines
-    ]  # fmt: skip
+        for name, lines in said.items()
+        for line in lines
+    ]
     lived = [(p.resolved.impulses, p.resolved.practices, p.resolved.parameters) for p in arms]
     found += [
         f"arms {arms[k].name} and {arms[n].name} live the same life"
-        for n in range(len(arms)) for k in range(n) if lived[k] == lived[n]
-    ]  # fmt: skip
+        for n in range(len(arms))
+        for k in range(n)
+        if lived[k] == lived[n]
+    ]
     return tuple(dict.fromkeys(found))
 
 

@@ -225,9 +225,11 @@ def cox(days: Floats, came: Any, columns: dict[str, Floats]) -> list[Ratio]:
     if not came[kept].any() or (np.ptp(exog[kept], axis=0) < SMALL).any():
         return bare
     try:
-        fit = import_module("statsmodels.duration.hazard_regression").PHReg(
-            days[kept], exog[kept], status=came[kept].astype(int), ties="efron"
-        ).fit(disp=0)  # fmt: skip
+        fit = (
+            import_module("statsmodels.duration.hazard_regression")
+            .PHReg(days[kept], exog[kept], status=came[kept].astype(int), ties="efron")
+            .fit(disp=0)
+        )
         ranges = fit.conf_int()
     except (np.linalg.LinAlgError, ValueError):
         return bare

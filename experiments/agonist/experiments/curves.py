@@ -95,9 +95,11 @@ def habit_panel(options: Options) -> Panel:
         _point(last, "habit-residual-late"),
     )
     return Panel(
-        "A walking bias, practised and left", "strides", "bias, %",
+        "A walking bias, practised and left",
+        "strides",
+        "bias, %",
         (Curve("bias", strides, bias, points), Curve("habit", strides, habit)),
-    )  # fmt: skip
+    )
 
 
 def loop_panel(learner: str, options: Options) -> Panel:

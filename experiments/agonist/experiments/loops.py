@@ -120,7 +120,7 @@ def loops_of(
 
     asked = Asked(
         "loop", cases, of_worlds(build, read), resolved.scenario, tuple(range(1, seeds + 1)), {"*": "of task torque"}
-    )  # fmt: skip
+    )
     found, each = bench.live(asked), 2 * len(learners)
     return [
         Loop(resolved.scenario.name, target, dose, float(days), _learners(found, learners, dose, n * each))
@@ -179,8 +179,7 @@ def staircase(resolved: Resolved, muscle: str, dose: Floats, dwell_day: float) -
     windows = {
         step_name(n): (SETTLE_DAY + (n + 0.5) * dwell_day, SETTLE_DAY + (n + 1.0) * dwell_day)
         for n in range(len(steps))
-    }  # fmt: skip
+    }
     return resolved._replace(
-        impulses=(*held, *climb), practices=daily, windows=windows,
-        days=SETTLE_DAY + len(steps) * dwell_day,
-    )  # fmt: skip
+        impulses=(*held, *climb), practices=daily, windows=windows, days=SETTLE_DAY + len(steps) * dwell_day
+    )

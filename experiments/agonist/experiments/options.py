@@ -69,9 +69,11 @@ def rule_lines(scenario: Scenario) -> list[str]:
 def add_learner(parser: argparse.ArgumentParser, default: str = "maintained") -> None:
     """The option `--learner`."""
     parser.add_argument(
-        "--learner", default=default, metavar="NAME",
+        "--learner",
+        default=default,
+        metavar="NAME",
         help=f"maintained, threshold, error, forgetting, search, use, optimal, frozen, modules, value, all of them, or file.py:function (default: {default})",
-    )  # fmt: skip
+    )
 
 
 def add_muscle(parser: argparse.ArgumentParser) -> None:

@@ -29,8 +29,10 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], wide: int = WIDE) 
     """Lines of a table: the first column to the left, the others to the right."""
     widths = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head))]
     widths[0] = max(wide, widths[0])
-    cells = [[c.ljust(w) if n == 0 else c.rjust(w) for n, (c, w) in enumerate(zip(row, widths, strict=True))]
-             for row in [head, *rows]]  # fmt: skip
+    cells = [
+        [c.ljust(w) if n == 0 else c.rjust(w) for n, (c, w) in enumerate(zip(row, widths, strict=True))]
+        for row in [head, *rows]
+    ]
     return ["  ".join(row).rstrip() for row in cells]
 
 

@@ -66,10 +66,12 @@ def drift(
     gains = [learning.marginal(worth, c, learning.effort_cost(w)) for c, w in zip(credits_, weights, strict=True)]
     mean_hebb = sum(v * h for v, h in zip(sizes, hebb, strict=True))
     mean_gain = sum(v * g for v, g in zip(sizes, gains, strict=True))
-    return np.array([
-        learning.drive(learning.competition(h, w, mean_hebb), 1.0, g - mean_gain, p["effort_weight"], 1.0)
-        for h, w, g in zip(hebb, weights, gains, strict=True)
-    ])  # fmt: skip
+    return np.array(
+        [
+            learning.drive(learning.competition(h, w, mean_hebb), 1.0, g - mean_gain, p["effort_weight"], 1.0)
+            for h, w, g in zip(hebb, weights, gains, strict=True)
+        ]
+    )
 
 
 def flow(share: float, size: float, answer: float = 1.0, parameters: Mapping[str, float] | None = None) -> float:

@@ -107,9 +107,12 @@ def kept(use: Any, parameters: Mapping[str, float] | None = None) -> Floats:
 
 
 def flow(
-    size: float, dose: float = 0.0, parameters: Mapping[str, float] | None = None, points: int = POINTS,
+    size: float,
+    dose: float = 0.0,
+    parameters: Mapping[str, float] | None = None,
+    points: int = POINTS,
     opposed: float = 1.0,
-) -> tuple[Floats, Floats]:  # fmt: skip
+) -> tuple[Floats, Floats]:
     """Gains from the floor to 1 and the change of each per `gain_reps`, ``S(x) - c``. Shapes: [points]."""
     gains = np.linspace(_table(parameters)["use_floor"], 1.0, points)
     found = answers(gains, size, dose, parameters, opposed)
@@ -117,9 +120,12 @@ def flow(
 
 
 def portrait(
-    size: float, dose: float = 0.0, parameters: Mapping[str, float] | None = None, points: int = 25,
+    size: float,
+    dose: float = 0.0,
+    parameters: Mapping[str, float] | None = None,
+    points: int = 25,
     opposed: float = 1.0,
-) -> tuple[Floats, Floats, Floats, Floats]:  # fmt: skip
+) -> tuple[Floats, Floats, Floats, Floats]:
     """State portrait of gain and slow trace: gains, traces, and the change of both per repetition.
 
     Shapes: [points], [points], [traces, gains], [traces, gains]; the slowest trace is taken as still at health.
@@ -132,9 +138,12 @@ def portrait(
 
 
 def rest_points(
-    size: float, dose: float = 0.0, parameters: Mapping[str, float] | None = None, points: int = POINTS,
+    size: float,
+    dose: float = 0.0,
+    parameters: Mapping[str, float] | None = None,
+    points: int = POINTS,
     opposed: float = 1.0,
-) -> list[Rest]:  # fmt: skip
+) -> list[Rest]:
     """Every rest point by rising gain: changes of sign of the flow on a grid, between them straight."""
     gains, rates = flow(size, dose, parameters, points, opposed)
     found = []

@@ -25,15 +25,20 @@ DEPTH = 64  # how deep tables may lie in each other
 SHOWN = 80  # characters of a value that a message quotes
 WHOLE_LIMIT = 2**63  # TOML and JSON as others read them hold whole numbers of 64 bits
 MARKS = (  # byte order marks; that of UTF-32 begins like that of UTF-16
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-)  # fmt: skip
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 BINARY = (  # how files begin that a program keeps for itself, and what is needed of them
     (b"PK\x03\x04", "a zip archive, as .xlsx and .ods files are; save it as text (CSV for a table)"),
     (b"\xd0\xcf\x11\xe0", "a file of an office program; save it as text (CSV for a table)"),
-    (b"\x1f\x8b", "compressed (gzip); unpack it first"), (b"%PDF", "a PDF; text is needed"),
-    (b"PAR1", "a Parquet file; text is needed"), (b"{\\rtf", "formatted text (RTF); save it as plain text"),
-)  # fmt: skip
+    (b"\x1f\x8b", "compressed (gzip); unpack it first"),
+    (b"%PDF", "a PDF; text is needed"),
+    (b"PAR1", "a Parquet file; text is needed"),
+    (b"{\\rtf", "formatted text (RTF); save it as plain text"),
+)
 CONTROL = re.compile(  # a terminal or a reader would obey them, also those that turn the direction; tabs and line ends are text
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
 )

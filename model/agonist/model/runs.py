@@ -123,9 +123,7 @@ def prepare(request: Request, level: bool = False) -> Prepared:
     if not level:
         must_take_part(tuple(part for _, part in scenario.rules), (request.learner,))
     resolved = resolve(scenario, dict(request.settings), request.days)
-    read = columns(
-        scenario.read, resolved.subject, resolved.watch, resolved.days, resolved.knobs, resolved.practices
-    )  # fmt: skip
+    read = columns(scenario.read, resolved.subject, resolved.watch, resolved.days, resolved.knobs, resolved.practices)
     plan, factors = levelled(resolved) if level else (resolved, ())
     run = compile_run(plan, request.seed, request.learner)._replace(overrides=factors)
     run = run._replace(looks=looks_of(read))
@@ -195,9 +193,12 @@ def measure_names(windows: tuple[str, ...], muscles: tuple[str, ...]) -> tuple[s
         intern(name)
         for w in windows
         for name in (
-            *(f"share.{w}.{m}" for m in muscles), f"effort.{w}", f"failed.{w}", *(f"onset_ms.{w}.{m}" for m in muscles)
+            *(f"share.{w}.{m}" for m in muscles),
+            f"effort.{w}",
+            f"failed.{w}",
+            *(f"onset_ms.{w}.{m}" for m in muscles),
         )
-    )  # fmt: skip
+    )
 
 
 UNITS = {

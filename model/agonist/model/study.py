@@ -167,7 +167,7 @@ def named_muscles(scenario: Any) -> tuple[tuple[str, bool], ...]:
     ]
     return tuple(
         sorted({(w.removesuffix("_left").removesuffix("_right"), works) for w, works in words if w.isidentifier()})
-    )  # fmt: skip
+    )
 
 
 def _lines(exercises: Any) -> list[str]:

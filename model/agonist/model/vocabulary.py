@@ -234,9 +234,11 @@ def _values(place: str, entry: Word, given: Mapping[str, Any]) -> dict[str, Any]
 def duration_day(values: Mapping[str, Any]) -> float:
     """How long a word lasts, in days; infinite if it was not said."""
     parts = (
-        (values.get("days"), 1.0), (values.get("weeks"), 7.0),
-        (values.get("hours"), 1.0 / HOURS_PER_DAY), (values.get("minutes"), 1.0 / MINUTES_PER_DAY),
-    )  # fmt: skip
+        (values.get("days"), 1.0),
+        (values.get("weeks"), 7.0),
+        (values.get("hours"), 1.0 / HOURS_PER_DAY),
+        (values.get("minutes"), 1.0 / MINUTES_PER_DAY),
+    )
     said = [amount * unit for amount, unit in parts if amount is not None]
     return sum(said) if said else math.inf
 
@@ -263,9 +265,7 @@ def _in_turn(place: str, entry: Word, given: Mapping[str, Any], now: float) -> l
     each, day = duration_day(first), now if first["day"] is None else first["day"]
     if not entry.lasts or math.isinf(each):
         raise ValueError(f"{place}: {', '.join(lists)} is a list: each is held in turn, so say for how long")
-    return [
-        {**given, **{n: v[k] for n, v in lists.items()}, "day": day + k * each} for k in range(max(counts))
-    ]  # fmt: skip
+    return [{**given, **{n: v[k] for n, v in lists.items()}, "day": day + k * each} for k in range(max(counts))]
 
 
 def apply(

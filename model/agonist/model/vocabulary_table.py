@@ -17,9 +17,11 @@ left out). Words marked *lasts* also take `days`, `weeks`, `hours` or `minutes`;
 two words on the same input the later one rules while both hold. A wrong name or value stops at the door with one line.
 """
 GROUPS = {
-    "joint": "What happens to a joint", "muscle": "What happens to a muscle", "day": "How the days are spent",
+    "joint": "What happens to a joint",
+    "muscle": "What happens to a muscle",
+    "day": "How the days are spent",
     "training": "What is practised and trained",
-}  # fmt: skip
+}
 ENTRY = """
 ## Assessments
 

@@ -62,20 +62,28 @@ def Top(session: Session, dark: bool, refresh: Any) -> None:
         solara.Select(say("Lesson"), list(titles), title, on_value=choose, classes=["ag-wide"])
         with solara.Tooltip(say(LEARNER)):
             solara.Select(
-                say("Learner"), list(learners()), session.recipe.learner, classes=["ag-narrow"],
+                say("Learner"),
+                list(learners()),
+                session.recipe.learner,
+                classes=["ag-narrow"],
                 on_value=lambda value: refresh(session.open(learner=value)),
-            )  # fmt: skip
+            )
         with solara.Tooltip(say(SEED)):
             solara.InputInt(
-                say("Seed"), session.recipe.seed, on_value=lambda value: refresh(session.open(seed=int(value or 1))),
+                say("Seed"),
+                session.recipe.seed,
+                on_value=lambda value: refresh(session.open(seed=int(value or 1))),
                 classes=["ag-tiny"],
-            )  # fmt: skip
+            )
         if session.pupil is not None:
             pupil = session.pupil
             solara.InputText(
-                say("Pupil {number}: your name, if you like", number=pupil.number), pupil.name, classes=["ag-pupil"], continuous_update=True,
+                say("Pupil {number}: your name, if you like", number=pupil.number),
+                pupil.name,
+                classes=["ag-pupil"],
+                continuous_update=True,
                 on_value=lambda value: setattr(pupil, "name", value[: classroom.NAME_LETTERS]),
-            )  # fmt: skip
+            )
         solara.Button(say("Reset"), on_click=lambda: refresh(session.reset()), text=True)
         label = "Light" if dark else "Dark"
         Languages(session)

@@ -55,9 +55,12 @@ def call(arguments: argparse.Namespace) -> int:
     seeds, settings = whole("seeds", arguments.seeds), settings_of(arguments.settings)
 
     return carried_out(
-        arguments, "ablate", f"results/ablate-{Path(arguments.scenario).stem}",
-        lambda bench: ablate(scenario, learner, arguments.muscle, seeds, settings, arguments.pairs, bench), scenario,
-    )  # fmt: skip
+        arguments,
+        "ablate",
+        f"results/ablate-{Path(arguments.scenario).stem}",
+        lambda bench: ablate(scenario, learner, arguments.muscle, seeds, settings, arguments.pairs, bench),
+        scenario,
+    )
 
 
 def fine(share: float) -> str:

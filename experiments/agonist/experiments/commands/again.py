@@ -12,9 +12,11 @@ from agonist.experiments.commands import add_command
 def add(subparsers: Any) -> None:
     """The options of `agonist again`."""
     parser = add_command(
-        subparsers, "again", "make the numbers and figures of a folder again, and compare",
+        subparsers,
+        "again",
+        "make the numbers and figures of a folder again, and compare",
         "agonist again results/gluteal-inhibition-maintained-1",
-    )  # fmt: skip
+    )
     parser.add_argument("folder", metavar="FOLDER", help="a folder of results, or a crate of `agonist share`")
     parser.add_argument("--trust", action="store_true", help="run the Python files that its command names, too")
     parser.add_argument("--out", metavar="FOLDER", help="where it is made (default: FOLDER-again)")

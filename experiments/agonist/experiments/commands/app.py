@@ -22,9 +22,11 @@ def add(subparsers: Any) -> None:
     add_rules(parser)
     parser.add_argument("--host", help="who may come: this machine only (default), 0.0.0.0 for a room (with --class)")
     parser.add_argument(
-        "--class", dest="for_class", action="store_true",
+        "--class",
+        dest="for_class",
+        action="store_true",
         help="a class on the local network: address and code for phones, the teacher sees guesses and outcomes",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--port", type=int, default=8765, help="where it listens; the next free one is taken (default: 8765)"
     )

@@ -13,9 +13,11 @@ from agonist.experiments.options import add_learner, add_rules, add_scenario, ad
 def add(subparsers: Any) -> None:
     """The options of `agonist assess`."""
     parser = add_command(
-        subparsers, "assess", "measure the patient of a scenario on some day, beside the first day",
+        subparsers,
+        "assess",
+        "measure the patient of a scenario on some day, beside the first day",
         "agonist assess knee-effusion --days 4 --measure activation_ratio",
-    )  # fmt: skip
+    )
     add_scenario(parser)
     parser.add_argument("--days", type=float, help="day of the assessment (default: the end of the scenario)")
     parser.add_argument("--measure", action="append", default=[], metavar="NAME", help="only this measure (repeatable)")

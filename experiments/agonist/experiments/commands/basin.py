@@ -18,7 +18,7 @@ from agonist.experiments.options import (
     rules_of,
     settings_of,
     whole,
-)  # fmt: skip
+)
 
 ABOUT = """
 All gains of the watched task are scattered at random, and lives tell who returns to the healthy pattern. Then one muscle
@@ -29,9 +29,11 @@ is lost without any cause, and treatments of growing length tell what brings it 
 def add(subparsers: Any) -> None:
     """The options of `agonist basin`."""
     parser = add_command(
-        subparsers, "basin", "see how far a pattern may be scattered and what brings it back",
+        subparsers,
+        "basin",
+        "see how far a pattern may be scattered and what brings it back",
         "agonist basin gluteal-inhibition",
-    )  # fmt: skip
+    )
     parser.description = f"{parser.description}\n{ABOUT}"
     add_scenario(parser)
     add_muscle(parser)
@@ -56,7 +58,9 @@ def call(arguments: argparse.Namespace) -> int:
     scenario, (learner,) = with_learners(arguments.scenario, (arguments.learner,), rules_of(arguments.rules))
     people, lengths = whole("people", arguments.people, 2), numbers("lengths", arguments.lengths, 1.0, 3650.0)
     return carried_out(
-        arguments, "basin", f"results/basin-{Path(arguments.scenario).stem}",
+        arguments,
+        "basin",
+        f"results/basin-{Path(arguments.scenario).stem}",
         lambda bench: basin(scenario, learner, arguments.muscle, people, lengths, settings, bench),
         scenario,
-    )  # fmt: skip
+    )

@@ -13,9 +13,11 @@ from agonist.experiments.options import add_learner, add_settings, settings_of
 def add(subparsers: Any) -> None:
     """The options of `agonist export`."""
     parser = add_command(
-        subparsers, "export", "write a lived body back into its OpenSim or MuJoCo model",
+        subparsers,
+        "export",
+        "write a lived body back into its OpenSim or MuJoCo model",
         "agonist export gluteal-inhibition --days 60 --osim Rajagopal.osim --out weak.osim",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "scenario",
         metavar="PATIENT",

@@ -24,16 +24,21 @@ like the person. --recover makes patients whose truth is known and tells whether
 def add(subparsers: Any) -> None:
     """The options of `agonist fit`."""
     parser = add_command(
-        subparsers, "fit", "fit learners and parameters to what was measured of a person or a group",
+        subparsers,
+        "fit",
+        "fit learners and parameters to what was measured of a person or a group",
         "agonist fit patient.csv --scenario gluteal-inhibition --free dose",
-    )  # fmt: skip
+    )
     parser.description = f"{parser.description}\n{ABOUT}"
     parser.add_argument("data", metavar="DATA.csv", help="table of readings: reading, value, sd")
     parser.add_argument("--scenario", metavar="NAME", help="what the person lived: a name, or a scenario file (.toml)")
     parser.add_argument(
-        "--free", metavar="NAME[=LOW:HIGH]", action="append", default=[],
+        "--free",
+        metavar="NAME[=LOW:HIGH]",
+        action="append",
+        default=[],
         help="a knob or parameter that is fitted (repeatable; default: the first two knobs of the scenario)",
-    )  # fmt: skip
+    )
     parser.add_argument("--learner", default="all", metavar="NAME[,NAME]", help="who may explain it (default: all)")
     parser.add_argument("--particles", type=int, default=128, metavar="N", help="size of a generation (default: 128)")
     parser.add_argument(
@@ -56,16 +61,21 @@ def call(arguments: argparse.Namespace) -> int:
 
     names = [name.strip() for name in arguments.learner.split(",")]
     asked = {
-        "free": arguments.free, "learners": LEARNERS if names == ["all"] else names,
-        "particles": whole("particles", arguments.particles, 8), "most_lives": whole("lives", arguments.lives, 64),
-        "seed": whole("seed", arguments.seed, 0, MOST_SEED), "settings": settings_of(arguments.settings),
-    }  # fmt: skip
+        "free": arguments.free,
+        "learners": LEARNERS if names == ["all"] else names,
+        "particles": whole("particles", arguments.particles, 8),
+        "most_lives": whole("lives", arguments.lives, 64),
+        "seed": whole("seed", arguments.seed, 0, MOST_SEED),
+        "settings": settings_of(arguments.settings),
+    }
     folder = f"results/fit-{Path(arguments.data).stem}"
     if count := whole("recover", arguments.recover, 0):
         return carried_out(
-            arguments, "recover", folder,
+            arguments,
+            "recover",
+            folder,
             lambda bench: recover(arguments.data, count, arguments.scenario, bench=bench, **asked),
-        )  # fmt: skip
+        )
     return carried_out(
         arguments, "fit", folder, lambda bench: fit(arguments.data, arguments.scenario, bench=bench, **asked)
     )

@@ -15,9 +15,11 @@ KEPT, DRAWN = (".graphml", ".json"), (".png", ".svg")
 def add(subparsers: Any) -> None:
     """The options of `agonist graph`."""
     parser = add_command(
-        subparsers, "graph", "show or save the muscle graph of a scenario",
+        subparsers,
+        "graph",
+        "show or save the muscle graph of a scenario",
         "agonist graph gluteal-inhibition --out hip.graphml",
-    )  # fmt: skip
+    )
     add_scenario(parser)
     parser.add_argument("--task", metavar="NAME", help="the task in question (default: the one that is watched)")
     parser.add_argument(

@@ -13,9 +13,11 @@ from agonist.experiments.commands import add_command
 def add(subparsers: Any) -> None:
     """The options of `agonist lesson`."""
     parser = add_command(
-        subparsers, "lesson", "look a lesson over before a class sees it, or print its sheets",
+        subparsers,
+        "lesson",
+        "look a lesson over before a class sees it, or print its sheets",
         "agonist lesson check my-lesson.toml\n         agonist lesson sheet gluteal-inhibition --out sheets",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "what",
         choices=("check", "sheet"),

@@ -33,9 +33,8 @@ no inhibition is taken off. The area counts above that of the rival learners.
 def add(subparsers: Any) -> None:
     """The options of `agonist loop`."""
     parser = add_command(
-        subparsers, "loop", "raise and lower an inhibition and measure what stays",
-        "agonist loop gluteal-inhibition",
-    )  # fmt: skip
+        subparsers, "loop", "raise and lower an inhibition and measure what stays", "agonist loop gluteal-inhibition"
+    )
     parser.description = f"{parser.description}\n{ABOUT}"
     add_scenario(parser)
     add_muscle(parser)
@@ -43,9 +42,11 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--levels", type=int, default=11, metavar="N", help="doses from 0 to the highest (default: 11)")
     parser.add_argument("--highest", type=float, default=0.8, help="highest part of excitability taken (default: 0.8)")
     parser.add_argument(
-        "--dwell-days", default="20,40,80,160", metavar="D[,D...]",
+        "--dwell-days",
+        default="20,40,80,160",
+        metavar="D[,D...]",
         help="days at each dose, one loop for each (default: 20,40,80,160)",
-    )  # fmt: skip
+    )
     parser.add_argument("--seeds", type=int, default=4, metavar="N", help="lives of each kind (default: 4)")
     add_settings(parser)
     add_rules(parser)
@@ -65,9 +66,9 @@ def call(arguments: argparse.Namespace) -> int:
     dwells = numbers("dwell-days", arguments.dwell_days, 1.0, 3650.0)
     seeds = whole("seeds", arguments.seeds)
     return carried_out(
-        arguments, "loop", f"results/loop-{Path(arguments.scenario).stem}",
-        lambda bench: dwell(
-            scenario, learners, arguments.muscle, levels, dwells, highest, seeds, settings, bench
-        ),
+        arguments,
+        "loop",
+        f"results/loop-{Path(arguments.scenario).stem}",
+        lambda bench: dwell(scenario, learners, arguments.muscle, levels, dwells, highest, seeds, settings, bench),
         scenario,
-    )  # fmt: skip
+    )

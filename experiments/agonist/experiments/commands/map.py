@@ -29,9 +29,11 @@ from agonist.experiments.options import (
 def add(subparsers: Any) -> None:
     """The options of `agonist map`."""
     parser = add_command(
-        subparsers, "map", "map what is lost a year later over two settings",
+        subparsers,
+        "map",
+        "map what is lost a year later over two settings",
         "agonist map gluteal-inhibition --x dose --y held_days=5:180:8",
-    )  # fmt: skip
+    )
     add_scenario(parser)
     parser.add_argument("--x", default="dose", metavar="NAME[=LOW:HIGH[:COUNT]]", help="setting across (default: dose)")
     parser.add_argument(

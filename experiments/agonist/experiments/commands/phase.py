@@ -18,7 +18,7 @@ from agonist.experiments.options import (
     rules_of,
     settings_of,
     whole,
-)  # fmt: skip
+)
 
 ABOUT = """
 The same daily life from several starts of one muscle, healthy to lost, under a dose that is held. Where all end alike
@@ -31,9 +31,11 @@ capacity), duration (days of --set dose, then a year without), link_gain, knobs 
 def add(subparsers: Any) -> None:
     """The options of `agonist phase`."""
     parser = add_command(
-        subparsers, "phase", "count the stable states over one or two settings",
+        subparsers,
+        "phase",
+        "count the stable states over one or two settings",
         "agonist phase gluteal-inhibition --x dose --y size",
-    )  # fmt: skip
+    )
     parser.description = f"{parser.description}\n{ABOUT}"
     add_scenario(parser)
     parser.add_argument("--x", default="dose", metavar="NAME[=LOW:HIGH[:COUNT]]", help="setting across (default: dose)")
@@ -62,9 +64,11 @@ def call(arguments: argparse.Namespace) -> int:
     levels, seeds = whole("levels", arguments.levels, 2, MOST_LEVELS), whole("seeds", arguments.seeds)
     starts = None if arguments.starts is None else whole("starts", arguments.starts, 2, MOST_LEVELS)
     return carried_out(
-        arguments, "phase", f"results/phase-{Path(arguments.scenario).stem}",
+        arguments,
+        "phase",
+        f"results/phase-{Path(arguments.scenario).stem}",
         lambda bench: phase(
             scenario, arguments.x, arguments.y, learner, arguments.muscle, levels, starts, seeds, settings, bench
         ),
         scenario,
-    )  # fmt: skip
+    )

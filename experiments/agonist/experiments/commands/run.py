@@ -39,13 +39,19 @@ def add(subparsers: Any) -> None:
         "--engine", default="compiled", choices=("compiled", "agents"), help="the compiled engine or the Mesa agents"
     )
     parser.add_argument(
-        "--read", metavar="WORDS", action="append", default=[],
+        "--read",
+        metavar="WORDS",
+        action="append",
+        default=[],
         help="what is measured and when, such as 'size_cm2 soleus right @ 6 weeks' (repeatable; see `agonist readings`)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--person", metavar="TRAIT=VALUE", action="append", default=[],
+        "--person",
+        metavar="TRAIT=VALUE",
+        action="append",
+        default=[],
         help="who lives it: number, age, or the factor of a trait on the mean person (repeatable)",
-    )  # fmt: skip
+    )
     add_out(parser, "where figure and record go (default: results/SCENARIO-LEARNER-SEED, nowhere with --json)")
     parser.add_argument("--no-figure", action="store_true", help="draw no figure")
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")

@@ -21,9 +21,11 @@ from agonist.experiments.options import (
 def add(subparsers: Any) -> None:
     """The options of `agonist sensitivity`."""
     parser = add_command(
-        subparsers, "sensitivity", "screen the parameters: which of them move the outcome",
+        subparsers,
+        "sensitivity",
+        "screen the parameters: which of them move the outcome",
         "agonist sensitivity gluteal-inhibition --group learning --top 10",
-    )  # fmt: skip
+    )
     add_scenario(parser)
     add_learner(parser)
     add_rules(parser)

@@ -12,9 +12,11 @@ from agonist.experiments.commands import add_command
 def add(subparsers: Any) -> None:
     """The options of `agonist share`."""
     parser = add_command(
-        subparsers, "share", "pack a folder of results as an RO-Crate, with netCDF and GraphML",
+        subparsers,
+        "share",
+        "pack a folder of results as an RO-Crate, with netCDF and GraphML",
         "agonist share results/gluteal-inhibition-maintained-1",
-    )  # fmt: skip
+    )
     parser.add_argument("folder", metavar="FOLDER", help="what `agonist run`, `sweep` or an instrument has written")
     parser.add_argument("--out", metavar="FOLDER", help="the crate, a new folder (default: FOLDER-crate)")
 

@@ -13,9 +13,11 @@ from agonist.experiments.options import add_learner, add_scenario, add_settings,
 def add(subparsers: Any) -> None:
     """The options of `agonist synergies`."""
     parser = add_command(
-        subparsers, "synergies", "modules, manifold and network of movements, window by window",
+        subparsers,
+        "synergies",
+        "modules, manifold and network of movements, window by window",
         "agonist synergies gluteal-inhibition",
-    )  # fmt: skip
+    )
     add_scenario(parser)
     add_learner(parser)
     parser.add_argument("--seeds", type=int, default=4, metavar="N", help="lives (default: 4)")
@@ -33,6 +35,8 @@ def call(arguments: argparse.Namespace) -> int:
     scenario, seeds = load(arguments.scenario), whole("seeds", arguments.seeds)
     told = settings_of(arguments.settings)
     return carried_out(
-        arguments, "synergies", f"results/synergies-{scenario.name}",
+        arguments,
+        "synergies",
+        f"results/synergies-{scenario.name}",
         lambda bench: synergies(scenario, arguments.learner, seeds, told, bench),
-    )  # fmt: skip
+    )

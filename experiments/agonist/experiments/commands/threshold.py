@@ -18,7 +18,7 @@ from agonist.experiments.options import (
     rules_of,
     settings_of,
     whole,
-)  # fmt: skip
+)
 
 ABOUT = """
 The strength-duration curve of a lasting loss. A dose of inhibition is held for some days in daily life and then ends; a
@@ -31,9 +31,11 @@ whether more is ever less harmful. The theory of the default rule, which has no 
 def add(subparsers: Any) -> None:
     """The options of `agonist threshold`."""
     parser = add_command(
-        subparsers, "threshold", "find the least dose that leaves a lasting loss, by duration",
+        subparsers,
+        "threshold",
+        "find the least dose that leaves a lasting loss, by duration",
         "agonist threshold gluteal-inhibition --muscle all",
-    )  # fmt: skip
+    )
     parser.description = f"{parser.description}\n{ABOUT}"
     add_scenario(parser)
     parser.add_argument(
@@ -72,7 +74,9 @@ def call(arguments: argparse.Namespace) -> int:
     settings, durations = settings_of(arguments.settings), numbers("durations", arguments.durations, 1.0, 3650.0)
     fineness, lives = real("fineness", arguments.fineness, 0.001, 0.2), whole("seeds", arguments.seeds)
     return carried_out(
-        arguments, "threshold", f"results/threshold-{arguments.task or Path(arguments.scenario).stem}",
+        arguments,
+        "threshold",
+        f"results/threshold-{arguments.task or Path(arguments.scenario).stem}",
         lambda bench: thresholds(scenario, durations, arguments.muscle, learner, lives, fineness, settings, bench),
         scenario,
-    )  # fmt: skip
+    )

@@ -20,9 +20,11 @@ course without each of its words, and people that the search has not seen. The c
 def add(subparsers: Any) -> None:
     """The options of `agonist treat`."""
     parser = add_command(
-        subparsers, "treat", "search the course of treatment that brings a share back with least work",
+        subparsers,
+        "treat",
+        "search the course of treatment that brings a share back with least work",
         "agonist treat gluteal-inhibition",
-    )  # fmt: skip
+    )
     parser.description = f"{parser.description}\n{ABOUT}"
     add_scenario(parser)
     add_muscle(parser)

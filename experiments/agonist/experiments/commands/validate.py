@@ -14,9 +14,11 @@ from agonist.experiments.options import add_rules, rules_of, settings_of, whole
 def add(subparsers: Any) -> None:
     """The options of `agonist validate`."""
     parser = add_command(
-        subparsers, "validate", "hold the model against measurements in people and animals",
+        subparsers,
+        "validate",
+        "hold the model against measurements in people and animals",
         "agonist validate --only ami --only habit",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--only", metavar="ID", action="append", default=[], help="rows whose id starts so (repeatable)"
     )

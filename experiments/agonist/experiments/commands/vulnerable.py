@@ -19,9 +19,11 @@ signed graph (capacity, in-strength of inhibition, betweenness, PageRank, contro
 def add(subparsers: Any) -> None:
     """The options of `agonist vulnerable`."""
     parser = add_command(
-        subparsers, "vulnerable", "find who is lost and to whom, muscle by muscle, and what of the graph tells",
+        subparsers,
+        "vulnerable",
+        "find who is lost and to whom, muscle by muscle, and what of the graph tells",
         "agonist vulnerable rlu2023 --random 8,20",
-    )  # fmt: skip
+    )
     parser.description = f"{parser.description}\n{ABOUT}"
     parser.add_argument(
         "what",
@@ -56,6 +58,8 @@ def call(arguments: argparse.Namespace) -> int:
     )
     what = arguments.what or (["rlu2023", "thsh"] if arguments.random is None else [])
     return carried_out(
-        arguments, "vulnerable", "results/vulnerable",
+        arguments,
+        "vulnerable",
+        "results/vulnerable",
         lambda bench: vulnerable(what, sizes, load, bench, rules_of(arguments.rules)),
-    )  # fmt: skip
+    )

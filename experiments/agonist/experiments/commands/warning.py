@@ -13,9 +13,11 @@ from agonist.experiments.options import add_learner, add_muscle, add_scenario, a
 def add(subparsers: Any) -> None:
     """The options of `agonist warning`."""
     parser = add_command(
-        subparsers, "warning", "early warning under slow inhibition: variance, autocorrelation, recovery",
+        subparsers,
+        "warning",
+        "early warning under slow inhibition: variance, autocorrelation, recovery",
         "agonist warning gluteal-inhibition",
-    )  # fmt: skip
+    )
     add_scenario(parser)
     add_muscle(parser)
     add_learner(parser)
@@ -35,10 +37,13 @@ def call(arguments: argparse.Namespace) -> int:
     check(0, arguments.learner, "compiled")
     scenario = load(arguments.scenario)
     asked = {
-        "learner": arguments.learner, "muscle": arguments.muscle, "seeds": whole("seeds", arguments.seeds),
-        "highest": real("highest", arguments.highest, 0.05, 0.95), "days": real("days", arguments.days, 30.0, 3650.0),
+        "learner": arguments.learner,
+        "muscle": arguments.muscle,
+        "seeds": whole("seeds", arguments.seeds),
+        "highest": real("highest", arguments.highest, 0.05, 0.95),
+        "days": real("days", arguments.days, 30.0, 3650.0),
         "settings": settings_of(arguments.settings),
-    }  # fmt: skip
+    }
     return carried_out(
         arguments, "warning", f"results/warning-{scenario.name}", lambda bench: warning(scenario, bench, **asked)
     )

@@ -106,9 +106,10 @@ def studies() -> dict[str, Study]:
         pairs = tuple((str(plan), str(reading)) for plan, reading in given.get("read", ()))
         listed = {k: tuple(v) for k, v in given.items() if k in ("traits", "on")}
         listed["let"] = tuple(
-            (key, one, str(text)) for key, (plan, text) in given.get("let", {}).items()
+            (key, one, str(text))
+            for key, (plan, text) in given.get("let", {}).items()
             for one in ([plan] if isinstance(plan, str) else plan)
-        )  # fmt: skip
+        )
         listed["spreads"] = tuple(given.get("spreads", {}).items())
         listed["over"] = tuple((key, tuple(map(float, values))) for key, values in given.get("over", {}).items())
         found[name] = Study(**{**given, **listed, "read": pairs})

@@ -139,8 +139,9 @@ class Fit(NamedTuple):
             {"learner": name, "weight": found.probability[name] * float(found.weights[name][k])}
             | {f.name: float(found.values[name][f.name][k]) for f in found.free}
             | dict(zip(found.measured.texts, map(float, found.seen[name][k]), strict=True))
-            for name in found.values for k in range(len(found.weights[name]))
-        ]  # fmt: skip
+            for name in found.values
+            for k in range(len(found.weights[name]))
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """All of it as one plain object, without the particles."""
@@ -202,10 +203,11 @@ class Recovery(NamedTuple):
             for one in self.patients
         ]
         return [
-            *table(head, rows, 16), "",
+            *table(head, rows, 16),
+            "",
             f"the true learner is believed most in {self.right()} of {len(self.patients)}; "
             f"{100.0 * self.covered():.0f} % of the true values lie in their 90 % interval",
-        ]  # fmt: skip
+        ]
 
     def rows(self) -> list[dict[str, Any]]:
         """The same for a table."""

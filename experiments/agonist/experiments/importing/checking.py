@@ -65,9 +65,12 @@ def compared(recipe: Recipe, body: Anatomy) -> tuple[Found, ...]:
             own = float(own_lengths[i])
             ours, theirs, made = (
                 _force(curve, part, at)
-                for curve, at in ((rules.active_length, length), (curves[row] or rules.active_length, length),
-                                  (rules.active_length, own))
-            )  # fmt: skip
+                for curve, at in (
+                    (rules.active_length, length),
+                    (curves[row] or rules.active_length, length),
+                    (rules.active_length, own),
+                )
+            )
             seen[row].append((float(apart), abs(length - own), abs(ours - made), abs(ours - theirs)))
     return tuple(_found(row, seen[row], curves[row] is not None) for row in rows if seen[row])
 

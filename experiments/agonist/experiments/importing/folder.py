@@ -203,8 +203,10 @@ def _bodies(recipe: Recipe, found: Measurement) -> str:
     parts.append(_table(f"[body.{recipe.name}]", about | ({"midline": recipe.midline} if recipe.midline else {})))
     for n, grid in enumerate(recipe.grids, start=1):
         entry: dict[str, Any] = {
-            "file": f"grid_{n}.csv", "coordinates": _columns(grid.coordinates, "deg"), "axes": _columns(grid.axes, "m"),
-        }  # fmt: skip
+            "file": f"grid_{n}.csv",
+            "coordinates": _columns(grid.coordinates, "deg"),
+            "axes": _columns(grid.axes, "m"),
+        }
         entry |= {key: value for key, value in (("change_of", grid.change_of), ("hold", grid.hold)) if value}
         entry |= {"others_move": True} if found.grids[n - 1].rough else {}
         parts.append(_table(f"[[body.{recipe.name}.grid]]", entry))

@@ -133,8 +133,10 @@ def _grid(place: str, body: OsimBody, grid: GridRecipe, step: Callable[[], objec
     for part in parts:
         check_part(f"{body.file}, muscle {part.name}", part)
     slack = _slack(place, parts, ways)
-    lengths = [[_length(place, part, way, posture, body.shortest) for part, way in zip(parts, row, strict=True)]
-               for row, posture in zip(ways.tolist(), asked, strict=True)]  # fmt: skip
+    lengths = [
+        [_length(place, part, way, posture, body.shortest) for part, way in zip(parts, row, strict=True)]
+        for row, posture in zip(ways.tolist(), asked, strict=True)
+    ]
     left_out = tuple(part.name for i, part in enumerate(body.parts) if i not in kept)
     names, all_arms = tuple(p.name for p in parts), np.array(arms)[:, kept]
     worst = np.abs(all_arms - np.array(theirs)[:, kept]).max(axis=(0, 2))

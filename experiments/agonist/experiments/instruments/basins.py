@@ -85,8 +85,9 @@ class Basin(NamedTuple):
         ]
         return parts + [
             {"what": "treatment", "name": c.name, "at": float(d), "value": float(s), "low": "", "high": ""}
-            for c in self.crossings for d, s in zip(self.lengths, c.state, strict=True)
-        ]  # fmt: skip
+            for c in self.crossings
+            for d, s in zip(self.lengths, c.state, strict=True)
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """All of it as one plain object."""
@@ -125,8 +126,9 @@ def basin(
     cares = treatments(here, resolved.watch)
     scattered = tuple(
         {"settings": here.settings, "days": SETTLE_DAY, "start": _scattered(s, k, sizes, floor), "learner": name}
-        for s in SCATTERS for k in range(people)
-    )  # fmt: skip
+        for s in SCATTERS
+        for k in range(people)
+    )
     total = TREAT_DAY + max(lengths) + YEAR_DAY
     treated = tuple(
         {"settings": here.settings, "days": total, "start": floor, "words": words(days), "learner": name,
@@ -147,9 +149,7 @@ def basin(
 def _scattered(scatter: float, person: int, sizes: Mapping[str, float], floor: float) -> dict[str, float]:
     """Gains of a person's muscles at the start: scattered in their logarithm, between the floor and health."""
     luck = np.random.default_rng([person, 16]).standard_normal(len(sizes))
-    return {
-        m: float(np.clip(np.exp(scatter * z), floor, 1.0)) for m, z in zip(sizes, luck, strict=True)
-    }  # fmt: skip
+    return {m: float(np.clip(np.exp(scatter * z), floor, 1.0)) for m, z in zip(sizes, luck, strict=True)}
 
 
 def _read(
@@ -190,7 +190,7 @@ def treatments(here: Place, task: str) -> dict[str, Any]:
         "cue at lighter load": lambda days: cue(days) + light(days),
         "feedback sessions": word("feedback", **session, share=min(round(1.1 * here.size, 3), 1.0)),
         "stimulation sessions": word("stimulate muscle", **session, amount=0.3),
-    }  # fmt: skip
+    }
 
 
 def _crossings(found: Measured, first: int, names: Sequence[str], lengths: Sequence[float]) -> tuple[Crossing, ...]:

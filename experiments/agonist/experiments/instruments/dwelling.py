@@ -90,8 +90,10 @@ class Dwells(NamedTuple):
         told = table(head, rows, 40)
         if self.theory_folds and DEFAULT in last.branches:
             fold = self.theory_folds
-            told.append(f"theory of {DEFAULT}: health ends at dose {fold.health_ends:.2f}, a loss at {fold.loss_ends:.2f}"
-                        f"{' (it needs more excitability than healthy)' if fold.loss_ends < 0.0 else ''}")  # fmt: skip
+            told.append(
+                f"theory of {DEFAULT}: health ends at dose {fold.health_ends:.2f}, a loss at {fold.loss_ends:.2f}"
+                f"{' (it needs more excitability than healthy)' if fold.loss_ends < 0.0 else ''}"
+            )
         excess = last.excess()
         if excess is not None:
             told.append(f"area above that of the rivals: {excess:.3f} (share x dose)")

@@ -144,9 +144,7 @@ def _verdict(whole: Cell, levels: Sequence[Cell]) -> Verdict:
     said += ["sufficient"] * any(_differs(by[level], whole, level) for level in ("double", "top"))
     saved = any(_differs(by[level], whole, "off") for level in ("double", "top"))
     said += ["protective"] * (saved or any(_differs(by[level], whole, "top") for level in ("off", "half")))
-    most = max(
-        abs(float((getattr(c, w) - getattr(whole, w)).mean())) for c in levels for w in ("below", "above")
-    )  # fmt: skip
+    most = max(abs(float((getattr(c, w) - getattr(whole, w)).mean())) for c in levels for w in ("below", "above"))
     verdict = " and ".join(said) or ("shapes" if most > TELLS else "inert")
     return Verdict(by["off"].names[0], verdict, by["off"].lost("above"), by["top"].lost("below"), most)
 
@@ -193,9 +191,7 @@ def both_ways(
         return {"missing": float(1.0 - seen[names.index("after")] / seen[names.index("before")])}
 
     found = bench.live(Asked("ablate", cases, of_worlds(build, read), scenario, tuple(range(1, seeds + 1))))
-    return Verdicts(
-        (BELOW, high), _cells(found, chosen, 0), _cells(found, some, 2 * len(chosen))
-    )  # fmt: skip
+    return Verdicts((BELOW, high), _cells(found, chosen, 0), _cells(found, some, 2 * len(chosen)))
 
 
 def _cells(found: Measured, chosen: Sequence[tuple[tuple[str, ...], str]], first: int) -> tuple[Cell, ...]:

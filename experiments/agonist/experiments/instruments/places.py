@@ -110,8 +110,10 @@ def _started(here: Place, one: Prepared, case: Mapping[str, Any]) -> tuple[tuple
     gains = start if isinstance(start, Mapping) else {here.muscle: start}
     return tuple(
         (Channel("members", (one.run.watch, muscle), row), float(gain))
-        for muscle, gain in gains.items() if gain != 1.0 for row in START_ROWS
-    )  # fmt: skip
+        for muscle, gain in gains.items()
+        if gain != 1.0
+        for row in START_ROWS
+    )
 
 
 def ended(here: Place, one: Prepared, life: Lived, case: Mapping[str, Any]) -> dict[str, float]:
@@ -143,9 +145,11 @@ def daily(body: str | Scenario, task: str, load: float = 0.35, reps: float = 320
     )
     name = f"{body.body.label if isinstance(body, Scenario) else body}-{task}"
     told = {
-        "title": f"{task} every day", "days": 100.0,
-        "plan": [{"do": "practice", "task": task, "reps": reps, "load": load}], "body": spec,
-    }  # fmt: skip
+        "title": f"{task} every day",
+        "days": 100.0,
+        "plan": [{"do": "practice", "task": task, "reps": reps, "load": load}],
+        "body": spec,
+    }
     try:
         return from_keys({**told, "watch": f"{task}_right"}, name)
     except ValueError:

@@ -98,15 +98,20 @@ class Thresholds(NamedTuple):
             *table(head, rows, 36),
             "means over lives, least and largest",
         ]
-        return [*told, f"{cost}: {100.0 * self.lives / self.grid_lives:.0f} %",
-                f"above a threshold {100.0 * self.not_lost_above:.0f} % of the trials left no loss"]  # fmt: skip
+        return [
+            *told,
+            f"{cost}: {100.0 * self.lives / self.grid_lives:.0f} %",
+            f"above a threshold {100.0 * self.not_lost_above:.0f} % of the trials left no loss",
+        ]
 
     def rows(self) -> list[dict[str, Any]]:
         """One row a muscle, duration and life."""
         return [
             {"muscle": c.muscle, "size": c.size, "duration_days": float(d), "life": n + 1, "dose": float(c.dose[k, n])}
-            for c in self.curves for k, d in enumerate(self.durations) for n in range(c.dose.shape[1])
-        ]  # fmt: skip
+            for c in self.curves
+            for k, d in enumerate(self.durations)
+            for n in range(c.dose.shape[1])
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """All of it as one plain object."""
@@ -167,7 +172,7 @@ def thresholds(
     task = resolve(given, settings).watch
     return Thresholds(
         given.name, task, name, np.array(durations), fineness, curves, tuple(trial.seen), trial.count, grid, wrong
-    )  # fmt: skip
+    )
 
 
 class _Trial:
@@ -194,7 +199,7 @@ class _Trial:
         live = of_worlds(
             lambda case: world(here[case["muscle"]], case),
             lambda one, life, case: ended(here[case["muscle"]], one, life, case),
-        )  # fmt: skip
+        )
         found = self.bench.live(Asked("threshold", cases, live, self.scenario))["state"][:, 0] < KEPT
         self.count += len(cases)
         self.seen += [

@@ -120,9 +120,12 @@ class Vulnerable(NamedTuple):
 
 
 def vulnerable(
-    what: Sequence[str | Path | Scenario] = ("rlu2023", "thsh"), sizes: Sequence[int] = RANDOM, load_part: float = 0.35,
-    bench: Bench | None = None, rules: Mapping[str, Any] | None = None,
-) -> Vulnerable:  # fmt: skip
+    what: Sequence[str | Path | Scenario] = ("rlu2023", "thsh"),
+    sizes: Sequence[int] = RANDOM,
+    load_part: float = 0.35,
+    bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
+) -> Vulnerable:
     """Inhibit every muscle of every task, one at a time for sixty days, and find the least dose that lasts.
 
     Args:
@@ -260,7 +263,9 @@ def graph_measures(graph: nx.MultiDiGraph, task: str, sizes: Mapping[str, float]
                 "capacity": sizes[muscle],
                 "inhibition by the pool": sum(d["weight"] for _, _, d in came if d["kind"] != "antagonist"),
                 "inhibition by antagonists": sum(d["weight"] for _, _, d in came if d["kind"] == "antagonist"),
-                "betweenness": float(between[muscle]), "PageRank as a source": float(rank[muscle]),
-                "controllability": float(control[n]), "muscles of the task": float(len(sizes)),
-            }  # fmt: skip
+                "betweenness": float(between[muscle]),
+                "PageRank as a source": float(rank[muscle]),
+                "controllability": float(control[n]),
+                "muscles of the task": float(len(sizes)),
+            }
     return found

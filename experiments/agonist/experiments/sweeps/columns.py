@@ -162,5 +162,8 @@ def _list(cells: list[Any]) -> pa.Array:
 
 # Built from buffers: `pyarrow.array` imports pandas, which would double the start of a worker.
 ARRAYS: dict[str, Callable[[list[Any]], pa.Array]] = {
-    "whole": _whole, "number": _number, "word": _word, "series": _list,
-}  # fmt: skip
+    "whole": _whole,
+    "number": _number,
+    "word": _word,
+    "series": _list,
+}

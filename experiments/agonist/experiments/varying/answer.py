@@ -146,9 +146,11 @@ class Warnings(NamedTuple):
         ]
         told += ["", *table([f"after a knock of {KICK:g}, at dose", "recovery, 1/day", "time, days"], rows, 34)]
         return [
-            *told, "", f"{said}; announced: tau beyond 95 % of surrogates of the same memory, before it tips",
+            *told,
+            "",
+            f"{said}; announced: tau beyond 95 % of surrogates of the same memory, before it tips",
             f"{found.learner} learner, {len(found.ramped)} lives on a ramp of {found.days:g} days to {found.highest:g}",
-        ]  # fmt: skip
+        ]
 
     def rows(self) -> list[dict[str, Any]]:
         """A row a life."""

@@ -57,9 +57,7 @@ def bouts_of(lives: list[Prepared], threads: int, progress: bool = False, label:
     found: list[Bouts] = [Bouts(task, muscles, *[np.zeros(0)] * 4)] * len(lives)
     every: Any = lambda _: sample  # noqa: E731
     day = run.rows.second[rows] / SECONDS_PER_DAY
-    for n, life in lived(
-        lives, lambda _: channels_of(run.structure, task), every, threads, label, progress
-    ):  # fmt: skip
+    for n, life in lived(lives, lambda _: channels_of(run.structure, task), every, threads, label, progress):
         seen = life.samples
         found[n] = Bouts(task, muscles, day, seen[:, :count], seen[:, count:], np.zeros(count))
     return found

@@ -44,9 +44,12 @@ def force_n(lab: Laboratory, muscle: str, where: Conditions) -> float:
 
 
 @measure(
-    "load_held_s", "s", "task", "time for which a load (load=, of the healthy maximum) can be held, however strong one is now",
+    "load_held_s",
+    "s",
+    "task",
+    "time for which a load (load=, of the healthy maximum) can be held, however strong one is now",
     takes=("load", "with"),
-)  # fmt: skip
+)
 def load_held_s(lab: Laboratory, task: str, where: Conditions) -> float:
     """A load that does not fall with strength, as in a test against the weight of the own trunk."""
     return lab.held_s(task, where.load)

@@ -22,9 +22,11 @@ from agonist.model.parameters import nearest
 
 COUNTED = {"injury": 1, "recurrence": 2}
 LEVELS = {
-    "joint_pain": ("joints", "pain"), "effusion_ml": ("joints", "effusion_ml"), "muscle_pain": ("muscles", "hurt"),
+    "joint_pain": ("joints", "pain"),
+    "effusion_ml": ("joints", "effusion_ml"),
+    "muscle_pain": ("muscles", "hurt"),
     "damage": ("muscles", "damage"),
-}  # fmt: skip
+}
 
 
 class Event(NamedTuple):

@@ -46,10 +46,13 @@ def legs(anatomy: Any, posture: Angles, side: str) -> Legs:
     columns = [k for k, axis in enumerate(anatomy.axes) if axis.endswith(f"_{side}")]
     angles = dict(posture)
     return Legs(
-        tuple(anatomy.muscles[i].name for i in mine), tuple(anatomy.axes[k] for k in columns),
-        anatomy.arms_m(angles)[np.ix_(mine, columns)], anatomy.lengths(angles)[mine],
-        anatomy.cos_pennation(angles)[mine], np.array([anatomy.muscles[i].force_max_n for i in mine]),
-    )  # fmt: skip
+        tuple(anatomy.muscles[i].name for i in mine),
+        tuple(anatomy.axes[k] for k in columns),
+        anatomy.arms_m(angles)[np.ix_(mine, columns)],
+        anatomy.lengths(angles)[mine],
+        anatomy.cos_pennation(angles)[mine],
+        np.array([anatomy.muscles[i].force_max_n for i in mine]),
+    )
 
 
 class Able(NamedTuple):
@@ -181,10 +184,12 @@ def knee_contact(lab: Laboratory, task: str, _: Conditions) -> float:
 
 
 @measure(
-    "knee_muscle_force_bw", "body weights", "task",
+    "knee_muscle_force_bw",
+    "body weights",
+    "task",
     "force of the muscles across the knee at a load, as the person recruits them, without what the ground presses",
     takes=("load", "with"),
-)  # fmt: skip
+)
 def knee_muscle_force(lab: Laboratory, task: str, where: Conditions) -> float:
     """Active forces of the muscles of any task at its posture; extensors as the patellar tendon passes them on; nan without knee.
 
@@ -254,10 +259,12 @@ def gait_tolerance_of(lab: Laboratory, muscles: tuple[str, ...], _: Conditions) 
 
 
 @measure(
-    "gait_tolerance_percent", "% of strength", "muscle",
+    "gait_tolerance_percent",
+    "% of strength",
+    "muscle",
     "strength that the muscle could lose before a phase of gait could not be met; a group loses it together",
     whole=gait_tolerance_of,
-)  # fmt: skip
+)
 def gait_tolerance(lab: Laboratory, name: str, where: Conditions) -> float:
     """Others stay as they are and may help as much as they can; 100 where gait does without the muscle."""
     return gait_tolerance_of(lab, (name,), where)

@@ -33,9 +33,10 @@ from agonist.model.parameters import nearest
 from agonist.model.plan import Practice
 
 LISTS = {  # by the name of a measure that is no number, what can be read instead
-    "torque_angle_nm": "read maximal_torque_nm with angle=", "onset_order": "read onset_ms of each muscle",
+    "torque_angle_nm": "read maximal_torque_nm with angle=",
+    "onset_order": "read onset_ms of each muscle",
     "axis_torque_nm": "patient.assess('axis_torque_nm') tells it by joint",
-}  # fmt: skip
+}
 
 
 def columns(
@@ -124,9 +125,7 @@ def trialled(prepared: Sequence[Any], threads: int = 1) -> dict[int, dict[Any, f
     found: dict[int, dict[Any, float]] = {}
     for places in plans.values():
         one, lives = prepared[places[0]], [prepared[n].run for n in places]
-        told = over_trials(
-            lives, one.resolved.subject, one.run.watch, one.columns, one.resolved.practices, threads
-        )  # fmt: skip
+        told = over_trials(lives, one.resolved.subject, one.run.watch, one.columns, one.resolved.practices, threads)
         found |= dict(zip(places, told, strict=True))
     return found
 
@@ -181,7 +180,7 @@ class TrialWatch:
 
 def of_samples(
     subject: Subject, watch: str, asked: Sequence[Asked], samples: Floats, channels: Sequence[Channel]
-) -> dict[Any, float]:  # fmt: skip
+) -> dict[Any, float]:
     """What is asked for over the trials of each measure; `samples` are [trials, channels]."""
     found: dict[Any, float] = {}
     every: dict[What, Floats] = {}

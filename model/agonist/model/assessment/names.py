@@ -79,7 +79,7 @@ def grouped(lab: Any, entry: Any, group: str, values: dict[str, Any], where: Any
     return {
         f"{plain}_{side}".rstrip("_"): joined(lab, entry, {m: v for m, v in values.items() if sides[m] == side}, where)
         for side in dict.fromkeys(sides.values())
-    }  # fmt: skip
+    }
 
 
 def joined(lab: Any, entry: Any, values: Mapping[str, float], where: Any) -> float:

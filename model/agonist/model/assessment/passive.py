@@ -35,9 +35,11 @@ def swing(anatomy: Any, coordinate: str) -> Swing:
     angles, column = np.linspace(low, high, POINTS), anatomy.axes.index(coordinate)
     postures = [{plain: float(a)} for a in angles]
     return Swing(
-        angles, np.array([anatomy.arms_m(p)[:, column] for p in postures]),
-        np.array([anatomy.lengths(p) for p in postures]), np.array([anatomy.cos_pennation(p) for p in postures]),
-    )  # fmt: skip
+        angles,
+        np.array([anatomy.arms_m(p)[:, column] for p in postures]),
+        np.array([anatomy.lengths(p) for p in postures]),
+        np.array([anatomy.cos_pennation(p) for p in postures]),
+    )
 
 
 def _pull(lab: Laboratory, seen: Swing, tolerated: bool, healthy: bool) -> Floats:

@@ -82,7 +82,7 @@ def _places(place: str, block: str | None, task: str, blocks: Sequence[Practice]
         raise ValueError(f"{place}: block {block} is of {blocks[int(block) - 1].task}")
     moments = sorted(
         (seconds_of(p.from_day) + (k + 1) * trial_gap(p), n) for n, p in enumerate(blocks) for k in range(p.bouts)
-    )  # fmt: skip
+    )
     lived = [n for second, n in moments if second <= seconds_of(days)]
     found = [k for k, n in enumerate(lived) if (blocks[n].task == task if block is None else n == int(block) - 1)]
     if not found:
@@ -110,7 +110,9 @@ def channels_of(structure: Structure, tasks: Sequence[str]) -> tuple[Channel, ..
     )
 
 
-def of_trials(subject: Subject, task: str, muscles: Sequence[str], name: str, samples: Floats, channels: Sequence[Channel]) -> Floats:  # fmt: skip
+def of_trials(
+    subject: Subject, task: str, muscles: Sequence[str], name: str, samples: Floats, channels: Sequence[Channel]
+) -> Floats:
     """A measure of every trial, [trials]; of several muscles their sum (share) or mean."""
     at: Mapping[Channel, int] = {c: k for k, c in enumerate(channels)}
     if name in OF_TASK:

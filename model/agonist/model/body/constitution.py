@@ -48,9 +48,12 @@ def animal(told: Mapping[str, float]) -> dict[str, float]:
     """
     quick = told["sarcomere_animal_day"]
     return {
-        "sarcomere_share": 1.0, "sarcomere_loss_day": quick, "sarcomere_gain_day": quick,
-        "sarcomere_low": told["sarcomere_animal_low"], "sarcomere_high": told["sarcomere_animal_high"],
-    }  # fmt: skip
+        "sarcomere_share": 1.0,
+        "sarcomere_loss_day": quick,
+        "sarcomere_gain_day": quick,
+        "sarcomere_low": told["sarcomere_animal_low"],
+        "sarcomere_high": told["sarcomere_animal_high"],
+    }
 
 
 def inhibition_response(draw: float, normal: float) -> float:

@@ -14,15 +14,20 @@ from agonist.model.layout import VARIABLES
 from agonist.model.reading import is_number, quoted
 
 NEEDED: dict[str, tuple[str, ...]] = {
-    "muscle": ("anatomical_name", "side", "force_max_n", "l_opt_m"), "joint": (), "task": ("capacity_nm",),
-}  # fmt: skip
+    "muscle": ("anatomical_name", "side", "force_max_n", "l_opt_m"),
+    "joint": (),
+    "task": ("capacity_nm",),
+}
 AREA = {"muscle": "muscles", "joint": "joints", "task": "tasks", "drives": "members", "inhibits": "crossings"}
 DRIVE = ("arm_m", "length", "cos_pennation", "capacity_nm", "capacity_share")
 ENDS = {"drives": ("muscle", "task"), "inhibits": ("joint", "muscle"), "mirror": ("muscle", "muscle"),
         "link": ("muscle", "muscle")}  # fmt: skip
 EDGES: dict[str, tuple[str, ...]] = {
-    "drives": DRIVE, "inhibits": ("gain_fluid", "gain_pain"), "mirror": (), "link": ("type", "weight"),
-}  # fmt: skip
+    "drives": DRIVE,
+    "inhibits": ("gain_fluid", "gain_pain"),
+    "mirror": (),
+    "link": ("type", "weight"),
+}
 TYPES = ("agonist", "synergist", "antagonist")
 TEXTS = ("anatomical_name", "side", "type", "joint", "joints", "group", "compartment", "role", "text", "mark")
 TOY_ARM_M = (-2.0, 2.0)  # arms of toy bodies are 1 m; those in mm are refused

@@ -71,10 +71,13 @@ def body_entry(index: Index, name: str) -> BodyEntry:
         if entry in grids[:n]:
             raise ValueError(f"{place}, grid {n + 1}: the same grid stands twice; keep one of them")
     return BodyEntry(
-        name, text(f"{place}, text", given["text"]), _files(f"{place}, parameters", given["parameters"]),
+        name,
+        text(f"{place}, text", given["text"]),
+        _files(f"{place}, parameters", given["parameters"]),
         tuple(grid_entry(f"{place}, grid {n}", entry) for n, entry in enumerate(grids, start=1)),
-        _names(f"{place}, midline", given.get("midline", [])), _limits(f"{place}, limits", given.get("limits", {})),
-    )  # fmt: skip
+        _names(f"{place}, midline", given.get("midline", [])),
+        _limits(f"{place}, limits", given.get("limits", {})),
+    )
 
 
 def grid_entry(place: str, value: Any) -> GridEntry:

@@ -128,4 +128,4 @@ def read_body(place: str, given: Mapping[str, Any], folder: Path) -> BodySpec:
         **{key: str((folder / name).absolute()) if name else "" for key, name in files.items()},
         muscles=tuple(sorted((n, real(f"{place}, muscles, {n}", arm, -10.0, 10.0)) for n, arm in muscles.items())),
         joint=text(f"{place}, joint", given.get("joint", "joint")),
-    )  # fmt: skip
+    )

@@ -91,12 +91,14 @@ def _names(graph: nx.MultiDiGraph) -> Names:
     drives = _edges(graph, "drives")
     axes = sorted({(t, a[4:]) for _, t, data in drives for a in data if a.startswith("arm_") and a != "arm_m"})
     return Names(
-        nodes(graph, "joint"), nodes(graph, "muscle"), nodes(graph, "task"),
+        nodes(graph, "joint"),
+        nodes(graph, "muscle"),
+        nodes(graph, "task"),
         tuple((task, muscle) for muscle, task, _ in drives),
         tuple((joint, muscle) for joint, muscle, _ in _edges(graph, "inhibits")),
         tuple(axes),
         tuple(str(graph.nodes[m].get("joint", "")) for m in nodes(graph, "muscle")),
-    )  # fmt: skip
+    )
 
 
 def _first(owners: Iterable[int], count: int) -> Ints:
@@ -186,9 +188,11 @@ def _axis_arms(graph: nx.MultiDiGraph, names: Names) -> Floats:
 def _task_joints(graph: nx.MultiDiGraph, names: Names) -> tuple[Ints, Ints]:
     index = {j: n for n, j in enumerate(names.joints)}
     rows = [
-        (t, index[j]) for t, task in enumerate(names.tasks) for j in graph.nodes[task].get("joints", "").split()
+        (t, index[j])
+        for t, task in enumerate(names.tasks)
+        for j in graph.nodes[task].get("joints", "").split()
         if j in index
-    ]  # fmt: skip
+    ]
     return _first((r[0] for r in rows), len(names.tasks)), np.array([r[1] for r in rows], dtype=np.int64)
 
 

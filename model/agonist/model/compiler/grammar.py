@@ -21,9 +21,7 @@ EXPRESSIONS = (
     ast.Constant, ast.Name, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Subscript,
     ast.Tuple, ast.Call, ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop,
 )  # fmt: skip
-STATEMENTS = (
-    ast.Assign, ast.AugAssign, ast.For, ast.While, ast.If, ast.Return, ast.Expr, ast.Pass,
-)  # fmt: skip
+STATEMENTS = (ast.Assign, ast.AugAssign, ast.For, ast.While, ast.If, ast.Return, ast.Expr, ast.Pass)
 ADVICE: dict[type[ast.AST], str] = {
     ast.Pow: "`**` is not compiled: multiply, or use maths.exp and maths.log",
     ast.Mod: "`%` is not compiled",

@@ -139,8 +139,11 @@ def _meant(code: CodeType) -> tuple[Any, ...]:
 def _functions(text: str, path: str) -> tuple[dict[Any, ast.FunctionDef], dict[Any, CodeType]]:
     """Trees and code of all functions of a file, by name and first line."""
     tree = ast.parse(text)
-    trees = {(n.name, min([n.lineno, *(d.lineno for d in n.decorator_list)])): n
-             for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}  # fmt: skip
+    trees = {
+        (n.name, min([n.lineno, *(d.lineno for d in n.decorator_list)])): n
+        for n in ast.walk(tree)
+        if isinstance(n, ast.FunctionDef)
+    }
     found, waiting = {}, [compile(tree, path, "exec", dont_inherit=True)]
     while waiting:
         code = waiting.pop()

@@ -73,8 +73,10 @@ class Verb(Routine):
             raise Mismatch(f"{function.__name__} calls itself")
         check(function, "verb")
         tree, outer = syntax(function), (self.scope, self.globals, self.function, self.sure)
-        self.scope = {a.arg: v if isinstance(v, View) else self.slot(self.each_lane(v))
-                      for a, v in zip(tree.args.args, [view, *arguments], strict=True)}  # fmt: skip
+        self.scope = {
+            a.arg: v if isinstance(v, View) else self.slot(self.each_lane(v))
+            for a, v in zip(tree.args.args, [view, *arguments], strict=True)
+        }
         self.globals, self.function, self.sure = function.__globals__, function, frozenset()
         self.home.open.append(function)
         self.run(without_returns(body_of(tree)))

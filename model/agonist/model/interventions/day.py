@@ -70,10 +70,12 @@ def posture(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "be active", "Set how many minutes of every day are movement that takes muscles to their long end.",
+    "be active",
+    "Set how many minutes of every day are movement that takes muscles to their long end.",
     Argument("minutes_a_day", "number", "min/day", 0.0, 600.0, text="striding, squatting, bending, reaching"),
-    lasts=True, group="day",
-)  # fmt: skip
+    lasts=True,
+    group="day",
+)
 def be_active(call: Call, effects: Effects) -> None:
     """More or less movement in the day."""
     if call.subject.anatomy is None:
@@ -123,10 +125,13 @@ def _say(effects: Effects, name: str, call: Call, tasks: Sequence[str], part: fl
 
 
 @word(
-    "wear shoes", "Shoes hold the ankle at an angle; a heel is a negative one.",
+    "wear shoes",
+    "Shoes hold the ankle at an angle; a heel is a negative one.",
     Argument("angle", "number", "deg", -40.0, 30.0, text="dorsiflexion of the ankle in the shoe"),
-    HOURS_A_DAY._replace(default=10.0), lasts=True, group="day",
-)  # fmt: skip
+    HOURS_A_DAY._replace(default=10.0),
+    lasts=True,
+    group="day",
+)
 def wear_shoes(call: Call, effects: Effects) -> None:
     """The ankle held at the angle of the shoe for hours of the waking day."""
     call = replace(call, values={**call.values, "angles": {"ankle_dorsiflexion": call["angle"]}})
@@ -134,10 +139,13 @@ def wear_shoes(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "tilt pelvis", "Stand and walk with the pelvis tilted forward: the hips are bent and the back is extended by as much.",
+    "tilt pelvis",
+    "Stand and walk with the pelvis tilted forward: the hips are bent and the back is extended by as much.",
     Argument("angle", "number", "deg", -15.0, 25.0, text="beyond the usual; below 0 backward"),
-    HOURS_A_DAY._replace(default=16.0), lasts=True, group="day",
-)  # fmt: skip
+    HOURS_A_DAY._replace(default=16.0),
+    lasts=True,
+    group="day",
+)
 def tilt_pelvis(call: Call, effects: Effects) -> None:
     """Angles of hip and lumbar spine added to what is done upright; sitting and lying stay."""
     known = () if call.subject.anatomy is None else call.subject.anatomy.coordinates
@@ -166,10 +174,13 @@ def bed_rest(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "unload", "A leg or arm carries no weight, as on crutches; its joints move freely.",
-    SIDE, Argument("fraction", "number", "of load", 0.0, 1.0, 1.0, "part of the usual load that is missing"),
-    lasts=True, group="day",
-)  # fmt: skip
+    "unload",
+    "A leg or arm carries no weight, as on crutches; its joints move freely.",
+    SIDE,
+    Argument("fraction", "number", "of load", 0.0, 1.0, 1.0, "part of the usual load that is missing"),
+    lasts=True,
+    group="day",
+)
 def unload(call: Call, effects: Effects) -> None:
     """Muscles and tasks of a side without load for a while."""
     names, graph, side = call.subject.structure.names, call.subject.graph, call["side"]
@@ -262,10 +273,12 @@ def _walked(call: Call, effects: Effects) -> float:
 
 
 @word(
-    "switch", "Set a parameter from now on, such as a contested link; rates of fatigue are read at the start only.",
+    "switch",
+    "Set a parameter from now on, such as a contested link; rates of fatigue are read at the start only.",
     Argument("parameter", "parameter", text="name of a parameter"),
-    Argument("value", "number", text="its new value, within its range"), group="day",
-)  # fmt: skip
+    Argument("value", "number", text="its new value, within its range"),
+    group="day",
+)
 def switch(call: Call, effects: Effects) -> None:
     """Another value in the parameter table of this life."""
     change(

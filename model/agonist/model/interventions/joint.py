@@ -104,9 +104,12 @@ def injure_ligament(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "reconstruct ligament", "A ligament is replaced: swelling and pain anew, and a joint that is less loose.",
-    KNEE, SIDE, group="joint",
-)  # fmt: skip
+    "reconstruct ligament",
+    "A ligament is replaced: swelling and pain anew, and a joint that is less loose.",
+    KNEE,
+    SIDE,
+    group="joint",
+)
 def reconstruct_ligament(call: Call, effects: Effects) -> None:
     """Fluid and pain of the operation, and the instability that is left; sizes in the table `surgery`."""
     _hurt_joint(call, effects, "reconstruction", "arthroscopy")
@@ -148,9 +151,12 @@ def _limb(call: Call) -> list[str]:
 
 
 @word(
-    "replace joint", "A joint is replaced: the old source of pain is gone, what was cut hurts, and the leg is spared.",
-    KNEE, SIDE, group="joint",
-)  # fmt: skip
+    "replace joint",
+    "A joint is replaced: the old source of pain is gone, what was cut hurts, and the leg is spared.",
+    KNEE,
+    SIDE,
+    group="joint",
+)
 def replace_joint(call: Call, effects: Effects) -> None:
     """Ends wear, swells the joint, hurts the muscles that cross it and spares the limb."""
     change(call, effects, "joints", call.joints(), "set", tau_effusion_day=_row("tau_effusion_replacement_day"))
@@ -167,10 +173,13 @@ def replace_joint(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "aspirate", "Draw fluid off a joint.",
-    JOINT, SIDE, Argument("fraction", "number", "of fluid", 0.0, 1.0, 1.0, "part of the fluid that is drawn off"),
+    "aspirate",
+    "Draw fluid off a joint.",
+    JOINT,
+    SIDE,
+    Argument("fraction", "number", "of fluid", 0.0, 1.0, 1.0, "part of the fluid that is drawn off"),
     group="joint",
-)  # fmt: skip
+)
 def aspirate(call: Call, effects: Effects) -> None:
     """Less fluid at once; an inflow goes on."""
     change(call, effects, "joints", call.joints(), "multiply", effusion_ml=1.0 - call["fraction"])

@@ -33,10 +33,13 @@ def paralyse(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "tire muscle", "A muscle is tired at once, as by current or by work of its own; it recovers at its own rate.",
-    MUSCLE, SIDE, Argument("fraction", "number", "of motor units", 0.0, 1.0, text="part that is fatigued"),
+    "tire muscle",
+    "A muscle is tired at once, as by current or by work of its own; it recovers at its own rate.",
+    MUSCLE,
+    SIDE,
+    Argument("fraction", "number", "of motor units", 0.0, 1.0, text="part that is fatigued"),
     group="muscle",
-)  # fmt: skip
+)
 def tire_muscle(call: Call, effects: Effects) -> None:
     """Fatigued motor units at once; recovery as after any work."""
     change(call, effects, "muscles", call.muscles(), "set", fatigued=call["fraction"])
@@ -76,9 +79,12 @@ def remove(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "harvest tendon", "The tendon of a muscle is taken as a graft: it pulls no more, until a weaker one has grown again.",
-    MUSCLE, SIDE, group="muscle",
-)  # fmt: skip
+    "harvest tendon",
+    "The tendon of a muscle is taken as a graft: it pulls no more, until a weaker one has grown again.",
+    MUSCLE,
+    SIDE,
+    group="muscle",
+)
 def harvest_tendon(call: Call, effects: Effects) -> None:
     """Nothing is passed on at first; over the first year a third comes back."""
     change(call, effects, "muscles", call.muscles(), "set", severed=1.0)

@@ -89,8 +89,11 @@ def exercise(call: Call, text: str) -> Exercise:
 
 def _check_once(place: str, words: list[str]) -> None:
     """Raise ValueError for what is said twice: one of them would be passed over."""
-    said = ["sets" if SETS.fullmatch(w) else "side" if w in SIDES else "kind" if w in KINDS else w.partition("=")[0]
-            for w in words if SETS.fullmatch(w) or w in (*SIDES, *KINDS) or "=" in w]  # fmt: skip
+    said = [
+        "sets" if SETS.fullmatch(w) else "side" if w in SIDES else "kind" if w in KINDS else w.partition("=")[0]
+        for w in words
+        if SETS.fullmatch(w) or w in (*SIDES, *KINDS) or "=" in w
+    ]
     if len(set(said)) < len(said):
         raise ValueError(f"{place}: {max(said, key=said.count)} is said twice; keep one of them")
 

@@ -230,12 +230,15 @@ def set_habit(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "stretch", "Stretch some minutes of every day: a muscle, or whatever a position lengthens.",
-    MUSCLE._replace(text="optional: muscle by anatomical name"), SIDE,
+    "stretch",
+    "Stretch some minutes of every day: a muscle, or whatever a position lengthens.",
+    MUSCLE._replace(text="optional: muscle by anatomical name"),
+    SIDE,
     ANGLES._replace(text="optional: the position of the stretch"),
     Argument("minutes_a_day", "number", "min/day", 0.0, 240.0, text="minutes of stretching"),
-    lasts=True, group="training",
-)  # fmt: skip
+    lasts=True,
+    group="training",
+)
 def stretch(call: Call, effects: Effects) -> None:
     """Minutes of stretch for tolerance and stiffness, and minutes at length where a position is given."""
     if call["muscle"] is None and call["angles"] is None:

@@ -115,7 +115,7 @@ def trials(call: Call, effects: Effects) -> None:
         )
         practice = Practice(
             task, reps, load, one.count, call["seconds"], begin, rest_s=call["rest_s"], what="trials", once=True
-        )  # fmt: skip
+        )
         effects.practices.append(practice)
         gap = trial_gap(practice)
         last = _ask(call, effects, task, shown, one, begin, gap, last.get("target", NONE))

@@ -92,8 +92,10 @@ class Copier:
             inner = tuple(cell if cell and n == "__class__" else c for n, c in zip(free, cells, strict=True))
             made = FunctionType(function.__code__, sees, function.__name__, function.__defaults__, inner)
             made.__qualname__, made.__doc__, made.__module__ = (
-                function.__qualname__, function.__doc__, function.__module__
-            )  # fmt: skip
+                function.__qualname__,
+                function.__doc__,
+                function.__module__,
+            )
             self.known[function] = made
         return self.known[function]
 
@@ -107,8 +109,11 @@ class Copier:
             inside = {
                 k: self.copy(v, cell) for k, v in vars(cls).items() if _does_something(v) and not k.startswith("__")
             }
-            inside |= {skip: property(always) for skip, asked in vars(cls).get("skips", {}).items()
-                       if touches(self.names, *asked)}  # fmt: skip
+            inside |= {
+                skip: property(always)
+                for skip, asked in vars(cls).get("skips", {}).items()
+                if touches(self.names, *asked)
+            }
             inside |= {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
             self.known[cls] = cell.cell_contents = made(cls.__name__, (*copies, cls), inside)
         return self.known[cls]

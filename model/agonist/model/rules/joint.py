@@ -298,7 +298,7 @@ def response(draw: float, normal: float, part: float, strong: float, spread: flo
 @rule
 def lingering(
     now: float, spinal: float, cortical: float, part: float, onset_day: float, release_day: float, step_day: float
-) -> float:  # fmt: skip
+) -> float:
     """Part of the spinal inhibition stays at the motoneuron for weeks, on its own side only, until the cortex takes over.
 
     dI_l/dt = (lambda max(I - I_c, 0) - I_l) / (tau_on or tau_off), days. Source: form judgement; late reflexes are alike in

@@ -200,9 +200,8 @@ def activation(answered: float, stimulation: float, fresh: float) -> float:
 
 @rule
 def free_part(
-    active: float, stimulation: float, fresh: float, excitability: float, sent: float, inhibition: float,
-    spared: float,
-) -> float:  # fmt: skip
+    active: float, stimulation: float, fresh: float, excitability: float, sent: float, inhibition: float, spared: float
+) -> float:
     """1 where a muscle answers in full to a little more command, beta where links hold it at its least, 0 at a bound."""
     part = 1.0 if (1.0 - spared) * excitability * sent > inhibition else spared
     return part if fresh * stimulation < active < fresh else 0.0

@@ -259,9 +259,8 @@ class MotorCortex(Recruiter):
         table, reps = self.table, self.reps
         pull = rivals.where(pulls, pull)
         self.correction = rivals.correction(
-            self.foreseen, self.needed, rivals.where(homes, self.recalled), self.steepness, table.error_rate, pull,
-            reps,
-        )  # fmt: skip
+            self.foreseen, self.needed, rivals.where(homes, self.recalled), self.steepness, table.error_rate, pull, reps
+        )
         left = rivals.kept(pull, reps)
         for member in self.members:
             if member.learns:

@@ -71,13 +71,13 @@ def Form(session: Session, word: Word, refresh: Any) -> None:
         act(session, word, values, day)
 
     when = (
-        session.say("on day {day}", day=f"{day:g}") if day is not None
+        session.say("on day {day}", day=f"{day:g}")
+        if day is not None
         else session.say("now (day {day})", day=f"{session.controller.day:.1f}")
-    )  # fmt: skip
+    )
     solara.Button(
-        f"{word.name}: {when}", on_click=lambda: refresh(session.attempt(do)),
-        color="primary", classes=["ag-do"],
-    )  # fmt: skip
+        f"{word.name}: {when}", on_click=lambda: refresh(session.attempt(do)), color="primary", classes=["ag-do"]
+    )
 
 
 def _set(set_values: Any, name: str) -> Any:

@@ -62,6 +62,8 @@ def Plan(session: Session, refresh: Any) -> None:
             session.say("Redo"), on_click=lambda: refresh(session.redo()), disabled=not controller.future, outlined=True
         )
         solara.Button(
-            session.say("Clear mine"), on_click=lambda: refresh(session.change(replace(session.recipe, edits=(), dropped=()))),
-            disabled=not (session.recipe.edits or session.recipe.dropped), text=True,
-        )  # fmt: skip
+            session.say("Clear mine"),
+            on_click=lambda: refresh(session.change(replace(session.recipe, edits=(), dropped=()))),
+            disabled=not (session.recipe.edits or session.recipe.dropped),
+            text=True,
+        )

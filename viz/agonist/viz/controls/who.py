@@ -36,9 +36,11 @@ def Who(session: Session, refresh: Any) -> None:
     NumberInput(say("age"), age, *AGES, "", lambda to: put("age", None if to in (None, REFERENCE_AGE) else to))
     names = {say(sex): sex for sex in SEXES}
     solara.Select(
-        say("sex"), list(names), say(str(said.get("sex", SEXES[0]))),
+        say("sex"),
+        list(names),
+        say(str(said.get("sex", SEXES[0]))),
         on_value=lambda to: put("sex", None if names[to] == SEXES[0] else names[to]),
-    )  # fmt: skip
+    )
     number = said.get("number")
     NumberInput(
         say("number of a drawn person"), number, 0.0, MOST, "", lambda to: put("number", None if to is None else int(to)),

@@ -105,13 +105,18 @@ td, th { padding: .15rem .6rem; text-align: left; border-bottom: 1px solid #ddd;
 
 
 def page(
-    verdicts: Sequence[Verdict], panels: Sequence[Panel], about: str,
+    verdicts: Sequence[Verdict],
+    panels: Sequence[Panel],
+    about: str,
     under: Mapping[str, Mapping[str, Sequence[Verdict]]] | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """The whole evidence as one page that needs nothing else. `under` maps a heading to verdicts by variant."""
     outside = [not v.inside for v in verdicts]
-    known = [f"<li>{html.escape(v.target.id)}: {html.escape(misfits().get(v.target.id, 'no reason is known yet'))}</li>"
-             for v in verdicts if not v.inside]  # fmt: skip
+    known = [
+        f"<li>{html.escape(v.target.id)}: {html.escape(misfits().get(v.target.id, 'no reason is known yet'))}</li>"
+        for v in verdicts
+        if not v.inside
+    ]
     rows = [[*cells(v), v.target.source] for v in verdicts]
     parts = [
         f"<h1>Held against measurements</h1><p>{html.escape(about)}</p><p>{html.escape(count(verdicts))}</p>",

@@ -104,9 +104,11 @@ def recovery_figure(answer: Recovery) -> Figure:
     bare(last)
     rows = list(enumerate(answer.patients))
     last.barh(
-        [row for row, _ in rows], [one.probability for _, one in rows], height=0.7,
+        [row for row, _ in rows],
+        [one.probability for _, one in rows],
+        height=0.7,
         color=[PALETTE[0] if one.believed == one.learner else PALETTE[1] for _, one in rows],
-    )  # fmt: skip
+    )
     last.set_yticks([row for row, _ in rows], [one.learner for _, one in rows], fontsize=8)
     last.invert_yaxis()
     last.set_xlim(0.0, 1.0)

@@ -76,9 +76,7 @@ def study_vulnerable(folder: Path) -> Path:
     return write_figure(mechanisms.vulnerable_figure(vulnerable(bench=Bench())), folder / "vulnerable.png")
 
 
-DRAWN = (
-    main_run, main_loop, main_map, main_graph, fork, study_threshold, study_basin, study_ablate, study_vulnerable,
-)  # fmt: skip
+DRAWN = (main_run, main_loop, main_map, main_graph, fork, study_threshold, study_basin, study_ablate, study_vulnerable)
 
 
 def draw_all(folder: Path) -> list[Path]:

@@ -93,7 +93,7 @@ def _arc(
             zorder=1,
             shrinkA=0,
             shrinkB=0,
-        )  # fmt: skip
+        )
     )
 
 

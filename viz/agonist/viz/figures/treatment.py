@@ -14,8 +14,11 @@ from agonist.experiments.treating.search import Found, front
 from agonist.viz.figures.charts import PALETTE, QUIET, REST, SHADE, _label, bare, smooth
 
 COLOURS = {
-    "this course": PALETTE[0], "general training, equal work": PALETTE[1], "untreated": PALETTE[6], "in health": PALETTE[2],
-}  # fmt: skip
+    "this course": PALETTE[0],
+    "general training, equal work": PALETTE[1],
+    "untreated": PALETTE[6],
+    "in health": PALETTE[2],
+}
 BEST = "this course"
 BEFORE = 60.0  # days that are shown before a course
 

@@ -82,13 +82,16 @@ def assessment(life: Any, muscle: int, task: int) -> dict[str, Any]:
     now = assess(life.resolved.subject, lane_state(life.block, structure, 0), MEASURED)
     chosen, watched = structure.names.muscles[muscle], structure.names.tasks[task]
     rows = [
-        row for name in MEASURED for unit in now[name]
+        row
+        for name in MEASURED
+        for unit in now[name]
         for row in _rows(name, unit, life.assessed[name].get(unit), now[name][unit], watched, chosen)
-    ]  # fmt: skip
+    ]
     return {
-        "columns": ["day 0", f"day {life.day:.0f}"], "rows": sorted(rows, key=lambda row: row["place"]),
+        "columns": ["day 0", f"day {life.day:.0f}"],
+        "rows": sorted(rows, key=lambda row: row["place"]),
         "none": "" if rows else "Nothing can be measured on this body.",
-    }  # fmt: skip
+    }
 
 
 def _rows(name: str, unit: str, old: Any, new: Any, task: str, muscle: str) -> Iterator[dict[str, Any]]:

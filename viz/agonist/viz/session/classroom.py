@@ -127,9 +127,12 @@ class Classroom:
             outcomes = [p.outcomes[scenario] for p in self.pupils.values() if scenario in p.outcomes]
             here = sum(p.session is not None for p in self.pupils.values())
         return {
-            "joined": len(self.pupils), "here": here, "frozen": self.frozen, "guesses": guesses,
+            "joined": len(self.pupils),
+            "here": here,
+            "frozen": self.frozen,
+            "guesses": guesses,
             "first": [next(iter(o.values())) for o in outcomes if o],
-        }  # fmt: skip
+        }
 
     def answers(self) -> bytes:
         """Everything that the class has answered, as CSV."""

@@ -33,9 +33,12 @@ class Controller:
     """One patient and the runs beside it. `make(recipe)` makes a life; `send(message, buffers)` tells the page."""
 
     def __init__(
-        self, make: Callable[[Recipe], Life], recipe: Recipe, send: Callable[..., None] | None = None,
+        self,
+        make: Callable[[Recipe], Life],
+        recipe: Recipe,
+        send: Callable[..., None] | None = None,
         threaded: bool = True,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.make = make
         self.outbox = Outbox(send)
         self.changed: Callable[[], None] = lambda: None  # called without the lock, from the one thread

@@ -88,9 +88,10 @@ def stop(controller: Any, message: dict[str, Any]) -> None:
 def look(controller: Any, message: dict[str, Any]) -> None:
     """What the view looks at: only that is computed."""
     controller.playback.look = {
-        "muscle": int(number(message["muscle"], 0, INDEX_HIGH)), "task": int(number(message["task"], 0, INDEX_HIGH)),
+        "muscle": int(number(message["muscle"], 0, INDEX_HIGH)),
+        "task": int(number(message["task"], 0, INDEX_HIGH)),
         "panel": str(message.get("panel", ""))[:20],
-    }  # fmt: skip
+    }
     controller.playback.panel_due = True
 
 

@@ -146,7 +146,7 @@ def landscape(flow: _Flow) -> dict[str, Any]:
     points = [
         {"at": round(r.gain, 4), "share": round(r.share * size, 4), "stable": r.stable}
         for r in folds.rest_points(size, dose, rows, FINE)
-    ]  # fmt: skip
+    ]
     return {
         "kind": "landscape", "gain": gains.round(4).tolist(), "flow": rates.round(5).tolist(),
         "height": (height - height.mean()).round(5).tolist(), "share": shares.round(5).tolist(), "points": points,
@@ -208,9 +208,12 @@ def curve(life: Any, muscle: int, task: int) -> dict[str, Any]:
     working = in_force(life.resolved.subject.own, fibres.working_length)
     then, now = ([round(_torque(place, state, working), 3) for place in places] for state in _strengths(life, muscle))
     return {
-        "x": angles.round(2).tolist(), "then": then, "now": now,
-        "x_label": coordinate.replace("_", " "), "y_label": "N m at full activation",
-    }  # fmt: skip
+        "x": angles.round(2).tolist(),
+        "then": then,
+        "now": now,
+        "x_label": coordinate.replace("_", " "),
+        "y_label": "N m at full activation",
+    }
 
 
 def _strengths(life: Any, muscle: int) -> tuple[tuple[float, float, float], tuple[float, float, float]]:

@@ -35,12 +35,13 @@ def _tasks(structure: Structure) -> list[dict[str, Any]]:
     for t, name in enumerate(names.tasks):
         members = [
             {
-                "muscle": int(wiring.member_muscle[u]), "slot": u,
+                "muscle": int(wiring.member_muscle[u]),
+                "slot": u,
                 "role": "agonist" if start[u, AREAS["members"].arm_m] > 0.0 else "antagonist",
                 "share0": round(float(start[u, AREAS["members"].capacity_share]), 5),
             }
             for u in range(int(wiring.member_first[t]), int(wiring.member_first[t + 1]))
-        ]  # fmt: skip
+        ]
         found.append({"name": name, "members": members})
     return found
 
@@ -84,6 +85,8 @@ def topology_of(structure: Structure, blocks: tuple[tuple[str, int], ...]) -> di
     return {
         "muscles": [{"name": m, "side": side_of(m)} for m in names.muscles],
         "joints": [{"name": j, "side": side_of(j)} for j in names.joints],
-        "tasks": _tasks(structure), "links": _links(structure),
-        "blocks": [list(b) for b in blocks], "width": sum(size for _, size in blocks),
-    }  # fmt: skip
+        "tasks": _tasks(structure),
+        "links": _links(structure),
+        "blocks": [list(b) for b in blocks],
+        "width": sum(size for _, size in blocks),
+    }

@@ -90,9 +90,10 @@ class StandaloneSession:
         numbers = {a.name: a for a in angles.fields(self.session, word) if a.kind == "number"}
         values = {
             name: forms.as_number(text, numbers[name].low, numbers[name].high, numbers[name].unit)
-            if name in numbers and text not in (None, "") else text
+            if name in numbers and text not in (None, "")
+            else text
             for name, text in dict(message["values"]).items()
-        }  # fmt: skip
+        }
         day = str(message.get("day") or "")
         forms.act(self.session, word, values, forms.as_number(day, 0.0, LONGEST_DAY, "days") if day else None)
 
