@@ -87,6 +87,20 @@ def test_pruning_counts_among_what_was_tried(case, healthy, short):
     assert told(choose([best, *lived]).course.phases) == "1: cue 0.2; 2: nothing" and choose([best, *lived]).back == 3
 
 
+def test_a_step_that_asks_more_than_the_last_is_not_taken(case, monkeypatch):
+    """Under a strong cue rest spares work: whoever leaves it out is below the first course and above the one before."""
+
+    def one(case, course, healthy):
+        return Tried(course, work(course, case.place), 0.0, 3 if course.phases[0]["cue"] >= 0.4 else 0)
+
+    monkeypatch.setattr(searching, "judged", one)
+    best = one(case, case.course([N | {"cue": 0.4, "rest": 0.4}, N | {"feedback": 5.0}]), None)
+    lived = searching._pruned(case, best, None)
+    rests = [t.course.phases[0]["rest"] for t in lived if t.back and not t.course.phases[1]["feedback"]]
+    assert rests == [0.4, 0.0, 0.2], "without rest, and with half of it, both are asked and neither is kept"
+    assert choose([best, *lived]).course.phases[0]["rest"] == 0.4
+
+
 @pytest.fixture(scope="module")
 def case():
     return case_of("gluteal-inhibition", {}, 3, 1, "maintained", None, None, 6.0, 2)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments import comparing, formula
+from agonist.experiments import comparing, formula, studying
 from agonist.experiments.comparing import correlation, effect_size, mean_of, quartiles, sd_of
 from agonist.model.body.wiring import Floats
 from agonist.model.shown import MOST, html
@@ -118,6 +118,16 @@ class Cohort(NamedTuple):
         the first arm is held against the last.
         """
         return comparing.effects(self, *self._two(arm, against))
+
+    def study(
+        self, people: int, arm: str | None = None, against: str | None = None, studies: int = 2000, seed: int = 1,
+        error: Mapping[str, float] | None = None,
+    ) -> list[studying.Seen]:  # fmt: skip
+        """What studies with so many people in each of two groups would see of every measure, and how often find it.
+
+        `error` adds an error of measurement (standard deviation by measure). Raises ValueError for a number out of range.
+        """
+        return studying.studies(self, *self._two(arm, against), people, studies, seed, error)
 
     def events_table(self, arm: str | None = None, against: str | None = None) -> list[comparing.Incidence]:
         """Who met each event, rate by exposure, relative risk and hazard between two arms, with 95 % intervals."""

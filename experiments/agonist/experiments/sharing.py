@@ -1,11 +1,9 @@
-"""What was found, for others: netCDF for xarray, Parquet, GraphML, an RO-Crate, and the same figure made again."""
+"""What was found, for others: netCDF for xarray, Parquet, GraphML, an RO-Crate. `remaking` makes it again."""
 
 from __future__ import annotations
 
 import contextlib
-import io
 import json
-import shlex
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,29 +14,15 @@ import numpy as np
 from agonist.experiments import records
 from agonist.experiments.files import whole, write_whole
 from agonist.experiments.sweeps import store
+from agonist.experiments.sweeps.retold import texts_of
 from agonist.model.body.graph_file import save as save_graph
-from agonist.model.reading import read_text, read_toml
+from agonist.model.reading import read_text
 from agonist.model.record import Record, package_version
 from agonist.model.scenario import load, resolve
 
 EXTRA = "pip install 'agonist[exchange]'"
 MEMBER, MUSCLE = "members", "muscles"
-VOLATILE = ("cost", "command", "cite")  # of an answer's JSON: what it took, and how it was asked
 LICENCE = "https://spdx.org/licenses/Apache-2.0"
-MADE_AGAIN = (
-    "run",
-    "loop",
-    "map",
-    "phase",
-    "basin",
-    "threshold",
-    "ablate",
-    "vulnerable",
-    "treat",
-    "fit",
-    "synergies",
-    "warning",
-)
 MEDIA = {
     ".json": "application/json", ".csv": "text/csv", ".png": "image/png", ".svg": "image/svg+xml",
     ".parquet": "application/vnd.apache.parquet", ".nc": "application/x-netcdf", ".graphml": "application/graphml+xml",
@@ -64,13 +48,14 @@ def held(folder: str | Path) -> Held:
     if (place / store.MANIFEST).is_file():
         return Held("sweep", "", "", store.MANIFEST)
     for path in sorted(place.glob("*.json")) if place.is_dir() else ():
-        about = _json(path)
+        about = told_json(path)
         if isinstance(about, dict) and str(about.get("command", "")).startswith("agonist "):
             return Held("answer", about["command"], str(about.get("scenario", "")), path.name)
     raise ValueError(f"{place}: it holds no run, no sweep and no answer of an instrument")
 
 
-def _json(path: Path) -> Any:
+def told_json(path: Path) -> Any:
+    """What a JSON file holds. Raises ValueError in one line where it cannot be read."""
     try:
         return json.loads(read_text(path))
     except (ValueError, RecursionError) as error:
@@ -80,7 +65,7 @@ def _json(path: Path) -> Any:
 
 def _told(path: Path) -> Mapping[str, Any]:
     """What the JSON file of a run says. Raises ValueError where it is no object."""
-    about = _json(path)
+    about = told_json(path)
     if not isinstance(about, dict):
         raise ValueError(f"{path}: it holds a {type(about).__name__}; a run writes an object")
     return about
@@ -145,7 +130,7 @@ def _of_sweep(folder: Path) -> Any:
         plain = np.array([str(v or "") for v in values]) if values.dtype == object else values
         unit = (field.metadata or {}).get(b"unit", b"").decode()
         columns[field.name] = ("run", plain, {"units": unit} if unit else {})
-    return xarray.Dataset(columns, attrs={"manifest": json.dumps(_json(folder / store.MANIFEST))})
+    return xarray.Dataset(columns, attrs={"manifest": json.dumps(told_json(folder / store.MANIFEST))})
 
 
 def write_netcdf(found: Any, path: str | Path) -> Path:
@@ -228,6 +213,11 @@ def _besides(source: Path, kept: Path, what: Held) -> list[str]:
     if what.kind in ("run", "sweep"):
         write_netcdf(dataset(source), kept / "series.nc" if what.kind == "run" else kept / "runs.nc")
         names.append("series.nc" if what.kind == "run" else "runs.nc")
+    if what.kind == "sweep":
+        with contextlib.suppress(ValueError):  # of an earlier version: its manifest does not hold them
+            for name, text in texts_of(source).items():
+                write_whole(kept / f"{Path(name).name}.toml", text)
+                names.append(f"{Path(name).name}.toml")
     if what.scenario:
         with contextlib.suppress(ValueError, OSError):  # a scenario of somebody's own may not lie here any more
             scenario = load(what.scenario)
@@ -235,76 +225,3 @@ def _besides(source: Path, kept: Path, what: Held) -> list[str]:
             write_whole(kept / "scenario.toml", scenario.toml())
             names += ["graph.graphml", "scenario.toml"]
     return names
-
-
-class Again(NamedTuple):
-    """A folder made again: the command, where, and the files that are the same and that differ."""
-
-    command: str
-    folder: Path
-    same: tuple[str, ...]
-    different: tuple[str, ...]
-
-
-def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
-    """Make what lies in a folder (or a crate) again, by its own command, and hold both beside each other.
-
-    Numbers and figures are compared, not what it took. Raises ValueError where there is no command, and where it asks for
-    Python from a file (`--rule`, an own learner, a scenario with rules) that is not trusted.
-    """
-    from agonist.experiments import cli
-
-    what, target = held(folder), Path(out)
-    try:
-        words = shlex.split(what.command, comments=True)
-    except ValueError:
-        words = []
-    if len(words) < 2 or words[0] != "agonist" or words[1] not in MADE_AGAIN:
-        raise ValueError(f"{folder}: {what.name} names no command that can be carried out here")
-    if not trust and (foreign := _python(words)):
-        raise ValueError(f"{folder}: its command runs Python from {foreign}; if you trust who made it: --trust")
-    words = [*_without_out(words[1:]), "--out", str(target)]
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        status = cli.main(words)
-    if status not in (0, 1):
-        raise ValueError(f"{shlex.join(['agonist', *words])}: {said.getvalue().strip().splitlines()[-1]}")
-    names = [n for n in _names(Path(folder)) if (target / n).is_file()]
-    same = tuple(n for n in names if _alike(Path(folder) / n, target / n))
-    return Again(what.command, target, same, tuple(n for n in names if n not in same))
-
-
-def _python(words: list[str]) -> str:
-    """The file of Python that a command asks for, itself or by the rules of its scenario; empty where there is none."""
-    for word in words:
-        path = word.rpartition("=")[2]
-        if ".py" in path:
-            return path.rpartition(":")[0] or path
-        if Path(path).is_file() and "rules" in read_toml(Path(path)):
-            return path
-    return ""
-
-
-def _without_out(words: list[str]) -> list[str]:
-    kept, skip = [], False
-    for word in words:
-        if not skip and word != "--out" and not word.startswith("--out=") and word != "--json":
-            kept.append(word)
-        skip = word == "--out"
-    return kept
-
-
-def _names(folder: Path) -> list[str]:
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and "lives" not in p.parts)
-
-
-def _alike(first: Path, second: Path) -> bool:
-    """Whether two files say the same; of a JSON file, without what it took."""
-    if first.suffix == ".json":
-        one, other = (_json(path) for path in (first, second))
-        return bool(_lasting(one) == _lasting(other))
-    return first.read_bytes() == second.read_bytes()
-
-
-def _lasting(value: Any) -> Any:
-    return {k: v for k, v in value.items() if k not in VOLATILE} if isinstance(value, Mapping) else value

@@ -8,6 +8,8 @@ from typing import Any
 
 from agonist.experiments.commands import add_command
 
+SHOWN = 12  # names in a line
+
 
 def add(subparsers: Any) -> None:
     """The options of `agonist again`."""
@@ -24,13 +26,21 @@ def add(subparsers: Any) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Make it again; 0 the same, 1 something differs."""
-    from agonist.experiments.sharing import again
+    from agonist.experiments.remaking import again
 
     folder = Path(arguments.folder)
     out = Path(arguments.out) if arguments.out else folder.with_name(f"{folder.resolve().name}-again")
     found = again(folder, out, arguments.trust)
     print(f"made again in {found.folder} by: {found.command}")
-    print(f"the same: {', '.join(found.same) or 'nothing'}")
+    print(f"the same: {_told(found.same)}")
     if found.different:
-        print(f"different: {', '.join(found.different)}")
+        print(f"different: {_told(found.different)}")
+    if found.note:
+        print(f"note: {found.note}")
     return 1 if found.different else 0
+
+
+def _told(names: tuple[str, ...]) -> str:
+    """Names in a line; of many (the columns of a sweep) the first and how many more."""
+    more = len(names) - SHOWN
+    return (", ".join(names[:SHOWN]) or "nothing") + (f" and {more} more" if more > 0 else "")

@@ -62,6 +62,9 @@ def add(subparsers: Any) -> None:
     parser.add_argument(
         "--by", metavar="MEASURE", action="append", default=[], help="an explaining measure (repeatable)"
     )
+    parser.add_argument(
+        "--study", type=int, metavar="N", help="what studies with N people in each of two groups would see"
+    )
     parser.add_argument("--no-control", action="store_true", help="leave out the people to whom nothing happens")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="threads (default: 2)")
     add_out(parser, "where figure and table of people go (default: nowhere)")
@@ -98,10 +101,15 @@ def call(arguments: argparse.Namespace) -> int:
     told_of = _explained(found, arguments)
     for line in found.notes:
         print(f"note: {line}", file=sys.stderr)
+    seen = [found.study(arguments.study, a, b) for a, b in _groups(found, arguments.against)] if arguments.study else []
     if arguments.json:
-        print_json(as_json(found, arguments.against) | ({"explained": told_of} if told_of else {}))
+        more = ({"explained": told_of} if told_of else {}) | (
+            {"study": [s for each in seen for s in each]} if seen else {}
+        )
+        print_json(as_json(found, arguments.against) | more)
     else:
-        print("\n".join([*lines(found), *compared(found, arguments.against), *explained(told_of)]))
+        said = [*lines(found), *compared(found, arguments.against), *explained(told_of)]
+        print("\n".join([*said, *(line for each in seen for line in studied(each))]))
     return 0
 
 
@@ -131,9 +139,16 @@ def _distinct(pairs: list[tuple[str, Any]], option: str) -> dict[str, Any]:
 def _check_questions(arguments: argparse.Namespace, held: Any, arms: Any, events: Any) -> None:
     """Raise ValueError for a question that no life could answer, before any is lived."""
     from agonist.experiments.arms import CONTROL
+    from agonist.experiments.studying import MOST
     from agonist.model.parameters import nearest
     from agonist.model.traits import traits
 
+    if arguments.study is not None:
+        whole("study", arguments.study, 2, MOST)
+        if arguments.no_control and not arms and not held.arms:
+            raise ValueError(
+                "--study: there is nobody to hold the people against; leave out --no-control, or add --arm"
+            )
     if arguments.by and arguments.explain is None:
         raise ValueError("--by needs --explain: say what it explains")
     if arguments.explain is not None and not arguments.by:
@@ -148,6 +163,11 @@ def _check_questions(arguments: argparse.Namespace, held: Any, arms: Any, events
     for name in (arguments.explain, *arguments.by) if read else ():
         if name is not None and name not in known and "," not in "".join(read) and " every " not in "".join(read):
             raise ValueError(f"unknown measure {name!r}; {nearest(name, known)}")
+
+
+def _groups(found: Any, against: str | None) -> list[tuple[str, str]]:
+    """The two groups of each study: every arm with the one that it is held against, or lived with the control."""
+    return _pairs(found, against) or [(found.arms[0].name, found.arms[-1].name)]
 
 
 def _explained(found: Any, arguments: argparse.Namespace) -> Any:
@@ -232,6 +252,37 @@ def explained(told: Any) -> list[str]:
         f"{told.measure}: R2 {told.r2:.2f} in {told.people} people",
         *table(["", "slope", "95 %", "partial R2"], rows),
     ]
+
+
+def studied(seen: Any) -> list[str]:
+    """What studies of so many people would see, in a table."""
+    from agonist.experiments.summary import table
+
+    if not seen:
+        return []
+    one = seen[0]
+    head = [f"studies of {one.people}, {one.arm} against {one.against}", "difference", "95 % of studies", "found",
+            "wrong sign", "people for 80 %"]  # fmt: skip
+    rows = [
+        [
+            s.measure,
+            _number(s.difference),
+            _span(s.low, s.high),
+            _percent(s.found),
+            _percent(s.wrong),
+            _people(s.needed),
+        ]
+        for s in seen
+    ]
+    return ["", *table(head, rows)]
+
+
+def _percent(part: float) -> str:
+    return "-" if part != part else f"{100.0 * part:.0f} %"
+
+
+def _people(count: float) -> str:
+    return "-" if count != count or count == float("inf") else f"{count:.0f}"
 
 
 def _span(low: float, high: float) -> str:

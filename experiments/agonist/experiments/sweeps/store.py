@@ -29,6 +29,7 @@ import pyarrow.parquet as pq
 
 from agonist.experiments.files import claim, write_whole
 from agonist.experiments.sweeps.columns import TYPES, Column
+from agonist.experiments.sweeps.keys import TOLD, told
 from agonist.experiments.sweeps.spec import Sweep, SweepError
 from agonist.model.compiler.jit import source_hash
 from agonist.model.reading import parsed_json, read_text
@@ -96,6 +97,7 @@ class Store:
         self.folder, self.columns = folder, tuple(columns)
         self.recipe = recipe(sweep, columns)
         self.id = str(self.recipe["sweep_id"])
+        self.keys = told(sweep)
 
     def open(self) -> None:
         """Make the folder and its manifest, or check that it holds this very sweep.
@@ -119,7 +121,8 @@ class Store:
         path = self.folder / MANIFEST
         if path.exists():
             return False
-        content = json.dumps(self.recipe, indent=1, sort_keys=True).encode()
+        said = {**self.recipe, TOLD: self.keys} if self.keys else self.recipe
+        content = json.dumps(said, indent=1, sort_keys=True).encode()
         try:
             return claim(path, content)
         except OSError as error:

@@ -183,12 +183,16 @@ def _tried(library: Any, case: Case, healthy: Floats, courses: int, seed: int, d
 
 
 def _pruned(case: Case, best: Tried, healthy: Floats) -> list[Tried]:
-    """What was lived to find out what the best course can do without."""
+    """What was lived to find out what the best course can do without; each is held against the last that was kept."""
     lived: list[Tried] = []
+    kept = best
 
     def holds(course: Course) -> bool:
+        nonlocal kept
         lived.append(judged(case, course, healthy))
-        return lived[-1].back >= best.back and lived[-1].work < best.work
+        fine = lived[-1].back >= kept.back and lived[-1].work < kept.work
+        kept = lived[-1] if fine else kept
+        return fine
 
     pruned(best.course, case.place, holds)
     return lived

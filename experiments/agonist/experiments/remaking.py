@@ -1,0 +1,136 @@
+"""What lies in a folder made again: a run and an answer by their command, a sweep by its manifest; and both compared."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from agonist.experiments.sharing import held, told_json
+from agonist.experiments.sweeps import store
+from agonist.experiments.sweeps.retold import of_folder, python_of
+from agonist.experiments.sweeps.run import run_sweep
+from agonist.model.compiler.jit import source_hash
+from agonist.model.reading import read_toml
+
+VOLATILE = ("cost", "command", "cite")  # of an answer's JSON: what it took, and how it was asked
+MADE_AGAIN = (
+    "run", "loop", "map", "phase", "basin", "threshold", "ablate", "vulnerable", "treat", "fit", "synergies", "warning",
+)  # fmt: skip
+
+
+class Again(NamedTuple):
+    """A folder made again: how, where, and the files (of a sweep: columns) that are the same and that differ."""
+
+    command: str
+    folder: Path
+    same: tuple[str, ...]
+    different: tuple[str, ...]
+    note: str = ""  # what else a reader must know
+
+
+def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
+    """Make what lies in a folder (or a crate) again, by its own command or manifest, and hold both beside each other.
+
+    Numbers and figures are compared, not what it took. Raises ValueError where there is no command, and where it asks for
+    Python from a file (`--rule`, an own learner, a scenario with rules) that is not trusted.
+    """
+    from agonist.experiments import cli
+
+    what, target = held(folder), Path(out)
+    if what.kind == "sweep":
+        return _sweep_again(Path(folder), target, trust)
+    try:
+        words = shlex.split(what.command, comments=True)
+    except ValueError:
+        words = []
+    if len(words) < 2 or words[0] != "agonist" or words[1] not in MADE_AGAIN:
+        raise ValueError(f"{folder}: {what.name} names no command that can be carried out here")
+    if not trust and (foreign := _python(words)):
+        raise ValueError(f"{folder}: its command runs Python from {foreign}; if you trust who made it: --trust")
+    words = [*_without_out(words[1:]), "--out", str(target)]
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        status = cli.main(words)
+    if status not in (0, 1):
+        raise ValueError(f"{shlex.join(['agonist', *words])}: {said.getvalue().strip().splitlines()[-1]}")
+    names = [n for n in _names(Path(folder)) if (target / n).is_file()]
+    same = tuple(n for n in names if _alike(Path(folder) / n, target / n))
+    return Again(what.command, target, same, tuple(n for n in names if n not in same))
+
+
+def _sweep_again(folder: Path, target: Path, trust: bool) -> Again:
+    """All runs of a sweep lived again from its manifest; the rows that the folder holds are compared column by column."""
+    if not trust and (foreign := python_of(folder)):
+        raise ValueError(f"{folder}: its runs ask Python from {foreign}; if you trust who made it: --trust")
+    before = store.read(folder)
+    summary = run_sweep(of_folder(folder), target)
+    if not summary.complete:
+        raise ValueError(
+            f"{target}: {summary.parts_before + summary.parts_made} of {summary.parts} parts are there; go on"
+        )
+    after = store.read(target)
+    after = after.take(before["RunId"])  # of a sweep that was stopped: the runs that there are
+    known = [name for name in before.column_names if name in after.column_names]
+    same = {name for name in known if _bytes(before, name) == _bytes(after, name)}
+    manifest = store.read_manifest(folder) or {}
+    note = (
+        ""
+        if manifest.get("model_source") == source_hash()
+        else "the folder was written by another version of the model"
+    )
+    return Again(
+        f"the manifest of the sweep ({before.num_rows:,} of {summary.runs:,} runs were there)", target,
+        tuple(name for name in before.column_names if name in same),
+        tuple(name for name in before.column_names if name not in same), note,
+    )  # fmt: skip
+
+
+def _bytes(table: pa.Table, name: str) -> bytes:
+    """A column as bytes: NaN is NaN, and a list holds what it holds."""
+    sink = pa.BufferOutputStream()
+    one = pa.table({name: table[name].combine_chunks()})
+    with pa.ipc.new_stream(sink, one.schema) as writer:
+        writer.write_table(one, max_chunksize=1 << 16)
+    return bytes(sink.getvalue())
+
+
+def _python(words: list[str]) -> str:
+    """The file of Python that a command asks for, itself or by the rules of its scenario; empty where there is none."""
+    for word in words:
+        path = word.rpartition("=")[2]
+        if ".py" in path:
+            return path.rpartition(":")[0] or path
+        if Path(path).is_file() and "rules" in read_toml(Path(path)):
+            return path
+    return ""
+
+
+def _without_out(words: list[str]) -> list[str]:
+    kept, skip = [], False
+    for word in words:
+        if not skip and word != "--out" and not word.startswith("--out=") and word != "--json":
+            kept.append(word)
+        skip = word == "--out"
+    return kept
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and "lives" not in p.parts)
+
+
+def _alike(first: Path, second: Path) -> bool:
+    """Whether two files say the same; of a JSON file, without what it took."""
+    if first.suffix == ".json":
+        one, other = (told_json(path) for path in (first, second))
+        return bool(_lasting(one) == _lasting(other))
+    return first.read_bytes() == second.read_bytes()
+
+
+def _lasting(value: Any) -> Any:
+    return {k: v for k, v in value.items() if k not in VOLATILE} if isinstance(value, Mapping) else value

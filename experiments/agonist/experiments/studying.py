@@ -1,0 +1,122 @@
+"""What a study of so many people would see: small studies drawn from a large cohort, each analysed as its authors would.
+
+A cohort of hundreds is near the truth of the model; a study of twenty is one draw of many. Drawn anew some thousand times,
+its differences scatter as those of real studies would, had they no error of measurement (which can be added).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from agonist.experiments.comparing import SMALL
+from agonist.model.body.wiring import Floats
+from agonist.model.keys import real, whole
+
+if TYPE_CHECKING:
+    from agonist.experiments.arms import Arm, Cohort
+
+ALPHA, POWER = 0.05, 0.8  # what a study calls found, and how often it should find what is there
+MOST, MOST_STUDIES = 10_000, 100_000
+AT_ONCE = 2**22  # values drawn at once
+
+
+class Seen(NamedTuple):
+    """What studies of so many people in each of two groups see of one measure.
+
+    Attributes:
+        measure, unit, arm, against: what is compared.
+        people: in each group.
+        difference, low, high: mean of the studies' differences, and what 95 % of them lie between.
+        found: part of the studies with p < 0.05 (Welch), rightly or not.
+        wrong: part of those found whose sign is not that of the whole cohort; NaN where none is found.
+        needed: people in each group with whom 80 % of studies would find it (two-sided t test); inf where nothing differs.
+    """
+
+    measure: str
+    unit: str
+    arm: str
+    against: str
+    people: int
+    difference: float
+    low: float
+    high: float
+    found: float
+    wrong: float
+    needed: float
+
+
+def studies(
+    found: Cohort, first: Arm, second: Arm, people: int, count: int = 2000, seed: int = 1,
+    error: Mapping[str, float] | None = None,
+) -> list[Seen]:  # fmt: skip
+    """Every measure in `count` studies with `people` in each of two groups, all drawn from the people of a cohort.
+
+    `error` is the standard deviation of a measurement by measure, in its unit. The groups are different people (drawn with
+    replacement), as in a trial of parallel groups. Raises ValueError: a number out of range, an unknown measure.
+    """
+    people, count = whole("people of a study", people, 2, MOST), whole("studies", count, 10, MOST_STUDIES)
+    sds = {name: real(f"error, {name}", value, 0.0, 1e9) for name, value in (error or {}).items()}
+    for name in sds:
+        found.column(name)
+    return [
+        _seen(found, k, first, second, people, count, seed, sds.get(name, 0.0)) for k, name in enumerate(found.measures)
+    ]
+
+
+def _seen(
+    found: Cohort, k: int, first: Arm, second: Arm, people: int, count: int, seed: int, error: float
+) -> Seen:  # fmt: skip
+    groups = [arm.values[np.isfinite(arm.values[:, k]), k] for arm in (first, second)]
+    said = (found.measures[k], found.units[k], first.name, second.name, people)
+    if min(map(len, groups)) < 2:
+        return Seen(*said, *(math.nan,) * 6)
+    means, p = _drawn(groups, people, count, np.random.default_rng([seed, k]), error)
+    truth = float(groups[0].mean() - groups[1].mean())
+    low, high = np.percentile(means, [2.5, 97.5])
+    met = p < ALPHA
+    wrong = float((np.sign(means[met]) != np.sign(truth)).mean()) if met.any() else math.nan
+    spread = math.sqrt(0.5 * sum(float(g.var(ddof=1)) for g in groups) + error**2)
+    return Seen(*said, float(means.mean()), float(low), float(high), float(met.mean()), wrong, needed(truth, spread))
+
+
+def _drawn(
+    groups: list[Floats], people: int, count: int, draw: np.random.Generator, error: float
+) -> tuple[Floats, Floats]:
+    """Differences of means and p values of the studies."""
+    test = import_module("scipy.stats").ttest_ind
+    means, ps = [], []
+    step = max(1, AT_ONCE // people)
+    for start in range(0, count, step):
+        size = (min(step, count - start), people)
+        seen = [g[draw.integers(0, len(g), size)] + error * draw.standard_normal(size) for g in groups]
+        means.append(seen[0].mean(axis=1) - seen[1].mean(axis=1))
+        flat = [np.ptp(s, axis=1) < SMALL for s in seen]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            p = test(*seen, axis=1, equal_var=False).pvalue
+        alike = flat[0] & flat[1]  # nobody differs within a group: what differs between them is seen by all
+        ps.append(np.where(alike, np.where(np.abs(means[-1]) > SMALL, 0.0, 1.0), p))
+    return np.concatenate(means), np.concatenate(ps)
+
+
+def needed(difference: float, spread: float) -> float:
+    """People in each of two groups with whom a two-sided t test at 0.05 finds a difference four times in five."""
+    if abs(difference) <= SMALL:
+        return math.inf
+    if spread <= SMALL:
+        return 2.0
+    power = import_module("statsmodels.stats.power").tt_ind_solve_power
+    d = abs(difference) / spread
+    if power(effect_size=d, nobs1=2, alpha=ALPHA) >= POWER:
+        return 2.0
+    if power(effect_size=d, nobs1=1e7, alpha=ALPHA) < POWER:
+        return math.inf
+    low, high = 2, 10**7
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if power(effect_size=d, nobs1=middle, alpha=ALPHA) >= POWER else (middle, high)
+    return float(high)
