@@ -64,9 +64,9 @@ def test_a_value_that_is_not_what_is_lived_is_named(done, tmp_path, capsys):
 @pytest.mark.parametrize(
     "keys",
     [
-        {"seeds": [5, 2], "parameters": {"reps": 10}},
+        {"seeds": [5, 2], "parameters": {"reps": 100}},
         {"design": "saltelli", "n": 2, "second_order": True, "parameters": {"reps": {}, "load": {"low": 0.1, "high": 0.2}}},
-        {"learner": ["use", "error"], "series": ["effort"], "every": 3, "part": 7, "parameters": {"reps": [2, 1]}},
+        {"learner": ["use", "error"], "series": ["effort"], "every": 3, "part": 7, "parameters": {"reps": [200, 100]}},
     ],
 )  # fmt: skip
 def test_what_a_folder_tells_is_the_sweep(keys, tmp_path):
@@ -78,7 +78,7 @@ def test_what_a_folder_tells_is_the_sweep(keys, tmp_path):
 
 
 def test_order_of_the_parameters_is_kept(tmp_path):
-    sweep = read_sweep({"scenario": "healthy", "parameters": {"reps": [1, 2], "load": [0.2, 0.1]}})
+    sweep = read_sweep({"scenario": "healthy", "parameters": {"reps": [100, 20], "load": [0.2, 0.1]}})
     assert [name for name, _ in told(sweep)["parameters"]] == ["reps", "load"]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as compute
 
 from agonist.experiments.sharing import held, told_json
 from agonist.experiments.sweeps import store
@@ -77,7 +78,7 @@ def _sweep_again(folder: Path, target: Path, trust: bool) -> Again:
     after = store.read(target)
     after = after.take(before["RunId"])  # of a sweep that was stopped: the runs that there are
     known = [name for name in before.column_names if name in after.column_names]
-    same = {name for name in known if _bytes(before, name) == _bytes(after, name)}
+    same = {name for name in known if _told_alike(before[name], after[name])}
     manifest = store.read_manifest(folder) or {}
     note = (
         ""
@@ -91,13 +92,16 @@ def _sweep_again(folder: Path, target: Path, trust: bool) -> Again:
     )  # fmt: skip
 
 
-def _bytes(table: pa.Table, name: str) -> bytes:
-    """A column as bytes: NaN is NaN, and a list holds what it holds."""
-    sink = pa.BufferOutputStream()
-    one = pa.table({name: table[name].combine_chunks()})
-    with pa.ipc.new_stream(sink, one.schema) as writer:
-        writer.write_table(one, max_chunksize=1 << 16)
-    return bytes(sink.getvalue())
+def _told_alike(first: pa.ChunkedArray, second: pa.ChunkedArray) -> bool:
+    """Whether two columns hold the same: nothing is nothing, NaN is NaN, and a list holds what it holds."""
+    if pa.types.is_list(first.type):
+        lengths = (compute.list_value_length(each) for each in (first, second))
+        return next(lengths).equals(next(lengths)) and _told_alike(*(compute.list_flatten(c) for c in (first, second)))
+    if not pa.types.is_floating(first.type):
+        return bool(first.equals(second))
+    gaps = [compute.is_nan(each) for each in (first, second)]
+    told = [compute.if_else(gap, None, each) for gap, each in zip(gaps, (first, second), strict=True)]
+    return bool(gaps[0].equals(gaps[1]) and told[0].equals(told[1]))
 
 
 def _python(words: list[str]) -> str:

@@ -7,6 +7,7 @@ its differences scatter as those of real studies would, had they no error of mea
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from agonist.experiments.arms import Arm, Cohort
 
 ALPHA, POWER = 0.05, 0.8  # what a study calls found, and how often it should find what is there
+Z_ALPHA, Z_POWER = 1.959964, 0.841621  # quantiles of the standard normal at 1 - ALPHA / 2 and POWER
+NORMAL = 2000.0  # people from which it makes no difference that spread is estimated
 MOST, MOST_STUDIES = 10_000, 100_000
 AT_ONCE = 2**22  # values drawn at once
 
@@ -96,7 +99,8 @@ def _drawn(
         seen = [g[draw.integers(0, len(g), size)] + error * draw.standard_normal(size) for g in groups]
         means.append(seen[0].mean(axis=1) - seen[1].mean(axis=1))
         flat = [np.ptp(s, axis=1) < SMALL for s in seen]
-        with np.errstate(invalid="ignore", divide="ignore"):
+        with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # groups in which nobody differs are judged below
             p = test(*seen, axis=1, equal_var=False).pvalue
         alike = flat[0] & flat[1]  # nobody differs within a group: what differs between them is seen by all
         ps.append(np.where(alike, np.where(np.abs(means[-1]) > SMALL, 0.0, 1.0), p))
@@ -109,14 +113,11 @@ def needed(difference: float, spread: float) -> float:
         return math.inf
     if spread <= SMALL:
         return 2.0
-    power = import_module("statsmodels.stats.power").tt_ind_solve_power
     d = abs(difference) / spread
-    if power(effect_size=d, nobs1=2, alpha=ALPHA) >= POWER:
+    about = 2.0 * ((Z_ALPHA + Z_POWER) / d) ** 2  # for many people, where t is normal
+    if about > NORMAL:
+        return float(math.ceil(about))
+    power = import_module("statsmodels.stats.power").tt_ind_solve_power
+    if about < 1.0 or power(effect_size=d, nobs1=2, alpha=ALPHA) >= POWER:
         return 2.0
-    if power(effect_size=d, nobs1=1e7, alpha=ALPHA) < POWER:
-        return math.inf
-    low, high = 2, 10**7
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if power(effect_size=d, nobs1=middle, alpha=ALPHA) >= POWER else (middle, high)
-    return float(high)
+    return float(math.ceil(power(effect_size=d, power=POWER, alpha=ALPHA)))

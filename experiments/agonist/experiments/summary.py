@@ -12,6 +12,7 @@ from agonist.model.scenario import Resolved
 
 SHOWN = 0.005  # a muscle that never carries this share stands in the record, not in the table
 WIDE = 34
+WANDERED = 0.05  # of the torque of the task
 
 
 def plain(name: str) -> str:
@@ -22,7 +23,8 @@ def plain(name: str) -> str:
 
 def percent(share: float) -> str:
     """A share as whole percent, a dash where there is none."""
-    return "-" if math.isnan(share) else f"{100.0 * share:.0f} %"
+    whole = f"{100.0 * share:.0f}"
+    return "-" if math.isnan(share) else f"{whole if whole != '-0' else '0'} %"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], wide: int = WIDE) -> list[str]:
@@ -42,7 +44,7 @@ def shares(record: Record, resolved: Resolved) -> list[str]:
     first = [r.share for r in record.readings.values()]
     shown = [m for m in record.muscles if any(r[m] >= SHOWN for r in first)]
     if not windows:
-        return ["share of torque: the scenario names no windows, so nothing is read of them"]
+        return ["shares, effort and onsets: not read, for the scenario names no windows"]
     if not shown:
         return [f"share of torque: {record.view.task.replace('_', ' ')} is not practised in {' or '.join(windows)}"]
     shown.sort(key=lambda m: -capacity_shares(resolved)[m])
@@ -111,8 +113,9 @@ def lines(record: Record, resolved: Resolved) -> list[str]:
     starts = ["who starts first in a light movement, before (early) or after (late) the limb moves"]
     wide = max([6, *map(len, record.readings)]) + 2
     starts += [f"  {name:{wide}}{order(reading)}" for name, reading in record.readings.items()]
-    parts = [[record.title, _who(record)], shares(record, resolved), costs(record), starts]
-    parts += [[switches(record)], [verdict(record, resolved)]]
+    parts = [[record.title, _who(record)], shares(record, resolved)]
+    parts += [costs(record), starts] if record.readings else []
+    parts += [[switches(record)]] + ([[verdict(record, resolved)]] if record.readings else [])
     return [line for part in parts for line in (*part, "")]
 
 
@@ -123,4 +126,14 @@ def rivals(records: Mapping[str, Record], muscle: str) -> list[str]:
         [f"  {name}", *(percent(r.readings[w].share[muscle]) for w in windows), _number(r.readings[windows[-1]].effort)]
         for name, r in records.items()
     ]
-    return table([f"share of {plain(muscle)} by learner", *windows, "effort after"], rows)
+    return table([f"share of {plain(muscle)} by learner", *windows, "effort after"], rows) + _wandered(records, muscle)
+
+
+def _wandered(records: Mapping[str, Record], muscle: str) -> list[str]:
+    """A line that names the learners whose share was another one before anything had happened to them."""
+    first = {name: next(iter(r.readings.values())).share[muscle] for name, r in records.items() if r.readings}
+    usual = next(iter(first.values()), 0.0)
+    away = [f"{name} ({percent(share)})" for name, share in first.items() if abs(share - usual) > WANDERED]
+    if not away:
+        return []
+    return [f"{' and '.join(away)} left the common start by themselves: read their rows against their own first column"]

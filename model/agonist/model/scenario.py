@@ -267,7 +267,10 @@ def split_settings(scenario: Scenario, settings: Mapping[str, float]) -> tuple[d
         elif name in TABLE:
             parameters[name] = check_value(name, value)
         else:
-            raise ValueError(f"{scenario.name}: unknown setting {name!r}; {nearest(name, [*knobs, *TABLE])}")
+            near = nearest(name, [*knobs, *TABLE])
+            turns = f"its knobs: {', '.join(knobs) or 'none'}; and rows of the parameter table (`agonist cite`)"
+            said = turns if near.startswith("known") else near
+            raise ValueError(f"{scenario.name}: unknown setting {name!r}; {said}")
     return knobs, parameters
 
 

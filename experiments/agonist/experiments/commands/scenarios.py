@@ -15,6 +15,7 @@ def add(subparsers: Any) -> None:
         subparsers, "scenarios", "list the scenarios, or describe one", "agonist scenarios gluteal-inhibition"
     )
     parser.add_argument("name", nargs="?", metavar="SCENARIO", help="a name of the list, or a scenario file (.toml)")
+    parser.add_argument("--toml", action="store_true", help="print the file of one scenario, to change and to run")
     add_json(parser)
 
 
@@ -22,8 +23,12 @@ def call(arguments: argparse.Namespace) -> int:
     """List all, or describe one; 0 done."""
     from agonist.model.scenario import load, shipped
 
+    if arguments.toml and (arguments.json or not arguments.name):
+        raise ValueError("--toml prints the file of one scenario: agonist scenarios NAME --toml > mine.toml")
     found = [load(arguments.name)] if arguments.name else [load(name) for name in shipped()]
-    if arguments.json:
+    if arguments.toml:
+        print(found[0].toml(), end="")
+    elif arguments.json:
         print_json(as_json(found[0]) if arguments.name else {"scenarios": [as_json(one) for one in found]})
     elif arguments.name:
         print("\n".join(lines(found[0])))

@@ -99,7 +99,8 @@ def carried_out(
         print("".join(f"{line}\n" for line in (rule_lines(scenario) if scenario else ())), end="")
     if out:
         held = written(answer, told, out, name)
-        print(f"written: {out}: {', '.join(p.name for p in held)}", file=sys.stderr if arguments.json else sys.stdout)
+        names = [*(p.name for p in held), *getattr(answer, "besides", ())]
+        print(f"written: {out}: {', '.join(names)}", file=sys.stderr if arguments.json else sys.stdout)
     return 0
 
 

@@ -14,6 +14,7 @@ from agonist.experiments.treating.course import TERMS, plan_of, told
 from agonist.experiments.treating.lives import BACK, FOLLOWED
 from agonist.experiments.treating.search import Found, Tried, front, search
 
+BEST = "best.toml"
 SOURCES = (
     "Akiba et al. 2019 Proc KDD 25:2623 (Optuna)",
     "Ozaki et al. 2022 J Artif Intell Res 73:1209 (tree-structured Parzen estimator for several aims)",
@@ -87,6 +88,11 @@ class Treatment(NamedTuple):
     def _short(self, one: Tried) -> dict[str, Any]:
         return {"work_min": one.work, "missing": one.missing, "back": one.back, "phases": list(one.course.phases)}
 
+    @property
+    def besides(self) -> tuple[str, ...]:
+        """Files that `treat` writes into a folder beside numbers and figures."""
+        return (BEST,)
+
     def figures(self) -> Mapping[str, Any]:
         """Work against what is missing, and the year after."""
         return {"": importlib.import_module("agonist.viz.figures.treatment").treatment_figure(self.found)}
@@ -115,5 +121,5 @@ def treat(scenario: Any, bench: Bench | None = None, **asked: Any) -> Treatment:
     """Search a course of treatment; see `search` for the arguments. With a folder, its scenario is written as `best.toml`."""
     answer = Treatment(search(scenario, bench=bench, **asked))
     if bench is not None and bench.out is not None:
-        write_whole(Path(bench.out) / "best.toml", answer.scenario())
+        write_whole(Path(bench.out) / BEST, answer.scenario())
     return answer
