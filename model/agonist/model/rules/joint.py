@@ -211,14 +211,14 @@ def inhibition(gain_fluid: float, gain_pain: float, afferent_fluid: float, affer
 
 
 @rule
-def eased(inhibited: float, gain_fluid: float, relief: float, gain: float) -> float:
+def lifted(inhibited: float, gain_fluid: float, relief: float, gain: float) -> float:
     """Cold and stimulation of the skin lift a pool that the joint inhibits, besides hushing the joint: 1 - (1 - I)(1 + g r).
 
     r relief, 0..1, while it lasts; pools that the fluid does not inhibit are left alone. Source: Hopkins 2002 (fluid and ice:
     reflex above its start; fluid and current: as at its start).
     """
-    lifted = gain * relief if gain_fluid > 0.0 else 0.0
-    return 1.0 - (1.0 - inhibited) * (1.0 + lifted)
+    more = gain * relief if gain_fluid > 0.0 else 0.0
+    return 1.0 - (1.0 - inhibited) * (1.0 + more)
 
 
 @rule
@@ -322,9 +322,9 @@ def heard_by(gain_fluid: float, near: float, far: float) -> float:
 
 
 @rule
-def calm(now_day: float, pain: float, settled: float, tau_day: float, sore: float, step_day: float) -> float:
+def calm(now_day: float, pain: float, settled: float, tau_day: float, least: float, step_day: float) -> float:
     """Time since a joint last hurt more than a little, days; 0 while it does, and it begins when the pain falls below."""
     end = lasting.at(pain, settled, tau_day, step_day)
-    fell = lasting.passing_time(pain, settled, tau_day, sore)
+    fell = lasting.passing_time(pain, settled, tau_day, least)
     since = step_day - (fell if fell < step_day else step_day)
-    return 0.0 if end >= sore else (now_day + step_day if pain < sore else since)
+    return 0.0 if end >= least else (now_day + step_day if pain < least else since)

@@ -110,17 +110,17 @@ def avoiding(braced: float, by_loose: float, avoided: float) -> float:
 
 
 @rule
-def withheld(ready: float, sore: float, own: float, gain: float) -> float:
+def withheld(ready: float, felt: float, own: float, gain: float) -> float:
     """Muscles that work with a hurt one are held back with it, the more force is asked: e (1 - g max(P - P_own, 0) / 10).
 
     Source: Graven-Nielsen et al. 2002 Muscle Nerve 26:708 (pain of one muscle takes torque of the whole group, by the centre).
     """
-    more = sore - own
+    more = felt - own
     return ready * (1.0 - gain * (more if more > 0.0 else 0.0) * OF_PAIN)
 
 
 @rule
-def soreness(hurt: float, share: float, prime: float, load: float) -> float:
+def felt_pain(hurt: float, share: float, prime: float, load: float) -> float:
     """Pain of a muscle as a task feels it: P min(s / s_prime, 1) min(load, 1); a small helper is hardly missed."""
     part, asked = share / prime, load if load < 1.0 else 1.0
     return hurt * (part if part < 1.0 else 1.0) * asked

@@ -62,14 +62,14 @@ class MotorCortex(Recruiter):
             used = member.relative_command()
             worth = sums.twice_weighted(worth, member.capacity_share, used, member.marginal)
             total = sums.twice_weighted(total, member.capacity_share, used, member.credit)
-        self.price = learning.price(worth, total)
+        self.torque_price = learning.price(worth, total)
 
     def gain(self) -> None:
         """Marginal gain and potentiation of every member, and their means by size."""
         gain = spread = chance = potential = 0.0
         for member in self.learners:
             share = member.capacity_share
-            own = learning.marginal(self.price, member.credit, member.marginal)
+            own = learning.marginal(self.torque_price, member.credit, member.marginal)
             member.marginal = own
             gain = sums.weighted(gain, share, own)
             spread = sums.twice_weighted(spread, share, own, own)

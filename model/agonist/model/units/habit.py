@@ -136,7 +136,7 @@ class Habit(Unit, area="members"):
         self.day_kept = sums.plus(self.day_kept, sums.change(self.kept, kept))
         self.day_settled = sums.plus(self.day_settled, sums.change(self.settled, settled))
         own.asleep = upkeep.woken(own.asleep, upkeep.left(counted, cortex.waking_rate))
-        own.idle_day = upkeep.still_since(own.idle_day, counted)
+        own.unused_day = upkeep.still_since(own.unused_day, counted)
         self.weigh()
 
     def weigh(self) -> None:

@@ -27,7 +27,7 @@ class Joint(Unit, area="joints"):
             "joint.effusion", "joint.settled", "joint.fluid_signal", "joint.after_effect", "joint.after_effect_area",
             "lasting.held_area", "lasting.heard_area",
         ),
-        "sore": (
+        "painful": (
             "joint.pain", "joint.settled", "joint.pain_signal", "joint.after_effect", "joint.after_effect_area",
             "lasting.held_area", "lasting.heard_area", "joint.calm",
         ),
@@ -42,7 +42,7 @@ class Joint(Unit, area="joints"):
         self.afferent_fluid = joint.afferent(fluid, self.spinal_fluid, direct, block, relief)
         self.afferent_pain = joint.afferent(joint.pain_signal(self.pain), self.spinal_pain, direct, block, relief)
         self.afferent_far = joint.hushed(self.remote, block, relief)
-        self.afferent_loose, self.eased = self.instability, self.relief
+        self.afferent_loose, self.lifting = self.instability, self.relief
 
     @property
     def wet(self) -> bool:
@@ -50,7 +50,7 @@ class Joint(Unit, area="joints"):
         return self.effusion_ml != 0.0 or self.inflow_ml_day != 0.0 or self.spinal_fluid != 0.0 or self.remote != 0.0
 
     @property
-    def sore(self) -> bool:
+    def painful(self) -> bool:
         """Whether there is pain, a trace or a source of it."""
         return self.pain != 0.0 or self.pain_source_day != 0.0 or self.spinal_pain != 0.0
 
@@ -65,7 +65,7 @@ class Joint(Unit, area="joints"):
             self.inflammation = guarding.inflammation(self.inflammation, table.inflammation_day, rest_day)
         if self.wet:
             self.drain(rest_day)
-        if self.sore:
+        if self.painful:
             self.soothe(rest_day)
         else:
             self.calm_day = sums.plus(self.calm_day, rest_day)
@@ -140,6 +140,6 @@ class Joint(Unit, area="joints"):
             table.guard_instability,
         )  # fmt: skip
         self.wasting = guarding.wasting(tissue.per_day(self.day_inflamed, day), sore, table.wasting_pain)
-        self.eased = 0.0
+        self.lifting = 0.0
         self.day_lived = self.day_loose = self.day_inflamed = self.day_fluid = self.day_pain = 0.0
         self.day_heard_fluid = self.day_heard_pain = self.day_heard_far = 0.0

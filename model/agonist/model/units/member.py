@@ -125,7 +125,7 @@ class Member(Habit):
         felt = learning.part(self.pattern, self.undivided)
         taken = recruitment.opposed(felt, table.reciprocal_gain, own.reciprocal, opposing)
         self.opposed_by = sums.weighted(taken, table.tightness_gain, self.tight_sensed)
-        self.ready = recruitment.withheld(own.excitability, self.cortex.sore, own.hurting, table.fellow_pain_gain)
+        self.ready = recruitment.withheld(own.excitability, self.cortex.felt_pain, own.hurting, table.fellow_pain_gain)
 
     def act(self) -> None:
         """Turn the command into activation and torque."""

@@ -62,7 +62,7 @@ class Muscle(Unit, area="muscles"):
             fluid = joint.heard_by(crossing.gain_fluid, source.afferent_fluid, source.afferent_far)
             inhibited = joint.inhibition(crossing.gain_fluid, crossing.gain_pain, fluid, source.afferent_pain)
             inhibited = joint.joined(inhibited, learning.part(crossing.gain_loose, source.afferent_loose))
-            inhibited = joint.eased(inhibited, crossing.gain_fluid, source.eased, self.table.relief_gain)
+            inhibited = joint.lifted(inhibited, crossing.gain_fluid, source.lifting, self.table.relief_gain)
             spinal = joint.joined(spinal, learning.part(inhibited, joint.of_side(crossing.flank, source.leaning)))
             avoided = guarding.most(avoided, guarding.where_inhibited(crossing.gain_fluid, source.instability))
         self.spinal, self.avoided = spinal, avoided
@@ -183,10 +183,10 @@ class Muscle(Unit, area="muscles"):
     def doze(self, day: float) -> None:
         """A muscle that is not commanded for days falls asleep; what it has learnt stays."""
         table = self.table
-        if self.idle_day >= 0.0:
+        if self.unused_day >= 0.0:
             after, slow = table.idle_after_day, table.idle_day
-            self.asleep = upkeep.asleep(self.asleep, self.idle_day, day, table.idle_loss, after, slow)
-            self.idle_day = sums.plus(self.idle_day, day)
+            self.asleep = upkeep.asleep(self.asleep, self.unused_day, day, table.idle_loss, after, slow)
+            self.unused_day = sums.plus(self.unused_day, day)
 
     def remodel(self, bout: int) -> None:
         """The tissue answers to the time since the last midnight; `bout` keys the draw of an injury.

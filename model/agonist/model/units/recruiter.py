@@ -104,11 +104,11 @@ class Recruiter(Planner):
             willed = sums.weighted(willed, chosen, member.strategy)
             size = sums.plus(size, chosen)
         self.strength = recruitment.grown(self.strength, learning.ratio(able, self.capacity_nm))
-        self.resting_nm, sore, load = torque, 0.0, learning.ratio(self.demand_nm, self.capacity_nm)
+        self.resting_nm, most, load = torque, 0.0, learning.ratio(self.demand_nm, self.capacity_nm)
         for member in self.learners:
-            felt = recruitment.soreness(member.muscle.hurting, member.capacity_share, table.prime_share, load)
-            sore = sums.greater(sore, felt)
-        self.sore = sore
+            felt = recruitment.felt_pain(member.muscle.hurting, member.capacity_share, table.prime_share, load)
+            most = sums.greater(most, felt)
+        self.felt_pain = most
         self.dragging = learning.dragged(willed, size, table.authority_spill)
 
     def usually_brace(self) -> None:
