@@ -19,6 +19,7 @@ from agonist.experiments.running import with_study
 from agonist.model import study
 from agonist.model.assessment import events as waiting
 from agonist.model.assessment.looking import check, columns, looker, over_trials, values
+from agonist.model.assessment.own_reading import must_be_read
 from agonist.model.assessment.reading import Column, looks_of, unit_of_text
 from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
 from agonist.model.interventions.remarks import remarks
@@ -199,6 +200,7 @@ def _check_settings(held: Scenario, settings: Mapping[str, float]) -> None:
 def _plan(name: str, life: Resolved, learner: str) -> Plan:
     """One arm compiled for the mean person: what every person's life starts from."""
     read, asked = check(life)
+    must_be_read(life.subject.own, life.scenario.read)
     labels = tuple(column.label for column in read)
     run, windows = compile_run(life._replace(person=MEAN), 0, learner), not life.scenario.read
     if windows:

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.assessment.looking import columns, looker, trialled, values
+from agonist.model.assessment.own_reading import must_be_read
 from agonist.model.assessment.reading import Column, looks_of, parse, span_of, unit_of_text
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
 from agonist.model.keys import table
 from agonist.model.measures import View, WindowValues, of_body, of_muscles, of_task, shares, view, window_values
 from agonist.model.own.parts import Part, is_own_learner, label_all, learner_named, parts_of, with_rules
-from agonist.model.own.reach import must_take_part
+from agonist.model.own.reach import must_take_part, told_by
 from agonist.model.parameters import nearest
 from agonist.model.persons import MEAN, lived_by
 from agonist.model.plan import row_kinds
@@ -124,6 +125,7 @@ def prepare(request: Request, level: bool = False) -> Prepared:
         must_take_part(tuple(part for _, part in scenario.rules), (request.learner,))
     resolved = resolve(scenario, dict(request.settings), request.days)
     read = columns(scenario.read, resolved.subject, resolved.watch, resolved.days, resolved.knobs, resolved.practices)
+    must_be_read(resolved.subject.own, (*load(request.scenario).read, *scenario.read))
     plan, factors = levelled(resolved) if level else (resolved, ())
     run = compile_run(plan, request.seed, request.learner)._replace(overrides=factors)
     run = run._replace(looks=looks_of(read))
@@ -331,7 +333,7 @@ def live_record(
 def as_record(prepared: Prepared, lived: Lived, every: int, engine: str) -> Record:
     """A record from what a life left."""
     request, resolved = prepared.request, prepared.resolved
-    own = prepared.run.own
+    own = told_by(resolved.subject.own, request.learner)
     named = learner_named(own, request.learner)
     made = recipe(resolved, request.seed, named, engine, dict(request.settings))
     made |= {"rules": label_all(own), "rule_files": {p.name: p.place for p in own if p.place}} if own else {}

@@ -7,7 +7,7 @@ the place and what would be right. Numbers that a user may turn are `knobs`; an 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -85,8 +85,7 @@ class Scenario:
         said = study.as_keys(changes)
         keys = {k: v for k, v in keys.items() if k not in changes} | said  # what is said to be empty is so
         keys["plan"] = [*keys.get("plan", []), *added]
-        made = from_keys(keys, name)
-        return made if "rules" in changes else replace(made, rules=self.rules)
+        return from_keys(keys, name, own=() if "rules" in changes else self.rules)
 
     def toml(self) -> str:
         """The text of the file that would make this scenario."""
@@ -176,8 +175,10 @@ def read_text(text: str, name: str, files: bool = True, folder: Path | None = No
     return from_keys(parsed_toml(text, name), name, files, folder)
 
 
-def from_keys(given: Mapping[str, Any], name: str, files: bool = True, folder: Path | None = None) -> Scenario:
-    """A scenario from the keys of its file as Python holds them; arguments and errors as in `read_text`."""
+def from_keys(
+    given: Mapping[str, Any], name: str, files: bool = True, folder: Path | None = None, own: tuple[Any, ...] = ()
+) -> Scenario:
+    """A scenario from the keys of its file as Python holds them, with `own` rules where they hold none; else as `read_text`."""
     closed(name, given, KEYS)
     for key in ("title", "plan", "days", "watch"):
         if key not in given:
@@ -201,7 +202,7 @@ def from_keys(given: Mapping[str, Any], name: str, files: bool = True, folder: P
         parameters=tuple(sorted((k, _checked(name, k, v)) for k, v in parameters.items())),
         tasks=names(f"{name}, tasks", given.get("tasks", [])),
         lesson=lessons.read(f"{name}, lesson", table(f"{name}, lesson", given.get("lesson", {}))),
-        rules=rules,
+        rules=rules or own,
         **study.read(name, given, _plan),
     )
     lessons.check(f"{name}, lesson", scenario.lesson, scenario.knobs, LEARNERS)

@@ -90,9 +90,9 @@ def call(arguments: argparse.Namespace) -> int:
 
 def with_asked_rules(scenario: Any, learner: str) -> Any:
     """A scenario with those own rules that lives under one of several learners ask; the record says which these are."""
-    from agonist.model.own.reach import taking_part
+    from agonist.model.own.reach import told_by
 
-    asked = taking_part(tuple(part for _, part in scenario.rules), learner)
+    asked = told_by(tuple(part for _, part in scenario.rules), learner)
     return replace(scenario, rules=tuple((part.name, part) for part in asked))
 
 
@@ -136,12 +136,12 @@ def _write(folder: Path, records: dict[str, Any], figure: bool) -> list[Path]:
     return written
 
 
-def _read(record: Any) -> list[str]:
+def _read(record: Any, resolved: Any) -> list[str]:
     """What the scenario asked to be read, with units."""
     from agonist.experiments.summary import table
     from agonist.model.assessment.reading import unit_of_text
 
-    rows = [[text, f"{value:.4g}", unit_of_text(text)] for text, value in record.read.items()]
+    rows = [[text, f"{value:.4g}", unit_of_text(text, resolved.subject)] for text, value in record.read.items()]
     return ["", *table(["reading", "value", "unit"], rows)] if rows else []
 
 
@@ -157,6 +157,6 @@ def _tell(arguments: argparse.Namespace, records: dict[str, Any], resolved: Any)
         told = first.summary()
         print_json(told | {"rivals": {r.recipe["learner"]: r.summary() for r in rest}} if rest else told)
         return
-    print("\n".join([*summary.lines(first, resolved), *_read(first)]))
+    print("\n".join([*summary.lines(first, resolved), *_read(first, resolved)]))
     if rest:
         print("\n".join([*summary.rivals(records, focus(resolved)), ""]))

@@ -14,6 +14,7 @@ from agonist.model.assessment.labels import key_of
 from agonist.model.assessment.moments import moments
 from agonist.model.assessment.movements import one_end
 from agonist.model.assessment.names import joined, together, units
+from agonist.model.assessment.own_reading import OF_PATIENT, is_own, part_for, unit_of_own
 from agonist.model.assessment.reading import (
     BY_MUSCLE,
     JOINTLY,
@@ -25,7 +26,7 @@ from agonist.model.assessment.reading import (
 )
 from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Bench, Laboratory
-from agonist.model.assessment.trial_reading import channels_of, check_name, chosen, of_trials, sample_of
+from agonist.model.assessment.trial_reading import channels_of, check_name, chosen, of_trials, over, sample_of
 from agonist.model.body.subject import SIDES, Subject
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, index_of, live_all
@@ -53,7 +54,7 @@ def columns(
         what = checked(place, subject, watch, reading.what)
         against = None if reading.against is None else checked(place, subject, watch, reading.against)
         times = _times(place, subject, watch, what, reading.when, days, told, practices)
-        unit = OPERATIONS.get(reading.operation) or find(what.name).unit
+        unit = OPERATIONS.get(reading.operation) or unit_of(subject, what)
         if reading.operation in JOINTLY and against is not None:
             unit = _jointly(place, subject, watch, reading.operation, (what, against), times)
         for label, second in times:
@@ -85,7 +86,7 @@ def _jointly(
         )
     if min(len(second) for _, second in times) < LEAST_TRIALS:
         raise ValueError(f"{place}: a {operation} needs at least {LEAST_TRIALS} trials")
-    one, two = (find(what.name).unit for what in both)
+    one, two = (unit_of(subject, what) for what in both)
     return "1" if operation == "correlation" else f"({one})^2" if one == two else f"{one} x {two}"
 
 
@@ -197,15 +198,6 @@ def of_samples(
     return found
 
 
-def over(values: Floats, how: Any, other: Floats | None) -> float:
-    """Mean, spread, covariance or correlation over trials; a correlation with what never varies is nan."""
-    if other is not None:
-        (own, both), (_, its) = np.cov(values, other, ddof=1)
-        scale = np.sqrt(own * its) if how[0] == "correlation" else 1.0
-        return float(both / scale) if scale > 0.0 else float("nan")
-    return float(values.std(ddof=1)) if how and len(values) > 1 else float(values.mean())
-
-
 def check(resolved: Any) -> tuple[tuple[Column, ...], tuple[Event, ...]]:
     """What a resolved scenario asks to be read and waited for. Raises ValueError with one line."""
     scenario, subject, days, knobs = resolved.scenario, resolved.subject, resolved.days, resolved.knobs
@@ -247,8 +239,15 @@ def units_of(subject: Subject, watch: str, what: What) -> tuple[str, ...]:
     return _known(_Same(subject), watch, what)
 
 
+def unit_of(subject: Subject, what: What) -> str:
+    """The unit of a measure, also of one's own."""
+    return unit_of_own(subject, what.name) if is_own(what.name) else find(what.name).unit
+
+
 def _find_units(subject: Subject, watch: str, what: What) -> tuple[str, ...]:
     of = find(what.name).of
+    if of == OF_PATIENT:
+        return (watch if part_for(subject, what.name) else "",)
     if of == "muscle":
         return _muscles(subject, what)
     if of == "limbs":

@@ -25,6 +25,7 @@ from agonist.model.assessment.assess import ASSESSMENTS, find
 from agonist.model.assessment.labels import number_text
 from agonist.model.assessment.moments import moments
 from agonist.model.assessment.names import kept
+from agonist.model.assessment.own_reading import OF_PATIENT, is_own, unit_of_own
 from agonist.model.assessment.registry import USUAL_LOAD, Assessment
 from agonist.model.body.subject import SIDES
 from agonist.model.parameters import nearest
@@ -34,7 +35,7 @@ from agonist.model.spreadsheet import NUMBER
 JOINTLY = ("covariance", "correlation")  # of two measures of the same trials
 OPERATIONS = {"change": "%", "difference": "", "ratio": "ratio", "percent": "%", "covariance": "", "correlation": "1"}
 PARTS = ("least", "greatest", "span")
-WHOSE = {"muscle": "a muscle", "joint": "a joint", "angle": "a joint angle"}
+WHOSE = {"muscle": "a muscle", "joint": "a joint", "angle": "a joint angle", OF_PATIENT: "the whole patient"}
 BY_MUSCLE = ("share", "emg_percent", "onset_ms", "habit_weight", "activation", "command")
 OPTIONS = {"load": (0.0, 1.5), "angle": (-180.0, 180.0), "speed": (-1000.0, 1000.0)}
 
@@ -217,7 +218,8 @@ def find_here(place: str, name: str) -> Assessment:
     """The measure of this name. Raises ValueError that names the place."""
     if ".py" in name:
         raise ValueError(
-            f"{place}: a reading is of the table (`agonist readings`); for one of your own use Python on the record"
+            f"{place}: a reading is of the table (`agonist readings`), or your own under a name: say "
+            f"rules = {{'reading.mine': 'FILE.py:FUNCTION'}} (--rule reading.mine=FILE.py:FUNCTION) and read 'reading.mine'"
         )
     try:
         return find(name)
@@ -229,6 +231,8 @@ def _placed(place: str, entry: Assessment, found: What) -> What:
     """A measure of a task that is said by its own name has no muscle in it. Raises ValueError for a name of no use."""
     if entry.of not in ("task", "limbs") and found.task:
         raise ValueError(f"{place}: {entry.name} is of {WHOSE[entry.of]} and of no task; leave out 'in {found.task}'")
+    if entry.of == OF_PATIENT and (found.unit or found.side or found.part):
+        raise ValueError(f"{place}: {entry.name} is of the whole patient; leave out {str(found).partition(' ')[2]!r}")
     if entry.of == "limbs" and found.side:
         raise ValueError(f"{place}: {entry.name} is of both sides; leave out {found.side!r}")
     if entry.of in ("task", "limbs") and entry.name not in BY_MUSCLE and found.unit:
@@ -268,10 +272,12 @@ def at_second(wanted: Collection[Column], second: int) -> tuple[What, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def unit_of_text(text: str) -> str:
-    """The unit of a reading by its words. Raises ValueError for words that are none."""
+def unit_of_text(text: str, subject: Any = None) -> str:
+    """The unit of a reading by its words; one of one's own is known to its `subject`. Raises ValueError for words that are none."""
     reading = parse(text)
-    return OPERATIONS.get(reading.operation) or find(reading.what.name).unit
+    name = reading.what.name
+    own = unit_of_own(subject, name) if subject is not None and is_own(name) else ""
+    return OPERATIONS.get(reading.operation) or own or find(name).unit
 
 
 OPEN = re.compile(r"every (?!.* to \S).*|every .* to end")  # to the end of the life

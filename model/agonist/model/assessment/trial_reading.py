@@ -129,3 +129,12 @@ def of_trials(
     whole = sum(samples[:, at[Channel("members", (task, m), "torque_nm")]] for m in helping)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(values.sum(axis=0) / whole)
+
+
+def over(values: Floats, how: Any, other: Floats | None) -> float:
+    """Mean, spread, covariance or correlation over trials; a correlation with what never varies is nan."""
+    if other is not None:
+        (own, both), (_, its) = np.cov(values, other, ddof=1)
+        scale = np.sqrt(own * its) if how[0] == "correlation" else 1.0
+        return float(both / scale) if scale > 0.0 else float("nan")
+    return float(values.std(ddof=1)) if how and len(values) > 1 else float(values.mean())

@@ -4,6 +4,7 @@
 |---|---|
 | ``learning.potentiation`` | a rule: a function with the arguments of that rule |
 | ``learner.threshold``   | a learner: a function of the motor cortex, asked after every bout |
+| ``reading.NAME``        | nothing: a reading of one's own, a function of the patient (`assessment.own_reading`) |
 | ``Muscle``, ``Joint``, ``Member``, ``MotorCortex`` | a unit: a subclass of that class, or of the agent of this name |
 """
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 UNITS = {"Muscle": "muscles", "Joint": "joints", "Member": "members", "MotorCortex": "tasks"}  # areas by name
 MODULES = {m.name: importlib.import_module(f"{rules.__name__}.{m.name}") for m in pkgutil.iter_modules(rules.__path__)}
 LEARNER = "learner."
+READING = "reading."
 
 
 class Part:
@@ -161,7 +163,7 @@ def part_of(name: str, asked: Any, folder: Path | None = None) -> Part:
     """One part. Raises ValueError with one line."""
     if isinstance(asked, Part):
         return asked
-    if name not in known():
+    if name not in known() and not (str(name).startswith(READING) and str(name).removeprefix(READING).isidentifier()):
         raise ValueError(f"rules: unknown rule {name!r}; {nearest(str(name), known())}")
     if kept(name):
         raise ValueError(f"rules: {name} cannot be replaced: {kept(name)}")
@@ -184,6 +186,8 @@ def checked(name: str, thing: Any) -> None:
         raise ValueError(f"it needs a function, not {type(thing).__name__}")
     elif thing.__code__.co_flags & (inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
         raise ValueError(f"{thing.__name__} waits or yields; it needs a plain function that returns")
+    elif name.startswith(READING):
+        _check_arguments(name, ["patient"], thing)
     elif name.startswith(LEARNER):
         _check_arguments(name, ["cortex"], thing)
     else:

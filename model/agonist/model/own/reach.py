@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from agonist.model import clock, units
 from agonist.model.compiler.kinds import body_of, syntax
 from agonist.model.compiler.links import Link
-from agonist.model.own.parts import LEARNER, UNITS, Part, known_rules
+from agonist.model.own.parts import LEARNER, READING, UNITS, Part, known_rules
 from agonist.model.own.source import functions_of, ours
 from agonist.model.own.variant import variant
 from agonist.model.units.body import Body
@@ -195,6 +195,8 @@ def askers(rule: str) -> tuple[str, ...]:
 @cache
 def idle(part: Part, own: tuple[Part, ...], learner: str) -> str:
     """Why a life with this learner and these own parts never asks one of them; empty where it does."""
+    if part.name.startswith(READING):
+        return "it looks at lives, and takes part in none"
     if part.name.startswith(LEARNER):
         its = part.name.removeprefix(LEARNER)
         return "" if its == learner else f"the learner is {learner!r}; choose learner = {its!r}"
@@ -223,10 +225,16 @@ def taking_part(own: tuple[Part, ...], learner: str) -> tuple[Part, ...]:
     return tuple(part for part in own if not idle(part, own, learner))
 
 
+def told_by(own: tuple[Part, ...], learner: str) -> tuple[Part, ...]:
+    """The own parts that a record of such a life tells of: those that it asks, and readings."""
+    asked = taking_part(own, learner)
+    return tuple(part for part in own if part in asked or part.name.startswith(READING))
+
+
 def must_take_part(own: tuple[Part, ...], learners: Iterable[str]) -> None:
     """Raise ValueError for an own part that none of the learners of the model among these asks: it would change nothing."""
     known = [learner for learner in learners if learner in LEARNERS]  # others are refused where lives begin
-    for part in own:
+    for part in (p for p in own if not p.name.startswith(READING)):
         reasons = [idle(part, own, learner) for learner in known]
         if reasons and all(reasons):
             raise ValueError(f"rules: {part.name} would change nothing: {reasons[0]}")
