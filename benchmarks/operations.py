@@ -2,7 +2,7 @@
 
 The optimised code is taken as LLVM prints it, and every block of it adds to counters what it holds. The floor is what
 loops of nothing but independent additions and products, or divisions, need for the same numbers: they may overlap, so
-the longer of the two counts.
+the longer of the two counts. A second measure is one loop of all that is counted, loads, stores and choices included.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def counted(life: Any) -> dict[str, float]:
     return {name: counters[at] / (life.members * len(life.rows.second)) for at, name in enumerate(KINDS)}
 
 
-def loop(operation: str, chains: int = 12) -> Callable[[int], None]:
+def loop(operation: str, chains: int = 6) -> Callable[[int], None]:
     """A function that repeats an operation on so many independent vectors."""
     names = range(chains)
     phis = [f"%x{n} = phi {WIDE} [ splat (double 1.5), %start ], [ %y{n}, %again ]" for n in names]
@@ -108,7 +108,7 @@ def loop(operation: str, chains: int = 12) -> Callable[[int], None]:
     return lambda count: call(count, kept)
 
 
-def nanoseconds(operation: str, chains: int = 12, count: int = 200_000) -> float:
+def nanoseconds(operation: str, chains: int = 6, count: int = 200_000) -> float:
     """Least time of one operation for one lane, ns of the processor."""
     run, best = loop(operation, chains), float("inf")
     for _ in range(7):
@@ -122,3 +122,40 @@ def floor(found: dict[str, float]) -> float:
     """Least time for the arithmetic of a muscle-bout, ns."""
     light = found["additions"] * nanoseconds("fadd") + found["products"] * nanoseconds("fmul")
     return max(light, (found["divisions"] + found["roots"]) * nanoseconds("fdiv"))
+
+
+def mixed(found: dict[str, float], chains: int = 5) -> Callable[[int], None]:
+    """A function that does all that is counted in a muscle-bout, again and again, each step independent of the next four.
+
+    Loads are operands of sums and products, out of memory that fits the first cache; the order is dealt evenly.
+    """
+    count = {kind: round(found[kind]) for kind in KINDS}
+    steps = [(n / count[k], k) for k in ("additions", "products", "divisions", "choices") for n in range(count[k])]
+    text, loads, stores, now = [], 0, 0, [f"%x{n}" for n in range(chains)]
+    for n, (when, kind) in enumerate(sorted(steps)):
+        old, new, other = now[n % chains], f"%y{n}", "splat (double 0x3FF0000010000000)"
+        if loads < when * count["loads"] and kind in ("additions", "products"):
+            text += [f"%p{n} = getelementptr {WIDE}, ptr %row, i64 {loads}", f"%l{n} = load {WIDE}, ptr %p{n}, align 8"]
+            loads, other = loads + 1, f"%l{n}"
+        if kind == "choices":
+            text += [f"%m{n} = fcmp olt {WIDE} {old}, splat (double {1.5 + n})",
+                     f"{new} = select <{LANES} x i1> %m{n}, {WIDE} {old}, {WIDE} splat (double 1.25)"]  # fmt: skip
+        else:
+            name = {"additions": "fadd", "products": "fmul", "divisions": "fdiv"}[kind]
+            text.append(f"{new} = {name} {WIDE} {old}, {other}")
+        if stores < when * count["stores"]:
+            text += [f"%q{n} = getelementptr {WIDE}, ptr %out, i64 {stores}", f"store {WIDE} {new}, ptr %q{n}, align 8"]
+            stores += 1
+        now[n % chains] = new
+    phis = [f"%x{n} = phi {WIDE} [ splat (double 1.5), %start ], [ {now[n]}, %again ]" for n in range(chains)]
+    ends = [f"store {WIDE} {last}, ptr %out, align 8" for last in now]
+    whole = "\n".join([
+        "define void @entry(i64 %count, ptr noalias %in, ptr noalias %out) {", "start:", "br label %again", "again:",
+        "%k = phi i64 [ 0, %start ], [ %next, %again ]", *phis, "%odd = and i64 %k, 7",
+        f"%row = getelementptr {WIDE}, ptr %in, i64 %odd", *text, "%next = add i64 %k, 1",
+        "%more = icmp slt i64 %next, %count", "br i1 %more, label %again, label %end", "end:", *ends, "ret void", "}",
+    ])  # fmt: skip
+    call = ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p)(native.address(native.code(whole)))
+    room = [(ctypes.c_double * (LANES * (count[kind] + 8)))() for kind in ("loads", "stores")]
+    room[0][:] = [1.0 + 1e-9 * n for n in range(len(room[0]))]
+    return lambda again: call(again, *room)
