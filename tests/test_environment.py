@@ -82,3 +82,21 @@ def test_a_missing_extra_is_named():
     asked = "import sys; sys.modules['gymnasium'] = None; import agonist.experiments.treating.environment"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True)
     assert "pip install 'agonist[gym]'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda w: w.action({"cues": 0.2}), "unknown word 'cues'; did you mean 'cue'"),
+        (lambda w: w.action({"cue": 2.0}), "action, cue = 2"),
+        (lambda w: w.phase({"cue": 0.2}), "an action is 5 whole numbers"),
+        (lambda w: w.phase([-1, 0, 0, 0, 0]), "an action is 5 whole numbers"),
+        (lambda w: w.phase([0.5, 0, 0, 0, 0]), "an action is 5 whole numbers"),
+        (lambda w: w.reset(options={"person": environment.PEOPLE}), "person"),
+        (lambda w: Treatment(weeks=1).step(w.action({})), "reset"),
+    ],
+)
+def test_a_slip_of_a_player_is_one_line(wrong, said, world):
+    with pytest.raises(ValueError, match=said) as refused:
+        wrong(world)
+    assert "\n" not in str(refused.value)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from agonist.agents.units import Muscle as Muscle
     from agonist.experiments.batch import batch_run as batch_run
     from agonist.experiments.cohorts import cohort as cohort
+    from agonist.experiments.fitting.answer import fit as fit
     from agonist.experiments.instruments.basins import basin as basin
     from agonist.experiments.instruments.dwelling import dwell as loop
     from agonist.experiments.instruments.mechanisms import ablate as ablate
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from agonist.experiments.running import run as run
     from agonist.experiments.running import scenarios as scenarios
     from agonist.experiments.sweeps.run import run_sweep as sweep
+    from agonist.experiments.treating.answer import treat as treat
+    from agonist.experiments.trialling import trials as trials
+    from agonist.experiments.validating import validate as validate
+    from agonist.experiments.varying.answer import synergies as synergies
+    from agonist.experiments.varying.answer import warning as warning
     from agonist.model.assessment.patient import Patient as Patient
     from agonist.model.scenario import Scenario as Scenario
 
@@ -59,11 +65,17 @@ FOUND_IN = {
     "threshold": ("experiments.instruments.thresholds", "thresholds"),
     "ablate": ("experiments.instruments.mechanisms", "ablate"),
     "vulnerable": ("experiments.instruments.vulnerable", "vulnerable"),
+    "treat": ("experiments.treating.answer", "treat"),
+    "fit": ("experiments.fitting.answer", "fit"),
+    "synergies": ("experiments.varying.answer", "synergies"),
+    "warning": ("experiments.varying.answer", "warning"),
+    "trials": ("experiments.trialling", "trials"),
+    "validate": ("experiments.validating", "validate"),
     "__version__": ("model.record", "package_version"),
 }
 __all__ = [
-    "Body", "Muscle", "Patient", "Scenario", "__version__", "ablate", "basin", "batch_run", "cohort", "loop", "phase", "run",
-    "scenarios", "sweep", "threshold", "vulnerable",
+    "Body", "Muscle", "Patient", "Scenario", "__version__", "ablate", "basin", "batch_run", "cohort", "fit", "loop", "phase",
+    "run", "scenarios", "sweep", "synergies", "threshold", "treat", "trials", "validate", "vulnerable", "warning",
 ]  # fmt: skip
 
 

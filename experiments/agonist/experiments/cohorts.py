@@ -33,6 +33,7 @@ from agonist.model.traits import spread_of
 from agonist.model.vocabulary import Effects
 
 AT_END = ("maximal_torque_nm", "activation_ratio")
+PEOPLE = 100  # where nobody says how many
 SHOWN_SHARE = 0.02  # muscles that never carry this share are left out
 
 
@@ -71,7 +72,7 @@ def cohort(
 
     Args:
         scenario: name of a shipped scenario, path of a file, or a `Scenario`.
-        people: how many, 2 to 20,000; None takes the scenario's, or 200.
+        people: how many, 2 to 20,000; None takes the scenario's, or 100.
         seed: which people; the same seed gives the same people, and more of them leaves the first ones as they are.
         learner, days, settings, rules: as in `agonist.experiments.run`.
         traits, spreads: in which people differ (`agonist.model.traits`; also `only`), None takes all; other standard deviations.
@@ -160,7 +161,7 @@ def _one_of(traits: Any, only: Any) -> Any:
 
 
 def _people(held: Scenario, people: Any, seed: int | None, only: Any, spreads: Any) -> People:
-    told, only = (held.people or People(200)).like(held.person), None if only is None else words("traits", only)
+    told, only = (held.people or People(PEOPLE)).like(held.person), None if only is None else words("traits", only)
     spreads = None if spreads is None else {n: real(f"spread of {n}", v) for n, v in table("spreads", spreads).items()}
     seed = told.seed if seed is None else whole("seed", seed, 0, MOST_SEED)
     count = told.count if people is None else people

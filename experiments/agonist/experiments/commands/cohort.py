@@ -84,14 +84,13 @@ def call(arguments: argparse.Namespace) -> int:
     held = load(arguments.scenario)
     if arguments.out:
         writable(Path(arguments.out))
-    count = arguments.people if arguments.people is not None or held.people is not None else 100
     seed = None if arguments.seed is None else whole("seed", arguments.seed, 0, MOST_SEED)
     events = _distinct([_named(text, "event") for text in arguments.event], "event")
     arms = _distinct([_arm(text) for text in arguments.arm], "arm")
     _check_questions(arguments, held, arms, events)
     with bar("people") as told:
         found = cohort(
-            held, count, seed, arguments.learner, arguments.days, settings_of(arguments.settings), arguments.trait,
+            held, arguments.people, seed, arguments.learner, arguments.days, settings_of(arguments.settings), arguments.trait,
             settings_of(arguments.set_spread, "set-spread") or None, False if arguments.no_control else None,
             whole("jobs", arguments.jobs), told, arguments.read, events, arms,
             rules_of(arguments.rules), person_of(arguments.person),

@@ -90,7 +90,7 @@ def lines(found: Any) -> list[str]:
     mean = found.mean()
     order = range(len(found.y.values) - 1, -1, -1)
     rows = [[f"{found.y.values[n]:8.4g}", *(percent(part) for part in mean[n])] for n in order]
-    limits = ["-" if limit is None else f"{limit:.0f}" for limit in found.threshold()]
+    limits = ["-" if limit is None else f"{limit:.3g}" for limit in found.threshold()]
     rows += [["half lost, in half of the seeds, from", *limits]]
     lost = f"part of its share that {plain(found.muscle)} has not got back a year later"
     title = f"{lost}, over {found.x.name} ({found.x.unit})"

@@ -17,11 +17,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.treating.course import TERMS, Phase, entries, nothing, work_of
+from agonist.experiments.treating.course import BY_NAME, TERMS, Phase, entries, nothing, work_of
 from agonist.experiments.treating.lives import READ, Case, case_of
 from agonist.model.assessment.patient import Patient
 from agonist.model.body.wiring import Floats
+from agonist.model.keys import real, table, whole
 from agonist.model.measures import helpers
+from agonist.model.parameters import nearest
 from agonist.model.persons import People, Person
 from agonist.model.scenario import Scenario
 
@@ -82,11 +84,21 @@ class Treatment(gymnasium.Env):
         self._week = 0
 
     def phase(self, action: Any) -> Phase:
-        """What an action asks, by word."""
-        return {t.name: round(float(grid[int(k)]), 6) for t, grid, k in zip(TERMS, self.grids, action, strict=True)}
+        """What an action asks, by word. Raises ValueError for what is not in the action space."""
+        steps = np.asarray(action)
+        if steps.dtype.kind not in "iu" or not self.action_space.contains(steps.astype(np.int64)):
+            most = ", ".join(f"{t.name} 0 to {len(grid) - 1}" for t, grid in zip(TERMS, self.grids, strict=True))
+            raise ValueError(
+                f"an action is {len(TERMS)} whole numbers ({most}), not {action!r}; action({{...}}) makes one of words"
+            )
+        return {t.name: round(float(grid[k]), 6) for t, grid, k in zip(TERMS, self.grids, steps, strict=True)}
 
     def action(self, phase: Phase) -> Any:
-        """The action that is nearest to a phase."""
+        """The action that is nearest to a phase. Raises ValueError for an unknown word, or a value out of its range."""
+        for name, value in table("action", phase).items():
+            if name not in BY_NAME:
+                raise ValueError(f"action: unknown word {name!r}; {nearest(name, list(BY_NAME))}")
+            real(f"action, {name}", value, BY_NAME[name].low, BY_NAME[name].high)
         full = {**nothing(), **phase}
         return np.array(
             [int(np.argmin(np.abs(grid - full[t.name]))) for t, grid in zip(TERMS, self.grids, strict=True)]
@@ -96,7 +108,7 @@ class Treatment(gymnasium.Env):
         """A person at the beginning of treatment; `options` may hold `person`, a place in the pool from 0."""
         super().reset(seed=seed)
         place = (options or {}).get("person")
-        place = int(self.np_random.integers(PEOPLE)) if place is None else int(place)
+        place = int(self.np_random.integers(PEOPLE)) if place is None else whole("person", place, 0, PEOPLE - 1)
         if place not in self._known:
             self._known[place] = self._start(place)
         self._now, self._week = self._known[place], 0
@@ -104,8 +116,9 @@ class Treatment(gymnasium.Env):
         return self._seen(), {"person": place}
 
     def step(self, action: Any) -> Any:
-        """A week; after the last one a year."""
-        assert self._now is not None, "reset comes first"
+        """A week; after the last one a year. Raises ValueError for an action out of its space, or after the end."""
+        if self._now is None or self._week >= self.weeks:
+            raise ValueError("no course is under way; reset() begins one")
         patient, phase = self._now.patient, self.phase(action)
         for entry in entries(phase, patient.time_day, 1.0, self.case.place._replace(share=round(self._now.own, 3))):
             patient.do(entry.pop("do"), **entry)
