@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from toy import Toy
 
-from agonist import Scenario
+from agonist import Scenario, run
 from agonist.experiments import trials
 from agonist.experiments.evidence.registry import Options
 from agonist.experiments.evidence.studies import course
@@ -14,6 +15,10 @@ from agonist.model.layout import MEMBERS, TASKS
 from agonist.model.parameters import TABLE
 from agonist.model.rules import exploring, learning, planning
 
+HELD = Scenario(
+    title="Field", days=0.5, watch="knee_extension_right", body={"model": "rlu2023"},
+    plan=[{"do": "practice", "task": "knee_extension", "reps": 10, "load": 0.3, "bouts": 1}],
+)  # fmt: skip
 CALF = {"gastrocnemius": 0.4, "soleus": 0.5, "other": 0.1}
 
 
@@ -38,8 +43,15 @@ def test_a_reflex_repairs_part_and_only_part() -> None:
 def force_field(*blocks: str, **settings: float) -> pd.DataFrame:
     """Trials of a knee extension against a torque from outside, the mean of each block's trials apart."""
     plan = [{"do": "trials", "task": "knee_extension", "day": 0.01, "seconds": 0, "blocks": list(blocks)}]
-    held = Scenario(title="Field", days=0.5, watch="knee_extension_right", plan=plan, body={"model": "rlu2023"})
-    return trials(held, settings={"exploration_sd": 0.0, "coactivation_error": 0.0, **settings})
+    return trials(HELD.with_(plan=plan), settings={"exploration_sd": 0.0, "coactivation_error": 0.0, **settings})
+
+
+def in_loads(effort: pd.Series) -> pd.Series:
+    """Loads that the healthy knee meets at these efforts."""
+    tasks = run(HELD, days=0.01).final["tasks"]
+    light, hard = (float(tasks[0, at]) for at in (TASKS.usual_light, TASKS.usual_hard))
+    assert 0.2 < np.interp(0.2, (0.05, 0.35), (light, 0.35)) < 0.25, "a light load takes its passive flexors too"
+    return pd.Series(np.interp(effort, (0.0, light, 0.35, hard), (0.0, 0.05, 0.35, 0.7)), index=effort.index)
 
 
 def two_states(torque: list[float], shown: list[bool]) -> list[float]:
@@ -57,7 +69,7 @@ def two_states(torque: list[float], shown: list[bool]) -> list[float]:
 def test_errors_in_a_field_are_those_of_two_states() -> None:
     """Learning, a spell against it, and what comes back by itself in a channel."""
     seen = force_field("10", "60 perturb=10", "8 perturb=-10", "30 channel", "3 perturb=10", "1 catch", "5")
-    needed = seen.effort / (seen.demand_nm - seen.external_nm)
+    needed = in_loads(seen.effort) / (seen.demand_nm - seen.external_nm)
     needed /= needed.iloc[0] * (1.0 - seen.plan_missed.iloc[0])  # the plan of the first trial is the usual one
     expected = two_states(list(needed - 1.0), [block != 4 for block in seen.block])
     assert list(seen.plan_missed * needed) == pytest.approx(expected, abs=1e-6)

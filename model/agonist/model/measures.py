@@ -36,7 +36,7 @@ class View(NamedTuple):
         return self.channels.index(Channel(area, unit, variable))
 
 
-MEMBER_CHANNELS = ("torque_nm", "fast", "slow", "activation")
+MEMBER_CHANNELS = ("torque_nm", "fast", "slow", "activation", "placed")
 TASK_CHANNELS = ("effort", "failed", "demand_nm", "torque_nm")
 MUSCLE_CHANNELS = ("fatigued", "area", "sarcomeres", "chronic")
 BODY_CHANNELS = ("excitability", "activation")
@@ -133,6 +133,7 @@ class WindowColumns(NamedTuple):
     torque: Ints
     ready: Ints
     weight: Ints
+    placed: Ints
     task: Ints  # effort, failures, demand
     thresholds: list[float]
     capacity_nm: float
@@ -144,10 +145,11 @@ def _window_columns(seen: View, resolved: Resolved) -> WindowColumns:
     torque = np.array(_columns(seen, "members", "torque_nm"))
     ready = np.array(_columns(seen, "muscles", "excitability"))
     weight = np.array(_columns(seen, "members", "fast"))
+    placed = np.array(_columns(seen, "members", "placed"))
     task = np.array([_task_column(seen, variable) for variable in ("effort", "failed", "demand_nm")])
     capacity = structure.start["tasks"][structure.names.tasks.index(seen.task), TASKS.capacity_nm]
     thresholds = [threshold_of(resolved, muscle) for muscle in seen.muscles]
-    return WindowColumns(torque, ready, weight, task, thresholds, float(capacity))
+    return WindowColumns(torque, ready, weight, placed, task, thresholds, float(capacity))
 
 
 class WindowValues(NamedTuple):
@@ -169,7 +171,8 @@ def window_values(seen: View, means: Floats, resolved: Resolved) -> list[WindowV
     torque = np.take(means, at.torque, axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = (torque / torque.sum(axis=1, keepdims=True)).tolist()
-    ready, weight, task = (np.take(means, columns, axis=1).tolist() for columns in (at.ready, at.weight, at.task))
+    ready = (np.take(means, at.ready, axis=1) * np.take(means, at.placed, axis=1)).tolist()
+    weight, task = (np.take(means, columns, axis=1).tolist() for columns in (at.weight, at.task))
     found = []
     for w, (effort, failed, demand) in enumerate(task):
         pulls = zip(ready[w], weight[w], at.thresholds, strict=True)

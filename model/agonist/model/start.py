@@ -80,6 +80,7 @@ def begin(block: Block, structure: Structure, own: tuple[Part, ...] = ()) -> Non
     whatever_it_takes(ready, own)(block, wiring, LANES)
     for u, (first, last) in enumerate(zip(wiring.opposed_first[:-1], wiring.opposed_first[1:], strict=True)):
         members[u, MEMBERS.opposed_part] = wiring.opposed_weight[first:last].sum()
+    members[:, MEMBERS.usual_placed] = members[:, MEMBERS.placed]
     for q in range(len(structure.names.tasks)):
         set_task(members[wiring.member_first[q] : wiring.member_first[q + 1]], tasks[q])
     set_axes(block, structure)

@@ -197,7 +197,7 @@ class Bench:
         whole = block.tasks.reshape(-1, TASKS.size, LANES)[q, :, lane]
         names = tuple(m for _, m in self.structure.names.members[self.rows(task)])
         ready = block.muscles.reshape(-1, MUSCLES.size, LANES)[:, MUSCLES.excitability, lane]
-        excitability = ready[[known.index(m) for m in names]].copy()
+        excitability = ready[[known.index(m) for m in names]] * mine[:, MEMBERS.placed]
         return Attempt(
             names, mine[:, MEMBERS.capacity_share] > 0.0, mine[:, MEMBERS.capacity_share], mine[:, MEMBERS.activation],
             mine[:, MEMBERS.torque_nm], mine[:, MEMBERS.arm_m], mine[:, MEMBERS.fast], mine[:, MEMBERS.command],

@@ -107,7 +107,7 @@ def trials(call: Call, effects: Effects) -> None:
     blocks = [block(text) for text in call["blocks"]]
     shown = _members(call, task, blocks)
     begin, last = call.day, {"target": NONE}
-    if any("perturb" in one.numbers for one in blocks):
+    if any(_at_device(one, call["muscle"] is None) for one in blocks):
         _put(effects, begin, task, shown, {"device": 1.0})
     for one in blocks:
         load, reps = (
@@ -128,6 +128,11 @@ def trials(call: Call, effects: Effects) -> None:
         shown,
         {"target": NONE, "clamp": FREE, "plan_clamp": FREE, "strategy": 0.0, "external_nm": 0.0, "device": 0.0},
     )
+
+
+def _at_device(one: Block, of_torque: bool) -> bool:
+    """Whether a block needs a device: one that perturbs, or that holds the error of the torque."""
+    return "perturb" in one.numbers or (of_torque and ("channel" in one.flags or "clamp" in one.numbers))
 
 
 def _members(call: Call, task: str, blocks: list[Block]) -> list[tuple[str, str]]:

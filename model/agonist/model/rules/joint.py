@@ -15,6 +15,22 @@ OF_PAIN = 1.0 / PAIN_MAX  # one point as a part of the scale
 
 
 @rule
+def outlasted(pain: float, lasting: float) -> float:
+    """Of a pain the part that has lasted for days: ``min(P, P_days)``; both 0-10.
+
+    Muscles about a joint brace where it has hurt for long (Hortobagyi et al. 2005 Clin Biomech 20:97, van Dieen et al. 2003
+    Spine 28:834) and not in the first minutes (Henriksen et al. 2009 Br J Sports Med 43:503, Salomoni & Graven-Nielsen 2013).
+    """
+    return pain if pain < lasting else lasting
+
+
+@rule
+def dwelt(lasting: float, pain: float, tau_day: float, step_day: float) -> float:
+    """Pain of the last days, 0-10: ``dD/dt = (P - D) / tau``, P the mean of a day; days."""
+    return approach(lasting, pain, step_day, tau_day)
+
+
+@rule
 def settled(source_day: float, tau_day: float) -> float:
     """A lasting source comes to rest where as much goes as comes: ``q tau``; per day and days."""
     return source_day * tau_day

@@ -19,6 +19,17 @@ def excitability(spinal: float, chronic: float, experiment: float, spinal_weight
 
 
 @rule
+def at_length(pull: float, enough: float) -> float:
+    """A muscle that lies too short to pull answers less: e x min(f / f_0, 1), f its active force-length factor; f_0 = 0 is off.
+
+    Source: Kennedy & Cresswell 2001 Exp Brain Res 137:58 (units of the short medial gastrocnemius start at 32 instead of
+    3 N m), Arampatzis et al. 2006 J Biomech 39:1891 (at a maximum too, where the knee is bent far); what its spindles no
+    longer send is the likely cause. Form judgement.
+    """
+    return pull / enough if pull < enough else 1.0
+
+
+@rule
 def unpractised(now: float, still: float, most: float, loss_day: float, return_day: float, step_day: float) -> float:
     """A muscle that is held still is driven less in a maximal effort, more from week to week: dB/dt = (b s - B) / tau.
 

@@ -20,12 +20,12 @@ class MotorCortex(Recruiter):
     def practise(self, reps: float, load: float, seconds: float, bout: int, learner: int) -> None:
         """One bout: explore, recruit until the torque is met, learn, and bear the load."""
         self.repeat(reps)
-        self.vary()
+        self.vary(load)
         self.members.do("explore", bout)
         self.recruit(load)
         if self.wanted > 1.0:
             self.balance()
-        self.plan()
+        self.plan(bout)
         self.learn(learner)
         self.intend()
         self.members.do("tire", seconds)

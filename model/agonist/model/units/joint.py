@@ -140,6 +140,8 @@ class Joint(Unit, area="joints"):
             table.guard_instability,
         )  # fmt: skip
         self.wasting = guarding.wasting(tissue.per_day(self.day_inflamed, day), sore, table.wasting_pain)
+        felt = learning.part(sore, joint.PAIN_MAX)
+        self.lasting_pain = joint.dwelt(self.lasting_pain, felt, table.guard_onset_day, day)
         self.lifting = 0.0
         self.day_lived = self.day_loose = self.day_inflamed = self.day_fluid = self.day_pain = 0.0
         self.day_heard_fluid = self.day_heard_pain = self.day_heard_far = 0.0

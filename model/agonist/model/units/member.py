@@ -14,6 +14,7 @@ from agonist.model.rules import (
     injury,
     learning,
     muscle,
+    nerve,
     recruitment,
     sums,
     tissue,
@@ -63,6 +64,7 @@ class Member(Habit):
         number = fibres.in_effort(own.sarcomeres, own.series, self.table.series_absorbed)
         self.curve_active = muscle.active_length(fibres.working_length(self.length, own.tendon, number))
         self.curve_passive = muscle.passive_length(fibres.resting_length(self.length, own.sarcomeres))
+        self.placed = nerve.at_length(self.curve_active, self.table.short_drive)
         tight = 0.0
         for weight, source in self.opposed:
             tight = sums.weighted(tight, weight, source.muscle.tightness)
@@ -108,7 +110,8 @@ class Member(Habit):
         if self.capacity_share <= 0.0:
             braced = recruitment.avoiding(cortex.braced, cortex.braced_loose, own.avoided)
             command = recruitment.command(braced, 1.0, own.cue, self.strategy, cortex.full_command)
-            reply = recruitment.answered(own.excitability, command, 0.0, 0.0)
+            ready = learning.part(own.excitability, self.placed)
+            reply = recruitment.answered(ready, command, 0.0, 0.0)
             active = recruitment.activation(reply, own.stimulation, recruitment.fresh(own.fatigued))
             self.command, self.activation = command, active
             self.torque_nm = recruitment.torque(self.capacity_nm, active)
@@ -125,7 +128,8 @@ class Member(Habit):
         felt = learning.part(self.pattern, self.undivided)
         taken = recruitment.opposed(felt, table.reciprocal_gain, own.reciprocal, opposing)
         self.opposed_by = sums.weighted(taken, table.tightness_gain, self.tight_sensed)
-        self.ready = recruitment.withheld(own.excitability, self.cortex.felt_pain, own.hurting, table.fellow_pain_gain)
+        able = learning.part(own.excitability, self.placed)
+        self.ready = recruitment.withheld(able, self.cortex.felt_pain, own.hurting, table.fellow_pain_gain)
 
     def act(self) -> None:
         """Turn the command into activation and torque."""
@@ -169,12 +173,13 @@ class Member(Habit):
         felt = learning.part(self.pattern, self.usual_undivided)
         against = recruitment.opposed(felt, table.reciprocal_gain, 1.0, opposing)
         taken = recruitment.links(felt, self.akin.usual_pooled, against)
-        reply = recruitment.answered(1.0, command, taken, table.spared_drive)
+        ready = self.usual_placed
+        reply = recruitment.answered(ready, command, taken, table.spared_drive)
         self.usual_active = recruitment.activation(reply, 0.0, 1.0)
-        part = recruitment.free_part(self.usual_active, 0.0, 1.0, 1.0, command, taken, table.spared_drive)
+        part = recruitment.free_part(self.usual_active, 0.0, 1.0, ready, command, taken, table.spared_drive)
         share = self.capacity_share
         drive = learning.part(self.pattern, self.usual_lean)
-        self.slope_nm = recruitment.recruitable(part, command, cortex.full_command, 1.0, drive, share)
+        self.slope_nm = recruitment.recruitable(part, command, cortex.full_command, ready, drive, share)
         self.yielding_nm = recruitment.yielding(part, felt, share)
 
     def sense_usual(self) -> None:

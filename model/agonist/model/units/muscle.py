@@ -55,8 +55,7 @@ class Muscle(Unit, area="muscles"):
 
     def feel(self) -> None:
         """Gather the inhibition of the joints and of the own pain."""
-        spinal = nerve.own_pain(self.ache, self.table.muscle_pain_gain)
-        avoided = 0.0
+        spinal, avoided = 0.0, 0.0
         for crossing in self.crossings:
             source = crossing.joint
             fluid = joint.heard_by(crossing.gain_fluid, source.afferent_fluid, source.afferent_far)
@@ -65,7 +64,8 @@ class Muscle(Unit, area="muscles"):
             inhibited = joint.lifted(inhibited, crossing.gain_fluid, source.lifting, self.table.relief_gain)
             spinal = joint.joined(spinal, learning.part(inhibited, joint.of_side(crossing.flank, source.leaning)))
             avoided = guarding.most(avoided, guarding.where_inhibited(crossing.gain_fluid, source.instability))
-        self.spinal, self.avoided = spinal, avoided
+        self.unhurt_spinal, self.avoided = spinal, avoided
+        self.spinal = joint.joined(spinal, nerve.own_pain(self.ache, self.table.muscle_pain_gain))
 
     def live_on(self, rest_day: float) -> None:
         """Casts, missing load, stretching and length count as they were lived since the row before."""
@@ -143,7 +143,9 @@ class Muscle(Unit, area="muscles"):
 
     def prepare(self) -> None:
         """Present excitability of the motoneurons, and what an injury leaves of the force."""
-        self.excitability = nerve.excitability(self.spinal, self.chronic, self.inhibition, self.table.spinal_weight)
+        weight = self.table.spinal_weight
+        self.excitability = nerve.excitability(self.spinal, self.chronic, self.inhibition, weight)
+        self.unhurt = nerve.excitability(self.unhurt_spinal, self.chronic, self.inhibition, weight)
         self.intact = overstretch.passed_on(self.whole, self.disrupted, self.weary, self.severed)
 
     # -- midnight -----------------------------------------------------------------------------------------------
@@ -336,15 +338,13 @@ class Muscle(Unit, area="muscles"):
             self.damage, self.scar, injury.frail(table.hazard_full_day, table.fragility), table.damage_half,
             table.hazard_steepness, table.hazard_repeat,
         )  # fmt: skip
-        draw = draws.uniform(bout, self.fate, self.seed_key)
-        struck = injury.struck(draw, injury.injury_probability(risk, day))
+        struck = injury.struck(draws.uniform(bout, self.fate, self.seed_key), injury.injury_probability(risk, day))
         self.injuries = sums.plus(self.injuries, struck)
         self.hurt = injury.hurt_again(self.hurt, struck, table.hurt_at_injury)
         self.scar = injury.scar(self.scar, struck, table.scar_size, table.scar_day, 0.0)
 
     def forget_day(self) -> None:
         """A new day begins: its integrals start at nothing."""
-        self.day_hurt = self.day_stress = self.day_training = 0.0
-        self.day_use = self.day_expected = self.day_cued = self.day_opposed = 0.0
+        self.day_hurt = self.day_stress = self.day_training = self.day_use = self.day_expected = 0.0
         self.day_lived = self.day_still = self.day_free = self.day_stretch = self.day_pull = self.day_longer = 0.0
-        self.day_strain = self.day_torn = self.day_drilled = 0.0
+        self.day_strain = self.day_torn = self.day_drilled = self.day_cued = self.day_opposed = 0.0

@@ -5,19 +5,23 @@
 
 from __future__ import annotations
 
-from agonist.model.rules import learning, planning, sums
+from agonist.model.rules import exploring, learning, planning, sums
 from agonist.model.units.unit import Unit
 
 
 class Planner(Unit, area="tasks"):
     """The planning part of a `Recruiter`: what is sent at first, its error, and what it learns at a device and elsewhere."""
 
-    def plan(self) -> None:
+    def plan(self, second: int) -> None:
         """What the carried plan missed before effort and reflexes repaired it; the plan learns from the error."""
         table, planned_nm = self.table, sums.change(self.demand_nm, self.external_nm)
         if self.device != self.device_was:
             self.change_place()
-        needed = learning.enough(0.0, self.effort, planned_nm, self.capacity_nm)
+        self.plan_fast = planning.rested(self.plan_fast, sums.change(second, self.plan_second), table.plan_fast_s)
+        self.plan_second = sums.plus(second, 0.0)
+        met = planning.carried(self.effort, self.usual_light, planning.USUAL, self.usual_hard)
+        self.overdrive = exploring.overdrive(met, learning.ratio(self.demand_nm, self.capacity_nm))
+        needed = learning.ratio(met, learning.ratio(planned_nm, self.capacity_nm))
         if needed > 0.0:
             self.plan_missed = planning.missed(
                 planning.planned(self.plan_fast, self.plan_slow, self.plan_lasting), needed

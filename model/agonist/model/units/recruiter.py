@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from agonist.model.compiler.links import many
-from agonist.model.rules import exploring, guarding, learning, posture, recruitment, sums
+from agonist.model.rules import exploring, guarding, learning, planning, posture, recruitment, sums
+from agonist.model.rules import joint as joint_rules
 from agonist.model.units.joint import Joint
 from agonist.model.units.member import Member
 from agonist.model.units.planner import Planner
@@ -40,12 +41,15 @@ class Recruiter(Planner):
         self.reps = recruitment.repetitions(planned, self.reps_factor)
         self.done = sums.plus(self.done, self.reps)
 
-    def vary(self) -> None:
-        """How much the repetitions of this bout differ, after what the last ones brought."""
+    def vary(self, load: float) -> None:
+        """How much the repetitions of this bout differ, by the load and after what the last ones brought."""
         table = self.table
         self.wary = exploring.wary(self.wary, self.pain, self.reps, table.wary_reps)
         self.varied = exploring.varied(self.wary, table.variability_threat, self.failed, table.variability_reward)
-        self.spread = learning.part(table.exploration_sd, self.varied)
+        planned = recruitment.repetitions(load, self.load_factor)
+        usual = exploring.unsteady(table.exploration_sd, planned, table.discharge_noise, table.discharge_width)
+        shaken = exploring.shaken(self.varied, sums.greater(self.pain, self.felt_pain), table.variability_pain)
+        self.spread = learning.part(learning.part(usual, shaken), self.overdrive)
 
     def expect(self, load: float) -> None:
         """Set the demand; effort starts from what was enough last time."""
@@ -67,32 +71,34 @@ class Recruiter(Planner):
 
     def brace(self) -> None:
         """Antagonists contract with the movement; what they and the passive tissue pull stays while effort settles."""
-        table, pain, loose = self.table, 0.0, 0.0
+        table, pain, lasting, loose = self.table, 0.0, 0.0, 0.0
         for joint in self.joints:
             pain, loose = sums.greater(pain, joint.pain), sums.greater(loose, joint.instability)
+            lasting = sums.greater(lasting, joint_rules.outlasted(joint.pain, joint.lasting_pain))
         self.pain, self.instability = pain, loose
         self.usually_brace()
         usual, missed = self.co_usual, self.plan_missed
-        part = recruitment.cocontraction(usual, pain, table.coactivation_pain, loose, table.coactivation_instability)
-        able = opposing = willing = ready = passive = 0.0
+        part = recruitment.cocontraction(usual, lasting, table.coactivation_pain, loose, table.coactivation_instability)
+        able = opposing = willing = ready = driven = passive = 0.0
         for member in self.members:
             passive = sums.plus(passive, member.passive_nm)
             able = sums.plus(able, member.capacity_nm if member.learns else 0.0)
             opposing = sums.plus(opposing, 0.0 if member.learns else member.capacity_nm)
-            left = learning.part(member.muscle.excitability, recruitment.fresh(member.muscle.fatigued))
             own = member.capacity_nm if member.learns else 0.0
+            fresh = learning.part(own, recruitment.fresh(member.muscle.fatigued))
             willing = sums.weighted(willing, member.muscle.excitability, own)
-            ready = sums.weighted(ready, left, own)
+            ready = sums.weighted(ready, member.muscle.excitability, fresh)
+            driven = sums.weighted(driven, member.muscle.unhurt, fresh)
         against = sums.change(0.0, opposing)
         rested = recruitment.held_back(part, willing, against, table.coactivation_most)
         self.braced_usual = recruitment.brace(rested, self.demand_nm, passive, able, against)
         part = recruitment.held_back(part, ready, against, table.coactivation_most)
         part = recruitment.unsure(part, missed, self.device, table.coactivation_error)
-        steady = recruitment.cocontraction(usual, pain, table.coactivation_pain, 0.0, 0.0)
+        steady = recruitment.cocontraction(usual, lasting, table.coactivation_pain, 0.0, 0.0)
         steady = recruitment.held_back(steady, ready, against, table.coactivation_most)
         steady = recruitment.unsure(steady, missed, self.device, table.coactivation_error)
-        self.braced = recruitment.brace(part, self.demand_nm, passive, ready, against)
-        steady = recruitment.brace(steady, self.demand_nm, passive, ready, against)
+        self.braced = recruitment.brace(part, self.demand_nm, passive, driven, against)
+        steady = recruitment.brace(steady, self.demand_nm, passive, driven, against)
         self.braced_loose = sums.change(self.braced, steady)
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
         self.members.do("brace")
@@ -183,16 +189,27 @@ class Recruiter(Planner):
         whole = sums.plus(self.usual_torque, self.usual_passive)
         return sums.change(whole, learning.part(self.braced_usual, self.opposing_share))
 
+    def settle_at(self, load: float) -> None:
+        """Effort and links of the healthy body at a load."""
+        table = self.table
+        part = recruitment.held_back(table.coactivation, 1.0, self.opposing_share, table.coactivation_most)
+        self.braced = recruitment.brace(part, load, self.usual_passive, 1.0, self.opposing_share)
+        self.braced_usual, self.rehearsed, self.usual_effort = self.braced, load, load
+        for _ in range(FORETOLD):
+            self.work_out()
+
     def foretell(self) -> None:
         """The healthy body at a usual load, before anything is practised."""
         table = self.table
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
-        part = recruitment.held_back(table.coactivation, 1.0, self.opposing_share, table.coactivation_most)
-        self.braced = recruitment.brace(part, USUAL_LOAD, self.usual_passive, 1.0, self.opposing_share)
-        self.braced_usual, self.rehearsed, self.usual_effort = self.braced, USUAL_LOAD, USUAL_LOAD
-        for _ in range(FORETOLD):
-            self.work_out()
+        self.settle_at(planning.LIGHT)
+        light = self.usual_effort
+        self.settle_at(planning.HARD)
+        hard = self.usual_effort
+        self.settle_at(USUAL_LOAD)
         self.usual_per_load = learning.ratio(self.usual_effort, USUAL_LOAD)
+        self.usual_light = learning.ratio(light, self.usual_per_load)
+        self.usual_hard = learning.ratio(hard, self.usual_per_load)
         for member in self.learners:
             member.foretell()
         if self.wanted > 1.0:

@@ -40,7 +40,7 @@ MUSCLE = (
     "activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", "spinal", "asleep", "injuries", "damage",
     "scar",     *tissue.STRENGTH,
 )  # fmt: skip
-MEMBER = ("torque_nm", "command", "activation", "fast", "slow")
+MEMBER = ("torque_nm", "command", "activation", "fast", "slow", "placed")
 TASK = ("effort", "failed", "demand_nm")
 JOINT = ("effusion_ml", "pain")
 STRETCHED = 1.3  # healthy optimal lengths at which tightness is read
@@ -269,7 +269,7 @@ class PatientLife:
             [strength(*parts) for parts in zip(*strong, strict=True)],
             [tightness(own, stiffness, sarcomeres) for stiffness, sarcomeres in tissue_rows],
             self._shares(member["torque_nm"]), member["command"], member["activation"], member["fast"], member["slow"],
-            self._onsets(member["fast"], muscle["excitability"], task), task["effort"], task["failed"],
+            self._onsets(member["fast"] * member["placed"], muscle["excitability"], task), task["effort"], task["failed"],
             rest[len(TASK) * t : len(TASK) * t + 2 * j],
             self._reflexes(muscle["spinal"], muscle["asleep"]), muscle["sarcomeres"],
             muscle["area"], muscle["injuries"], torque, voluntary, self._hazards(muscle), [float(beat)],
