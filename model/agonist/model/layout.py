@@ -1,7 +1,6 @@
 """Where each quantity of a run lives: the words of the model as offsets into flat arrays.
 
-A block holds `LANES` runs side by side. Every area is one flat array per block; the value of
-variable `v` of unit `i` in run `lane` stands at ``(i * size + v) * LANES + lane``. The areas:
+A block holds `LANES` runs side by side, every area one flat array; `v` of unit `i` stands at ``(i * size + v) * LANES + lane``.
 
 | area | one unit is |
 |---|---|
@@ -342,10 +341,9 @@ JOINTS, CROSSINGS, MUSCLES, MEMBERS, AXES, TASKS = (
     _offsets(area, tuple(v.name for v in found)) for area, found in VARIABLES.items()
 )
 
-AREAS = {
-    "parameters": PARAMETERS, "joints": JOINTS, "crossings": CROSSINGS, "muscles": MUSCLES, "members": MEMBERS,
-    "axes": AXES, "tasks": TASKS,
-}  # fmt: skip
+AREAS = {"parameters": PARAMETERS} | dict(
+    zip(VARIABLES, (JOINTS, CROSSINGS, MUSCLES, MEMBERS, AXES, TASKS), strict=True)
+)
 
 
 @rule
