@@ -337,13 +337,8 @@ def _offsets(name: str, names: tuple[str, ...]) -> Any:
 
 VARIABLES = {"joints": JOINT, "crossings": CROSSING, "muscles": MUSCLE, "members": MEMBER, "axes": AXIS, "tasks": TASK}
 PARAMETERS = _offsets("parameters", tuple(TABLE))
-JOINTS, CROSSINGS, MUSCLES, MEMBERS, AXES, TASKS = (
-    _offsets(area, tuple(v.name for v in found)) for area, found in VARIABLES.items()
-)
-
-AREAS = {"parameters": PARAMETERS} | dict(
-    zip(VARIABLES, (JOINTS, CROSSINGS, MUSCLES, MEMBERS, AXES, TASKS), strict=True)
-)
+AREAS = {"parameters": PARAMETERS} | {area: _offsets(area, tuple(v.name for v in of)) for area, of in VARIABLES.items()}
+JOINTS, CROSSINGS, MUSCLES, MEMBERS, AXES, TASKS = (AREAS[area] for area in VARIABLES)
 
 
 @rule
