@@ -141,7 +141,8 @@ class Pupil:
                 },
             )
         elif kind == "rows":
-            await self.say("stage", {"k": "ack", "seq": said["seq"]})
+            if said["seq"] % 2 == 0:
+                await self.say("stage", {"k": "ack", "seq": said["seq"]})
             now = time.monotonic()
             self.gap_s = max(self.gap_s, now - (self.rows_at or now))
             self.rows_at = now

@@ -10,6 +10,7 @@ import csv
 import hmac
 import io
 import threading
+import weakref
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,6 +32,7 @@ class Pupil:
     session: Session | None = None
     guesses: dict[str, str] = field(default_factory=dict)  # by lesson
     outcomes: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)  # by lesson, reading, window
+    read: Any = None  # the life that was read last, and whether to its end
 
 
 class Classroom:
@@ -79,7 +81,8 @@ class Classroom:
             self.pushed = recipe
             here = [p for p in self.pupils.values() if p.session]
         for pupil in here:
-            self._hand(pupil, recipe)
+            if self.pushed is recipe:  # and not another one since
+                self._hand(pupil, recipe)
         return len(here)
 
     def freeze(self, on: bool) -> None:
@@ -109,10 +112,17 @@ class Classroom:
                 session.pupil.guesses[session.recipe.scenario] = choice
 
     def _read(self, pupil: Pupil) -> None:
-        """Keep the outcome of a life that has come to the end of its lesson."""
+        """Keep the outcome of a life that has come to the end of its lesson; one that stands as it was is not read again."""
         if pupil.session is None or pupil.session.controller.closed:
             return
         controller = pupil.session.controller
+        life, edge = controller.main.life, controller.main.history.edge
+        if life is None or edge < life.horizon - ENDED_DAYS:
+            return
+        read = (weakref.ref(life), edge >= life.horizon - 1e-6)
+        if pupil.read == read:
+            return  # asked without the lock: nobody waits for a life that is being lived on
+        pupil.read = read
         with controller.lock:
             life, rows, recipe = controller.main.life, controller.main.history.rows.copy(), controller.recipe
         if life is not None and len(rows) and rows[-1, 0] >= life.horizon - ENDED_DAYS:

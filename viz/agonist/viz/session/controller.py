@@ -26,6 +26,7 @@ ROWS_PER_SECOND = 30  # the browser draws straight lines between them
 BEAT_S = 0.2  # a chunk of rows leaves this often
 PIECE_ROWS = 120  # rows computed at once in a long jump: the page stays responsive in between
 JUMP_ROWS = 400
+ONE = threading.Lock()  # one patient at a time lives on: else a click of one page stands behind thirty that compute
 MOVING = ("play", "step", "jump", "branch")  # what a held page does not do
 
 
@@ -223,7 +224,7 @@ class Controller:
 
     def turn(self) -> None:
         """Live on by the time that has passed since the last turn, and tell the page."""
-        with self.wake:
+        with ONE, self.wake:
             now = time.monotonic()
             self._try_beat(min(0.5, now - self.turned))
             self.turned, stale, self.stale = now, self.stale, False
