@@ -8,6 +8,7 @@ network empties the box in one go.
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections import deque
 from types import SimpleNamespace
@@ -16,6 +17,8 @@ from typing import Any
 from solara.server import app, starlette, websocket
 
 MOST = 20_000  # messages that wait for a page which takes none: then its connection is given up, and it may come again
+
+SWITCH_S = 0.001  # so long a thread computes while others wait: the network waits behind every patient that plays
 
 
 class Mail(starlette.WebsocketWrapper):
@@ -81,5 +84,6 @@ class Quiet:
 
 def carry() -> None:
     """From now on every page's messages go this way."""
+    sys.setswitchinterval(SWITCH_S)
     starlette.WebsocketWrapper = Mail  # type: ignore[misc]
     app.patch.mock = SimpleNamespace(MagicMock=Quiet)  # type: ignore[assignment]

@@ -7,7 +7,6 @@ import logging
 import os
 import secrets
 import socket
-import sys
 import threading
 import time
 import webbrowser
@@ -22,7 +21,6 @@ WEBSOCKET: dict[str, Any] = {
     "ws_ping_interval": 30.0,
     "ws_ping_timeout": 120.0,
 }  # a phone that sleeps for a minute is not gone, s
-SWITCH_S = 0.001  # so long a thread computes while others wait: the network waits behind every patient that plays
 PATIENCE = 20.0  # seconds that the end waits for a compilation that has begun
 
 
@@ -125,17 +123,15 @@ def serve(
     import uvicorn
     from solara.server import settings
 
+    from agonist.viz import mail
     from agonist.viz.patience import Patience
 
     settings.main.mode = "production"
     from solara.server.starlette import app
 
-    from agonist.viz import mail
-
     offline.use_own_assets()
     offline.stand_guard(own_names(host), names)
     mail.carry()
-    sys.setswitchinterval(SWITCH_S)
     quiet: dict[str, Any] = {"log_level": "warning", "server_header": False, "proxy_headers": bool(names)}
     config = uvicorn.Config(app, host=host, port=port, lifespan="on", http=Patience, **quiet, **WEBSOCKET)
     server = uvicorn.Server(config)

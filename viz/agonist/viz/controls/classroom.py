@@ -38,11 +38,6 @@ def Class(session: Session, room: Classroom, refresh: Any) -> None:
         return over.set
 
     solara.use_effect(watch, [lesson])
-
-    def push() -> None:
-        """In a thread of its own: the teacher's page goes on while thirty patients are made."""
-        threading.Thread(target=room.push, args=(session.recipe,), name="agonist-push", daemon=True).start()
-
     solara.HTML(tag="div", classes=["ag-qr"], unsafe_innerHTML=qr.svg(room.address, "code of the address for pupils"))
     solara.HTML(tag="div", classes=["ag-room-address"], unsafe_innerHTML=html.escape(room.address))
     solara.Text(
@@ -52,7 +47,7 @@ def Class(session: Session, room: Classroom, refresh: Any) -> None:
     with solara.Row(classes=["ag-words"]):
         solara.Button(
             session.say("Push this lesson to all"),
-            on_click=push,
+            on_click=lambda: room.push_aside(session.recipe),
             color="primary",
             small=True,
         )
