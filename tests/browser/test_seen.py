@@ -176,3 +176,28 @@ def test_a_saved_picture_holds_what_is_seen(visit, tmp_path):
         visitor.button("save PNG").click()
     loaded.value.save_as(tmp_path / "seen.png")
     assert (tmp_path / "seen.png").stat().st_size > 40_000
+
+
+LINE = """() => {
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) { window.line = this; return send.call(this, data); };
+}"""  # the line to the server, for a test that cuts it
+
+
+def test_a_page_that_loses_its_network_goes_on(visit):
+    visitor = visit("?lesson=healthy")
+    visitor.ahead("1 week")
+    visitor.tell(LINE)
+    visitor.tell("agonistStage.look({})")
+    visitor.wait("window.line")
+    visitor.page.wait_for_timeout(500)  # nothing is on the way
+    visitor.tell("window.same = true, line.close()")
+    visitor.wait("line.readyState === 3")
+    visitor.wait("window.agonistStage.run.edge > 6.9 && window.same")
+    visitor.side("Plan")
+    visitor.page.get_by_text("What happens to this patient").wait_for()
+    visitor.ahead("1 week")
+    visitor.tell("agonistStage.look({}), line.close()")  # something is: its answer is lost
+    visitor.wait("!window.same && window.agonistDraws > 0 && agonistStage.run.edge > 13.9")
+    visitor.side("Plan")
+    visitor.page.get_by_text("What happens to this patient").wait_for()

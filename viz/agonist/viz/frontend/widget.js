@@ -29,8 +29,11 @@ function render({ model, el: node }) {
   model.on("msg:custom", receive);
   follow(model, stage);
   window.agonistStage = stage;
-  model.send({ k: "hello", dark: matchMedia("(prefers-color-scheme: dark)").matches, fragment: location.hash.slice(1), language, ...whoAmI() });
+  const hello = () => model.send({ k: "hello", dark: matchMedia("(prefers-color-scheme: dark)").matches, fragment: location.hash.slice(1), language, ...whoAmI() });
+  hello();
+  window.addEventListener("agonist-back", hello);
   return () => {
+    window.removeEventListener("agonist-back", hello);
     model.off("msg:custom", receive);
     stage.close();
   };

@@ -11,6 +11,38 @@
     AbortSignal.timeout.patient = true;
   }
 
+  // A phone that loses its network comes back by itself, but what was on the way is lost, and a widget that waits for its
+  // answer waits for ever. Where something was, the page starts anew with the patient and the day of its address; else
+  // the stage asks for everything again.
+  const BROKEN = "Click to show javascript error", LOOKS_MS = [700, 3000, 8000];
+  const asked = new Set(), MESSAGE = /"msg_id": ?"([^"]+)"/, PARENT = /"parent_header": ?{[^{}]*"msg_id": ?"([^"]+)"/;
+  let cut = "";
+  const back = () => {
+    if (cut === "asked") return location.reload();
+    cut = "";
+    window.dispatchEvent(new CustomEvent("agonist-back"));
+    for (const ms of LOOKS_MS) setTimeout(() => document.body.innerText.includes(BROKEN) && location.reload(), ms);
+    return null;
+  };
+  const watched = new WeakSet(), { send } = WebSocket.prototype;
+  const follow = (line) => {
+    watched.add(line);
+    line.addEventListener("close", () => {
+      cut ||= asked.size ? "asked" : "quiet";
+      asked.clear();
+    });
+    line.addEventListener("message", ({ data }) => {
+      if (typeof data === "string" && data.includes('"execution_state": "idle"')) asked.delete(PARENT.exec(data)?.[1]);
+    });
+    if (cut) setTimeout(back, 300); // the library has then fetched what it holds
+  };
+  WebSocket.prototype.send = function (data) {
+    if (!watched.has(this)) follow(this);
+    const id = typeof data === "string" && data.includes('"comm_msg"') && MESSAGE.exec(data)?.[1];
+    if (id && !cut) asked.add(id);
+    return send.call(this, data);
+  };
+
   // Who needs larger letters may pinch.
   const viewport = document.querySelector('meta[name="viewport"]');
   if (viewport) viewport.content = "width=device-width, initial-scale=1";
