@@ -49,7 +49,7 @@ def seed_of(rng: Any) -> int:
     return int(rng)
 
 
-def whole(name: str, value: Any) -> int:
+def whole(name: str, value: object) -> int:
     """A whole number from 1. Raises ValueError with its name."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ValueError(f"{name} = {value!r}; it needs a whole number from 1")
@@ -208,7 +208,7 @@ class Body(order.Body, mesa.Model):
             cast(Any, crowd).discard(agent)  # sets of Mesa
         lay_links(self)
 
-    def replaced(self, agent: Any, verb: str, value: Any) -> None:
+    def replaced(self, agent: Any, verb: str, value: object) -> None:
         """A verb of one agent was replaced by hand. Raises ValueError in the compiled engine, which would not ask it."""
         if self.engine == "compiled":
             raise ValueError(f"engine = 'compiled' would not ask {agent!r}.{verb}; switch to 'agents' first")

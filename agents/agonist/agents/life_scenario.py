@@ -28,7 +28,7 @@ class LifeScenario(OfMesa):
     days: float | None = None
 
 
-def is_of_mesa(asked: Any) -> bool:
+def is_of_mesa(asked: object) -> bool:
     """Whether something is a scenario object of Mesa."""
     return isinstance(asked, OfMesa)
 

@@ -58,7 +58,7 @@ def batch_run(
     model_cls: Any = None, parameters: Mapping[str, Any] | None = None, number_processes: int | None = 1,
     iterations: int | None = None, data_collection_period: int = -1, max_steps: int = 1000, display_progress: bool = True,
     rng: int | Iterable[int] | None = None, *, out: str | Path | None = None, resume: bool = True, on_error: str = "record",
-    engine: str = "threads", learner: Any = None, days: float | None = None, settings: Mapping[str, Any] | None = None,
+    engine: str = "threads", learner: object = None, days: float | None = None, settings: Mapping[str, Any] | None = None,
     rules: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Run all combinations of `parameters` for every seed; a list of rows as ``mesa.batch_run`` returns it.
@@ -106,7 +106,7 @@ def _must_be_done(done: Any) -> None:
 
 
 def _with_asked(
-    parameters: Mapping[str, Any], learner: Any, days: float | None, settings: Mapping[str, Any], rules: Any
+    parameters: Mapping[str, Any], learner: object, days: float | None, settings: Mapping[str, Any], rules: Any
 ) -> dict[str, Any]:
     """The parameters with what was asked for beside them. Raises ValueError for what is said twice."""
     said = {"learner": learner, "days": days, "rules": rules}
@@ -180,7 +180,7 @@ def _seeds(rng: int | Iterable[int] | None, iterations: int | None) -> list[int]
     return [int(seed) for seed in seeds]
 
 
-def _listed(name: str, value: Any) -> list[Any]:
+def _listed(name: str, value: object) -> list[Any]:
     """The values of one parameter: strings and scenarios are single, any other iterable is swept."""
     if isinstance(value, str | Scenario | Mapping) or not isinstance(value, Iterable):
         return [value]

@@ -45,7 +45,7 @@ EXAMPLE = "example: agonist run gluteal-inhibition\n\n`agonist COMMAND --help` s
 class Once(argparse.Action):
     """An option with one value: said twice, one of the two would be passed over."""
 
-    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+    def __call__(self, parser: Any, namespace: Any, values: object, option_string: str | None = None) -> None:
         """Keep the value. Raises ValueError for a second one, and for an empty one."""
         _filled(self, values)
         said = namespace.__dict__.setdefault("said", set())
@@ -58,13 +58,13 @@ class Once(argparse.Action):
 class Each(argparse.Action):
     """An option that may stand several times."""
 
-    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+    def __call__(self, parser: Any, namespace: Any, values: object, option_string: str | None = None) -> None:
         """Keep the value beside those before. Raises ValueError for an empty one."""
         _filled(self, values)
         setattr(namespace, self.dest, [*(getattr(namespace, self.dest) or ()), values])
 
 
-def _filled(action: argparse.Action, values: Any) -> None:
+def _filled(action: argparse.Action, values: object) -> None:
     """Raise ValueError for a text that holds nothing: a variable of a shell that is not set."""
     if any(isinstance(v, str) and not v.strip() for v in (values if isinstance(values, list) else [values])):
         name = (action.option_strings or [str(action.metavar or action.dest)])[0]

@@ -53,7 +53,7 @@ def cohort(
     scenario: str | Path | Scenario,
     people: int | None = None,
     seed: int | None = None,
-    learner: Any = "maintained",
+    learner: object = "maintained",
     days: float | None = None,
     settings: Mapping[str, float] | None = None,
     traits: Collection[str] | None = None,

@@ -12,7 +12,7 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,30 +20,33 @@ from agonist.model.body.wiring import Floats
 from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, quoted
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
 MOST_LETTERS = 2000
 ENOUGH = 0.1  # a decay that is smaller has no time constant
 
 
-def _flat(x: Any) -> Floats:
+def _flat(x: ArrayLike) -> Floats:
     return np.asarray(x, dtype=float).ravel()
 
 
-def per_life(x: Any) -> Floats:
+def per_life(x: ArrayLike) -> Floats:
     """Mean over the moments, of each life."""
     return np.asarray(x, dtype=float).mean(axis=1)
 
 
-def course(x: Any) -> Floats:
+def course(x: ArrayLike) -> Floats:
     """Mean over the lives, at each moment."""
     return np.asarray(x, dtype=float).mean(axis=0)
 
 
-def standardised(x: Any, y: Any) -> float:
+def standardised(x: ArrayLike, y: ArrayLike) -> float:
     """Difference of two means over the pooled standard deviation."""
     return float((_flat(x).mean() - _flat(y).mean()) / math.sqrt(0.5 * (_flat(x).var(ddof=1) + _flat(y).var(ddof=1))))
 
 
-def correlation(x: Any, y: Any) -> float:
+def correlation(x: ArrayLike, y: ArrayLike) -> float:
     """Pearson's r; NaN where one does not vary."""
     return (
         float("nan")
@@ -52,12 +55,12 @@ def correlation(x: Any, y: Any) -> float:
     )
 
 
-def slope(y: Any, x: Any) -> float:
+def slope(y: ArrayLike, x: ArrayLike) -> float:
     """Change of y for one more of x, by least squares."""
     return float(np.polyfit(_flat(x), _flat(y), 1)[0])
 
 
-def rate_slope(y: Any, x: Any) -> float:
+def rate_slope(y: ArrayLike, x: ArrayLike) -> float:
     """Change of the log of a rate y for one more of x: Poisson regression."""
     generalised = import_module("statsmodels.genmod.generalized_linear_model")
     poisson = import_module("statsmodels.genmod.families").Poisson()
@@ -65,19 +68,19 @@ def rate_slope(y: Any, x: Any) -> float:
     return float(generalised.GLM(_flat(y), exog, family=poisson).fit().params[1])
 
 
-def first(x: Any) -> float:
+def first(x: ArrayLike) -> float:
     """The place, from 1, of the first that is true; infinite where none is."""
     true = np.flatnonzero(_flat(x))
     return float(true[0] + 1) if len(true) else math.inf
 
 
-def loop(x: Any) -> float:
+def loop(x: ArrayLike) -> float:
     """Area between a series that came back and the same series going up, over a dose that goes from 0 to 1 and back."""
     up, down = np.split(_flat(x), 2)
     return float(np.trapezoid(down[::-1] - up, dx=1.0 / (len(up) - 1)))
 
 
-def decay(x: Any) -> float:
+def decay(x: ArrayLike) -> float:
     """Time constant, in steps, of a exp(-n / tau) + c fitted to a series; NaN where nothing decays."""
     y = _flat(x)
 
@@ -94,17 +97,17 @@ def decay(x: Any) -> float:
     return float(tau) if abs(a) > ENOUGH else math.nan
 
 
-def _recursion(w: Any, x: Any) -> Floats:
+def _recursion(w: ArrayLike, x: ArrayLike) -> Floats:
     known = np.column_stack([_flat(w)[:-1], _flat(x)[:-1]])
     return np.linalg.lstsq(known, _flat(w)[1:], rcond=None)[0]
 
 
-def kept(w: Any, x: Any) -> float:
+def kept(w: ArrayLike, x: ArrayLike) -> float:
     """E of w' = E w + F x, from step to step."""
     return float(_recursion(w, x)[0])
 
 
-def taken(w: Any, x: Any) -> float:
+def taken(w: ArrayLike, x: ArrayLike) -> float:
     """F of w' = E w + F x, from step to step."""
     return float(_recursion(w, x)[1])
 

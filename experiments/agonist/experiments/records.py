@@ -82,7 +82,7 @@ def save(record: Record, folder: str | Path, rivals: Mapping[str, Record] | None
     return written
 
 
-def _finite(value: Any) -> Any:
+def _finite(value: object) -> Any:
     """The value with null where there is no number, as JSON wants it."""
     if isinstance(value, Mapping):
         return {key: _finite(each) for key, each in value.items()}

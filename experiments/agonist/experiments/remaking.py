@@ -136,5 +136,5 @@ def _alike(first: Path, second: Path) -> bool:
     return first.read_bytes() == second.read_bytes()
 
 
-def _lasting(value: Any) -> Any:
+def _lasting(value: object) -> Any:
     return {k: v for k, v in value.items() if k not in VOLATILE} if isinstance(value, Mapping) else value

@@ -143,7 +143,7 @@ def scenarios() -> Scenarios:
     return Scenarios({name: load(name).title for name in shipped()})
 
 
-def check(seed: int, learner: Any, engine: str, every: int | None = None) -> None:
+def check(seed: int, learner: object, engine: str, every: int | None = None) -> None:
     """Raise ValueError for a seed, learner, engine or thinning that cannot be."""
     if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= seed <= MOST_SEED:
         raise ValueError(f"seed = {seed!r}; it needs a whole number from 0 to {MOST_SEED}")

@@ -21,14 +21,14 @@ def closed(place: str, given: Iterable[Any], known: Collection[str], needed: Col
             raise ValueError(f"{place}: unknown key {quoted(key)}; {nearest(str(key), sorted(known))}")
 
 
-def table(place: str, value: Any) -> Mapping[str, Any]:
+def table(place: str, value: object) -> Mapping[str, Any]:
     """A table of keys. Raises ValueError for another value."""
     if not isinstance(value, Mapping):
         raise ValueError(f"{place} = {quoted(value)}; it needs a table of keys")
     return value
 
 
-def names(place: str, value: Any) -> tuple[str, ...]:
+def names(place: str, value: object) -> tuple[str, ...]:
     """A name or a list of names. Raises ValueError for another value."""
     if isinstance(value, str):
         return (value,)
@@ -54,27 +54,27 @@ MOST = 100_000  # lives, people, values of one question: more is a slip of the p
 MOST_SEED = 2**63 - 1
 
 
-def whole(place: str, value: Any, low: int = 1, high: int = MOST) -> int:
+def whole(place: str, value: object, low: int = 1, high: int = MOST) -> int:
     """A whole number within its range. Raises ValueError for another value."""
     if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= high:
         raise ValueError(f"{place} = {quoted(value)}; it needs a whole number from {low} to {high}")
     return int(value)
 
 
-def words(place: str, value: Any) -> tuple[Any, ...]:
+def words(place: str, value: object) -> tuple[Any, ...]:
     """A text, or several as they stand in a list. Raises ValueError for what is neither."""
     if isinstance(value, str) or not isinstance(value, Iterable):
         return (_text(place, value),)
     return tuple(value)
 
 
-def _text(place: str, value: Any) -> str:
+def _text(place: str, value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{place} = {quoted(value)}; it needs a text, or a list of them")
     return value
 
 
-def reals(place: str, value: Any, low: float, high: float) -> tuple[float, ...]:
+def reals(place: str, value: object, low: float, high: float) -> tuple[float, ...]:
     """Numbers within their range, one at least. Raises ValueError for another value."""
     listed = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else (value,)
     if not listed:
@@ -82,14 +82,14 @@ def reals(place: str, value: Any, low: float, high: float) -> tuple[float, ...]:
     return tuple(real(place, each, low, high) for each in listed)
 
 
-def file(place: str, value: Any) -> str:
+def file(place: str, value: object) -> str:
     """A path as text. Raises ValueError for another value."""
     if not isinstance(value, str) or "\0" in value:
         raise ValueError(f"{place} = {quoted(value)}; it needs a path as text")
     return value
 
 
-def text(place: str, value: Any) -> str:
+def text(place: str, value: object) -> str:
     """Text that is not empty. Raises ValueError for another value."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{place} = {quoted(value)}; it needs text")

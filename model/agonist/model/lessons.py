@@ -128,13 +128,13 @@ def _value(place: str, key: str, value: Any) -> Any:
     return value.strip()
 
 
-def _list(place: str, value: Any) -> list[Any]:
+def _list(place: str, value: object) -> list[Any]:
     if not isinstance(value, list):
         raise ValueError(f"{place}: it needs a list of sentences")
     return value
 
 
-def _try(place: str, value: Any) -> Try:
+def _try(place: str, value: object) -> Try:
     """A sentence, or a table with `text` and what it sets."""
     if isinstance(value, str):
         return Try(value)
@@ -154,7 +154,7 @@ ASKED = ("ask", "answer", "rubric", "choices", "lines")
 MOST_POINTS, MOST_LINES = 100, 40
 
 
-def _question(place: str, value: Any) -> Question:
+def _question(place: str, value: object) -> Question:
     """A table with `ask`, and as much of answer, rubric, choices and lines as there is."""
     if not isinstance(value, Mapping) or not isinstance(value.get("ask"), str) or not value["ask"].strip():
         raise ValueError(f"{place}: it needs a table with 'ask', 'answer' and 'rubric'")
@@ -177,7 +177,7 @@ def _question(place: str, value: Any) -> Question:
     return Question(value["ask"].strip(), answer.strip(), rubric, tuple(choices), lines)
 
 
-def _part(place: str, value: Any) -> tuple[str, float]:
+def _part(place: str, value: object) -> tuple[str, float]:
     """What an answer must say, and its points."""
     if not isinstance(value, Mapping) or set(value) != {"text", "points"} or not isinstance(value["text"], str):
         raise ValueError(f"{place}: it needs a table with 'text' and 'points'")

@@ -252,7 +252,7 @@ def _real(place: str, value: Any, low: float, high: float) -> float:
     return float(value)
 
 
-def _whole(place: str, value: Any, low: int, high: int | None = None) -> int:
+def _whole(place: str, value: object, low: int, high: int | None = None) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= (high or MOST_SEED):
         span = f"{low} to {high:,}" if high is not None else f"from {low}"
         raise ValueError(f"{place} = {quoted(value)}; it needs a whole number {span}")

@@ -50,7 +50,7 @@ _short.maxstring = _short.maxother = SHOWN
 _short.maxlevel, _short.maxlist, _short.maxtuple, _short.maxdict = 3, 8, 8, 8
 
 
-def quoted(value: Any) -> str:
+def quoted(value: object) -> str:
     """A value as a message shows it: on one line of at most 80 characters, however large it is."""
     try:
         text = _short.repr(value)
@@ -59,7 +59,7 @@ def quoted(value: Any) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 4]} ..."
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: object) -> bool:
     """Whether a value is a finite number: no truth value, no NaN, nothing that floating point cannot hold."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return False
@@ -160,7 +160,7 @@ def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is no number")
 
 
-def check_plain(value: Any, place: str, depth: int = 0) -> None:
+def check_plain(value: object, place: str, depth: int = 0) -> None:
     """Raise ValueError, with one line that names the key, for what no key or value of a user's file may be.
 
     That is a date, a whole number beyond 64 bits, a text with signs that steer a terminal, or nesting beyond 64.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
 from agonist.model.measures import View, of_task, shares
 from agonist.model.shown import html, leading
+
+if TYPE_CHECKING:
+    from agonist.model.scenario import Resolved
 
 SWITCHES = {
     "tightness inhibits the antagonist": "tightness_gain",
@@ -121,7 +124,7 @@ def switches_on(parameters: Mapping[str, float]) -> dict[str, bool]:
     return {name: bool(parameters[row] != OFF[row]) for name, row in SWITCHES.items()}
 
 
-def recipe(resolved: Any, seed: int, learner: str, engine: str, settings: Mapping[str, float]) -> dict[str, Any]:
+def recipe(resolved: Resolved, seed: int, learner: str, engine: str, settings: Mapping[str, float]) -> dict[str, Any]:
     """Everything that is needed to make a run again."""
     said = study.as_keys({"person": resolved.person, "read": resolved.scenario.read})
     return {

@@ -71,7 +71,7 @@ def cut_short(scenario: Scenario, days: float | None, settings: Mapping[str, Any
 
 
 def with_own(
-    scenario: str | Path | Scenario, learner: Any = LEARNERS[0], rules: Mapping[str, Any] | None = None
+    scenario: str | Path | Scenario, learner: object = LEARNERS[0], rules: Mapping[str, Any] | None = None
 ) -> tuple[Scenario, str]:
     """A scenario with own rules, and the name of its learner, which may be one's own.
 

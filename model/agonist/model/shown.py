@@ -9,7 +9,7 @@ from typing import Any
 MOST = 3  # muscles that one line names
 
 
-def plain(value: Any) -> str:
+def plain(value: object) -> str:
     """A cell: numbers with three digits, nothing where there is no number."""
     if isinstance(value, float):
         return "" if value != value else f"{value:.3g}"

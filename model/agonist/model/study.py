@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agonist.model.body.tasks import task_names
 from agonist.model.keys import table
@@ -16,6 +16,9 @@ from agonist.model.parameters import nearest
 from agonist.model.persons import MEAN, People, Person, read_people, read_person
 from agonist.model.reading import is_number, quoted
 from agonist.model.vocabulary import WORDS
+
+if TYPE_CHECKING:
+    from agonist.model.scenario import Scenario
 
 KEYS = ("person", "people", "read", "events", "arms")
 RESERVED = ("control",)  # no arm is called so
@@ -29,7 +32,7 @@ class Listed(tuple[Any, ...]):
     __slots__ = ()
 
 
-def frozen(value: Any) -> Any:
+def frozen(value: object) -> Any:
     """A value of a file that cannot be changed: tables as pairs in order, lists as `Listed`, numbers of numpy as numbers."""
     value = value.tolist() if hasattr(value, "tolist") else value
     if isinstance(value, list | Listed):
@@ -37,7 +40,7 @@ def frozen(value: Any) -> Any:
     return tuple(sorted((k, frozen(v)) for k, v in value.items())) if isinstance(value, Mapping) else value
 
 
-def thawed(value: Any) -> Any:
+def thawed(value: object) -> Any:
     """The value of a file again: lists and tables as they were written."""
     if isinstance(value, Listed):
         return [thawed(each) for each in value]
@@ -62,13 +65,13 @@ def read(name: str, given: Mapping[str, Any], plan: Callable[[str, Any], Plan]) 
     return found
 
 
-def _text(place: str, value: Any) -> str:
+def _text(place: str, value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{place} = {quoted(value)}; it needs words, such as 'injury MUSCLE right'")
     return value
 
 
-def _texts(place: str, value: Any) -> tuple[str, ...]:
+def _texts(place: str, value: object) -> tuple[str, ...]:
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(t, str) for t in texts):
         raise ValueError(f"{place} = {quoted(value)}; it needs a list of readings")
@@ -78,7 +81,7 @@ def _texts(place: str, value: Any) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _arm(place: str, given: Any, plan: Callable[[str, Any], Plan]) -> tuple[tuple[str, Any], ...]:
+def _arm(place: str, given: object, plan: Callable[[str, Any], Plan]) -> tuple[tuple[str, Any], ...]:
     """One arm: knobs and parameters by name, and under `plan` words that are added."""
     found: dict[str, Any] = {}
     if place.rpartition(", ")[2] in RESERVED:
@@ -90,13 +93,13 @@ def _arm(place: str, given: Any, plan: Callable[[str, Any], Plan]) -> tuple[tupl
     return tuple(found.items())
 
 
-def asked_knobs(scenario: Any) -> set[str]:
+def asked_knobs(scenario: Scenario) -> set[str]:
     """Names of the knobs that something of a scenario asks."""
     told = repr((scenario.plan, scenario.windows, scenario.read, scenario.events, scenario.arms))
     return {*re.findall(r"\$(\w+)", told)}
 
 
-def check_asked(scenario: Any, settings: Mapping[str, Any]) -> None:
+def check_asked(scenario: Scenario, settings: Mapping[str, Any]) -> None:
     """Raise ValueError for a knob that is turned and that nothing of the scenario asks: it would change nothing."""
     asked = asked_knobs(scenario)
     for name, value in settings.items():
@@ -112,7 +115,7 @@ def settings_of(arm: tuple[tuple[str, Any], ...]) -> dict[str, float]:
     return {k: v for k, v in arm if k != "plan"}
 
 
-def in_arm(scenario: Any, name: str) -> Any:
+def in_arm(scenario: Scenario, name: str) -> Any:
     """A scenario with the words that one of its arms adds. Raises ValueError for an unknown arm."""
     arms = dict(scenario.arms)
     if name not in arms:
@@ -129,7 +132,7 @@ def must_compare(arms: Arms, control: bool) -> Arms:
     return arms
 
 
-def tasks_of(scenario: Any) -> tuple[str, ...]:
+def tasks_of(scenario: Scenario) -> tuple[str, ...]:
     """Plain names of the tasks that plan, watch, exercises, readings and arms speak of: what the body is wired for."""
     body = scenario.body
     known = () if body.graph else task_names(Path(body.tables) if body.tables else None)
@@ -146,7 +149,7 @@ def usual_task(word: str, arguments: Any) -> str:
     return next((str(a.default) for a in WORDS[word].arguments if a.name == "task" and a.default), "")
 
 
-def named_tasks(scenario: Any, known: Collection[str]) -> list[str]:
+def named_tasks(scenario: Scenario, known: Collection[str]) -> list[str]:
     """Tasks that exercises, readings and the words of arms speak of, so that the body is wired for them."""
     plans = [*scenario.plan, *(entry for _, arm in scenario.arms for entry in dict(arm).get("plan", ()))]
     texts = [text for _, arguments in plans for text in _lines(dict(arguments).get("exercises"))]
@@ -155,7 +158,7 @@ def named_tasks(scenario: Any, known: Collection[str]) -> list[str]:
     return [w for w in dict.fromkeys(words) if w.removesuffix("_left").removesuffix("_right") in known]
 
 
-def named_muscles(scenario: Any) -> tuple[tuple[str, bool], ...]:
+def named_muscles(scenario: Scenario) -> tuple[tuple[str, bool], ...]:
     """Words that may be muscles or groups, without side, for which a task is looked for if need be.
 
     Those of readings only have to be there; those of exercises (true) have to work for a task.
@@ -176,7 +179,7 @@ def _lines(exercises: Any) -> list[str]:
     return [t for t in exercises or () if isinstance(t, str)]
 
 
-def check(scenario: Any) -> None:
+def check(scenario: Scenario) -> None:
     """Everything of a study built once on its body. Raises ValueError with one line that names the place."""
     if not (scenario.read or scenario.events or scenario.arms):
         return
@@ -207,7 +210,7 @@ def as_keys(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """A value in the types that TOML knows."""
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}
@@ -313,7 +316,7 @@ def _key(name: str) -> str:
     return name if BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
-def toml_value(value: Any) -> str:
+def toml_value(value: object) -> str:
     """A value as TOML writes it."""
     if isinstance(value, bool):
         return str(value).lower()

@@ -10,7 +10,7 @@ from agonist.model.spreadsheet import NUMBER
 from agonist.model.study import Listed
 
 
-def turned(value: Any, knobs: dict[str, float], place: str) -> Any:
+def turned(value: object, knobs: dict[str, float], place: str) -> Any:
     """A value with its knobs turned. Raises ValueError for a knob that the scenario does not have."""
     if isinstance(value, Listed):
         return [turned(each, knobs, place) for each in value]
@@ -21,7 +21,7 @@ def turned(value: Any, knobs: dict[str, float], place: str) -> Any:
     return value
 
 
-def day_of(value: Any, knobs: dict[str, float], place: str) -> float:
+def day_of(value: object, knobs: dict[str, float], place: str) -> float:
     """A day: a number, or a sum of knobs and numbers. Raises ValueError for other words."""
     found = turned(value, knobs, place)
     return _term(found.strip(), knobs, place) if isinstance(found, str) else float(found)

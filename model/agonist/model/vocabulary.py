@@ -192,7 +192,7 @@ def _number(place: str, argument: Argument, value: Any) -> float:
     return float(value)
 
 
-def _checked(place: str, argument: Argument, value: Any) -> Any:
+def _checked(place: str, argument: Argument, value: object) -> Any:
     if argument.kind == "number":
         return _number(place, argument, value)
     if argument.kind == "angles":

@@ -71,7 +71,7 @@ def _braces(text: str) -> Iterator[str]:
     yield from (part.partition("}")[0] for part in text.split("{")[1:])
 
 
-def said(text: Any) -> str:
+def said(text: object) -> str:
     """What an item of a lesson says: a text, or a proposal with a text."""
     return str(text["text"] if isinstance(text, Mapping) else getattr(text, "text", text))
 

@@ -45,7 +45,7 @@ svg { width: 100%; height: 62mm; }
 """
 
 
-def _e(text: Any) -> str:
+def _e(text: object) -> str:
     return html.escape(str(text))
 
 

@@ -10,10 +10,17 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from typing import Any
+from typing import Any, Protocol
 
 
-def add_command(subparsers: Any, name: str, summary: str, example: str) -> argparse.ArgumentParser:
+class Commands(Protocol):
+    """Where a command is added: the subparsers of `argparse`."""
+
+    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
+        """A parser of one command."""
+
+
+def add_command(subparsers: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
     """A new command with the sentence that the help shows and one or more example lines."""
     parser: argparse.ArgumentParser = subparsers.add_parser(
         name,
@@ -31,7 +38,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """The value in the types that JSON knows: named tuples as objects, arrays as lists, no NaN or infinity (null)."""
     if hasattr(value, "tolist"):
         value = value.tolist()
@@ -44,6 +51,6 @@ def plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def print_json(value: Any) -> None:
+def print_json(value: object) -> None:
     """Print a value as one JSON object."""
     print(json.dumps(plain(value), indent=2, ensure_ascii=False, allow_nan=False))

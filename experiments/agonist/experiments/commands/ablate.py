@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from agonist.experiments.commands import add_command
+from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
@@ -26,7 +26,7 @@ it makes one of a harmless dose), does it only shape the loss, or is it inert?
 """
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist ablate`."""
     parser = add_command(
         subparsers, "ablate", "cut one part of the model at a time and compare", "agonist ablate gluteal-inhibition"

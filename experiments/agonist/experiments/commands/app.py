@@ -7,13 +7,12 @@ import importlib
 import json
 import os
 from pathlib import Path
-from typing import Any
 
-from agonist.experiments.commands import add_command
+from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.options import add_rules, rules_of
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist app`."""
     parser = add_command(
         subparsers, "app", "open the page: watch a patient, do things, compare", "agonist app --port 8800"

@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.model import parameters
 from agonist.model.parameters import TABLE, Parameter, nearest
 
 TABLES = Path(parameters.__file__).parent / "tables"
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist cite`."""
     parser = add_command(
         subparsers, "cite", "say how to cite agonist and the sources of its numbers", "agonist cite reciprocal_gain"

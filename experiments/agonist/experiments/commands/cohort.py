@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import (
     MOST_SEED,
     add_out,
@@ -20,7 +20,7 @@ from agonist.experiments.options import (
 )
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist cohort`."""
     parser = add_command(
         subparsers, "cohort", "live a scenario with many people who differ",

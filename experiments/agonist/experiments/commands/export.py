@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import add_learner, add_settings, settings_of
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist export`."""
     parser = add_command(
         subparsers,

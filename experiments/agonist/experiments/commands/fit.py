@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-from agonist.experiments.commands import add_command
+from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import MOST_SEED, add_settings, settings_of, whole
 
@@ -21,7 +20,7 @@ like the person. --recover makes patients whose truth is known and tells whether
 """
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist fit`."""
     parser = add_command(
         subparsers,

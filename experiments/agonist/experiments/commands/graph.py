@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import add_scenario
+
+if TYPE_CHECKING:
+    from agonist.model.scenario import Resolved
 
 KEPT, DRAWN = (".graphml", ".json"), (".png", ".svg")
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist graph`."""
     parser = add_command(
         subparsers,
@@ -50,7 +53,7 @@ def call(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _task(resolved: Any, asked: str | None) -> str:
+def _task(resolved: Resolved, asked: str | None) -> str:
     if asked is None:
         return str(resolved.watch)
     found = resolved.subject.tasks(asked)

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 
 DRAFT = "recipe.toml"
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist import`."""
     parser = add_command(
         subparsers, "import", "make a body of your own from an OpenSim model", "agonist import arm.toml --out my_arm"

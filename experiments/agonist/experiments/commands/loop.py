@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from agonist.experiments.commands import add_command
+from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
@@ -30,7 +29,7 @@ no inhibition is taken off. The area counts above that of the rival learners.
 """
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist loop`."""
     parser = add_command(
         subparsers, "loop", "raise and lower an inhibition and measure what stays", "agonist loop gluteal-inhibition"

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import (
     MOST_LEVELS,
     add_learner,
@@ -26,7 +26,7 @@ from agonist.experiments.options import (
 )
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist map`."""
     parser = add_command(
         subparsers,

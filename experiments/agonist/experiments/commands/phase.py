@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from agonist.experiments.commands import add_command
+from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     MOST_LEVELS,
@@ -28,7 +27,7 @@ capacity), duration (days of --set dose, then a year without), link_gain, knobs 
 """
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist phase`."""
     parser = add_command(
         subparsers,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 
 EXAMPLES = (
     "size_cm2 quadriceps left @ 6 months", "maximal_torque_nm knee_extension right angle=60 @ every 4 weeks",
@@ -17,7 +16,7 @@ EXAMPLES = (
 )  # fmt: skip
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist readings`."""
     parser = add_command(subparsers, "readings", "list what can be measured, and how to ask for it", "agonist readings")
     add_json(parser)

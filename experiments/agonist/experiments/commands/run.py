@@ -6,9 +6,9 @@ import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.files import writable
 from agonist.experiments.options import (
     add_learner,
@@ -21,8 +21,11 @@ from agonist.experiments.options import (
     settings_of,
 )
 
+if TYPE_CHECKING:
+    from agonist.model.scenario import Resolved, Scenario
 
-def add(subparsers: Any) -> None:
+
+def add(subparsers: Commands) -> None:
     """The options of `agonist run`."""
     parser = add_command(
         subparsers, "run", "run a scenario and see who carries the task", "agonist run gluteal-inhibition --learner all"
@@ -88,7 +91,7 @@ def call(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def with_asked_rules(scenario: Any, learner: str) -> Any:
+def with_asked_rules(scenario: Scenario, learner: str) -> Any:
     """A scenario with those own rules that lives under one of several learners ask; the record says which these are."""
     from agonist.model.own.reach import told_by
 
@@ -136,7 +139,7 @@ def _write(folder: Path, records: dict[str, Any], figure: bool) -> list[Path]:
     return written
 
 
-def _read(record: Any, resolved: Any) -> list[str]:
+def _read(record: Any, resolved: Resolved) -> list[str]:
     """What the scenario asked to be read, with units."""
     from agonist.experiments.summary import table
     from agonist.model.assessment.reading import unit_of_text
@@ -145,7 +148,7 @@ def _read(record: Any, resolved: Any) -> list[str]:
     return ["", *table(["reading", "value", "unit"], rows)] if rows else []
 
 
-def _tell(arguments: argparse.Namespace, records: dict[str, Any], resolved: Any) -> None:
+def _tell(arguments: argparse.Namespace, records: dict[str, Any], resolved: Resolved) -> None:
     from agonist.experiments import summary
     from agonist.experiments.target_muscle import focus
     from agonist.model.interventions.remarks import left_out, remarks

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.model.lessons import told
 
+if TYPE_CHECKING:
+    from agonist.model.scenario import Scenario
 
-def add(subparsers: Any) -> None:
+
+def add(subparsers: Commands) -> None:
     """The options of `agonist scenarios`."""
     parser = add_command(
         subparsers, "scenarios", "list the scenarios, or describe one", "agonist scenarios gluteal-inhibition"
@@ -38,7 +41,7 @@ def call(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def as_json(scenario: Any) -> dict[str, Any]:
+def as_json(scenario: Scenario) -> dict[str, Any]:
     """A scenario as a plain object."""
     from dataclasses import asdict
 
@@ -51,7 +54,7 @@ def as_json(scenario: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def lines(scenario: Any) -> list[str]:
+def lines(scenario: Scenario) -> list[str]:
     """A scenario in words: what it is about, what can be turned, what is done."""
     body, lesson = scenario.body, scenario.lesson
     found = [f"{scenario.name}: {scenario.title}"]
@@ -72,7 +75,7 @@ def lines(scenario: Any) -> list[str]:
     return found + ([f"weak: {lesson.weak}"] if lesson.weak else [])
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(f"{name} {_shown(each)}" for name, each in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import (
     add_learner,
     add_rules,
@@ -18,7 +18,7 @@ from agonist.experiments.options import (
 )
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist sensitivity`."""
     parser = add_command(
         subparsers,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from agonist.experiments.commands import add_command
+from agonist.experiments.commands import Commands, add_command
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist share`."""
     parser = add_command(
         subparsers,

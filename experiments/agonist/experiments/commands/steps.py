@@ -6,10 +6,10 @@ import argparse
 import inspect
 from typing import Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist steps`."""
     parser = add_command(
         subparsers, "steps", "print what happens in a rest, a night and a bout, in order", "agonist steps --outer"

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist sweep`."""
     parser = add_command(
         subparsers, "sweep", "run a sweep from a file, or go on with it", "agonist sweep gain.toml --out results/gain"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-from agonist.experiments.commands import add_command
+from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import add_learner, add_muscle, add_scenario, add_settings, real, settings_of, whole
 
@@ -17,7 +16,7 @@ course without each of its words, and people that the search has not seen. The c
 """
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist treat`."""
     parser = add_command(
         subparsers,

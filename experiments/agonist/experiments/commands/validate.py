@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from agonist.experiments.commands import add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import add_rules, rules_of, settings_of, whole
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist validate`."""
     parser = add_command(
         subparsers,

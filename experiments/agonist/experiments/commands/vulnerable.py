@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-from agonist.experiments.commands import add_command
+from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import add_rules, real, rules_of
 
@@ -16,7 +15,7 @@ signed graph (capacity, in-strength of inhibition, betweenness, PageRank, contro
 """
 
 
-def add(subparsers: Any) -> None:
+def add(subparsers: Commands) -> None:
     """The options of `agonist vulnerable`."""
     parser = add_command(
         subparsers,

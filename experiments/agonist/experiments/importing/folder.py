@@ -178,7 +178,7 @@ def _grid(grid: GridRecipe, found: Measured) -> str:
 # -- TOML -----------------------------------------------------------------------------------------------------------
 
 
-def toml(value: Any) -> str:
+def toml(value: object) -> str:
     """A text, number, list or table of these as a TOML value."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -138,7 +138,7 @@ def _known(place: str, name: str, known: Collection[str]) -> None:
         raise ValueError(f"{place}: this body has no {name!r}; {nearest(name, list(known))}")
 
 
-def _table(place: str, value: Any) -> Mapping[str, Any]:
+def _table(place: str, value: object) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise ValueError(f"{place} = {quoted(value)}; it needs a table of keys")
     return value
@@ -161,12 +161,12 @@ def _shortest(place: str, value: Any) -> float:
     return float(value)
 
 
-def _texts(place: str, value: Any) -> dict[str, str]:
+def _texts(place: str, value: object) -> dict[str, str]:
     given = _table(place, value)
     return {name: _text(place, name, given) for name in given}
 
 
-def _list(place: str, value: Any) -> tuple[str, ...]:
+def _list(place: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise ValueError(f"{place} = {quoted(value)}; it needs a list of names")
     return tuple(value)
@@ -178,7 +178,7 @@ def _number(place: str, value: Any) -> float:
     return float(value)
 
 
-def _degrees(place: str, value: Any) -> dict[str, float]:
+def _degrees(place: str, value: object) -> dict[str, float]:
     return {name: _number(f"{place}, {name}", angle) for name, angle in _table(place, value).items()}
 
 
@@ -205,7 +205,7 @@ def _body_name(place: str, given: Mapping[str, Any]) -> str:
     return name
 
 
-def _grids(place: str, value: Any) -> tuple[GridRecipe, ...]:
+def _grids(place: str, value: object) -> tuple[GridRecipe, ...]:
     if not isinstance(value, list) or not value:
         raise ValueError(f"{place}, grid = {quoted(value)}; it needs [[grid]] entries")
     return tuple(_grid(f"{place}, grid {n}", _table(f"{place}, grid", entry)) for n, entry in enumerate(value, start=1))
@@ -254,7 +254,7 @@ def _knots(place: str, span: Any) -> tuple[float, ...]:
     return tuple(round(low + k * step, 9) for k in range(round(steps) + 1))
 
 
-def _turned(place: str, value: Any) -> dict[str, Turned]:
+def _turned(place: str, value: object) -> dict[str, Turned]:
     """Our names and those of the model; a leading minus turns the sign."""
     found = {}
     for ours, theirs in _texts(place, value).items():
@@ -268,7 +268,7 @@ def _turned(place: str, value: Any) -> dict[str, Turned]:
     return found
 
 
-def _tasks(place: str, value: Any) -> dict[str, Task]:
+def _tasks(place: str, value: object) -> dict[str, Task]:
     given = _table(f"{place}, tasks", value)
     return {
         _word(f"{place}, tasks", name): read_task(f"{place}, tasks, {name}", name, entry)
@@ -276,7 +276,7 @@ def _tasks(place: str, value: Any) -> dict[str, Task]:
     }
 
 
-def _usual(place: str, value: Any) -> tuple[Mapping[str, Any], ...]:
+def _usual(place: str, value: object) -> tuple[Mapping[str, Any], ...]:
     if not isinstance(value, list) or not all(isinstance(piece, Mapping) for piece in value):
         raise ValueError(f"{place}, usual = {quoted(value)}; it needs [[usual]] pieces with hours and angles")
     return tuple(value)

@@ -283,7 +283,7 @@ def _checked(value: Any, bounds: Bounds, place: str) -> float:
     return float(value)
 
 
-def _values(asked: Any, bounds: Bounds, place: str) -> tuple[float, ...]:
+def _values(asked: object, bounds: Bounds, place: str) -> tuple[float, ...]:
     if isinstance(asked, str) or not isinstance(asked, Iterable):
         return (_checked(asked, bounds, place),)
     numbers = tuple(_checked(value, bounds, place) for value in asked)

@@ -241,7 +241,7 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return manifest
 
 
-def _is_manifest(found: Any) -> bool:
+def _is_manifest(found: object) -> bool:
     """Whether a value holds all that is looked up in a manifest, in its types."""
     types = {"sweep_id": str, "sweep": dict, "columns": list, "model_source": str, "runs": int, "parts": int}
     return (

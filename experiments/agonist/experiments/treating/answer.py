@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agonist.experiments.files import write_whole
 from agonist.experiments.instruments.bench import Bench
@@ -13,6 +13,9 @@ from agonist.experiments.summary import plain, table
 from agonist.experiments.treating.course import TERMS, plan_of, told
 from agonist.experiments.treating.lives import BACK, FOLLOWED
 from agonist.experiments.treating.search import Found, Tried, front, search
+
+if TYPE_CHECKING:
+    from agonist.model.scenario import Scenario
 
 BEST = "best.toml"
 SOURCES = (
@@ -117,7 +120,7 @@ class Treatment(NamedTuple):
         ).toml()  # fmt: skip
 
 
-def treat(scenario: Any, bench: Bench | None = None, **asked: Any) -> Treatment:
+def treat(scenario: Scenario, bench: Bench | None = None, **asked: Any) -> Treatment:
     """Search a course of treatment; see `search` for the arguments. With a folder, its scenario is written as `best.toml`."""
     answer = Treatment(search(scenario, bench=bench, **asked))
     if bench is not None and bench.out is not None:

@@ -69,7 +69,7 @@ class After(NamedTuple):
 
 
 def case_of(
-    scenario: Any,
+    scenario: Scenario,
     settings: Mapping[str, float],
     people: int,
     seed: int,

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tqdm import tqdm
 
@@ -25,6 +25,9 @@ from agonist.experiments.treating.lives import After, Case, case_of, live, perso
 from agonist.experiments.treating.prune import pruned
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
+
+if TYPE_CHECKING:
+    from agonist.model.scenario import Scenario
 
 BATCH = 4  # courses that are asked for before any of them is answered, however many threads there are
 PRUNED = 2  # lives of each word of a course to find out what it can do without, about
@@ -70,7 +73,7 @@ def optuna() -> Any:
 
 
 def search(
-    scenario: Any,
+    scenario: Scenario,
     courses: int = 120,
     people: int = 8,
     held_out: int = 16,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from agonist.experiments.summary import plain, table
 from agonist.experiments.varying.series import Bouts, envelopes, windowed
 from agonist.experiments.varying.synergies import Manifold, Modules, Network, factorised, manifold, network, pooled
 from agonist.experiments.varying.warning import KICK, Announced, detected, warn
+
+if TYPE_CHECKING:
+    from agonist.model.scenario import Scenario
 
 ENVELOPE_NOISE = 0.1  # coefficient of variation of a smoothed envelope (judgement)
 SYNERGY_SOURCES = (
@@ -98,7 +101,7 @@ class Synergies(NamedTuple):
 
 
 def synergies(
-    scenario: Any,
+    scenario: Scenario,
     learner: str = "maintained",
     seeds: int = 4,
     settings: Mapping[str, float] | None = None,
@@ -181,7 +184,7 @@ def _time(rate_day: float) -> str:
     return f"{1.0 / rate_day:.0f}" if rate_day > 0.0 else "grows" if rate_day < 0.0 else "-"
 
 
-def warning(scenario: Any, bench: Bench | None = None, **asked: Any) -> Warnings:
+def warning(scenario: Scenario, bench: Bench | None = None, **asked: Any) -> Warnings:
     """Whether a share announces that it will tip; see `warn` for the arguments."""
     desk = bench or Bench()
     if desk.only_cost:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from agonist.model.measures import helpers
 from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.runs import Prepared, Request
 from agonist.model.scenario import load, resolve
+
+if TYPE_CHECKING:
+    from agonist.model.scenario import Scenario
 
 POINTS = 60  # samples of an envelope
 BEFORE_MS, AFTER_MS = 400.0, 1000.0  # around the beginning of the movement
@@ -64,7 +67,7 @@ def bouts_of(lives: list[Prepared], threads: int, progress: bool = False, label:
 
 
 def windowed(
-    scenario: Any, learner: str, settings: Mapping[str, float], seeds: int, threads: int, progress: bool
+    scenario: Scenario, learner: str, settings: Mapping[str, float], seeds: int, threads: int, progress: bool
 ) -> Any:
     """The movements in each window of a scenario, by seed: {window: [Bouts]}, and the resolved scenario.
 

@@ -9,7 +9,7 @@ and against the same people without inhibition.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -24,6 +24,9 @@ from agonist.model.body.wiring import Floats
 from agonist.model.plan import Impulse
 from agonist.model.runs import Request
 from agonist.model.scenario import Resolved, load, resolve
+
+if TYPE_CHECKING:
+    from agonist.model.scenario import Scenario
 
 LOST = 0.5  # of the share at the start: the share has tipped
 WINDOW = 0.5  # of the series: a rolling window (Dakos et al. 2012)
@@ -142,7 +145,7 @@ def warned(day: Floats, share: Floats, seed: int) -> Warned:
 
 
 def warn(
-    scenario: Any,
+    scenario: Scenario,
     learner: str = "maintained",
     muscle: str | None = None,
     highest: float = 0.6,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from agonist.model.body.tasks import named_task
 from agonist.model.body.wiring import Floats
 from agonist.model.layout import MEMBERS
 from agonist.model.rules import fibres, muscle, recruitment, tissue
+
+if TYPE_CHECKING:
+    from agonist.model.body.anatomy import Anatomy
 
 G = 9.81
 SPANS_M = 0.003  # a muscle with a longer arm than this crosses the joint
@@ -40,7 +43,7 @@ class Legs(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def legs(anatomy: Any, posture: Angles, side: str) -> Legs:
+def legs(anatomy: Anatomy, posture: Angles, side: str) -> Legs:
     """The muscles of a side at a posture, and the axes of that side's joints."""
     mine = [i for i, m in enumerate(anatomy.muscles) if m.side == side]
     columns = [k for k, axis in enumerate(anatomy.axes) if axis.endswith(f"_{side}")]

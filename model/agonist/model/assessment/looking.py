@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,9 @@ from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, index_of, live_all
 from agonist.model.parameters import nearest
 from agonist.model.plan import Practice
+
+if TYPE_CHECKING:
+    from agonist.model.scenario import Resolved
 
 LISTS = {  # by the name of a measure that is no number, what can be read instead
     "torque_angle_nm": "read maximal_torque_nm with angle=",
@@ -160,7 +163,7 @@ def _tasks(subject: Subject, watch: str, asked: Sequence[Asked]) -> list[str]:
 class TrialWatch:
     """Who writes down the trials of one life as another engine lives it, row by row."""
 
-    def __init__(self, resolved: Any, run: Any, wanted: Sequence[Column]) -> None:
+    def __init__(self, resolved: Resolved, run: Any, wanted: Sequence[Column]) -> None:
         self.subject, self.watch, self.asked = resolved.subject, run.watch, asked_of_trials(wanted)
         self.channels = channels_of(self.subject.structure, _tasks(self.subject, self.watch, self.asked))
         self.at = [index_of(run.structure, c) for c in self.channels]
@@ -198,7 +201,7 @@ def of_samples(
     return found
 
 
-def check(resolved: Any) -> tuple[tuple[Column, ...], tuple[Event, ...]]:
+def check(resolved: Resolved) -> tuple[tuple[Column, ...], tuple[Event, ...]]:
     """What a resolved scenario asks to be read and waited for. Raises ValueError with one line."""
     scenario, subject, days, knobs = resolved.scenario, resolved.subject, resolved.days, resolved.knobs
     asked = tuple(event(name, text, subject, days, knobs) for name, text in scenario.events)

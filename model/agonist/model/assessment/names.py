@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agonist.model.assessment.movements import angle_of
 from agonist.model.assessment.test_bench import KEPT
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import nearest
+
+if TYPE_CHECKING:
+    from agonist.model.body.anatomy import Anatomy
 
 
 def units(subject: Subject, of: str) -> tuple[str, ...]:
@@ -23,7 +26,7 @@ def units(subject: Subject, of: str) -> tuple[str, ...]:
     return {"task": names.tasks, "joint": names.joints}.get(of, names.muscles)
 
 
-def _sided(anatomy: Any) -> list[str]:
+def _sided(anatomy: Anatomy) -> list[str]:
     """Joint angles of a body with the side they are on."""
     found = []
     for name in anatomy.coordinates:
@@ -69,7 +72,7 @@ def kept(place: str, under: str | Collection[str]) -> tuple[str, ...]:
     return tuple(n for n in KEPT if n in names)
 
 
-def grouped(lab: Any, entry: Any, group: str, values: dict[str, Any], where: Any) -> dict[str, Any]:
+def grouped(lab: Any, entry: Any, group: str, values: dict[str, Any], where: object) -> dict[str, Any]:
     """Values of a group of muscles as one, for each side; values by muscle where the name is no group."""
     subject = lab.subject
     if group.removesuffix("_left").removesuffix("_right") not in subject.groups:
@@ -82,7 +85,7 @@ def grouped(lab: Any, entry: Any, group: str, values: dict[str, Any], where: Any
     }
 
 
-def joined(lab: Any, entry: Any, values: Mapping[str, float], where: Any) -> float:
+def joined(lab: Any, entry: Any, values: Mapping[str, float], where: object) -> float:
     """Several muscles as one, as a measure has it."""
     return entry.whole(lab, tuple(values), where) if entry.whole else together(lab.subject, entry.join, values)
 

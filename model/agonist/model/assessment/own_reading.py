@@ -50,7 +50,7 @@ def is_own(name: str) -> bool:
 
 def part_for(subject: Subject, name: str) -> Part:
     """The own reading of this name that a body brings. Raises ValueError where it brings none."""
-    found = {part.name: part for part in subject.own if is_own(part.name)}
+    found: dict[str, Part] = {part.name: part for part in subject.own if is_own(part.name)}
     if name not in found:
         known = nearest(name, list(found)) if found else f"say rules = {{{name!r}: 'FILE.py:FUNCTION'}}"
         raise ValueError(f"unknown reading of one's own {name!r}; {known}")
@@ -83,7 +83,7 @@ def entry(name: str) -> Assessment:
     return Assessment(name, "", OF_PATIENT, "a reading of one's own", take)
 
 
-def _number(part: Part, value: Any) -> float:
+def _number(part: Part, value: object) -> float:
     """What an own reading gave as a number. Raises TypeError for anything else."""
     if isinstance(value, str | bytes | complex) or not hasattr(value, "__float__"):
         raise TypeError(f"a reading gives one number, not {type(value).__name__}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.body.wiring import Floats
 from agonist.model.layout import MUSCLES
 from agonist.model.rules import fibres, muscle, recruitment
+
+if TYPE_CHECKING:
+    from agonist.model.body.anatomy import Anatomy
 
 POINTS = 15
 MARGIN_DEG = 5.0  # beyond the tables a joint ends on capsule and bone, which are not in the model
@@ -28,7 +31,7 @@ class Swing(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def swing(anatomy: Any, coordinate: str) -> Swing:
+def swing(anatomy: Anatomy, coordinate: str) -> Swing:
     """Every muscle over one joint angle (deg), the other angles at 0; `coordinate` with its side if it has one."""
     plain = coordinate if coordinate in anatomy.coordinates else coordinate.rpartition("_")[0]
     low, high = anatomy.coordinates[plain]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,9 @@ from agonist.model.own.variant import Rule, in_force
 from agonist.model.plan import Rows
 from agonist.model.rules import joint as joint_rules
 from agonist.model.rules import tissue
+
+if TYPE_CHECKING:
+    from agonist.model.body.anatomy import Anatomy
 
 STEP_S, LONGEST_S = 2.0, 1200.0  # of a hold that is watched until it fails
 UTMOST = 100.0  # a load, in healthy maxima, that nobody lifts: effort goes to its bound
@@ -77,7 +80,7 @@ def coordinate_of(subject: Subject, task: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def places(anatomy: Any, posture: Angles, output: Angles) -> dict[str, Member]:
+def places(anatomy: Anatomy, posture: Angles, output: Angles) -> dict[str, Member]:
     """Every muscle of a body in a movement, by name."""
     return {m.muscle: m for m in members(anatomy, Task("movement", dict(posture), dict(output)))}
 

@@ -74,7 +74,7 @@ def chance(a_day: float) -> str:
     return f"1 in {float(f'{1.0 / a_day:.2g}'):.0f}"
 
 
-def known(value: Any) -> bool:
+def known(value: object) -> bool:
     """Whether an assessment has a value: not where every number of it is missing."""
     numbers = value if isinstance(value, tuple) else (value,)
     return any(isinstance(v, int | float) and not math.isnan(v) for v in numbers)

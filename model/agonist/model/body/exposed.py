@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from agonist.model.body.lifestyle import SMALL, Day, Held, lived_day, usual_day
 from agonist.model.body.stance import starts
 from agonist.model.plan import Exposure
 
+if TYPE_CHECKING:
+    from agonist.model.body.anatomy import Anatomy
+    from agonist.model.body.subject import Subject
 
-def exposures(subject: Any, postures: Sequence[Held]) -> list[Exposure]:
+
+def exposures(subject: Subject, postures: Sequence[Held]) -> list[Exposure]:
     """Changes of the day as inputs of every muscle whose length they change, and of tasks whose start they move.
 
     Raises ValueError for angles outside the anatomy, or a body without one.
@@ -40,11 +44,11 @@ def spans(postures: Sequence[Held]) -> list[tuple[float, float, tuple[Held, ...]
 
 
 @lru_cache(maxsize=256)
-def _lived(anatomy: Any, holding: tuple[Held, ...]) -> Day:
+def _lived(anatomy: Anatomy, holding: tuple[Held, ...]) -> Day:
     return lived_day(anatomy, holding)
 
 
-def _inputs(subject: Any, start: float, end: float, day: Day) -> list[Exposure]:
+def _inputs(subject: Subject, start: float, end: float, day: Day) -> list[Exposure]:
     usual, found = usual_day(subject.anatomy), []
     for i, muscle in enumerate(subject.anatomy.muscles):
         if muscle.name in subject.structure.names.muscles:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agonist.model.body.compartments import SPOKEN
 from agonist.model.body.index import read_index
@@ -16,12 +16,15 @@ from agonist.model.body.tables import read_toml
 from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
 
+if TYPE_CHECKING:
+    from agonist.model.body.anatomy import Anatomy
+
 NAME = "groups.toml"
 FILE = Path(__file__).parent.parent / "tables" / NAME
 SHIPPED = "default"
 
 
-def groups_of(anatomy: Any, names: Collection[str]) -> dict[str, tuple[str, ...]]:
+def groups_of(anatomy: Anatomy, names: Collection[str]) -> dict[str, tuple[str, ...]]:
     """The groups of a body by name, each as anatomical names out of `names` (those that the body has).
 
     A body's own groups stand before those that ship. Raises ValueError, with one line, for a broken file.
@@ -37,7 +40,7 @@ def groups_of(anatomy: Any, names: Collection[str]) -> dict[str, tuple[str, ...]
     return {group: members for group, members in held.items() if members and group not in names}
 
 
-def _check(path: Path, rows: Mapping[str, Sequence[str]], anatomy: Any) -> None:
+def _check(path: Path, rows: Mapping[str, Sequence[str]], anatomy: Anatomy) -> None:
     """Raise ValueError for a group of one's own with a muscle that no body of its folder has, or of no such body."""
     bodies = (*read_index(path.parent).bodies, SHIPPED)
     for name in read_toml(path):

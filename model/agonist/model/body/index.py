@@ -80,7 +80,7 @@ def body_entry(index: Index, name: str) -> BodyEntry:
     )
 
 
-def grid_entry(place: str, value: Any) -> GridEntry:
+def grid_entry(place: str, value: object) -> GridEntry:
     """One grid of a body. Raises ValueError, with one line that names the key and what would be right."""
     given = table(place, value)
     closed(place, given, GRID_KEYS, needed=("file", "coordinates", "axes"))
@@ -102,17 +102,17 @@ def grid_entry(place: str, value: Any) -> GridEntry:
     return GridEntry(file, coordinates, axes, words[0], words[1], ignore, moves)
 
 
-def _texts(place: str, value: Any) -> dict[str, str]:
+def _texts(place: str, value: object) -> dict[str, str]:
     return {name: text(f"{place}, {name}", each) for name, each in table(place, value).items()}
 
 
-def _names(place: str, value: Any) -> tuple[str, ...]:
+def _names(place: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) and name for name in value):
         raise ValueError(f"{place} = {quoted(value)}; it needs a list of names")
     return tuple(value)
 
 
-def _files(place: str, value: Any) -> tuple[str, ...]:
+def _files(place: str, value: object) -> tuple[str, ...]:
     """Names of tables: in the folder itself and ending in ``.csv``, as the digest of a body reads its folder."""
     names = _names(place, value)
     for name in names:
@@ -123,7 +123,7 @@ def _files(place: str, value: Any) -> tuple[str, ...]:
     return names
 
 
-def _columns(place: str, value: Any) -> dict[str, str]:
+def _columns(place: str, value: object) -> dict[str, str]:
     """Names here by names of columns, which count in small letters, as those of a table do."""
     found = {column.lower().strip(): name for column, name in _texts(place, value).items()}
     if not found:
@@ -135,7 +135,7 @@ def _columns(place: str, value: Any) -> dict[str, str]:
     return found
 
 
-def _limits(place: str, value: Any) -> dict[str, tuple[float, float]]:
+def _limits(place: str, value: object) -> dict[str, tuple[float, float]]:
     found = {}
     for name, pair in table(place, value).items():
         if not isinstance(pair, list) or len(pair) != 2 or not all(map(is_number, pair)) or not pair[0] < pair[1]:

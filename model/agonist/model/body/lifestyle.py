@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from agonist.model.maths import weighted
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.reading import is_number, quoted
 from agonist.model.rules import fibres
+
+if TYPE_CHECKING:
+    from agonist.model.body.anatomy import Anatomy
 
 NAME = "postures.toml"
 FILE = Path(__file__).parent.parent / "tables" / NAME
@@ -106,7 +109,7 @@ def _piece(row: Mapping[str, Any]) -> Piece:
 
 
 @lru_cache(maxsize=64)
-def pieces_of(anatomy: Any) -> tuple[Piece, ...]:
+def pieces_of(anatomy: Anatomy) -> tuple[Piece, ...]:
     """The usual day of a body: its own, from ``postures.toml`` beside its tables, else the one that ships.
 
     Of a day that ships a body takes the angles that it has, as far as its tables go. Raises ValueError, with one line,
@@ -185,19 +188,19 @@ def frozen(angles: Mapping[str, float]) -> Angles:
     return tuple(sorted((name, float(angle)) for name, angle in angles.items()))
 
 
-def asleep(anatomy: Any) -> Angles:
+def asleep(anatomy: Anatomy) -> Angles:
     """The angles at which a body lies."""
     return next(p.angles for p in pieces_of(anatomy) if p.kind == "asleep")
 
 
 @lru_cache(maxsize=4096)
-def lengths_at(anatomy: Any, angles: Angles) -> Floats:
+def lengths_at(anatomy: Anatomy, angles: Angles) -> Floats:
     """Fibre lengths at joint angles, [muscles]. Raises ValueError for an unknown or impossible angle."""
     return np.asarray(anatomy.lengths(dict(angles)))
 
 
 @lru_cache(maxsize=4096)
-def loaded(anatomy: Any, angles: Angles, loads: Angles) -> Floats:
+def loaded(anatomy: Anatomy, angles: Angles, loads: Angles) -> Floats:
     """How far each muscle pulls along loaded axes, [muscles], 0..1: sum of way x arm over that of its arms' sizes."""
     ways = dict(loads)
     way = np.array([ways.get(axis, ways.get(_unsided(axis), 0.0)) for axis in anatomy.axes])
@@ -208,7 +211,7 @@ def loaded(anatomy: Any, angles: Angles, loads: Angles) -> Floats:
 
 
 @lru_cache(maxsize=4096)
-def weights_at(anatomy: Any, piece: Piece) -> Floats:
+def weights_at(anatomy: Anatomy, piece: Piece) -> Floats:
     """What each fibre feels of a piece of the day, [muscles], of maximal force: its activity and its passive pull."""
     rest, slack, quiet = (TABLE[name].value for name in ("rest_weight", "slack_length", "activity_still"))
     share = loaded(anatomy, piece.angles, piece.loads) if piece.loads else np.ones(len(anatomy.muscles))
@@ -220,7 +223,7 @@ def weights_at(anatomy: Any, piece: Piece) -> Floats:
     return np.where(taut, np.maximum(felt, TABLE["end_force"].value), felt)
 
 
-def day_of(anatomy: Any, pieces: Sequence[Piece]) -> Day:
+def day_of(anatomy: Anatomy, pieces: Sequence[Piece]) -> Day:
     """Length by work and pull, and length of the longest half hour, over the pieces of a day."""
     lengths = np.array([lengths_at(anatomy, p.angles) for p in pieces])
     hours = np.array([p.hours for p in pieces])
@@ -235,7 +238,7 @@ def day_of(anatomy: Any, pieces: Sequence[Piece]) -> Day:
 
 
 @lru_cache(maxsize=64)
-def usual_day(anatomy: Any) -> Day:
+def usual_day(anatomy: Anatomy) -> Day:
     """Fibre lengths of the usual day of a body."""
     return day_of(anatomy, pieces_of(anatomy))
 
@@ -269,7 +272,7 @@ def _with_fixed(pieces: list[Piece], fixed: Held) -> list[Piece]:
     return [p for p in found if p.hours > SMALL]
 
 
-def _tilted(anatomy: Any, pieces: list[Piece], held: Held) -> list[Piece]:
+def _tilted(anatomy: Anatomy, pieces: list[Piece], held: Held) -> list[Piece]:
     """The day with angles added to what is done upright: awake, and with the turned joints not bent far."""
     upright = [
         p for p in pieces if p.kind in ("", "active") and all(abs(_of(p, n)) <= UPRIGHT_DEG for n, _ in held.angles)
@@ -302,7 +305,7 @@ def _unsided(name: str) -> str:
     return name.removesuffix("_left").removesuffix("_right")
 
 
-def lived_pieces(anatomy: Any, holding: Sequence[Held]) -> list[Piece]:
+def lived_pieces(anatomy: Anatomy, holding: Sequence[Held]) -> list[Piece]:
     """The usual day with these changes. Raises ValueError where its 24 hours do not suffice."""
     postures = [h for h in holding if h.kind in TAKEN]
     taken = sum(h.hours for h in postures)
@@ -318,12 +321,12 @@ def lived_pieces(anatomy: Any, holding: Sequence[Held]) -> list[Piece]:
     return pieces
 
 
-def lived_day(anatomy: Any, holding: Sequence[Held]) -> Day:
+def lived_day(anatomy: Anatomy, holding: Sequence[Held]) -> Day:
     """Fibre lengths of the usual day with these changes. Raises ValueError where its 24 hours do not suffice."""
     return day_of(anatomy, lived_pieces(anatomy, holding))
 
 
-def start_values(anatomy: Any) -> dict[str, dict[str, float]]:
+def start_values(anatomy: Anatomy) -> dict[str, dict[str, float]]:
     """Inputs of every muscle on the usual day, by muscle and variable: what a healthy life begins with."""
     day = usual_day(anatomy)
     return {

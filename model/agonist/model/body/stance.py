@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agonist.model.body.anatomy import SIDES, joint_of
 from agonist.model.body.graph import members
@@ -19,6 +19,10 @@ from agonist.model.body.tasks import Task
 from agonist.model.parameters import TABLE
 from agonist.model.plan import Exposure
 from agonist.model.rules import muscle as rules
+
+if TYPE_CHECKING:
+    from agonist.model.body.anatomy import Anatomy
+    from agonist.model.body.subject import Subject
 
 REST_STEPS_DAY = (0.0, 3.0, 7.0, 14.0, 21.0, 35.0, 60.0, 120.0)  # a lag as steps: within 5 % of it
 SMALL_DEG = 0.05  # a smaller shift is none
@@ -58,7 +62,7 @@ def _angle(piece: Piece, name: str, side: str) -> float:
     return angles.get(f"{name}_{side}", angles.get(name, 0.0))
 
 
-def passive_nm(anatomy: Any, posture: Mapping[str, float], axis: str) -> float:
+def passive_nm(anatomy: Anatomy, posture: Mapping[str, float], axis: str) -> float:
     """Torque of all healthy muscles at rest about an axis at a posture, N m."""
     column = anatomy.axes.index(axis)
     arms, lengths, cosines = anatomy.arms_m(posture), anatomy.lengths(posture), anatomy.cos_pennation(posture)
@@ -66,7 +70,7 @@ def passive_nm(anatomy: Any, posture: Mapping[str, float], axis: str) -> float:
     return math.fsum(arm * m.force_max_n * rules.passive_length(x) * cosine for m, arm, x, cosine in rows)
 
 
-def started(anatomy: Any, task: Task, pieces: Sequence[Piece], kept: float) -> Start:
+def started(anatomy: Anatomy, task: Task, pieces: Sequence[Piece], kept: float) -> Start:
     """The start of a task after days of these pieces.
 
     x = x_task + kappa s, with s the mean waking angle against the usual one: a movement keeps a part of the shift. Tissue that
@@ -89,7 +93,7 @@ def started(anatomy: Any, task: Task, pieces: Sequence[Piece], kept: float) -> S
     return Start({n: now[n] for n in shift}, eased)
 
 
-def _within(anatomy: Any, posture: Mapping[str, float]) -> dict[str, float]:
+def _within(anatomy: Anatomy, posture: Mapping[str, float]) -> dict[str, float]:
     """A posture of which no angle goes beyond the tables."""
     known = anatomy.coordinates
     return {n: min(max(a, known[n][0]), known[n][1]) if n in known else a for n, a in posture.items()}
@@ -100,7 +104,7 @@ def settled(before: float, goal: float, days: float) -> float:
     return goal + (before - goal) * math.exp(-days / TABLE["sarcomere_gain_day"].value)
 
 
-def _tasks(subject: Any) -> list[Task]:
+def _tasks(subject: Subject) -> list[Task]:
     """The tasks of a subject that leave an angle open."""
     found = []
     for name in subject.structure.names.tasks:
@@ -116,11 +120,11 @@ def _tasks(subject: Any) -> list[Task]:
 
 
 @lru_cache(maxsize=256)
-def _place(anatomy: Any, posture: Any, output: Any) -> dict[str, Any]:
+def _place(anatomy: Anatomy, posture: Any, output: Any) -> dict[str, Any]:
     return {m.muscle: m for m in members(anatomy, Task("movement", dict(posture), dict(output)))}
 
 
-def starts(subject: Any, spans: Sequence[tuple[float, float, tuple[Held, ...]]]) -> list[Exposure]:
+def starts(subject: Subject, spans: Sequence[tuple[float, float, tuple[Held, ...]]]) -> list[Exposure]:
     """Where the tasks of a life start, as inputs of their members and axes.
 
     `spans` are days from, days to and what is held between them, in order and without gaps.
@@ -139,7 +143,7 @@ def starts(subject: Any, spans: Sequence[tuple[float, float, tuple[Held, ...]]])
     return found
 
 
-def _moved(subject: Any, task: Task, start: float, end: float, shift: Mapping[str, float]) -> list[Exposure]:
+def _moved(subject: Subject, task: Task, start: float, end: float, shift: Mapping[str, float]) -> list[Exposure]:
     """Arms, lengths and pennation of the muscles of a task at its shifted start; nothing where it is not moved."""
     if not shift:
         return []
@@ -155,7 +159,9 @@ def _moved(subject: Any, task: Task, start: float, end: float, shift: Mapping[st
     return found + [Exposure(start, end, "axes", unit, "start_deg", shift[plain(unit[1])]) for unit in held]
 
 
-def _eased(subject: Any, task: str, axis: str, start: float, end: float, before: float, goal: float) -> list[Exposure]:
+def _eased(
+    subject: Subject, task: str, axis: str, start: float, end: float, before: float, goal: float
+) -> list[Exposure]:
     """What the new rest of the tissue spares about an axis, in steps of its lag."""
     if (task, axis) not in subject.structure.names.axes or not (before or goal):
         return []

@@ -100,7 +100,7 @@ def _shift(place: str, entry: Mapping[str, Any], output: Mapping[str, float]) ->
     return shift
 
 
-def _numbers(place: str, given: Any) -> dict[str, float]:
+def _numbers(place: str, given: object) -> dict[str, float]:
     if not isinstance(given, dict) or not all(map(is_number, given.values())):
         raise ValueError(f"{place} = {quoted(given)}; it needs numbers by name, such as {{ hip_flexion = -1.0 }}")
     return given

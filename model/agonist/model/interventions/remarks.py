@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from agonist.model.plan import STOPPED, Exposure, Practice
 from agonist.model.study import asked_knobs
 
+if TYPE_CHECKING:
+    from agonist.model.scenario import Resolved, Scenario
+
 ON_MUSCLES = {"cue": "a cue of", "stimulation": "a current in"}
 
 
-def remarks(resolved: Any) -> tuple[str, ...]:
+def remarks(resolved: Resolved) -> tuple[str, ...]:
     """Lines about a resolved scenario: what words stop besides, and which of them can take no effect."""
     effects, practices = resolved.effects, resolved.practices
     found = [
@@ -52,7 +55,7 @@ def remarks(resolved: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def left_out(scenario: Any, people: bool = True) -> tuple[str, ...]:
+def left_out(scenario: Scenario, people: bool = True) -> tuple[str, ...]:
     """What a scenario says that only a cohort lives, where it is lived otherwise; `people` where one person lives it."""
     found = [("arms", [name for name, _ in scenario.arms]), ("events", [name for name, _ in scenario.events])]
     lines = [
@@ -65,7 +68,7 @@ def left_out(scenario: Any, people: bool = True) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _late(resolved: Any) -> list[str]:
+def _late(resolved: Resolved) -> list[str]:
     """Words that begin when the life has ended."""
     begins = [("an event", i.day) for i in resolved.effects.impulses] + [
         ("practice", p.from_day) for p in resolved.practices
@@ -78,7 +81,7 @@ def _late(resolved: Any) -> list[str]:
     ]
 
 
-def _idle(resolved: Any, held: Exposure, practices: tuple[Practice, ...]) -> str:
+def _idle(resolved: Resolved, held: Exposure, practices: tuple[Practice, ...]) -> str:
     """A line where an input waits for practice that never comes while it is held."""
     if held.value == resolved.subject.resting(held.area, held.unit, held.variable):
         return ""

@@ -22,7 +22,7 @@ def Who(session: Session, refresh: Any) -> None:
     say = session.say
     shown, set_shown = solara.use_state("size")
 
-    def put(name: str, value: Any) -> None:
+    def put(name: str, value: object) -> None:
         if value != said.get(name):
             refresh(session.live_as(name, value))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
@@ -19,6 +19,9 @@ from agonist.experiments.maps import HALF, Map
 from agonist.experiments.summary import plain
 from agonist.model.measures import of_muscles
 from agonist.model.record import Record
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 matplotlib.rcParams["svg.hashsalt"] = "agonist"  # the same figure has the same bytes
 
@@ -55,7 +58,7 @@ def leading(record: Record) -> list[int]:
     return [int(i) for i in np.argsort(-peak)[:NAMED] if peak[i] >= NOTED]
 
 
-def bare(axis: Any) -> None:
+def bare(axis: Axes) -> None:
     """No frame above and to the right, quiet ticks."""
     axis.spines[["top", "right"]].set_visible(False)
     axis.tick_params(length=3, color=QUIET, labelcolor=QUIET, labelsize=8)
@@ -70,7 +73,7 @@ def spells(record: Record) -> list[tuple[float, float]]:
     return [(record.time_day[a], record.time_day[min(b, last)]) for a, b in edges.reshape(-1, 2)]
 
 
-def _shade(axis: Any, record: Record, name: str = "") -> None:
+def _shade(axis: Axes, record: Record, name: str = "") -> None:
     for first, last in spells(record):
         axis.axvspan(first, last, color=SHADE, linewidth=0, zorder=0)
         if name:
@@ -81,7 +84,7 @@ def _shade(axis: Any, record: Record, name: str = "") -> None:
             name = ""
 
 
-def _shares(axis: Any, record: Record, muscles: Sequence[int], width: float) -> list[tuple[float, str, str]]:
+def _shares(axis: Axes, record: Record, muscles: Sequence[int], width: float) -> list[tuple[float, str, str]]:
     """Draw the shares; (end, colour, name) of every line."""
     bare(axis)
     days, share = daily(record, record.share)
@@ -98,7 +101,7 @@ def _shares(axis: Any, record: Record, muscles: Sequence[int], width: float) -> 
     return ends
 
 
-def _label(axis: Any, ends: list[tuple[float, str, str]], gap: float = 0.062) -> None:
+def _label(axis: Axes, ends: list[tuple[float, str, str]], gap: float = 0.062) -> None:
     """Write each name at the end of its line; names that would meet are moved apart, with a thread to their line."""
     top = axis.get_ylim()[1]
     ends = sorted(ends)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from agonist.experiments.fitting.answer import Fit, Recovery
 from agonist.viz.figures.charts import PALETTE, QUIET, REST, SHADE, bare
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 BINS = 24
 SHOWN = 3  # parameters at most
@@ -29,7 +32,7 @@ def fit_figure(answer: Fit) -> Figure:
     return figure
 
 
-def _learners(axis: Any, answer: Fit) -> None:
+def _learners(axis: Axes, answer: Fit) -> None:
     bare(axis)
     found = answer.found
     names = sorted(found.learners, key=lambda name: found.probability[name])
@@ -64,7 +67,7 @@ def _parameter(axis: Any, answer: Fit, one: Any) -> None:
     axis.spines["left"].set_visible(False)
 
 
-def _readings(axis: Any, answer: Fit) -> None:
+def _readings(axis: Axes, answer: Fit) -> None:
     """Measured and predicted, in standard deviations of the measurement from what was measured."""
     bare(axis)
     checks = answer.checks()

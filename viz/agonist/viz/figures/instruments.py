@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
@@ -19,10 +19,13 @@ from agonist.experiments.loops import DEFAULT
 from agonist.experiments.summary import plain
 from agonist.viz.figures.charts import PALETTE, REST, SHADE, bare
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 SMALL = 8
 
 
-def percents(axis: Any, which: str = "y") -> None:
+def percents(axis: Axes, which: str = "y") -> None:
     """Label an axis in percent."""
     getattr(axis, f"{which}axis").set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
 
@@ -62,7 +65,7 @@ def dwells_figure(found: Dwells) -> Figure:
     return figure
 
 
-def _one_loop(axis: Any, found: Dwells, name: str) -> None:
+def _one_loop(axis: Axes, found: Dwells, name: str) -> None:
     last, b = found.loops[-1], found.loops[-1].branches[name]
     start = float(b.start.mean())
     bare(axis)
@@ -86,7 +89,7 @@ def _one_loop(axis: Any, found: Dwells, name: str) -> None:
     axis.set_title(f"{name}, area {b.area.mean():.3f}", loc="left", fontsize=8.5)
 
 
-def _name_the_lines(axis: Any, theory: bool) -> None:
+def _name_the_lines(axis: Axes, theory: bool) -> None:
     """Name both branches and the theory in the corner that a falling share leaves free."""
     said = [("inhibition rising", PALETTE[0]), ("falling again", PALETTE[1])] + [("theory", "black")] * theory
     for line, (name, colour) in enumerate(said):
@@ -96,7 +99,7 @@ def _name_the_lines(axis: Any, theory: bool) -> None:
         )  # fmt: skip
 
 
-def _what_stays(axis: Any, found: Dwells) -> None:
+def _what_stays(axis: Axes, found: Dwells) -> None:
     """Missing share at dose 0 over the dwell, and at its right end what stays after any dwell."""
     bare(axis)
     days = np.array([one.dwell_day for one in found.loops])
@@ -121,7 +124,7 @@ def _what_stays(axis: Any, found: Dwells) -> None:
     _beside(axis, end, ends)
 
 
-def _beside(axis: Any, at: float, ends: Sequence[tuple[float, str, str]], gap: float = 0.055) -> None:
+def _beside(axis: Axes, at: float, ends: Sequence[tuple[float, str, str]], gap: float = 0.055) -> None:
     """Write names beside the ends of lines, moved apart where they would meet."""
     low, high = axis.get_ylim()
     ends = sorted(ends)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
@@ -10,6 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from agonist.experiments.summary import plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 HELPS, OPPOSES, JOINT, QUIET = "#0072B2", "#D55E00", "#009E73", "#595959"
 SMALLEST, LARGEST = 60.0, 1900.0  # area of a circle, points squared
@@ -62,7 +65,7 @@ def graph_figure(graph: nx.MultiDiGraph, task: str) -> Figure:
     return figure
 
 
-def _draw_links(axis: Any, graph: nx.MultiDiGraph, task: str, places: dict[str, Place]) -> None:
+def _draw_links(axis: Axes, graph: nx.MultiDiGraph, task: str, places: dict[str, Place]) -> None:
     for source, target, key, facts in graph.edges(keys=True, data=True):
         if source not in places or target not in places:
             continue
@@ -78,7 +81,7 @@ def _draw_links(axis: Any, graph: nx.MultiDiGraph, task: str, places: dict[str, 
 
 
 def _arc(
-    axis: Any, start: Place, end: Place, colour: str, width: float, style: str, alpha: float, bend: float = 0.12
+    axis: Axes, start: Place, end: Place, colour: str, width: float, style: str, alpha: float, bend: float = 0.12
 ) -> None:
     axis.add_patch(
         FancyArrowPatch(
@@ -97,7 +100,7 @@ def _arc(
     )
 
 
-def _draw_muscles(axis: Any, graph: nx.MultiDiGraph, task: str, places: dict[str, Place]) -> None:
+def _draw_muscles(axis: Axes, graph: nx.MultiDiGraph, task: str, places: dict[str, Place]) -> None:
     for muscle, (x, y) in places.items():
         if graph.nodes[muscle]["kind"] != "muscle":
             continue
@@ -117,7 +120,7 @@ def _draw_muscles(axis: Any, graph: nx.MultiDiGraph, task: str, places: dict[str
     )  # fmt: skip
 
 
-def _draw_joints(axis: Any, graph: nx.MultiDiGraph, places: dict[str, Place]) -> None:
+def _draw_joints(axis: Axes, graph: nx.MultiDiGraph, places: dict[str, Place]) -> None:
     for joint, (x, y) in places.items():
         if graph.nodes[joint]["kind"] == "joint":
             axis.text(

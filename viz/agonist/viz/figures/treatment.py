@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,6 +12,9 @@ from agonist.experiments.treating.course import TERMS, Term
 from agonist.experiments.treating.lives import FOLLOWED
 from agonist.experiments.treating.search import Found, front
 from agonist.viz.figures.charts import PALETTE, QUIET, REST, SHADE, _label, bare, smooth
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 COLOURS = {
     "this course": PALETTE[0],
@@ -40,7 +43,7 @@ def _asked(found: Found) -> list[Term]:
     return [t for t in TERMS if any(phase[t.name] != t.nothing for phase in found.best.course.phases)]
 
 
-def _front(axis: Any, found: Found) -> None:
+def _front(axis: Axes, found: Found) -> None:
     """Every course as a dot, the ones that none beats as a line, general training beside them."""
     bare(axis)
     axis.plot(
@@ -104,7 +107,7 @@ def _lines(axis: Any, found: Found) -> None:
     axis.set_title(f"mean of {len(case.persons)} people and their range; grey: the course", loc="left", fontsize=10)
 
 
-def _course(axis: Any, found: Found) -> None:
+def _course(axis: Axes, found: Found) -> None:
     """What each phase asks, a lane for every word."""
     axis.spines[["top", "right", "left"]].set_visible(False)
     axis.tick_params(length=3, labelsize=8, color=QUIET, labelcolor=QUIET)

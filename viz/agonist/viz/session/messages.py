@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agonist.model.plan import LONGEST_DAY
 from agonist.viz.session import beside
+
+if TYPE_CHECKING:
+    from agonist.viz.session.controller import Controller
 
 SPEED_LOW, SPEED_HIGH = 1e-3, 400.0  # days per second
 BOUT_DAY = 1.0 / 16.0
@@ -23,26 +26,26 @@ def number(said: Any, low: float, high: float) -> float:
     return min(high, max(low, value))
 
 
-def hello(controller: Any, message: dict[str, Any]) -> None:
+def hello(controller: Controller, message: dict[str, Any]) -> None:
     """The view has opened: it needs everything from the start."""
     controller.outbox.greet()
     for trace in (controller.main, *controller.ghosts):
         trace.fresh, trace.sent = True, 0
 
 
-def ack(controller: Any, message: dict[str, Any]) -> None:
+def ack(controller: Controller, message: dict[str, Any]) -> None:
     """A chunk has arrived."""
     controller.outbox.answered = max(controller.outbox.answered, min(int(message["seq"]), controller.outbox.sequence))
 
 
-def missed(controller: Any, message: dict[str, Any]) -> None:
+def missed(controller: Controller, message: dict[str, Any]) -> None:
     """A chunk before the last one has not arrived: the rows of that run are sent again from where the view is."""
     for trace in (controller.main, *controller.ghosts):
         if trace.name == message["run"]:
             trace.sent = min(trace.sent, int(number(message["from"], 0.0, float(trace.history.count))))
 
 
-def play(controller: Any, message: dict[str, Any]) -> None:
+def play(controller: Controller, message: dict[str, Any]) -> None:
     """Live on, so many days a second."""
     wish = controller.playback
     until = message.get("until")
@@ -51,41 +54,41 @@ def play(controller: Any, message: dict[str, Any]) -> None:
     wish.playing, wish.shown, wish.owed, wish.limit = True, None, BUFFER_S * wish.speed, limit
 
 
-def pause(controller: Any, message: dict[str, Any]) -> None:
+def pause(controller: Controller, message: dict[str, Any]) -> None:
     """Stop living, at the day that the view shows."""
     controller.playback.playing = False
     if "at" in message:
         seek(controller, message)
 
 
-def seek(controller: Any, message: dict[str, Any]) -> None:
+def seek(controller: Controller, message: dict[str, Any]) -> None:
     """The view shows another day."""
     controller.playback.shown = number(message["at"], 0.0, controller.main.history.edge)
     controller.playback.panel_due = controller.stale = True
 
 
-def step(controller: Any, message: dict[str, Any]) -> None:
+def step(controller: Controller, message: dict[str, Any]) -> None:
     """One bout on."""
     _compute(controller, BOUT_DAY)
 
 
-def jump(controller: Any, message: dict[str, Any]) -> None:
+def jump(controller: Controller, message: dict[str, Any]) -> None:
     """Many days on, as fast as it goes."""
     _compute(controller, number(message["days"], 0.0, LONGEST_DAY))
 
 
-def _compute(controller: Any, days: float) -> None:
+def _compute(controller: Controller, days: float) -> None:
     wish, edge = controller.playback, controller.main.history.edge
     wish.playing, wish.stop, wish.shown = False, False, None
     wish.started_at, wish.until = edge, edge + days
 
 
-def stop(controller: Any, message: dict[str, Any]) -> None:
+def stop(controller: Controller, message: dict[str, Any]) -> None:
     """End a jump where it is."""
     controller.playback.stop = True
 
 
-def look(controller: Any, message: dict[str, Any]) -> None:
+def look(controller: Controller, message: dict[str, Any]) -> None:
     """What the view looks at: only that is computed."""
     controller.playback.look = {
         "muscle": int(number(message["muscle"], 0, INDEX_HIGH)),
@@ -95,7 +98,7 @@ def look(controller: Any, message: dict[str, Any]) -> None:
     controller.playback.panel_due = True
 
 
-def branch(controller: Any, message: dict[str, Any]) -> None:
+def branch(controller: Controller, message: dict[str, Any]) -> None:
     """Another future from a day on."""
     beside.branch(controller, number(message["at"], 0.0, controller.main.history.edge))
 

@@ -12,7 +12,7 @@ from agonist.viz.session.protocol import Trace
 UNANSWERED = 3
 
 
-def finite(value: Any) -> Any:
+def finite(value: object) -> Any:
     """The same value with None where a number is not finite: such a number is no JSON, and a page chokes on it."""
     if isinstance(value, dict):
         return {key: finite(part) for key, part in value.items()}

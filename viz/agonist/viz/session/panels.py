@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from agonist.model.rules import fibres, recruitment, tissue
 from agonist.model.rules import muscle as muscle_rules
 from agonist.model.scenario import Resolved
 from agonist.model.vocabulary import Effects, apply
+
+if TYPE_CHECKING:
+    from agonist.model.body.anatomy import Anatomy
 
 GRID = 32  # shares at which the flow is asked for; a multiple of LANES
 REPLICATES = 3  # seeds over which the flow is averaged
@@ -227,7 +230,9 @@ def _strengths(life: Any, muscle: int) -> tuple[tuple[float, float, float], tupl
 
 
 @lru_cache(maxsize=2000)
-def _place(anatomy: Any, movement: str, name: str, coordinate: str, angle: float) -> tuple[float, float, float, float]:
+def _place(
+    anatomy: Anatomy, movement: str, name: str, coordinate: str, angle: float
+) -> tuple[float, float, float, float]:
     """Force (N), moment arm along the output (m), fibre length and cosine of pennation of a muscle at one angle."""
     task = tasks.resolve([movement], anatomy)[0]
     posture = {**task.posture, coordinate: angle}

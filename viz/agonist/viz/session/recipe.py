@@ -60,7 +60,7 @@ class Recipe:
         kept = {k: v for k, v in self.settings if k != name}
         return replace(self, settings=tuple(sorted((kept if value is None else kept | {name: value}).items())))
 
-    def with_who(self, name: str, value: Any) -> Recipe:
+    def with_who(self, name: str, value: object) -> Recipe:
         """The same recipe with one thing said of the person; None: as the mean person. Raises ValueError in one line."""
         kept = {k: v for k, v in self.who if k != name} | ({} if value is None else {name: value})
         read_person("who", kept)
@@ -85,7 +85,7 @@ class Recipe:
         return urlencode(fields)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """A text, a number, or numbers by name; anything else has no place in a link."""
     if isinstance(value, list):
         return tuple((str(name), float(number)) for name, number in value)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from agonist.viz.session.protocol import Life
 from agonist.viz.session.readings import readings_of
 from agonist.viz.session.recipe import Recipe
+
+if TYPE_CHECKING:
+    from agonist.viz.session.controller import Controller
 
 STEPS = range(7, 13)  # so many steps a range may have; taken is what gives the roundest
 ROWS = 400
@@ -44,7 +47,7 @@ def lived(make: Callable[[Recipe], Life], recipe: Recipe, reading: str) -> dict[
 class Through:
     """Lives what a page asks for beside its patient, in a thread of its own, and tells each point as it is known."""
 
-    def __init__(self, controller: Any) -> None:
+    def __init__(self, controller: Controller) -> None:
         self.controller = controller
         self.lock = threading.Lock()
         self.wanted: Wish | None = None

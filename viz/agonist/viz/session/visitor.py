@@ -139,7 +139,7 @@ class Session:
         kept = None if knob is not None and value == knob.value else value
         return self.attempt(lambda: self.controller.change(self.recipe.with_setting(name, kept), 0.0))
 
-    def live_as(self, name: str = "", value: Any = None) -> bool:
+    def live_as(self, name: str = "", value: object = None) -> bool:
         """One thing said of who lives it (age, sex, number, a trait), or with no name the mean person; the life before stays beside."""
         return self.attempt(
             lambda: self.controller.change(

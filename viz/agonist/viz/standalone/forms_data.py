@@ -25,7 +25,7 @@ def fields(session: Session, word: Word) -> list[dict[str, Any]]:
     return [field(session, a, values.get(a.name)) for a in angles.fields(session, word) if a.name not in forms.HIDDEN]
 
 
-def field(session: Session, argument: Argument, value: Any) -> dict[str, Any]:
+def field(session: Session, argument: Argument, value: object) -> dict[str, Any]:
     """One argument: a choice among names, or a number with its unit and range."""
     named = argument.kind in ("muscle", "joint", "task", "choice")
     return {
