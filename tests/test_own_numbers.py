@@ -58,10 +58,11 @@ def test_the_command_ends_without_a_trace(file: str, capsys: pytest.CaptureFixtu
 
 
 def test_an_own_learner_has_its_own_name(file: str) -> None:
+    """Names are there before anything is lived, so nothing is: compiling each learner takes seconds."""
     place = f"{file}:idle"
-    record = agonist.run(LOST, days=1, learner=place)
+    record = agonist.run(LOST, days=0, learner=place, engine="agents")
     assert record.recipe["learner"] == "mine.idle" and "learner mine.idle" in repr(record)
     assert f"--learner {place} " in command(record) and "--rule" not in command(record)
     assert "learner mine.idle" in repr(agonist.Patient(LOST, learner=place))
-    body = agonist.Body(LOST, learner=place, days=1)
+    body = agonist.Body(LOST, learner=place, days=0)
     assert body.learner == "mine.idle" and body.record().recipe["learner"] == "mine.idle"
