@@ -216,3 +216,12 @@ def test_whatever_a_file_raises_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "m.py").write_text(text)
     with pytest.raises(ValueError, match=r"m.py, line \d: "):
         loaded(f"{tmp_path}/m.py:mine")
+
+
+def test_a_working_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(FileNotFoundError) as refused:
+        Path.cwd()
+    assert cli.one_line(refused.value) == "the working folder is gone; go to one that is there"

@@ -160,8 +160,17 @@ def call(arguments: Sequence[str]) -> int:
     return int(_module(modules()[called]).call(chosen) or 0)
 
 
+def _is_here() -> bool:
+    try:
+        return bool(os.getcwd())
+    except OSError:
+        return False
+
+
 def one_line(error: BaseException) -> str:
     """The message of an error on one line, without numbers of the operating system."""
+    if isinstance(error, FileNotFoundError) and error.filename is None and not _is_here():
+        return "the working folder is gone; go to one that is there"
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     said = CONTROL.sub(lambda sign: repr(sign[0])[1:-1], " ".join(str(error).split())) or type(error).__name__

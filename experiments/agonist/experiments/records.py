@@ -117,7 +117,9 @@ def read(path: str | Path) -> Record:
         raise ValueError(f"{path}: there is no such record")
     try:
         held = pq.read_table(path)
-        about = json.loads((held.schema.metadata or {})[KEY])
+        if KEY not in (held.schema.metadata or {}):
+            raise ValueError("a table that another program has written")
+        about = json.loads(held.schema.metadata[KEY])
         if about["form"] != FORM:
             raise ValueError(f"it is of the form {about['form']!r}")
         return _record(held, about)
