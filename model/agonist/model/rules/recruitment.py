@@ -7,10 +7,8 @@ from agonist.model.maths import clip
 from agonist.model.rules.joint import OF_PAIN
 
 STEP = 0.01  # x healthy; a smaller change of strength asks for no rehearsal
-LEAST_TRAINED, MOST_BRACED = (
-    0.5,
-    0.6,
-)  # of the usual co-contraction; of the agonists: bounds by judgement, no case comes near
+LEAST_TRAINED = 0.5  # of the usual co-contraction: a bound by judgement, no case comes near
+MOST_BRACED = 0.6  # of the activation of the agonists: likewise
 SMALL = 1e-12  # keeps a division finite; far below any torque, share or activation that matters
 
 

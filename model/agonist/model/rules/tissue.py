@@ -6,15 +6,8 @@ from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip
 from agonist.model.rules.muscle import passive_length
 
-STRENGTH = (
-    "area",
-    "specific",
-    "quality",
-    "packing",
-    "neural",
-    "intact",
-    "force_factor",
-)  # the factors of `strength`, in its order
+# the factors of `strength`, in its order
+STRENGTH = ("area", "specific", "quality", "packing", "neural", "intact", "force_factor")
 
 
 @rule

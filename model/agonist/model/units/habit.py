@@ -109,9 +109,8 @@ class Habit(Unit, area="members"):
 
     def keep(self) -> None:
         """Use keeps the gain up, surplus raises it a little; slower traces follow and pull."""
-        own, table, cortex, gain, kept, settled = (
-            self.muscle, self.table, self.cortex, self.gain, self.kept, self.settled
-        )  # fmt: skip
+        own, table, cortex = self.muscle, self.table, self.cortex
+        gain, kept, settled = self.gain, self.kept, self.settled
         typical = upkeep.typical(self.activation, self.noise, cortex.spread, own.fatigued)
         awake, weight = upkeep.awake(1.0, gain, own.asleep), upkeep.awake(self.pattern, gain, own.asleep)
         sent = learning.part(learning.part(cortex.ask, self.lean), weight)

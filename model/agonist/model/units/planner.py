@@ -32,10 +32,8 @@ class Planner(Unit, area="tasks"):
     def learn_plan(self, off: float) -> None:
         """Both traces of the day after the movements of this bout; an error that is clamped is answered by neither."""
         table, clamp = self.table, self.plan_clamp
-        fast, slow = (
-            planning.answers(table.plan_fast_learning, clamp),
-            planning.answers(table.plan_slow_learning, clamp),
-        )
+        fast = planning.answers(table.plan_fast_learning, clamp)
+        slow = planning.answers(table.plan_slow_learning, clamp)
         kept, long_kept = table.plan_fast_retention, table.plan_slow_retention
         error = planning.last_error(off, clamp, table.plan_fast_learning, kept, table.plan_slow_learning, long_kept)
         fast_rest = planning.rest(error, table.plan_fast_learning, kept)
