@@ -20,11 +20,11 @@ def excitability(spinal: float, chronic: float, experiment: float, spinal_weight
 
 @rule
 def at_length(pull: float, enough: float) -> float:
-    """A muscle that lies too short to pull answers less: e x min(f / f_0, 1), f its active force-length factor; f_0 = 0 is off.
+    """A muscle that lies too short to pull answers less: min(f / f_0, 1) of it, f its active force-length factor; f_0 = 0 is off.
 
-    Source: Kennedy & Cresswell 2001 Exp Brain Res 137:58 (a two-joint head of the calf, short: units start at 32 instead of
-    3 N m), Arampatzis et al. 2006 J Biomech 39:1891 (at a maximum too, where the knee is bent far); what its spindles no
-    longer send is the likely cause. Form judgement.
+    What its neighbours take is less in the same proportion. Source: Kennedy & Cresswell 2001 Exp Brain Res 137:58 (a two-joint
+    head of the calf, short: units start at 32 instead of 3 N m), Arampatzis et al. 2006 J Biomech 39:1891 (at a maximum too,
+    where the knee is bent far); what its spindles no longer send is the likely cause. Form judgement.
     """
     return pull / enough if pull < enough else 1.0
 

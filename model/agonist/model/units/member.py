@@ -125,7 +125,7 @@ class Member(Habit):
         else:
             opposing = self.alike.opposing
         self.opposing = opposing
-        felt = learning.part(self.pattern, self.undivided)
+        felt = learning.part(learning.part(self.pattern, self.undivided), self.placed)
         taken = recruitment.opposed(felt, table.reciprocal_gain, own.reciprocal, opposing)
         self.opposed_by = sums.weighted(taken, table.tightness_gain, self.tight_sensed)
         able = learning.part(own.excitability, self.placed)
@@ -137,7 +137,7 @@ class Member(Habit):
         stimulation, fresh = own.stimulation, recruitment.fresh(own.fatigued)
         meant = self.strategy if self.target >= 0.0 else cortex.dragging
         command = recruitment.command(cortex.ask, self.drive, own.cue, meant, cortex.full_command)
-        felt = learning.part(self.pattern, self.undivided)
+        felt = learning.part(learning.part(self.pattern, self.undivided), self.placed)
         taken = recruitment.links(felt, self.akin.pooled, self.opposed_by)
         active = recruitment.activation(recruitment.answered(ready, command, taken, spared), stimulation, fresh)
         self.command, self.sensed, self.activation = command, taken, active
@@ -170,7 +170,7 @@ class Member(Habit):
         asked = learning.part(cortex.usual_effort, self.usual_lean)
         command = recruitment.command(asked, self.pattern, 0.0, 0.0, cortex.full_command)
         opposing = learning.part(cortex.braced_usual, self.opposed_part)
-        felt = learning.part(self.pattern, self.usual_undivided)
+        felt = learning.part(learning.part(self.pattern, self.usual_undivided), self.usual_placed)
         against = recruitment.opposed(felt, table.reciprocal_gain, 1.0, opposing)
         taken = recruitment.links(felt, self.akin.usual_pooled, against)
         ready = self.usual_placed
