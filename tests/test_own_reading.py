@@ -25,6 +25,10 @@ def big(patient) -> float:
     return patient.read("size_cm2 gluteus_maximus right")
 
 
+def shares(patient):
+    return sum(patient.read(f"share {m} right") for m in ("gluteus_maximus", "semimembranosus"))
+
+
 def lost(patient):
     return patient.read("size_cm2 nobody right")
 
@@ -80,6 +84,12 @@ def test_the_command_line_and_a_file_take_it(file: str, tmp_path: Path, capsys: 
         read_text(text, "brought.toml", files=False)
 
 
+def test_functions_within_it_are_its_own(file: str) -> None:
+    patient = agonist.Patient(LOST, rules={"reading.both": f"{file}:shares"})
+    both = [patient.read(f"share {m} right") for m in ("gluteus_maximus", "semimembranosus")]
+    assert patient.read("reading.both") == pytest.approx(sum(both))
+
+
 @pytest.mark.parametrize(
     ("name", "asked", "said"),
     [
@@ -88,7 +98,7 @@ def test_the_command_line_and_a_file_take_it(file: str, tmp_path: Path, capsys: 
         ("ready", ["reading.mine soleus right @ end"], "is of the whole patient; leave out 'soleus right'"),
         ("ready", ["reading.mine with cue @ end"], "does not depend on with"),
         ("ready", ["reading.mine over trials"], "is not seen in a trial"),
-        ("lost", ["reading.mine @ end"], "looks.lost: .*looks.py, line 14: ValueError: reading 'size_cm2 nobody right'"),
+        ("lost", ["reading.mine @ end"], "looks.lost: .*looks.py, line 18: ValueError: reading 'size_cm2 nobody right'"),
         ("words", ["reading.mine @ end"], "gives one number, not str"),
         ("two", ["reading.mine @ end"], "it takes .patient.; two takes"),
     ],

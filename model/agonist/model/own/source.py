@@ -25,7 +25,10 @@ def code_text(code: CodeType) -> str:
     """What a piece of compiled Python does, whatever line it stands in and whatever its module imports."""
     steps: list[str] = []
     for step in dis.get_instructions(code):
-        shown = step.argrepr.removesuffix(" + NULL|self").removesuffix(" + NULL")
+        shown = (
+            "" if isinstance(step.argval, CodeType) else step.argrepr
+        )  # that of a function within says where it lies
+        shown = shown.removesuffix(" + NULL|self").removesuffix(" + NULL")
         shown = shown.removeprefix("NULL|self + ").removeprefix("NULL + ")  # as Python 3.12 writes the same
         if "FAST" in step.opname:  # two of them may be one instruction
             steps += shown.split(", ")
