@@ -40,7 +40,7 @@ def desktop(browser: Any, address: str) -> None:
         page.wait_for_timeout(900)
         page.locator(".ag-side").screenshot(path=IMAGES / f"side-{name.lower()}.png")
     page.locator(".ag-side .v-tab", has_text="Sweep").first.click()
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(6000)  # the folder of sweeps is read first
     if page.locator(".ag-cell").count():
         sweep(page)
     page.context.close()

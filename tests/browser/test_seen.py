@@ -201,3 +201,11 @@ def test_a_page_that_loses_its_network_goes_on(visit):
     visitor.wait("!window.same && window.agonistDraws > 0 && agonistStage.run.edge > 13.9")
     visitor.side("Plan")
     visitor.page.get_by_text("What happens to this patient").wait_for()
+
+
+def test_on_a_small_projector_body_and_shares_are_above_the_bar_of_time(desk):
+    visitor = desk("gluteal-inhibition", 1280, 720)
+    top = visitor.page.locator(".ag-transport").bounding_box()["y"]
+    for seen in (".ag-body-box", ".ag-chart.ag-share"):
+        box = visitor.page.locator(seen).bounding_box()
+        assert box["y"] > 0 and box["y"] + box["height"] <= top, seen
