@@ -28,10 +28,6 @@ async def answering(scope, receive, send):
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         await send({"type": "http.response.body", "body": b"ok"})
-    elif scope["type"] == "websocket":
-        await send({"type": "websocket.accept"})
-        while (await receive())["type"] != "websocket.disconnect":
-            await send({"type": "websocket.send", "text": "ok"})
 
 
 @pytest.fixture
@@ -77,27 +73,6 @@ def test_half_a_request_is_not_waited_for_without_end(port, how):
     with socket.create_connection(("127.0.0.1", port), 20) as line:
         line.sendall(HALF[how])
         assert closes(line)
-
-
-UPGRADE = (
-    b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-)
-
-
-@pytest.mark.parametrize("pieces", [1, 3])
-def test_a_page_that_has_come_in_stays(port, pieces):
-    with socket.create_connection(("127.0.0.1", port), 20) as line:
-        size = -(-len(UPGRADE) // pieces)
-        for start in range(0, len(UPGRADE), size):
-            line.sendall(UPGRADE[start : start + size])
-            time.sleep(0.1)
-        line.settimeout(20)
-        assert line.recv(4096).startswith(b"HTTP/1.1 101")
-        assert not closes(line, 2.0)  # twice as long as a request may take
-        line.sendall(b"\x81\x80\0\0\0\0")  # an empty text
-        line.settimeout(20)
-        assert line.recv(4096) == b"\x81\x02ok"
 
 
 def test_a_request_that_drips_is_not_waited_for_either(port):

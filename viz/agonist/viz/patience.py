@@ -25,15 +25,12 @@ class Patience(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """A piece of a request: the bell goes on as long as the rest of it is missing."""
         super().data_received(data)
-        if self.transport.get_protocol() is not self:  # a page has opened its socket: it stays as long as it likes
-            return self.quiet()
         state = self.conn.their_state
         missing = state is h11.SEND_BODY or (state is h11.IDLE and bool(self.conn.trailing_data[0]))
         if self.handed_on or not missing:
             self.quiet()
         elif self.bell is None:
             self.bell = self.loop.call_later(REQUEST_S, self.hang_up)
-        return None
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """The request is whole and its connection somebody else's: a page stays as long as it likes."""
