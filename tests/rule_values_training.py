@@ -7,6 +7,8 @@ from rule_values import Case, toward
 TRAINING: list[Case] = [
     ("training.saturating", (3.0, 5.0), 0.375),
     ("training.own_growth", (0.3, 1.5), 0.45),
+    ("training.kept_across", (0.5, 0.8, 0.5), 0.5),
+    ("training.kept_across", (0.3, 0.8, 0.5), 0.4),
     ("training.offset", (0.6, 0.5, 0.4), 0.48),
     ("training.answering", (0.6, 0.5), 0.3),
     ("training.answering", (0.6, 1.5), 0.6),

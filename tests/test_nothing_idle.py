@@ -231,6 +231,7 @@ axes = { r = "elbow_flexion" }
 HEAD = {
     "rates.csv": "anatomical_name,wasting_rate,growth_rate,source,mark\n",
     "fibre_types.csv": "anatomical_name,slow_percent,source,mark\n",
+    "weakening.csv": "anatomical_name,weakening_rate,source,mark\n",
 }
 
 
@@ -240,6 +241,7 @@ HEAD = {
         ("rates.csv", HEAD["rates.csv"] + "long_pulller,2,1,me,judgement\n", "no muscle is called 'long_pulller'; did you mean 'long_puller'"),
         ("fibre_types.csv", HEAD["fibre_types.csv"] + "long,50,me,judgement\n", "no muscle is called 'long'"),
         ("fibre_types.csv", HEAD["fibre_types.csv"] + "long_puller,.5,me,judgement\n", "in per cent, and these look like parts"),
+        ("weakening.csv", HEAD["weakening.csv"] + "longer,1,me,judgement\n", "no muscle is called 'longer'"),
         ("groups.toml", '[arm]\nboth = ["long_puller", "near_puler"]\n', "both: no muscle is called 'near_puler'; did you mean 'near_puller'"),
         ("groups.toml", '[amr]\nboth = ["long_puller"]\n', "no body of this folder is called 'amr'"),
         ("groups.toml", 'both = ["long_puller"]\n', "groups stand in a table"),

@@ -2,15 +2,8 @@
 
 A block holds `LANES` runs side by side, every area one flat array; `v` of unit `i` stands at ``(i * size + v) * LANES + lane``.
 
-| area | one unit is |
-|---|---|
-| `parameters` | the parameter table of a run (one unit) |
-| `joints` | a joint |
-| `crossings` | a crossing link from a joint to a muscle that its afferents inhibit |
-| `muscles` | a muscle |
-| `members` | a member: one muscle in one task |
-| `axes` | an unwanted axis of a task |
-| `tasks` | a task |
+The areas: `parameters` (the table of a run, one unit), `joints`, `crossings` (links from a joint to a muscle that its afferents inhibit),
+`muscles`, `members` (one muscle in one task), `axes` (unwanted ones of a task), `tasks`.
 """
 
 from __future__ import annotations
@@ -47,6 +40,7 @@ JOINT = (
     Variable("afferent_fluid", "0-1", 0.0, "what the cord hears of the fluid now"),
     Variable("afferent_pain", "0-1", 0.0, "what the cord hears of the pain now"),
     Variable("afferent_loose", "0-1", 0.0, "what the cord hears of the looseness now"),
+    Variable("afferent_cut", "0-1", 0.0, "what the cord hears of tissue that was lately torn or cut"),
     Variable("lifting", "0-1", 0.0, "what cold or stimulation of the skin does to the motor pools now"),
     Variable("afferent_far", "0-1", 0.0, "what motor pools that do not cross the joint hear of the fluid now"),
     Variable("remote", "0-1", 0.0, "slow trace of the fluid in motor pools that do not cross the joint"),
@@ -83,6 +77,7 @@ MUSCLE = (
     Variable("body_quality", "x body", 1.0, "force per cross-section of the healthy person against the body's tables"),
     Variable("wasting_rate", "x quadriceps", 1.0, "own rate of wasting"),
     Variable("growth_rate", "x quadriceps", 1.0, "own rate of growth"),
+    Variable("weakening_rate", "x quadriceps", 1.0, "own rate at which disuse takes force per size"),
     Variable("fast_part", "0-1", 0.5, "part of the fibres that is fast, by area"),
     Variable("fatigue_rate", "1/s", 0.0, "three-compartment fatigue rate F of the joint"),
     Variable("recovery_rate", "1/s", 0.0, "three-compartment recovery rate R of the joint"),
@@ -106,6 +101,12 @@ MUSCLE = (
     Variable("chronic_drive", "0-1", 0.0, "what drove the supraspinal inhibition on the last day"),
     Variable("guarded", "0-1", 0.0, "part of the usual load from which the leg is spared, by habit"),
     Variable("burden", "0-1", 0.0, "part of the usual load from which the other leg is spared"),
+    Variable(
+        "limb_spared",
+        "0-1",
+        0.0,
+        "part of the usual load from which the limb is spared, by habit, whichever joint is ill",
+    ),
     Variable("packing", "x healthy", 1.0, "force per cross-section that training adds"),
     Variable("strained", "repetitions/day", 0.0, "running dose of work in lengthening, less of that in shortening"),
     Variable("series", "x healthy", 0.0, "sarcomeres in series that such work has added"),
@@ -139,6 +140,7 @@ MUSCLE = (
     Variable("drilled", "sessions/day", 0.0, "dose of hard contractions, running: what the nerves learn from"),
     Variable("ache", "0-10", 0.0, "own pain that the cord hears now"),
     Variable("spinal", "0-1", 0.0, "present spinal inhibition from all joints"),
+    Variable("shut", "0-1", 0.0, "drive that tissue which was lately cut takes from the muscle"),
     Variable("spinal_day", "0-1", 0.0, "mean spinal inhibition of the last day"),
     Variable("loose_day", "0-1", 0.0, "mean instability of the joints that the muscle crosses, of the last day"),
     Variable("wasted_day", "0-1", 0.0, "what took tissue beside a joint on the last day"),

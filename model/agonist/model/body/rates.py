@@ -1,8 +1,8 @@
 """What muscles are by themselves, in tables by anatomical name, with sources: rates against the quadriceps, fast fibres.
 
 One table serves every body; a folder of tables of one's own may hold a ``rates.csv`` or ``fibre_types.csv`` whose rows come
-first. A muscle that stands in neither takes the rows ``wasting_rate_usual``, ``growth_rate_usual`` and ``fast_part_usual``
-of the parameter table.
+first, and a ``weakening.csv`` too. A muscle that stands in none takes the rows ``wasting_rate_usual``, ``growth_rate_usual``,
+``fast_part_usual`` and ``weakening_rate_usual`` of the parameter table.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from agonist.model.body.tables import State, state
 from agonist.model.parameters import MARKS, TABLE, nearest
 from agonist.model.spreadsheet import number, read_rows
 
-NAME, TYPES = "rates.csv", "fibre_types.csv"
+NAME, TYPES, WEAKENING = "rates.csv", "fibre_types.csv", "weakening.csv"
 FOLDER = Path(__file__).parent.parent / "tables" / "anatomy"
 MOST = 5.0  # x the reference: no muscle is known that far from it
 
@@ -54,7 +54,8 @@ def _table(folder: Path, name: str, columns: tuple[str, ...], most: float) -> di
 
 def check_names(folder: Path, known: Collection[str]) -> None:
     """Raise ValueError where tables of one's own name a muscle that no body of their folder has, or parts for per cent."""
-    for name, columns, most in ((NAME, ("wasting_rate", "growth_rate"), MOST), (TYPES, ("slow_percent",), 100.0)):
+    read = (NAME, ("wasting_rate", "growth_rate"), MOST), (TYPES, ("slow_percent",), 100.0)
+    for name, columns, most in (*read, (WEAKENING, ("weakening_rate",), MOST)):
         rows = _read(folder / name, columns, most, state(folder)) if (folder / name).is_file() else {}
         for muscle in rows:
             if muscle not in known:
@@ -86,3 +87,9 @@ def fast_part_of(anatomical_name: str, folder: Path = FOLDER) -> float:
     """Part of a muscle's fibres that is fast, 0 to 1; errors as in `rates`. Source: the rows of fibre_types.csv."""
     found = _table(folder, TYPES, ("slow_percent",), 100.0).get(anatomical_name)
     return TABLE["fast_part_usual"].value if found is None else 1.0 - found[0][0] / 100.0
+
+
+def weakening_of(anatomical_name: str, folder: Path = FOLDER) -> float:
+    """Force per size that disuse takes of a muscle, x the reference; errors as in `rates`. Source: rows of weakening.csv."""
+    found = _table(folder, WEAKENING, ("weakening_rate",), MOST).get(anatomical_name)
+    return TABLE["weakening_rate_usual"].value if found is None else found[0][0]

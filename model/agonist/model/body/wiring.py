@@ -49,6 +49,8 @@ class Wiring(NamedTuple):
     axis_arm: Floats  # [axes, members]
     task_joint_first: Ints  # [tasks + 1] joints that a task moves
     task_joint: Ints
+    limb_first: Ints  # [muscles + 1] joints of the limb that a muscle belongs to
+    limb_joint: Ints
     joints: int
     tasks: int
 
@@ -196,6 +198,16 @@ def _task_joints(graph: nx.MultiDiGraph, names: Names) -> tuple[Ints, Ints]:
     return _first((r[0] for r in rows), len(names.tasks)), np.array([r[1] for r in rows], dtype=np.int64)
 
 
+def _limbs(graph: nx.MultiDiGraph, names: Names) -> tuple[Ints, Ints]:
+    """Joints of the side on which the joint of a muscle lies; none for a muscle of the midline."""
+    side = {joint: str(graph.nodes[joint].get("side", "")) for joint in names.joints}
+    rows = [
+        (i, n) for i, owner in enumerate(names.owners) for n, joint in enumerate(names.joints)
+        if side[joint] and side[joint] == side.get(owner, "")
+    ]  # fmt: skip
+    return _first((r[0] for r in rows), len(names.muscles)), np.array([r[1] for r in rows], dtype=np.int64)
+
+
 def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
     muscle = {m: i for i, m in enumerate(names.muscles)}
     task = {t: q for q, t in enumerate(names.tasks)}
@@ -230,6 +242,7 @@ def _wiring(graph: nx.MultiDiGraph, names: Names) -> Wiring:
         _axis_arms(graph, names),
         joint_first,
         task_joint,
+        *_limbs(graph, names),
         len(names.joints),
         len(names.tasks),
     )

@@ -30,6 +30,17 @@ def where_inhibited(gain_fluid: float, cause: float) -> float:
 
 
 @rule
+def whole_limb(worst: float, by_pain: float, part: float) -> float:
+    """A limb that hurts is spared as a whole, and so are muscles that cross no joint which hurts: rho g_P max_j P_j, 0..1.
+
+    P as a part of the scale. A joint that only gives way spares what loads it. Source: Loureiro 2013, Rasch 2007 (a worn
+    hip: knee extension of that side weaker), Deasy 2016 (a worn knee: the hip); Thomas 2013 (a reconstructed ligament: the
+    calf as strong).
+    """
+    return part * by_pain * worst
+
+
+@rule
 def guarded(now: float, cause: float, on_day: float, off_day: float, step_day: float) -> float:
     """Sparing comes within days and is a habit that lets go over months: dL/dt = (cause - L) / tau, 0..1, days."""
     return approach(now, cause, step_day, on_day if cause > now else off_day)

@@ -30,6 +30,27 @@ def at_length(pull: float, enough: float) -> float:
 
 
 @rule
+def cut_reaches(gain_pain: float, inflamed: float) -> float:
+    """A joint that was cut is spared by all the muscles that its pain reaches, heads of one muscle alike: F where g > 0.
+
+    F inflammation of the tissue, 1 at an operation; g gain of the pain of the joint. Judgement: no study tells heads apart.
+    """
+    return inflamed if gain_pain > 0.0 else 0.0
+
+
+@rule
+def past_cut(ready: float, cut: float, gain: float) -> float:
+    """In the first weeks a joint that was cut or torn shuts its muscles off, beyond what fluid and pain do: e (1 - k F).
+
+    F inflammation of the tissue (1 at an operation) where it reaches the muscle. Source: Stokes & Young 1984,
+    Shakespeare 1985 (EMG of the thigh -70 % three and -38 % fifteen days after a capsule was cut, beyond what the pain
+    explains; anaesthetic in the joint lifts it), Schaible & Schmidt 1985, Coggeshall 1983 (sensitised receptors).
+    """
+    left = 1.0 - gain * cut
+    return ready * (left if left > 0.0 else 0.0)
+
+
+@rule
 def unpractised(now: float, still: float, most: float, loss_day: float, return_day: float, step_day: float) -> float:
     """A muscle that is held still is driven less in a maximal effort, more from week to week: dB/dt = (b s - B) / tau.
 

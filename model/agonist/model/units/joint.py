@@ -43,6 +43,7 @@ class Joint(Unit, area="joints"):
         self.afferent_pain = joint.afferent(joint.pain_signal(self.pain), self.spinal_pain, direct, block, relief)
         self.afferent_far = joint.hushed(self.remote, block, relief)
         self.afferent_loose, self.lifting = self.instability, self.relief
+        self.afferent_cut = joint.hushed(self.inflammation, block, relief)
 
     @property
     def wet(self) -> bool:

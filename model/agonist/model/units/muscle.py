@@ -24,14 +24,15 @@ from agonist.model.rules import (
     training,
     upkeep,
 )
-from agonist.model.units.unit import Crossing, Unit
+from agonist.model.units.feeling import Feeling
+from agonist.model.units.joint import Joint
 from agonist.model.units.wire import Group
 
 
-class Muscle(Unit, area="muscles"):
+class Muscle(Feeling):
     """A muscle of the body; see ``agonist.model.layout.MUSCLE`` for what it remembers."""
 
-    crossings: Group[Crossing] = many("crossings", "crossing_first")
+    limb: Group[Joint] = many("joints", "limb_first", "limb_joint")
     mirror: Muscle | None = maybe("muscles", "mirror")  # the same muscle on the other side
     word: int = draw("words")  # of the run's keys: the muscle's own in the stream of exploration, of injury
     fate: int = draw("fates")
@@ -45,28 +46,6 @@ class Muscle(Unit, area="muscles"):
 
     # -- between bouts ------------------------------------------------------------------------------------------
 
-    def hear(self) -> None:
-        """The cord hears the muscle's own pain as it is now."""
-        self.ache = overstretch.ache(self.hurting, self.sore, self.table.soreness_heard)
-
-    def recall(self) -> None:
-        """At midnight it goes through its day."""
-        self.ache = tissue.per_day(self.day_hurt, self.day_lived)
-
-    def feel(self) -> None:
-        """Gather the inhibition of the joints and of the own pain."""
-        spinal, avoided = 0.0, 0.0
-        for crossing in self.crossings:
-            source = crossing.joint
-            fluid = joint.heard_by(crossing.gain_fluid, source.afferent_fluid, source.afferent_far)
-            inhibited = joint.inhibition(crossing.gain_fluid, crossing.gain_pain, fluid, source.afferent_pain)
-            inhibited = joint.joined(inhibited, learning.part(crossing.gain_loose, source.afferent_loose))
-            inhibited = joint.lifted(inhibited, crossing.gain_fluid, source.lifting, self.table.relief_gain)
-            spinal = joint.joined(spinal, learning.part(inhibited, joint.of_side(crossing.flank, source.leaning)))
-            avoided = guarding.most(avoided, guarding.where_inhibited(crossing.gain_fluid, source.instability))
-        self.unhurt_spinal, self.avoided = spinal, avoided
-        self.spinal = joint.joined(spinal, nerve.own_pain(self.ache, self.table.muscle_pain_gain))
-
     def live_on(self, rest_day: float) -> None:
         """Casts, missing load, stretching and length count as they were lived since the row before."""
         weight = self.length_weight
@@ -79,19 +58,9 @@ class Muscle(Unit, area="muscles"):
         self.day_longer = sums.weighted(self.day_longer, beyond, rest_day)
 
     @property
-    def hurting(self) -> float:
-        """Pain of the muscle itself: of an injury, and what an experimenter gives without one."""
-        return sums.plus(self.hurt, self.pained)
-
-    @property
     def sick(self) -> bool:
         """Whether an injury hurts; what does not hurt stays so."""
         return self.hurt != 0.0
-
-    @property
-    def aching(self) -> float:
-        """Pain that using the muscle brings: of an injury, and soreness."""
-        return overstretch.ache(self.hurting, self.sore, 1.0)
 
     @property
     def worked_long(self) -> bool:
@@ -143,9 +112,11 @@ class Muscle(Unit, area="muscles"):
 
     def prepare(self) -> None:
         """Present excitability of the motoneurons, and what an injury leaves of the force."""
-        weight = self.table.spinal_weight
-        self.excitability = nerve.excitability(self.spinal, self.chronic, self.inhibition, weight)
-        self.unhurt = nerve.excitability(self.unhurt_spinal, self.chronic, self.inhibition, weight)
+        table = self.table
+        ready = nerve.excitability(self.spinal, self.chronic, self.inhibition, table.spinal_weight)
+        whole = nerve.excitability(self.unhurt_spinal, self.chronic, self.inhibition, table.spinal_weight)
+        self.excitability = nerve.past_cut(ready, self.shut, table.cut_gain)
+        self.unhurt = nerve.past_cut(whole, self.shut, table.cut_gain)
         self.intact = overstretch.passed_on(self.whole, self.disrupted, self.weary, self.severed)
 
     # -- midnight -----------------------------------------------------------------------------------------------
@@ -168,9 +139,13 @@ class Muscle(Unit, area="muscles"):
             loose = sums.plus(loose, loosened)
             inflow = joint.unstable_inflow(crossing.gain_fluid, crossing.gain_pain, loosened, table.chronic_gain)
             unstable = sums.plus(unstable, inflow)
-        self.spinal_day, self.wasted_day, self.loose_day = self.spinal, wasted, loose
+        worst = 0.0
+        for part in self.limb:
+            worst = guarding.most(worst, part.afferent_pain)
+        felt = joint.from_the_limb(self.spinal, worst, table.limb_pain)
+        self.spinal_day, self.wasted_day, self.loose_day = felt, wasted, loose
         self.chronic_drive = joint.chronic_drive(
-            self.spinal, unstable, table.chronic_spinal, table.chronic_instability, table.inhibition_response,
+            felt, unstable, table.chronic_spinal, table.chronic_instability, table.inhibition_response,
             table.chronic_ceiling,
         )  # fmt: skip
         stretched = training.stretch_dose(
@@ -180,7 +155,10 @@ class Muscle(Unit, area="muscles"):
         drilled, session = tissue.per_day(self.day_drilled, day), table.training_session_reps
         self.training = training.training(self.training, done, session, table.training_day, day)
         self.drilled = training.training(self.drilled, drilled, session, table.training_day, day)
-        self.guarded = guarding.guarded(self.guarded, spared, table.guard_onset_day, table.guard_release_day, day)
+        on, off = table.guard_onset_day, table.guard_release_day
+        self.guarded = guarding.guarded(self.guarded, spared, on, off, day)
+        whole = guarding.whole_limb(worst, table.guard_pain, table.guard_limb)
+        self.limb_spared = guarding.guarded(self.limb_spared, whole, on, off, day)
 
     def doze(self, day: float) -> None:
         """A muscle that is not commanded for days falls asleep; what it has learnt stays."""
@@ -229,6 +207,11 @@ class Muscle(Unit, area="muscles"):
         self.unpractised = nerve.unpractised(self.unpractised, still, table.still_drive, falls, comes, day)
         self.chronic = joint.joined(joint.joined(self.lingering, self.cortical), self.unpractised)
         self.burden = self.mirror.guarded if self.mirror else 0.0
+
+    def kept(self, own: float) -> float:
+        """Dose that counts against disuse: of hard contractions here, and of those of the other side."""
+        other = training.saturating(self.mirror.drilled, self.table.training_half) if self.mirror else 0.0
+        return training.kept_across(own, other, self.table.crossed_sparing)
 
     def lived_length(self) -> float:
         """Length that the muscle reads from its day, in optimal lengths."""
@@ -282,10 +265,12 @@ class Muscle(Unit, area="muscles"):
         trained = training.saturating(self.training, table.training_half)
         under = tissue.underuse(self.day_use, self.day_expected, table.underuse_threshold, table.underuse_gain)
         disuse = tissue.disuse(still, free, table.unloading_wasting, under)
-        disuse = tissue.joined_disuse(disuse, tissue.graded(table.unloading_wasting, self.guarded))
+        disuse = tissue.joined_disuse(
+            disuse, tissue.graded(table.unloading_wasting, guarding.most(self.guarded, self.limb_spared))
+        )
         disuse = tissue.joined_disuse(disuse, tissue.graded(table.unrecruited_wasting, self.lingering))
         missed = disuse
-        disuse = training.offset(disuse, training.answering(trained, self.growth_rate), keep)
+        disuse = training.offset(disuse, self.kept(training.answering(trained, self.growth_rate)), keep)
         grown = training.own_growth(table.growth, self.growth_rate)
         lives, full = self.lived_length(), table.short_wasting_full
         short, long = fibres.shortness(lives, self.length_usual), fibres.longness(lives, self.length_usual)
@@ -303,15 +288,18 @@ class Muscle(Unit, area="muscles"):
         taken = guarding.less_where_asked(self.wasted_day, tissue.per_day(self.day_cued, day), table.wasting_cued_half)
         self.area = tissue.wasted(area, taken, table.wasting_day, table.wasting_floor, day)
         self.once = tissue.once(self.once, self.area, table.once_day, day)
-        weaker = training.offset(tissue.disuse(still, free, table.unloading_specific, 0.0), trained, keep)
+        weaker = training.offset(tissue.disuse(still, free, table.unloading_specific, 0.0), self.kept(trained), keep)
+        weaker = tissue.graded(self.weakening_rate, weaker)
         floor, back = table.specific_floor, table.specific_recovery_day
         self.specific = tissue.specific(self.specific, weaker, table.specific_loss_day, floor, back, day)
-        sudden = training.offset(tissue.disuse(still, free, 1.0, 0.0), trained, keep)
+        sudden = training.offset(tissue.disuse(still, free, 1.0, 0.0), self.kept(trained), keep)
+        sudden = tissue.graded(self.weakening_rate, sudden)
+        slack = training.offset(tissue.disuse(still, free, 1.0, 0.0), trained, keep)
         fall, back = table.quality_loss_day, table.quality_recovery_day
         self.quality = tissue.quality(self.quality, sudden, table.quality_loss, fall, back, day)
         self.packing = training.packing(self.packing, trained, table.packing_gain, table.packing_day, day)
         self.tendon_stiffness = training.tendon_stiffness(
-            self.tendon_stiffness, trained, sudden, table.tendon_load, table.tendon_disuse, table.tendon_day,
+            self.tendon_stiffness, trained, slack, table.tendon_load, table.tendon_disuse, table.tendon_day,
             table.tendon_loss_day, day,
         )  # fmt: skip
 

@@ -1,0 +1,72 @@
+"""What an ill joint, a cut or a trained side does elsewhere: in the limb, in the first days, on the other side."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from clinic import leg
+
+from agonist.model.assessment.patient import Patient
+from agonist.model.parameters import TABLE
+
+SOLEUS = "soleus"
+
+
+def life(days: float, words: list[dict[str, Any]], **settings: float) -> Patient:
+    """Two legs that live this."""
+    patient = Patient(leg('"left", "right"'), settings=settings)
+    for given in words:
+        patient.do(given["do"], **{k: v for k, v in given.items() if k != "do"})
+    patient.advance(days)
+    return patient
+
+
+def of(patient: Patient, muscle: str, name: str, side: str = "right") -> float:
+    """A quantity of a muscle."""
+    return patient.value("muscles", f"{muscle}_{side}", name)
+
+
+def test_a_painful_hip_spares_the_whole_limb_and_not_the_other() -> None:
+    """Rasch 2010, Loureiro 2013: knee extension beside a worn hip is weaker than on the other side. Sign."""
+    hip = [{"do": "keep pain", "joint": "hip", "side": "right", "level": 6.0}]
+    patient = life(120.0, hip)
+    spared = of(patient, SOLEUS, "limb_spared")
+    assert 0.1 < spared < TABLE["guard_limb"].value and of(patient, SOLEUS, "guarded") == 0.0
+    assert of(patient, SOLEUS, "limb_spared", "left") == 0.0
+    for muscle in (SOLEUS, "vastus_lateralis"):
+        assert of(patient, muscle, "area") < of(patient, muscle, "area", "left") - 0.005
+    free = life(30.0, hip, guard_limb=0.0)
+    assert of(free, SOLEUS, "limb_spared") == 0.0
+
+
+def test_training_of_one_side_keeps_what_a_cast_takes_of_the_other() -> None:
+    """Andrushko 2018: size and strength of the immobilised side are kept; Gibson 1988: nothing grows in a cast."""
+    cast = {"do": "cast", "side": "right", "angles": {"knee_flexion": 30.0}}
+    other = {
+        "do": "strengthen", "task": "knee_extension", "side": "left", "reps": 10, "bouts": 3, "load": 0.8, "seconds": 3.0,
+        "sessions_per_week": 3.0,
+    }  # fmt: skip
+    alone, trained = life(28.0, [cast]), life(28.0, [cast, other])
+    lost = [1.0 - of(p, "vastus_lateralis", "area") for p in (alone, trained)]
+    assert 0.1 < lost[0] and lost[1] == pytest.approx(0.67 * lost[0], rel=0.1)  # half of two thirds, less a week
+    assert of(trained, "vastus_lateralis", "quality") > of(alone, "vastus_lateralis", "quality")
+    assert of(trained, SOLEUS, "area") == pytest.approx(of(alone, SOLEUS, "area"), abs=0.002)  # the same muscle alone
+    off = life(28.0, [cast, other], crossed_sparing=0.0)
+    assert of(off, "vastus_lateralis", "area") == pytest.approx(of(alone, "vastus_lateralis", "area"), abs=1e-9)
+
+
+def test_a_joint_that_was_cut_shuts_its_muscles_off_for_weeks() -> None:
+    """Stokes & Young 1984, Shakespeare 1985 (-70 % at three, -38 % at fifteen days): wide bands, an arthroscopy cuts less."""
+    words = [{"do": "remove meniscus", "joint": "knee", "side": "right"}]
+    drive = []
+    for day in (3.0, 15.0, 120.0):
+        cut, free = life(day, words), life(day, words, cut_gain=0.0)
+        drive.append(of(cut, "vastus_medialis", "excitability") / of(free, "vastus_medialis", "excitability"))
+    assert drive[0] < 0.6 < drive[1] < 0.9 and drive[2] > 0.99
+    blocked = life(3.0, [*words, {"do": "block joint", "joint": "knee", "side": "right", "day": 2.9, "days": 1.0}])
+    assert of(blocked, "vastus_medialis", "shut") == 0.0 < of(life(3.0, words), "vastus_medialis", "shut")
