@@ -41,6 +41,17 @@ def whole_limb(worst: float, by_pain: float, part: float) -> float:
 
 
 @rule
+def from_the_limb(own: float, worst: float, gain: float) -> float:
+    """Pain anywhere in a limb feeds the slow inhibition of all its muscles, as withdrawal does: max(I, g max_j P_j).
+
+    I what the muscle's own joints do, P as a part of the scale. Source: Sherrington 1910, Sandrini 2005 (withdrawal inhibits
+    the extensors of the limb); Rasch 2007, Deasy 2016 (weakness beyond the joint). Form judgement.
+    """
+    far = gain * worst
+    return own if own > far else far
+
+
+@rule
 def guarded(now: float, cause: float, on_day: float, off_day: float, step_day: float) -> float:
     """Sparing comes within days and is a habit that lets go over months: dL/dt = (cause - L) / tau, 0..1, days."""
     return approach(now, cause, step_day, on_day if cause > now else off_day)

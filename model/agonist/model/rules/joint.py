@@ -312,17 +312,6 @@ def response(draw: float, normal: float, part: float, strong: float, spread: flo
 
 
 @rule
-def from_the_limb(own: float, worst: float, gain: float) -> float:
-    """Pain anywhere in a limb feeds the slow inhibition of all its muscles, as withdrawal does: max(I, g max_j P_j).
-
-    I what the muscle's own joints do, P as a part of the scale. Source: Sherrington 1910, Sandrini 2005 (withdrawal inhibits
-    the extensors of the limb); Rasch 2007, Deasy 2016 (weakness beyond the joint). Form judgement.
-    """
-    far = gain * worst
-    return own if own > far else far
-
-
-@rule
 def lingering(
     now: float, spinal: float, cortical: float, part: float, onset_day: float, release_day: float, step_day: float
 ) -> float:

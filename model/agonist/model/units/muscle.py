@@ -142,7 +142,7 @@ class Muscle(Feeling):
         worst = 0.0
         for part in self.limb:
             worst = guarding.most(worst, part.afferent_pain)
-        felt = joint.from_the_limb(self.spinal, worst, table.limb_pain)
+        felt = guarding.from_the_limb(self.spinal, worst, table.limb_pain)
         self.spinal_day, self.wasted_day, self.loose_day = felt, wasted, loose
         self.chronic_drive = joint.chronic_drive(
             felt, unstable, table.chronic_spinal, table.chronic_instability, table.inhibition_response,
