@@ -59,6 +59,7 @@ def _wiring(count: int) -> Wiring:
     fields: dict[str, Any] = {name: np.zeros(1, dtype=np.int64) for name in Wiring._fields}
     side = count // 2
     fields["crossing_first"] = np.arange(count + 1)
+    fields["limb_first"] = np.zeros(count + 1, dtype=np.int64)  # no limb: one joint a side
     fields["crossing_joint"] = np.arange(count) // side
     fields["crossing_muscle"] = fields["guard"] = np.arange(count)
     fields["guard_first"] = np.arange(3) * side
