@@ -65,8 +65,10 @@ def test_a_joint_that_was_cut_shuts_its_muscles_off_for_weeks() -> None:
     words = [{"do": "remove meniscus", "joint": "knee", "side": "right"}]
     drive = []
     for day in (3.0, 15.0, 120.0):
-        cut, free = life(day, words), life(day, words, cut_gain=0.0)
+        cut, free = life(day, words, cut_gain=0.4), life(day, words)
         drive.append(of(cut, "vastus_medialis", "excitability") / of(free, "vastus_medialis", "excitability"))
     assert 0.5 < drive[0] < 0.75 < drive[1] < 0.95 and drive[2] > 0.99
-    blocked = life(3.0, [*words, {"do": "block joint", "joint": "knee", "side": "right", "day": 2.9, "days": 1.0}])
-    assert of(blocked, "vastus_medialis", "shut") == 0.0 < of(life(3.0, words), "vastus_medialis", "shut")
+    blocked = life(
+        3.0, [*words, {"do": "block joint", "joint": "knee", "side": "right", "day": 2.9, "days": 1.0}], cut_gain=0.4
+    )
+    assert of(blocked, "vastus_medialis", "shut") == 0.0 < of(life(3.0, words, cut_gain=0.4), "vastus_medialis", "shut")

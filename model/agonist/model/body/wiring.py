@@ -49,7 +49,7 @@ class Wiring(NamedTuple):
     axis_arm: Floats  # [axes, members]
     task_joint_first: Ints  # [tasks + 1] joints that a task moves
     task_joint: Ints
-    limb_first: Ints  # [muscles + 1] joints of the limb that a muscle belongs to
+    limb_first: Ints  # [muscles + 1] other joints of the limb that a muscle belongs to
     limb_joint: Ints
     joints: int
     tasks: int
@@ -199,11 +199,14 @@ def _task_joints(graph: nx.MultiDiGraph, names: Names) -> tuple[Ints, Ints]:
 
 
 def _limbs(graph: nx.MultiDiGraph, names: Names) -> tuple[Ints, Ints]:
-    """Joints of the side on which the joint of a muscle lies; none for a muscle of the midline."""
+    """Joints of a muscle's limb that have no link of their own to it; none for a muscle of the midline."""
+    own = set(names.crossings)
     side = {joint: str(graph.nodes[joint].get("side", "")) for joint in names.joints}
     rows = [
-        (i, n) for i, owner in enumerate(names.owners) for n, joint in enumerate(names.joints)
-        if side[joint] and side[joint] == side.get(owner, "")
+        (i, n)
+        for i, (muscle, owner) in enumerate(zip(names.muscles, names.owners, strict=True))
+        for n, joint in enumerate(names.joints)
+        if side[joint] and side[joint] == side.get(owner, "") and (joint, muscle) not in own
     ]  # fmt: skip
     return _first((r[0] for r in rows), len(names.muscles)), np.array([r[1] for r in rows], dtype=np.int64)
 
