@@ -276,7 +276,7 @@ def test_a_body_of_ones_own(tmp_path):
         ('text = "One"', "body arm: lacks 'text'"),
         ('elbow = "elbow"', "lacks 'elbow'"),
         ('file = "g.csv"', "grid 1: lacks 'file'"),
-        ("b,brachialis", "b has a grid but no row in p.csv"),
+        ("b,brachialis", "'b' has a grid but no row in p.csv"),
         ("0,b,0.02,1.2", "needs 90 to 90 deg"),
     ],
 )
