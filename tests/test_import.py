@@ -122,7 +122,7 @@ def test_a_minus_turns_angle_and_arm(here, tool):
 
 def test_around_a_cylinder_the_arm_is_its_radius(here, tool):
     """OpenSim finds the wrapped path; a path of straight lines would have another arm."""
-    over = osim.muscle("over_r", ("upper", 0.03, -0.1), ("fore", 0.03, -0.2), more=osim.WRAP)
+    over = osim.muscle("crosser_r", ("upper", 0.03, -0.1), ("fore", 0.03, -0.2), more=osim.WRAP)
     (here / "arm.osim").write_text(osim.model(over, osim.muscle(*BACK), upper=osim.CYLINDER.format(0.035)))
     rewrite(here / "arm.toml", "[0, 90, 15]", "[-15, 0, 15]")
     rewrite(here / "arm.toml", "elbow_flexion = 60", "elbow_flexion = 0")
@@ -134,7 +134,7 @@ def test_around_a_cylinder_the_arm_is_its_radius(here, tool):
 def test_a_coordinate_that_follows_moves_along(here, tool, capsys):
     """The end of the muscle sits on a cap that turns half as far as the elbow; its arm is that of the whole chain."""
     cap = osim.HINGE.format(child="cap", coordinate="cap_r", parent="/bodyset/fore", at="0 -0.05 0", more="")
-    over = osim.muscle("over_r", ("upper", 0.02, -0.02), ("cap", 0.01, -0.03))
+    over = osim.muscle("crosser_r", ("upper", 0.02, -0.02), ("cap", 0.01, -0.03))
     (here / "arm.osim").write_text(
         osim.model(over, joints=cap, bodies=osim.BODY.format("cap", ""), constraints=osim.COUPLER)
     )

@@ -10,7 +10,7 @@ from agonist.experiments import cli
 from agonist.experiments.importing.osim import _slopes, _smoother, reason
 from agonist.model.body.anatomy import load
 
-OVER = ("Over_r", ("ground", 0.03, 0.02), ("fore", 0.02, -0.05))  # over shoulder and elbow
+OVER = ("Crosser_r", ("ground", 0.03, 0.02), ("fore", 0.02, -0.05))  # over shoulder and elbow
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_coordinate_that_turns_several_joints_counts_as_an_angle(here, capsys)
     half = "<SpatialTransform>" + turn.format(1, "<coordinates>cap_r</coordinates>", "0 0 1", follows)
     half += turn.format(2, "", "1 0 0", still) + turn.format(3, "", "0 1 0", still) + "</SpatialTransform>"
     coupled = hinge.replace("PinJoint", "CustomJoint").replace("</coordinates>", "</coordinates>" + half, 1)
-    over = ("over_r", ("ground", 0.03, 0.02), ("cap", 0.02, -0.03))
+    over = ("crosser_r", ("ground", 0.03, 0.02), ("cap", 0.02, -0.03))
     recipe = RECIPE.replace('elbow_flexion = "elbow_flex_r"', 'elbow_flexion = "cap_r"')
     made(here, over, recipe=recipe, joints=coupled, bodies=osim.BODY.format("cap", ""))
     status, out, err = call(capsys)
@@ -121,7 +121,7 @@ coordinates = { elbow_flexion = "elbow_flex_r", shoulder_flexion = "shoulder_fle
     made(here, OVER, recipe=RECIPE.replace("[tasks.lift]", second))
     status, out, err = call(capsys)
     assert status == 0, err
-    assert "note: Over stand on an earlier grid too; grid 2 adds what its own angles change" in out
+    assert "note: Crosser stand on an earlier grid too; grid 2 adds what its own angles change" in out
     body = load("my_arm", folder=here / "body")
     lengths = [body.lengths({"elbow_flexion": 30, "shoulder_flexion": s})[0] for s in (-30, 0, 60)]
     assert len({round(length, 3) for length in lengths}) == 3
@@ -131,7 +131,7 @@ coordinates = { elbow_flexion = "elbow_flex_r", shoulder_flexion = "shoulder_fle
 def test_with_constraints_arms_are_the_slope_of_the_length(here, capsys):
     """A cap follows the elbow half as far; the angles that were asked for are held while constraints are met."""
     cap = osim.HINGE.format(child="cap", coordinate="cap_r", parent="/bodyset/fore", at="0 -0.05 0", more="")
-    over = ("over_r", ("upper", 0.02, -0.02), ("cap", 0.01, -0.03))
+    over = ("crosser_r", ("upper", 0.02, -0.02), ("cap", 0.01, -0.03))
     made(here, over, joints=cap, bodies=osim.BODY.format("cap", ""), constraints=osim.COUPLER)
     status, out, err = call(capsys)
     assert status == 0, err

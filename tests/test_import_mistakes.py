@@ -174,5 +174,6 @@ def test_a_slack_tendon_is_refused_unless_the_recipe_says_what_it_counts(here, t
 
 def test_a_task_that_no_muscle_can_do_is_refused(here, tool, capsys):
     rewrite(here / "arm.toml", "output = { elbow_flexion = 1.0 }", "output = { shoulder_flexion = 1.0 }")
+    rewrite(here / "arm.toml", 'unwanted = ["shoulder_flexion"]', "")
     refused(capsys, "task lift_right: no muscle of this body can do it")
     assert sorted(p.name for p in here.iterdir()) == ["arm.osim", "arm.toml"]

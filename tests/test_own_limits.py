@@ -8,7 +8,7 @@ import agonist
 
 
 def test_a_reading_from_a_file_is_refused_with_what_is_possible() -> None:
-    with pytest.raises(ValueError, match="for one of your own use Python on the record"):
+    with pytest.raises(ValueError, match="or your own under a name: say rules ="):
         agonist.run("healthy", days=1, read=["mine.py:measure @ 1 day"])
 
 

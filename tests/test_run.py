@@ -43,7 +43,8 @@ KEEPS = 0.03
 @pytest.mark.parametrize("load_of_maximum", [0.15, 0.65])
 def test_a_healthy_year_keeps_every_share_near_its_capacity(body, load_of_maximum):
     scenario = replace(load("healthy"), body=BodySpec(body))
-    outcomes = simulate([Request.of(scenario, {"load": load_of_maximum}, seed=s) for s in SEEDS])
+    given = {"load": load_of_maximum, "short_drive": 0.0}  # a hip of gait2392 lies short, and short muscles answer less
+    outcomes = simulate([Request.of(scenario, given, seed=s) for s in SEEDS])
     for muscle, capacity in capacity_shares(resolve(scenario)).items():
         assert shares(outcomes, "after", muscle) == pytest.approx(np.full(20, capacity), abs=KEEPS), muscle
     assert max(o.measures["failed.after"] for o in outcomes) == 0.0
@@ -227,7 +228,7 @@ GOOD += "reps = 320\nload = 0.35\n"
         (["run", "healthy", "--set", "load=9"], "", "needs 0.05 to 0.8"),
         (["run", "healthy", "--seed", "-1"], "", "whole number from 0"),
         (["run", "healthy", "--learner", "genius"], "", "unknown learner"),
-        (["run", "healthy", "--days", "nan"], "", "needs a number"),
+        (["run", "healthy", "--days", "nan"], "", "is no number"),
         (["run", "mine.toml"], "title = [", "not a TOML file"),
         (["run", "mine.toml"], GOOD + "colour = 3\n", "unknown argument 'colour'"),
         (["run", "mine.toml"], GOOD.replace("title", "titel"), "did you mean 'title'?"),

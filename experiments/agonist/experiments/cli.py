@@ -66,6 +66,8 @@ class Each(argparse.Action):
 
 def _filled(action: argparse.Action, values: object) -> None:
     """Raise ValueError for a text that holds nothing: a variable of a shell that is not set."""
+    if values == action.const:
+        return
     if any(isinstance(v, str) and not v.strip() for v in (values if isinstance(values, list) else [values])):
         name = (action.option_strings or [str(action.metavar or action.dest)])[0]
         raise ValueError(f"{name}: it is empty (a variable that is not set?); it needs a value")
