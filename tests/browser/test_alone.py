@@ -62,7 +62,7 @@ class Reader:
         self.page.evaluate(
             """() => new Promise((heard) => {
                 new MutationObserver(heard).observe(document.querySelector("#ag-tab-lesson"), { attributes: true });
-                agonistStage.host.send({ k: "hello" });
+                agonistStage.host.send({ k: "look", muscle: 0, task: 0 });
             })"""
         )
         self.page.mouse.up()

@@ -191,8 +191,8 @@ def test_a_page_that_loses_its_network_goes_on(visit):
     visitor.tell("agonistStage.look({})")
     visitor.wait("window.line")
     visitor.page.wait_for_timeout(500)  # nothing is on the way
-    visitor.tell("window.same = true, line.close()")
-    visitor.wait("line.readyState === 3")
+    visitor.tell("window.same = line, line.close()")
+    visitor.wait("line !== same")
     visitor.wait("window.agonistStage.run.edge > 6.9 && window.same")
     visitor.side("Plan")
     visitor.page.get_by_text("What happens to this patient").wait_for()
