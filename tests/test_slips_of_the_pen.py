@@ -163,11 +163,11 @@ def test_the_home_of_a_user_is_found_behind_an_equals_sign(tmp_path: Path, monke
     assert (tmp_path / "kept" / "recipe.json").is_file()
 
 
-def test_a_share_that_cannot_be_known_is_not_the_whole() -> None:
+def test_a_share_that_cannot_be_known_is_not_the_whole(tmp_path: Path) -> None:
     for alone in ({"AGONIST_SHARDS": "4"}, {"SLURM_ARRAY_TASK_ID": "3"}):
         with pytest.raises(ValueError, match="the share cannot be known"):
             shard_of(None, alone)
-    (path := Path("w.toml")).write_text('scenario = "healthy"\ndesign_seed = 3\n')
+    (path := tmp_path / "w.toml").write_text('scenario = "healthy"\ndesign_seed = 3\n')
     with pytest.raises(ValueError, match="nothing of a grid is"):
         read_sweep(path)
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from agonist.model.assessment.assess import ASSESSMENTS, find
 from agonist.model.assessment.labels import number_text
@@ -31,9 +31,6 @@ from agonist.model.body.subject import SIDES
 from agonist.model.parameters import nearest
 from agonist.model.plan import LONGEST_DAY, SECONDS_PER_DAY
 from agonist.model.spreadsheet import NUMBER
-
-if TYPE_CHECKING:
-    pass
 
 JOINTLY = ("covariance", "correlation")  # of two measures of the same trials
 OPERATIONS = {"change": "%", "difference": "", "ratio": "ratio", "percent": "%", "covariance": "", "correlation": "1"}

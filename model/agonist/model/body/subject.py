@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 
@@ -13,9 +13,6 @@ from agonist.model.body.tasks import task_names
 from agonist.model.body.wiring import Structure, compile_graph
 from agonist.model.layout import AREAS
 from agonist.model.parameters import nearest
-
-if TYPE_CHECKING:
-    pass
 
 SIDES = ("left", "right")
 

@@ -44,8 +44,8 @@ def whole_limb(worst: float, by_pain: float, part: float) -> float:
 def from_the_limb(own: float, worst: float, gain: float) -> float:
     """Pain in a limb feeds the slow inhibition of muscles beyond the joint, as withdrawal does: max(I, g max_j P_j).
 
-    I what the muscle's own joints do, j the others of its limb, P as a part of the scale. Source: Sherrington 1910, Sandrini 2005 (withdrawal inhibits
-    the extensors of the limb); Rasch 2007, Deasy 2016 (weakness beyond the joint). Form judgement.
+    I what the muscle's own joints do, j the others of its limb, P as a part of the scale. Source: Sherrington 1910, Sandrini
+    2005 (withdrawal inhibits the extensors of the limb); Rasch 2007, Deasy 2016 (weakness beyond the joint). Form judgement.
     """
     far = gain * worst
     return own if own > far else far

@@ -13,7 +13,8 @@ from agonist.model.maths import clip, exp, log, square_root
 
 SMALL = 1e-9  # keeps a division finite; far below any effort that matters
 LEAST_KEPT = 1e-6  # of an error, from movement to movement; keeps a logarithm finite
-LIGHT, USUAL, HARD = 0.05, 0.35, 0.7  # of the healthy maximum: loads at which the healthy effort is worked out
+# Loads of the healthy maximum at which the healthy effort is worked out; a muscle's own answer is that at USUAL.
+LIGHT, USUAL, HARD = 0.05, 0.35, 0.7
 SAME_BREATH_S = 10.0  # between trials of the experiments that gave the retention
 MOST_MISSED = 0.95  # a joint that gives way further is caught by what the model does not have
 

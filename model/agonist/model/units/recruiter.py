@@ -17,7 +17,6 @@ from agonist.model.units.wire import Group
 SWEEPS = 4  # synchronous corrections of effort in a bout: the torque is met within 1e-5
 REHEARSALS = 8.0  # bouts in which the healthy body is worked out, step by step, after the load has changed
 FORETOLD = 30  # steps before anything is practised
-USUAL_LOAD = 0.35  # of the healthy maximum, at which a muscle's own answer is taken
 MOST_ASKED = 20.0  # of the healthy body, whose efforts stay far below
 STILL = 1e-9  # change of load below which the healthy body need not be worked out anew
 
@@ -206,8 +205,8 @@ class Recruiter(Planner):
         light = self.usual_effort
         self.settle_at(planning.HARD)
         hard = self.usual_effort
-        self.settle_at(USUAL_LOAD)
-        self.usual_per_load = learning.ratio(self.usual_effort, USUAL_LOAD)
+        self.settle_at(planning.USUAL)
+        self.usual_per_load = learning.ratio(self.usual_effort, planning.USUAL)
         self.usual_light = learning.ratio(light, self.usual_per_load)
         self.usual_hard = learning.ratio(hard, self.usual_per_load)
         for member in self.learners:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -11,9 +11,6 @@ from agonist.experiments.summary import plain
 from agonist.experiments.varying.answer import ENVELOPE_NOISE, Synergies, Warnings
 from agonist.experiments.varying.series import AFTER_MS, BEFORE_MS, envelopes
 from agonist.viz.figures.charts import PALETTE, QUIET, REST, bare
-
-if TYPE_CHECKING:
-    pass
 
 SHOWN = 12  # envelopes of a muscle
 
