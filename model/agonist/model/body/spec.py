@@ -54,15 +54,19 @@ def subject_of(spec: BodySpec, tasks: tuple[str, ...], named: tuple[tuple[str, b
     """The body of a specification, wired for these tasks; made anew where one of its files has changed.
 
     For a muscle or group of `named` that the tasks do not ask for, the task that it serves most is wired besides; where it
-    is named with true, also for one that only opposes them.
+    is named with true, also for one that only opposes them. A group is read whole: its muscles that are still missing
+    bring the tasks that they serve.
 
     Raises ValueError, with one line, for an unknown body or task and for broken files.
     """
     digest = spec.digest()
     found = _subject(spec, tasks, digest)
     idle = {True: found.idle_names | found.opposing_names, False: found.idle_names}
-    more = {task for name, works in named if name in idle[works] if (task := _served(spec, name, digest))}
-    return _subject(spec, tuple(sorted({*tasks, *more})), digest) if more else found
+    wired = {*tasks, *(task for name, works in named if name in idle[works] if (task := _served(spec, name, digest)))}
+    for group in (name for name, works in named if not works):
+        for muscle in _subject(spec, tuple(sorted(wired)), digest).lacking(group):
+            wired |= {task} if (task := _served(spec, muscle, digest)) else set()
+    return found if wired == {*tasks} else _subject(spec, tuple(sorted(wired)), digest)
 
 
 @cache

@@ -91,6 +91,12 @@ class Subject:
             (plain - wired) | {g for g in groups_of(self.anatomy, plain) if g not in self.groups} if every else ()
         )
 
+    def lacking(self, group: str) -> tuple[str, ...]:
+        """Muscles of a group that the tables have and the tasks do not ask for, by plain name; empty for no group."""
+        every = self.anatomy.muscles if self.anatomy is not None and group in self.groups else ()
+        whole = groups_of(self.anatomy, {m.anatomical_name for m in every}).get(group, ()) if every else ()
+        return tuple(m for m in whole if m not in self.groups[group])
+
     @cached_property
     def opposing_names(self) -> frozenset[str]:
         """Muscles that only oppose the tasks, and groups of such muscles, by plain name."""
