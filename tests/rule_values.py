@@ -258,6 +258,8 @@ BODY: list[Case] = [
     ("observe.range_change_deg", (1.2, 1.0, 0.1, 0.04), 0.5 * 57.29577951308232),
     ("timing.onset_ms", (0.4, 0.5, 2.0, 0.08, 100.0, 30.0), 110.0),
     ("timing.onset_ms", (0.0, 0.5, 2.0, 1e-9, 100.0, 30.0), 30.0),
+    ("timing.drive_on_time", (40.0, 0.2, 300.0, 40.0), 0.2),
+    ("timing.command_on_time", (0.5, 0.8, 0.6), 0.375),
     ("tissue.per_day", (0.6, 1.5), 0.4),
     ("tissue.per_day", (0.6, 0.0), 0.6),
     ("tissue.part_of", (3.0, 4.0), 0.75),

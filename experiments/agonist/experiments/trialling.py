@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,14 +13,16 @@ from agonist.experiments.running import check, with_study
 from agonist.model.assessment.looking import each_trial
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, at_rows, index_of, live_all
-from agonist.model.measures import helpers
+from agonist.model.measures import helpers, threshold_of
 from agonist.model.persons import Person
 from agonist.model.plan import SECONDS_PER_DAY, trial_rows
+from agonist.model.rules.timing import onset_ms
 from agonist.model.runs import Request, prepare, preparer
 from agonist.model.scenario import Scenario, load
 
 OF_TASK = ("effort", "demand_nm", "torque_nm", "failed", "external_nm", "plan_missed")
 OF_MEMBER = ("torque_nm", "activation", "fast", "strategy", "target", "clamp")
+OF_ONSET = ("command", "ready")  # of muscles whose onset is shown
 
 
 def trials(
@@ -34,9 +36,11 @@ def trials(
 ) -> Any:
     """Every trial of a scenario with the word `trials`, as a pandas table: one row a trial (and a seed).
 
-    Columns: trial, day, `block` (which line; the first is 1), effort, demand_nm, torque_nm, failed, external_nm, plan_missed (part
-    of the demand that the planned command missed, before effort and reflexes repaired it), error_nm (the same in N m), and for
-    each muscle of the task share, activation, weight, strategy, target and clamp. With `seeds` the lives stand below each other.
+    Columns: trial, day, task, `block` (which line; the first is 1, and those of a second word go on counting), effort, demand_nm,
+    torque_nm, failed, external_nm, plan_missed (part of the demand that the planned command missed, before effort and reflexes
+    repaired it), error_nm (the same in N m), and for
+    each muscle of the task share, activation, weight, strategy, target, clamp and, where feedback is on onsets, onset_ms (as this
+    trial would show it). What a task does not have is missing in its rows. With `seeds` the lives stand below each other.
 
     Raises:
         ValueError: unknown name, or a scenario without trials.
@@ -49,11 +53,10 @@ def trials(
     done = [p for p in prepared.resolved.practices if p.once]
     if not done:
         raise ValueError(f"{held.name}: it has no trials; add the word 'trials'")
-    run, task = prepared.run, done[0].task
+    run, tasks = prepared.run, list(dict.fromkeys(p.task for p in done))
     rows, block = trial_rows(run.rows, prepared.resolved.practices)
-    muscles = helpers(run.structure, task)
-    channels = [Channel("tasks", task, v) for v in OF_TASK]
-    channels += [Channel("members", (task, m), v) for v in OF_MEMBER for m in muscles]
+    looks = [_look(prepared, task, np.array([done[n].task == task for n in block])) for task in tasks]
+    channels = [channel for one in looks for channel in one.channels]
     sample = at_rows(len(run.rows.second), rows)
     lives = [run._replace(seed=s) for s in seeds or (seed,)]
     if engine == "agents":
@@ -61,8 +64,43 @@ def trials(
     else:
         samples = [lived.samples for _, lived in live_all(lives, lambda _: channels, lambda _: sample, 2)]
     day = run.rows.second[rows] / SECONDS_PER_DAY
-    frames = [_frame(pd, day, block, muscles, s).assign(seed=r.seed) for r, s in zip(lives, samples, strict=True)]
+    frames = [
+        _told(pd, day, block, looks, seen, prepared).assign(seed=life.seed)
+        for life, seen in zip(lives, samples, strict=True)
+    ]
     return frames[0].drop(columns="seed") if not seeds else pd.concat(frames, ignore_index=True)
+
+
+class Look(NamedTuple):
+    """What is recorded of the trials of one task: its agonists, those whose onset is shown, channels, and which trials."""
+
+    task: str
+    muscles: tuple[str, ...]
+    timed: tuple[str, ...]
+    channels: tuple[Channel, ...]
+    mine: Any  # [trials] bool
+
+
+def _look(prepared: Any, task: str, mine: Any) -> Look:
+    muscles = helpers(prepared.run.structure, task)
+    asked = {i.unit for i in prepared.resolved.impulses if i.variable == "timed"}
+    timed = tuple(m for m in muscles if (task, m) in asked)
+    of_members = (*((v, muscles) for v in OF_MEMBER), *((v, timed) for v in OF_ONSET))
+    channels = [Channel("members", (task, m), v) for v, shown in of_members for m in shown]
+    channels += [Channel("tasks", task, v) for v in (*OF_TASK, *(("usual_per_load",) if timed else ()))]
+    return Look(task, muscles, timed, tuple(channels), mine)
+
+
+def _told(pd: Any, day: Floats, block: Any, looks: Sequence[Look], samples: Floats, prepared: Any) -> Any:
+    """The trials of one life, those of each task by its own columns."""
+    parts, first = [], 0
+    for look in looks:
+        seen = dict(zip(look.channels, samples[look.mine, first : first + len(look.channels)].T, strict=True))
+        columns = {"trial": np.flatnonzero(look.mine), "day": day[look.mine], "task": look.task}
+        columns |= {"block": block[look.mine] + 1} | _columns(look, seen, prepared.resolved)
+        parts.append(pd.DataFrame(columns))
+        first += len(look.channels)
+    return parts[0] if len(parts) == 1 else pd.concat(parts).sort_values("trial", ignore_index=True)
 
 
 def _by_agents(
@@ -82,20 +120,25 @@ def _by_agents(
     return np.array(found)
 
 
-def _frame(pd: Any, day: Floats, block: Any, muscles: Sequence[str], samples: Floats) -> Any:
-    n = len(muscles)
-    columns: dict[str, Any] = {"trial": np.arange(len(day)), "day": day, "block": block + 1}
-    columns |= {name: samples[:, k] for k, name in enumerate(OF_TASK)}
-    columns["error_nm"] = columns["demand_nm"] * columns["plan_missed"]
-    first = len(OF_TASK)
-    torque = samples[:, first : first + n]
+def _columns(look: Look, seen: Mapping[Channel, Floats], resolved: Any) -> dict[str, Any]:
+    """The columns of one task from what was recorded of it."""
+    found: dict[str, Any] = {name: seen[Channel("tasks", look.task, name)] for name in OF_TASK}
+    found["error_nm"] = found["demand_nm"] * found["plan_missed"]
+    of = {(v, m): seen[Channel("members", (look.task, m), v)] for v in OF_MEMBER for m in look.muscles}
+    whole = sum(of["torque_nm", m] for m in look.muscles)
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = torque / torque.sum(axis=1, keepdims=True)
-    columns |= {f"share.{m}": share[:, k] for k, m in enumerate(muscles)}
-    for v, name in enumerate(OF_MEMBER[1:], start=1):
-        label = "weight" if name == "fast" else name
-        columns |= {f"{label}.{m}": samples[:, first + v * n + k] for k, m in enumerate(muscles)}
-    return pd.DataFrame(columns)
+        found |= {f"share.{m}": of["torque_nm", m] / whole for m in look.muscles}
+    for v in OF_MEMBER[1:]:
+        found |= {f"{'weight' if v == 'fast' else v}.{m}": of[v, m] for m in look.muscles}
+    return found | {f"onset_ms.{m}": _onsets(look, m, seen, resolved) for m in look.timed}
+
+
+def _onsets(look: Look, muscle: str, seen: Mapping[Channel, Floats], resolved: Any) -> Any:
+    """The onset of a muscle as each trial shows it; see `timing.onset_ms`."""
+    usual = seen[Channel("tasks", look.task, "usual_per_load")]
+    command, ready = (seen[Channel("members", (look.task, muscle), v)] for v in OF_ONSET)
+    rows = threshold_of(resolved, muscle), *(resolved.parameters[n] for n in ("command_rise_ms", "force_delay_ms"))
+    return np.array([onset_ms(1.0, r, c / u, *rows) for r, c, u in zip(ready, command, usual, strict=True)])
 
 
 def trial_series(requests: Sequence[Request], text: str, threads: int = 1) -> Floats:

@@ -224,6 +224,7 @@ MEMBER = (
     Variable("potentiation", "1", 0.0, "reading: Hebb's product of this bout"),
     Variable("target", "share", -1.0, "input: share of torque that feedback asks for; below 0 is none"),
     Variable("clamp", "share", -9.0, "input: error that is shown whatever is done (0 in a channel); below -1 is none"),
+    Variable("timed", "1", 0.0, "input: effort x excitability x weight at the onset that feedback asks for; 0 is none"),
 )
 
 AXIS = (

@@ -290,7 +290,7 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
     for n, (name, arguments) in enumerate(scenario.plan, start=1):
         place = f"{scenario.name}, plan entry {n}"
         turned = {k: turning.turned(v, knobs, place) for k, v in arguments}
-        apply(subject, name, turned, effects, place=place)
+        apply(subject, name, turned, effects, place=place, parameters=parameters)
     place = f"{scenario.name}, windows"
     windows = {
         n: (turning.day_of(a, knobs, f"{place}, {n}"), turning.day_of(b, knobs, f"{place}, {n}"))

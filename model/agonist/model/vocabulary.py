@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from agonist.model.body.exposed import exposures
 from agonist.model.body.lifestyle import Held
 from agonist.model.body.subject import Subject
-from agonist.model.parameters import nearest
+from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import LONGEST_DAY, STOPPED, THERAPY, Exposure, Impulse, Pause, Practice, timeline
 from agonist.model.reading import is_number, quoted
 
@@ -91,6 +91,11 @@ class Call:
     day: float
     until: float
     values: Mapping[str, Any]
+    parameters: Mapping[str, float] = field(default_factory=dict)  # those that the scenario sets
+
+    def parameter(self, name: str) -> float:
+        """A row of the parameter table, as the scenario sets it."""
+        return self.parameters.get(name, TABLE[name].value)
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -269,8 +274,9 @@ def _in_turn(place: str, entry: Word, given: Mapping[str, Any], now: float) -> l
 
 
 def apply(
-    subject: Subject, name: str, given: Mapping[str, Any], effects: Effects, *, now: float = 0.0, place: str = ""
-) -> None:
+    subject: Subject, name: str, given: Mapping[str, Any], effects: Effects, *, now: float = 0.0, place: str = "",
+    parameters: Mapping[str, float] | None = None,
+) -> None:  # fmt: skip
     """Check one word with its arguments and add what it does to `effects`; a list of numbers is done in turn.
 
     Raises ValueError with one line that names `place`, the word and the argument.
@@ -283,13 +289,13 @@ def apply(
     turns = _in_turn(where, entry, given, now)
     if turns:
         for one in turns:
-            apply(subject, name, one, effects, now=now, place=place)
+            apply(subject, name, one, effects, now=now, place=place, parameters=parameters)
         return
     values = _values(where, entry, given)
     day = now if values["day"] is None else values["day"]
     before = effects.copy()
     try:
-        entry.build(Call(subject, day, day + duration_day(values), values), effects)
+        entry.build(Call(subject, day, day + duration_day(values), values, parameters or {}), effects)
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
     if entry.lasts and duration_day(values) == 0.0:

@@ -135,7 +135,7 @@ class Patient:
         nothing has happened.
         """
         planned = self._effects.copy()
-        apply(self.subject, word, arguments, planned, now=self.time_day)
+        apply(self.subject, word, arguments, planned, now=self.time_day, parameters=self.resolved.parameters)
         self._check_future(planned)
         happenings(self.subject, planned)
         self._effects = planned

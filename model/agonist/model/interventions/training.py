@@ -8,11 +8,12 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from agonist.model.body.constitution import threshold_row
 from agonist.model.body.lifestyle import Held, frozen, lengths_at, usual_day
 from agonist.model.interventions.day import angles_of
 from agonist.model.parameters import TABLE
 from agonist.model.plan import SECONDS_PER_DAY, WHATS, Bout, Practice, bouts_of, seconds_of
-from agonist.model.rules import muscle
+from agonist.model.rules import muscle, timing
 from agonist.model.vocabulary import (
     ALL,
     ANGLES,
@@ -151,6 +152,28 @@ def stimulate_muscle(call: Call, effects: Effects) -> None:
     hold(call, effects, "muscles", call.muscles(), "stimulation", call["amount"], _spans(call, effects))
 
 
+def drives_on_time(call: Call, units: Sequence[tuple[str, str]], onset_ms: float) -> dict[tuple[str, str], float]:
+    """What feedback on the onset asks of each of these muscles in a task; see `timing.drive_on_time`."""
+    names, row = call.subject.graph.nodes, call.parameter
+    rise, delay = row("command_rise_ms"), row("force_delay_ms")
+    if onset_ms >= rise + delay:
+        raise ValueError(
+            f"onset {onset_ms:g} ms: no muscle starts before the command does, {rise + delay:g} ms before movement"
+        )
+    return {
+        (t, m): timing.drive_on_time(onset_ms, row(threshold_row(names[m]["anatomical_name"])), rise, delay)
+        for t, m in units
+    }
+
+
+def _ask_onset(call: Call, effects: Effects, units: Sequence[tuple[str, str]]) -> None:
+    """Show the onset for a while, and ask for another one."""
+    spans = _spans(call, effects)
+    for unit, drive in drives_on_time(call, units, call["onset_ms"]).items():
+        hold(call, effects, "members", [unit], "target", 0.0, spans)
+        hold(call, effects, "members", [unit], "timed", drive, spans)
+
+
 def _ask_share(call: Call, effects: Effects, targets: dict[tuple[str, str], float]) -> None:
     """Show targets of share for a while; deliberate change ends where no target follows."""
     spans = _spans(call, effects)
@@ -168,17 +191,22 @@ def _members(call: Call) -> list[tuple[str, str]]:
 
 
 @word(
-    "feedback", "Show the share of a muscle in a task, or its ratio to another, and ask for another one.",
+    "feedback", "Show the share of a muscle in a task, its ratio to another, or its onset, and ask for another one.",
     TASK, MUSCLE, SIDE, Argument("share", "number", "of task torque", 0.0, 1.0, text="optional: share that is asked for"),
     Argument("against", "muscle", text="optional: muscle or group that the ratio is taken against"),
     Argument("ratio", "number", "x usual", 0.0, 10.0, text="optional: ratio of the two torques that is asked for"),
+    Argument("onset_ms", "number", "ms before movement", -1000.0, 300.0, text="optional: onset that is asked for"),
     *_schedule(20.0, 0.35, None), lasts=True, group="training",
 )  # fmt: skip
 def feedback(call: Call, effects: Effects) -> None:
-    """A target on the share of torque, or on how two muscles part what they hold together; a deliberate change answers."""
+    """A target on the share of torque, on how two muscles part what they hold, or on the onset; a deliberate change answers."""
     mine = _members(call)
-    if (call["share"] is None) == (call["ratio"] is None) or (call["ratio"] is None) != (call["against"] is None):
-        raise ValueError("it needs either a share, or a ratio with 'against' another muscle")
+    asked = [name for name in ("share", "ratio", "onset_ms") if call[name] is not None]
+    if len(asked) != 1 or (call["ratio"] is None) != (call["against"] is None):
+        raise ValueError("it needs one of share, onset_ms, or a ratio with 'against' another muscle")
+    if asked == ["onset_ms"]:
+        _ask_onset(call, effects, mine)
+        return
     if call["ratio"] is None:
         _ask_share(call, effects, dict.fromkeys(mine, call["share"]))
         return
@@ -198,9 +226,14 @@ def _at_ratio(call: Call, mine: Sequence[tuple[str, str]]) -> dict[Any, float]:
         usual = {
             (t, m): float(call.subject.graph.edges[m, t, "drives"]["capacity_share"]) for t, m in mine if t == task
         }
-        held, ratio = sum(usual.values()), call["ratio"]
-        found |= {unit: ratio * part / (1.0 - held + ratio * held) for unit, part in usual.items()}
+        times = share_at(call["ratio"], sum(usual.values())) / sum(usual.values())
+        found |= {unit: times * part for unit, part in usual.items()}
     return found
+
+
+def share_at(ratio: float, held: float) -> float:
+    """Share at so many times the usual ratio to another muscle, where the usual share is `held`; see `feedback`."""
+    return ratio * held / (1.0 - held + ratio * held)
 
 
 @word(

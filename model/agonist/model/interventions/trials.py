@@ -3,8 +3,9 @@
 A block is a line of words: how many trials, then what they are: ``100`` plain ones, ``52 share=0.3`` with feedback on the
 share of the muscle, ``52 share=0.2..0.3`` with a target that rises from trial to trial, ``change=0.05`` against the share of
 its capacity, ``perturb=10`` with a torque against the task (N m), ``clamp=0.02`` with an error that is shown whatever is done,
-``channel`` with none, ``catch`` with neither perturbation nor error, ``load=0.4`` at another load, ``reps=100`` where each
-of them is so many like repetitions.
+``channel`` with none, ``catch`` with neither perturbation nor error, ``load=0.4`` at another load or ``torque=40`` at a torque
+(N m), ``reps=100`` where each of them is so many like repetitions; ``ratio=1.5`` asks for so many times the usual ratio of the
+muscle to the one that ``against`` names, ``onset=30`` for a start so many ms before movement.
 
 With a muscle, error, clamp and channel are of its share. Without one they are of the torque that the planned command misses, in
 parts of what is usually sent: a channel shows no error, so the plan learns nothing from it, and a catch trial is one
@@ -17,6 +18,8 @@ import math
 import re
 from typing import NamedTuple
 
+from agonist.model.interventions.training import drives_on_time, share_at
+from agonist.model.layout import TASKS
 from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY, Impulse, Practice, trial_gap
 from agonist.model.spreadsheet import NUMBER
@@ -24,19 +27,22 @@ from agonist.model.vocabulary import MUSCLE, SIDE, TASK, Argument, Call, Effects
 
 MOST_TRIALS = 100_000
 NONE, FREE = -1.0, -9.0  # no target; no clamp
+AIMS = ("share", "change", "ratio", "onset")  # what feedback can ask of a muscle
 OF_TASK = ("external_nm", "plan_clamp", "device")  # inputs of the task; the others are of its muscles
 FLAGS = ("channel", "catch")
 ALONE = (
-    ("share", "change"),
+    *((AIMS[n], other) for n in range(len(AIMS)) for other in AIMS[n + 1 :]),
+    *(("onset", held) for held in ("clamp", *FLAGS)),  # the error of an onset is shown as it is
+    ("load", "torque"),
     ("clamp", "channel"),
     ("clamp", "catch"),
     ("channel", "catch"),
     ("catch", "perturb"),
 )  # one would be passed over
-STEADY = ("load", "reps")  # of a whole block
+STEADY = ("load", "torque", "reps")  # of a whole block
 RANGES = {
     "share": (0.0, 1.0), "change": (-1.0, 1.0), "perturb": (-500.0, 500.0), "clamp": (-1.0, 1.0), "load": (0.0, 1.5),
-    "reps": (1.0, 10_000.0),
+    "reps": (1.0, 10_000.0), "torque": (0.0, 1000.0), "ratio": (0.0, 10.0), "onset": (-1000.0, 300.0),
 }  # fmt: skip
 
 
@@ -92,8 +98,9 @@ def _span(place: str, name: str, value: str) -> tuple[float, float]:
 
 @word(
     "trials", "Single repetitions in blocks, with targets, perturbations, error clamps, channels and catch trials.",
-    TASK, SIDE, MUSCLE._replace(text="optional: muscle whose share feedback shows"),
-    Argument("blocks", "texts", text="lines such as '100', '52 share=0.2..0.3', '10 perturb=20', '5 catch', '20 clamp=0.02', '30 channel'"),
+    TASK, SIDE, MUSCLE._replace(text="optional: muscle whose share, ratio or onset feedback shows"),
+    Argument("against", "muscle", text="optional: muscle or group that a ratio is taken against", beside="muscle"),
+    Argument("blocks", "texts", text="lines such as '100', '52 share=0.2..0.3', '20 onset=30', '10 perturb=20', '5 catch', '20 clamp=0.02', '30 channel'"),
     Argument("load", "number", "of healthy maximum", 0.0, 1.5, 0.3, "load, where a block says no other"),
     Argument("seconds", "number", "s", 0.0, 600.0, 0.5, "time under load of one repetition; 0 leaves fatigue out"),
     Argument("rest_s", "number", "s", 0.5, 3600.0, 0.5, "pause between trials"),
@@ -108,26 +115,41 @@ def trials(call: Call, effects: Effects) -> None:
     shown = _members(call, task, blocks)
     begin, last = call.day, {"target": NONE}
     if any(_at_device(one, call["muscle"] is None) for one in blocks):
-        _put(effects, begin, task, shown, {"device": 1.0})
+        _put(call, effects, begin, task, shown, {"device": 1.0})
     for one in blocks:
-        load, reps = (
-            one.at(n, 0) if n in one.numbers else usual for n, usual in (("load", call["load"]), ("reps", 1.0))
-        )
+        load = _load(call, task, one)
+        reps = one.at("reps", 0) if "reps" in one.numbers else 1.0
         practice = Practice(
             task, reps, load, one.count, call["seconds"], begin, rest_s=call["rest_s"], what="trials", once=True
         )
         effects.practices.append(practice)
         gap = trial_gap(practice)
-        last = _ask(call, effects, task, shown, one, begin, gap, last.get("target", NONE))
+        last = _ask(call, effects, task, shown, one, begin, gap, last)
         begin += one.count * gap / SECONDS_PER_DAY
     after = begin + 1.0 / SECONDS_PER_DAY
     _put(
+        call,
         effects,
         after,
         task,
         shown,
-        {"target": NONE, "clamp": FREE, "plan_clamp": FREE, "strategy": 0.0, "external_nm": 0.0, "device": 0.0},
+        {"target": NONE, "clamp": FREE, "plan_clamp": FREE, "strategy": 0.0, "external_nm": 0.0, "device": 0.0}
+        | ({"timed": 0.0} if any("onset" in one.numbers for one in blocks) else {}),
     )
+
+
+def _load(call: Call, task: str, one: Block) -> float:
+    """Load of a block, of the healthy maximum. Raises ValueError for a torque beyond what a load can be."""
+    if "torque" not in one.numbers:
+        return one.at("load", 0) if "load" in one.numbers else float(call["load"])
+    names, start = call.subject.structure.names, call.subject.structure.start["tasks"]
+    most = float(start[names.tasks.index(task), TASKS.capacity_nm])
+    asked, (_, high) = one.at("torque", 0), RANGES["load"]
+    if asked > high * most:
+        raise ValueError(
+            f"torque = {asked:g} N m; the healthy maximum is {most:.0f}, and it needs 0 to {high * most:.0f}"
+        )
+    return asked / most
 
 
 def _at_device(one: Block, of_torque: bool) -> bool:
@@ -137,31 +159,45 @@ def _at_device(one: Block, of_torque: bool) -> bool:
 
 def _members(call: Call, task: str, blocks: list[Block]) -> list[tuple[str, str]]:
     """The muscles whose share is shown. Raises ValueError where it is asked for and they take no part."""
-    wanted = next((n for b in blocks for n in b.numbers if n in ("share", "change")), None)
+    wanted = next((n for b in blocks for n in b.numbers if n in AIMS), None)
     if call["muscle"] is None:
         if wanted is not None:
-            raise ValueError(f"muscle is missing; '{wanted}' is of the share of a muscle")
+            raise ValueError(f"muscle is missing; '{wanted}' is of a muscle")
         return []
+    if (call["against"] is None) == any("ratio" in b.numbers for b in blocks):
+        raise ValueError(
+            "a ratio needs 'against' another muscle, and 'against' a block with a ratio, such as '50 ratio=1.5'"
+        )
     mine, known = set(call.muscles()), call.subject.structure.names.members
     found = [(t, m) for t, m in known if t == task and m in mine]
     if not found:
         raise ValueError(f"{call['muscle']!r} takes no part in {task}")
+    if call["against"] is not None:
+        other = call.subject.muscles(call["against"], call.values["side"])
+        if mine & {*other} or not any((task, m) in known for m in other):
+            raise ValueError(f"against {call['against']!r}: it needs another muscle that takes part in {task}")
     return found
 
 
 def _ask(
-    call: Call, effects: Effects, task: str, shown: list[tuple[str, str]], one: Block, begin: float, gap: int, last: float
+    call: Call, effects: Effects, task: str, shown: list[tuple[str, str]], one: Block, begin: float, gap: int,
+    before: dict[str, float],
 ) -> dict[str, float]:  # fmt: skip
     """What each trial of a block is asked and shown, said where it changes; what the last trial is asked.
 
-    `last` is the target that was shown before: a clamp, a channel or a catch trial without its own keeps it.
+    `before` is what the last block asked: a clamp, a channel or a catch trial without an own target keeps that one.
     """
     said: dict[str, float] = {}
+    last = before.get("target", NONE)
     held = sum(float(call.subject.graph.edges[m, t, "drives"]["capacity_share"]) for t, m in shown)
     for trial in range(one.count if any(a != b for a, b in one.numbers.values()) else 1):
         moment = begin + (trial + 1) * gap / SECONDS_PER_DAY
         values = _values(one, trial, held, last) if shown else _of_torque(one, trial)
-        _put(effects, moment, task, shown, {k: v for k, v in values.items() if said.get(k) != v})
+        if "onset" in one.numbers:
+            values |= {"onset": one.at("onset", trial)}
+        elif "onset" in before:
+            values |= {"timed": 0.0}
+        _put(call, effects, moment, task, shown, {k: v for k, v in values.items() if said.get(k) != v})
         said = values
     return said
 
@@ -172,6 +208,10 @@ def _values(one: Block, trial: int, held: float, last: float) -> dict[str, float
     target = NONE if not clamped else last if last >= 0.0 else held
     if "share" in one.numbers:
         target = one.at("share", trial)
+    if "ratio" in one.numbers:
+        target = share_at(one.at("ratio", trial), held)
+    if "onset" in one.numbers:
+        target = 0.0  # only says that something is shown
     if "change" in one.numbers:
         target = min(max(held + one.at("change", trial), 0.0), 1.0)
     clamp = one.at("clamp", trial) if "clamp" in one.numbers else 0.0 if clamped else FREE
@@ -187,10 +227,15 @@ def _of_torque(one: Block, trial: int) -> dict[str, float]:
     return {"plan_clamp": clamp, "external_nm": 0.0 if free else one.at("perturb", trial)}
 
 
-def _put(effects: Effects, moment: float, task: str, shown: list[tuple[str, str]], values: dict[str, float]) -> None:
+def _put(
+    call: Call, effects: Effects, moment: float, task: str, shown: list[tuple[str, str]], values: dict[str, float]
+) -> None:  # fmt: skip
     for name, value in values.items():
         if name in OF_TASK:
             effects.impulses.append(Impulse(moment, "tasks", task, name, "set", value))
+        elif name == "onset":
+            drives = drives_on_time(call, shown, value)
+            effects.impulses += [Impulse(moment, "members", unit, "timed", "set", drives[unit]) for unit in shown]
         else:
             part = value / len(shown) if shown and name == "target" and value >= 0.0 else value
             effects.impulses += [Impulse(moment, "members", unit, name, "set", part) for unit in shown]

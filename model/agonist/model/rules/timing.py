@@ -20,3 +20,20 @@ def onset_ms(
     drive = effort * excitability * weight
     start = rise_ms * threshold / (drive if drive > SILENT else SILENT)
     return rise_ms + delay_ms - start
+
+
+@rule
+def drive_on_time(onset_ms: float, threshold: float, rise_ms: float, delay_ms: float) -> float:
+    """Effort, excitability and weight together with which a muscle starts at an onset: ``T theta / (T + delay - o*)``, `onset_ms` solved."""
+    room = rise_ms + delay_ms - onset_ms
+    return rise_ms * threshold / (room if room > SILENT else SILENT)
+
+
+@rule
+def command_on_time(drive: float, excitability: float, usual_per_load: float) -> float:
+    """Command that starts a muscle when feedback on its onset asks for it: ``m* = d G / e``.
+
+    d is `drive_on_time`, e the excitability, G what the healthy effort sends, activation. Feedback on the onset is so one on
+    the command that rises: it is corrected from repetition to repetition as a share is (`learning.strategy`).
+    """
+    return drive * usual_per_load / (excitability if excitability > SILENT else SILENT)

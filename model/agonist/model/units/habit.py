@@ -13,6 +13,7 @@ from agonist.model.rules import (
     learning,
     rivals,
     sums,
+    timing,
     upkeep,
 )
 from agonist.model.units.unit import Unit
@@ -164,13 +165,17 @@ class Habit(Unit, area="members"):
         self.day_gain = self.day_kept = self.day_settled = 0.0
 
     def intend(self) -> None:
-        """Where feedback on the share is shown, the command is changed on purpose towards it."""
+        """Where feedback on the share, or on the onset, is shown, the command is changed on purpose towards it."""
         cortex, table = self.cortex, self.table
         if self.target >= 0.0:
-            seen = learning.shown(learning.ratio(self.torque_nm, cortex.active_nm), self.target, self.clamp)
-            reach = learning.reach(self.capacity_share, self.fast, cortex.mean_command)
+            aim, seen, reach = self.target, self.command, 1.0
+            if self.timed > 0.0:
+                aim = timing.command_on_time(self.timed, self.ready, cortex.usual_per_load)
+            else:
+                seen = learning.shown(learning.ratio(self.torque_nm, cortex.active_nm), self.target, self.clamp)
+                reach = learning.reach(self.capacity_share, self.fast, cortex.mean_command)
             wished = learning.strategy(
-                self.strategy, self.target, seen, reach, cortex.reps, table.strategy_retention, table.strategy_gain
+                self.strategy, aim, seen, reach, cortex.reps, table.strategy_retention, table.strategy_gain
             )
             alone = learning.part(cortex.ask, self.drive)
             self.strategy = learning.willed(wished, alone, table.authority, table.authority_down)

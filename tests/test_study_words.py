@@ -1,0 +1,130 @@
+"""What a researcher says of trials, groups, people and arms, in the words of the product."""
+
+from __future__ import annotations
+
+import pytest
+
+from agonist.experiments import run, trials
+from agonist.model.body.anatomy import load
+from agonist.model.body.groups import groups_of
+from agonist.model.rules import timing
+from agonist.model.scenario import Scenario, resolve
+
+KNEE = Scenario(
+    title="A knee", days=1, watch="knee_extension_right",
+    plan=[{"do": "practice", "task": "knee_extension", "reps": 100, "load": 0.2, "bouts": 2}],
+)  # fmt: skip
+
+
+def _hip(blocks: list[str], task: str = "hip_extension", **more: object) -> dict[str, object]:
+    return {"do": "trials", "task": task, "side": "right", "load": 0.25, "blocks": blocks, "seconds": 0.0, **more}
+
+
+TIMED = Scenario(
+    title="An onset", days=0.2, watch="hip_extension_right", parameters={"exploration_sd": 0.0},
+    plan=[_hip(["3", "25 onset=0", "3"], muscle="gluteus_maximus", day=0.05)],
+)  # fmt: skip
+
+
+def test_an_onset_that_is_fed_back_is_corrected_as_far_as_will_reaches_and_both_engines_agree() -> None:
+    seen = trials(TIMED)
+    assert seen.equals(trials(TIMED, engine="agents"))
+    onset = seen.groupby("block")["onset_ms.gluteus_maximus_right"].last()
+    asked = seen["strategy.gluteus_maximus_right"]
+    assert onset[1] > 10.0  # starts earlier than is asked
+    assert onset[2] == pytest.approx(
+        0.0, abs=0.25 * onset[1]
+    )  # A s + C e settles a tenth short of the command that is asked
+    assert asked[seen["block"] == 3].iloc[-1] == 0.0 and onset[3] > 8.0  # the deliberate change ends with the feedback
+
+
+def test_the_command_that_is_asked_for_is_the_onset_solved() -> None:
+    drive = timing.drive_on_time(50.0, 0.2, 300.0, 40.0)
+    command = timing.command_on_time(drive, 0.8, 0.5)
+    assert timing.onset_ms(1.0, 0.8, command / 0.5, 0.2, 300.0, 40.0) == pytest.approx(50.0)
+    with pytest.raises(ValueError, match="no muscle starts before the command does, 140 ms"):
+        resolve(
+            TIMED.with_(parameters={"command_rise_ms": 100.0}, plan=[_hip(["5 onset=150"], muscle="gluteus_maximus")])
+        )
+
+
+def test_trials_of_two_tasks_are_told_by_their_own_muscles() -> None:
+    both = KNEE.with_(
+        watch="hip_extension_right", plan=[_hip(["5"], day=0.1), _hip(["4"], "hip_extension_bent", day=0.4)]
+    )
+    alone = KNEE.with_(watch="hip_extension_bent_right", plan=[_hip(["4"], "hip_extension_bent", day=0.4)])
+    seen, bent = trials(both, settings={"exploration_sd": 0.0}), trials(alone, settings={"exploration_sd": 0.0})
+    column = "share.gluteus_maximus_right"
+    assert seen["block"].tolist() == [1] * 5 + [2] * 4 and seen["trial"].tolist() == list(range(9))
+    assert seen[seen["block"] == 2][column].to_numpy() == pytest.approx(bent[column].to_numpy(), abs=1e-3)
+    assert seen[column][0] < bent[column][0] - 0.1
+
+
+def test_a_torque_and_a_ratio_can_be_asked_of_trials() -> None:
+    blocks = ["3 torque=40", "30 ratio=1.2"]
+    plan = [
+        {"do": "trials", "task": "knee_extension", "muscle": "vastus_medialis", "against": "vastus_lateralis",
+         "side": "right", "blocks": blocks}
+    ]  # fmt: skip
+    seen = trials(KNEE.with_(plan=plan))
+    assert seen["torque_nm"][2] == pytest.approx(40.0, rel=1e-3)
+    target = seen["target.vastus_medialis_right"]
+    held = resolve(KNEE).subject.graph.edges["vastus_medialis_right", "knee_extension_right", "drives"][
+        "capacity_share"
+    ]
+    assert target[0] == -1.0 and target.iloc[-1] == pytest.approx(1.2 * held / (1.0 - held + 1.2 * held))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "more", "said"),
+    [
+        (["5 onset=20"], {}, "muscle is missing; 'onset' is of a muscle"),
+        (["5 onset=20 channel"], {"muscle": "gluteus_maximus"}, "onset and channel rule each other out"),
+        (["5 share=0.2 ratio=2"], {"muscle": "gluteus_maximus"}, "share and ratio rule each other out"),
+        (["5 ratio=2"], {"muscle": "gluteus_maximus"}, "a ratio needs 'against' another muscle"),
+        (["5"], {"muscle": "gluteus_maximus", "against": "semimembranosus"}, "'against' a block with a ratio"),
+        (["5 ratio=2"], {"muscle": "gluteus_maximus", "against": "gluteals"}, "it needs another muscle"),
+        (["5 torque=900"], {}, "the healthy maximum is"),
+        (["5 torque=10 load=0.2"], {}, "load and torque rule each other out"),
+    ],
+)
+def test_what_trials_cannot_ask_is_said_in_one_line(blocks: list[str], more: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        resolve(TIMED.with_(plan=[_hip(blocks, **more)]))
+
+
+def test_feedback_of_daily_life_takes_an_onset_and_nothing_besides() -> None:
+    shown = {"do": "feedback", "task": "knee_extension", "muscle": "vastus_medialis", "onset_ms": 30}
+    held = resolve(KNEE.with_(add=[shown]))
+    assert {i.value > 0.0 for i in held.impulses if i.variable == "timed"} == {True}
+    with pytest.raises(ValueError, match="it needs one of share, onset_ms, or a ratio"):
+        resolve(KNEE.with_(add=[{**shown, "share": 0.3}]))
+
+
+# -- groups ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_group_that_is_read_is_read_whole_and_changes_nobody() -> None:
+    torque, group = "maximal_torque_nm knee_extension right @ end", "size_cm2 triceps_surae right @ end"
+    parts = [f"size_cm2 {m} right @ end" for m in ("soleus", "gastrocnemius")]
+    alone, read = run(KNEE, read=[torque]).read, run(KNEE, read=[torque, group, *parts]).read
+    assert read[group] == pytest.approx(sum(read[part] for part in parts))
+    assert read[torque] == alone[torque]
+
+
+LEG = (
+    "calf plantarflexors dorsiflexors evertors invertors toe_flexors toe_extensors knee_extensors knee_flexors quadriceps vasti "
+    "hamstrings hip_flexors hip_extensors hip_abductors hip_adductors hip_rotators hip_external_rotators gluteals adductors "
+    "trunk_extensors trunk_flexors abdominals"
+)
+SHOULDER = (
+    "rotator_cuff deltoid trapezius shoulder_abductors shoulder_flexors shoulder_extensors shoulder_internal_rotators "
+    "shoulder_external_rotators scapular_stabilisers scapular_retractors scapular_protractors scapular_upward_rotators pectorals"
+)
+
+
+@pytest.mark.parametrize(("body", "groups"), [("rlu2023", LEG), ("gait2392", LEG), ("thsh", SHOULDER)])
+def test_the_usual_groups_of_a_clinic_are_there(body: str, groups: str) -> None:
+    anatomy = load(body)
+    found = groups_of(anatomy, {m.anatomical_name for m in anatomy.muscles})
+    assert not set(groups.split()) - set(found)
