@@ -239,8 +239,16 @@ BODY: list[Case] = [
     ("muscle.passive_length", (0.1,), 0.0),
     ("muscle.passive_length", (1.0,), (1.0 - exp(-16.0 / 3.0)) / (exp(4.0) - exp(-16.0 / 3.0))),
     ("muscle.greatest_speed", (0.4,), (sinh((0.88253 - 0.4) / 0.32113) + 0.374) / 8.149),
-    ("muscle.lifting", (1.2, 0.8), 1.2 / known_rules()["muscle.force_velocity"](0.0)),
-    ("muscle.lifting", (0.4, 0.0), 0.4 / known_rules()["muscle.force_velocity"](0.0)),
+    *(  # a light load goes at the tempo, a heavy one at what its greatest speed lets
+        (
+            "muscle.lifting",
+            (load, 0.8, 0.3),
+            0.5 * load * sum(1.0 / known_rules()["muscle.force_velocity"](way * speed) for way in (-1.0, 1.0)),
+        )
+        for load, speed in ((0.2, 0.3), (0.6, 0.8 * known_rules()["muscle.greatest_speed"](0.6)))
+    ),
+    ("muscle.lifting", (1.2, 0.8, 0.3), 1.2 / known_rules()["muscle.force_velocity"](0.0)),
+    ("muscle.lifting", (0.4, 0.0, 0.3), 0.4 / known_rules()["muscle.force_velocity"](0.0)),
     ("muscle.force_velocity", (0.5,), 0.88253 - 0.32113 * log(-4.4485 + sqrt(4.4485**2 + 1.0))),
     ("muscle.force_velocity", (-0.5,), 0.88253 - 0.32113 * log(3.7005 + sqrt(3.7005**2 + 1.0))),
     ("muscle.cosine_of_pennation", (0.3, 0.6), sqrt(0.75)),

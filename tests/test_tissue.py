@@ -111,7 +111,7 @@ def test_an_unloaded_leg_loses_size_and_force_and_no_activation() -> None:
 def trained(days: int, knees: Knees | None = None) -> Knees:
     """Three sessions a week of 30 repetitions at .75 of maximum on knee 0, lifted: .79 of the units at first, in the end all."""
     knees = knees or Knees()
-    first = muscle.lifting(0.75, TABLE["lift_speed"].value)
+    first = muscle.lifting(0.75, TABLE["lift_speed"].value, TABLE["lift_tempo"].value)
     dose, hard = (
         30.0 * training.training_dose(first, last, TABLE["training_threshold"].value) for last in (1.0, first)
     )
