@@ -96,7 +96,9 @@ def strengthen(call: Call, effects: Effects) -> None:
     A load that moves takes more activation than the same load held, a light one much more.
     """
     if call["sessions_per_week"] > 0.0:
-        effects.practices += _practices(call, muscle.lifting(call["load"], TABLE["lift_speed"].value, TABLE["lift_tempo"].value))
+        effects.practices += _practices(
+            call, muscle.lifting(call["load"], TABLE["lift_speed"].value, TABLE["lift_tempo"].value)
+        )
 
 
 def _times(practices: list[Practice], order: int, call: Call) -> list[tuple[float, float]] | None:
