@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from agonist.experiments import run, trials
+from agonist.experiments import cohort, run, trials
+from agonist.model.assessment.patient import Patient
 from agonist.model.body.anatomy import load
 from agonist.model.body.groups import groups_of
 from agonist.model.rules import timing
-from agonist.model.scenario import Scenario, resolve
+from agonist.model.runs import Request, simulate
+from agonist.model.scenario import Scenario, read_text, resolve
 
 KNEE = Scenario(
     title="A knee", days=1, watch="knee_extension_right",
@@ -128,3 +131,49 @@ def test_the_usual_groups_of_a_clinic_are_there(body: str, groups: str) -> None:
     anatomy = load(body)
     found = groups_of(anatomy, {m.anatomical_name for m in anatomy.muscles})
     assert not set(groups.split()) - set(found)
+
+
+# -- traits of one's own --------------------------------------------------------------------------------------------
+
+SWOLLEN = KNEE.with_(
+    days=0.2, knobs={"ml": {"value": 40, "low": 0, "high": 100, "unit": "mL"}},
+    add=[{"do": "inject effusion", "joint": "knee", "side": "right", "ml": "$ml", "day": 0.05}],
+    people={"count": 4, "traits": ["severity"], "own": {"severity": {"knobs": ["ml"], "spread": 0.5}}},
+)  # fmt: skip
+FLUID = "effusion_ml knee right @ 0.06 days"
+
+
+def test_people_may_differ_in_a_knob_of_the_scenario_and_all_else_is_alike() -> None:
+    found = cohort(SWOLLEN, read=[FLUID], control=False)
+    factor, fluid = found.covariates["severity"], found.column(FLUID)
+    assert np.ptp(factor) > 0.2
+    alone = [run(SWOLLEN, person={"severity": x}, read=[FLUID]).read[FLUID] for x in factor[:2]]
+    assert fluid[:2] == pytest.approx(alone, rel=1e-12)
+    assert fluid / fluid[0] == pytest.approx(factor / factor[0], rel=1e-3)  # fluid fades alike
+
+
+def test_a_knob_of_ones_own_stays_within_its_range_and_goes_to_every_door() -> None:
+    assert resolve(SWOLLEN.with_(person={"severity": 9.0})).knobs["ml"] == 100.0
+    assert Patient(SWOLLEN, person={"severity": 0.5}).resolved.knobs["ml"] == 20.0
+    again = read_text(SWOLLEN.with_(person={"severity": 2.0}).toml(), "again")
+    assert again.people == SWOLLEN.people and resolve(again).knobs["ml"] == 80.0
+
+
+def test_lives_of_a_sweep_are_those_of_the_people() -> None:
+    found = cohort(SWOLLEN, read=[FLUID], control=False).column(FLUID)
+    asked = [Request.of(SWOLLEN.with_(read=[FLUID]), seed=n) for n in (1, 2)]
+    assert [one.measures[FLUID] for one in simulate(asked)] == pytest.approx(found[:2])
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({"spread": 0.2}, "it needs 'parameters' of the table or 'knobs' of the scenario"),
+        ({"knobs": ["mll"], "spread": 0.2}, "unknown knob 'mll'; did you mean 'ml'"),
+        ({"knobs": ["idle"], "spread": 0.2}, "nothing of the plan asks the knob idle"),
+    ],
+)
+def test_a_trait_that_would_move_nothing_is_refused(own: dict[str, object], said: str) -> None:
+    knobs = {n: {"value": 1, "low": 0, "high": 9, "unit": ""} for n in ("ml", "idle")}
+    with pytest.raises(ValueError, match=said):
+        SWOLLEN.with_(knobs=knobs, people={"own": {"severity": own}})

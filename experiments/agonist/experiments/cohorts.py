@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,10 +39,14 @@ SHOWN_SHARE = 0.02  # muscles that never carry this share are left out
 
 
 class Plan(NamedTuple):
-    """What one arm lives: its resolved scenario, compiled for the mean person, and what is kept of it."""
+    """What one arm lives: its resolved scenario, compiled for the mean person, and what is kept of it.
+
+    `of(person)` is the scenario resolved for one of the people, whose own traits may turn its knobs.
+    """
 
     name: str
     resolved: Resolved
+    of: Callable[[Person], Resolved]
     run: Run
     view: View | None  # None where windows are not read
     read: tuple[Column, ...]
@@ -182,10 +187,15 @@ def _plans(
     arms = study.must_compare(held.arms, bool(control))
     _check_settings(held, settings)
     made = [(n, study.in_arm(held, n), {**settings, **study.settings_of(arm)}) for n, arm in arms]
-    lives = [(n, resolve(one, told, days)) for n, one, told in made] or [("lived", resolve(held, settings, days))]
+    lives = [(n, partial(_resolved, one, told, days)) for n, one, told in made or [("lived", held, settings)]]
     if control or (control is None and not held.arms):
-        lives.append((CONTROL, _calm(resolve(held, settings, days))))
-    return [_plan(name, life, learner) for name, life in lives]
+        lives.append((CONTROL, lambda who=None: _calm(_resolved(held, settings, days, who))))
+    return [_plan(name, of, learner) for name, of in lives]
+
+
+def _resolved(held: Scenario, settings: Mapping[str, float], days: float | None, who: Person | None = None) -> Resolved:
+    """A scenario for one person, or for the one that it says."""
+    return resolve(held if who is None else replace(held, person=who), settings, days)
 
 
 def _check_settings(held: Scenario, settings: Mapping[str, float]) -> None:
@@ -198,8 +208,9 @@ def _check_settings(held: Scenario, settings: Mapping[str, float]) -> None:
         raise ValueError(f"{held.name}: {taken} is set, and every arm sets it anew; leave one of them out")
 
 
-def _plan(name: str, life: Resolved, learner: str) -> Plan:
+def _plan(name: str, of: Callable[..., Resolved], learner: str) -> Plan:
     """One arm compiled for the mean person: what every person's life starts from."""
+    life = of()
     read, asked = check(life)
     must_be_read(life.subject.own, life.scenario.read)
     labels = tuple(column.label for column in read)
@@ -209,7 +220,21 @@ def _plan(name: str, life: Resolved, learner: str) -> Plan:
         read, labels = columns(texts, life.subject, life.watch, life.days, life.knobs), AT_END
     run = run._replace(looks=looks_of(read), windows=run.windows if windows else {})
     seen = view(life.subject.structure, life.watch) if windows else None
-    return Plan(name, life, run, seen, read, labels, asked)
+    return Plan(name, life, of, run, seen, read, labels, asked)
+
+
+def _own_plans(plan: Plan, persons: Sequence[Person], learner: str) -> list[tuple[Resolved, Run]]:
+    """What each person lives: the plan of all, or one with knobs of their own, which alike people share."""
+    known: dict[Any, tuple[Resolved, Run]] = {(): (plan.resolved, plan.run)}
+    found = []
+    for person in persons:
+        key = tuple(sorted(person.knobs().items()))
+        if key not in known:
+            life = plan.of(person)
+            run = compile_run(life._replace(person=MEAN), 0, learner)
+            known[key] = life, run._replace(looks=plan.run.looks, windows=plan.run.windows)
+        found.append(known[key])
+    return found
 
 
 def _calm(resolved: Resolved) -> Resolved:
@@ -220,19 +245,33 @@ def _calm(resolved: Resolved) -> Resolved:
 
 def _live(plan: Plan, persons: Sequence[Person], learner: str, jobs: int, told: Any) -> Lives:
     """The measures and events of every person in one arm."""
-    life, run = plan.resolved, plan.run
-    runs = [lived_by(run._replace(seed=p.number or 0), p.of(run.structure, life.parameters)) for p in persons]
+    life, own = plan.resolved, _own_plans(plan, persons, learner)
+    runs = [
+        lived_by(run._replace(seed=p.number or 0), p.of(run.structure, lived.parameters))
+        for p, (lived, run) in zip(persons, own, strict=True)
+    ]
     channels = (*(plan.view.channels if plan.view else ()), *waiting.channels_of(plan.events))
     look = looker(life.subject, life.watch, plan.read)
     found: dict[int, Any] = {}
     every = (lambda one: waiting.nights(one.rows.second, one.rows.midnight)) if plan.events else None
-    told_of = over_trials(runs, life.subject, life.watch, plan.read, life.practices, jobs)
+    told_of = _over_trials(plan, runs, [lived for lived, _ in own], jobs)
     for n, lived in live_all(runs, lambda _: channels, every, jobs, look=look):
         lived = lived._replace(seen=(*lived.seen, told_of[n]))
-        found[n] = _measured(plan, runs[n], lived, learner), _met(plan, run, lived, channels)
+        found[n] = _measured(plan, runs[n], lived, learner), _met(plan, runs[n], lived, channels)
         if told is not None:
             told(len(found))
     return [found[n] for n in range(len(runs))]
+
+
+def _over_trials(plan: Plan, runs: Sequence[Run], lives: Sequence[Resolved], jobs: int) -> list[dict[Any, float]]:
+    """What the trials of each person came to; those of one plan are looked at together."""
+    found: list[dict[Any, float]] = [{} for _ in runs]
+    for life in {id(one): one for one in lives}.values():
+        places = [n for n, one in enumerate(lives) if one is life]
+        mine = over_trials([runs[n] for n in places], life.subject, life.watch, plan.read, life.practices, jobs)
+        for n, told in zip(places, mine, strict=True):
+            found[n] = told
+    return found
 
 
 def _measured(plan: Plan, run: Run, lived: Lived, learner: str) -> dict[str, float]:

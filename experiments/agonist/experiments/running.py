@@ -94,7 +94,11 @@ def with_study(scenario: Scenario, person: Person | Mapping[str, Any] | None, re
     """A scenario with another person and further readings. Raises ValueError with one line."""
     texts = (read,) if isinstance(read, str) else tuple(read)
     who = scenario.person if person is None else person
-    return replace(scenario, person=person_from("person", who), read=tuple(dict.fromkeys([*scenario.read, *texts])))
+    return replace(
+        scenario,
+        person=person_from("person", who, scenario.people),
+        read=tuple(dict.fromkeys([*scenario.read, *texts])),
+    )
 
 
 def _by_agents(asked: Request, every: int | None, told: Progress) -> Record:

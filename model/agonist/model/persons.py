@@ -26,6 +26,7 @@ from agonist.model.traits import (
     adjusted,
     differences,
     drawn,
+    moved_by,
     of_age,
     own_trait,
     score,
@@ -73,6 +74,15 @@ class Person(NamedTuple):
         """Age, sex (1 female) and the factor of each trait: what stands beside the results of a person."""
         own = {name: value for name, value in self.values().items() if trait_of(name, self.own).what not in EACH}
         return {"age": self.age, "female": float(self.sex == SEXES[1]), **own}
+
+    def knobs(self) -> dict[str, float]:
+        """Factors of this person on knobs of the scenario, by traits of one's own."""
+        found: dict[str, float] = {}
+        values = self.values() if self.own else {}
+        for trait in (t for t in self.own if t.name in values):
+            for knob in moved_by(trait).get("knobs", ()):
+                found[knob] = found.get(knob, 1.0) * values[trait.name]
+        return found
 
     def scores(self) -> dict[str, float]:
         """Where the person stands in each drawn trait, in standard deviations."""
@@ -176,13 +186,13 @@ class People(NamedTuple):
         return Person(number, age, sex, self.said, self.differing(), self.spreads, self.species, self.own)
 
 
-def person_from(place: str, given: Any) -> Person:
-    """A `Person` as it is, or one from a table. Raises ValueError with one line (see `read_person`)."""
-    return given if isinstance(given, Person) else read_person(place, given)
+def person_from(place: str, given: Any, people: People | None = None) -> Person:
+    """A `Person` as it is, or one from a table, with the traits of one's own of `people`. Raises ValueError with one line."""
+    return given if isinstance(given, Person) else read_person(place, given, people.own if people else ())
 
 
-def read_person(place: str, given: Mapping[str, Any]) -> Person:
-    """A person from a table: number, age, sex, and factors of traits by name.
+def read_person(place: str, given: Mapping[str, Any], own: tuple[Trait, ...] = ()) -> Person:
+    """A person from a table: number, age, sex, and factors of traits by name, those of one's `own` too.
 
     Raises ValueError with one line that names the place and what would be right.
     """
@@ -190,9 +200,10 @@ def read_person(place: str, given: Mapping[str, Any]) -> Person:
     for name, value in table(place, given).items():
         if name in WHO:
             continue
-        if name not in traits():
-            raise ValueError(f"{place}: unknown key {name!r}; {nearest(str(name), [*WHO, *traits()])}")
-        trait = trait_of(name)
+        known = [*traits(), *(t.name for t in own)]
+        if name not in known:
+            raise ValueError(f"{place}: unknown key {name!r}; {nearest(str(name), [*WHO, *known])}")
+        trait = trait_of(name, own)
         said[name] = _real(f"{place}, {name}", value, trait.low, trait.high)
     number = given.get("number")
     if number is not None:
@@ -204,8 +215,8 @@ def read_person(place: str, given: Mapping[str, Any]) -> Person:
     if species not in SPECIES:
         raise ValueError(f"{place}, species = {species!r}; it needs {' or '.join(SPECIES)}")
     age = _real(f"{place}, age", given.get("age", REFERENCE_AGE), *AGES)
-    drawn_ = tuple(traits()) if number is not None else ()
-    return Person(number, age, sex, tuple(sorted(said.items())), drawn_, species=species)
+    drawn_ = (*traits(), *(t.name for t in own)) if number is not None else ()
+    return Person(number, age, sex, tuple(sorted(said.items())), drawn_, species=species, own=own)
 
 
 MOST_PEOPLE = 20_000

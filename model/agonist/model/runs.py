@@ -141,18 +141,20 @@ def preparer() -> Callable[[Request], Prepared]:
 
     def one(request: Request) -> Prepared:
         place = request.scenario if isinstance(request.scenario, str) else id(request.scenario)
-        key = (place, request.settings, request.days, request.learner, request.rules)
+        people, who = load(request.scenario).people, MEAN
+        if people is not None:
+            who = people.like(load(request.scenario).person).person(people.number(request.seed - 1))
+        turned = who if who.knobs() else MEAN  # whose plan is not that of the others
+        key = (place, request.settings, request.days, request.learner, request.rules, turned)
         if key not in known:
             if len(known) >= SHARED:
                 known.clear()
             held = request.held()
-            mean = held if held.people is None else replace(held, person=MEAN)
+            mean = held if held.people is None else replace(held, person=turned)
             known[key] = prepare(replace(request, scenario=mean), level=True)._replace(request=request)
         like = known[key]
         run = like.run._replace(seed=int(request.seed))
-        people = like.resolved.scenario.people
-        if people is not None:
-            who = people.like(load(request.scenario).person).person(people.number(request.seed - 1))
+        if people is not None and turned is MEAN:
             run = lived_by(run, who.of(run.structure, like.resolved.parameters))
         return like._replace(request=request, run=run)
 

@@ -281,6 +281,7 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
     `settings` maps knobs and parameters to values. Raises ValueError with one line that names the place.
     """
     knobs, parameters = split_settings(scenario, settings or {})
+    knobs = _as_person(scenario, knobs)
     own = parts_of(scenario.rules)
     try:
         subject = own_body(subject_of(scenario.body, study.tasks_of(scenario), study.named_muscles(scenario)), own)
@@ -306,6 +307,13 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
         windows, scenario.days if days is None else real(f"{scenario.name}, days", days, 0.0, LONGEST_DAY),
         _watched(scenario, subject), effects, scenario.person,
     )  # fmt: skip
+
+
+def _as_person(scenario: Scenario, knobs: dict[str, float]) -> dict[str, float]:
+    """The knobs as the person who lives it turns them, within their ranges."""
+    factors = scenario.person.knobs()
+    ranges = {k.name: (k.low, k.high) for k in scenario.knobs}
+    return {n: min(max(v * factors[n], ranges[n][0]), ranges[n][1]) if n in factors else v for n, v in knobs.items()}
 
 
 def _watched(scenario: Scenario, subject: Subject) -> str:

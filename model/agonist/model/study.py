@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from agonist.model.body.tasks import task_names
 from agonist.model.keys import table
 from agonist.model.parameters import nearest
-from agonist.model.persons import MEAN, People, Person, read_people, read_person
+from agonist.model.persons import MEAN, People, Person, person_from, read_people
 from agonist.model.reading import is_number, quoted
+from agonist.model.traits import moved_by
 from agonist.model.vocabulary import WORDS
 
 if TYPE_CHECKING:
@@ -52,11 +53,12 @@ def read(name: str, given: Mapping[str, Any], plan: Callable[[str, Any], Plan]) 
 
     `plan(place, entries)` reads words. Raises ValueError with one line that names the key and what would be right.
     """
-    found: dict[str, Any] = {
-        "person": read_person(f"{name}, person", table(f"{name}, person", given.get("person", {})))
-    }
+    found: dict[str, Any] = {}
     if "people" in given:
         found["people"] = read_people(f"{name}, people", table(f"{name}, people", given["people"]))
+    found["person"] = person_from(
+        f"{name}, person", table(f"{name}, person", given.get("person", {})), found.get("people")
+    )
     found["read"] = _texts(f"{name}, read", given.get("read", []))
     events = table(f"{name}, events", given.get("events", {}))
     found["events"] = tuple((key, _text(f"{name}, events, {key}", text)) for key, text in events.items())
@@ -181,6 +183,7 @@ def _lines(exercises: Any) -> list[str]:
 
 def check(scenario: Scenario) -> None:
     """Everything of a study built once on its body. Raises ValueError with one line that names the place."""
+    check_moved(scenario)
     if not (scenario.read or scenario.events or scenario.arms):
         return
     looking, made = import_module("agonist.model.assessment.looking"), import_module("agonist.model.scenario")
@@ -193,6 +196,19 @@ def check(scenario: Scenario) -> None:
             made.resolve(in_arm(scenario, name), settings_of(arm))
         except ValueError as error:
             raise ValueError(f"{error} (arm {name})") from None
+
+
+def check_moved(scenario: Scenario) -> None:
+    """Raise ValueError for a trait of one's own that moves a knob which the scenario lacks or nothing asks."""
+    for trait in scenario.people.own if scenario.people is not None else ():
+        for knob in moved_by(trait).get("knobs", ()):
+            place = f"{scenario.name}, people, own.{trait.name}, knobs"
+            if scenario.knob(knob) is None:
+                raise ValueError(
+                    f"{place}: unknown knob {quoted(knob)}; {nearest(knob, [k.name for k in scenario.knobs])}"
+                )
+            if knob not in asked_knobs(scenario):
+                raise ValueError(f"{place}: nothing of the plan asks the knob {knob}; write '${knob}' there")
 
 
 # -- the other way: a scenario as the keys of its file -------------------------------------------------------------
@@ -251,7 +267,7 @@ def _many(people: People) -> dict[str, Any]:
     found |= {} if people.only is None else {"traits": list(people.only)}
     found |= {} if people.ages == usual.ages else {"age": list(people.ages)}
     found |= {} if people.sex == usual.sex else {"sex": people.sex}
-    own = {t.name: {"parameters": t.what.split(), "spread": t.spread, "low": t.low, "high": t.high} for t in people.own}
+    own = {t.name: {**moved_by(t), "spread": t.spread, "low": t.low, "high": t.high} for t in people.own}
     return {**found, **({"own": own} if own else {}), **dict(people.spreads)}
 
 

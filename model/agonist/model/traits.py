@@ -125,33 +125,42 @@ def trait_of(name: str, own: Collection[Trait] = ()) -> Trait:
 
 
 TAKEN = ("age", "sex", "female", "species", "number", "count", "seed", "traits", "own", "person", "arm")
-OWN_KEYS = ("parameters", "spread", "low", "high")
+OWN_KEYS = ("parameters", "knobs", "spread", "low", "high")
+KNOB = "$"  # before the name of a knob that a trait of one's own moves
 
 
 def own_trait(place: str, name: str, given: Any) -> Trait:
-    """A trait of one's own: a log-normal factor with mean 1 on rows of the parameter table. Raises ValueError with one line.
+    """A trait of one's own: a log-normal factor with mean 1 on rows of the parameter table or knobs of the scenario.
 
-    Keys: `parameters` (names of rows), `spread` (standard deviation of the logarithm, 0 to 1), `low` and `high` (bounds of
-    the factor, 0.1 and 10).
+    Keys: `parameters` (names of rows), `knobs` (how much is done, or how bad it is, from person to person), `spread` (standard
+    deviation of the logarithm, 0 to 1), `low` and `high` (bounds of the factor, 0.1 and 10). Raises ValueError with one line.
     """
-    closed(place, table(place, given), OWN_KEYS, needed=("parameters", "spread"))
+    closed(place, table(place, given), OWN_KEYS, needed=("spread",))
     if name in traits() or name in TAKEN or not name.isidentifier():
         raise ValueError(
             f"{place}: {quoted(name)} is a trait of the table, a key of people, or no name; choose another"
         )
-    rows = names(f"{place}, parameters", given["parameters"])
+    rows, knobs = (names(f"{place}, {key}", given.get(key, [])) for key in ("parameters", "knobs"))
     for row in rows:
         if row not in TABLE:
             raise ValueError(f"{place}, parameters: unknown parameter {quoted(row)}; {nearest(row, list(TABLE))}")
-    if not rows or len(set(rows)) < len(rows):
-        raise ValueError(f"{place}, parameters: it needs names of the parameter table, none twice")
+    if not (rows or knobs) or len({*rows, *knobs}) < len(rows) + len(knobs):
+        raise ValueError(f"{place}: it needs 'parameters' of the table or 'knobs' of the scenario, none twice")
     spread = real(f"{place}, spread", given["spread"], 0.0, 1.0)
     low, high = (
         real(f"{place}, {k}", given.get(k, usual), 0.001, 1000.0) for k, usual in (("low", 0.1), ("high", 10.0))
     )
     if not low <= 1.0 <= high:
         raise ValueError(f"{place}: low = {low:g} and high = {high:g}; the factor of the mean person, 1, lies between")
-    return Trait(name, " ".join(rows), spread, "log", low, high, "", 0.0, 0.0, "of one's own", "judgement", "")
+    moved = " ".join([*rows, *(KNOB + knob for knob in knobs)])
+    return Trait(name, moved, spread, "log", low, high, "", 0.0, 0.0, "of one's own", "judgement", "")
+
+
+def moved_by(trait: Trait) -> dict[str, list[str]]:
+    """Parameters and knobs that a trait of one's own moves, by the key of its table."""
+    words = trait.what.split()
+    found = {"parameters": [w for w in words if w[0] != KNOB], "knobs": [w[1:] for w in words if w[0] == KNOB]}
+    return {key: moved for key, moved in found.items() if moved}
 
 
 def spread_of(name: str, spreads: Mapping[str, float] | None = None, own: Collection[Trait] = ()) -> Trait:
@@ -234,7 +243,7 @@ def differences(
         elif trait.what in BODY:
             BODY[trait.what](factors, structure, value)
         else:
-            _adjust(factors, trait.what.split(), value)
+            _adjust(factors, moved_by(trait).get("parameters", ()), value)
     return _valued(factors, structure, told)
 
 

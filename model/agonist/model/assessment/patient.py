@@ -82,12 +82,12 @@ class Patient:
     ) -> None:
         scenario, learner = with_own(scenario_of(body), learner, rules)
         check_asked(scenario, table("settings", settings or {}))
-        self.resolved: Resolved = resolve(scenario, settings or {})
         if person is not None and who is not None:
             raise ValueError("person and who are two names of one thing; keep person")
         said = who if person is None else person
         if said is not None:
-            self.resolved = self.resolved._replace(person=person_from("person", said))
+            scenario = replace(scenario, person=person_from("person", said, scenario.people))
+        self.resolved: Resolved = resolve(scenario, settings or {})
         self.who = self.resolved.person
         self.subject = self.resolved.subject
         self.structure = self.subject.structure
