@@ -78,10 +78,10 @@ def test_a_trait_of_ones_own_differs_between_people_and_moves_its_parameters(kne
     [
         ({"size": {"parameters": ["exploration_sd"], "spread": 0.5}}, "'size' is a trait of the table"),
         ({"tremor": {"parameters": ["exploration"], "spread": 0.5}}, "unknown parameter 'exploration'"),
-        ({"tremor": {"parameters": [], "spread": 0.5}}, "needs names of the parameter table"),
+        ({"tremor": {"parameters": [], "spread": 0.5}}, "needs 'parameters' of the table or 'knobs' of the scenario"),
         ({"tremor": {"parameters": ["exploration_sd"], "spread": 15}}, "spread = 15 is out of range"),
         ({"tremor": {"parameters": ["exploration_sd"], "spread": 0.1, "low": 2}}, "the factor of the mean person, 1"),
-        ({"tremor": {"spread": 0.1}}, "lacks 'parameters'"),
+        ({"tremor": {"spread": 0.1}}, "needs 'parameters' of the table or 'knobs'"),
         ({"tremor": 3}, "needs a table"),
     ],
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments import comparing, formula, studying
+from agonist.experiments import comparing, contrasts, formula, risks, studying
 from agonist.experiments.comparing import correlation, effect_size, mean_of, quartiles, sd_of
 from agonist.model.body.wiring import Floats
 from agonist.model.shown import MOST, html
@@ -111,13 +112,27 @@ class Cohort(NamedTuple):
             for k, m in enumerate(self.measures)
         }
 
-    def compare(self, arm: str | None = None, against: str | None = None) -> list[comparing.Effect]:
+    def compare(
+        self, arm: str | None = None, against: str | None = None, by: str | None = None
+    ) -> list[comparing.Effect]:
         """Difference, standardised difference and ratio of every measure between two arms, with 95 % intervals.
 
         The people are the same in both, so the interval of the difference is that of their own differences. By default
-        the first arm is held against the last.
+        the first arm is held against the last. `by` (a covariate, measure or event) parts the people into two halves and
+        adds how much more the one gains than the other. Raises ValueError where there is one arm.
         """
-        return comparing.effects(self, *self._two(arm, against))
+        two = self._two(arm, against)
+        return comparing.effects(self, *two) if by is None else contrasts.by_stratum(self, *two, by)
+
+    def trend(self, doses: Mapping[str, float]) -> list[contrasts.Trend]:
+        """Dose and answer: the change of every measure for one unit more of what differs between arms (a number for each arm)."""
+        return contrasts.trends(self, doses)
+
+    def mediate(
+        self, through: str, measure: str, arm: str | None = None, against: str | None = None, seed: int = 1
+    ) -> contrasts.Mediation:
+        """What of the effect of an arm on a measure goes through another one, with intervals (Judd et al. 2001)."""
+        return contrasts.mediated(self, *self._two(arm, against), through, measure, seed)
 
     def study(
         self, people: int, arm: str | None = None, against: str | None = None, studies: int = 2000, seed: int = 1,
@@ -129,25 +144,43 @@ class Cohort(NamedTuple):
         """
         return studying.studies(self, *self._two(arm, against), people, studies, seed, error)
 
-    def events_table(self, arm: str | None = None, against: str | None = None) -> list[comparing.Incidence]:
+    def events_table(self, arm: str | None = None, against: str | None = None) -> list[risks.Incidence]:
         """Who met each event, rate by exposure, relative risk and hazard between two arms, with 95 % intervals."""
-        return comparing.incidences(self, *self._two(arm, against))
+        return risks.incidences(self, *self._one_or_two(arm, against))
+
+    def _one_or_two(self, arm: str | None, against: str | None) -> tuple[Arm, Arm | None]:
+        first = self.arm(arm) if arm is not None else self.arms[0]
+        second = self.arm(against) if against is not None else self.arms[-1]
+        return first, None if len(self.arms) == 1 else second
 
     def _two(self, arm: str | None, against: str | None) -> tuple[Arm, Arm]:
-        first = self.arm(arm) if arm is not None else self.arms[0]
-        return first, self.arm(against) if against is not None else self.arms[-1]
+        first, second = self._one_or_two(arm, against)
+        if second is None or first is second:
+            other = "; it needs another arm, or its control" if len(self.arms) == 1 else ""
+            raise ValueError(f"{first.name} is held against itself{other}")
+        return first, second
 
-    def risk(self, event: str, by: str, arm: str | None = None) -> comparing.Ratio:
+    def risk(self, event: str, by: str, arm: str | None = None) -> risks.Ratio:
         """Relative risk of an event with against without a history: another event, or a measure above its median."""
-        return comparing.risk_by(self, event, by, arm)
+        return risks.risk_by(self, event, by, arm)
 
-    def hazard(self, event: str, on: Sequence[str], arm: str | None = None) -> list[comparing.Ratio]:
+    def hazard(self, event: str, on: Sequence[str], arm: str | None = None) -> list[risks.Ratio]:
         """Hazard ratio (Cox) of an event for one unit more of each measure or covariate, and of history (an event)."""
-        return comparing.hazards(self, event, on, arm)
+        return risks.hazards(self, event, on, arm)
 
     def tell(self, text: str, arm: str | None = None, **names: str) -> float:
         """The number of a formula (`agonist.experiments.formula`) of measures, covariates and events by these names."""
-        return formula.evaluate(text, {k: self.column(name, arm)[:, None] for k, name in names.items()})
+        found = formula.evaluate(text, {k: self.column(name, arm)[:, None] for k, name in names.items()})
+        if math.isnan(found) and "none" not in text:
+            raise ValueError(f"formula {text!r}: it gives no number; {self._why_none(names, arm)}")
+        return found
+
+    def _why_none(self, names: Mapping[str, str], arm: str | None) -> str:
+        missing = {k: int(np.isnan(self.column(name, arm)).sum()) for k, name in names.items()}
+        said = ", ".join(
+            f"{k} has none in {count} of {len(self.people)} people" for k, count in missing.items() if count
+        )
+        return said or "nobody is left, or nobody differs"
 
     def explain(self, measure: str, on: Sequence[str], arm: str | None = None) -> comparing.Regression:
         """Regression of a measure on others between people: R2, and what each adds beyond the rest (partial R2)."""

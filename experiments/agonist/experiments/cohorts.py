@@ -186,8 +186,9 @@ def _plans(
     """What each arm lives. Raises ValueError with one line for a wrong name."""
     arms = study.must_compare(held.arms, bool(control))
     _check_settings(held, settings)
-    made = [(n, study.in_arm(held, n), {**settings, **study.settings_of(arm)}) for n, arm in arms]
-    lives = [(n, partial(_resolved, one, told, days)) for n, one, told in made or [("lived", held, settings)]]
+    told = [(n, study.in_arm(held, n), {**settings, **study.settings_of(arm)}) for n, arm in arms]
+    made = told or [("lived", held, {**settings})]
+    lives: list[tuple[str, Callable[..., Resolved]]] = [(n, partial(_resolved, one, x, days)) for n, one, x in made]
     if control or (control is None and not held.arms):
         lives.append((CONTROL, lambda who=None: _calm(_resolved(held, settings, days, who))))
     return [_plan(name, of, learner) for name, of in lives]

@@ -1,4 +1,4 @@
-"""Groups compared: differences and ratios with intervals, relative risk and hazard, what explains what between people.
+"""Groups compared: differences and ratios with intervals, and what explains what between people.
 
 The statistics are those of statsmodels; here it is only said what is held against what. Intervals are of 95 %.
 """
@@ -17,12 +17,15 @@ from agonist.model.body.wiring import Floats
 if TYPE_CHECKING:
     from agonist.experiments.arms import Arm, Cohort
 
-DAYS_PER_YEAR = 365.0
 SMALL = 1e-12
+Z = 1.959964  # of a 95 % interval
 
 
 class Effect(NamedTuple):
-    """A measure in one arm against another, in the same people: means, difference, standardised difference, ratio."""
+    """A measure in one arm against another, in the same people: means, difference, standardised difference, ratio.
+
+    `note` says who was left out, or why a number is missing; `people` are those compared.
+    """
 
     measure: str
     unit: str
@@ -37,31 +40,10 @@ class Effect(NamedTuple):
     standardised_low: float
     standardised_high: float
     ratio: float
-
-
-class Ratio(NamedTuple):
-    """A ratio with its interval: what it is of, against what, and its p value."""
-
-    name: str
-    ratio: float
-    low: float
-    high: float
-    p: float
-
-
-class Incidence(NamedTuple):
-    """An event in one arm against another: who met it, rate a year of exposure, relative risk, hazard ratio."""
-
-    event: str
-    arm: str
-    against: str
-    met: int
-    met_against: int
-    people: int
-    rate_per_year: float
-    rate_against: float
-    risk: Ratio
-    hazard: Ratio
+    ratio_low: float = math.nan
+    ratio_high: float = math.nan
+    people: int = 0
+    note: str = ""
 
 
 class Regression(NamedTuple):
@@ -117,21 +99,49 @@ def effects(found: Cohort, first: Arm, second: Arm) -> list[Effect]:
 
 
 def _effect(found: Cohort, k: int, first: Arm, second: Arm) -> Effect:
-    own, other = first.values[:, k], second.values[:, k]
+    return effect_of(
+        found.measures[k], found.units[k], (first.name, second.name), first.values[:, k], second.values[:, k]
+    )
+
+
+def effect_of(measure: str, unit: str, arms: tuple[str, str], own: Floats, other: Floats) -> Effect:
+    """A measure of the same people in two arms."""
     kept = np.isfinite(own) & np.isfinite(other)
-    own, other = own[kept], other[kept]
+    left, own, other = int((~kept).sum()), own[kept], other[kept]
     n = len(own)
     low, high = _interval(own - other)
     mean, mean_other = (float(v.mean()) if n else math.nan for v in (own, other))
     pooled = math.sqrt(0.5 * (own.var(ddof=1) + other.var(ddof=1))) if n > 1 else 0.0
     d = (mean - mean_other) / pooled if pooled > SMALL else math.nan
     error = math.sqrt(2.0 / n + d * d / (4.0 * n)) if n and not math.isnan(d) else math.nan
-    half = 1.959964 * error  # Hedges & Olkin 1985, two groups of n
+    half = Z * error  # Hedges & Olkin 1985, two groups of n
     ratio = mean / mean_other if abs(mean_other) > SMALL else math.nan
     return Effect(
-        found.measures[k], found.units[k], first.name, second.name, mean, mean_other, mean - mean_other, low, high,
-        d, d - half, d + half, ratio,
+        measure, unit, *arms, mean, mean_other, mean - mean_other, low, high, d, d - half, d + half, ratio,
+        *_ratio_interval(own, other), n, _said(n, left, pooled),
     )  # fmt: skip
+
+
+def _said(people: int, left: int, pooled: float) -> str:
+    """What a reader has to know of a comparison: who is left out, and why a number is missing."""
+    parts = [f"{left} people without a number are left out"] if left else []
+    parts += ["one person has no interval"] if people == 1 else []
+    parts += ["nobody differs from anybody, so no difference is standardised"] if people > 1 and pooled <= SMALL else []
+    return "; ".join(parts)
+
+
+def _ratio_interval(own: Floats, other: Floats) -> tuple[float, float]:
+    """95 % interval of the ratio of two means of the same people, by the delta method on its logarithm.
+
+    ``var(log R) = s1^2/(n m1^2) + s2^2/(n m2^2) - 2 cov/(n m1 m2)``; NaN where a mean is not above 0.
+    """
+    n = len(own)
+    if n < 2 or own.mean() <= 0.0 or other.mean() <= 0.0:
+        return math.nan, math.nan
+    relative = own / own.mean() - other / other.mean()
+    half = Z * math.sqrt(float(relative.var(ddof=1)) / n)
+    ratio = float(own.mean() / other.mean())
+    return ratio * math.exp(-half), ratio * math.exp(half)
 
 
 def _interval(differences: Floats) -> tuple[float, float]:
@@ -144,110 +154,17 @@ def _interval(differences: Floats) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def incidences(found: Cohort, first: Arm, second: Arm) -> list[Incidence]:
-    """Every event in two arms."""
-    return [_incidence(name, k, first, second) for k, name in enumerate(found.events)]
-
-
-def _incidence(name: str, k: int, first: Arm, second: Arm) -> Incidence:
-    came = [np.isfinite(arm.days[:, k]) for arm in (first, second)]
-    waited = [arm.exposure[:, k] for arm in (first, second)]
-    rates = [
-        float(c.sum() / (w.sum() / DAYS_PER_YEAR)) if w.sum() > 0.0 else math.nan
-        for c, w in zip(came, waited, strict=True)
-    ]
-    group = np.repeat([1.0, 0.0], [len(came[0]), len(came[1])])
-    label = f"{first.name} against {second.name}"
-    hazard = cox(np.concatenate(waited), np.concatenate(came), {label: group})[0]
-    exposed = [w > 0.0 for w in waited]
-    risk = relative_risk(label, came[0][exposed[0]], came[1][exposed[1]])
-    return Incidence(
-        name,
-        first.name,
-        second.name,
-        int(came[0].sum()),
-        int(came[1].sum()),
-        len(came[0]),
-        rates[0],
-        rates[1],
-        risk,
-        hazard,
-    )
-
-
-def relative_risk(name: str, first: Any, second: Any) -> Ratio:
-    """Part of the first group that met an event over that of the second; NaN where a group is empty or met none."""
-    table = np.array([[first.sum(), (~first).sum()], [second.sum(), (~second).sum()]], dtype=float)
-    if not table.sum(axis=1).all() or not table[1, 0]:
-        return Ratio(name, math.nan, math.nan, math.nan, math.nan)
-    if not table[0, 0]:
-        return Ratio(name, 0.0, 0.0, math.nan, math.nan)
-    two = import_module("statsmodels.stats.contingency_tables").Table2x2(table)
-    low, high = two.riskratio_confint()
-    return Ratio(name, float(two.riskratio), float(low), float(high), float(two.riskratio_pvalue()))
-
-
-def risk_by(found: Cohort, event: str, by: str, arm: str | None) -> Ratio:
-    """Relative risk of an event with against without a history, or above against below the median of a measure."""
-    held = found.lived if arm is None else found.arm(arm)
-    k = _event(found, event)
-    exposed = held.exposure[:, k] > 0.0
-    history, came = _group(found, by, arm), np.isfinite(held.days[:, k])
-    return relative_risk(f"{event} by {by}", came[exposed & history], came[exposed & ~history])
-
-
-def _event(found: Cohort, name: str) -> int:
-    if name not in found.events:
-        raise ValueError(
-            f"unknown event {name!r}; known: {', '.join(found.events) or 'none, the scenario waits for nothing'}"
-        )
-    return found.events.index(name)
-
-
-def _group(found: Cohort, by: str, arm: str | None) -> Any:
-    """Who met an event, or who lies above the median of a measure or covariate."""
-    values = found.column(by, arm)
-    return np.isfinite(values) if by in found.events else values > np.nanmedian(values)
-
-
-def hazards(found: Cohort, event: str, on: Sequence[str], arm: str | None) -> list[Ratio]:
-    """Cox regression of an event on measures, covariates and history."""
-    held, k = (found.lived if arm is None else found.arm(arm)), _event(found, event)
-    columns = {n: _group(found, n, arm).astype(float) if n in found.events else found.column(n, arm) for n in on}
-    return cox(held.exposure[:, k], np.isfinite(held.days[:, k]), columns)
-
-
-def cox(days: Floats, came: Any, columns: dict[str, Floats]) -> list[Ratio]:
-    """Hazard ratios for one unit more of each column; NaN where nobody met the event or nobody differs."""
-    exog, kept = np.column_stack(list(columns.values())), days > 0.0
-    kept &= np.isfinite(exog).all(axis=1)
-    bare = [Ratio(name, math.nan, math.nan, math.nan, math.nan) for name in columns]
-    if not came[kept].any() or (np.ptp(exog[kept], axis=0) < SMALL).any():
-        return bare
-    try:
-        fit = (
-            import_module("statsmodels.duration.hazard_regression")
-            .PHReg(days[kept], exog[kept], status=came[kept].astype(int), ties="efron")
-            .fit(disp=0)
-        )
-        ranges = fit.conf_int()
-    except (np.linalg.LinAlgError, ValueError):
-        return bare
-    with np.errstate(over="ignore"):
-        parts = zip(columns, np.exp(fit.params), np.exp(ranges), fit.pvalues, strict=True)
-        return [Ratio(name, float(r), float(span[0]), float(span[1]), float(p)) for name, r, span, p in parts]
-
-
 def regression(found: Cohort, measure: str, on: Sequence[str], arm: str | None) -> Regression:
     """Ordinary least squares of a measure on others between people. Raises ValueError for too few people."""
     y = found.column(measure, arm)
-    columns = {n: _group(found, n, arm).astype(float) if n in found.events else found.column(n, arm) for n in on}
+    columns = explaining(found, on, arm)
     if not columns:
         raise ValueError("on = []; it needs at least one measure or covariate")
     x = np.column_stack(list(columns.values()))
     kept = np.isfinite(y) & np.isfinite(x).all(axis=1)
     if kept.sum() < len(columns) + 3:
         raise ValueError(f"{kept.sum()} people are too few for {len(columns)} explaining measures")
+    _must_differ(measure, y[kept], columns, x[kept])
     fit = _least_squares(y[kept], x[kept])
     spans = fit.conf_int()
     told = {
@@ -255,6 +172,41 @@ def regression(found: Cohort, measure: str, on: Sequence[str], arm: str | None) 
     }
     partial = {n: _partial(y[kept], x[kept], j, float(fit.ssr)) for j, n in enumerate(columns)}
     return Regression(measure, int(kept.sum()), float(fit.rsquared), told, partial)
+
+
+def _must_differ(measure: str, y: Floats, columns: Mapping[str, Floats], x: Floats) -> None:
+    """Raise ValueError where nothing can be explained: a column in which all are alike, or one that follows from the others."""
+    for name, values in ((measure, y), *zip(columns, x.T, strict=True)):
+        if np.ptp(values) <= SMALL * max(1.0, float(np.abs(values).max())):
+            raise ValueError(f"{name}: all people are alike in it, so it explains nothing and nothing explains it")
+    scaled = (x - x.mean(axis=0)) / x.std(axis=0)
+    for j, name in enumerate(columns if len(columns) > 1 else ()):
+        others = np.delete(scaled, j, axis=1)
+        rest = scaled[:, j] - others @ np.linalg.lstsq(others, scaled[:, j], rcond=None)[0]
+        if float((rest**2).mean()) < SAME:
+            raise ValueError(f"{name}: it follows from the other explaining measures; leave one of them out")
+
+
+SAME = 1e-10  # part of the variance that a column must have of its own
+
+
+def explaining(found: Cohort, on: Sequence[str], arm: str | None) -> dict[str, Floats]:
+    """Measures and covariates by name, and whether an event was met."""
+    return {n: in_group(found, n, arm).astype(float) if n in found.events else found.column(n, arm) for n in on}
+
+
+def in_group(found: Cohort, by: str, arm: str | None) -> Any:
+    """Who met an event, has the higher of two values, or lies above the median of a measure or covariate.
+
+    Raises ValueError where all are alike, or nobody has a number.
+    """
+    values = found.column(by, arm)
+    if by in found.events:
+        return np.isfinite(values)
+    told = np.unique(values[np.isfinite(values)])
+    if len(told) < 2:
+        raise ValueError(f"{by}: all people are alike in it, and make no two groups")
+    return values > (told[0] if len(told) == 2 else np.nanmedian(finite(values)))
 
 
 def _least_squares(y: Floats, x: Floats) -> Any:

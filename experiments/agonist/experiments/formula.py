@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import warnings
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -162,7 +163,8 @@ def evaluate(text: str, names: Mapping[str, Any], place: str = "formula") -> flo
         ValueError: a formula that is none, an unknown name or function, or a value that is no number; one line.
     """
     try:
-        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nobody is NaN
             found = np.asarray(_value(parsed(text, place), names, f"{place} {quoted(text)}"), dtype=float)
     except (TypeError, ArithmeticError, np.linalg.LinAlgError) as error:
         raise ValueError(f"{place} {quoted(text)}: {error}") from None

@@ -14,9 +14,10 @@ from agonist.model.assessment.looking import each_trial
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, at_rows, index_of, live_all
 from agonist.model.measures import helpers, threshold_of
+from agonist.model.own.variant import in_force
 from agonist.model.persons import Person
 from agonist.model.plan import SECONDS_PER_DAY, trial_rows
-from agonist.model.rules.timing import onset_ms
+from agonist.model.rules import timing
 from agonist.model.runs import Request, prepare, preparer
 from agonist.model.scenario import Scenario, load
 
@@ -138,6 +139,7 @@ def _onsets(look: Look, muscle: str, seen: Mapping[Channel, Floats], resolved: A
     usual = seen[Channel("tasks", look.task, "usual_per_load")]
     command, ready = (seen[Channel("members", (look.task, muscle), v)] for v in OF_ONSET)
     rows = threshold_of(resolved, muscle), *(resolved.parameters[n] for n in ("command_rise_ms", "force_delay_ms"))
+    onset_ms = in_force(resolved.subject.own, timing.onset_ms)
     return np.array([onset_ms(1.0, r, c / u, *rows) for r, c, u in zip(ready, command, usual, strict=True)])
 
 

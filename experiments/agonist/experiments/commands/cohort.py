@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
+from agonist.experiments.commands.cohort_told import compared, explained, lines, pairs_of, studied, trended
 from agonist.experiments.options import (
     MOST_SEED,
     add_out,
@@ -57,6 +58,13 @@ def add(subparsers: Commands) -> None:
         "--against", metavar="NAME", help="the arm that the others are held against (default: the last)"
     )
     parser.add_argument(
+        "--strata", metavar="MEASURE", help="compare the arms in both halves of the people, by a covariate or measure"
+    )
+    parser.add_argument(
+        "--dose", metavar="ARM=NUMBER", action="append", default=[],
+        help="what differs between arms, as a number for each: the change for one unit more of it (repeatable)",
+    )  # fmt: skip
+    parser.add_argument(
         "--explain", metavar="MEASURE", help="what explains this reading, event or covariate between people; with --by"
     )
     parser.add_argument(
@@ -98,6 +106,7 @@ def call(arguments: argparse.Namespace) -> int:
     if arguments.out:
         _write(Path(arguments.out), found)
     told_of = _explained(found, arguments)
+    trend = found.trend(settings_of(arguments.dose, "dose")) if arguments.dose else []
     for line in found.notes:
         print(f"note: {line}", file=sys.stderr)
     seen = [found.study(arguments.study, a, b) for a, b in _groups(found, arguments.against)] if arguments.study else []
@@ -105,9 +114,15 @@ def call(arguments: argparse.Namespace) -> int:
         more = ({"explained": told_of} if told_of else {}) | (
             {"study": [s for each in seen for s in each]} if seen else {}
         )
-        print_json(as_json(found, arguments.against) | more)
+        more |= {"trend": trend} if trend else {}
+        print_json(as_json(found, arguments.against, arguments.strata) | more)
     else:
-        said = [*lines(found), *compared(found, arguments.against), *explained(told_of)]
+        said = [
+            *lines(found),
+            *compared(found, arguments.against, arguments.strata),
+            *trended(trend),
+            *explained(told_of),
+        ]
         print("\n".join([*said, *(line for each in seen for line in studied(each))]))
     return 0
 
@@ -152,21 +167,26 @@ def _check_questions(arguments: argparse.Namespace, held: Any, arms: Any, events
         raise ValueError("--by needs --explain: say what it explains")
     if arguments.explain is not None and not arguments.by:
         raise ValueError(f"--explain {arguments.explain}: say with --by what it may stand on")
+    if arguments.strata is not None and not arms and not held.arms:
+        raise ValueError("--strata: it compares arms in parts of the people; add --arm")
     here = list(arms) or [name for name, _ in held.arms] or ["lived"]
     here += [CONTROL] if here == ["lived"] and not arguments.no_control else []
+    for name in settings_of(arguments.dose, "dose"):
+        if name not in here:
+            raise ValueError(f"--dose {name}: there is no such arm; {nearest(name, here)}")
     if arguments.against is not None and arguments.against not in here:
         raise ValueError(f"--against {arguments.against}: there is no such arm; {nearest(arguments.against, here)}")
     read = [*held.read, *arguments.read]
     own = [t.name for t in held.people.own] if held.people is not None else []
     known = [*read, *events, *(name for name, _ in held.events), "age", "female", *traits(), *own]
-    for name in (arguments.explain, *arguments.by) if read else ():
+    for name in (arguments.explain, *arguments.by, arguments.strata) if read else ():
         if name is not None and name not in known and "," not in "".join(read) and " every " not in "".join(read):
             raise ValueError(f"unknown measure {name!r}; {nearest(name, known)}")
 
 
 def _groups(found: Any, against: str | None) -> list[tuple[str, str]]:
     """The two groups of each study: every arm with the one that it is held against, or lived with the control."""
-    return _pairs(found, against) or [(found.arms[0].name, found.arms[-1].name)]
+    return pairs_of(found, against) or [(found.arms[0].name, found.arms[-1].name)]
 
 
 def _explained(found: Any, arguments: argparse.Namespace) -> Any:
@@ -177,143 +197,16 @@ def _explained(found: Any, arguments: argparse.Namespace) -> Any:
     return found.explain(arguments.explain, arguments.by)
 
 
-def as_json(found: Any, against: str | None) -> dict[str, Any]:
+def as_json(found: Any, against: str | None, strata: str | None = None) -> dict[str, Any]:
     """A cohort as one object."""
     held = {
         "scenario": found.scenario, "people": len(found.people), "arms": [arm.name for arm in found.arms],
         "rows": found.rows(), "correlations": found.correlations(),
     }  # fmt: skip
-    pairs = _pairs(found, against)
+    pairs = pairs_of(found, against)
     both: list[tuple[str | None, str | None]] = [(None, None)]  # the first arm against the last
-    held |= {"comparisons": [e for a, b in pairs for e in found.compare(a, b)]} if pairs else {}
+    held |= {"comparisons": [e for a, b in pairs for e in found.compare(a, b, strata)]} if pairs else {}
     return held | ({"events": [e for a, b in pairs or both for e in found.events_table(a, b)]} if found.events else {})
-
-
-def _pairs(found: Any, against: str | None) -> list[tuple[str, str]]:
-    """Every arm with the one that it is held against; none for a cohort with its control only."""
-    if found.control is not None and against is None:
-        return []
-    other = found.arm(against).name if against is not None else found.arms[-1].name
-    return [(arm.name, other) for arm in found.arms if arm.name != other]
-
-
-def compared(found: Any, against: str | None) -> list[str]:
-    """Arms against one of them, and events, in tables."""
-    from agonist.experiments.summary import table
-
-    told: list[str] = []
-    for first, second in _pairs(found, against):
-        head = [f"{first} against {second}", "mean", "mean", "difference", "95 %", "standardised", "95 %", "ratio"]
-        rows = [
-            [
-                e.measure, _number(e.mean), _number(e.mean_against), _number(e.difference), _span(e.low, e.high),
-                _number(e.standardised), _span(e.standardised_low, e.standardised_high), _number(e.ratio),
-            ]
-            for e in found.compare(first, second)
-        ]  # fmt: skip
-        told += ["", *table(head, rows)]
-    pairs = _pairs(found, against) or ([(found.arms[0].name, found.arms[-1].name)] if found.events else [])
-    return told + [line for pair in pairs if found.events for line in _events(found, *pair)]
-
-
-def _events(found: Any, first: str, second: str) -> list[str]:
-    from agonist.experiments.summary import table
-
-    head = [f"event, {first} against {second}", "met", "met", "rate/y", "rate/y", "risk", "95 %", "hazard", "95 %"]
-    rows = [
-        [
-            e.event, str(e.met), str(e.met_against), _number(e.rate_per_year), _number(e.rate_against),
-            _number(e.risk.ratio), _span(e.risk.low, e.risk.high), _number(e.hazard.ratio),
-            _span(e.hazard.low, e.hazard.high),
-        ]
-        for e in found.events_table(first, second)
-    ]  # fmt: skip
-    return ["", *table(head, rows)]
-
-
-def explained(told: Any) -> list[str]:
-    """A regression, or hazard ratios, in a table."""
-    from agonist.experiments.summary import table
-
-    if not told:
-        return []
-    if isinstance(told, list):
-        return [
-            "",
-            *table(["hazard", "ratio", "95 %"], [[r.name, _number(r.ratio), _span(r.low, r.high)] for r in told]),
-        ]
-    rows = [
-        [name, _number(value), _span(low, high), _number(told.partial_r2[name])]
-        for name, (value, low, high) in told.coefficients.items()
-    ]
-    return [
-        "",
-        f"{told.measure}: R2 {told.r2:.2f} in {told.people} people",
-        *table(["", "slope", "95 %", "partial R2"], rows),
-    ]
-
-
-def studied(seen: Any) -> list[str]:
-    """What studies of so many people would see, in a table."""
-    from agonist.experiments.summary import table
-
-    if not seen:
-        return []
-    one = seen[0]
-    head = [f"studies of {one.people}, {one.arm} against {one.against}", "difference", "95 % of studies", "found",
-            "wrong sign", "people for 80 %"]  # fmt: skip
-    rows = [
-        [
-            s.measure,
-            _number(s.difference),
-            _span(s.low, s.high),
-            _percent(s.found),
-            _percent(s.wrong),
-            _people(s.needed),
-        ]
-        for s in seen
-    ]
-    return ["", *table(head, rows)]
-
-
-def _percent(part: float) -> str:
-    return "-" if part != part else f"{100.0 * part:.0f} %"
-
-
-def _people(count: float) -> str:
-    return "-" if count != count or count == float("inf") else f"{count:.0f}"
-
-
-def _span(low: float, high: float) -> str:
-    return f"{_number(low)} .. {_number(high)}"
-
-
-def lines(found: Any) -> list[str]:
-    """A cohort in a table."""
-    from agonist.experiments.summary import table
-
-    head = ["measure", "unit", "mean", "sd", "control", "sd", "d", "goes with", "r"]
-    rows = [
-        [
-            r["measure"], r["unit"], _number(r["mean"]), _number(r["sd"]), _number(r.get("control_mean")),
-            _number(r.get("control_sd")), _number(r.get("d")), str(r["trait"] or "-"), _number(r["r"]),
-        ]
-        for r in found.rows()
-    ]  # fmt: skip
-    return [f"{found.scenario}: {len(found.people)} people", "", *table(head, rows), *_left_out(found)]
-
-
-def _left_out(found: Any) -> list[str]:
-    """A line for each measure that is endless in some people: how many its mean leaves out."""
-    told = []
-    for name in found.measures:
-        endless = int(sum(v in (float("inf"), float("-inf")) for v in found.column(name)))
-        told += [f"{name}: endless in {endless} of {len(found.people)} people, who are left out"] if endless else []
-    return told
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None or value != value else f"{value:.3g}"
 
 
 def _write(folder: Path, found: Any) -> None:

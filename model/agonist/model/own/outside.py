@@ -21,6 +21,7 @@ KEPT = {
     "muscle.passive_length": _BODY,
     "recruitment.capacity": _BODY,
     "fibres.pull": _NEVER,
+    "timing.drive_on_time": _NEVER,
     "observe.range_change_deg": "nothing asks it; `assess` reads the range itself",
 }
 
