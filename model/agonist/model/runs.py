@@ -141,17 +141,16 @@ def preparer() -> Callable[[Request], Prepared]:
 
     def one(request: Request) -> Prepared:
         place = request.scenario if isinstance(request.scenario, str) else id(request.scenario)
-        people, who = load(request.scenario).people, MEAN
-        if people is not None:
-            who = people.like(load(request.scenario).person).person(people.number(request.seed - 1))
+        told = load(request.scenario)
+        people = told.people
+        who = MEAN if people is None else people.like(told.person).person(people.number(request.seed - 1))
         turned = who if who.knobs() else MEAN  # whose plan is not that of the others
         key = (place, request.settings, request.days, request.learner, request.rules, turned)
         if key not in known:
             if len(known) >= SHARED:
                 known.clear()
-            held = request.held()
-            mean = held if held.people is None else replace(held, person=turned)
-            known[key] = prepare(replace(request, scenario=mean), level=True)._replace(request=request)
+            held = request.held() if people is None else replace(request.held(), person=turned)
+            known[key] = prepare(replace(request, scenario=held), level=True)._replace(request=request)
         like = known[key]
         run = like.run._replace(seed=int(request.seed))
         if people is not None and turned is MEAN:
