@@ -50,6 +50,15 @@ def add(subparsers: Commands) -> None:
         "--event", metavar="NAME=WORDS", action="append", default=[],
         help="what is waited for, such as strain='injury hamstrings right' (repeatable)",
     )  # fmt: skip
+    _add_questions(parser)
+    parser.add_argument("--no-control", action="store_true", help="leave out the people to whom nothing happens")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="threads (default: 2)")
+    add_out(parser, "where figure and table of people go (default: nowhere)")
+    add_json(parser)
+
+
+def _add_questions(parser: argparse.ArgumentParser) -> None:
+    """The options of what is compared and explained."""
     parser.add_argument(
         "--arm", metavar="NAME:KNOB=VALUE,...", action="append", default=[],
         help="an arm with other knobs or parameters, lived by the same people (repeatable)",
@@ -73,10 +82,6 @@ def add(subparsers: Commands) -> None:
     parser.add_argument(
         "--study", type=int, metavar="N", help="what studies with N people in each of two groups would see"
     )
-    parser.add_argument("--no-control", action="store_true", help="leave out the people to whom nothing happens")
-    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="threads (default: 2)")
-    add_out(parser, "where figure and table of people go (default: nowhere)")
-    add_json(parser)
 
 
 def call(arguments: argparse.Namespace) -> int:
