@@ -43,7 +43,7 @@ KEEPS = 0.03
 @pytest.mark.parametrize("load_of_maximum", [0.15, 0.65])
 def test_a_healthy_year_keeps_every_share_near_its_capacity(body, load_of_maximum):
     scenario = replace(load("healthy"), body=BodySpec(body))
-    given = {"load": load_of_maximum, "short_drive": 0.0}  # a hip of gait2392 lies short, and short muscles answer less
+    given = {"load": load_of_maximum}
     outcomes = simulate([Request.of(scenario, given, seed=s) for s in SEEDS])
     for muscle, capacity in capacity_shares(resolve(scenario)).items():
         assert shares(outcomes, "after", muscle) == pytest.approx(np.full(20, capacity), abs=KEEPS), muscle

@@ -135,6 +135,7 @@ MUSCLE = (
     Variable("length_mean", "x optimal", 1.0, "input: mean fibre length of the day, by where it works and is pulled"),
     Variable("length_weight", "of maximal force", 0.1, "input: mean activity and passive pull of the day"),
     Variable("length_usual", "x optimal", 1.0, "habitual length to which the healthy number of sarcomeres belongs"),
+    Variable("length_least", "x optimal", 1.0, "shortest length, up to 1, to which everyday movement takes the muscle"),
     Variable("stretch_min_day", "min/day", 0.0, "input: time stretched to tolerance"),
     Variable("training", "sessions/day", 0.0, "input: strength-training dose, running"),
     Variable("drilled", "sessions/day", 0.0, "dose of hard contractions, running: what the nerves learn from"),

@@ -328,8 +328,20 @@ def lived_day(anatomy: Anatomy, holding: Sequence[Held]) -> Day:
 
 def start_values(anatomy: Anatomy) -> dict[str, dict[str, float]]:
     """Inputs of every muscle on the usual day, by muscle and variable: what a healthy life begins with."""
-    day = usual_day(anatomy)
+    day, least = usual_day(anatomy), moved_least(anatomy)
     return {
-        m.name: {"length_mean": float(day.mean[i]), "length_weight": float(day.weight[i])}
+        m.name: {
+            "length_mean": float(day.mean[i]), "length_weight": float(day.weight[i]), "length_least": float(least[i]),
+        }
         for i, m in enumerate(anatomy.muscles)
-    }
+    }  # fmt: skip
+
+
+def moved_least(anatomy: Anatomy) -> Floats:
+    """Shortest fibre lengths of the usual day's postures in which the body works, [muscles], at most the optimum.
+
+    Postures in which muscles are no more active than at rest (sitting, lying) do not count, whatever they shorten.
+    """
+    working = [p for p in pieces_of(anatomy) if p.active > TABLE["activity_still"].value]
+    lengths = np.array([lengths_at(anatomy, p.angles) for p in working])
+    return np.minimum(lengths.min(axis=0), 1.0)

@@ -19,14 +19,19 @@ def excitability(spinal: float, chronic: float, experiment: float, spinal_weight
 
 
 @rule
-def at_length(pull: float, enough: float) -> float:
-    """A muscle that lies too short to pull answers less: min(f / f_0, 1) of it, f its active force-length factor; f_0 = 0 is off.
+def at_length(length: float, pull: float, least_pull: float, enough: float, least: float) -> float:
+    """A muscle that lies shorter than everyday movement takes it answers less: clip(f / (f_0 f_e), e_min, 1); f_0 = 0 is off.
 
-    What its neighbours take is less in the same proportion. Source: Kennedy & Cresswell 2001 Exp Brain Res 137:58 (a two-joint
-    head of the calf, short: units start at 32 instead of 3 N m), Arampatzis et al. 2006 J Biomech 39:1891 (at a maximum too,
-    where the knee is bent far); what its spindles no longer send is the likely cause. Form judgement.
+    f active force-length factor now, f_e at the shortest length of everyday movement; `length` in own optimal lengths, from 1 on
+    none is lost. What its neighbours take is less in the same proportion. Source: Kennedy & Cresswell 2001 Exp Brain Res 137:58
+    (a two-joint head of the calf, short: units start at 32 instead of 3 N m), Arampatzis et al. 2006 J Biomech 39:1891 (at a
+    maximum too, where the knee is bent far). Short is what daily life does not know: gluteus maximus answers a standing squeeze,
+    where it is shortest, as any other maximum (Contreras 2015 PeerJ 3:e1261), hamstrings at every angle of the hip (Guex 2012
+    J Athl Train 47:390). Form judgement.
     """
-    return pull / enough if pull < enough else 1.0
+    wanted = enough * least_pull
+    part = pull / wanted if pull < wanted and length < 1.0 else 1.0
+    return part if part > least else least
 
 
 @rule

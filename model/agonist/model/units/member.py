@@ -62,9 +62,11 @@ class Member(Habit):
         """Length factors, and the tightness of the antagonists, follow the tissue."""
         own = self.muscle
         number = fibres.in_effort(own.sarcomeres, own.series, self.table.series_absorbed)
-        self.curve_active = muscle.active_length(fibres.working_length(self.length, own.tendon, number))
+        works = fibres.working_length(self.length, own.tendon, number)
+        self.curve_active = muscle.active_length(works)
         self.curve_passive = muscle.passive_length(fibres.resting_length(self.length, own.sarcomeres))
-        self.placed = nerve.at_length(self.curve_active, self.table.short_drive)
+        known = muscle.active_length(own.length_least)
+        self.placed = nerve.at_length(works, self.curve_active, known, self.table.short_drive, self.table.short_least)
         tight = 0.0
         for weight, source in self.opposed:
             tight = sums.weighted(tight, weight, source.muscle.tightness)
