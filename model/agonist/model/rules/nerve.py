@@ -25,9 +25,9 @@ def at_length(length: float, pull: float, least_pull: float, enough: float, leas
     f active force-length factor now, f_e at the shortest length of everyday movement; `length` in own optimal lengths, from 1 on
     none is lost. What its neighbours take is less in the same proportion. Source: Kennedy & Cresswell 2001 Exp Brain Res 137:58
     (a two-joint head of the calf, short: units start at 32 instead of 3 N m), Arampatzis et al. 2006 J Biomech 39:1891 (at a
-    maximum too, where the knee is bent far). Short is what daily life does not know: gluteus maximus answers a standing squeeze,
-    where it is shortest, as any other maximum (Contreras 2015 PeerJ 3:e1261), hamstrings at every angle of the hip (Guex 2012
-    J Athl Train 47:390). Form judgement.
+    maximum too, where the knee is bent far). Short is what daily life does not know: a muscle that is shortest in standing answers
+    there as in any other maximum (Contreras 2015 PeerJ 3:e1261), others at every angle of the hip (Guex 2012 J Athl Train
+    47:390). Form judgement.
     """
     wanted = enough * least_pull
     part = pull / wanted if pull < wanted and length < 1.0 else 1.0
