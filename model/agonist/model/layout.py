@@ -101,7 +101,9 @@ MUSCLE = (
     Variable("chronic_drive", "0-1", 0.0, "what drove the supraspinal inhibition on the last day"),
     Variable("guarded", "0-1", 0.0, "part of the usual load from which the leg is spared, by habit"),
     Variable("burden", "0-1", 0.0, "part of the usual load from which the other leg is spared"),
-    Variable("limb_spared", "0-1", 0.0, "part of the usual load from which the limb is spared, by habit, for any joint"),
+    Variable(
+        "limb_spared", "0-1", 0.0, "part of the usual load from which the limb is spared, by habit, for any joint"
+    ),
     Variable("packing", "x healthy", 1.0, "force per cross-section that training adds"),
     Variable("strained", "repetitions/day", 0.0, "running dose of work in lengthening, less of that in shortening"),
     Variable("series", "x healthy", 0.0, "sarcomeres in series that such work has added"),
