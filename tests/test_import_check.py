@@ -7,7 +7,8 @@ import pytest
 from osim import BACK, BENDER, RECIPE, SECOND, rewrite
 
 from agonist.experiments import cli
-from agonist.experiments.importing.osim import _slopes, _smoother, reason
+from agonist.experiments.importing.osim import reason
+from agonist.experiments.importing.slopes import slopes, smoother
 from agonist.model.body.anatomy import load
 
 OVER = ("Crosser_r", ("ground", 0.03, 0.02), ("fore", 0.02, -0.05))  # over shoulder and elbow
@@ -144,17 +145,17 @@ def test_with_constraints_arms_are_the_slope_of_the_length(here, capsys):
 def test_slopes_at_the_end_of_a_range_and_at_a_jump():
     """-dL/dq from lengths beside an angle: both sides, one side, and the calm side of a jump of 2 cm."""
     ways = [(0.1 * k, [0.3 - 0.01 * k]) for k in range(5)]
-    assert _slopes(ways[1:4]) == (pytest.approx([0.1]), [False])
-    assert _slopes([ways[2], ways[2], ways[3]]) == (pytest.approx([0.1]), [False])
+    assert slopes(ways[1:4]) == (pytest.approx([0.1]), [False])
+    assert slopes([ways[2], ways[2], ways[3]]) == (pytest.approx([0.1]), [False])
     noise = (
         ways[2][0] - 1e-9,
         [ways[2][1][0] + 1e-9],
     )  # what an assembler makes of the same angle at the end of a range
-    assert _slopes([noise, ways[2], ways[3]]) == (pytest.approx([0.1]), [False])
-    assert _slopes([(0.0, [0.31]), (0.1, [0.29]), (0.2, [0.286])])[1] == [True]
+    assert slopes([noise, ways[2], ways[3]]) == (pytest.approx([0.1]), [False])
+    assert slopes([(0.0, [0.31]), (0.1, [0.29]), (0.2, [0.286])])[1] == [True]
     twice = [(0.0, [0.3]), (0.1, [0.29]), (0.2, [0.3]), (0.3, [0.27]), (0.4, [0.264])]  # longer at one angle alone
-    assert _slopes(twice[1:4])[1] == [True]
-    assert _smoother(twice[0], twice[1], twice[3], twice[4]) == pytest.approx([0.06])
+    assert slopes(twice[1:4])[1] == [True]
+    assert smoother(twice[0], twice[1], twice[3], twice[4]) == pytest.approx([0.06])
 
 
 def test_the_check_stands_in_the_folder_and_is_the_same_each_time(here, capsys):

@@ -7,15 +7,16 @@ read.
 from __future__ import annotations
 
 import codecs
-import itertools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+from agonist.experiments.importing.coupled import follow, followers, is_met
 from agonist.experiments.importing.recipe import Recipe, Turned
+from agonist.experiments.importing.slopes import STEP_DEG, slopes, smoother
 from agonist.experiments.importing.written import check_written
 from agonist.model.body.anatomy import joint_of
 from agonist.model.parameters import nearest
@@ -23,10 +24,6 @@ from agonist.model.reading import read_bytes
 
 REACHED_DEG = (
     0.01  # how far a constraint may push a joint angle from the one asked for: OpenSim's assembler is no finer
-)
-STEP_DEG = 0.1  # of an angle, for the slope of a path
-JUMP_M = (
-    0.05  # two slopes on the two sides of an angle that differ by more: the path jumps over a wrapping surface there
 )
 PAIRS = (  # endings and beginnings of names on the right, and what they are on the left
     (r"_r$", "_l"), (r"_R$", "_L"), (r"_right$", "_left"), (r"_Right$", "_Left"), (r"^r_", "l_"), (r"^R_", "L_"),
@@ -124,6 +121,7 @@ class OsimBody:
         self.turning = tuple(getattr(tool.Coordinate, motion) for motion in MOTIONS)
         everything = self.model.getCoordinateSet()
         self.known = {c.getName(): c for c in (everything.get(i) for i in range(everything.getSize()))}
+        self.followers = followers(tool, self.model, self.state)
         self.turned, self.shortest = recipe.coordinates, recipe.shortest_fibre
         self._check(recipe)
         self.fixed = {theirs.name: 0.0 for theirs in recipe.coordinates.values()} | dict(recipe.posture)
@@ -246,6 +244,9 @@ class OsimBody:
 
     def _assemble(self, asked: Mapping[str, float]) -> None:
         """Meet the constraints while the asked coordinates are held; where that cannot be, let them give way."""
+        follow(opensim(), self.state, self.known, self.followers)
+        if is_met(self.model, self.state):
+            return
         held = [self.known[name] for name in asked if not self.known[name].getLocked(self.state)]
         try:
             for coordinate in held:
@@ -267,55 +268,30 @@ class OsimBody:
     def slopes_m(self, place: str, posture: Mapping[str, float], axes: Mapping[str, Turned]) -> list[list[float]]:
         """Arms [muscles, axes] in m as the slope of the path, -dL/dq (virtual work), constraints met at every angle.
 
-        Over a tenth of a degree on both sides; where the path jumps (over a wrapping surface, or between points that
-        hold on one side only), over the next tenth on the smoother side.
+        The state stands at `posture`, before and after. Over a tenth of a degree on both sides; where the path jumps
+        (over a wrapping surface, or between points that hold on one side only), over the next tenth on the smoother side.
         """
-        columns = []
+        columns, middle, here = [], self.paths_m(), opensim().Vector(self.state.getQ())
+        angles = {theirs.name: self.known[theirs.name].getValue(self.state) for theirs in axes.values()}
         for theirs in axes.values():
 
             def at(step: float, name: str = theirs.name) -> tuple[float, list[float]]:
                 self.take(place, posture, (name, step))
                 return self.known[name].getValue(self.state), self.paths_m()
 
-            near = [at(step) for step in (-STEP_DEG, 0.0, STEP_DEG)]
-            slopes, jumps = _slopes(near)
+            near = [at(-STEP_DEG), (angles[theirs.name], middle), at(STEP_DEG)]
+            slope, jumps = slopes(near)
             if any(jumps):
-                beyond = _smoother(at(-2 * STEP_DEG), near[0], near[-1], at(2 * STEP_DEG))
-                slopes = [far if jump else slope for slope, far, jump in zip(slopes, beyond, jumps, strict=True)]
-            columns.append([theirs.sign * slope for slope in slopes])
-        self.take(place, posture)
+                beyond = smoother(at(-2 * STEP_DEG), near[0], near[-1], at(2 * STEP_DEG))
+                slope = [far if jump else one for one, far, jump in zip(slope, beyond, jumps, strict=True)]
+            columns.append([theirs.sign * one for one in slope])
+        self.state.setQ(here)
+        self.model.realizePosition(self.state)
         return [list(row) for row in zip(*columns, strict=True)]
 
     def paths_m(self) -> list[float]:
         """Lengths of muscle and tendon [muscles] in m."""
         return [muscle.getLength(self.state) for muscle in self.muscles.values()]
-
-
-Way = tuple[float, list[float]]  # an angle in rad, and the lengths of all paths there in m
-
-
-def _side(low: Way, high: Way) -> list[float] | None:
-    """-dL/dq of every muscle between two angles; None where they are the same at the end of a range.
-
-    Angles that only the assembly of the constraints holds apart are the same: their difference is noise.
-    """
-    turned = high[0] - low[0]
-    if turned < math.radians(STEP_DEG) / 2:
-        return None
-    return [-(b - a) / turned for a, b in zip(low[1], high[1], strict=True)]
-
-
-def _slopes(ways: Sequence[Way]) -> tuple[list[float], list[bool]]:
-    """-dL/dq of every muscle from its lengths at three angles, and whether its path jumps between them."""
-    sides = [side for side in itertools.starmap(_side, itertools.pairwise(ways)) if side is not None]
-    spread = [max(both) - min(both) for both in zip(*sides, strict=True)]
-    return [sum(both) / len(both) for both in zip(*sides, strict=True)], [width > JUMP_M for width in spread]
-
-
-def _smoother(far_below: Way, below: Way, above: Way, far_above: Way) -> list[float]:
-    """-dL/dq of every muscle beside a jump: of the two sides that do not touch it, the flatter one."""
-    sides = [side for side in (_side(far_below, below), _side(above, far_above)) if side is not None]
-    return [min(both, key=abs) for both in zip(*sides, strict=True)]
 
 
 def turns_back(model: Any, state: Any, coordinate: str, own: Mapping[str, Any], every: Mapping[str, Any]) -> bool:
