@@ -9,6 +9,7 @@ import time
 import pytest
 
 from agonist.model.body.anatomy import FOLDER, bodies, load
+from agonist.model.body.plausible import check_forces, check_same_unit
 from agonist.model.reading import parsed_json, parsed_toml, quoted, read_bytes, read_text
 from agonist.model.spreadsheet import number, read_rows
 
@@ -95,7 +96,7 @@ def wrong(name, old, new, message):
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        wrong("params.csv", "600.5", "-400", "row 3 .long.: column 'f_iso_max_n' holds -400; it needs a number 0.1"),
+        wrong("params.csv", "600.5", "-400", "row 3 .long.: column 'f_iso_max_n' holds -400; it needs a number 0.01"),
         wrong("params.csv", "600.5", "0", "column 'f_iso_max_n' holds 0; it needs"),
         wrong("params.csv", "600.5", "nan", "column 'f_iso_max_n' holds 'nan', which is not a number"),
         wrong("params.csv", "600.5", "inf", "which is not a number"),
@@ -156,8 +157,21 @@ def test_what_no_muscle_can_be_is_refused_in_one_line(folder, name, old, new, me
 def test_forces_in_kilonewton_are_told(folder):
     text = PARAMETERS.replace("600.5", "0.6").replace(",400,", ",0.4,").replace(",700,", ",0.7,")
     (folder / "params.csv").write_text(text)
-    with pytest.raises(ValueError, match="the strongest muscle, back, gives 0.7 N; forces are in newtons"):
+    with pytest.raises(ValueError, match="the strongest muscle, back, gives 0.7 N .* looks like kN"):
         load("demo", folder=folder)
+    (folder / "params.csv").write_text(PARAMETERS.replace("600.5", "0.6"))
+    with pytest.raises(ValueError, match="gives 0.6 N, the next stronger muscle, .*, 400 N; .*: write 600"):
+        load("demo", folder=folder)
+
+
+def test_small_animals_and_weak_muscles_are_no_slips():
+    mouse = {"quadriceps": (3.5, 0.007), "tibialis_anterior": (1.2, 0.007), "soleus": (0.25, 0.003)}
+    finger = {"deep_flexor": (200.0, 0.07), "lumbrical": (3.0, 0.06)}
+    toy = {"strong": (1.0, 0.1), "weak": (1.0, 0.1)}
+    for muscles in (mouse, finger):
+        check_forces(muscles, "here")
+    for muscles in (mouse, finger, toy, {}):
+        check_same_unit(muscles, "here")
 
 
 @pytest.mark.parametrize("slip", [{"0.035": "-0.035"}, {"0.035": "0.0006"}, {"0.035": "0.07"}, {"-0.025": "0.025"}])

@@ -19,6 +19,7 @@ from agonist.model.reading import CONTROL, quoted, read_text
 SEPARATORS = (",", ";", "\t")
 ROWS = 1_000_000
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)  # 1,500 is either
 DECIMAL_COMMA = re.compile(r"[+-]?(\d*,\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -167,7 +168,12 @@ def number(row: Mapping[str, str], column: str, place: str = "", low: float = -1
     text = row[column]
     if not NUMBER.fullmatch(text):
         said = f"holds {quoted(text)}, which is not a number" if text else "is empty; it needs a number"
-        said += "; write a decimal point" if DECIMAL_COMMA.fullmatch(text) else ""
+        if DECIMAL_COMMA.fullmatch(text):
+            said += (
+                "; write it without the comma, or with a decimal point"
+                if THOUSANDS.fullmatch(text)
+                else "; write a decimal point"
+            )
         raise ValueError(f"{at}: column {quoted(column)} {said}")
     value = float(text)
     if not low <= value <= high:

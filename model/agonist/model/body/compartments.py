@@ -19,6 +19,7 @@ from agonist.model.body.plausible import (
     Shape,
     check_forces,
     check_pennations,
+    check_same_unit,
     contradiction,
 )
 from agonist.model.reading import quoted
@@ -57,7 +58,9 @@ def read_compartments(folder: Path, names: Sequence[str]) -> list[Compartment]:
                 raise ValueError(f"{row.place}: muscle {compartment.row!r} stands twice; keep one of its rows")
             _check_part(row, compartment, own.values())
             own[compartment.row] = compartment
-        check_forces({row: c.force_max_n for row, c in own.items()}, place_of(folder / name))
+        sizes = {row: (c.force_max_n, c.l_opt_m) for row, c in own.items()}
+        check_same_unit(sizes, place_of(folder / name))
+        check_forces(sizes, place_of(folder / name))
         check_pennations({row: c.pennation_rad for row, c in own.items()}, place_of(folder / name))
         found = {**own, **found}
     return [found[row] for row in sorted(found)]

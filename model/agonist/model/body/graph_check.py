@@ -9,7 +9,7 @@ from typing import Any
 
 import networkx as nx
 
-from agonist.model.body.plausible import FIBRE_M, FORCE_N, LENGTH
+from agonist.model.body.plausible import FIBRE_M, FORCE_N, LENGTH, check_same_unit
 from agonist.model.layout import VARIABLES
 from agonist.model.reading import is_number, quoted
 
@@ -116,6 +116,8 @@ def check(graph: nx.MultiDiGraph, place: str = "graph") -> None:
             raise ValueError(f"{place}: node {quoted(name)} has kind {quoted(kind)}; it needs {', '.join(NEEDED)}")
         _check_facts(facts, NEEDED[kind], kind, f"{place}: {kind} {quoted(name)}")
     kinds = dict(graph.nodes(data="kind"))
+    muscles = {n: (f["force_max_n"], f["l_opt_m"]) for n, f in graph.nodes(data=True) if f["kind"] == "muscle"}
+    check_same_unit(muscles, place)
     for source, target, key, facts in graph.edges(keys=True, data=True):
         where = f"{place}: edge {quoted(key)} from {quoted(source)} to {quoted(target)}"
         kind = key if key in ENDS else "link"

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-FORCE_N = (0.1, 50_000.0)  # from a fascicle of the neck to all extensors of a knee in one
-WEAKEST_BODY_N = 5.0  # a body whose strongest muscle gives less was written in kN
+FORCE_N = (0.01, 50_000.0)  # from a small muscle of a mouse to all extensors of a knee in one
+PULL_N_M2 = 250_000.0  # usual force of a muscle per cross-section
+SLENDER = 7.0  # fibre length / width of the bulkiest muscle: 0.25 to 6 in published bodies, 32 x that where N are kN
+WEAK_BODY_N = 50.0  # no body with a muscle stronger than this is in kN
+KILO_GAP = 30.0  # forces of a body follow each other by a factor of 4 at most, where none is in kN among newtons
 FIBRE_M = (0.001, 1.0)  # the longest of man, sartorius, has 0.4 to 0.6 m
 TENDON_M = (0.0, 1.0)
 PENNATION_DEG = (0.0, 89.0)
@@ -80,11 +83,39 @@ def check_pennations(pennations_rad: Mapping[str, float], place: str) -> None:
         )
 
 
-def check_forces(forces_n: Mapping[str, float], place: str) -> None:
-    """Raise ValueError where even the strongest muscle of a body is too weak for newtons."""
-    if forces_n and max(forces_n.values()) < WEAKEST_BODY_N:
-        strongest = max(forces_n, key=lambda name: forces_n[name])
+def slenderness(force_n: float, l_opt_m: float) -> float:
+    """Fibre length over the width of a muscle, from its force: the same for a mouse and for a man."""
+    return l_opt_m / math.sqrt(force_n / PULL_N_M2)
+
+
+def check_forces(muscles: Mapping[str, tuple[float, float]], place: str) -> None:
+    """Raise ValueError where forces (N) and fibre lengths (m) of a body say that forces were written in kN.
+
+    Then even the bulkiest muscle is a thread.
+    """
+    strongest = max(muscles, key=lambda name: muscles[name][0], default="")
+    if not strongest or muscles[strongest][0] >= WEAK_BODY_N:
+        return
+    if min(slenderness(*one) for one in muscles.values()) > SLENDER:
         raise ValueError(
-            f"{place}: the strongest muscle, {strongest}, gives {forces_n[strongest]:g} N; "
-            f"forces are in newtons, and one of a body needs {WEAKEST_BODY_N:g} or more"
+            f"{place}: the strongest muscle, {strongest}, gives {muscles[strongest][0]:g} N with fibres of "
+            f"{muscles[strongest][1]:g} m, a thread; forces are in newtons, and this looks like kN"
+        )
+
+
+def check_same_unit(muscles: Mapping[str, tuple[float, float]], place: str) -> None:
+    """Raise ValueError for muscles (force in N, fibre length in m) that were written in kN among newtons.
+
+    They are threads, far weaker than all others, and a thousandfold like them.
+    """
+    order = sorted(muscles, key=lambda name: muscles[name][0])
+    forces = [muscles[name][0] for name in order]
+    gap = max(range(1, len(forces)), key=lambda n: forces[n] / forces[n - 1], default=0)
+    if not gap or forces[gap] <= KILO_GAP * forces[gap - 1]:
+        return
+    like = (forces[gap] / 3.0, 3.0 * forces[-1])
+    if all(slenderness(*muscles[n]) > SLENDER and like[0] <= 1e3 * muscles[n][0] <= like[1] for n in order[:gap]):
+        raise ValueError(
+            f"{place}: {order[gap - 1]} gives {forces[gap - 1]:g} N, the next stronger muscle, {order[gap]}, "
+            f"{forces[gap]:g} N; forces are in newtons, and this looks like kN: write {1e3 * forces[gap - 1]:g}"
         )
