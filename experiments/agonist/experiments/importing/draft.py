@@ -9,15 +9,29 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import networkx as nx
 
+from agonist.experiments.importing import trial
 from agonist.experiments.importing.folder import toml
-from agonist.experiments.importing.osim import MOTIONS, PAIRS, is_of, loaded, opensim, reason, turns_back, without_side
-from agonist.model.body.anatomy import SIDES, joint_of
+from agonist.experiments.importing.naming import anatomical_name, bare_coordinate, plain_name, sign_of, usual_of
+from agonist.experiments.importing.osim import (
+    MOTIONS,
+    PAIRS,
+    OsimBody,
+    is_of,
+    loaded,
+    opensim,
+    reason,
+    turns_back,
+    without_side,
+)
+from agonist.experiments.importing.recipe import GridRecipe, Turned, read
+from agonist.model.body.anatomy import joint_of
 from agonist.model.reading import read_bytes
 
 ARM_M = 1e-3  # a muscle with less than this about an angle, wherever it was looked at, does not turn it
@@ -31,7 +45,8 @@ SHORTEST_FIBRE = 0.2
 class Angle(NamedTuple):
     """A coordinate that turns freely: names in the model and here, its joint, knots in degrees, arms in m by muscle.
 
-    `arms_m` are the largest over the range; `neutral_m` those in neutral posture.
+    `arms_m` are the largest over the range; `neutral_m` those in neutral posture; `sided`: its name says that it is one
+    side's. A minus before the name in the model turns the sign.
     """
 
     theirs: str
@@ -40,6 +55,29 @@ class Angle(NamedTuple):
     knots: tuple[float, float, float]
     arms_m: Mapping[str, float]
     neutral_m: Mapping[str, float]
+    sided: bool
+
+
+class Grid(NamedTuple):
+    """Angles that are turned, their knots, and those about which arms are measured."""
+
+    turned: tuple[Angle, ...]
+    knots: Mapping[str, tuple[float, float, float]]
+    measured: tuple[Angle, ...]
+
+
+class Found(NamedTuple):
+    """What a recipe is written from: marks of the sides, angles, muscles by name with force (N) and what they are called."""
+
+    path: Path
+    marks: tuple[str, str]
+    angles: Sequence[Angle]
+    forces: Mapping[str, float]
+    known: Mapping[str, str]
+
+    def bare(self, muscle: str) -> str:
+        """The name of a muscle without its side."""
+        return without_side(muscle, self.marks[0])
 
 
 def draft(path: Path, recipe: Path) -> str:
@@ -59,11 +97,48 @@ def draft(path: Path, recipe: Path) -> str:
     muscles = {m.getName(): m for m in (everything.get(i) for i in range(everything.getSize())) if m.get_appliesForce()}
     side, other = sides(muscles)
     own = {name: m for name, m in muscles.items() if is_of(name, side) and not (other and is_of(name, other))}
-    angles = [a for a in _angles(model, state, own, side) if not turns_back(model, state, a.theirs, own, muscles)]
-    if not angles:
-        raise ValueError(f"{path}: no muscle of it has an arm about a joint angle that turns freely")
+    known = {name: called for name in own if (called := anatomical_name(without_side(name, side)))}
+    free = _angles(model, state, own, known)
+    angles = [a for a in free if not turns_back(model, state, a.theirs.removeprefix("-"), own, muscles)]
     forces = {name: muscle.getMaxIsometricForce() for name, muscle in own.items()}
-    return _text(path, recipe, (side, other), angles, forces)
+    grids, unfit = _tried(found := Found(path, (side, other), angles, forces, known))
+    if not grids:
+        raise ValueError(f"{path}: no muscle of it has an arm about a joint angle that turns freely")
+    return _text(found, recipe, grids, unfit)
+
+
+def _tried(found: Found) -> tuple[list[Grid], set[str]]:
+    """Grids whose postures the model takes, and muscles that must stay out, because their paths fail there."""
+    angles, unfit = list(found.angles), set[str]()
+    while angles:
+        grids, body = _grids(angles, found.forces), _body_of(found._replace(angles=angles), unfit)
+        worst = trial.missed_most(body, [a.ours for a in angles if a.ours in body.turned])
+        if worst:
+            angles = [a for a in angles if a.ours != worst]
+            continue
+        done, wrong = [], set[str]()
+        for grid in grids:
+            axes = trial.measurable(body, {a.ours: Turned.of(a.theirs) for a in grid.measured})
+            recipe = GridRecipe({}, {}, {a.ours: Turned.of(a.theirs) for a in grid.measured if a.ours in axes})
+            spans, bad = trial.allowed(body, recipe, grid.knots) if axes else ({}, set())
+            wrong |= bad
+            done.append(grid._replace(knots=spans, measured=tuple(a for a in grid.measured if a.ours in axes)))
+        if lost := {a.ours for grid in done if not grid.knots for a in grid.turned[:1]}:
+            angles = [a for a in angles if a.ours not in lost]
+        elif wrong - unfit:
+            unfit |= wrong
+            angles = [a for a in angles if any(found.bare(m) not in unfit for m in a.arms_m)]
+        else:
+            return done, unfit
+    return [], unfit
+
+
+def _body_of(found: Found, unfit: set[str]) -> OsimBody:
+    """The model with all angles of a first recipe, as the import itself would have it."""
+    with tempfile.TemporaryDirectory() as folder:
+        recipe = Path(folder) / "trial.toml"
+        recipe.write_text(_text(found, recipe, _grids(found.angles, found.forces), unfit), encoding="utf-8")
+        return OsimBody(read(recipe))
 
 
 def sides(names: Iterable[str]) -> tuple[str, str]:
@@ -83,11 +158,16 @@ def sides(names: Iterable[str]) -> tuple[str, str]:
     return best if found[best] else ("", "")
 
 
-def _angles(model: Any, state: Any, muscles: Mapping[str, Any], side: str) -> list[Angle]:
-    """The coordinates that turn freely and that some muscle turns, those of the strongest muscles first."""
+def _angles(model: Any, state: Any, muscles: Mapping[str, Any], known: Mapping[str, str]) -> list[Angle]:
+    """The coordinates that turn freely and that some muscle turns, those of the strongest muscles first.
+
+    `known` are the anatomical names of the muscles, where they have one here.
+    """
     everything = model.getCoordinateSet()
-    tool, found, names = opensim(), [], set[str]()
+    tool, found, taken = opensim(), [], set[str]()
     motions = tuple(getattr(tool.Coordinate, motion) for motion in MOTIONS)
+    names = {everything.get(i).getName() for i in range(everything.getSize())}
+    force = {name: muscle.getMaxIsometricForce() for name, muscle in muscles.items()}
     for coordinate in (everything.get(i) for i in range(everything.getSize())):
         fixed = coordinate.getLocked(state) or coordinate.isPrescribed(state) or coordinate.isDependent(state)
         knots = _knots(coordinate)
@@ -95,11 +175,29 @@ def _angles(model: Any, state: Any, muscles: Mapping[str, Any], side: str) -> li
             continue
         arms, neutral = _arms(model, state, coordinate, knots, muscles)
         if arms:
-            name = _name(coordinate.getName(), side, names)
-            joint = str(coordinate.getJoint().getName())
-            found.append(Angle(coordinate.getName(), name, joint, knots, arms, neutral))
-    force = {name: muscle.getMaxIsometricForce() for name, muscle in muscles.items()}
+            theirs = str(coordinate.getName())
+            bare, sided = bare_coordinate(theirs, names)
+            usual = usual_of(bare.lower(), names)
+            told = {known[m]: (neutral[m], force[m]) for m in arms if m in known}
+            sign = (
+                sign_of(usual, {m: t[0] for m, t in told.items()}, {m: t[1] for m, t in told.items()}, knots[:2])
+                if usual
+                else 1.0
+            )
+            name = _untaken(usual.name if usual else plain_name(bare), taken)
+            found.append(
+                _turned(Angle(theirs, name, str(coordinate.getJoint().getName()), knots, arms, neutral, sided), sign)
+            )
     return sorted(found, key=lambda a: -sum(arm * force[name] for name, arm in a.arms_m.items()))
+
+
+def _turned(angle: Angle, sign: float) -> Angle:
+    """An angle that counts the other way where the sign is -1."""
+    if sign > 0.0:
+        return angle
+    low, high, step = angle.knots
+    other = {name: -arm for name, arm in angle.neutral_m.items()}
+    return angle._replace(theirs=f"-{angle.theirs}", knots=(0.0 - high, 0.0 - low, step), neutral_m=other)
 
 
 def _knots(coordinate: Any) -> tuple[float, float, float] | None:
@@ -121,8 +219,9 @@ def _arms(
     """Largest arm in m of each muscle that turns a coordinate, over its range, and its arm in neutral posture."""
     low, high, _ = knots
     most, neutral = dict.fromkeys(muscles, 0.0), dict.fromkeys(muscles, 0.0)
-    before = coordinate.getValue(state)
+    before = opensim().Vector(state.getQ())
     for angle in (*(low + part * (high - low) for part in LOOKED_AT), 0.0):
+        state.setQ(before)
         try:
             coordinate.setValue(state, math.radians(angle), True)
             model.realizePosition(state)
@@ -132,16 +231,14 @@ def _arms(
             arm = muscle.computeMomentArm(state, coordinate)
             neutral[name] = arm if math.isfinite(arm) else 0.0
             most[name] = max(most[name], abs(neutral[name]))
-    coordinate.setValue(state, before, True)
+    state.setQ(before)
+    model.realizePosition(state)
     kept = {name for name, arm in most.items() if arm >= ARM_M}
     return {n: most[n] for n in muscles if n in kept}, {n: neutral[n] for n in muscles if n in kept}
 
 
-def _name(theirs: str, side: str, taken: set[str]) -> str:
-    """The name of a coordinate without its side, in small letters, and unlike those before."""
-    plain = re.sub(r"[^a-z0-9]+", "_", without_side(theirs, side).lower()).strip("_")
-    plain = plain if plain[:1].isalpha() else f"joint_{plain}".rstrip("_")
-    plain = plain if plain.rpartition("_")[2] not in SIDES else f"{plain}_angle"
+def _untaken(plain: str, taken: set[str]) -> str:
+    """A name unlike those before."""
     name, n = plain, 2
     while name in taken:
         name, n = f"{plain}_{n}", n + 1
@@ -149,7 +246,7 @@ def _name(theirs: str, side: str, taken: set[str]) -> str:
     return name
 
 
-def _grids(angles: list[Angle], forces: Mapping[str, float]) -> list[tuple[list[Angle], list[Angle]]]:
+def _grids(angles: Sequence[Angle], forces: Mapping[str, float]) -> list[Grid]:
     """Angles that are turned, one or two a grid, and those about which arms are measured there.
 
     One angle of each joint is turned, that of its strongest muscles; two share a grid where muscles
@@ -168,14 +265,20 @@ def _grids(angles: list[Angle], forces: Mapping[str, float]) -> list[tuple[list[
     order = {joint: n for n, joint in enumerate(reversed(leading))}
     edges = sorted((sorted(edge, key=order.__getitem__) for edge in tree.edges), key=lambda e: [order[j] for j in e])
     edges += [[joint] for joint in order if not tree.degree(joint)]
-    return [([leading[j] for j in edge], [a for a in angles if a.joint in edge]) for edge in edges]
+    turned = [tuple(leading[joint] for joint in edge) for edge in edges]
+    measured = [tuple(a for a in angles if a.joint in edge) for edge in edges]
+    return [Grid(t, {a.ours: a.knots for a in t}, m) for t, m in zip(turned, measured, strict=True)]
 
 
-def _text(path: Path, recipe: Path, marks: tuple[str, str], angles: list[Angle], forces: Mapping[str, float]) -> str:
-    side, other = marks
-    midline = sorted({joint_of(a.ours) for a in angles if side and not is_of(a.theirs, side)})
-    if len(midline) == len({joint_of(a.ours) for a in angles}):  # no angle has a side by its name
+def _text(found: Found, recipe: Path, grids: Sequence[Grid], unfit: Collection[str]) -> str:
+    (side, other), path = found.marks, found.path
+    angles = list(dict.fromkeys(a.ours for grid in grids for a in grid.measured))
+    used = [a for a in found.angles if a.ours in angles]
+    midline = sorted({joint_of(a.ours) for a in used if side and not a.sided})
+    if len(midline) == len({joint_of(a.ours) for a in used}):  # no angle has a side by its name
         midline = []
+    out = sorted(unfit)
+    named = {found.bare(muscle): called for muscle, called in found.known.items() if found.bare(muscle) not in unfit}
     lines = [
         "# A first recipe, made from the model: read it, change it, then import it.",
         f"model = {toml(os.path.relpath(path.resolve(), recipe.resolve().parent))}",
@@ -185,32 +288,43 @@ def _text(path: Path, recipe: Path, marks: tuple[str, str], angles: list[Angle],
         f"side = {toml(side)}  # muscles whose name ends (or begins) so; the other side is their mirror image",
         *([f"other_side = {toml(other)}"] if other else []),
         *([f"midline = {toml(midline)}  # joints without a side"] if midline else []),
+        *([f"leave_out = {toml(out)}  # paths that fail in many postures, or numbers no muscle has"] if out else []),
         f"shortest_fibre = {SHORTEST_FIBRE:g}  # where a tendon hangs slack; without this line such a posture is refused",
         "",
-        "# Names on the left are yours: the joint first, as in knee_flexion. A minus before a name of the model turns the sign.",
     ]
-    for turned, measured in _grids(angles, forces):
-        named = {a.ours: a.theirs for a in turned}
+    if named:
+        lines += ["[anatomical_names]  # guessed; joints inhibit muscles by these names, and rates go by them"]
+        lines += [f"{toml(name)} = {toml(called)}" for name, called in sorted(named.items())] + [""]
+    lines += [
+        "# Names on the left are yours: the joint first, as in knee_flexion. A minus turns the sign of the model's."
+    ]
+    for grid in grids:
         lines += [
             "[[grid]]",
-            f"knots = {toml({a.ours: list(a.knots) for a in turned})}",
-            f"coordinates = {toml(named)}",
+            f"knots = {toml({name: list(span) for name, span in grid.knots.items()})}",
+            f"coordinates = {toml({a.ours: a.theirs for a in grid.turned})}",
         ]
-        if len(measured) > len(turned):
-            lines.append(f"axes = {toml({a.ours: a.theirs for a in measured})}")
+        if {a.ours for a in grid.measured} != {a.ours for a in grid.turned}:
+            lines.append(f"axes = {toml({a.ours: a.theirs for a in grid.measured})}")
         lines.append("")
-    for angle in angles:
-        lines += _tasks(angle, [a.ours for a in angles if a.joint == angle.joint and a is not angle])
+    for angle in used:
+        lines += _tasks(angle, [a.ours for a in used if a.joint == angle.joint and a is not angle], found, unfit)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _tasks(angle: Angle, unwanted: list[str]) -> list[str]:
-    """A task for each way in which some muscle turns an angle in neutral posture."""
+def _tasks(angle: Angle, unwanted: list[str], found: Found, unfit: Collection[str]) -> list[str]:
+    """A task for each way in which some muscle turns an angle in neutral posture, and which muscles do."""
     lines: list[str] = []
-    for ending, weight, way in (("up", 1.0, "up"), ("down", -1.0, "down")):
-        if max(weight * arm for arm in angle.neutral_m.values()) >= ARM_M:
+    for way, weight in (("up", 1.0), ("down", -1.0)):
+        pull = {
+            found.bare(name): weight * arm * found.forces[name]
+            for name, arm in angle.neutral_m.items()
+            if weight * arm >= ARM_M and found.bare(name) not in unfit
+        }
+        if pull:
+            first = ", ".join(sorted(pull, key=lambda name: -pull[name])[:3])
             lines += [
-                f"[tasks.{angle.ours}_{ending}]", f"text = {toml(f'Turn {angle.theirs} {way}')}", "posture = {}",
+                f"[tasks.{angle.ours}_{way}]", f"text = {toml(f'Turn {angle.ours} {way}: {first}')}", "posture = {}",
                 f"output = {toml({angle.ours: weight})}", f"unwanted = {toml(unwanted)}", "",
             ]  # fmt: skip
     return lines

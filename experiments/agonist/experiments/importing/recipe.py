@@ -43,6 +43,11 @@ class Turned(NamedTuple):
     def __str__(self) -> str:
         return f"-{self.name}" if self.sign < 0.0 else self.name
 
+    @classmethod
+    def of(cls, written: str) -> Turned:
+        """A coordinate as it is written, with or without a minus before its name."""
+        return cls(written.removeprefix("-").strip(), -1.0 if written.startswith("-") else 1.0)
+
 
 @dataclass(frozen=True)
 class GridRecipe:
@@ -258,10 +263,10 @@ def _turned(place: str, value: object) -> dict[str, Turned]:
     """Our names and those of the model; a leading minus turns the sign."""
     found = {}
     for ours, theirs in _texts(place, value).items():
-        name = theirs.removeprefix("-").strip()
-        if not name:
+        turned = Turned.of(theirs)
+        if not turned.name:
             raise ValueError(f"{place}, {ours} = {theirs!r}; it needs the name of a coordinate of the model")
-        found[_word(place, ours)] = Turned(name, -1.0 if theirs.startswith("-") else 1.0)
+        found[_word(place, ours)] = turned
     for one, other in combinations(found, 2):
         if found[one].name == found[other].name:
             raise ValueError(f"{place}: {one} and {other} are both {found[one].name!r}; each needs its own")

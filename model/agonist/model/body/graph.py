@@ -15,7 +15,7 @@ Roles and links follow from moment arm x active force at the posture of the task
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +25,7 @@ import networkx as nx
 from agonist.model.body.anatomy import SIDES, Anatomy, joint_of
 from agonist.model.body.graph_file import read, save
 from agonist.model.body.lifestyle import start_values
+from agonist.model.body.lumped import middle, row_of
 from agonist.model.body.tasks import Task, resolve
 from agonist.model.parameters import MARKS, TABLE
 from agonist.model.rules import muscle as rules
@@ -250,18 +251,27 @@ def _add_links(graph: nx.MultiDiGraph, task: str, shares: list[dict[str, float]]
 
 def _add_crossings(graph: nx.MultiDiGraph, inhibition: Iterable[Crossing]) -> None:
     """Link every joint to the muscles of its own side that it inhibits; a midline joint to those of both sides."""
-    rows = {(c.joint, c.anatomical_name): c for c in inhibition}
+    rows: dict[str, dict[str, Crossing]] = {}
+    for crossing in inhibition:
+        rows.setdefault(crossing.joint, {})[crossing.anatomical_name] = crossing
     muscles = [(n, d) for n, d in graph.nodes(data=True) if d["kind"] == "muscle"]
     for joint in [n for n, kind in graph.nodes(data="kind") if kind == "joint"]:
         side = graph.nodes[joint]["side"]
         base = joint.removesuffix(f"_{side}")
         for muscle, facts in muscles:
-            row = rows.get((base, facts["anatomical_name"]))
+            row = row_of(rows.get(base, {}), facts["anatomical_name"], _mean_of)
             if row is not None and side in ("", facts["side"]):
                 graph.add_edge(
                     joint, muscle, "inhibits", gain_fluid=row.gain_fluid, gain_pain=row.gain_pain, mark=row.mark,
                     wasting=row.wasting, gain_loose=row.gain_loose, flank=0.0 if side else FLANKS.get(facts["side"], 0.0),
                 )  # fmt: skip
+
+
+def _mean_of(rows: Sequence[Crossing]) -> Crossing:
+    """What a joint takes from a muscle that stands for several."""
+    gains = (middle([c.gain_fluid for c in rows]), middle([c.gain_pain for c in rows]))
+    more = (middle([c.wasting for c in rows]), middle([c.gain_loose for c in rows]))
+    return Crossing(rows[0].joint, "", *gains, "mean of its muscles", "judgement", *more)
 
 
 def _add_mirrors(graph: nx.MultiDiGraph) -> None:

@@ -40,6 +40,11 @@ def groups_of(anatomy: Anatomy, names: Collection[str]) -> dict[str, tuple[str, 
     return {group: members for group, members in held.items() if members and group not in names}
 
 
+def shipped() -> dict[str, tuple[str, ...]]:
+    """The groups that ship for every body, as anatomical names."""
+    return dict(_table(FILE, FILE.stat().st_mtime_ns, SHIPPED))
+
+
 def _check(path: Path, rows: Mapping[str, Sequence[str]], anatomy: Anatomy) -> None:
     """Raise ValueError for a group of one's own with a muscle that no body of its folder has, or of no such body."""
     bodies = (*read_index(path.parent).bodies, SHIPPED)

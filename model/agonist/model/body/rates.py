@@ -2,16 +2,17 @@
 
 One table serves every body; a folder of tables of one's own may hold a ``rates.csv`` or ``fibre_types.csv`` whose rows come
 first, and a ``weakening.csv`` too. A muscle that stands in none takes the rows ``wasting_rate_usual``, ``growth_rate_usual``,
-``fast_part_usual`` and ``weakening_rate_usual`` of the parameter table.
+``fast_part_usual`` and ``weakening_rate_usual`` of the parameter table; one that stands for several takes their mean.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from agonist.model.body.lumped import middle, row_of
 from agonist.model.body.tables import State, state
 from agonist.model.parameters import MARKS, TABLE, nearest
 from agonist.model.spreadsheet import number, read_rows
@@ -78,18 +79,28 @@ def rates(folder: Path = FOLDER) -> dict[str, Rates]:
 
 def rates_of(anatomical_name: str, folder: Path = FOLDER) -> Rates:
     """The rates of a muscle of a body whose tables lie in `folder` (see `rates` for the errors)."""
-    known = rates(folder)
     wasting, growth = (TABLE[f"{name}_rate_usual"].value for name in ("wasting", "growth"))
-    return known.get(anatomical_name) or Rates(wasting, growth, "middle of the other rows", "judgement")
+    usual = Rates(wasting, growth, "middle of the other rows", "judgement")
+    return row_of(rates(folder), anatomical_name, _mean) or usual
+
+
+def _mean(rows: Sequence[Rates]) -> Rates:
+    sources = "; ".join(dict.fromkeys(row.source for row in rows))
+    wasting, growth = middle([row.wasting for row in rows]), middle([row.growth for row in rows])
+    return Rates(wasting, growth, f"mean of its muscles: {sources}", "judgement")
+
+
+def _first_of(table: Mapping[str, tuple[list[float], str, str]], anatomical_name: str) -> float | None:
+    return row_of({name: values[0] for name, (values, _, _) in table.items()}, anatomical_name, middle)
 
 
 def fast_part_of(anatomical_name: str, folder: Path = FOLDER) -> float:
     """Part of a muscle's fibres that is fast, 0 to 1; errors as in `rates`. Source: the rows of fibre_types.csv."""
-    found = _table(folder, TYPES, ("slow_percent",), 100.0).get(anatomical_name)
-    return TABLE["fast_part_usual"].value if found is None else 1.0 - found[0][0] / 100.0
+    found = _first_of(_table(folder, TYPES, ("slow_percent",), 100.0), anatomical_name)
+    return TABLE["fast_part_usual"].value if found is None else 1.0 - found / 100.0
 
 
 def weakening_of(anatomical_name: str, folder: Path = FOLDER) -> float:
     """Force per size that disuse takes of a muscle, x the reference; errors as in `rates`. Source: rows of weakening.csv."""
-    found = _table(folder, WEAKENING, ("weakening_rate",), MOST).get(anatomical_name)
-    return TABLE["weakening_rate_usual"].value if found is None else found[0][0]
+    found = _first_of(_table(folder, WEAKENING, ("weakening_rate",), MOST), anatomical_name)
+    return TABLE["weakening_rate_usual"].value if found is None else found

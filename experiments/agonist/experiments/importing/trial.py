@@ -1,0 +1,189 @@
+"""What a model allows of a first recipe: angles that its constraints let it take, and muscles whose paths hold there.
+
+A draft asks here before it is written, so that it can be imported as it stands.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agonist.experiments.importing.osim import OsimBody
+from agonist.experiments.importing.recipe import GridRecipe, Turned
+from agonist.experiments.importing.written import check_part
+from agonist.model.body.plausible import ARM_M, LENGTH
+
+Knots = tuple[float, float, float]  # first angle, last and step, degrees
+Span = tuple[slice, ...]
+FINER = 3  # times that a step is halved where few of the angles asked for are allowed
+OFTEN = 0.25  # a muscle whose path fails at more of the postures is left out; for one that seldom does, the range ends
+SPANS_M = 1e-5  # a path that changes by less over a grid is none of it
+
+
+def knots_of(span: Knots) -> NDArray[np.float64]:
+    """The angles of a span."""
+    low, high, step = span
+    return np.array([low + k * step for k in range(round((high - low) / step) + 1)])
+
+
+def missed_most(body: OsimBody, names: Collection[str]) -> str:
+    """The coordinate, of these of ours, that constraints move farthest from 0 in neutral posture; none: empty."""
+    try:
+        body.take("trial", {})
+    except ValueError:
+        away = {name: abs(body.known[body.turned[name].name].getValue(body.state)) for name in names}
+        return max(away, key=lambda name: away[name])
+    return ""
+
+
+def measurable(body: OsimBody, axes: Mapping[str, Turned]) -> list[str]:
+    """Of these axes, those about which arms can be measured in neutral posture."""
+    found = []
+    for name, theirs in axes.items():
+        try:
+            body.take("trial", {})
+            _arms(body, {}, {name: theirs})
+        except ValueError:
+            continue
+        found.append(name)
+    return found
+
+
+def _arms(body: OsimBody, posture: Mapping[str, float], axes: Mapping[str, Turned]) -> list[list[float]]:
+    return body.slopes_m("trial", posture, axes) if body.bound else body.arms_m(axes)
+
+
+def allowed(body: OsimBody, grid: GridRecipe, spans: Mapping[str, Knots]) -> tuple[dict[str, Knots], set[str]]:
+    """The widest spans of a grid that the model can take, and muscles to leave out because their paths fail there.
+
+    Empty where it takes no neighbour of neutral posture.
+    """
+    for _ in range(FINER + 1):
+        knots = {name: knots_of(span) for name, span in spans.items()}
+        can, paths = _taken(body, knots)
+        unfit, fails = _unfit(body, can, paths, list(knots.values()))
+        can &= ~fails
+        checked = _Checked(body, grid, knots, unfit)
+        for _ in range(can.size):
+            cut = _widest(can, knots)
+            wrong = cut and checked.wrong(cut)
+            if not wrong:
+                break
+            can[wrong] = False
+        if cut:
+            return {name: _span(angles[part]) for (name, angles), part in zip(knots.items(), cut, strict=True)}, unfit
+        spans = {name: _halved(span) for name, span in spans.items()}
+    return {}, set()
+
+
+def _halved(span: Knots) -> Knots:
+    """A finer span nearer to 0, of as many steps as before at most."""
+    low, high, step = span
+    return (-step if low < 0.0 else 0.0, step if high > 0.0 else 0.0, step / 2.0)
+
+
+def _span(angles: NDArray[np.float64]) -> Knots:
+    return float(angles[0]), float(angles[-1]), float(angles[1] - angles[0])
+
+
+def _taken(body: OsimBody, knots: Mapping[str, NDArray[np.float64]]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Which postures the model takes, and the lengths of all paths there [*knots, muscles] in m."""
+    shape = tuple(len(angles) for angles in knots.values())
+    can, paths = np.zeros(shape, dtype=bool), np.full((*shape, len(body.parts)), np.nan)
+    for at in itertools.product(*map(range, shape)):
+        try:
+            body.take("trial", {n: float(a[k]) for (n, a), k in zip(knots.items(), at, strict=True)})
+        except ValueError:
+            continue
+        can[at], paths[at] = True, body.paths_m()
+    return can, paths
+
+
+def _unfit(
+    body: OsimBody, can: NDArray[np.bool_], paths: NDArray[np.float64], knots: Sequence[NDArray[np.float64]]
+) -> tuple[set[str], NDArray[np.bool_]]:
+    """Muscles to leave out, and the postures at which one of the others fails."""
+    unfit, fails = set[str](), np.zeros_like(can)
+    for k, part in enumerate(body.parts):
+        path = paths[..., k]
+        if not can.any() or not np.ptp(path[can]) > SPANS_M and np.isfinite(path[can]).all():
+            continue
+        along = np.maximum(path - part.tendon_slack_m, 0.0)
+        length = np.hypot(along, part.l_opt_m * math.sin(part.pennation_rad)) / part.l_opt_m
+        bad = can & (~np.isfinite(path) | (length > LENGTH[1]) | _jumps(path, knots))
+        try:
+            check_part("", part)
+            fit = bool((along[can] > 0.0).any()) and bad.sum() <= OFTEN * can.sum()
+        except ValueError:
+            fit = False
+        if fit:
+            fails |= bad
+        else:
+            unfit.add(part.name)
+    return unfit, fails
+
+
+def _jumps(path: NDArray[np.float64], knots: Sequence[NDArray[np.float64]]) -> NDArray[np.bool_]:
+    """Where a path changes between neighbouring knots more than any arm could make it; the knot farther from 0."""
+    found = np.zeros(path.shape, dtype=bool)
+    for axis, angles in enumerate(knots):
+        turned = np.radians(np.diff(angles)).reshape([-1 if n == axis else 1 for n in range(path.ndim)])
+        steep = np.abs(np.diff(path, axis=axis)) > ARM_M[1] * turned
+        for at in np.argwhere(steep).tolist():
+            at[axis] += int(angles[at[axis]] >= 0.0)
+            found[tuple(at)] = True
+    return found
+
+
+def _widest(can: NDArray[np.bool_], knots: Mapping[str, NDArray[np.float64]]) -> Span:
+    """The largest block of allowed postures around neutral, at least two knots a side; empty where there is none."""
+    ways = []
+    for angles in knots.values():
+        zero = int(np.argmin(np.abs(angles)))
+        ends = itertools.product(range(zero + 1), range(zero, len(angles)))
+        ways.append([slice(low, high + 1) for low, high in ends if high > low])
+    best: Span = ()
+    most = 0
+    for block in itertools.product(*ways):
+        size = math.prod(part.stop - part.start for part in block)
+        if size > most and can[block].all():
+            best, most = block, size
+    return best
+
+
+class _Checked:
+    """Arms at the postures of a grid, each measured once: at which of them some muscle has one that no body has."""
+
+    def __init__(self, body: OsimBody, grid: GridRecipe, knots: Mapping[str, NDArray[np.float64]], unfit: set[str]):
+        self.body, self.grid, self.knots, self.unfit = body, grid, knots, unfit
+        self.fine: dict[tuple[int, ...], bool] = {}
+
+    def wrong(self, block: Span) -> tuple[int, ...]:
+        """A posture of a block where arms fail, corners first; empty where they hold at all."""
+        corners = itertools.product(*((part.start, part.stop - 1) for part in block))
+        inside = itertools.product(*(range(part.start, part.stop) for part in block))
+        for at in itertools.chain(corners, inside):
+            if at not in self.fine:
+                self.fine[at] = self._holds(at)
+            if not self.fine[at]:
+                return at
+        return ()
+
+    def _holds(self, at: tuple[int, ...]) -> bool:
+        """Whether arms hold at a posture; a muscle whose arm fails in neutral posture is unfit instead."""
+        posture = {n: float(a[k]) for (n, a), k in zip(self.knots.items(), at, strict=True)}
+        try:
+            self.body.take("trial", posture)
+            arms = np.array(_arms(self.body, posture, self.grid.axes))
+        except ValueError:
+            return False
+        well = (np.isfinite(arms) & (arms >= ARM_M[0]) & (arms <= ARM_M[1])).all(axis=1)
+        failing = {part.name for part, good in zip(self.body.parts, well, strict=True) if not good} - self.unfit
+        if failing and not any(posture.values()):
+            self.unfit |= failing
+            return True
+        return not failing
