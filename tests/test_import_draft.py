@@ -29,9 +29,9 @@ def drafted(tmp_path: Path, text: str) -> recipe.Recipe:
 def test_a_draft_can_be_imported_as_it_stands(tmp_path, tool, capsys):
     muscles = [osim.muscle(*given) for given in (osim.BENDER, osim.BACK, osim.IDLE, osim.OTHER)]
     made = drafted(tmp_path, osim.model(*muscles, elbow="<range>0 2.27</range><clamped>true</clamped>"))
-    assert made.side == "_r" and list(made.coordinates) == ["elbow_flex"]  # nothing turns the shoulder
-    assert made.grids[0].knots["elbow_flex"][0] == 0.0 and 120.0 <= made.grids[0].knots["elbow_flex"][-1] <= 130.0
-    assert set(made.tasks) == {"elbow_flex_up", "elbow_flex_down"}
+    assert made.side == "_r" and list(made.coordinates) == ["elbow_flexion"]  # nothing turns the shoulder
+    assert made.grids[0].knots["elbow_flexion"][0] == 0.0 and 120.0 <= made.grids[0].knots["elbow_flexion"][-1] <= 130.0
+    assert set(made.tasks) == {"elbow_flexion_up", "elbow_flexion_down"}
     assert cli.main(["import", str(tmp_path / "first.toml"), "--out", str(tmp_path / "body")]) == 0
     body = load(made.name, folder=tmp_path / "body")
     assert {muscle.name for muscle in body.muscles} == {"bend_right", "back_right"}
@@ -40,7 +40,7 @@ def test_a_draft_can_be_imported_as_it_stands(tmp_path, tool, capsys):
 def test_two_joints_under_one_muscle_share_a_grid(tmp_path, tool):
     muscles = [osim.muscle(*osim.BENDER), osim.muscle(*ACROSS, fibre=0.2, tendon=0.1)]
     made = drafted(tmp_path, osim.model(*muscles))
-    assert [set(grid.knots) for grid in made.grids] == [{"elbow_flex", "shoulder_flex"}]
+    assert [set(grid.knots) for grid in made.grids] == [{"elbow_flexion", "shoulder_flex"}]
 
 
 def test_a_joint_of_the_middle_keeps_the_axes_that_both_sides_turn_alike(tmp_path, tool, capsys):
@@ -56,7 +56,7 @@ def test_a_joint_of_the_middle_keeps_the_axes_that_both_sides_turn_alike(tmp_pat
         shoulder, osim.HINGE.format(child="trunk", coordinate="base_r", parent="/ground", at="0 0 0", more="") + hinges
     )
     made = drafted(tmp_path, text)
-    assert "trunk_bending" not in made.coordinates and "elbow_flex" in made.coordinates
+    assert "trunk_bending" not in made.coordinates and "elbow_flexion" in made.coordinates
     grid = '[[grid]]\nknots = { trunk_bending = [-15, 15, 15] }\ncoordinates = { trunk_bending = "trunk_bending" }\n'
     written = (tmp_path / "first.toml").read_text(encoding="utf-8")
     head, _, tail = written.partition("[[grid]]")
@@ -69,7 +69,8 @@ def test_a_joint_of_the_middle_keeps_the_axes_that_both_sides_turn_alike(tmp_pat
 
 @pytest.mark.parametrize("names, expected", [
     (["soleus_r", "soleus_l", "psoas_r", "psoas_l"], ("_r", "")), (["R_psoas", "L_psoas"], ("R_", "")),
-    (["BIClong", "TRI", "BIClong_L", "TRI_L"], ("", "_L")), (["deltoid", "biceps"], ("", "")), (["deltoid_r", "biceps_r"], ("_r", "")),
+    (["BIClong", "TRI", "BIClong_L", "TRI_L"], ("", "_L")), (["SAR", "LSAR", "SOL", "LSOL"], ("", "^L")),
+    (["deltoid", "biceps"], ("", "")), (["deltoid_r", "biceps_r"], ("_r", "")),
 ])  # fmt: skip
 def test_the_side_is_that_which_has_another(names, expected):
     assert sides(names) == expected

@@ -20,6 +20,7 @@ from agonist.experiments.importing import trial
 from agonist.experiments.importing.folder import toml
 from agonist.experiments.importing.naming import anatomical_name, bare_coordinate, plain_name, sign_of, usual_of
 from agonist.experiments.importing.osim import (
+    BEFORE,
     MOTIONS,
     PAIRS,
     OsimBody,
@@ -101,9 +102,12 @@ def draft(path: Path, recipe: Path) -> str:
     free = _angles(model, state, own, known)
     angles = [a for a in free if not turns_back(model, state, a.theirs.removeprefix("-"), own, muscles)]
     forces = {name: muscle.getMaxIsometricForce() for name, muscle in own.items()}
+    if not angles:
+        raise ValueError(f"{path}: no muscle of it has an arm about a joint angle that turns freely")
     grids, unfit = _tried(found := Found(path, (side, other), angles, forces, known))
     if not grids:
-        raise ValueError(f"{path}: no muscle of it has an arm about a joint angle that turns freely")
+        names = ", ".join(angle.theirs.removeprefix("-") for angle in angles[:6])
+        raise ValueError(f"{path}: its constraints let no angle be held at 0 and turned from there; tried: {names}")
     return _text(found, recipe, grids, unfit)
 
 
@@ -144,8 +148,8 @@ def _body_of(found: Found, unfit: set[str]) -> OsimBody:
 def sides(names: Iterable[str]) -> tuple[str, str]:
     """The ending (or beginning) of the muscles of the right side, and of the left where only that is marked.
 
-    >>> sides(["soleus_r", "soleus_l"]), sides(["BIC", "BIC_L"]), sides(["deltoid"])
-    (('_r', ''), ('', '_L'), ('', ''))
+    >>> sides(["soleus_r", "soleus_l"]), sides(["BIC", "BIC_L"]), sides(["SAR", "LSAR"]), sides(["deltoid"])
+    (('_r', ''), ('', '_L'), ('', '^L'), ('', ''))
     """
     given = set(names)
     found = {}
@@ -154,6 +158,8 @@ def sides(names: Iterable[str]) -> tuple[str, str]:
         of_right = [name for name in given if is_of(name, right)]
         found[right, ""] = sum(re.sub(mark, left, name) in given for name in of_right) or (len(of_right) == len(given))
         found["", left] = sum(name + left in given for name in given) if mark.endswith("$") else 0
+    for left in BEFORE:
+        found["", f"^{left}"] = sum(left + name in given for name in given)
     best = max(found, key=lambda pair: found[pair])
     return best if found[best] else ("", "")
 
@@ -292,9 +298,6 @@ def _text(found: Found, recipe: Path, grids: Sequence[Grid], unfit: Collection[s
         f"shortest_fibre = {SHORTEST_FIBRE:g}  # where a tendon hangs slack; without this line such a posture is refused",
         "",
     ]
-    if named:
-        lines += ["[anatomical_names]  # guessed; joints inhibit muscles by these names, and rates go by them"]
-        lines += [f"{toml(name)} = {toml(called)}" for name, called in sorted(named.items())] + [""]
     lines += [
         "# Names on the left are yours: the joint first, as in knee_flexion. A minus turns the sign of the model's."
     ]
@@ -307,6 +310,9 @@ def _text(found: Found, recipe: Path, grids: Sequence[Grid], unfit: Collection[s
         if {a.ours for a in grid.measured} != {a.ours for a in grid.turned}:
             lines.append(f"axes = {toml({a.ours: a.theirs for a in grid.measured})}")
         lines.append("")
+    if named:
+        lines += ["[anatomical_names]  # guessed; joints inhibit muscles by these names, and rates go by them"]
+        lines += [f"{toml(name)} = {toml(called)}" for name, called in sorted(named.items())] + [""]
     for angle in used:
         lines += _tasks(angle, [a.ours for a in used if a.joint == angle.joint and a is not angle], found, unfit)
     return "\n".join(lines).rstrip() + "\n"

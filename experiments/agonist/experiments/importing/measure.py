@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from agonist.experiments.importing.osim import PAIRS, OsimBody, Part, _said
+from agonist.experiments.importing.osim import BEFORE, PAIRS, OsimBody, Part, _said
 from agonist.experiments.importing.recipe import GridRecipe, Recipe
 from agonist.experiments.importing.written import check_part
 from agonist.model.body.plausible import ARM_M, LENGTH, Shape, contradiction
@@ -114,6 +114,10 @@ def _check_one_side(place: str, file: str, muscles: set[str]) -> None:
                     found = re.search(mark, name)
                     assert found is not None
                     raise ValueError(said.format(name, other, f"{key} = {found[0]!r}"))
+    for left in BEFORE:
+        twins = sorted(name for name in muscles if left + name in muscles)
+        if 3 * len(twins) > len(muscles):  # most have one: no muscle that happens to be called so
+            raise ValueError(said.format(twins[0], left + twins[0], f"other_side = {'^' + left!r}"))
 
 
 def _grid(place: str, body: OsimBody, grid: GridRecipe, step: Callable[[], object]) -> Measured:

@@ -78,7 +78,7 @@ def anatomical_name(muscle: str) -> str:
     ('gluteus_maximus', 'biceps_long_head', '')
     """
     bare = _bare(muscle)
-    return _known().get(bare) or _known().get(bare.rstrip("0123456789"), "")
+    return (_known().get(bare) or _known().get(bare.rstrip("0123456789"), "")).lower()
 
 
 def bare_coordinate(coordinate: str, known: Collection[str]) -> tuple[str, bool]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+from agonist.experiments.importing.closing import close, free_names
 from agonist.experiments.importing.coupled import follow, followers, is_met
 from agonist.experiments.importing.recipe import Recipe, Turned
 from agonist.experiments.importing.slopes import STEP_DEG, slopes, smoother
@@ -29,6 +30,7 @@ PAIRS = (  # endings and beginnings of names on the right, and what they are on 
     (r"_r$", "_l"), (r"_R$", "_L"), (r"_right$", "_left"), (r"_Right$", "_Left"), (r"^r_", "l_"), (r"^R_", "L_"),
     (r"^right_", "left_"), (r"^Right_", "Left_"),
 )  # fmt: skip
+BEFORE = ("L", "l")  # letters that models put before a name to mark the left, where nothing marks the right
 MOTIONS = ("Rotational", "Coupled")  # of a joint angle; a coupled one turns several joints at once
 INSTALL = "pip install 'agonist[opensim]' (Python 3.12 or 3.13)"
 NOISE = re.compile(
@@ -242,11 +244,20 @@ class OsimBody:
             return angle
         return min(max(angle, math.degrees(coordinate.getRangeMin())), math.degrees(coordinate.getRangeMax()))
 
+    def _follow(self) -> None:
+        """Set what follows other coordinates by a coupler."""
+        follow(opensim(), self.state, self.known, self.followers)
+
     def _assemble(self, asked: Mapping[str, float]) -> None:
         """Meet the constraints while the asked coordinates are held; where that cannot be, let them give way."""
-        follow(opensim(), self.state, self.known, self.followers)
+        self._follow()
         if is_met(self.model, self.state):
             return
+        before = opensim().Vector(self.state.getQ())
+        free = free_names(self.state, self.known, list(asked), self.followers)
+        if close(self.model, self.state, self.known, free, self._follow):
+            return
+        self.state.setQ(before)
         held = [self.known[name] for name in asked if not self.known[name].getLocked(self.state)]
         try:
             for coordinate in held:
@@ -306,12 +317,16 @@ def turns_back(model: Any, state: Any, coordinate: str, own: Mapping[str, Any], 
 
 
 def is_of(name: str, side: str) -> bool:
-    """Whether a muscle is of a side: its name ends so, or begins so where the side ends in an underscore."""
+    """Whether a muscle is of a side: its name ends so, or begins so where the side ends in an underscore or begins with ^."""
+    if side.startswith("^"):
+        return name.startswith(side[1:])
     return name.startswith(side) if side.endswith("_") else name.endswith(side)
 
 
 def without_side(name: str, side: str) -> str:
     """A name without the ending or beginning of its side."""
+    if side.startswith("^"):
+        return name.removeprefix(side[1:])
     return name.removeprefix(side) if side.endswith("_") else name.removesuffix(side)
 
 
