@@ -7,7 +7,7 @@ import pytest
 
 from agonist.experiments import cli
 from agonist.experiments.importing import recipe
-from agonist.experiments.importing.draft import sides
+from agonist.experiments.importing.sides import sides
 from agonist.model.body.anatomy import load
 
 ACROSS = ("Both_r", ("../ground", 0.03, 0.05), ("fore", 0.02, -0.08))

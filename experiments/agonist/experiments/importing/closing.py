@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from agonist.experiments.importing.coupled import Follower
 
 NUDGE = 1e-6  # rad or m, for the slope of an error
+OFF = 0.01  # rad or m, off a posture that may be a special one
 ROUNDS = 30
 LONGEST = 0.5  # of a step, rad or m
 WITHIN = 1e-6  # of the range of a clamped coordinate
@@ -31,6 +32,25 @@ def free_names(state: Any, known: Mapping[str, Any], asked: Sequence[str], moved
         for name, coordinate in known.items()
         if name not in held and not coordinate.getLocked(state) and not coordinate.isPrescribed(state)
     ]
+
+
+def movers(
+    model: Any, state: Any, known: Mapping[str, Any], names: Sequence[str], settle: Callable[[], None]
+) -> list[str]:
+    """Of these coordinates, those that some constraint feels: looked at in a state a little off the present one."""
+    here = [known[name].getValue(state) for name in names]
+    for n, name in enumerate(names):
+        known[name].setValue(state, here[n] + OFF * (1.0 + n / len(names)), False)
+    settle()
+    before, found = errors_of(model, state), []
+    for name in names:
+        value = known[name].getValue(state)
+        known[name].setValue(state, value + OFF, False)
+        settle()
+        if not np.allclose(errors_of(model, state), before, rtol=0.0, atol=1e-12):
+            found.append(name)
+        known[name].setValue(state, value, False)
+    return found
 
 
 def errors_of(model: Any, state: Any) -> Array:

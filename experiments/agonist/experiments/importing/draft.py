@@ -10,7 +10,7 @@ import math
 import os
 import re
 import tempfile
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,28 +19,18 @@ import networkx as nx
 from agonist.experiments.importing import trial
 from agonist.experiments.importing.folder import toml
 from agonist.experiments.importing.naming import anatomical_name, bare_coordinate, plain_name, sign_of, usual_of
-from agonist.experiments.importing.osim import (
-    BEFORE,
-    MOTIONS,
-    PAIRS,
-    OsimBody,
-    is_of,
-    loaded,
-    opensim,
-    reason,
-    turns_back,
-    without_side,
-)
-from agonist.experiments.importing.recipe import GridRecipe, Turned, read
+from agonist.experiments.importing.osim import MOTIONS, OsimBody, loaded, opensim, reason
+from agonist.experiments.importing.recipe import Turned, read
+from agonist.experiments.importing.sides import is_of, sides, turns_back, without_side
 from agonist.model.body.anatomy import joint_of
 from agonist.model.reading import read_bytes
 
-ARM_M = 1e-3  # a muscle with less than this about an angle, wherever it was looked at, does not turn it
+ARM_M = trial.TURNS_M  # a muscle with less than this about an angle, wherever it was looked at, does not turn it
 STEP_DEG = 15.0  # between knots
 WIDEST_DEG = 135.0  # a range beyond this is a model's default, not a joint's
 MARGIN_DEG = 1.0  # from the end of a range, where paths often jump
 LOOKED_AT = (0.0, 0.25, 0.5, 0.75, 1.0)  # parts of the range of an angle at which its muscles are looked for
-SHORTEST_FIBRE = 0.2
+SHORTEST_FIBRE = trial.SHORTEST
 
 
 class Angle(NamedTuple):
@@ -75,10 +65,16 @@ class Found(NamedTuple):
     angles: Sequence[Angle]
     forces: Mapping[str, float]
     known: Mapping[str, str]
+    pulls: Mapping[str, Mapping[str, float]] = {}  # torque in neutral posture in N m, by angle and muscle
 
     def bare(self, muscle: str) -> str:
         """The name of a muscle without its side."""
         return without_side(muscle, self.marks[0])
+
+    def whole(self, bare: str) -> str:
+        """The muscle that a compartment is part of."""
+        called = {self.bare(muscle): name for muscle, name in self.known.items()}
+        return called.get(bare) or bare.rstrip("0123456789").rstrip("_") or bare
 
 
 def draft(path: Path, recipe: Path) -> str:
@@ -104,37 +100,47 @@ def draft(path: Path, recipe: Path) -> str:
     forces = {name: muscle.getMaxIsometricForce() for name, muscle in own.items()}
     if not angles:
         raise ValueError(f"{path}: no muscle of it has an arm about a joint angle that turns freely")
-    grids, unfit = _tried(found := Found(path, (side, other), angles, forces, known))
+    found = Found(path, (side, other), angles, forces, known)
+    grids, unfit, pulls = _tried(found)
+    if not grids and unfit:
+        raise ValueError(
+            f"{path}: the paths of its muscles do not fit their lengths (tendons that hang slack at every posture, "
+            f"fibres beyond three optimal lengths), or their numbers are those of no muscle: {', '.join(sorted(unfit)[:6])}"
+        )
     if not grids:
         names = ", ".join(angle.theirs.removeprefix("-") for angle in angles[:6])
         raise ValueError(f"{path}: its constraints let no angle be held at 0 and turned from there; tried: {names}")
-    return _text(found, recipe, grids, unfit)
+    return _text(found._replace(pulls=pulls), recipe, grids, unfit)
 
 
-def _tried(found: Found) -> tuple[list[Grid], set[str]]:
-    """Grids whose postures the model takes, and muscles that must stay out, because their paths fail there."""
+def _tried(found: Found) -> tuple[list[Grid], set[str], dict[str, dict[str, float]]]:
+    """Grids whose postures the model takes, muscles that must stay out, because their paths fail there, and pulls.
+
+    Angles that cannot be held at 0, or not be turned from there, stay out one by one.
+    """
     angles, unfit = list(found.angles), set[str]()
     while angles:
-        grids, body = _grids(angles, found.forces), _body_of(found._replace(angles=angles), unfit)
-        worst = trial.missed_most(body, [a.ours for a in angles if a.ours in body.turned])
-        if worst:
-            angles = [a for a in angles if a.ours != worst]
-            continue
-        done, wrong = [], set[str]()
-        for grid in grids:
-            axes = trial.measurable(body, {a.ours: Turned.of(a.theirs) for a in grid.measured})
-            recipe = GridRecipe({}, {}, {a.ours: Turned.of(a.theirs) for a in grid.measured if a.ours in axes})
-            spans, bad = trial.allowed(body, recipe, grid.knots) if axes else ({}, set())
-            wrong |= bad
-            done.append(grid._replace(knots=spans, measured=tuple(a for a in grid.measured if a.ours in axes)))
-        if lost := {a.ours for grid in done if not grid.knots for a in grid.turned[:1]}:
-            angles = [a for a in angles if a.ours not in lost]
-        elif wrong - unfit:
-            unfit |= wrong
-            angles = [a for a in angles if any(found.bare(m) not in unfit for m in a.arms_m)]
-        else:
-            return done, unfit
-    return [], unfit
+        body = _body_of(found._replace(angles=angles), unfit)
+        grids = _grids(angles, found.forces)
+        lost = trial.missed_most(body, [a.ours for a in angles if a.ours in body.turned])
+        lost = lost or next((g.turned[0].ours for g in grids if not trial.turns(body, g.knots)), "")
+        tried = [] if lost else [_fitted(body, grid) for grid in grids]
+        lost = lost or next((grid.turned[0].ours for grid, _ in tried if not grid.knots), "")
+        unfit |= {muscle for _, bad in tried for muscle in bad}
+        kept = [a for a in angles if a.ours != lost and any(found.bare(m) not in unfit for m in a.arms_m)]
+        if kept == angles:
+            axes = {a.ours: Turned.of(a.theirs) for grid, _ in tried for a in grid.measured}
+            return [grid for grid, _ in tried], unfit, trial.pulls(body, axes)
+        angles = kept
+    return [], unfit, {}
+
+
+def _fitted(body: OsimBody, grid: Grid) -> tuple[Grid, set[str]]:
+    """A grid as far as the model takes it, without knots where it does not, and muscles whose paths fail there."""
+    axes = {a.ours: Turned.of(a.theirs) for a in grid.measured}
+    able = trial.measurable(body, axes)
+    spans, bad = trial.allowed(body, {ours: axes[ours] for ours in able}, grid.knots) if able else ({}, set())
+    return grid._replace(knots=spans, measured=tuple(a for a in grid.measured if a.ours in able)), bad
 
 
 def _body_of(found: Found, unfit: set[str]) -> OsimBody:
@@ -143,25 +149,6 @@ def _body_of(found: Found, unfit: set[str]) -> OsimBody:
         recipe = Path(folder) / "trial.toml"
         recipe.write_text(_text(found, recipe, _grids(found.angles, found.forces), unfit), encoding="utf-8")
         return OsimBody(read(recipe))
-
-
-def sides(names: Iterable[str]) -> tuple[str, str]:
-    """The ending (or beginning) of the muscles of the right side, and of the left where only that is marked.
-
-    >>> sides(["soleus_r", "soleus_l"]), sides(["BIC", "BIC_L"]), sides(["SAR", "LSAR"]), sides(["deltoid"])
-    (('_r', ''), ('', '_L'), ('', '^L'), ('', ''))
-    """
-    given = set(names)
-    found = {}
-    for mark, left in PAIRS:
-        right = mark.strip("^$")
-        of_right = [name for name in given if is_of(name, right)]
-        found[right, ""] = sum(re.sub(mark, left, name) in given for name in of_right) or (len(of_right) == len(given))
-        found["", left] = sum(name + left in given for name in given) if mark.endswith("$") else 0
-    for left in BEFORE:
-        found["", f"^{left}"] = sum(left + name in given for name in given)
-    best = max(found, key=lambda pair: found[pair])
-    return best if found[best] else ("", "")
 
 
 def _angles(model: Any, state: Any, muscles: Mapping[str, Any], known: Mapping[str, str]) -> list[Angle]:
@@ -319,14 +306,17 @@ def _text(found: Found, recipe: Path, grids: Sequence[Grid], unfit: Collection[s
 
 
 def _tasks(angle: Angle, unwanted: list[str], found: Found, unfit: Collection[str]) -> list[str]:
-    """A task for each way in which some muscle turns an angle in neutral posture, and which muscles do."""
-    lines: list[str] = []
+    """A task for each way in which some muscle turns an angle in neutral posture, and which muscles do.
+
+    Compartments of one muscle become one, so that it is their sum that pulls.
+    """
+    lines, sums = list[str](), dict[str, float]()
+    for muscle, torque in found.pulls.get(angle.ours, {}).items():
+        if muscle not in unfit:
+            whole = found.whole(muscle)
+            sums[whole] = sums.get(whole, 0.0) + torque
     for way, weight in (("up", 1.0), ("down", -1.0)):
-        pull = {
-            found.bare(name): weight * arm * found.forces[name]
-            for name, arm in angle.neutral_m.items()
-            if weight * arm >= ARM_M and found.bare(name) not in unfit
-        }
+        pull = {name: weight * torque for name, torque in sums.items() if weight * torque > 0.0}
         if pull:
             first = ", ".join(sorted(pull, key=lambda name: -pull[name])[:3])
             lines += [

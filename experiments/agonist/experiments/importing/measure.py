@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from agonist.experiments.importing.osim import BEFORE, PAIRS, OsimBody, Part, _said
+from agonist.experiments.importing.osim import OsimBody, Part, _said
 from agonist.experiments.importing.recipe import GridRecipe, Recipe
+from agonist.experiments.importing.sides import BEFORE, PAIRS
 from agonist.experiments.importing.written import check_part
 from agonist.model.body.plausible import ARM_M, LENGTH, Shape, contradiction
 

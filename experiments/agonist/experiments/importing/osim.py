@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-from agonist.experiments.importing.closing import close, free_names
+from agonist.experiments.importing.closing import close, free_names, movers
 from agonist.experiments.importing.coupled import follow, followers, is_met
 from agonist.experiments.importing.recipe import Recipe, Turned
+from agonist.experiments.importing.sides import is_of, turns_back, without_side
 from agonist.experiments.importing.slopes import STEP_DEG, slopes, smoother
 from agonist.experiments.importing.written import check_written
 from agonist.model.body.anatomy import joint_of
@@ -26,11 +27,6 @@ from agonist.model.reading import read_bytes
 REACHED_DEG = (
     0.01  # how far a constraint may push a joint angle from the one asked for: OpenSim's assembler is no finer
 )
-PAIRS = (  # endings and beginnings of names on the right, and what they are on the left
-    (r"_r$", "_l"), (r"_R$", "_L"), (r"_right$", "_left"), (r"_Right$", "_Left"), (r"^r_", "l_"), (r"^R_", "L_"),
-    (r"^right_", "left_"), (r"^Right_", "Left_"),
-)  # fmt: skip
-BEFORE = ("L", "l")  # letters that models put before a name to mark the left, where nothing marks the right
 MOTIONS = ("Rotational", "Coupled")  # of a joint angle; a coupled one turns several joints at once
 INSTALL = "pip install 'agonist[opensim]' (Python 3.12 or 3.13)"
 NOISE = re.compile(
@@ -124,6 +120,10 @@ class OsimBody:
         everything = self.model.getCoordinateSet()
         self.known = {c.getName(): c for c in (everything.get(i) for i in range(everything.getSize()))}
         self.followers = followers(tool, self.model, self.state)
+        self.looped = self.bound and sum(
+            constraints.get(i).isEnforced(self.state) for i in range(constraints.getSize())
+        ) > len(self.followers)
+        self.moving: dict[tuple[str, ...], list[str]] = {}  # coordinates that meet constraints, by what is held
         self.turned, self.shortest = recipe.coordinates, recipe.shortest_fibre
         self._check(recipe)
         self.fixed = {theirs.name: 0.0 for theirs in recipe.coordinates.values()} | dict(recipe.posture)
@@ -248,14 +248,22 @@ class OsimBody:
         """Set what follows other coordinates by a coupler."""
         follow(opensim(), self.state, self.known, self.followers)
 
+    def _movers(self, asked: tuple[str, ...]) -> list[str]:
+        """Coordinates that may move to meet constraints while these are held; looked for once."""
+        if asked not in self.moving:
+            here = opensim().Vector(self.state.getQ())
+            free = free_names(self.state, self.known, asked, self.followers)
+            self.moving[asked] = movers(self.model, self.state, self.known, free, self._follow)
+            self.state.setQ(here)
+        return self.moving[asked]
+
     def _assemble(self, asked: Mapping[str, float]) -> None:
         """Meet the constraints while the asked coordinates are held; where that cannot be, let them give way."""
         self._follow()
         if is_met(self.model, self.state):
             return
         before = opensim().Vector(self.state.getQ())
-        free = free_names(self.state, self.known, list(asked), self.followers)
-        if close(self.model, self.state, self.known, free, self._follow):
+        if close(self.model, self.state, self.known, self._movers(tuple(asked)), self._follow):
             return
         self.state.setQ(before)
         held = [self.known[name] for name in asked if not self.known[name].getLocked(self.state)]
@@ -303,31 +311,6 @@ class OsimBody:
     def paths_m(self) -> list[float]:
         """Lengths of muscle and tendon [muscles] in m."""
         return [muscle.getLength(self.state) for muscle in self.muscles.values()]
-
-
-def turns_back(model: Any, state: Any, coordinate: str, own: Mapping[str, Any], every: Mapping[str, Any]) -> bool:
-    """Whether the muscles of the other side turn a coordinate the other way, as those that bend a trunk to one side."""
-    about, same = model.getCoordinateSet().get(coordinate), 0.0
-    for name, muscle in own.items():
-        others = (re.sub(mark, left, name) for mark, left in PAIRS)
-        twin = next((every[other] for other in others if other != name and other in every), None)
-        if twin is not None:
-            same += muscle.computeMomentArm(state, about) * twin.computeMomentArm(state, about)
-    return same < 0.0
-
-
-def is_of(name: str, side: str) -> bool:
-    """Whether a muscle is of a side: its name ends so, or begins so where the side ends in an underscore or begins with ^."""
-    if side.startswith("^"):
-        return name.startswith(side[1:])
-    return name.startswith(side) if side.endswith("_") else name.endswith(side)
-
-
-def without_side(name: str, side: str) -> str:
-    """A name without the ending or beginning of its side."""
-    if side.startswith("^"):
-        return name.removeprefix(side[1:])
-    return name.removeprefix(side) if side.endswith("_") else name.removesuffix(side)
 
 
 def _said(posture: Mapping[str, float]) -> str:

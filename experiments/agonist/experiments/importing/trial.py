@@ -12,15 +12,19 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from agonist.experiments.importing.measure import fibre_length
 from agonist.experiments.importing.osim import OsimBody
-from agonist.experiments.importing.recipe import GridRecipe, Turned
+from agonist.experiments.importing.recipe import Turned
 from agonist.experiments.importing.written import check_part
 from agonist.model.body.plausible import ARM_M, LENGTH
+from agonist.model.rules import muscle as rules
 
 Knots = tuple[float, float, float]  # first angle, last and step, degrees
 Span = tuple[slice, ...]
 FINER = 3  # times that a step is halved where few of the angles asked for are allowed
 OFTEN = 0.25  # a muscle whose path fails at more of the postures is left out; for one that seldom does, the range ends
+TURNS_M = 1e-3  # a muscle with less of an arm does not turn an angle
+SHORTEST = 0.2  # of a fibre whose tendon hangs slack, optimal lengths
 SPANS_M = 1e-5  # a path that changes by less over a grid is none of it
 
 
@@ -53,11 +57,36 @@ def measurable(body: OsimBody, axes: Mapping[str, Turned]) -> list[str]:
     return found
 
 
+def turns(body: OsimBody, spans: Mapping[str, Knots]) -> bool:
+    """Whether the model takes neutral posture and a neighbour of it in every angle, at the finest step at least."""
+    part = 0.5**FINER
+    knots = {name: knots_of((part * step * (low < 0.0) * -1.0, part * step * (high > 0.0), part * step))
+             for name, (low, high, step) in spans.items()}  # fmt: skip
+    return bool(_widest(_taken(body, knots)[0], knots))
+
+
+def pulls(body: OsimBody, axes: Mapping[str, Turned]) -> dict[str, dict[str, float]]:
+    """Torque in N m that each muscle's greatest force has about each axis in neutral posture, where its arm is one."""
+    body.take("trial", {})
+    arms, paths = np.array(_arms(body, {}, axes)), body.paths_m()
+    lengths = [fibre_length(path, part, SHORTEST) for path, part in zip(paths, body.parts, strict=True)]
+    force = [
+        part.force_max_n * rules.active_length(length) * rules.cosine_of_pennation(math.sin(part.pennation_rad), length)
+        for part, length in zip(body.parts, lengths, strict=True)
+    ]
+    return {
+        axis: {part.name: arms[k, n] * force[k] for k, part in enumerate(body.parts) if abs(arms[k, n]) >= TURNS_M}
+        for n, axis in enumerate(axes)
+    }
+
+
 def _arms(body: OsimBody, posture: Mapping[str, float], axes: Mapping[str, Turned]) -> list[list[float]]:
     return body.slopes_m("trial", posture, axes) if body.bound else body.arms_m(axes)
 
 
-def allowed(body: OsimBody, grid: GridRecipe, spans: Mapping[str, Knots]) -> tuple[dict[str, Knots], set[str]]:
+def allowed(
+    body: OsimBody, axes: Mapping[str, Turned], spans: Mapping[str, Knots]
+) -> tuple[dict[str, Knots], set[str]]:
     """The widest spans of a grid that the model can take, and muscles to leave out because their paths fail there.
 
     Empty where it takes no neighbour of neutral posture.
@@ -67,7 +96,7 @@ def allowed(body: OsimBody, grid: GridRecipe, spans: Mapping[str, Knots]) -> tup
         can, paths = _taken(body, knots)
         unfit, fails = _unfit(body, can, paths, list(knots.values()))
         can &= ~fails
-        checked = _Checked(body, grid, knots, unfit)
+        checked = _Checked(body, axes, knots, unfit)
         for _ in range(can.size):
             cut = _widest(can, knots)
             wrong = cut and checked.wrong(cut)
@@ -158,14 +187,20 @@ def _widest(can: NDArray[np.bool_], knots: Mapping[str, NDArray[np.float64]]) ->
 class _Checked:
     """Arms at the postures of a grid, each measured once: at which of them some muscle has one that no body has."""
 
-    def __init__(self, body: OsimBody, grid: GridRecipe, knots: Mapping[str, NDArray[np.float64]], unfit: set[str]):
-        self.body, self.grid, self.knots, self.unfit = body, grid, knots, unfit
+    def __init__(
+        self, body: OsimBody, axes: Mapping[str, Turned], knots: Mapping[str, NDArray[np.float64]], unfit: set[str]
+    ):
+        self.body, self.axes, self.knots, self.unfit = body, axes, knots, unfit
         self.fine: dict[tuple[int, ...], bool] = {}
 
     def wrong(self, block: Span) -> tuple[int, ...]:
-        """A posture of a block where arms fail, corners first; empty where they hold at all."""
+        """A posture of a block where arms fail, corners first; empty where they hold at all.
+
+        Where loops are closed, which takes long, the corners stand for all.
+        """
         corners = itertools.product(*((part.start, part.stop - 1) for part in block))
-        inside = itertools.product(*(range(part.start, part.stop) for part in block))
+        every = itertools.product(*(range(part.start, part.stop) for part in block))
+        inside = iter(()) if self.body.looped else every
         for at in itertools.chain(corners, inside):
             if at not in self.fine:
                 self.fine[at] = self._holds(at)
@@ -178,7 +213,7 @@ class _Checked:
         posture = {n: float(a[k]) for (n, a), k in zip(self.knots.items(), at, strict=True)}
         try:
             self.body.take("trial", posture)
-            arms = np.array(_arms(self.body, posture, self.grid.axes))
+            arms = np.array(_arms(self.body, posture, self.axes))
         except ValueError:
             return False
         well = (np.isfinite(arms) & (arms >= ARM_M[0]) & (arms <= ARM_M[1])).all(axis=1)
