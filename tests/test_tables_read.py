@@ -102,7 +102,12 @@ def wrong(name, old, new, message):
         wrong("params.csv", "600.5", "inf", "which is not a number"),
         wrong("params.csv", "600.5", "1e999", "holds 1e999; it needs a number"),
         wrong("params.csv", "600.5", "1_000", "which is not a number"),
-        wrong("params.csv", "600.5", '"1,200"', "holds '1,200', which is not a number; write it without the comma, or with a decimal point"),
+        wrong(
+            "params.csv",
+            "600.5",
+            '"1,200"',
+            "holds '1,200', which is not a number; write it without the comma, or with a decimal point",
+        ),
         wrong("params.csv", "600.5", "", "column 'f_iso_max_n' is empty"),
         wrong("params.csv", "0.12", "120", "row 3 .long.: column 'l_opt_m' holds 120; it needs a number 0.001 to 1"),
         wrong("params.csv", "0.12", "1e-5", "'l_opt_m' holds 1e-5"),
