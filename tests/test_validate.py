@@ -88,6 +88,17 @@ def test_the_documentation_says_which_rows_are_a_fit() -> None:
     fixed = reporting.fitted_rows()
     assert reporting.role("hysteresis-full", fixed) == "fit" and reporting.role("hip-distension", fixed) == "seen"
     assert "version" in page and "`agonist validate`" in page
+    assert page.rstrip().endswith("it was not run for this page.")
+
+
+def test_the_page_keeps_what_another_run_has_made() -> None:
+    verdicts = validating.validate(["kneepain-flexion"], 1)
+    whole = reporting.markdown(verdicts, {"Rivals": {"maintained": verdicts}}, "agonist validate --rivals")
+    assert "## Rivals\n\nMade by `agonist validate --rivals`" in whole and "`--rivals` adds" not in whole
+    again = reporting.markdown(verdicts, {}, "agonist validate", whole)
+    assert again[again.index("## Rivals") :] == whole[whole.index("## Rivals") :]
+    assert reporting.markdown(verdicts, {}, "agonist validate", again) == again
+    assert "`--rivals` adds every learner" in reporting.markdown(verdicts, {}, "agonist validate")
 
 
 @pytest.mark.parametrize("name", list(MISFITS))

@@ -6,7 +6,7 @@ import datetime
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -145,10 +145,28 @@ TEXTS = {
 }
 
 
-def markdown(verdicts: Sequence[Verdict], under: Mapping[str, Mapping[str, Sequence[Verdict]]], command: str) -> str:
-    """The page: rows, misfits, and the verdicts under other learners and circumstances."""
+MISSING = {
+    "Rivals": "`--rivals` adds every learner through the same rows; it was not run for this page.",
+    "Robustness": "`--robustness` adds another body, seeds, bouts and each contested link; it was not run for this page.",
+}
+
+
+def kept(page: str, under: Collection[str]) -> str:
+    """What a page held under other learners and circumstances and a new one does not make: its own words, or that it was not run."""
+    found = []
+    for heading in (name for name in TEXTS if name not in under):
+        section = re.search(rf"(?ms)^## {heading}$.*?(?=^## |^`--|\Z)", page)
+        found.append(section[0].strip() if section else MISSING[heading])
+    return "\n\n".join(sorted(found, key=lambda text: text.startswith("`")))
+
+
+def markdown(
+    verdicts: Sequence[Verdict], under: Mapping[str, Mapping[str, Sequence[Verdict]]], command: str, before: str = ""
+) -> str:
+    """The page: rows, misfits, and the verdicts under other learners and circumstances, or those that it held `before`."""
     parts = [INTRO.format(about=about(command), count=count(verdicts)), _rows(verdicts)]
     parts += ["## Out of band\n", _misfits(verdicts), CALIBRATION, _calibration()]
     for heading, variants in under.items():
-        parts += [f"## {heading}\n\n{TEXTS[heading]}\n", _variants(variants), "", _grid(variants)]
-    return "\n\n".join(parts).replace("\n\n\n", "\n\n") + "\n"
+        parts += [f"## {heading}\n\n{about(command)}\n\n{TEXTS[heading]}\n", _variants(variants), "", _grid(variants)]
+    parts.append(kept(before, under))
+    return re.sub(r"\n{3,}", "\n\n", "\n\n".join(parts)).rstrip("\n") + "\n"

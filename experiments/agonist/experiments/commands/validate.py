@@ -34,7 +34,11 @@ def add(subparsers: Commands) -> None:
     parser.add_argument("--robustness", action="store_true", help="another body, seeds, bout and each contested link")
     parser.add_argument("--html", metavar="FILE", help="write a page with table, figure and curves")
     parser.add_argument("--figure", metavar="FILE", help="write the summary figure as FILE.png and FILE.svg")
-    parser.add_argument("--markdown", metavar="FILE", help="write the tables as a page of the documentation")
+    parser.add_argument(
+        "--markdown",
+        metavar="FILE",
+        help="write the tables as a page of the documentation; what it held of other learners and circumstances stays",
+    )
     parser.add_argument("--write-baseline", action="store_true", help="remember which rows are in band now")
     parser.add_argument(
         "--predictions", metavar="FILE", help="write what the model predicts beyond the rows (--only: cases), and end"
@@ -119,7 +123,9 @@ def _write(arguments: argparse.Namespace, verdicts: Any, under: Any) -> None:
 
     command = f"agonist {' '.join(_words(arguments))}"
     if arguments.markdown:
-        write_whole(arguments.markdown, markdown(verdicts, under, command))
+        whole_page = Path(arguments.markdown)
+        before = whole_page.read_text(encoding="utf-8") if whole_page.is_file() else ""
+        write_whole(whole_page, markdown(verdicts, under, command, before))
     if arguments.html:
         from agonist.experiments.curves import panels
         from agonist.viz.figures.evidence import page
