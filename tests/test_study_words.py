@@ -177,3 +177,37 @@ def test_a_trait_that_would_move_nothing_is_refused(own: dict[str, object], said
     knobs = {n: {"value": 1, "low": 0, "high": 9, "unit": ""} for n in ("ml", "idle")}
     with pytest.raises(ValueError, match=said):
         SWOLLEN.with_(knobs=knobs, people={"own": {"severity": own}})
+
+
+# -- readings that are waited for -----------------------------------------------------------------------------------
+
+CAST = KNEE.with_(
+    days=20, add=[{"do": "cast", "side": "right", "angles": {"knee_flexion": 60}, "days": 14}],
+    events={"thin": "size_percent vasti right below 98 every 2 days", "never": "size_percent vasti right above 200 after 3 days"},
+    people={"count": 3, "traits": ["wasting"]},
+)  # fmt: skip
+
+
+def test_any_reading_can_be_waited_for_and_nobody_is_changed_by_it() -> None:
+    asked = [f"size_percent vasti right @ {day} days" for day in (*range(0, 20, 2), 20)]
+    found, bare = cohort(CAST, read=asked, control=False), cohort(CAST.with_(events={}), read=asked, control=False)
+    assert (found.lived.values == bare.lived.values).all()
+    first = np.argmax(found.lived.values < 98.0, axis=1) * 2.0
+    assert found.column("thin").tolist() == first.tolist() and 0.0 < first.min() < 14.0
+    assert np.isnan(found.column("never")).all()
+    assert [arm.exposure[:, 1].tolist() for arm in found.arms] == [[17.0] * 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("size_percent vasti right", "say above or below which value"),
+        ("size_percent vasti right below thin", "say above or below which value"),
+        ("size_percent vasti right below 9 every 0 days", "every 0 days; it needs 1 to 2000 looks"),
+        ("size_percent elbow right below 9", "unknown muscle 'elbow'"),
+        ("strength below 9", "it begins with injury, recurrence, joint_pain"),
+    ],
+)
+def test_a_reading_that_cannot_be_waited_for_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        CAST.with_(events={"it": text})

@@ -19,9 +19,10 @@ from agonist.experiments.comparing import by_name
 from agonist.experiments.running import with_study
 from agonist.model import study
 from agonist.model.assessment import events as waiting
-from agonist.model.assessment.looking import check, columns, looker, over_trials, values
+from agonist.model.assessment.looking import columns, looker, over_trials, values
 from agonist.model.assessment.own_reading import must_be_read
 from agonist.model.assessment.reading import Column, looks_of, unit_of_text
+from agonist.model.assessment.waiting import check, looked
 from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
 from agonist.model.interventions.remarks import remarks
 from agonist.model.keys import MOST_SEED, real, table, whole, words
@@ -219,7 +220,7 @@ def _plan(name: str, of: Callable[..., Resolved], learner: str) -> Plan:
     if windows:
         texts = tuple(f"{m} @ end" for m in AT_END)
         read, labels = columns(texts, life.subject, life.watch, life.days, life.knobs), AT_END
-    run = run._replace(looks=looks_of(read), windows=run.windows if windows else {})
+    run = run._replace(looks=looks_of((*read, *_looks(asked))), windows=run.windows if windows else {})
     seen = view(life.subject.structure, life.watch) if windows else None
     return Plan(name, life, of, run, seen, read, labels, asked)
 
@@ -252,7 +253,7 @@ def _live(plan: Plan, persons: Sequence[Person], learner: str, jobs: int, told: 
         for p, (lived, run) in zip(persons, own, strict=True)
     ]
     channels = (*(plan.view.channels if plan.view else ()), *waiting.channels_of(plan.events))
-    look = looker(life.subject, life.watch, plan.read)
+    look = looker(life.subject, life.watch, (*plan.read, *_looks(plan.events)))
     found: dict[int, Any] = {}
     every = (lambda one: waiting.nights(one.rows.second, one.rows.midnight)) if plan.events else None
     told_of = _over_trials(plan, runs, [lived for lived, _ in own], jobs)
@@ -284,13 +285,21 @@ def _measured(plan: Plan, run: Run, lived: Lived, learner: str) -> dict[str, flo
     return found | dict(zip(plan.labels, (seen[c.label] for c in plan.read), strict=True))
 
 
+def _looks(events: Sequence[waiting.Event]) -> tuple[Column, ...]:
+    """What has to be looked at for events that are readings."""
+    return tuple(column for event in events for column in event.looks)
+
+
 def _met(plan: Plan, run: Run, lived: Lived, channels: Sequence[Channel]) -> list[waiting.Outcome]:
     """What became of each event in one life."""
     if not plan.events:
         return []
     day = run.rows.second[run.rows.midnight == 1] / SECONDS_PER_DAY
     at = {channel: k for k, channel in enumerate(channels)}
-    return [waiting.outcome(e, day, lived.samples[:, [at[c] for c in e.channels]]) for e in plan.events]
+    return [
+        looked(e, lived.seen) if e.looks else waiting.outcome(e, day, lived.samples[:, [at[c] for c in e.channels]])
+        for e in plan.events
+    ]
 
 
 def _columns(plans: Sequence[Plan], lived: Sequence[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -186,7 +186,7 @@ def check(scenario: Scenario) -> None:
     check_moved(scenario)
     if not (scenario.read or scenario.events or scenario.arms):
         return
-    looking, made = import_module("agonist.model.assessment.looking"), import_module("agonist.model.scenario")
+    looking, made = import_module("agonist.model.assessment.waiting"), import_module("agonist.model.scenario")
     try:
         looking.check(made.resolve(scenario))
     except ValueError as error:

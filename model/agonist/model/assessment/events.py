@@ -1,6 +1,8 @@
 """Events that are waited for: an injury, its recurrence, pain above a level; when it came, and who was exposed how long.
 
 injury hamstrings right                     the first injury of any of these muscles
+limb_symmetry_percent knee_extension above 90 after 60 days
+                                            any reading above or below a value, looked for each week (`waiting.py`)
 injury hamstrings right after 365 days      the first one after a day; exposure begins there
 recurrence hamstrings right                 the second one; exposure begins at the first
 joint_pain lumbar above 3                   the first night on which it is so
@@ -15,12 +17,14 @@ from typing import NamedTuple
 import numpy as np
 
 from agonist.model.assessment.moments import days_of
+from agonist.model.assessment.reading import Column
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats, Ints
 from agonist.model.engine import Channel, at_rows
 from agonist.model.parameters import nearest
 
 COUNTED = {"injury": 1, "recurrence": 2}
+ENDS = ("after", "before", "above", "below", "every")  # words at which what stands before them ends
 LEVELS = {
     "joint_pain": ("joints", "pain"),
     "effusion_ml": ("joints", "effusion_ml"),
@@ -38,6 +42,8 @@ class Event(NamedTuple):
     level: float
     after_day: float
     before_day: float
+    below: bool = False
+    looks: tuple[Column, ...] = ()  # readings that tell it, where it is one; then there are no channels
 
 
 class Outcome(NamedTuple):
@@ -59,10 +65,7 @@ def event(name: str, text: str, subject: Subject, days: float, knobs: Mapping[st
     known = [*COUNTED, *LEVELS]
     if not words or words[0] not in known:
         raise ValueError(f"{place}: it needs one of {', '.join(known)}; {nearest(words[0] if words else '', known)}")
-    after, rest = _bound(place, "after", words[1:], days, knobs, 0.0)
-    before, rest = _bound(place, "before", rest, days, knobs, days)
-    if not after < before:
-        raise ValueError(f"{place}: it is waited for after day {after:g} and before day {before:g}, which is never")
+    after, before, rest = span(place, words[1:], days, knobs)
     level, rest = _level(place, words[0], rest)
     side = next((w for w in rest if w in ("left", "right", "both")), "both")
     named = [w for w in rest if w not in ("left", "right", "both", "of")]
@@ -76,6 +79,17 @@ def event(name: str, text: str, subject: Subject, days: float, knobs: Mapping[st
     return Event(name, tuple(Channel(area, u, variable) for u in units), COUNTED.get(words[0], 0), level, after, before)
 
 
+def span(
+    place: str, words: list[str], days: float, knobs: Mapping[str, float]
+) -> tuple[float, float, list[str]]:  # fmt: skip
+    """From when and until when an event is waited for, and the other words. Raises ValueError where that is never."""
+    after, rest = _bound(place, "after", words, days, knobs, 0.0)
+    before, rest = _bound(place, "before", rest, days, knobs, days)
+    if not after < before:
+        raise ValueError(f"{place}: it is waited for after day {after:g} and before day {before:g}, which is never")
+    return after, before, rest
+
+
 def _bound(
     place: str, which: str, words: list[str], days: float, knobs: Mapping[str, float], usual: float
 ) -> tuple[float, list[str]]:
@@ -83,7 +97,7 @@ def _bound(
     if which not in words:
         return usual, words
     at = words.index(which)
-    end = next((n for n in range(at + 1, len(words)) if words[n] in ("after", "before", "above")), len(words))
+    end = next((n for n in range(at + 1, len(words)) if words[n] in ENDS), len(words))
     day = days_of(place, " ".join(words[at + 1 : end]), days, knobs)
     if not 0.0 <= day <= days:
         raise ValueError(f"{place}: day {day:g} is outside the life of {days:g} days")

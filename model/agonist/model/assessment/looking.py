@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from agonist.model.assessment.assess import find
-from agonist.model.assessment.events import Event, event
 from agonist.model.assessment.labels import key_of
 from agonist.model.assessment.moments import moments
 from agonist.model.assessment.movements import one_end
@@ -199,13 +198,6 @@ def of_samples(
         other = of(how[1], places) if isinstance(how, tuple) else None
         found[what, places, how] = over(of(what, places), how, other)
     return found
-
-
-def check(resolved: Resolved) -> tuple[tuple[Column, ...], tuple[Event, ...]]:
-    """What a resolved scenario asks to be read and waited for. Raises ValueError with one line."""
-    scenario, subject, days, knobs = resolved.scenario, resolved.subject, resolved.days, resolved.knobs
-    asked = tuple(event(name, text, subject, days, knobs) for name, text in scenario.events)
-    return columns(scenario.read, subject, resolved.watch, days, knobs, resolved.practices), asked
 
 
 def checked(place: str, subject: Subject, watch: str, what: What) -> What:
