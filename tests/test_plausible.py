@@ -46,7 +46,7 @@ ROWS = {
     "tightness": (-2, 20), "share": (0, 1), "drive": (0, 12), "act": (0, 1), "fast": (0, 60), "slow": (0, 60),
     "onset": (-1e12, 800), "effort": (0, 10), "failed": (0, 1), "effusion_ml": (0, 300), "pain": (0, 10),
     "reflex": (0, 1.5), "fibre": (0.5, 1.6), "size": (0.1, 2.5), "strains": (0, 60), "torque_max": (0, 1500),
-    "voluntary": (0, 1.01), "beat": (0, 1), "hazard": (0, 1),
+    "voluntary": (0, 1.01), "beat": (0, 1), "hazard": (0, 1), "episodes": (0, 60), "rests": (0, 800),
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def Take(session: Session, refresh: Any) -> None:
     name = session.recipe.scenario.replace(" ", "-")
     recipe, fragment = session.recipe, session.recipe.fragment()
     link = f"?{recipe.query()}{f'#{fragment}' if fragment else ''}"
-    Fine(session.say("Pictures: “save PNG” and “save SVG” under the charts."))
+    Fine(session.say("Pictures: PNG and SVG above the charts."))
     solara.Text(session.say("Link to this very patient"), classes=["ag-group"])
     if recipe.text and not fragment:
         Fine(session.say("This scenario is too long for a link: it travels as a file (Recipe, below)."))

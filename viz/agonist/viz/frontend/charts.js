@@ -1,5 +1,6 @@
 // Series over time and the views of one moment, all on canvas; each takes the state and looks.
 import { t } from "./speech.js";
+import { ofBouts } from "./rests.js";
 import { el, fitCanvas, SERIES, SERIES_DARK, DASHES, shortWords, number, percent, clamp, font, letters, scaled, decimal } from "./util.js";
 
 
@@ -81,6 +82,7 @@ export class TimeChart {
       const step = Math.max(1, Math.floor(run.beats.length / 300));
       for (const s of series) for (let k = 0; k < run.beats.length; k += step) {
         const value = this.of(run, s, run.value(run.beats[k], s.block, s.item));
+        if (ofBouts(s.block) && run.rests.at(run.beats[k], s.block, s.item)) continue;
         if (Number.isNaN(value)) continue;
         high = Math.max(high, value);
         low = Math.min(low, value);
@@ -143,23 +145,25 @@ export class TimeChart {
     const begin = s.noisy && !run.first ? Math.max(1, first) : first; // before the first bout nothing was done
     if (s.sparse || run.count < 400) for (let i = begin; i <= last; i++) rows.push(i);
     else for (let i = begin; i <= last; i += step) rows.push(i);
-    const raw = (i) => this.of(run, s, run.value(i, s.block, s.item));
+    const rests = (i) => ofBouts(s.block) && run.rests.at(i, s.block, s.item);
+    const raw = (i) => (rests(i) ? null : this.of(run, s, run.value(i, s.block, s.item)));
     if (!s.noisy) return this.trace(pen, area, run, raw, rows, s.colour, alpha, dash, width, undefined, s.sparse ? Math.min(run.edge, x[1]) : 0);
     if (!run.ghost) this.trace(pen, area, run, raw, rows, s.colour, 0.22, [], 1);
     const means = run.means(s.block, s.item), places = run.beats.map((row, k) => k).filter((k) => run.beats[k] >= begin && run.beats[k] <= last);
-    this.trace(pen, area, run, (k) => this.of(run, s, means[k]), places, s.colour, alpha, dash, width, (k) => run.time(run.beats[k]));
+    this.trace(pen, area, run, (k) => (rests(run.beats[k]) ? null : this.of(run, s, means[k])), places, s.colour, alpha, dash, width, (k) => run.time(run.beats[k]));
   }
 
   /**
    * Straight lines from row to row; up to an event the state before it is held, so that no effect precedes its cause. What is
-   * read only now and then holds until the day `until`.
+   * read only now and then holds until the day `until`; null, where nothing is done, breaks the line.
    */
   trace(pen, { box, sx, sy }, run, read, rows, colour, alpha, dash, width, when = (i) => run.time(i), until = 0) {
     pen.beginPath();
     let before = NaN, day = 0;
     for (const i of rows) {
       const value = read(i);
-      if (Number.isNaN(value)) continue;
+      if (value === null) before = NaN;
+      if (value === null || Number.isNaN(value)) continue;
       const now = when(i), py = clamp(sy(value), box.top, box.bottom);
       const event = Number.isNaN(before) ? undefined : run.breakIn(day, now);
       if (event !== undefined) pen.lineTo(sx(event), before);
@@ -267,13 +271,22 @@ export function agonists(topology, task, dark) {
 
 export const shareSeries = (state) => agonists(state.run.topology, state.task, state.theme.dark).map((m) => ({ ...m, block: "share", noisy: true }));
 
+/** Whether repetitions of a task were ever missed in a life: else there is no line of them. */
+function missed(run, task) {
+  const seen = (run.missed ||= new Map()), known = seen.get(task) || { upTo: 0, found: false };
+  if (known.upTo > run.count) [known.upTo, known.found] = [0, false];
+  for (; !known.found && known.upTo < run.count; known.upTo++) known.found = run.value(known.upTo, "failed", task) > 0.005;
+  seen.set(task, known);
+  return known.found;
+}
+
 /** Effort and failure, and what a maximal effort reaches: all in per cent. */
 export function effortSeries(state) {
   const dark = state.theme.dark, item = state.task;
   const torque = (said, { run, day }) => `${t("max. torque")} ${number(run.known("torque_max", item, day), 0)} N m`;
   return [
     { block: "effort", label: "effort", colour: seriesColour(1, dark), noisy: true, top: 1, lived: true },
-    { block: "failed", label: "failed", colour: seriesColour(3, dark), noisy: true, lived: true },
+    ...(missed(state.run, item) ? [{ block: "failed", label: "failed", colour: seriesColour(3, dark), noisy: true, lived: true }] : []),
     { block: "torque_max", label: "max. torque", colour: seriesColour(0, dark), sparse: true, against: true, say: torque },
     { block: "voluntary", label: "vol. activation", colour: seriesColour(2, dark), sparse: true },
   ].filter((s) => s.block in state.run.offset).map((s) => ({ ...s, item }));

@@ -1,4 +1,5 @@
 // How the stage is laid out: the elements and where they stand.
+import { said } from "./speech.js";
 import { el, PAINTS, decimal } from "./util.js";
 import { TimeChart, shareSeries, effortSeries, nerveSeries, tissueSeries, percent } from "./charts.js";
 import { Onsets, Weights, Curve, Assessment, Details } from "./moments.js";
@@ -18,6 +19,8 @@ export function layOut(stage) {
     stage.effort = new TimeChart({ title: "Effort, and what the greatest effort reaches", series: effortSeries, least: 1.08, format: percent, seek, css: "ag-low" });
     stage.muscle = new TimeChart({ title: "What the nerves do with the chosen muscle", series: nerveSeries, least: 1.08, format: percent, seek });
     stage.tissue = new TimeChart({ title: "What the muscle itself is, against a healthy one", series: tissueSeries, near: [0.94, 1.06], format: fine, seek });
+    stage.now = el("div", { class: "ag-note ag-now", "aria-live": "polite" });
+    stage.share.canvas.before(stage.now);
     stage.tabs = {
       muscle: ["Nerve", stage.muscle], tissue: ["Tissue", stage.tissue], onset: ["Onset", new Onsets()], weights: ["Weights", new Weights()], curve: ["Torque", new Curve()],
       portrait: ["Portrait", new Portrait()], details: ["Muscle", new Details(choose)], assess: ["Assess", new Assessment()],
@@ -30,7 +33,7 @@ export function layOut(stage) {
     stage.pictured = el("select", { "aria-label": "Picture", onchange: () => stage.picture(stage.pictured.value) },
       [["both", "body and graph"], ["body", "body"], ["graph", "graph"]].map(([value, name]) => el("option", { value }, name)));
     stage.allLinks = el("input", { type: "checkbox", onchange: () => (stage.dirty = true) });
-    el("label", { class: "ag-inline ag-all-links" }, stage.allLinks, el("span", {}, "all links"));
+    const links = el("label", { class: "ag-inline ag-all-links" }, stage.allLinks, el("span", {}, "all links"));
     stage.headline = el("p", { class: "ag-headline" });
     stage.bodyBox = el("div", { class: "ag-body-box" });
     stage.graphBox = el("div", { class: "ag-graph-outer" });
@@ -42,10 +45,10 @@ export function layOut(stage) {
     stage.compareKey = el("p", { class: "ag-note ag-compare" });
     const head = el("div", { class: "ag-head" }, stage.title,
       el("label", { class: "ag-inline" }, el("span", {}, "task"), stage.picker), el("label", { class: "ag-inline ag-colour-choice" }, el("span", {}, "colour"), stage.painter),
-      el("label", { class: "ag-inline ag-picture-choice" }, el("span", {}, "picture"), stage.pictured), el("label", { class: "ag-inline ag-view-choice" }, el("span", {}, "view"), stage.viewer));
-    const save = el("div", { class: "ag-save" }, ["PNG", "SVG"].map((kind) => el("button", { class: "ag-quiet", onclick: () => stage.save(kind) }, `save ${kind}`)));
+      el("label", { class: "ag-inline ag-picture-choice" }, el("span", {}, "picture"), stage.pictured), el("label", { class: "ag-inline ag-view-choice" }, el("span", {}, "view"), stage.viewer), el("span", { class: "ag-gap" }), links);
+    const save = el("div", { class: "ag-save" }, ["PNG", "SVG"].map((kind) => el("button", { class: "ag-quiet", onclick: () => stage.save(kind), "aria-label": `save ${kind}`, title: `save ${kind}` }, said(kind))));
     const left = el("section", { class: "ag-card ag-picture", "aria-label": "Body and graph" }, head, el("div", { class: "ag-both" }, stage.bodyBox, stage.graphBox), stage.legend);
-    const right = el("section", { class: "ag-card ag-views", "aria-label": "Charts" }, stage.share.root, stage.compareKey, stage.effort.root, stage.tabBar, stage.tabBox, save);
+    const right = el("section", { class: "ag-card ag-views", "aria-label": "Charts" }, save, stage.share.root, stage.compareKey, stage.effort.root, stage.tabBar, stage.tabBox);
     // the bar of time first: whoever comes by keyboard is at Play after a few stops; the sheet puts it below
     stage.root.append(stage.headline, stage.transport.root, el("div", { class: "ag-columns" }, left, right), stage.status);
     stage.open("muscle");

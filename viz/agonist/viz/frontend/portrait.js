@@ -1,6 +1,6 @@
 // The state portrait: a ball in the landscape of the default rule, or the flow of a rival as trial lives show it.
 import { t } from "./speech.js";
-import { fitCanvas, number, percent, clamp, font, letters, scaled } from "./util.js";
+import { fitCanvas, words, number, percent, clamp, font, letters, scaled } from "./util.js";
 import { plotArea } from "./charts.js";
 import { Panel } from "./moments.js";
 
@@ -16,6 +16,9 @@ function boxOf(pen, text, side, x, bottom) {
 const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** Flow of the share under the present inhibition: where it rises, where it falls, and the patient's place in it. */
+/** "gluteus maximus right" of the server, as the page writes it. */
+const muscleOf = (flow) => words(flow.label.replaceAll(" ", "_"));
+
 export class Portrait extends Panel {
   constructor() {
     super("State portrait", FLOW_WORDS);
@@ -31,7 +34,7 @@ export class Portrait extends Panel {
     if (flow.kind === "landscape") return this.landscape(pen, width, height, flow, state);
     const top = Math.max(1e-6, ...flow.flow.map(Math.abs)) * 1.15;
     const area = plotArea(pen, width, height, {
-      x: [0, 1], y: [-top, top], left: 58, xLabel: `${t("share of the task")}: ${flow.label}`, yLabel: "change of share per 1000 repetitions",
+      x: [0, 1], y: [-top, top], left: 58, xLabel: `${t("share of the task")}: ${muscleOf(flow)}`, yLabel: "change of share per 1000 repetitions",
       yFormat: (v) => number(v, 3),
     }, state.theme);
     this.shade(pen, area, flow, state);
@@ -44,7 +47,7 @@ export class Portrait extends Panel {
     if (this.last && this.last.slot === flow.slot && this.last.lost !== flow.lost) this.before = this.last;
     if (this.last && this.last.slot !== flow.slot) this.before = null;
     this.last = flow;
-    const area = plotArea(pen, width, height, { x: [0.3, 1.03], y: HEIGHTS, left: 14, right: 14, xLabel: `${t("how strongly the cortex asks this muscle (1: as in health)")}${letters.px > 11 ? "" : `: ${flow.label}`}`, yFormat: () => "" }, state.theme);
+    const area = plotArea(pen, width, height, { x: [0.3, 1.03], y: HEIGHTS, left: 14, right: 14, xLabel: `${t("how strongly the cortex asks this muscle (1: as in health)")}${letters.px > 11 ? "" : `: ${muscleOf(flow)}`}`, yFormat: () => "" }, state.theme);
     if (this.before) this.hills(pen, area, this.before, state.theme.soft, [5, 4], 1.6);
     this.hills(pen, area, flow, state.theme.ink, [], 2.6);
     const taken = []; // rectangles of what is written: the ball first, then the valleys, and no name on another

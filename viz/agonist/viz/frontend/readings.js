@@ -2,6 +2,7 @@
 import { t } from "./speech.js";
 import { shortWords, percent, words, decimal } from "./util.js";
 import { chanceWords } from "./moments.js";
+import { ofBouts } from "./rests.js";
 
 const SAID = {
   share: "share of", effort: "effort,", failed: "failed repetitions,", torque_max: "maximal voluntary torque,", voluntary: "voluntary activation,",
@@ -25,7 +26,7 @@ export function readingOf(run, text, task) {
   return {
     block, item, against: block === "torque_max", noisy: ["share", "effort", "failed"].includes(block), sparse: ["torque_max", "voluntary"].includes(block),
     label: `${t(SAID[block])} ${OF_TASK.includes(block) ? words(owner.replace(/_(left|right)$/, "")) : shortWords(owner)}${both ? sideOf(owner) : ""}`,
-    axis: block === "hazard" ? (v) => `${decimal((100 * v).toFixed(2))} %` : percent,
+    axis: block === "hazard" ? (v) => (v > 0 ? chanceWords(v) : "0") : percent,
     format: block === "hazard" ? chanceWords : digits ? (v) => (Number.isFinite(v) ? `${decimal((100 * v).toFixed(1))} %` : "–") : percent,
   };
 }
@@ -45,7 +46,7 @@ export function meanOver(run, reading, [from, to]) {
   let sum = 0, count = 0;
   for (let i = Math.max(run.first ? 0 : 1, run.at(from)); i < run.count && run.time(i) < to - EDGE_DAY; i++) {
     const value = run.value(i, reading.block, reading.item);
-    if (!Number.isNaN(value) && run.time(i) >= from) [sum, count] = [sum + value, count + 1];
+    if (!Number.isNaN(value) && run.time(i) >= from && !(ofBouts(reading.block) && run.rests.at(i, reading.block, reading.item))) [sum, count] = [sum + value, count + 1];
   }
   return count ? shown(run, reading, sum / count) : readAt(run, reading, to - EDGE_DAY);
 }

@@ -44,8 +44,14 @@ export class Sketch {
     this.draw();
   }
 
-  /** The value range: what the reading starts from is well inside. */
-  range(first) {
+  /** The value range: what the reading starts from is well inside, and so is what has been lived and drawn. */
+  range(first, lived) {
+    const [low, high] = this.asked(first), known = [...lived, ...this.memo.curve].filter(Number.isFinite);
+    const [least, most] = [Math.min(low, ...known), Math.max(high, ...known)];
+    return [least < low ? Math.max(0, least - 0.03 * (most - least)) : low, most > high ? most + 0.03 * (most - least) : high];
+  }
+
+  asked(first) {
     if (this.reading.block === "hazard") return [0, Math.max(0.002, 4 * first)];
     return this.reading.block === "fibre" ? [0.85, 1.1] : this.reading.block === "share" ? [0, Math.min(1, Math.max(0.2, first * 2.2))] : [0.3, 1.4];
   }
@@ -103,8 +109,11 @@ export class Sketch {
     const { pen, width, height } = fitCanvas(this.canvas), theme = themeOf(stage.root), horizon = stage.horizon;
     this.start = readAt(run, this.reading, run.first);
     if (!Number.isFinite(this.start)) this.start = run.value(0, this.reading.block, this.reading.item);
-    this.y = this.range(this.start);
+    const days = run.beats.map((i) => run.time(i)).filter((day) => day <= Math.min(stage.day, horizon));
+    const lived = days.map((day) => [day, readAt(run, this.reading, day)]);
+    this.y = this.range(this.start, lived.map(([, value]) => value));
     this.title.textContent = t("Draw what you expect: {reading}", { reading: this.reading.label });
+    this.canvas.dataset.most = this.y[1];
     this.area = plotArea(pen, width, height, { x: [0, horizon], y: this.y, right: 48, xUnit: "days", yFormat: this.reading.axis }, theme);
     const { sx, sy, box } = this.area;
     this.spans(pen, run, horizon, theme);
@@ -125,8 +134,7 @@ export class Sketch {
     };
     const day = (k) => (k / (STROKES - 1)) * horizon;
     trace(Array.from({ length: STROKES }, (_, k) => [day(k), this.memo.curve[k]]), theme.warm, [7, 4]);
-    const lived = run.beats.map((i) => run.time(i)).filter((t) => t <= Math.min(stage.day, horizon));
-    trace(lived.map((t) => [t, readAt(run, this.reading, t)]), theme.accent, []);
+    trace(lived, theme.accent, []);
     this.tell(run, stage, day);
   }
 

@@ -9,6 +9,7 @@ import { agonists, letterOf } from "./charts.js";
 import { clock } from "./clock.js";
 import { presentation } from "./present.js";
 import { layOut } from "./layout.js";
+import { happening } from "./happenings.js";
 import { savePicture } from "./picture.js";
 
 const LESSON_S = 45; // so long a lesson plays, at the nearest speed that there is
@@ -176,7 +177,7 @@ export class Stage {
       el("span", { class: "ag-scale-marks" }, scaleMarks(this.paint).map((text) => el("span", {}, text))));
     calmly(this.legend, () => this.legend.replaceChildren(el("span", {}, said(`${t("colour")}: ${t(label)}`)), el("span", {}, ends[0]), scale, el("span", {}, ends[1]),
       el("span", { class: "ag-key ag-synergy" }, "helps"), el("span", { class: "ag-key ag-antagonist" }, "opposes, inhibits"),
-      el("span", { class: "ag-key ag-crossing" }, "joint inhibits"), el("span", { class: "ag-key ag-ring" }, "excitability lost"), el("span", {}, "size: activation"), this.allLinks.parentElement));
+      el("span", { class: "ag-key ag-crossing" }, "joint inhibits"), el("span", { class: "ag-key ag-ring" }, "excitability lost"), el("span", {}, "size: activation")));
   }
 
   open(key) {
@@ -265,6 +266,8 @@ export class Stage {
       this.transport.mark([...this.run.marks, ...this.run.strains], this.run.first, this.end);
       this.markedFor = key;
     }
+    const now = happening(this.run, this.day, state.window, this.end);
+    if (this.now.textContent !== now) this.now.textContent = this.now.title = now;
     if (this.presenting && this.headline.textContent !== this.title.textContent) this.headline.textContent = this.title.textContent;
     if (!this.playing || this.drawn % 60 === 0) this.body.tell(state);
     window.agonistDraws = this.drawn;

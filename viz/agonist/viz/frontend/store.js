@@ -1,5 +1,7 @@
 // The runs that the browser holds: rows of one width, times rising, one frame read at any moment.
 
+import { Rests, ofBouts } from "./rests.js";
+
 const REACH = 6; // beats on either side of one, in a mean
 
 /** One run: rows of float32 in the order that `topology.blocks` lists. */
@@ -10,7 +12,8 @@ export class Run {
     this.label = label;
     this.ghost = ghost;
     this.marks = [];
-    this.strains = []; // injuries that chance caused, found in the rows
+    this.strains = []; // injuries and returns of pain that chance caused, found in the rows
+    this.rests = new Rests(this);
     this.beats = []; // rows that are the same however fast the life was lived
     this.breaks = [];
     this.stretch = []; // of every beat, how many events lie before it
@@ -43,22 +46,26 @@ export class Run {
 
   /** Beats and strains among the rows from an index on. */
   look(from) {
-    const timed = "beat" in this.offset, hurts = "strains" in this.offset;
-    if (this.beats.at(-1) >= from) this.kept.clear();
+    const timed = "beat" in this.offset;
+    if (this.rests.look(from) || this.beats.at(-1) >= from) this.kept.clear();
     while (this.beats.length && this.beats.at(-1) >= from) this.beats.pop();
     this.stretch.length = Math.min(this.stretch.length, this.beats.length);
     this.strains = this.strains.filter((s) => s.row < from);
     for (let i = from; i < this.count; i++) {
       if (!timed || this.value(i, "beat", 0) > 0) this.beats.push(i);
-      if (hurts && i) this.strained(i);
+      if (i) this.struck(i);
     }
     this.happens();
   }
 
-  strained(i) {
-    for (let m = 0; m < this.topology.muscles.length; m++)
-      if (this.value(i, "strains", m) > this.value(i - 1, "strains", m) + 0.5)
-        this.strains.push({ row: i, day: this.time(i), until: null, muscle: m, label: `strain by chance: ${this.topology.muscles[m].name.replaceAll("_", " ")}` });
+  /** What chance has done between a row and the one before: a muscle strained, pain of a joint come back. */
+  struck(i) {
+    const { muscles, joints } = this.topology;
+    const kinds = [["strains", muscles, "strain by chance"], ["episodes", joints, "pain by chance"]];
+    for (const [block, owners, word] of kinds.filter(([block]) => block in this.offset))
+      for (let k = 0; k < owners.length; k++)
+        if (this.value(i, block, k) > this.value(i - 1, block, k) + 0.5)
+          this.strains.push({ row: i, day: this.time(i), until: null, word, who: owners[k].name });
   }
 
   /** Days at which something begins or ends: no mean and no straight line crosses one. */
@@ -107,10 +114,12 @@ export class Run {
 
   meanAt(at, block, item) {
     const first = this.beats[0] === 0 && !this.first ? 1 : 0; // before the first bout nothing was done
+    const rests = (k) => ofBouts(block) && this.rests.at(this.beats[k], block, item);
+    if (rests(at)) return NaN;
     let sum = 0, count = 0;
     for (const way of [-1, 1]) {
       for (let k = way < 0 ? at : at + 1; k >= first && k < this.beats.length && Math.abs(k - at) <= REACH && this.stretch[k] === this.stretch[at]; k += way) {
-        const value = this.value(this.beats[k], block, item);
+        const value = rests(k) ? NaN : this.value(this.beats[k], block, item);
         if (!Number.isNaN(value)) [sum, count] = [sum + value, count + 1];
       }
     }

@@ -1,4 +1,5 @@
 // Play, pause, step, speed, scrub, branch: the bar under the picture.
+import { dated } from "./happenings.js";
 import { t } from "./speech.js";
 import { el, svg, dayWords, clamp } from "./util.js";
 
@@ -73,7 +74,7 @@ export class Transport {
     const place = (day) => `${clamp((day - low) / (high - low || 1), 0, 1) * 100}%`;
     this.marks.replaceChildren(...marks.filter((m) => m.day <= high).slice(0, 200).map((m) => {
       const until = Math.min(m.until || m.day, high);
-      return el("span", { class: m.until ? "ag-span" : "ag-tick", title: `${dayWords(m.day)}: ${m.label}`,
+      return el("span", { class: m.until ? "ag-span" : "ag-tick", title: dated(m, high),
         style: `left:${place(m.day)};${m.until ? `width:calc(${place(until)} - ${place(m.day)})` : ""}` });
     }));
   }

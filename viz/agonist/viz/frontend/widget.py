@@ -17,8 +17,8 @@ from agonist.viz.session.outbox import finite
 
 VIEW = Path(__file__).parent
 ORDER = (
-    "speech", "util", "calm", "store", "anatomy", "muscles", "shapes", "names", "body", "labels", "places", "graph", "charts",
-    "readings", "sketch", "through", "moments", "portrait", "transport", "lesson", "heat", "picture", "layout", "clock",
+    "speech", "util", "calm", "rests", "store", "anatomy", "muscles", "shapes", "names", "body", "labels", "places", "graph", "charts",
+    "readings", "sketch", "through", "moments", "portrait", "transport", "lesson", "happenings", "heat", "picture", "layout", "clock",
     "present", "stage", "widget",
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from agonist.viz.session.recipe import Recipe
 UNITS = {
     "day": "day", "onset": "ms before movement", "effusion_ml": "mL", "pain": "0-10", "hurt": "0-10",
     "strength": "x healthy", "tightness": "x healthy pull", "fibre": "x healthy", "size": "x healthy",
-    "strains": "count", "torque_max": "N m", "hazard": "1/day",
+    "strains": "count", "torque_max": "N m", "hazard": "1/day", "episodes": "count", "rests": "day",
 }  # fmt: skip
 
 
@@ -23,8 +23,8 @@ def columns_of(topology: dict[str, Any]) -> list[str]:
     """A name for every number of a row: quantity, unit of the body, unit of measure."""
     muscles, tasks, joints = ([x["name"] for x in topology[k]] for k in ("muscles", "tasks", "joints"))
     members = {m["slot"]: f"{t['name']}.{muscles[m['muscle']]}" for t in topology["tasks"] for m in t["members"]}
-    by_task = dict.fromkeys(("effort", "failed", "torque_max", "voluntary"), tasks)
-    names = {"day": [""], "beat": [""], "effusion_ml": joints, "pain": joints, **by_task}
+    by_task = dict.fromkeys(("effort", "failed", "torque_max", "voluntary", "rests"), tasks)
+    names = {"day": [""], "beat": [""], "effusion_ml": joints, "pain": joints, "episodes": joints, **by_task}
     member_blocks = ("share", "drive", "act", "fast", "slow", "onset")
     found = []
     for block, size in topology["blocks"]:

@@ -13,11 +13,11 @@ from agonist.model.engine import Channel, as_block, block_events, index_of
 from agonist.model.layout import AREAS, LANES
 from agonist.model.own.asked import stepper
 from agonist.model.own.variant import in_force
-from agonist.model.plan import SECONDS_PER_DAY
+from agonist.model.plan import SECONDS_PER_DAY, Impulse
 from agonist.model.rules import fibres, recruitment, tissue
 from agonist.model.rules import muscle as muscle_rules
 from agonist.model.scenario import Resolved
-from agonist.model.vocabulary import Effects, apply
+from agonist.model.vocabulary import WORDS, Effects, apply
 
 if TYPE_CHECKING:
     from agonist.model.body.anatomy import Anatomy
@@ -42,23 +42,63 @@ def turned(arguments: Any, knobs: dict[str, float], place: str) -> dict[str, Any
     return {k: turning.turned(v, knobs, place) for k, v in arguments}
 
 
+def told(resolved: Resolved, word: str, arguments: dict[str, Any], effects: Effects) -> dict[str, Any]:
+    """What the view needs to say a word in the reader's language: whom it is about, and its numbers with their units.
+
+    Where its first number is nothing, what is left of it is the practice that it asks for.
+    """
+    kinds = WORDS[word].arguments
+    given = {a.name: arguments.get(a.name, a.default) for a in kinds}
+    who = next(
+        (given[a.name] for kind in ("muscle", "joint", "task") for a in kinds if a.kind == kind and given[a.name]), ""
+    )
+    first = next((given[a.name] for a in kinds if a.kind == "number" and a.name not in UNSAID), None)
+    if first == 0 and effects.practices:
+        word, who = "practice", given.get("task") or who
+    names, side = resolved.subject.structure.names, arguments.get("side")
+    both = {n.rpartition("_")[2] for n in names.muscles} >= {"left", "right"}
+    numbers = {
+        a.name: [float(v), a.unit] for a in kinds if a.kind == "number" and isinstance(v := given[a.name], int | float)
+    }
+    return {
+        "word": word,
+        "who": f"{who}_{side}" if who and both and side in ("left", "right") else who,
+        "numbers": numbers,
+    }
+
+
 def marks(resolved: Resolved) -> list[dict[str, Any]]:
-    """What happens when: day, until (None for what is done at once), label; what lasts all along is left out."""
+    """What happens when: day, until (None for what is done at once), label; left out is what lasts all along or does nothing."""
     found = []
     for word, arguments in resolved.scenario.plan:
         said = turned(arguments, resolved.knobs, resolved.scenario.name)
         effects = Effects()
         apply(resolved.subject, word, said, effects)
-        spans = [(i.day, i.day) for i in effects.impulses]
-        held: tuple[Any, ...] = (*effects.exposures, *effects.practices, *effects.postures)
-        spans += [(h.from_day, h.to_day) for h in held]
+        spans = [(i.day, i.day) for i in effects.impulses if not _as_it_is(resolved, i)]
+        spans += [(h.from_day, h.to_day) for h in _doing(resolved, effects)]
         if not spans:
             continue
         first, last = min(a for a, _ in spans), max(b for _, b in spans)
         if first > 0.0 or last < resolved.days:
             until = None if last <= first else min(last, 1e6)
-            found.append({"day": first, "until": until, "label": label_of(word, said)})
+            found.append(
+                {"day": first, "until": until, "label": label_of(word, said), **told(resolved, word, said, effects)}
+            )
     return found
+
+
+def _as_it_is(resolved: Resolved, impulse: Impulse) -> bool:
+    """Whether an impulse sets a number of the model to what it is anyway."""
+    known = impulse.area == "parameters" and impulse.op == "set"
+    return known and resolved.parameters.get(impulse.variable) == impulse.value
+
+
+def _doing(resolved: Resolved, effects: Effects) -> list[Any]:
+    """What lasts of a word and changes something: no input held where it rests anyway, no posture of no hours."""
+    resting = resolved.subject.resting
+    held = [e for e in effects.exposures if e.value != resting(e.area, e.unit, e.variable)]
+    paused = [pause for _, _, pause in effects.pauses]
+    return [*held, *effects.practices, *(p for p in effects.postures if p.hours != 0.0), *paused]
 
 
 class _Flow:

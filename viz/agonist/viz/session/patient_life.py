@@ -7,7 +7,7 @@ import math
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,32 +18,20 @@ from agonist.model import study
 from agonist.model.assessment.assess import maximal_torque, voluntary_drive
 from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Laboratory
-from agonist.model.body.wiring import Structure
-from agonist.model.engine import Channel, Run, block_events, block_watch, build_block, compile_run, lane_state
+from agonist.model.engine import Run, block_events, block_watch, build_block, compile_run, lane_state
 from agonist.model.layout import AREAS, LANES
-from agonist.model.measures import lift_onsets, threshold_of
-from agonist.model.own import Part
 from agonist.model.own.asked import stepper
 from agonist.model.own.parts import with_rules
-from agonist.model.own.variant import in_force
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.persons import read_person
 from agonist.model.plan import SECONDS_PER_DAY, seconds_of
-from agonist.model.rules import injury, nerve, tissue
 from agonist.model.scenario import Resolved, Scenario
 from agonist.viz.session import assessed, panels
 from agonist.viz.session.history import Rows
+from agonist.viz.session.moments import Moments, channels_of
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.topology import blocks_of, topology_of
 
-MUSCLE = (
-    "activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", "spinal", "asleep", "injuries", "damage",
-    "scar",     *tissue.STRENGTH,
-)  # fmt: skip
-MEMBER = ("torque_nm", "command", "activation", "fast", "slow", "placed")
-TASK = ("effort", "failed", "demand_nm")
-JOINT = ("effusion_ml", "pain")
-STRETCHED = 1.3  # healthy optimal lengths at which tightness is read
 RULES, SCENARIOS = "AGONIST_RULES", "AGONIST_SCENARIOS"  # what whoever opened the page put beside what is shipped
 SPAN_DAYS = 400  # the clock is laid out so far ahead, and what lies behind is let go
 MARGIN_DAYS = 4  # of the clock that stay ahead: a panel looks so far
@@ -89,26 +77,6 @@ def resolved_of(recipe: Recipe) -> Resolved:
     return scenarios.resolve(scenario_of(recipe), dict(recipe.settings))
 
 
-def channels_of(structure: Structure) -> tuple[Channel, ...]:
-    """Everything that a row of the page is made from."""
-    names = structure.names
-    return tuple(
-        Channel(area, unit, variable)
-        for area, units, variables in (
-            ("muscles", names.muscles, MUSCLE), ("members", names.members, MEMBER),
-            ("tasks", names.tasks, TASK), ("joints", names.joints, JOINT),
-        )
-        for variable in variables
-        for unit in units
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=10_000)
-def tightness(own: tuple[Part, ...], stiffness: float, sarcomeres: float) -> float:
-    """How hard a stretched muscle pulls against a healthy one; tissue changes by night, and rows are many a day."""
-    return in_force(own, tissue.tightness)(stiffness, sarcomeres, STRETCHED)
-
-
 def marked_out(second: Any, count: int, horizon: float, happens: Sequence[float]) -> Any:
     """The first bout of every cell of time and after everything that happens, [bouts]: whoever lives it finds the same.
 
@@ -144,7 +112,7 @@ class PatientLife:
         self.events = block_events([self.run])
         self.start = lane_state(self.block, self.structure, 0)
         self.assessed: dict[str, Any] | None = None  # the assessment at the start, once it was asked for
-        self.starters = self._starters()
+        self.moments = Moments(self.resolved)
         self.at = 0
         self.day = 0.0
         self._mark_out()
@@ -195,9 +163,9 @@ class PatientLife:
         clock, first = self.run.rows, self.at
         last = max(first, int(np.searchsorted(clock.second, seconds_of(day), side="right")))
         spread = np.linspace(first, last - 1, rows if last > first else 0).round().astype(np.int64)
-        beats = first + np.flatnonzero(self.beat[first:last])
-        wanted = np.unique(np.concatenate([spread, beats]))
-        stops = [*(1 + first + np.flatnonzero(self.tried[first:last])).tolist(), last]
+        beats, tried = (first + np.flatnonzero(due[first:last]) for due in (self.beat, self.tried))
+        wanted = np.unique(np.concatenate([spread, beats, tried]))
+        stops = [*(1 + tried).tolist(), last]
         found: list[Rows] = []
         for low, high in zip([first, *stops[:-1]], stops, strict=True):
             found += self._stretch(low, high, wanted[(wanted >= low) & (wanted < high)])
@@ -211,10 +179,7 @@ class PatientLife:
         series = self._carry(first, last, sampled)
         days = self.run.rows.second[sampled] / SECONDS_PER_DAY
         utmost = self._utmost() if self.tried[last - 1] else None
-        return [
-            self._row(values, day, bool(self.beat[bout]), utmost if bout == last - 1 else None)
-            for values, day, bout in zip(series, days, sampled, strict=True)
-        ]
+        return list(self.moments.rows(series, days, self.beat[sampled], utmost))
 
     def _at_end(self, found: list[Rows]) -> list[Rows]:
         """A row at the end of a span, where the last bout was before it."""
@@ -246,94 +211,8 @@ class PatientLife:
     def row(self) -> Rows:
         """The present row [width]; its first number is the day."""
         new = self.day == 0.0
-        return self._row(self.block.state[self.watch.index], self.day, new, self._utmost() if new else None)
-
-    def _row(
-        self, values: Any, day: float, beat: bool = False, utmost: tuple[list[float], list[float]] | None = None
-    ) -> Rows:
-        """A row of the page from the values of all channels; `utmost` is what a maximal effort gave, if one was read."""
-        n, m, t, j = self._sizes()
-        of_muscles, of_members = len(MUSCLE) * n, len(MEMBER) * m
-        muscle = dict(zip(MUSCLE, values[:of_muscles].reshape(-1, n), strict=True))
-        member = dict(zip(MEMBER, values[of_muscles : of_muscles + of_members].reshape(-1, m), strict=True))
-        rest = values[of_muscles + of_members :]
-        task = dict(zip(TASK, rest[: len(TASK) * t].reshape(-1, t), strict=True))
-        tissue_rows = zip(muscle["stiffness"].tolist(), muscle["sarcomeres"].tolist(), strict=True)
-        own = self.resolved.subject.own
-        strength = in_force(own, tissue.strength)
-        strong = (muscle[name].tolist() for name in tissue.STRENGTH)
-        unread = [math.nan] * t
-        torque, voluntary = utmost or (unread, unread)
-        parts = [
-            [day], muscle["activation"], muscle["excitability"], muscle["fatigued"], muscle["hurt"],
-            [strength(*parts) for parts in zip(*strong, strict=True)],
-            [tightness(own, stiffness, sarcomeres) for stiffness, sarcomeres in tissue_rows],
-            self._shares(member["torque_nm"]), member["command"], member["activation"], member["fast"], member["slow"],
-            self._onsets(member["fast"] * member["placed"], muscle["excitability"], task), task["effort"], task["failed"],
-            rest[len(TASK) * t : len(TASK) * t + 2 * j],
-            self._reflexes(muscle["spinal"], muscle["asleep"]), muscle["sarcomeres"],
-            muscle["area"], muscle["injuries"], torque, voluntary, self._hazards(muscle), [float(beat)],
-        ]  # fmt: skip
-        return np.concatenate([np.asarray(p, np.float32) for p in parts])
-
-    def _reflexes(self, spinal: Any, asleep: Any) -> list[float]:
-        """Reflex amplitude of every muscle, of that without inhibition."""
-        reflex, gain = in_force(self.resolved.subject.own, nerve.h_reflex), self.resolved.parameters["reflex_disuse"]
-        return [reflex(*both, gain) / 100.0 for both in zip(spinal.tolist(), asleep.tolist(), strict=True)]
-
-    def _hazards(self, muscle: dict[str, Any]) -> list[float]:
-        """Chance of injury of each muscle in a day, the rule of the measures on the present damage and scar."""
-        own, rows = self.resolved.subject.own, self.resolved.parameters
-        full = in_force(own, injury.frail)(rows["hazard_full_day"], rows["fragility"])
-        rest = [rows[name] for name in ("damage_half", "hazard_steepness", "hazard_repeat")]
-        hazard = in_force(own, injury.hazard)
-        torn = zip(muscle["damage"].tolist(), muscle["scar"].tolist(), strict=True)
-        return [hazard(damage, scar, full, *rest) for damage, scar in torn]
-
-    def _sizes(self) -> tuple[int, int, int, int]:
-        names = self.structure.names
-        return len(names.muscles), len(names.members), len(names.tasks), len(names.joints)
-
-    def _shares(self, torque: Any) -> Any:
-        """Share of the torque of a task among those that pull its way; before the first bout, of its capacity."""
-        start = self.structure.start["members"]
-        pulls = np.where(start[:, AREAS["members"].arm_m] > 0.0, np.maximum(torque, 0.0), 0.0)
-        first = self.structure.wiring.member_first
-        shares = np.zeros(len(torque))
-        for low, high in zip(first[:-1], first[1:], strict=True):
-            whole = pulls[low:high].sum()
-            shares[low:high] = (
-                pulls[low:high] / whole if whole > 0.0 else start[low:high, AREAS["members"].capacity_share]
-            )
-        return shares
-
-    def _onsets(self, weights: Any, excitability: Any, task: dict[str, Any]) -> Any:
-        """Onset of each member, ms before the limb moves (after it: negative); none for an antagonist.
-
-        The rule of the measures on the present state; none before the first bout of a task.
-        """
-        onsets = np.full(len(weights), np.nan)
-        for t, (capacity, pullers) in enumerate(self.starters):
-            pulls = [(float(excitability[owner]), float(weights[u]), threshold) for u, owner, threshold in pullers]
-            effort, demand = float(task["effort"][t]), float(task["demand_nm"][t])
-            found = lift_onsets(effort, demand, capacity, pulls, self.resolved.parameters, self.resolved.subject.own)
-            onsets[[u for u, _, _ in pullers]] = found
-        return onsets
-
-    def _starters(self) -> list[tuple[float, list[tuple[int, int, float]]]]:
-        """Of each task its healthy capacity, and who pulls its way: member, muscle, recruitment threshold."""
-        wiring, start, names = self.structure.wiring, self.structure.start, self.structure.names
-        arms, capacity = start["members"][:, AREAS["members"].arm_m], start["tasks"][:, AREAS["tasks"].capacity_nm]
-
-        def puller(member: int) -> tuple[int, int, float]:
-            owner = int(wiring.member_muscle[member])
-            return member, owner, threshold_of(self.resolved, names.muscles[owner])
-
-        spans = zip(wiring.member_first[:-1], wiring.member_first[1:], strict=True)
-        return [
-            (float(capacity[t]), [puller(u) for u in range(int(low), int(high)) if arms[u] > 0.0])
-            for t, (low, high) in enumerate(spans)
-        ]
+        values, utmost = self.block.state[self.watch.index], self._utmost() if new else None
+        return self.moments.rows(values[None, :], np.array([self.day]), np.array([new]), utmost)[0]
 
     def marks(self) -> list[dict[str, Any]]:
         """What happens when: day, until (or None), label."""

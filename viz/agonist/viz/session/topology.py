@@ -19,7 +19,7 @@ def blocks_of(structure: Structure) -> tuple[tuple[str, int], ...]:
         ("activation", n), ("excitability", n), ("fatigued", n), ("hurt", n), ("strength", n), ("tightness", n),
         ("share", m), ("drive", m), ("act", m), ("fast", m), ("slow", m), ("onset", m), ("effort", t), ("failed", t),
         ("effusion_ml", j), ("pain", j), ("reflex", n), ("fibre", n), ("size", n), ("strains", n),
-        ("torque_max", t), ("voluntary", t), ("hazard", n), ("beat", 1),
+        ("torque_max", t), ("voluntary", t), ("hazard", n), ("episodes", j), ("rests", t), ("beat", 1),
     )  # fmt: skip
 
 

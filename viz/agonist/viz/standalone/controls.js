@@ -148,7 +148,7 @@ export class Hands {
   keep({ query, own }) {
     const link = `${location.href.split("#")[0]}#${query}`;
     const file = el("input", { type: "file", accept: ".toml", "aria-label": "Scenario file", onchange: async () => this.send({ k: "bring", text: await file.files[0].text() }) });
-    return [note("Pictures: “save PNG” and “save SVG” under the charts."), group("Link to this very patient"),
+    return [note("Pictures: PNG and SVG above the charts."), group("Link to this very patient"),
       own ? note("A scenario of your own does not fit into a link: keep its file.") : el("a", { href: link, onclick: () => setTimeout(() => location.reload()) }, "open it again"),
       own ? null : el("input", { value: link, readonly: true, "aria-label": "Link", onfocus: (event) => event.target.select() }),
       group("Data and recipe"), el("div", { class: "ag-options" }, this.button("rows as CSV", { k: "take", what: "csv" }), this.button("recipe as TOML", { k: "take", what: "toml" })),

@@ -1,0 +1,169 @@
+"""The rows of the page: what the view draws, from the values of all channels at some moments of a life."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from agonist.model.body.wiring import Structure
+from agonist.model.engine import Channel
+from agonist.model.layout import AREAS
+from agonist.model.measures import lift_onsets, threshold_of
+from agonist.model.own import Part
+from agonist.model.own.variant import in_force
+from agonist.model.rules import injury, nerve, tissue
+from agonist.model.scenario import Resolved
+from agonist.viz.session.history import Rows
+
+MUSCLE = (
+    "activation", "excitability", "fatigued", "hurt", "stiffness", "sarcomeres", "spinal", "asleep", "injuries", "damage",
+    "scar", *tissue.STRENGTH,
+)  # fmt: skip
+MEMBER = ("torque_nm", "command", "activation", "fast", "slow", "placed")
+TASK = ("effort", "failed", "demand_nm", "done")
+JOINT = ("effusion_ml", "pain", "episodes")
+STRETCHED = 1.3  # healthy optimal lengths at which tightness is read
+
+Utmost = tuple[list[float], list[float]]  # maximal voluntary torque (N m) and voluntary activation of every task
+
+
+def channels_of(structure: Structure) -> tuple[Channel, ...]:
+    """Everything that a row of the page is made from."""
+    names = structure.names
+    return tuple(
+        Channel(area, unit, variable)
+        for area, units, variables in (
+            ("muscles", names.muscles, MUSCLE), ("members", names.members, MEMBER),
+            ("tasks", names.tasks, TASK), ("joints", names.joints, JOINT),
+        )
+        for variable in variables
+        for unit in units
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=10_000)
+def tightness(own: tuple[Part, ...], stiffness: float, sarcomeres: float) -> float:
+    """How hard a stretched muscle pulls against a healthy one; tissue changes by night, and rows are many a day."""
+    return in_force(own, tissue.tightness)(stiffness, sarcomeres, STRETCHED)
+
+
+@lru_cache(maxsize=10_000)
+def chance(own: tuple[Part, ...], damage: float, scar: float, gains: tuple[float, ...]) -> float:
+    """Chance of injury in a day, by the rule of the measures; most muscles are whole most of the time."""
+    return float(in_force(own, injury.hazard)(damage, scar, *gains))
+
+
+class Moments:
+    """Makes the rows of one life, in the order of their days."""
+
+    def __init__(self, resolved: Resolved) -> None:
+        self.resolved = resolved
+        self.structure = resolved.subject.structure
+        names = self.structure.names
+        self.sizes = len(names.muscles), len(names.members), len(names.tasks), len(names.joints)
+        self.starters = self._starters()
+        self.rested = [(0.0, 0.0)] * len(names.tasks)  # repetitions done, and the day of the last beat that had any
+
+    def rows(self, values: Any, days: Any, beats: Any, utmost: Utmost | None = None) -> Rows:
+        """Rows [moments, width] from the values of all channels [moments, channels]; `utmost` is of the last moment."""
+        n, m, t, j = self.sizes
+        count = len(values)
+        ends = np.cumsum([len(MUSCLE) * n, len(MEMBER) * m, len(TASK) * t])
+        parts = np.split(values, ends, axis=1)
+        muscle, member, task, joint = (
+            dict(zip(names, part.reshape(count, len(names), size).swapaxes(0, 1), strict=True))
+            for names, part, size in zip((MUSCLE, MEMBER, TASK, JOINT), parts, self.sizes, strict=True)
+        )
+        onsets = self._onsets(member["fast"] * member["placed"], muscle["excitability"], task)
+        torque, voluntary = self._utmost(count, utmost)
+        blocks = [
+            days, muscle["activation"], muscle["excitability"], muscle["fatigued"], muscle["hurt"],
+            self._strengths(muscle), self._tightness(muscle), self._shares(member["torque_nm"]), member["command"],
+            member["activation"], member["fast"], member["slow"], onsets, task["effort"], task["failed"],
+            joint["effusion_ml"], joint["pain"], self._reflexes(muscle), muscle["sarcomeres"], muscle["area"],
+            muscle["injuries"], torque, voluntary, self._hazards(muscle), joint["episodes"],
+            self._rests(task["done"], days, beats), beats,
+        ]  # fmt: skip
+        return np.concatenate([np.asarray(b, np.float32).reshape(count, -1) for b in blocks], axis=1)
+
+    def _utmost(self, count: int, utmost: Utmost | None) -> Any:
+        """What a maximal effort gave, [2, moments, tasks]; unknown at all moments but the last."""
+        found = np.full((2, count, self.sizes[2]), math.nan)
+        if utmost is not None:
+            found[:, -1] = utmost
+        return found
+
+    def _strengths(self, muscle: dict[str, Any]) -> list[float]:
+        strength = in_force(self.resolved.subject.own, tissue.strength)
+        return [strength(*parts) for parts in zip(*(muscle[v].ravel().tolist() for v in tissue.STRENGTH), strict=True)]
+
+    def _tightness(self, muscle: dict[str, Any]) -> list[float]:
+        own = self.resolved.subject.own
+        pairs = zip(*(muscle[v].ravel().tolist() for v in ("stiffness", "sarcomeres")), strict=True)
+        return [tightness(own, *pair) for pair in pairs]
+
+    def _rests(self, done: Any, days: Any, beats: Any) -> list[list[float]]:
+        """How long each task has rested, days: since the beat by which it was last done, however fast it is lived."""
+        found = []
+        for now, day, beat in zip(done.tolist(), days.tolist(), beats.tolist(), strict=True):
+            pairs = zip(now, self.rested, strict=True)
+            found.append([0.0 if count > then else day - last for count, (then, last) in pairs])
+            if beat:
+                self.rested = [(count, day - rest) for count, rest in zip(now, found[-1], strict=True)]
+        return found
+
+    def _reflexes(self, muscle: dict[str, Any]) -> list[float]:
+        """Reflex amplitude of every muscle, of that without inhibition."""
+        reflex, gain = in_force(self.resolved.subject.own, nerve.h_reflex), self.resolved.parameters["reflex_disuse"]
+        pairs = zip(*(muscle[v].ravel().tolist() for v in ("spinal", "asleep")), strict=True)
+        return [reflex(*pair, gain) / 100.0 for pair in pairs]
+
+    def _hazards(self, muscle: dict[str, Any]) -> list[float]:
+        """Chance of injury of each muscle in a day, the rule of the measures on the present damage and scar."""
+        own, rows = self.resolved.subject.own, self.resolved.parameters
+        full = in_force(own, injury.frail)(rows["hazard_full_day"], rows["fragility"])
+        gains = (full, *(rows[name] for name in ("damage_half", "hazard_steepness", "hazard_repeat")))
+        torn = zip(*(muscle[v].ravel().tolist() for v in ("damage", "scar")), strict=True)
+        return [chance(own, *pair, gains) for pair in torn]
+
+    def _shares(self, torque: Any) -> Any:
+        """Share of the torque of a task among those that pull its way; before the first bout, of its capacity."""
+        start, members = self.structure.start["members"], AREAS["members"]
+        pulls = np.where(start[:, members.arm_m] > 0.0, np.maximum(torque, 0.0), 0.0)
+        first = self.structure.wiring.member_first
+        for low, high in zip(first[:-1], first[1:], strict=True):
+            part = pulls[:, low:high]
+            whole = part.sum(axis=1, keepdims=True)
+            still = start[low:high, members.capacity_share]
+            pulls[:, low:high] = np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), still)
+        return pulls
+
+    def _onsets(self, weights: Any, excitability: Any, task: dict[str, Any]) -> Any:
+        """Onset of each member, ms before the limb moves (after it: negative); none for an antagonist.
+
+        The rule of the measures on the present state; none before the first bout of a task.
+        """
+        parameters, own = self.resolved.parameters, self.resolved.subject.own
+        onsets = np.full(weights.shape, np.nan)
+        for t, (capacity, members, owners, thresholds) in enumerate(self.starters):
+            pulls = zip(excitability[:, owners].tolist(), weights[:, members].tolist(), strict=True)
+            asked = zip(task["effort"][:, t].tolist(), task["demand_nm"][:, t].tolist(), strict=True)
+            for k, ((ready, weight), (effort, demand)) in enumerate(zip(pulls, asked, strict=True)):
+                found = list(zip(ready, weight, thresholds, strict=True))
+                onsets[k, members] = lift_onsets(effort, demand, capacity, found, parameters, own)
+        return onsets
+
+    def _starters(self) -> list[tuple[float, list[int], list[int], list[float]]]:
+        """Of each task its healthy capacity, and who pulls its way: member, muscle, recruitment threshold."""
+        wiring, start, names = self.structure.wiring, self.structure.start, self.structure.names
+        arms, capacity = start["members"][:, AREAS["members"].arm_m], start["tasks"][:, AREAS["tasks"].capacity_nm]
+        found = []
+        for t, (low, high) in enumerate(zip(wiring.member_first[:-1], wiring.member_first[1:], strict=True)):
+            members = [u for u in range(int(low), int(high)) if arms[u] > 0.0]
+            owners = [int(wiring.member_muscle[u]) for u in members]
+            thresholds = [threshold_of(self.resolved, names.muscles[owner]) for owner in owners]
+            found.append((float(capacity[t]), members, owners, thresholds))
+        return found
