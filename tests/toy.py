@@ -25,7 +25,7 @@ def drill(block: Any, wiring: Any, rows: Any, learner: int, first: int, last: in
     for row in range(first, last):
         body.feel()
         body.muscles.do("prepare")
-        body.bout(rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], rows.second[row], learner)
+        body.bout(rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], rows.second[row], learner, 0.0)
         for u in range(torque.shape[1]):
             for lane in range(lanes):
                 torque[row, u, lane] = block.members[(u * MEMBERS.size + MEMBERS.torque_nm) * LANES + lane]

@@ -254,10 +254,9 @@ class Body(order.Body, mesa.Model):
             self.sleep(now.second)
         self.feel()
         self.muscles.do("prepare")
-        if now.task >= 0 and self.parts.cortices[now.task].name not in self.gone:
-            self.parts.cortices[now.task].practise(
-                now.reps, now.load, now.seconds, now.second, self.prepared.run.learner
-            )
+        if now.task >= 0 and (cortex := self.parts.cortices[now.task]).name not in self.gone:
+            cortex.follow(now.follows)
+            cortex.practise(now.reps, now.load, now.seconds, now.second, self.prepared.run.learner)
         self.write(row, now.second, now.task)
 
     def _live_compiled(self, first: int, last: int) -> None:

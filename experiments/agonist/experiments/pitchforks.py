@@ -31,7 +31,7 @@ BOUTS, REPS, LOAD = 4000, 10.0, 0.35
 def _clock() -> Rows:
     """Bouts without rest, nights or time under load, so that nothing but practice acts."""
     none, bout = np.zeros(BOUTS), np.zeros(BOUTS, dtype=np.int64)
-    return Rows(np.arange(BOUTS), none, none, bout, np.full(BOUTS, REPS), np.full(BOUTS, LOAD), none, bout)
+    return Rows(np.arange(BOUTS), none, none, bout, np.full(BOUTS, REPS), np.full(BOUTS, LOAD), none, bout, none)
 
 
 def ends(weights: Sequence[float] = WEIGHTS) -> dict[float, list[float]]:

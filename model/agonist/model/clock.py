@@ -104,7 +104,10 @@ def live(
         body.feel()
         body.muscles.do("prepare")
         if rows.task[row] >= 0:
-            body.bout(rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], int(rows.second[row]), learner)
+            body.bout(
+                rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], int(rows.second[row]), learner,
+                rows.follows[row],
+            )  # fmt: skip
         record(block.state, watch, series, totals, row, rows.second[row], rows.task[row], lanes)
 
 

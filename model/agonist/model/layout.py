@@ -78,6 +78,7 @@ MUSCLE = (
     Variable("wasting_rate", "x quadriceps", 1.0, "own rate of wasting"),
     Variable("growth_rate", "x quadriceps", 1.0, "own rate of growth"),
     Variable("weakening_rate", "x quadriceps", 1.0, "own rate at which disuse takes force per size"),
+    Variable("ageing_rate", "x mean", 1.0, "size that age takes of the muscle"),
     Variable("fast_part", "0-1", 0.5, "part of the fibres that is fast, by area"),
     Variable("fatigue_rate", "1/s", 0.0, "three-compartment fatigue rate F of the joint"),
     Variable("recovery_rate", "1/s", 0.0, "three-compartment recovery rate R of the joint"),
@@ -240,6 +241,7 @@ AXIS = (
 TASK = (
     Variable("capacity_nm", "N m", 0.0, "maximal torque of the healthy body at the posture"),
     Variable("load_factor", "x plan", 1.0, "input: factor on the planned load"),
+    Variable("progressed", "x plan", 1.0, "factor on the load of a training that follows strength"),
     Variable("reps_factor", "x plan", 1.0, "input: factor on the planned repetitions"),
     Variable("legs", "count", 1.0, "legs that share the task"),
     Variable("lengthening", "-1-1", 0.0, "input: muscles are lengthened under load in its repetitions; -1 shortened"),
@@ -266,9 +268,7 @@ TASK = (
     Variable("usual_per_load", "1", 1.0, "effort of the healthy body per unit of load, at a usual load"),
     Variable("usual_light", "1", 0.05, "effort of the healthy body at a twentieth of its maximum"),
     Variable("usual_hard", "1", 0.7, "effort of the healthy body at seven tenths of its maximum"),
-    Variable(
-        "overdrive", "x usual", 1.0, "load that the healthy body meets at the effort of the last bout, of that load"
-    ),
+    Variable("overdrive", "x usual", 1.0, "load that the healthy body meets at the last bout's effort, of its load"),
     Variable("opposing_share", "x capacity", 0.0, "capacity of the antagonists"),
     Variable("rehearsed", "1", -1.0, "load at which the healthy body was last worked out"),
     Variable("rehearsals", "count", 0.0, "steps in which the healthy body is still to be worked out"),

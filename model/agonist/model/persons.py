@@ -11,7 +11,7 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agonist.model.body.constitution import animal
-from agonist.model.body.wiring import Structure, area_starts
+from agonist.model.body.wiring import Floats, Structure, area_starts
 from agonist.model.draws import PERSON, key_of, uniform, word_of
 from agonist.model.keys import MOST_SEED, table
 from agonist.model.layout import AREAS, LANES
@@ -24,6 +24,7 @@ from agonist.model.traits import (
     Differences,
     Trait,
     adjusted,
+    aged,
     differences,
     drawn,
     moved_by,
@@ -93,7 +94,14 @@ class Person(NamedTuple):
         """What this person has on a body that the mean person has not."""
         own = animal(parameters) if self.species == SPECIES[1] else {}
         found = differences(structure, self.values(), {**parameters, **own}, self.number, dict(self.spreads), self.own)
-        return found._replace(parameters=own | found.parameters)
+        return found._replace(parameters=own | found.parameters, columns=self._aged(structure, found.columns))
+
+    def _aged(self, structure: Structure, columns: dict[tuple[str, str], Floats]) -> dict[tuple[str, str], Floats]:
+        """Columns with the size that age takes of each muscle at its own rate; none where the size is said."""
+        if self.age <= REFERENCE_AGE or "size" in dict(self.said):
+            return columns
+        size = columns["muscles", "force_max_n"]
+        return columns | {("muscles", "force_max_n"): size * aged(structure, self.age)}
 
 
 MEAN = Person()

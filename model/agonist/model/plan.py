@@ -44,7 +44,8 @@ class Practice:
     `load` is a fraction of the healthy maximal torque; `seconds` the time under load of one repetition.
     With `sessions_per_week` = 0 it is daily life: `reps` a day in `bouts` bouts. Otherwise `reps` is the number
     in a set, `bouts` the number of sets and `rest_s` the pause between them. `what` says what it is part of (daily life,
-    sport, therapy), `pauses` when less of it is done or at another load, `start_s` when in a session it begins.
+    sport, therapy), `pauses` when less of it is done or at another load, `start_s` when in a session it begins. `follows` is 1
+    of a load that goes up with what the muscles can give.
     """
 
     task: str
@@ -60,6 +61,7 @@ class Practice:
     pauses: tuple[Pause, ...] = ()
     start_s: float | None = None
     once: bool = False  # single trials from `from_day` on, `rest_s` apart
+    follows: float = 0.0
 
     @property
     def part_of(self) -> str:
@@ -100,6 +102,7 @@ class Rows(NamedTuple):
     load: Floats
     seconds: Floats  # time under load of one repetition
     midnight: Ints  # 1 where the slow tissue advances
+    follows: Floats  # 1 where the load of the bout goes up with strength
 
 
 class Bout(NamedTuple):
@@ -110,6 +113,7 @@ class Bout(NamedTuple):
     reps: float
     load: float
     seconds: float
+    follows: float = 0.0
 
 
 def seconds_of(day: float) -> int:
@@ -144,7 +148,7 @@ def _session(practice: Practice, order: int, task: int, day: int) -> list[Bout]:
     start = day * SECONDS_PER_DAY + SESSION_H * 3600.0 + later + 17.0
     gap = practice.reps * practice.seconds + practice.rest_s
     return [
-        Bout(round(start + b * gap), task, practice.reps, practice.load, practice.seconds)
+        Bout(round(start + b * gap), task, practice.reps, practice.load, practice.seconds, practice.follows)
         for b in range(practice.bouts)
     ]
 
@@ -211,14 +215,14 @@ def rows(
     first_midnight = from_s // SECONDS_PER_DAY + 1
     midnights = range(first_midnight * SECONDS_PER_DAY, to_s + 1, SECONDS_PER_DAY)
     bare = set(midnights) | {m for m in moments if from_s <= m <= to_s} | {to_s}
-    entries = sorted([(s, -1, 0.0, 0.0, 0.0) for s in bare] + [tuple(b) for b in practised])
+    entries = sorted([(s, -1, 0.0, 0.0, 0.0, 0.0) for s in bare] + [tuple(b) for b in practised])
     second = np.array([e[0] for e in entries], dtype=np.int64)
     task = np.array([e[1] for e in entries], dtype=np.int64)
-    reps, load, each = (np.array([e[k] for e in entries], dtype=np.float64) for k in (2, 3, 4))
+    reps, load, each, follows = (np.array([e[k] for e in entries], dtype=np.float64) for k in (2, 3, 4, 5))
     rest = np.diff(second, prepend=from_s) / SECONDS_PER_DAY
     busy = np.minimum(np.concatenate([[0.0], reps[:-1] * each[:-1]]) / SECONDS_PER_DAY, rest)
     midnight = ((second % SECONDS_PER_DAY == 0) & (task < 0) & (second > from_s)).astype(np.int64)
-    return Rows(second, rest, busy, task, reps, load, each, midnight)
+    return Rows(second, rest, busy, task, reps, load, each, midnight, follows)
 
 
 def timeline(exposures: tuple[Exposure, ...], resting: Any) -> list[Impulse]:
@@ -262,7 +266,7 @@ def rest_row(second: int, rest_day: float, busy_day: float) -> Rows:
     """A clock of one row: rest until a second, and the night if one ends there."""
     whole = np.array([[second], [-1], [int(second % SECONDS_PER_DAY == 0)]], dtype=np.int64)
     real = np.array([[rest_day], [busy_day], [0.0]])
-    return Rows(whole[0], real[0], real[1], whole[1], real[2], real[2], real[2], whole[2])
+    return Rows(whole[0], real[0], real[1], whole[1], real[2], real[2], real[2], whole[2], real[2])
 
 
 @lru_cache(maxsize=64)

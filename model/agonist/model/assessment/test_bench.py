@@ -56,7 +56,8 @@ def _hold(task: int, load: float, seconds: float, count: int) -> Rows:
     ones, none = np.ones(count), np.zeros(count, dtype=np.int64)
     rest = np.full(count, seconds / 86_400.0)
     rest[0] = 0.0
-    return Rows(second, rest, rest, np.full(count, task, dtype=np.int64), ones, ones * load, ones * seconds, none)
+    which = np.full(count, task, dtype=np.int64)
+    return Rows(second, rest, rest, which, ones, ones * load, ones * seconds, none, np.zeros(count))
 
 
 def task_of(subject: Subject, name: str) -> Task:

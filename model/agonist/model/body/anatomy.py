@@ -23,7 +23,7 @@ from agonist.model.body.compartments import Compartment, check_grids, read_compa
 from agonist.model.body.grid import LENGTH, Array, Grid, read_grid
 from agonist.model.body.index import BodyEntry, body_entry, read_index
 from agonist.model.body.own_folder import check_own, names_of
-from agonist.model.body.rates import fast_part_of, rates_of, weakening_of
+from agonist.model.body.rates import ageing_of, fast_part_of, rates_of, weakening_of
 from agonist.model.body.tables import State, state
 from agonist.model.maths import weighted
 from agonist.model.parameters import nearest
@@ -52,6 +52,7 @@ class Muscle:
     growth_rate: float = 1.0
     fast_part: float = 0.5
     weakening_rate: float = 1.0  # x quadriceps
+    ageing_rate: float = 1.0  # x the mean of all
 
 
 @dataclass(frozen=True)
@@ -325,7 +326,7 @@ def _muscle(source: _Source, indices: list[int], weights: Array, part: str, join
     return Muscle(
         name, first.anatomical_name, part, side, full_joint, source.groups[joint], sum(c.force_max_n for c in own),
         l_opt_m, slack_m, pennation_rad, rates.wasting, rates.growth, fast_part_of(first.anatomical_name, source.folder),
-        weakening_of(first.anatomical_name, source.folder),
+        weakening_of(first.anatomical_name, source.folder), ageing_of(first.anatomical_name, source.folder),
     )  # fmt: skip
 
 

@@ -93,12 +93,12 @@ def practice(call: Call, effects: Effects) -> None:
 def strengthen(call: Call, effects: Effects) -> None:
     """Heavy practice in sessions; it trains the muscles that the present pattern uses.
 
-    A load that moves takes more activation than the same load held, a light one much more.
+    A load that moves takes more activation than the same load held, a light one much more. It is raised as strength is
+    gained, as trainers do.
     """
     if call["sessions_per_week"] > 0.0:
-        effects.practices += _practices(
-            call, muscle.lifting(call["load"], TABLE["lift_speed"].value, TABLE["lift_tempo"].value)
-        )
+        moved = muscle.lifting(call["load"], TABLE["lift_speed"].value, TABLE["lift_tempo"].value)
+        effects.practices += [replace(one, follows=1.0) for one in _practices(call, moved)]
 
 
 def _times(practices: list[Practice], order: int, call: Call) -> list[tuple[float, float]] | None:

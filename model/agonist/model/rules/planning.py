@@ -13,33 +13,32 @@ from agonist.model.maths import clip, exp, log, square_root
 
 SMALL = 1e-9  # keeps a division finite; far below any effort that matters
 LEAST_KEPT = 1e-6  # of an error, from movement to movement; keeps a logarithm finite
-# Loads of the healthy maximum at which the healthy effort is worked out; a muscle's own answer is that at USUAL.
-LIGHT, USUAL, HARD = 0.05, 0.35, 0.7
-SAME_BREATH_S = 10.0  # between trials of the experiments that gave the retention
 MOST_MISSED = 0.95  # a joint that gives way further is caught by what the model does not have
 
 
 @rule
-def carried(effort: float, light: float, usual: float, hard: float) -> float:
+def carried(
+    effort: float, light: float, usual: float, hard: float, light_load: float, usual_load: float, hard_load: float
+) -> float:  # fmt: skip
     """Load that the healthy body meets at an effort, of its maximum, as people know it of themselves: straight from load to load.
 
-    Efforts light, usual and hard meet .05, .35 and .7; no effort meets nothing. Form judgement: people lift a weight that they
+    Efforts light, usual and hard meet the three loads; no effort meets nothing. Form judgement: people lift a weight that they
     know right at the first try, whatever it is (Johansson & Westling 1988 Exp Brain Res 71:59).
     """
-    low = effort * LIGHT / (light + SMALL)
-    middle = LIGHT + (effort - light) * (USUAL - LIGHT) / (usual - light + SMALL)
-    high = USUAL + (effort - usual) * (HARD - USUAL) / (hard - usual + SMALL)
+    low = effort * light_load / (light + SMALL)
+    middle = light_load + (effort - light) * (usual_load - light_load) / (usual - light + SMALL)
+    high = usual_load + (effort - usual) * (hard_load - usual_load) / (hard - usual + SMALL)
     return low if effort < light else (middle if effort < usual else high)
 
 
 @rule
-def rested(fast: float, pause_s: float, tau_s: float) -> float:
-    """The fast trace fades with time as well, once movements do not follow each other: ``q exp(-(t - 10 s) / tau)``.
+def rested(fast: float, pause_s: float, breath_s: float, tau_s: float) -> float:
+    """The fast trace fades with time as well, once movements do not follow each other: ``q exp(-(t - t_0) / tau)``.
 
     What a pause of some seconds takes is in its retention from movement to movement. Source: Ethier, Zee & Shadmehr 2008 J
     Neurophysiol 99:2577 (saccades: 28 s); Criscimagna-Hemminger & Shadmehr 2008 J Neurosci 28:9610 (reaching, minutes).
     """
-    beyond = pause_s - SAME_BREATH_S
+    beyond = pause_s - breath_s
     return fast * exp(-beyond / tau_s) if beyond > 0.0 else fast
 
 

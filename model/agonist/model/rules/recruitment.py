@@ -278,6 +278,17 @@ def grown(before: float, now: float) -> float:
 
 
 @rule
+def progressed(strength: float, follows: float, part: float) -> float:
+    """A load that is trained with is raised as strength is gained: 1 + k f (S - 1), x what was planned.
+
+    S strength by which the agonists have outgrown the healthy body, at least 1; f 1 for training, 0 for daily life, whose
+    loads stay. Source: ACSM 2009 Med Sci Sports Exerc 41:687 (progressive overload; loads are a part of a maximum that is
+    tested anew).
+    """
+    return 1.0 + part * follows * (strength - 1.0)
+
+
+@rule
 def failed(demand_nm: float, torque_nm: float, tolerance: float) -> float:
     """1 if the movement fell short of its demand by more than the tolerance, else 0."""
     return 1.0 if torque_nm < demand_nm * (1.0 - tolerance) else 0.0

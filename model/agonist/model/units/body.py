@@ -62,6 +62,9 @@ class Body:
         self.cortices.do("consolidate")
         self.members.do("refresh")
 
-    def bout(self, task: int, reps: float, load: float, seconds: float, second: int, learner: int) -> None:
-        """One bout of a task."""
+    def bout(
+        self, task: int, reps: float, load: float, seconds: float, second: int, learner: int, follows: float
+    ) -> None:  # fmt: skip
+        """One bout of a task; `follows` is 1 where its load goes up with strength."""
+        self.cortices.at(task).do("follow", follows)
         self.cortices.at(task).do("practise", reps, load, seconds, second, learner)

@@ -17,9 +17,18 @@ class Planner(Unit, area="tasks"):
         table, planned_nm = self.table, sums.change(self.demand_nm, self.external_nm)
         if self.device != self.device_was:
             self.change_place()
-        self.plan_fast = planning.rested(self.plan_fast, sums.change(second, self.plan_second), table.plan_fast_s)
+        pause = sums.change(second, self.plan_second)
+        self.plan_fast = planning.rested(self.plan_fast, pause, table.plan_pause_s, table.plan_fast_s)
         self.plan_second = sums.plus(second, 0.0)
-        met = planning.carried(self.effort, self.usual_light, planning.USUAL, self.usual_hard)
+        met = planning.carried(
+            self.effort,
+            self.usual_light,
+            table.load_usual,
+            self.usual_hard,
+            table.load_light,
+            table.load_usual,
+            table.load_hard,
+        )
         self.overdrive = exploring.overdrive(met, learning.ratio(self.demand_nm, self.capacity_nm))
         needed = learning.ratio(met, learning.ratio(planned_nm, self.capacity_nm))
         if needed > 0.0:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from agonist.model.compiler.links import many
-from agonist.model.rules import exploring, guarding, learning, planning, posture, recruitment, sums
+from agonist.model.rules import exploring, guarding, learning, posture, recruitment, sums
 from agonist.model.rules import joint as joint_rules
 from agonist.model.units.joint import Joint
 from agonist.model.units.member import Member
@@ -40,12 +40,16 @@ class Recruiter(Planner):
         self.reps = recruitment.repetitions(planned, self.reps_factor)
         self.done = sums.plus(self.done, self.reps)
 
+    def follow(self, follows: float) -> None:
+        """A load of training goes up with strength; what the day asks for stays what it is."""
+        self.progressed = recruitment.progressed(self.strength, follows, self.table.progression)
+
     def vary(self, load: float) -> None:
         """How much the repetitions of this bout differ, by the load and after what the last ones brought."""
         table = self.table
         self.wary = exploring.wary(self.wary, self.pain, self.reps, table.wary_reps)
         self.varied = exploring.varied(self.wary, table.variability_threat, self.failed, table.variability_reward)
-        planned = recruitment.repetitions(load, self.load_factor)
+        planned = recruitment.repetitions(recruitment.repetitions(load, self.progressed), self.load_factor)
         usual = exploring.unsteady(table.exploration_sd, planned, table.discharge_noise, table.discharge_width)
         shaken = exploring.shaken(self.varied, sums.greater(self.pain, self.felt_pain), table.variability_pain)
         self.spread = learning.part(learning.part(usual, shaken), self.overdrive)
@@ -53,7 +57,7 @@ class Recruiter(Planner):
     def expect(self, load: float) -> None:
         """Set the demand; effort starts from what was enough last time."""
         self.guard()
-        planned = recruitment.repetitions(load, self.spared)
+        planned = recruitment.repetitions(recruitment.repetitions(load, self.progressed), self.spared)
         self.demand_nm = recruitment.demand(planned, self.load_factor, self.capacity_nm, self.external_nm)
         self.effort = recruitment.first_effort(
             self.expected_effort, self.demand_nm, self.capacity_nm, self.table.effort_max
@@ -201,12 +205,12 @@ class Recruiter(Planner):
         """The healthy body at a usual load, before anything is practised."""
         table = self.table
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
-        self.settle_at(planning.LIGHT)
+        self.settle_at(table.load_light)
         light = self.usual_effort
-        self.settle_at(planning.HARD)
+        self.settle_at(table.load_hard)
         hard = self.usual_effort
-        self.settle_at(planning.USUAL)
-        self.usual_per_load = learning.ratio(self.usual_effort, planning.USUAL)
+        self.settle_at(table.load_usual)
+        self.usual_per_load = learning.ratio(self.usual_effort, table.load_usual)
         self.usual_light = learning.ratio(light, self.usual_per_load)
         self.usual_hard = learning.ratio(hard, self.usual_per_load)
         for member in self.learners:

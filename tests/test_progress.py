@@ -1,0 +1,82 @@
+"""Training that follows strength, and age that takes each muscle at its own rate."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import agonist
+from agonist.model.body.rates import AGEING, FOLDER, ageing_of
+from agonist.model.layout import AREAS
+from agonist.model.parameters import TABLE
+from agonist.model.persons import Person
+from agonist.model.spreadsheet import read_rows
+from agonist.model.traits import aged
+
+HEAVY = {
+    "task": "knee_extension",
+    "side": "right",
+    "reps": 8,
+    "bouts": 2,
+    "load": 0.8,
+    "seconds": 3,
+    "sessions_per_week": 7,
+}
+SIZE = "size_cm2 vastus_lateralis right"
+
+
+def _trained(part: float, **words: object) -> agonist.Patient:
+    patient = agonist.Patient("leg", settings={"progression": part})
+    for word, asked in words.items():
+        patient.do(word, **asked)
+    patient.advance(weeks=6)
+    return patient
+
+
+def test_a_load_that_is_trained_with_goes_up_with_strength_and_daily_life_stays():
+    day = {"task": "knee_extension", "side": "right", "reps": 40, "load": 0.2, "bouts": 1, "what": "daily life"}
+    lives = [_trained(part, strengthen=HEAVY, practice=day) for part in (0.0, 1.0)]
+    asked = []
+    for hours in (15.5, 5.0):  # the bout of the day is at three, the session at five
+        for patient in lives:
+            patient.advance(hours=hours)
+        asked.append([patient.value("tasks", "knee_extension_right", "demand_nm") for patient in lives])
+    assert asked[0][0] == asked[0][1]
+    assert asked[1][1] == pytest.approx(
+        asked[1][0] * lives[1].value("tasks", "knee_extension_right", "progressed"), rel=1e-6
+    )
+    assert asked[1][1] > 1.1 * asked[1][0]
+
+
+def test_a_leg_that_has_not_grown_stronger_is_asked_what_was_planned():
+    lives = [_trained(part, strengthen=HEAVY | {"load": 0.1, "bouts": 1}) for part in (0.0, 1.0)]
+    assert lives[0].read(SIZE) == lives[1].read(SIZE)
+
+
+def test_age_takes_the_rectus_most_and_the_soleus_least():
+    legs = {age: agonist.Patient("leg", person={"age": age}) for age in (25, 75)}
+    left = {
+        muscle: legs[75].read(f"size_cm2 {muscle} right") / legs[25].read(f"size_cm2 {muscle} right")
+        for muscle in ("rectus_femoris", "vastus_lateralis", "gastrocnemius_medial", "soleus", "gluteus_maximus")
+    }
+    assert left["rectus_femoris"] == pytest.approx(0.67, abs=0.015)  # Naruse 2023: -33, soleus -6 %, mean of groups -19
+    assert left["soleus"] == pytest.approx(0.94, abs=0.015)
+    assert left["gluteus_maximus"] == pytest.approx(0.81, abs=0.015)  # no row of its own
+    assert sorted(left, key=left.__getitem__)[:2] == ["rectus_femoris", "vastus_lateralis"]
+
+
+def test_nobody_of_the_reference_age_or_whose_size_is_said_ages():
+    structure = agonist.Patient("leg").structure
+    assert np.all(aged(structure, 25.0) == 1.0)
+    said = Person(age=75.0, said=(("size", 1.0),)).of(structure, {})
+    assert ("muscles", "force_max_n") not in said.columns or np.ptp(
+        said.columns["muscles", "force_max_n"] / structure.start["muscles"][:, AREAS["muscles"].force_max_n]
+    ) < 1e-12
+
+
+def test_a_row_of_ones_own_ages_a_muscle(tmp_path):
+    (tmp_path / AGEING).write_text("anatomical_name,ageing_rate,source,mark\nsoleus,2,me,judgement\n")
+    assert ageing_of("soleus", tmp_path) == 2.0
+    assert ageing_of("no_such_muscle", tmp_path) == TABLE["ageing_rate_usual"].value
+    rows = list(read_rows(FOLDER / AGEING, ("anatomical_name", "ageing_rate", "source", "mark"), ("text",)))
+    assert {row["anatomical_name"] for row in rows} >= {"soleus", "rectus_femoris"}
