@@ -126,3 +126,40 @@ def test_signs_by_muscles_then_by_the_longer_side():
     assert naming.sign_of(knee, {"vasti": 0.04}, {"vasti": 5000.0}, (0.0, 120.0)) == -1.0
     assert naming.sign_of(knee, {}, {}, (-120.0, 10.0)) == -1.0
     assert naming.sign_of(naming.ANGLES["ankle_angle"], {}, {}, (-90.0, 30.0)) == 1.0
+
+
+def test_an_angle_whose_range_leaves_out_zero_has_a_zero_of_its_own(tmp_path, capsys):
+    """An animal's knee is never straight: its 0 lies at the end of its range, and lengths are those of the model."""
+    text = followed(elbow="<default_value>-1</default_value><range>-2.2 -0.6</range><clamped>true</clamped>").replace("elbow_flex_r", "knee_angle_r")
+    text = text.replace("BIClong", "nobody").replace("TRIlong", "else")
+    made, written = drafted(tmp_path, text, capsys)
+    turned = made.coordinates["knee_flexion"]
+    assert turned == recipe.Turned("knee_angle_r", -1.0, -35.0) and '"-knee_angle_r - 35"' in written
+    assert made.ranges["knee_flexion"] == (0.0, 90.0) and turned.theirs(90.0) == -125.0
+    assert cli.main(["import", str(tmp_path / "first.toml"), "--out", str(tmp_path / "body")]) == 0
+    body, model = load(made.name, folder=tmp_path / "body"), OsimBody(made)
+    model.take("here", {"knee_flexion": 30.0})
+    assert model.known["knee_angle_r"].getValue(model.state) == pytest.approx(-65.0 * 3.14159265 / 180.0)
+    paths = dict(zip(model.muscles, model.paths_m(), strict=True))
+    lengths = {m.anatomical_name: x for m, x in zip(body.muscles, body.lengths({"knee_flexion": 30.0}), strict=True)}
+    assert lengths["nobody"] == pytest.approx((paths["nobody"] - 0.2) / 0.1, abs=1e-6)
+
+
+@pytest.mark.parametrize("written", ["elbow_flex_r", "-knee_angle_r - 35", "a - b", "knee + 7.5"])
+def test_a_coordinate_is_read_as_it_is_written(written):
+    assert str(recipe.Turned.of(written)) == written
+
+
+def test_muscles_of_both_sides_turn_an_angle_of_the_middle_alike_or_not_at_all(tmp_path, capsys):
+    """A head that nods and tilts, muscles of the left marked by an ending: it keeps the nod, as a joint without sides."""
+    head = osim.HINGE.format(child="cap", coordinate="nod", parent="/bodyset/fore", at="0 0 0", more="")
+    pairs = [(f"neck{end}", ("fore", x, -0.05), ("cap", x, 0.05)) for end, x in (("", 0.03), ("_l", 0.03))]
+    pairs += [(f"front{end}", ("fore", -0.03, -0.05), ("cap", -0.03, 0.05)) for end in ("", "_l")]
+    made, _ = drafted(
+        tmp_path,
+        osim.model(
+            *[osim.muscle(*p, fibre=0.05, tendon=0.05) for p in pairs], joints=head, bodies=osim.BODY.format("cap", "")
+        ),
+        capsys,
+    )
+    assert made.other_side == "_l" and made.midline == ("nod",) and list(made.coordinates) == ["nod"]

@@ -21,13 +21,14 @@ from agonist.experiments.importing.folder import toml
 from agonist.experiments.importing.naming import anatomical_name, bare_coordinate, plain_name, sign_of, usual_of
 from agonist.experiments.importing.osim import MOTIONS, OsimBody, loaded, opensim, reason
 from agonist.experiments.importing.recipe import Turned, read
-from agonist.experiments.importing.sides import is_of, sides, turns_back, without_side
+from agonist.experiments.importing.sides import agreement, is_of, sides, without_side
 from agonist.model.body.anatomy import joint_of
 from agonist.model.reading import read_bytes
 
 ARM_M = trial.TURNS_M  # a muscle with less than this about an angle, wherever it was looked at, does not turn it
 STEP_DEG = 15.0  # between knots
 WIDEST_DEG = 135.0  # a range beyond this is a model's default, not a joint's
+ZERO_DEG = 5.0  # a 0 of our own lies at a multiple of this
 MARGIN_DEG = 1.0  # from the end of a range, where paths often jump
 LOOKED_AT = (0.0, 0.25, 0.5, 0.75, 1.0)  # parts of the range of an angle at which its muscles are looked for
 SHORTEST_FIBRE = trial.SHORTEST
@@ -37,7 +38,7 @@ class Angle(NamedTuple):
     """A coordinate that turns freely: names in the model and here, its joint, knots in degrees, arms in m by muscle.
 
     `arms_m` are the largest over the range; `neutral_m` those in neutral posture; `sided`: its name says that it is one
-    side's. A minus before the name in the model turns the sign.
+    side's; `shared`: muscles of both sides turn it alike. A minus before the name in the model turns the sign.
     """
 
     theirs: str
@@ -47,6 +48,7 @@ class Angle(NamedTuple):
     arms_m: Mapping[str, float]
     neutral_m: Mapping[str, float]
     sided: bool
+    shared: bool = False
 
 
 class Grid(NamedTuple):
@@ -96,7 +98,8 @@ def draft(path: Path, recipe: Path) -> str:
     own = {name: m for name, m in muscles.items() if is_of(name, side) and not (other and is_of(name, other))}
     known = {name: called for name in own if (called := anatomical_name(without_side(name, side)))}
     free = _angles(model, state, own, known)
-    angles = [a for a in free if not turns_back(model, state, a.theirs.removeprefix("-"), own, muscles)]
+    ways = [agreement(model, state, Turned.of(a.theirs).name, own, muscles) for a in free]
+    angles = [a._replace(shared=way > 0 and not a.sided) for a, way in zip(free, ways, strict=True) if way >= 0]
     forces = {name: muscle.getMaxIsometricForce() for name, muscle in own.items()}
     if not angles:
         raise ValueError(f"{path}: no muscle of it has an arm about a joint angle that turns freely")
@@ -108,7 +111,7 @@ def draft(path: Path, recipe: Path) -> str:
             f"fibres beyond three optimal lengths), or their numbers are those of no muscle: {', '.join(sorted(unfit)[:6])}"
         )
     if not grids:
-        names = ", ".join(angle.theirs.removeprefix("-") for angle in angles[:6])
+        names = ", ".join(Turned.of(angle.theirs).name for angle in angles[:6])
         raise ValueError(f"{path}: its constraints let no angle be held at 0 and turned from there; tried: {names}")
     return _text(found._replace(pulls=pulls), recipe, grids, unfit)
 
@@ -163,10 +166,11 @@ def _angles(model: Any, state: Any, muscles: Mapping[str, Any], known: Mapping[s
     force = {name: muscle.getMaxIsometricForce() for name, muscle in muscles.items()}
     for coordinate in (everything.get(i) for i in range(everything.getSize())):
         fixed = coordinate.getLocked(state) or coordinate.isPrescribed(state) or coordinate.isDependent(state)
-        knots = _knots(coordinate)
+        zero = _zero(coordinate)
+        knots = _knots(coordinate, zero)
         if fixed or coordinate.getMotionType() not in motions or knots is None:
             continue
-        arms, neutral = _arms(model, state, coordinate, knots, muscles)
+        arms, neutral = _arms(model, state, coordinate, (zero, knots), muscles)
         if arms:
             theirs = str(coordinate.getName())
             bare, sided = bare_coordinate(theirs, names)
@@ -179,23 +183,34 @@ def _angles(model: Any, state: Any, muscles: Mapping[str, Any], known: Mapping[s
             )
             name = _untaken(usual.name if usual else plain_name(bare), taken)
             found.append(
-                _turned(Angle(theirs, name, str(coordinate.getJoint().getName()), knots, arms, neutral, sided), sign)
+                _turned(
+                    Angle(theirs, name, str(coordinate.getJoint().getName()), knots, arms, neutral, sided),
+                    Turned(theirs, sign, zero),
+                )
             )
     return sorted(found, key=lambda a: -sum(arm * force[name] for name, arm in a.arms_m.items()))
 
 
-def _turned(angle: Angle, sign: float) -> Angle:
-    """An angle that counts the other way where the sign is -1."""
-    if sign > 0.0:
-        return angle
+def _turned(angle: Angle, theirs: Turned) -> Angle:
+    """An angle as it is written, which counts the other way where the sign is -1."""
+    if theirs.sign > 0.0:
+        return angle._replace(theirs=str(theirs))
     low, high, step = angle.knots
     other = {name: -arm for name, arm in angle.neutral_m.items()}
-    return angle._replace(theirs=f"-{angle.theirs}", knots=(0.0 - high, 0.0 - low, step), neutral_m=other)
+    return angle._replace(theirs=str(theirs), knots=(0.0 - high, 0.0 - low, step), neutral_m=other)
 
 
-def _knots(coordinate: Any) -> tuple[float, float, float] | None:
-    """First angle, last and step in degrees within the range, 0 among them; None where 0 lies outside."""
-    ends = [math.degrees(end) for end in (coordinate.getRangeMin(), coordinate.getRangeMax())]
+def _zero(coordinate: Any) -> float:
+    """Where an angle has its 0, degrees of the model: at its own, or by the end of its range that lies next to it."""
+    low, high = (math.degrees(end) for end in (coordinate.getRangeMin(), coordinate.getRangeMax()))
+    if low <= 0.0 <= high:
+        return 0.0
+    return math.ceil(low / ZERO_DEG) * ZERO_DEG if low > 0.0 else math.floor(high / ZERO_DEG) * ZERO_DEG
+
+
+def _knots(coordinate: Any, zero: float) -> tuple[float, float, float] | None:
+    """First angle, last and step in degrees from its 0 within the range, 0 among them; None where it hardly turns."""
+    ends = [math.degrees(end) - zero for end in (coordinate.getRangeMin(), coordinate.getRangeMax())]
     low, high = max(ends[0], -WIDEST_DEG), min(ends[1], WIDEST_DEG)
     if not low <= 0.0 <= high or high - low < 2.0 * MARGIN_DEG:
         return None
@@ -207,16 +222,16 @@ def _knots(coordinate: Any) -> tuple[float, float, float] | None:
 
 
 def _arms(
-    model: Any, state: Any, coordinate: Any, knots: tuple[float, float, float], muscles: Mapping[str, Any]
+    model: Any, state: Any, coordinate: Any, at: tuple[float, tuple[float, float, float]], muscles: Mapping[str, Any]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Largest arm in m of each muscle that turns a coordinate, over its range, and its arm in neutral posture."""
-    low, high, _ = knots
+    zero, (low, high, _) = at
     most, neutral = dict.fromkeys(muscles, 0.0), dict.fromkeys(muscles, 0.0)
     before = opensim().Vector(state.getQ())
     for angle in (*(low + part * (high - low) for part in LOOKED_AT), 0.0):
         state.setQ(before)
         try:
-            coordinate.setValue(state, math.radians(angle), True)
+            coordinate.setValue(state, math.radians(zero + angle), True)
             model.realizePosition(state)
         except RuntimeError:
             continue  # the constraints do not allow this angle: the import says so, if it is still in the recipe
@@ -267,9 +282,10 @@ def _text(found: Found, recipe: Path, grids: Sequence[Grid], unfit: Collection[s
     (side, other), path = found.marks, found.path
     angles = list(dict.fromkeys(a.ours for grid in grids for a in grid.measured))
     used = [a for a in found.angles if a.ours in angles]
-    midline = sorted({joint_of(a.ours) for a in used if side and not a.sided})
-    if len(midline) == len({joint_of(a.ours) for a in used}):  # no angle has a side by its name
-        midline = []
+    unsaid = {joint_of(a.ours) for a in used if side and not a.sided}
+    if len(unsaid) == len({joint_of(a.ours) for a in used}):  # no angle has a side by its name
+        unsaid = set()
+    midline = sorted(unsaid | {joint_of(a.ours) for a in used if a.shared})
     out = sorted(unfit)
     named = {found.bare(muscle): called for muscle, called in found.known.items() if found.bare(muscle) not in unfit}
     lines = [

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from agonist.experiments.importing.closing import close, free_names, movers
 from agonist.experiments.importing.coupled import follow, followers, is_met
 from agonist.experiments.importing.recipe import Recipe, Turned
-from agonist.experiments.importing.sides import is_of, turns_back, without_side
+from agonist.experiments.importing.sides import agreement, is_of, without_side
 from agonist.experiments.importing.slopes import STEP_DEG, slopes, smoother
 from agonist.experiments.importing.written import check_written
 from agonist.model.body.anatomy import joint_of
@@ -126,7 +126,7 @@ class OsimBody:
         self.moving: dict[tuple[str, ...], list[str]] = {}  # coordinates that meet constraints, by what is held
         self.turned, self.shortest = recipe.coordinates, recipe.shortest_fibre
         self._check(recipe)
-        self.fixed = {theirs.name: 0.0 for theirs in recipe.coordinates.values()} | dict(recipe.posture)
+        self.fixed = {theirs.name: theirs.zero for theirs in recipe.coordinates.values()} | dict(recipe.posture)
         self.muscles = self._of_side(recipe)
         self._check_midline(recipe)
         self.parts = tuple(_part(name, muscle) for name, muscle in self.muscles.items())
@@ -164,9 +164,9 @@ class OsimBody:
         own = {muscle.getName(): muscle for muscle in self.muscles.values()}
         for n, grid in enumerate(recipe.grids, start=1):
             for ours, theirs in grid.axes.items():
-                if joint_of(ours) in recipe.midline and turns_back(
-                    self.model, self.state, theirs.name, own, self.every
-                ):
+                if joint_of(ours) not in recipe.midline:
+                    continue
+                if agreement(self.model, self.state, theirs.name, own, self.every) < 0:
                     raise ValueError(
                         f"{self.place}, grid {n}, axes, {ours} = {str(theirs)!r}: the muscles of the other side turn it the other "
                         f"way, which tables of a joint without sides cannot say; leave this axis out"
@@ -205,7 +205,7 @@ class OsimBody:
         if not coordinate.getClamped(self.state):
             return
         ends = (math.degrees(coordinate.getRangeMin()), math.degrees(coordinate.getRangeMax()))
-        low, high = sorted(theirs.sign * end for end in ends)
+        low, high = sorted(theirs.sign * (end - theirs.zero) for end in ends)
         for angle in (angles[0], angles[-1]):
             if not low - REACHED_DEG <= angle <= high + REACHED_DEG:
                 raise ValueError(f"{place}: {angle:g} degrees; {self.file} allows {low:g} to {high:g}")
@@ -215,7 +215,7 @@ class OsimBody:
 
         `nudge` moves one coordinate of the model by some degrees more, as far as its range goes.
         """
-        angles = self.fixed | {self.turned[ours].name: self.turned[ours].sign * a for ours, a in posture.items()}
+        angles = self.fixed | {self.turned[ours].name: self.turned[ours].theirs(a) for ours, a in posture.items()}
         if nudge[0]:
             now = angles.get(nudge[0], math.degrees(self.known[nudge[0]].getDefaultValue()))
             angles |= {nudge[0]: self._within(nudge[0], now + nudge[1])}

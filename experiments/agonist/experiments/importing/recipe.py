@@ -30,23 +30,39 @@ KEYS = (
 GRID_KEYS = ("knots", "coordinates", "axes", "change_of", "hold")
 WORD = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 BODY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+WITH_ZERO = re.compile(r"(.+?)\s+([+-])\s+(\d+(?:\.\d+)?)", re.ASCII)  # of a coordinate, as in -knee_r_flx - 20
 SHORTEST = (0.1, 0.6)  # what a shortest fibre may be, optimal lengths: below, nothing pulls; above, much still does
 POSTURES = 20_000  # more of them in one grid are a slip of the pen
 
 
 class Turned(NamedTuple):
-    """A coordinate of the model under a name of ours; `sign` is -1 where ours counts the other way."""
+    """A coordinate of the model under a name of ours: theirs = sign x ours + zero, in degrees.
+
+    `sign` is -1 where ours counts the other way; `zero` is where the model stands at our 0.
+    """
 
     name: str
     sign: float
+    zero: float = 0.0
 
     def __str__(self) -> str:
-        return f"-{self.name}" if self.sign < 0.0 else self.name
+        off = f" {'-' if self.zero < 0.0 else '+'} {abs(self.zero):g}" if self.zero else ""
+        return f"{'-' if self.sign < 0.0 else ''}{self.name}{off}"
+
+    def theirs(self, ours_deg: float) -> float:
+        """The model's angle for one of ours, degrees."""
+        return self.sign * ours_deg + self.zero
 
     @classmethod
     def of(cls, written: str) -> Turned:
-        """A coordinate as it is written, with or without a minus before its name."""
-        return cls(written.removeprefix("-").strip(), -1.0 if written.startswith("-") else 1.0)
+        """A coordinate as it is written: a minus before its name turns it, a number behind says where its 0 is.
+
+        >>> Turned.of("-knee_r_flx - 20")
+        Turned(name='knee_r_flx', sign=-1.0, zero=-20.0)
+        """
+        parts = WITH_ZERO.fullmatch(written.strip())
+        name, zero = (parts[1], float(f"{parts[2]}{parts[3]}")) if parts else (written, 0.0)
+        return cls(name.removeprefix("-").strip(), -1.0 if name.startswith("-") else 1.0, zero)
 
 
 @dataclass(frozen=True)

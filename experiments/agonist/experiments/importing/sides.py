@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 PAIRS = (  # endings and beginnings of names on the right, and what they are on the left
     (r"_r$", "_l"), (r"_R$", "_L"), (r"_right$", "_left"), (r"_Right$", "_Left"), (r"^r_", "l_"), (r"^R_", "L_"),
     (r"^right_", "left_"), (r"^Right_", "Left_"),
 )  # fmt: skip
+TOGETHER_M2 = 1e-6  # sum of products of arms of both sides, below which one side alone turns a coordinate
 BEFORE = ("L", "l")  # letters that models put before a name to mark the left, where nothing marks the right
 
 
@@ -32,15 +33,23 @@ def sides(names: Iterable[str]) -> tuple[str, str]:
     return best if found[best] else ("", "")
 
 
-def turns_back(model: Any, state: Any, coordinate: str, own: Mapping[str, Any], every: Mapping[str, Any]) -> bool:
-    """Whether the muscles of the other side turn a coordinate the other way, as those that bend a trunk to one side."""
+def twin_of(name: str, every: Collection[str]) -> str:
+    """The muscle of the other side; empty where there is none."""
+    marked = [re.sub(mark, left, name) for mark, left in PAIRS]
+    added = [name + left for mark, left in PAIRS if mark.endswith("$")] + [left + name for left in BEFORE]
+    return next((other for other in (*marked, *added) if other != name and other in every), "")
+
+
+def agreement(model: Any, state: Any, coordinate: str, own: Mapping[str, Any], every: Mapping[str, Any]) -> int:
+    """How muscles of the two sides turn a coordinate: 1 alike, as those that extend a trunk, -1 in opposite ways.
+
+    Those that bend a trunk to one side do the latter; 0 where only one side turns it.
+    """
     about, same = model.getCoordinateSet().get(coordinate), 0.0
     for name, muscle in own.items():
-        others = (re.sub(mark, left, name) for mark, left in PAIRS)
-        twin = next((every[other] for other in others if other != name and other in every), None)
-        if twin is not None:
-            same += muscle.computeMomentArm(state, about) * twin.computeMomentArm(state, about)
-    return same < 0.0
+        if twin := twin_of(name, every):
+            same += muscle.computeMomentArm(state, about) * every[twin].computeMomentArm(state, about)
+    return 0 if abs(same) < TOGETHER_M2 else 1 if same > 0.0 else -1
 
 
 def is_of(name: str, side: str) -> bool:

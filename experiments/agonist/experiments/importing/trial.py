@@ -39,9 +39,14 @@ def missed_most(body: OsimBody, names: Collection[str]) -> str:
     try:
         body.take("trial", {})
     except ValueError:
-        away = {name: abs(body.known[body.turned[name].name].getValue(body.state)) for name in names}
+        away = {name: abs(_now(body, body.turned[name])) for name in names}
         return max(away, key=lambda name: away[name])
     return ""
+
+
+def _now(body: OsimBody, theirs: Turned) -> float:
+    """How far a coordinate is from our 0, degrees."""
+    return math.degrees(body.known[theirs.name].getValue(body.state)) - theirs.zero
 
 
 def measurable(body: OsimBody, axes: Mapping[str, Turned]) -> list[str]:
