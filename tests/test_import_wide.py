@@ -130,7 +130,9 @@ def test_signs_by_muscles_then_by_the_longer_side():
 
 def test_an_angle_whose_range_leaves_out_zero_has_a_zero_of_its_own(tmp_path, capsys):
     """An animal's knee is never straight: its 0 lies at the end of its range, and lengths are those of the model."""
-    text = followed(elbow="<default_value>-1</default_value><range>-2.2 -0.6</range><clamped>true</clamped>").replace("elbow_flex_r", "knee_angle_r")
+    text = followed(elbow="<default_value>-1</default_value><range>-2.2 -0.6</range><clamped>true</clamped>").replace(
+        "elbow_flex_r", "knee_angle_r"
+    )
     text = text.replace("BIClong", "nobody").replace("TRIlong", "else")
     made, written = drafted(tmp_path, text, capsys)
     turned = made.coordinates["knee_flexion"]
