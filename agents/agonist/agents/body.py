@@ -18,7 +18,7 @@ from agonist.agents.units import MAIN, Joint, Member, MotorCortex, Muscle
 from agonist.agents.wire import Parts, lay_links
 from agonist.model import clock
 from agonist.model.engine import as_block, block_events, block_watch, build_block, left, sampling, sheets
-from agonist.model.keys import real
+from agonist.model.keys import among, keyed, real
 from agonist.model.layout import LANES
 from agonist.model.own import variant
 from agonist.model.own.asked import blamed, is_blame, must_be_numbers, stepper
@@ -26,6 +26,7 @@ from agonist.model.own.by_hand import ByHand
 from agonist.model.own.parts import UNITS, learner_named
 from agonist.model.parameters import nearest
 from agonist.model.plan import Rows
+from agonist.model.reading import quoted
 from agonist.model.record import Record
 from agonist.model.runs import Prepared, Request, as_record, prepare, sample_times, thinning
 from agonist.model.scenario import Scenario
@@ -37,6 +38,7 @@ VERBS = ("live", "feel", "rest", "happen", "sleep", "bout", "write")  # of a bod
 STILL = ("activation", "afferent_fluid", "afferent_pain", "effort", "torque_nm")  # of one who was removed
 STILL_IN_TASK = ("activation", "command", "torque_nm", "passive_nm", "slope_nm", "capacity_nm")
 SHOWN = ("activation", "excitability", "fatigued", "area", "sarcomeres", "stiffness", "hurt")  # of a muscle, in a table
+MOST_ROWS = 10**9  # of a clock in one step: more than a life has
 LARGEST_SEED = np.iinfo(np.int32).max
 
 
@@ -45,14 +47,14 @@ def seed_of(rng: Any) -> int:
     if rng is None:
         return int(np.random.default_rng().integers(LARGEST_SEED))
     if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
-        raise ValueError(f"rng = {rng!r}; it needs a whole number from 0")
+        raise ValueError(f"rng = {quoted(rng)}; it needs a whole number from 0")
     return int(rng)
 
 
 def whole(name: str, value: object) -> int:
     """A whole number from 1. Raises ValueError with its name."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError(f"{name} = {value!r}; it needs a whole number from 1")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_ROWS:
+        raise ValueError(f"{name} = {quoted(value)}; it needs a whole number from 1")
     return value
 
 
@@ -106,7 +108,7 @@ class Body(order.Body, mesa.Model):
             told, settings = fields_of(scenario, told, settings)
         scenario, seed = told["scenario"], seed_of(told["seed"])
         named = str(scenario) if isinstance(scenario, Path) else scenario
-        own = self._own(muscle, joint, cortex, member) | dict(told["rules"] or {})
+        own = self._own(muscle, joint, cortex, member) | keyed("rules", told["rules"])
         asked = Request.of(named, settings, seed=seed, learner=told["learner"], days=told["days"], rules=own)
         self.prepared = Plan(*prepare(asked))
         super().__init__(**({"scenario": given} if of_mesa else {"rng": seed}))
@@ -221,8 +223,8 @@ class Body(order.Body, mesa.Model):
 
     def switch(self, engine: str) -> None:
         """Let the other engine live on from here. Raises ValueError where it is unknown or cannot do what is asked."""
-        if engine not in ENGINES:
-            raise ValueError(f"engine = {engine!r}; {nearest(str(engine), list(ENGINES))}")
+        if not among(engine, ENGINES):
+            raise ValueError(f"engine = {quoted(engine)}; {nearest(str(engine), list(ENGINES))}")
         own = [f"{verb}()" for verb in self._own_verbs()] + list(self.by_hand.verbs)
         if engine == "compiled" and own:
             raise ValueError(f"engine = 'compiled' would not ask {', '.join(own)}; it needs engine = 'agents'")
@@ -281,7 +283,7 @@ class Body(order.Body, mesa.Model):
         """The muscle, joint or motor cortex of this name. Raises KeyError with the nearest one."""
         known = {agent.name: agent for agent in (*self.parts.muscles, *self.parts.joints, *self.parts.cortices)}
         if name not in known:
-            raise KeyError(f"no agent {name!r} in this body; {nearest(str(name), list(known))}")
+            raise KeyError(f"no agent {quoted(name)} in this body; {nearest(str(name), list(known))}")
         return known[name]
 
     @property

@@ -11,6 +11,7 @@ from agonist.model import units
 from agonist.model.layout import AREAS
 from agonist.model.limits import FINITE, limits
 from agonist.model.parameters import nearest
+from agonist.model.reading import quoted
 from agonist.model.shown import html
 from agonist.model.units.unit import quantities
 
@@ -53,7 +54,7 @@ class Closed:
             except TypeError:
                 fits = False
             if not fits and not self.lives():
-                raise ValueError(f"{self!r}: {name} = {value!r}; it needs {told(low, high)}")
+                raise ValueError(f"{quoted(self)}: {name} = {quoted(value)}; it needs {told(low, high)}")
             self.row[offset] = value
             return
         mine = self.__dict__

@@ -10,6 +10,7 @@ import numpy as np
 
 from agonist.experiments.batch_lives import all_readings, prepared, seeded, with_parameters
 from agonist.experiments.target_muscle import focus
+from agonist.model.keys import keyed
 from agonist.model.parameters import TABLE
 from agonist.model.record import OFF, SWITCHES, Reading
 from agonist.model.runs import Request, with_own
@@ -112,7 +113,7 @@ def ablate(
     target = focus(resolved, muscle)
 
     def lived(more: Mapping[str, float]) -> tuple[Row, ...]:
-        here = resolve(given, {**(settings or {}), **more})
+        here = resolve(given, {**keyed("settings", settings), **more})
         one = prepared(Request(here.scenario, learner=name), here)
         cut = variants(here.parameters, name)
         lives = [

@@ -11,6 +11,7 @@ import numpy as np
 from agonist.experiments import comparing, contrasts, formula, risks, studying
 from agonist.experiments.comparing import correlation, effect_size, mean_of, quartiles, sd_of
 from agonist.model.body.wiring import Floats
+from agonist.model.reading import quoted
 from agonist.model.shown import MOST, html
 
 CONTROL = "control"
@@ -52,7 +53,7 @@ class Cohort(NamedTuple):
         """The arm of this name. Raises ValueError for an unknown one."""
         found = next((arm for arm in self.arms if arm.name == name), None)
         if found is None:
-            raise ValueError(f"unknown arm {name!r}; known: {', '.join(arm.name for arm in self.arms)}")
+            raise ValueError(f"unknown arm {quoted(name)}; known: {', '.join(arm.name for arm in self.arms)}")
         return found
 
     def mean(self, measure: str, arm: str | None = None) -> float:
@@ -69,7 +70,7 @@ class Cohort(NamedTuple):
         if measure in self.covariates:
             return self.covariates[measure]
         known = ", ".join([*self.measures, *self.events, *self.covariates])
-        raise ValueError(f"unknown measure {measure!r}; known: {known}")
+        raise ValueError(f"unknown measure {quoted(measure)}; known: {known}")
 
     def __repr__(self) -> str:
         means = ", ".join(f"{m} {self.mean(m):.3g}" for m in self.measures[:MOST])

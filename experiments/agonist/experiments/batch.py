@@ -21,9 +21,9 @@ from agonist.experiments.sweeps.reader import read_sweep
 from agonist.experiments.sweeps.run import checked_jobs, run_sweep
 from agonist.experiments.sweeps.spec import Sweep, bounds_of
 from agonist.experiments.sweeps.store import read
-from agonist.model.keys import table, whole
+from agonist.model.keys import among, keyed, whole
 from agonist.model.plan import SECONDS_PER_DAY
-from agonist.model.reading import is_number
+from agonist.model.reading import is_number, quoted
 from agonist.model.runs import Request, prepare, simulate
 from agonist.model.scenario import Scenario, load
 
@@ -71,9 +71,7 @@ def batch_run(
     interrupted goes on; `engine` is threads, processes or dask there. `on_error="raise"` stops at the first failing run,
     else it becomes a row with `status` and `error`. Raises ValueError for unknown names and values out of range.
     """
-    parameters = _with_asked(
-        table("parameters", parameters or {}), learner, days, table("settings", settings or {}), rules
-    )
+    parameters = _with_asked(keyed("parameters", parameters), learner, days, keyed("settings", settings), rules)
     _check_choices(on_error, iterations, rng)
     if not _ours(model_cls):
         collected = data_collection_period, max_steps, display_progress, rng
@@ -118,8 +116,8 @@ def _with_asked(
 
 
 def _check_choices(on_error: str, iterations: int | None, rng: Any) -> None:
-    if on_error not in ("record", "raise"):
-        raise ValueError(f"on_error = {on_error!r}; it needs 'record' or 'raise'")
+    if not among(on_error, ("record", "raise")):
+        raise ValueError(f"on_error = {quoted(on_error)}; it needs 'record' or 'raise'")
     if iterations is not None and rng is not None:
         raise ValueError("give either iterations or rng, not both")
 
@@ -153,7 +151,9 @@ def units_of(model_cls: Any) -> dict[str, Any] | None:
 def _by_mesa(model_cls: Any, *arguments: Any) -> list[dict[str, Any]]:
     """Mesa's own path, for a model that has no compiled twin. Raises ValueError for what is no model of Mesa."""
     if not any(cls.__module__.startswith("mesa.") for cls in getattr(model_cls, "__mro__", ())):
-        raise ValueError(f"model_cls = {model_cls!r}; it needs Body, a subclass of it, a scenario, or a model of Mesa")
+        raise ValueError(
+            f"model_cls = {quoted(model_cls)}; it needs Body, a subclass of it, a scenario, or a model of Mesa"
+        )
     try:
         from mesa.batchrunner import batch_run as of_mesa
     except ImportError:
@@ -176,7 +176,7 @@ def _seeds(rng: int | Iterable[int] | None, iterations: int | None) -> list[int]
         return list(range(1, (1 if iterations is None else whole("iterations", iterations)) + 1))
     seeds = list(rng) if isinstance(rng, Iterable) and not isinstance(rng, str) else [rng]
     if not seeds or any(not is_number(seed) or int(seed) != seed or seed < 0 for seed in seeds):
-        raise ValueError(f"rng = {rng!r}; it needs whole numbers from 0")
+        raise ValueError(f"rng = {quoted(rng)}; it needs whole numbers from 0")
     return [int(seed) for seed in seeds]
 
 
@@ -186,7 +186,7 @@ def _listed(name: str, value: object) -> list[Any]:
         return [value]
     values = list(value)
     if not values:
-        raise ValueError(f"parameter {name!r} holds no value")
+        raise ValueError(f"parameter {quoted(name)} holds no value")
     return values
 
 

@@ -26,6 +26,7 @@ from agonist.experiments.evidence.targets import targets
 from agonist.experiments.files import write_whole
 from agonist.model.body.wiring import Floats
 from agonist.model.parameters import TABLE, nearest
+from agonist.model.reading import quoted
 
 FILE = Path(__file__).parent / "evidence" / "calibration.toml"
 STUDY = Path("results") / "calibration"
@@ -65,7 +66,7 @@ def blocks() -> dict[str, Block]:
 def block(name: str) -> Block:
     """One block. Raises ValueError for an unknown name."""
     if name not in blocks():
-        raise ValueError(f"unknown block {name!r}; {nearest(name, list(blocks()))}")
+        raise ValueError(f"unknown block {quoted(name)}; {nearest(name, list(blocks()))}")
     return blocks()[name]
 
 

@@ -25,7 +25,7 @@ from agonist.model.assessment.reading import Column, looks_of, unit_of_text
 from agonist.model.assessment.waiting import check, looked
 from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
 from agonist.model.interventions.remarks import remarks
-from agonist.model.keys import MOST_SEED, real, table, whole, words
+from agonist.model.keys import MOST_SEED, keyed, lines, real, whole
 from agonist.model.measures import View, view
 from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
 from agonist.model.plan import SECONDS_PER_DAY
@@ -95,7 +95,7 @@ def cohort(
     held, learner = with_own(scenario, learner, rules)
     held = _asked(with_study(held, person, ()), read, events, arms)
     who = _people(held, people, seed, _one_of(traits, only), spreads)
-    plans = _plans(held, table("settings", settings or {}), days, learner, control)
+    plans = _plans(held, keyed("settings", settings), days, learner, control)
     persons = [who.person(number) for number in who.numbers()]
     lived = _live_arms(plans, persons, learner, whole("jobs", jobs), told)
     names, units = _columns(plans, lived)
@@ -150,13 +150,13 @@ def _arm(name: str, measures: Sequence[str], rows: Lives) -> Arm:
 def _asked(held: Scenario, read: Sequence[str], events: Any, arms: Any) -> Scenario:
     """The scenario with what is read, waited for and compared besides."""
     texts, events, arms = (
-        words("read", () if read is None else read),
-        table("events", events or {}),
-        table("arms", arms or {}),
+        lines("read", () if read is None else read),
+        keyed("events", events),
+        keyed("arms", arms),
     )
     held = replace(held, read=tuple(dict.fromkeys([*held.read, *texts])))
     held = replace(held, events=tuple({**dict(held.events), **events}.items()))
-    return held.with_(arms={name: dict(table(f"arms, {name}", arm)) for name, arm in arms.items()}) if arms else held
+    return held.with_(arms={name: keyed(f"arms, {name}", arm) for name, arm in arms.items()}) if arms else held
 
 
 def _one_of(traits: Any, only: Any) -> Any:
@@ -167,8 +167,8 @@ def _one_of(traits: Any, only: Any) -> Any:
 
 
 def _people(held: Scenario, people: Any, seed: int | None, only: Any, spreads: Any) -> People:
-    told, only = (held.people or People(PEOPLE)).like(held.person), None if only is None else words("traits", only)
-    spreads = None if spreads is None else {n: real(f"spread of {n}", v) for n, v in table("spreads", spreads).items()}
+    told, only = (held.people or People(PEOPLE)).like(held.person), None if only is None else lines("traits", only)
+    spreads = None if spreads is None else {n: real(f"spread of {n}", v) for n, v in keyed("spreads", spreads).items()}
     seed = told.seed if seed is None else whole("seed", seed, 0, MOST_SEED)
     count = told.count if people is None else people
     count = whole("people", count, 2, MOST_PEOPLE)

@@ -21,6 +21,7 @@ from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
+from agonist.model.keys import keyed
 from agonist.model.measures import loop_area, shares
 from agonist.model.plan import SECONDS_PER_DAY, Impulse
 from agonist.model.runs import Prepared, Request, with_learners
@@ -106,7 +107,7 @@ def loops_of(
     staircase(resolved, target, dose, dwells[0])  # refuses a scenario without daily life before anything is lived
     cases = tuple(
         {"learner": name, "muscle": target, "dwell_days": float(days), "dose": (dose * real).tolist(),
-         "settings": dict(settings or {})}
+         "settings": keyed("settings", settings)}
         for days in dwells for name in learners for real in (1.0, 0.0)
     )  # fmt: skip
 

@@ -14,7 +14,9 @@ from agonist.experiments.batch_lives import all_readings, prepared, seeded
 from agonist.experiments.options import MOST_LEVELS
 from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
+from agonist.model.keys import keyed
 from agonist.model.parameters import TABLE, nearest
+from agonist.model.reading import quoted
 from agonist.model.record import Reading
 from agonist.model.runs import Prepared, Request, with_own
 from agonist.model.scenario import Scenario, resolve
@@ -67,7 +69,7 @@ def axis(scenario: Scenario, text: str, levels: int) -> Axis:
         knobs = [knob.name for knob in scenario.knobs]
         close = nearest(name, [*knobs, *TABLE])
         hint = close if close.startswith("did") else f"its knobs are {', '.join(knobs)}"
-        raise ValueError(f"{scenario.name}: unknown setting {name!r}; {hint}")
+        raise ValueError(f"{scenario.name}: unknown setting {quoted(name)}; {hint}")
     check_asked(scenario, {name: math.nan})
     ranged: Any = knob or row
     low, high, unit = ranged.low, ranged.high, ranged.unit
@@ -117,10 +119,12 @@ def draw_map(
     """
     given, name = with_own(scenario, learner, rules)
     across, up = axis(given, x, levels), axis(given, y, levels)
-    distinct(across.name, up.name, settings or {})
+    distinct(across.name, up.name, keyed("settings", settings))
     target = focus(resolve(given, settings), muscle)
     cells = [
-        dict(settings or {}) | {across.name: float(a), up.name: float(b)} for b in up.values for a in across.values
+        keyed("settings", settings) | {across.name: float(a), up.name: float(b)}
+        for b in up.values
+        for a in across.values
     ]
     lives = [life for one in _until_the_same_day(given, cells, name) for life in seeded(one, range(1, seeds + 1))]
     found = all_readings(lives, threads=threads, label="map", progress=progress)

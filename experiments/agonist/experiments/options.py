@@ -18,6 +18,15 @@ MOST_LEVELS = 1000  # values of one axis
 MOST_SEED = 2**63 - 1
 
 
+def needless(arguments: argparse.Namespace, names: Sequence[str], why: str) -> None:
+    """Raise ValueError for the first of these options that is said where it would change nothing."""
+    said = getattr(arguments, "said", ())
+    for name in names:
+        value = getattr(arguments, name)
+        if name in said or value is True or (isinstance(value, list) and value):
+            raise ValueError(f"--{name.removeprefix('for_').replace('_', '-')} {why}")
+
+
 def add_scenario(parser: argparse.ArgumentParser) -> None:
     """The scenario: a shipped name or a file."""
     parser.add_argument(

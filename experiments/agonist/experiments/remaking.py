@@ -33,6 +33,7 @@ class Again(NamedTuple):
     same: tuple[str, ...]
     different: tuple[str, ...]
     note: str = ""  # what else a reader must know
+    gone: tuple[str, ...] = ()  # files that the command writes and the folder no longer holds
 
 
 def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
@@ -44,6 +45,8 @@ def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
     from agonist.experiments import cli
 
     what, target = held(folder), Path(out)
+    if target.resolve() == Path(folder).resolve():
+        raise ValueError(f"--out {target}: this is what is held against it; it needs another folder")
     if what.kind == "sweep":
         return _sweep_again(Path(folder), target, trust)
     try:
@@ -55,14 +58,17 @@ def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
     if not trust and (foreign := _python(words)):
         raise ValueError(f"{folder}: its command runs Python from {foreign}; if you trust who made it: --trust")
     words = [*_without_out(words[1:]), "--out", str(target)]
-    said = io.StringIO()
+    said, before = io.StringIO(), _stamps(target)
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         status = cli.main(words)
     if status not in (0, 1):
         raise ValueError(f"{shlex.join(['agonist', *words])}: {said.getvalue().strip().splitlines()[-1]}")
-    names = [n for n in _names(Path(folder)) if (target / n).is_file()]
+    after, kept = _stamps(target), _names(Path(folder))
+    made = [name for name in after if after[name] != before.get(name)]  # what lay there from another time is none of it
+    names = [name for name in kept if name in made]
     same = tuple(n for n in names if _alike(Path(folder) / n, target / n))
-    return Again(what.command, target, same, tuple(n for n in names if n not in same))
+    gone = tuple(name for name in made if name not in kept)
+    return Again(what.command, target, same, tuple(n for n in names if n not in same), gone=gone)
 
 
 def _sweep_again(folder: Path, target: Path, trust: bool) -> Again:
@@ -122,6 +128,12 @@ def _without_out(words: list[str]) -> list[str]:
             kept.append(word)
         skip = word == "--out"
     return kept
+
+
+def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """The files of a folder, and what changes when one is written anew."""
+    stats = {name: (folder / name).stat() for name in _names(folder)}
+    return {name: (found.st_ino, found.st_mtime_ns) for name, found in stats.items()}
 
 
 def _names(folder: Path) -> list[str]:

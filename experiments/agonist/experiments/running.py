@@ -6,7 +6,6 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,11 @@ from tqdm import tqdm
 
 from agonist.model.assessment.looking import TrialWatch, looker, values
 from agonist.model.engine import at_moment
-from agonist.model.keys import MOST_SEED, words
+from agonist.model.keys import MOST_SEED, among, keyed, lines, whole
 from agonist.model.own.parts import is_own_learner
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, person_from
+from agonist.model.reading import quoted
 from agonist.model.record import Record
 from agonist.model.runs import Request, cut_short, live_record
 from agonist.model.scenario import Scenario, load, shipped
@@ -27,6 +27,7 @@ from agonist.model.units.cortex import LEARNERS
 
 ENGINES = ("compiled", "agents")
 ALL = "all"
+MOST_ROWS = 10**9  # of a clock between two samples: more than a life has
 Progress = Callable[[int, int], bool]
 
 
@@ -64,10 +65,10 @@ def run(
     """
     check(seed, learner, engine, every)
     named = str(scenario) if isinstance(scenario, Path) else scenario
-    read = words("read", () if read is None else read)
+    read = lines("read", () if read is None else read)
     if person is not None or read:
         named = with_study(load(named), person, read)
-        asked_within(named, read, days, settings or {})
+        asked_within(named, read, days, keyed("settings", settings))
     asked = Request.of(
         named,
         settings,
@@ -76,7 +77,7 @@ def run(
         days=days,
         rules=rules,
     )
-    check_asked(asked.held(), settings or {})
+    check_asked(asked.held(), keyed("settings", settings))
     with bar(asked.learner, progress) as told:
         return live_record(asked, every, told) if engine == "compiled" else _by_agents(asked, every, told)
 
@@ -87,7 +88,7 @@ def asked_within(scenario: Scenario, read: Sequence[str], days: float | None, se
     kept = cut_short(replace(scenario, read=texts), days, settings).read
     late = next((text for text in texts if text not in kept), None)
     if late is not None:
-        raise ValueError(f"reading {late!r}: it lies beyond the life of {days:g} days")
+        raise ValueError(f"reading {quoted(late)}: it lies beyond the life of {days:g} days")
 
 
 def with_study(scenario: Scenario, person: Person | Mapping[str, Any] | None, read: Sequence[str]) -> Scenario:
@@ -149,14 +150,13 @@ def scenarios() -> Scenarios:
 
 def check(seed: int, learner: object, engine: str, every: int | None = None) -> None:
     """Raise ValueError for a seed, learner, engine or thinning that cannot be."""
-    if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= seed <= MOST_SEED:
-        raise ValueError(f"seed = {seed!r}; it needs a whole number from 0 to {MOST_SEED}")
-    if learner not in LEARNERS and not is_own_learner(learner):
-        raise ValueError(f"unknown learner {learner!r}; {nearest(str(learner), LEARNERS)}")
-    if engine not in ENGINES:
-        raise ValueError(f"engine = {engine!r}; it needs {' or '.join(ENGINES)}")
-    if every is not None and (isinstance(every, bool) or not isinstance(every, int) or every < 1):
-        raise ValueError(f"every = {every!r}; it needs a whole number from 1")
+    whole("seed", seed, 0, MOST_SEED)
+    if not among(learner, LEARNERS) and not is_own_learner(learner):
+        raise ValueError(f"unknown learner {quoted(learner)}; {nearest(str(learner), LEARNERS)}")
+    if not among(engine, ENGINES):
+        raise ValueError(f"engine = {quoted(engine)}; it needs {' or '.join(ENGINES)}")
+    if every is not None:
+        whole("every", every, 1, MOST_ROWS)
 
 
 def learners_of(asked: str) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ def learners_of(asked: str) -> tuple[str, ...]:
     if asked == ALL:
         return tuple(LEARNERS)
     if asked not in LEARNERS and not is_own_learner(asked):
-        raise ValueError(f"unknown learner {asked!r}; {nearest(asked, [*LEARNERS, ALL])}")
+        raise ValueError(f"unknown learner {quoted(asked)}; {nearest(asked, [*LEARNERS, ALL])}")
     return (asked,)
 
 

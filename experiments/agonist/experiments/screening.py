@@ -10,6 +10,7 @@ import numpy as np
 
 from agonist.experiments.target_muscle import focus
 from agonist.model.parameters import TABLE, nearest
+from agonist.model.reading import quoted
 from agonist.model.runs import Request, simulate, with_own
 from agonist.model.scenario import Scenario, resolve
 
@@ -44,7 +45,7 @@ def rows_of(scenario: Scenario, groups: Sequence[str]) -> dict[str, tuple[float,
     known = sorted({row.group for row in TABLE.values()})
     for group in groups:
         if group not in known:
-            raise ValueError(f"unknown group {group!r}; {nearest(group, known)}")
+            raise ValueError(f"unknown group {quoted(group)}; {nearest(group, known)}")
     spans = {knob.name: (knob.low, knob.high) for knob in scenario.knobs}
     rows = [row for row in TABLE.values() if row.group in groups and row.unit != "switch" and row.high > row.low]
     return spans | {row.name: (row.low, row.high) for row in rows}
@@ -78,7 +79,7 @@ def screen(
     found = [outcome.measures for outcome in simulate(asked, threads)]
     name = measure or f"share.{list(resolve(given).windows)[-1]}.{focus(resolve(given))}"
     if name not in found[0]:
-        raise ValueError(f"unknown measure {name!r}; {nearest(name, list(found[0]))}")
+        raise ValueError(f"unknown measure {quoted(name)}; {nearest(name, list(found[0]))}")
     values = np.array([measures[name] for measures in found])
     empty = ~np.isfinite(values)  # a life in which nothing was carried has no share
     effects = analyse.analyze(problem, points, np.where(empty, 0.0, values), num_levels=LEVELS, seed=seed)

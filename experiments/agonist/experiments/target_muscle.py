@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agonist.model.measures import helpers
+from agonist.model.reading import quoted
 from agonist.model.scenario import Resolved
 
 JOINT_CAUSES = ("effusion_ml", "pain", "inflow_ml_day", "pain_source_day")
@@ -63,5 +64,5 @@ def _asked(resolved: Resolved, asked: str, known: tuple[str, ...]) -> str:
     found = [muscle for muscle in named if muscle in known]
     if len(found) != 1:
         what = "does not work for" if not found else f"is {' and '.join(found)} in"
-        raise ValueError(f"{place} {asked!r} {what} {resolved.watch}; it needs one of {', '.join(known)}")
+        raise ValueError(f"{place} {quoted(asked)} {what} {resolved.watch}; it needs one of {', '.join(known)}")
     return found[0]

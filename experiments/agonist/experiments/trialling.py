@@ -13,10 +13,12 @@ from agonist.experiments.running import check, with_study
 from agonist.model.assessment.looking import each_trial
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel, at_rows, index_of, live_all
+from agonist.model.keys import keyed
 from agonist.model.measures import helpers, threshold_of
 from agonist.model.own.variant import in_force
 from agonist.model.persons import Person
 from agonist.model.plan import SECONDS_PER_DAY, trial_rows
+from agonist.model.reading import quoted
 from agonist.model.rules import timing
 from agonist.model.runs import Request, prepare, preparer
 from agonist.model.scenario import Scenario, load
@@ -61,7 +63,7 @@ def trials(
     sample = at_rows(len(run.rows.second), rows)
     lives = [run._replace(seed=s) for s in seeds or (seed,)]
     if engine == "agents":
-        samples = [_by_agents(held, seed, learner, settings or {}, channels, sample)]
+        samples = [_by_agents(held, seed, learner, keyed("settings", settings), channels, sample)]
     else:
         samples = [lived.samples for _, lived in live_all(lives, lambda _: channels, lambda _: sample, 2)]
     day = run.rows.second[rows] / SECONDS_PER_DAY
@@ -151,6 +153,6 @@ def trial_series(requests: Sequence[Request], text: str, threads: int = 1) -> Fl
     prepared += [make(replace(r, scenario=held)) for r in requests[1:]]
     one = prepared[0]
     if any(c.against is not None or not isinstance(c.second, tuple) for c in one.columns):
-        raise ValueError(f"reading {text!r}: it needs 'over each trial' of one measure")
+        raise ValueError(f"reading {quoted(text)}: it needs 'over each trial' of one measure")
     lives = [p.run for p in prepared]
     return each_trial(lives, one.resolved.subject, one.run.watch, one.columns, one.resolved.practices, threads)

@@ -28,6 +28,29 @@ def table(place: str, value: object) -> Mapping[str, Any]:
     return value
 
 
+def keyed(place: str, value: object) -> dict[str, Any]:
+    """A table of names that may be left out (None): a mapping, or a row of a pandas table. Raises ValueError for another value."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping) and not _is_row(value):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a table of keys")
+    held = dict(value.items())
+    for key in held:
+        if not isinstance(key, str):
+            raise ValueError(f"{place}: the key {quoted(key)} is no name")
+    return held
+
+
+def _is_row(value: Any) -> bool:
+    """Whether a value is a row of a pandas table: names on one axis, and a value for each."""
+    return callable(getattr(value, "items", None)) and hasattr(value, "index") and getattr(value, "ndim", 0) == 1
+
+
+def among(value: object, known: Collection[str]) -> bool:
+    """Whether a value is one of these names; of what is no text (a table, a gap of pandas) nothing else is asked."""
+    return isinstance(value, str) and value in known
+
+
 def names(place: str, value: object) -> tuple[str, ...]:
     """A name or a list of names. Raises ValueError for another value."""
     if isinstance(value, str):
@@ -65,7 +88,20 @@ def words(place: str, value: object) -> tuple[Any, ...]:
     """A text, or several as they stand in a list. Raises ValueError for what is neither."""
     if isinstance(value, str) or not isinstance(value, Iterable):
         return (_text(place, value),)
-    return tuple(value)
+    return _each(place, value)
+
+
+def lines(place: str, value: object) -> tuple[str, ...]:
+    """A text, or a list of nothing but texts. Raises ValueError for another value."""
+    return tuple(_text(place, each) for each in words(place, value))
+
+
+def _each(place: str, value: Any) -> tuple[Any, ...]:
+    """What a value holds, one by one. Raises ValueError for what says that it can be gone through and cannot."""
+    try:
+        return tuple(value)
+    except TypeError:
+        raise ValueError(f"{place} = {quoted(value)}; it needs a text, or a list of them") from None
 
 
 def _text(place: str, value: object) -> str:
@@ -76,7 +112,8 @@ def _text(place: str, value: object) -> str:
 
 def reals(place: str, value: object, low: float, high: float) -> tuple[float, ...]:
     """Numbers within their range, one at least. Raises ValueError for another value."""
-    listed = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else (value,)
+    several = isinstance(value, Iterable) and not isinstance(value, str) and getattr(value, "ndim", 1)
+    listed = _each(place, value) if several else (value,)
     if not listed:
         raise ValueError(f"{place}: it needs one number at least, {low:g} to {high:g}")
     return tuple(real(place, each, low, high) for each in listed)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from agonist.model.reading import is_number, quoted
 
 MARKS = ("verified", "second-hand", "recalled", "computed", "judgement", "fitted")
+LONGEST_NAME = 200  # characters of a name that is compared with those that are known
 FOLDER = Path(__file__).parent / "tables" / "parameters"
 
 
@@ -63,6 +64,7 @@ LEAST_PART, MOST_NAMED = 3, 4  # letters of a name that may be a part of others;
 
 def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
     """A suggestion for a misspelt name, as the end of a message."""
+    name = name[:LONGEST_NAME]
     close = difflib.get_close_matches(name, known, n=1)
     within = sorted(k for k in known if len(name) >= LEAST_PART and name in k)[:MOST_NAMED]
     return (
@@ -77,7 +79,7 @@ def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
 def check_value(name: str, value: float) -> float:
     """The value of a parameter, or a ValueError that names it, its range and its unit."""
     if name not in TABLE:
-        raise ValueError(f"unknown parameter {name!r}; {nearest(name, list(TABLE))}")
+        raise ValueError(f"unknown parameter {quoted(name)}; {nearest(name, list(TABLE))}")
     row = TABLE[name]
     if not is_number(value):
         raise ValueError(f"{name} = {quoted(value)} is not a number; it needs {row.low:g} to {row.high:g} {row.unit}")

@@ -210,7 +210,7 @@ def read_person(place: str, given: Mapping[str, Any], own: tuple[Trait, ...] = (
             continue
         known = [*traits(), *(t.name for t in own)]
         if name not in known:
-            raise ValueError(f"{place}: unknown key {name!r}; {nearest(str(name), [*WHO, *known])}")
+            raise ValueError(f"{place}: unknown key {quoted(name)}; {nearest(str(name), [*WHO, *known])}")
         trait = trait_of(name, own)
         said[name] = _real(f"{place}, {name}", value, trait.low, trait.high)
     number = given.get("number")
@@ -218,10 +218,10 @@ def read_person(place: str, given: Mapping[str, Any], own: tuple[Trait, ...] = (
         number = _whole(f"{place}, number", number, 0)
     sex = given.get("sex", SEXES[0])
     if sex not in SEXES:
-        raise ValueError(f"{place}, sex = {sex!r}; it needs {' or '.join(SEXES)}")
+        raise ValueError(f"{place}, sex = {quoted(sex)}; it needs {' or '.join(SEXES)}")
     species = given.get("species", SPECIES[0])
     if species not in SPECIES:
-        raise ValueError(f"{place}, species = {species!r}; it needs {' or '.join(SPECIES)}")
+        raise ValueError(f"{place}, species = {quoted(species)}; it needs {' or '.join(SPECIES)}")
     age = _real(f"{place}, age", given.get("age", REFERENCE_AGE), *AGES)
     drawn_ = (*traits(), *(t.name for t in own)) if number is not None else ()
     return Person(number, age, sex, tuple(sorted(said.items())), drawn_, species=species, own=own)
@@ -239,11 +239,11 @@ def read_people(place: str, given: Mapping[str, Any]) -> People:
     spreads = {name: value for name, value in given.items() if name not in PEOPLE_KEYS}
     for name, value in spreads.items():
         if name not in traits():
-            raise ValueError(f"{place}: unknown key {name!r}; {nearest(str(name), [*PEOPLE_KEYS, *traits()])}")
+            raise ValueError(f"{place}: unknown key {quoted(name)}; {nearest(str(name), [*PEOPLE_KEYS, *traits()])}")
         spread_of(name, {name: _real(f"{place}, {name}", value, 0.0, 1.0)})
     only = given.get("traits")
     if only is not None and (not isinstance(only, list | tuple) or not all(isinstance(n, str) for n in only)):
-        raise ValueError(f"{place}, traits = {only!r}; it needs a list of traits")
+        raise ValueError(f"{place}, traits = {quoted(only)}; it needs a list of traits")
     told = table(f"{place}, own", given.get("own", {})).items()
     own = tuple(own_trait(f"{place}, own.{name}", name, each) for name, each in sorted(told))
     try:
@@ -253,12 +253,12 @@ def read_people(place: str, given: Mapping[str, Any]) -> People:
         raise ValueError(f"{place}, traits: {error}") from None
     sex = given.get("sex", SEXES[0])
     if sex not in (*SEXES, "both"):
-        raise ValueError(f"{place}, sex = {sex!r}; it needs male, female or both")
+        raise ValueError(f"{place}, sex = {quoted(sex)}; it needs male, female or both")
     ages = given.get("age", REFERENCE_AGE)
     low, high = ages if isinstance(ages, list | tuple) and len(ages) == 2 else (ages, ages)
     low, high = (_real(f"{place}, age", a, *AGES) for a in (low, high))
     if low > high:
-        raise ValueError(f"{place}, age = {ages!r}; it needs the younger age first")
+        raise ValueError(f"{place}, age = {quoted(ages)}; it needs the younger age first")
     return People(
         _whole(f"{place}, count", given.get("count", 100), 2, MOST_PEOPLE), _whole(f"{place}, seed", given.get("seed", 1), 0),
         None if only is None else tuple(only), tuple(sorted(spreads.items())), (low, high), sex, own=own,

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.body.wiring import Floats, Ints
+from agonist.model.reading import quoted
 
 SECONDS_PER_DAY = 86_400
 LONGEST_DAY = 36_500.0  # of a life, at every door: a hundred years
@@ -161,7 +162,7 @@ def bouts(practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int, 
     found: list[Bout] = []
     for order, practice in enumerate(practices):
         if practice.task not in tasks:
-            raise ValueError(f"practice of {practice.task!r}: the body has the tasks {', '.join(tasks)}")
+            raise ValueError(f"practice of {quoted(practice.task)}: the body has the tasks {', '.join(tasks)}")
         found += bouts_of(practice, order, tasks.index(practice.task), from_s, to_s)
     return sorted(found)
 

@@ -53,9 +53,11 @@ _short.maxlevel, _short.maxlist, _short.maxtuple, _short.maxdict = 3, 8, 8, 8
 def quoted(value: object) -> str:
     """A value as a message shows it: on one line of at most 80 characters, however large it is."""
     try:
-        text = _short.repr(value)
+        text = " ".join(_short.repr(value).split())
     except ValueError:  # a whole number of more digits than Python writes
         text = "a number of thousands of digits"
+    except Exception:  # whatever an object of a user's own raises where it is asked for its name
+        text = f"a {type(value).__name__}"
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 4]} ..."
 
 

@@ -16,13 +16,14 @@ from agonist.model.assessment.own_reading import must_be_read
 from agonist.model.assessment.reading import Column, looks_of, parse, span_of, unit_of_text
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
-from agonist.model.keys import table
+from agonist.model.keys import keyed
 from agonist.model.measures import View, WindowValues, of_body, of_muscles, of_task, shares, view, window_values
 from agonist.model.own.parts import Part, is_own_learner, label_all, learner_named, parts_of, with_rules
 from agonist.model.own.reach import must_take_part, told_by
 from agonist.model.parameters import nearest
 from agonist.model.persons import MEAN, lived_by
 from agonist.model.plan import row_kinds
+from agonist.model.reading import quoted
 from agonist.model.record import Reading, Record, recipe
 from agonist.model.scenario import Resolved, Scenario, load, resolve
 from agonist.model.units.cortex import LEARNERS
@@ -46,11 +47,12 @@ class Request:
     @classmethod
     def of(cls, scenario: str | Scenario, settings: Mapping[str, float] | None = None, **rest: Any) -> Request:
         """A request from a mapping of settings and one of own rules; `learner` may be one's own. Raises ValueError."""
-        rules = dict(table("rules", rest.pop("rules", None) or {}))
-        settings = {
-            n: v.item() if isinstance(v, np.number) else v for n, v in table("settings", settings or {}).items()
-        }
-        if is_own_learner(learner := rest.get("learner", "")):
+        rules = keyed("rules", rest.pop("rules", None))
+        settings = {n: v.item() if isinstance(v, np.number) else v for n, v in keyed("settings", settings).items()}
+        learner = rest.get("learner", LEARNERS[0])
+        if not is_own_learner(learner) and not isinstance(learner, str):
+            raise ValueError(f"learner = {quoted(learner)}; it needs a name ({', '.join(LEARNERS)}), or your own")
+        if is_own_learner(learner):
             rules[f"learner.{LEARNERS[0]}"], rest["learner"] = learner, LEARNERS[0]
         return cls(scenario, settings=tuple(sorted(settings.items())), rules=parts_of(rules), **rest)
 
@@ -231,7 +233,7 @@ def check_series(names: Sequence[str]) -> tuple[str, ...]:
     """Names of series that can be recorded. Raises ValueError for an unknown one."""
     for name in names:
         if name not in SERIES:
-            raise ValueError(f"unknown series {name!r}; {nearest(name, list(SERIES))}")
+            raise ValueError(f"unknown series {quoted(name)}; {nearest(name, list(SERIES))}")
     return tuple(names)
 
 

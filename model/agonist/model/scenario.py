@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from agonist.model import interventions, lessons, study, turning
 from agonist.model.body.spec import BodySpec, read_body, subject_of
 from agonist.model.body.subject import Subject
-from agonist.model.keys import closed, names, real, table, text
+from agonist.model.keys import closed, keyed, names, real, table, text
 from agonist.model.own.parts import own_body, parts_of, places_of
 from agonist.model.parameters import TABLE, check_value, nearest
 from agonist.model.persons import MEAN, People, Person
@@ -26,6 +26,7 @@ from agonist.model.vocabulary import Effects, apply, happenings
 
 FOLDER = Path(__file__).parent / "scenarios"
 FILE_LIMIT_BYTES = 200_000
+LONGEST_PATH = 4000  # characters; no system takes more
 
 
 class Knob(NamedTuple):
@@ -182,7 +183,7 @@ def from_keys(
     closed(name, given, KEYS)
     for key in ("title", "plan", "days", "watch"):
         if key not in given:
-            raise ValueError(f"{name}: {key!r} is missing")
+            raise ValueError(f"{name}: {quoted(key)} is missing")
     knobs = table(f"{name}, knobs", given.get("knobs", {}))
     body = read_body(f"{name}, body", table(f"{name}, body", given.get("body", {})), folder or Path())
     rules = places_of(f"{name}, rules", table(f"{name}, rules", given.get("rules", {})), folder or Path())
@@ -240,13 +241,15 @@ def load(name: str | Path | Scenario) -> Scenario:
         return name
     if not isinstance(name, str | Path):
         raise ValueError(f"scenario = {quoted(name)}; it needs a name, the path of a .toml file, or a Scenario")
+    if len(str(name)) > LONGEST_PATH or "\0" in str(name):
+        raise ValueError(f"unknown scenario {quoted(str(name))}; it needs a name, or the path of a .toml file")
     path = shipped().get(str(name)) or Path(name)
     if path.suffix in (".yaml", ".yml", ".json", ".txt"):
         raise ValueError(f"{path}: a scenario is a TOML file, whose name ends in .toml")
     if path.is_dir():
         raise ValueError(f"{path}: it is a folder; name a scenario file in it, which ends in .toml")
     if path.suffix != ".toml":
-        raise ValueError(f"unknown scenario {str(name)!r}; {nearest(str(name), list(shipped()))}")
+        raise ValueError(f"unknown scenario {quoted(str(name))}; {nearest(str(name), list(shipped()))}")
     if not path.exists():
         raise ValueError(f"{path}: no such scenario file")
     return _load(path, path.stat().st_mtime_ns)
@@ -271,7 +274,7 @@ def split_settings(scenario: Scenario, settings: Mapping[str, float]) -> tuple[d
             near = nearest(name, [*knobs, *TABLE])
             turns = f"its knobs: {', '.join(knobs) or 'none'}; and rows of the parameter table (`agonist cite`)"
             said = turns if near.startswith("known") else near
-            raise ValueError(f"{scenario.name}: unknown setting {name!r}; {said}")
+            raise ValueError(f"{scenario.name}: unknown setting {quoted(name)}; {said}")
     return knobs, parameters
 
 
@@ -280,7 +283,7 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
 
     `settings` maps knobs and parameters to values. Raises ValueError with one line that names the place.
     """
-    knobs, parameters = split_settings(scenario, settings or {})
+    knobs, parameters = split_settings(scenario, keyed("settings", settings))
     knobs = _as_person(scenario, knobs)
     own = parts_of(scenario.rules)
     try:
@@ -323,5 +326,7 @@ def _watched(scenario: Scenario, subject: Subject) -> str:
     except ValueError as error:
         raise ValueError(f"{scenario.name}, watch: {error}") from None
     if len(found) > 1:
-        raise ValueError(f"{scenario.name}, watch = {scenario.watch!r} is {' and '.join(found)}; name one of them")
+        raise ValueError(
+            f"{scenario.name}, watch = {quoted(scenario.watch)} is {' and '.join(found)}; name one of them"
+        )
     return found[0]

@@ -121,7 +121,7 @@ def in_arm(scenario: Scenario, name: str) -> Any:
     """A scenario with the words that one of its arms adds. Raises ValueError for an unknown arm."""
     arms = dict(scenario.arms)
     if name not in arms:
-        raise ValueError(f"{scenario.name}: unknown arm {name!r}; {nearest(name, list(arms))}")
+        raise ValueError(f"{scenario.name}: unknown arm {quoted(name)}; {nearest(name, list(arms))}")
     return replace(scenario, plan=(*scenario.plan, *dict(arms[name]).get("plan", ())))
 
 

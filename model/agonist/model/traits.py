@@ -117,10 +117,10 @@ def trait_of(name: str, own: Collection[Trait] = ()) -> Trait:
     found = traits().get(name) or next((t for t in own if t.name == name), None)
     if found is None and ".py" in str(name):
         raise ValueError(
-            f"{name!r} is no trait: traits are those of people.csv, and of [people.own.NAME] of a scenario"
+            f"{quoted(name)} is no trait: traits are those of people.csv, and of [people.own.NAME] of a scenario"
         )
     if found is None:
-        raise ValueError(f"unknown trait {name!r}; {nearest(str(name), [*traits(), *(t.name for t in own)])}")
+        raise ValueError(f"unknown trait {quoted(name)}; {nearest(str(name), [*traits(), *(t.name for t in own)])}")
     return found
 
 

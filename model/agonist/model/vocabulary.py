@@ -182,7 +182,7 @@ def all_arguments(entry: Word) -> tuple[Argument, ...]:
 def find(name: str) -> Word:
     """The word of this name. Raises ValueError with the nearest known word."""
     if name not in WORDS:
-        raise ValueError(f"unknown word {name!r}; {nearest(str(name), list(WORDS))}")
+        raise ValueError(f"unknown word {quoted(name)}; {nearest(str(name), list(WORDS))}")
     return WORDS[name]
 
 
@@ -223,7 +223,7 @@ def _values(place: str, entry: Word, given: Mapping[str, Any]) -> dict[str, Any]
     known = {a.name: a for a in all_arguments(entry)}
     for name in given:
         if name not in known:
-            raise ValueError(f"{place}: unknown argument {name!r}; {nearest(name, list(known))}")
+            raise ValueError(f"{place}: unknown argument {quoted(name)}; {nearest(name, list(known))}")
     values = {name: a.default for name, a in known.items()}
     values.update({name: _checked(place, known[name], value) for name, value in given.items() if value is not None})
     for name, value in given.items():

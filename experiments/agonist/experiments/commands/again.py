@@ -24,7 +24,7 @@ def add(subparsers: Commands) -> None:
 
 
 def call(arguments: argparse.Namespace) -> int:
-    """Make it again; 0 the same, 1 something differs."""
+    """Make it again; 0 the same, 1 something differs or is gone."""
     from agonist.experiments.remaking import again
 
     folder = Path(arguments.folder)
@@ -34,9 +34,11 @@ def call(arguments: argparse.Namespace) -> int:
     print(f"the same: {_told(found.same)}")
     if found.different:
         print(f"different: {_told(found.different)}")
+    if found.gone:
+        print(f"gone from {folder}: {_told(found.gone)}")
     if found.note:
         print(f"note: {found.note}")
-    return 1 if found.different else 0
+    return 1 if found.different or found.gone else 0
 
 
 def _told(names: tuple[str, ...]) -> str:

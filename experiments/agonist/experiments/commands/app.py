@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.options import add_rules, rules_of
+from agonist.experiments.options import add_rules, needless, rules_of
 
 
 def add(subparsers: Commands) -> None:
@@ -66,8 +66,11 @@ def call(arguments: argparse.Namespace) -> int:
     """Serve or export; 0 done. The page lies above this layer, so it is looked up by name and only here."""
     if not 1 <= arguments.port <= 65_435:
         raise ValueError(f"--port {arguments.port}: it needs a number 1 to 65435")
-    if arguments.pyodide is not None and not arguments.export:
-        raise ValueError("--pyodide goes with --export FOLDER: the app itself needs none of it")
+    if arguments.export:
+        served = ("host", "port", "for_class", "allow_host", "results", "lang")
+        needless(arguments, served, "has no part in --export: no server is started")
+    else:
+        needless(arguments, ("pyodide", "lesson"), "goes with --export FOLDER: the app itself needs none of it")
     if arguments.lang is not None:
         messages = importlib.import_module("agonist.viz.messages")
         if arguments.lang != "en" and arguments.lang not in messages.LANGUAGES:

@@ -97,6 +97,8 @@ def _print_sources(chosen: list[Parameter]) -> None:
 def call(arguments: argparse.Namespace) -> None:
     """Print the citation and the sources, as text or as one JSON object."""
     chosen = rows(arguments.parameters)
+    if arguments.json and arguments.markdown:
+        raise ValueError("--markdown and --json ask for two forms; keep one of them")
     if arguments.json:
         print_json({"citation": citation(), "parameters": chosen, "tables": headers()})
     elif arguments.markdown:

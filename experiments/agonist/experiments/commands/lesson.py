@@ -7,6 +7,7 @@ import importlib
 from pathlib import Path
 
 from agonist.experiments.commands import Commands, add_command
+from agonist.experiments.options import needless
 
 
 def add(subparsers: Commands) -> None:
@@ -32,6 +33,7 @@ def add(subparsers: Commands) -> None:
 def call(arguments: argparse.Namespace) -> int:
     """0 done; 1 where the lesson lacks something. Raises ValueError for a file that is no scenario, or an unknown language."""
     if arguments.what == "check":
+        needless(arguments, ("out", "lang"), "goes with `agonist lesson sheet`: a check writes nothing")
         return check(arguments.lesson)
     messages = importlib.import_module("agonist.viz.messages")
     if arguments.lang != "en" and arguments.lang not in messages.LANGUAGES:

@@ -7,6 +7,7 @@ import inspect
 from typing import Any
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
+from agonist.experiments.options import needless
 
 
 def add(subparsers: Commands) -> None:
@@ -59,6 +60,7 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.model.steps import steps, told
 
     if arguments.rules is not None:
+        needless(arguments, ("outer",), "has no part in --rules: they are no steps")
         found_rules = rules(arguments.rules)
         print_json({"rules": found_rules}) if arguments.json else print("\n".join(map(_line, found_rules)))
         return 0

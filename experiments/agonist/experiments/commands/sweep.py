@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
+from agonist.experiments.options import needless
 
 
 def add(subparsers: Commands) -> None:
@@ -35,6 +36,8 @@ def call(arguments: argparse.Namespace) -> int:
     """Run, resume or estimate the sweep; 0 done, 1 if a run or part failed, 130 stopped by Ctrl-C."""
     from agonist.experiments.sweeps.reader import read_sweep
 
+    if arguments.scheduler and arguments.engine != "dask":
+        needless(arguments, ("engine",), f"{arguments.engine}: a --scheduler goes with --engine dask")
     sweep = read_sweep(arguments.file)
     out = Path(arguments.out or Path("results") / Path(arguments.file).stem)
     status = _estimate(sweep, out, arguments) if arguments.dry_run else _run(sweep, out, arguments)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
-from agonist.experiments.options import add_rules, rules_of, settings_of, whole
+from agonist.experiments.options import add_rules, needless, rules_of, settings_of, whole
 
 
 def add(subparsers: Commands) -> None:
@@ -52,6 +52,8 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.experiments.options import say_if_it_compiles
 
     jobs = whole("jobs", arguments.jobs)
+    if not arguments.predictions:
+        needless(arguments, ("jobs",), "goes with --predictions FILE: the rows are lived in one process")
     if arguments.predictions:
         idle = [word for word in _words(arguments)[1:] if not word.startswith("--only")]
         idle += [

@@ -29,7 +29,9 @@ from agonist.experiments.fitting.measured import Measured, asked
 from agonist.experiments.instruments.bench import Bench, OnlyCost
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
+from agonist.model.keys import keyed
 from agonist.model.parameters import TABLE, nearest
+from agonist.model.reading import quoted
 from agonist.model.runs import Request, simulate
 from agonist.model.scenario import Scenario, load
 from agonist.model.units.cortex import LEARNERS
@@ -91,7 +93,7 @@ def _free(scenario: Scenario, text: str) -> Free:
     knob = scenario.knob(name)
     if knob is None and name not in TABLE:
         known = [*(k.name for k in scenario.knobs), *TABLE]
-        raise ValueError(f"--free {text}: unknown name {name!r}; {nearest(name, known)}")
+        raise ValueError(f"--free {text}: unknown name {quoted(name)}; {nearest(name, known)}")
     low, high, unit = (
         (knob.low, knob.high, knob.unit) if knob else (TABLE[name].low, TABLE[name].high, TABLE[name].unit)
     )
@@ -137,12 +139,12 @@ def infer(
     held = load(str(scenario) if isinstance(scenario, Path) else scenario or measured.scenario)
     for name in learners:
         if name not in LEARNERS:
-            raise ValueError(f"unknown learner {name!r}; {nearest(str(name), list(LEARNERS))}")
+            raise ValueError(f"unknown learner {quoted(name)}; {nearest(str(name), list(LEARNERS))}")
     chosen, desk = free_of(held, free, settings), bench or Bench()
     world = asked(held, measured.texts)
-    live = answers(world, learners, measured.texts, settings or {}, desk)
+    live = answers(world, learners, measured.texts, keyed("settings", settings), desk)
     _cost(desk, live, chosen, len(learners), most_lives)
-    key = digest(world, measured, chosen, learners, particles, seed, settings or {})
+    key = digest(world, measured, chosen, learners, particles, seed, keyed("settings", settings))
     started = time.perf_counter()
     history = _history(live, measured, chosen, len(learners), particles, most_lives, seed, desk, key)
     desk.seconds += time.perf_counter() - started

@@ -25,7 +25,7 @@ from agonist.experiments.summary import table
 from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
-from agonist.model.keys import whole
+from agonist.model.keys import keyed, whole
 from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
 from agonist.model.runs import Prepared, Request, with_own
@@ -176,11 +176,11 @@ def both_ways(
     chosen += [((name,), level) for name in MECHANISMS for level in LEVELS]
     some = [(two, level) for two in combinations(MECHANISMS, 2) for level in ("off", "top")] if pairs else []
     cases = tuple(
-        {"dose": dose, "learner": learner, "muscle": target, "settings": dict(settings or {}),
+        {"dose": dose, "learner": learner, "muscle": target, "settings": keyed("settings", settings),
          "changes": {k: v for name in names for k, v in changes_of(name, level, resolved.parameters).items()}}
         for names, level in (*chosen, *some) for dose in (BELOW, high)
     )  # fmt: skip
-    worlds = {dose: resolve(scenario, {**(settings or {}), "dose": dose}) for dose in (BELOW, high)}
+    worlds = {dose: resolve(scenario, {**keyed("settings", settings), "dose": dose}) for dose in (BELOW, high)}
 
     def build(case: Mapping[str, Any]) -> Prepared:
         here = worlds[case["dose"]]

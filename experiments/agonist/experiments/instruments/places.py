@@ -11,6 +11,7 @@ from agonist.experiments.batch_lives import prepared
 from agonist.experiments.maps import Axis, axis, values_of
 from agonist.experiments.target_muscle import capacity_shares, focus
 from agonist.model.engine import Channel, Lived, levelled
+from agonist.model.keys import keyed
 from agonist.model.layout import MEMBERS
 from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
@@ -63,7 +64,7 @@ def place(scenario: Scenario, learner: str, muscle: str | None, settings: Mappin
     target = focus(resolved, muscle)
     if not any(p.from_day <= 0.0 for p in resolved.practices):
         raise ValueError(f"{scenario.name}: nothing is practised from the first day, so nothing can settle")
-    return Place(scenario, target, learner, dict(settings or {}), capacity_shares(resolved)[target])
+    return Place(scenario, target, learner, keyed("settings", settings), capacity_shares(resolved)[target])
 
 
 def _known(scenario: Scenario, settings: Mapping[str, float]) -> dict[str, float]:

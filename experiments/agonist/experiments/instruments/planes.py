@@ -27,7 +27,7 @@ from agonist.experiments.options import MOST_LEVELS
 from agonist.experiments.summary import plain, table
 from agonist.model import folds
 from agonist.model.body.wiring import Floats
-from agonist.model.keys import text, whole
+from agonist.model.keys import keyed, text, whole
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario
 
@@ -188,7 +188,7 @@ def phase(
     across, up = axis_of(given, x, levels), None if y is None else axis_of(given, y, levels)
     if up is not None and up.name == across.name:
         raise ValueError(f"--y {up.name}: it needs another setting than --x")
-    fixed = next((a.name for a in (across, up) if a is not None and a.name in (settings or {})), None)
+    fixed = next((a.name for a in (across, up) if a is not None and a.name in keyed("settings", settings)), None)
     if fixed is not None:
         raise ValueError(f"{fixed} is set, and an axis turns it; leave one of them out")
     gains = _starts(here, starts or (STARTS_1 if up is None else STARTS_2), (across, up))

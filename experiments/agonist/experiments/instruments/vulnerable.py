@@ -31,6 +31,7 @@ from agonist.model.engine import Lived
 from agonist.model.keys import whole
 from agonist.model.measures import shares
 from agonist.model.parameters import nearest
+from agonist.model.reading import quoted
 from agonist.model.runs import Prepared, with_own
 from agonist.model.scenario import Scenario, load, resolve, shipped
 
@@ -181,7 +182,7 @@ def _wanted(
                     skipped.append(f"{one}, {task}: {error}")
         else:
             if isinstance(one, str) and one not in shipped() and not Path(one).exists():
-                raise ValueError(f"unknown body or scenario {one!r}; {nearest(one, [*bodies(), *shipped()])}")
+                raise ValueError(f"unknown body or scenario {quoted(one)}; {nearest(one, [*bodies(), *shipped()])}")
             scenario = load(str(one) if isinstance(one, Path) else one)
             found.append((scenario.name, scenario))
     return found + [(f"random {n}", random_body(n, load_part)) for n in sizes]

@@ -11,21 +11,22 @@ from agonist.experiments.sweeps.spec import SweepError
 from agonist.experiments.sweeps.worker import Job, Receipt
 
 
-def in_dask(
-    job: Job, parts: Sequence[int], jobs: int, stop: Interrupts, scheduler: str | None = None
-) -> Iterator[Receipt]:
-    """Parts on the workers of a Dask scheduler, or of a local cluster of `jobs` processes; survives lost workers."""
-    distributed = _distributed()
-    with _client(distributed, scheduler, jobs) as client:
-        waiting = list(reversed(parts))
-        running = distributed.as_completed()
-        names: dict[Any, int] = {}
-        for _ in range(min(len(waiting), 2 * _dask_threads(client, jobs))):
+def joined(scheduler: str | None, jobs: int) -> Any:
+    """A client of a Dask scheduler, or of a local cluster of `jobs` processes. Raises SweepError where there is none."""
+    return _client(_distributed(), scheduler, jobs)
+
+
+def in_dask(job: Job, parts: Sequence[int], jobs: int, stop: Interrupts, client: Any) -> Iterator[Receipt]:
+    """Parts on the workers of a Dask cluster; survives lost workers."""
+    waiting = list(reversed(parts))
+    running = _distributed().as_completed()
+    names: dict[Any, int] = {}
+    for _ in range(min(len(waiting), 2 * _dask_threads(client, jobs))):
+        _submit(client, job, waiting, running, names)
+    for future in running:
+        yield _dask_receipt(job, future, names.pop(future.key))
+        if waiting and not stop.asked:
             _submit(client, job, waiting, running, names)
-        for future in running:
-            yield _dask_receipt(job, future, names.pop(future.key))
-            if waiting and not stop.asked:
-                _submit(client, job, waiting, running, names)
 
 
 def _distributed() -> Any:

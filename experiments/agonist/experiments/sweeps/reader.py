@@ -174,9 +174,9 @@ def _design(keys: Mapping[str, Any], ranges: tuple[Range, ...], place: str) -> d
             f"{place}: parameters.{ranges[0].name} has low and high, so design must be {' or '.join(DESIGNS[1:])}"
         )
     if design != "grid" and not ranges:
-        raise SweepError(f"{place}: design {design!r} needs a parameter with low and high")
+        raise SweepError(f"{place}: design {quoted(design)} needs a parameter with low and high")
     if design != "grid" and "n" not in keys:
-        raise SweepError(f"{place}: design {design!r} needs n, the number of points")
+        raise SweepError(f"{place}: design {quoted(design)} needs n, the number of points")
     if design == "grid" and "n" in keys:
         raise SweepError(f"{place}: n belongs to a design over ranges; a grid is counted by its values")
     if design == "grid" and "design_seed" in keys:
@@ -221,7 +221,9 @@ def _told_apart(scenarios: tuple[Scenario, ...], place: str) -> tuple[Scenario, 
     names = [one.name for one in scenarios]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise SweepError(f"{place}: scenario: two are called {twice!r}, and rows could not be told apart; rename one")
+        raise SweepError(
+            f"{place}: scenario: two are called {quoted(twice)}, and rows could not be told apart; rename one"
+        )
     return scenarios
 
 
@@ -231,7 +233,7 @@ def _with_rules(scenario: Scenario, rules: Any, learners: Sequence[str], place: 
     Raises SweepError, also for an own part that none of the learners asks.
     """
     if not isinstance(rules, Mapping):
-        raise SweepError(f"{place}: rules needs a table of names, not {rules!r}")
+        raise SweepError(f"{place}: rules needs a table of names, not {quoted(rules)}")
     asked = {name: absolute(each, folder) if is_place(each) else each for name, each in rules.items()}
     try:
         found = with_rules(scenario, asked)

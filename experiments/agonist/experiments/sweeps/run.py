@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -10,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from agonist.experiments.sweeps.cluster import in_dask
+from agonist.experiments.sweeps.cluster import in_dask, joined
 from agonist.experiments.sweeps.columns import Column, columns_of
 from agonist.experiments.sweeps.designs import Run, case_of, points_between
 from agonist.experiments.sweeps.engines import Interrupts, in_processes, in_threads
@@ -19,6 +20,7 @@ from agonist.experiments.sweeps.shards import Shard, shard_of
 from agonist.experiments.sweeps.spec import Sweep, SweepError
 from agonist.experiments.sweeps.store import DiskFull, Store, failed_runs, known_columns, read
 from agonist.experiments.sweeps.worker import Job, Receipt, Simulate, request_of
+from agonist.model.reading import quoted
 from agonist.model.runs import simulate as compiled
 
 ENGINES = ("threads", "processes", "dask")
@@ -118,14 +120,21 @@ def run_sweep(
     """
     sweep = source if isinstance(source, Sweep) else read_sweep(source)
     share, jobs = shard_of(shard), checked_jobs(jobs)
-    job = prepared(sweep, Path(out), simulate)
-    job.store.open()
+    job, engine = prepared(sweep, Path(out), simulate), checked_engine("dask" if scheduler else engine, sweep)
+    with contextlib.ExitStack() as kept:  # whoever is to do the work is there before the folder is
+        client = kept.enter_context(joined(scheduler, jobs)) if engine == "dask" else None
+        job.store.open()
+        return _made(job, share, jobs, engine, client, resume, progress)
+
+
+def _made(job: Job, share: Shard, jobs: int, engine: str, client: Any, resume: bool, progress: bool) -> Summary:
+    """The parts of a share that are missing in a folder that is open, made; the account of it."""
     there = {part for part in job.store.done() if share.owns(part)}
     damaged = job.store.faults(sorted(there)) if resume else {}
     before = there - set(damaged)
-    wanted = [part for part in range(share.index, sweep.parts, share.count) if not (resume and part in before)]
+    wanted = [part for part in range(share.index, job.sweep.parts, share.count) if not (resume and part in before)]
     with Interrupts() as stop:
-        receipts = receipts_of(job, wanted, jobs, "dask" if scheduler else engine, scheduler, stop)
+        receipts = receipts_of(job, wanted, jobs, engine, client, stop)
         shown = _shown(job, receipts, wanted, share, progress)
         summary = _summed(job, share, before, len(wanted), shown, stop)
     return replace(summary, damaged=tuple(f"{job.store.path(part)}: {said}" for part, said in damaged.items()))
@@ -136,21 +145,24 @@ def checked_jobs(jobs: int | None) -> int:
     if jobs is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
-        raise SweepError(f"jobs = {jobs!r}: needs a whole number from 1")
+        raise SweepError(f"jobs = {quoted(jobs)}: needs a whole number from 1")
     return jobs
 
 
-def receipts_of(
-    job: Job, parts: list[int], jobs: int, engine: str, scheduler: str | None, stop: Interrupts
-) -> Iterator[Receipt]:
-    """Receipts of the parts, from the engine of this name."""
+def checked_engine(engine: str, sweep: Sweep) -> str:
+    """An engine that there is and that can run a sweep. Raises SweepError."""
     if engine not in ENGINES:
-        raise SweepError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
-    stays = [p.stays for one in job.sweep.scenarios for _, p in one.rules if p.stays]
+        raise SweepError(f"engine {quoted(engine)}: known are {', '.join(ENGINES)}")
+    stays = [p.stays for one in sweep.scenarios for _, p in one.rules if p.stays]
     if engine != "threads" and stays:
-        raise SweepError(f"engine {engine!r}: {stays[0]}, or engine 'threads' takes it")
-    if engine == "dask":
-        return in_dask(job, parts, jobs, stop, scheduler)
+        raise SweepError(f"engine {quoted(engine)}: {stays[0]}, or engine 'threads' takes it")
+    return engine
+
+
+def receipts_of(job: Job, parts: list[int], jobs: int, engine: str, client: Any, stop: Interrupts) -> Iterator[Receipt]:
+    """Receipts of the parts, from the engine of this name."""
+    if client is not None:
+        return in_dask(job, parts, jobs, stop, client)
     return (in_threads if engine == "threads" else in_processes)(job, parts, jobs, stop)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ class Shard:
 
 
 WHOLE = Shard(0, 1)
+DIGITS = re.compile("[0-9]{1,9}")
 
 
 def shard_of(text: str | None, environment: Mapping[str, str] = os.environ) -> Shard:
@@ -60,6 +62,6 @@ def _slurm(task: str, first: str, step: str) -> str:
 
 def _checked(text: str, place: str) -> Shard:
     index, slash, count = text.partition("/")
-    if not (slash and index.isdigit() and count.isdigit() and int(index) < int(count)):
+    if not (slash and DIGITS.fullmatch(index) and DIGITS.fullmatch(count) and int(index) < int(count)):
         raise SweepError(f"{place}: needs i/n with 0 <= i < n, such as 0/8, not {text!r}")
     return Shard(int(index), int(count))

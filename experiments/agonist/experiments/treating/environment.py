@@ -25,6 +25,7 @@ from agonist.model.keys import real, table, whole
 from agonist.model.measures import helpers
 from agonist.model.parameters import nearest
 from agonist.model.persons import People, Person
+from agonist.model.reading import quoted
 from agonist.model.scenario import Scenario
 
 try:
@@ -73,7 +74,7 @@ class Treatment(gymnasium.Env):
         learner: str = "maintained",
     ) -> None:
         if people not in POOLS:
-            raise ValueError(f"unknown people {people!r}; it needs {' or '.join(POOLS)}")
+            raise ValueError(f"unknown people {quoted(people)}; it needs {' or '.join(POOLS)}")
         self.case: Case = case_of(scenario, {}, 1, 1, learner, None, None, float(weeks), weeks)
         self.people, self.weeks = people, weeks
         self.grids = [np.arange(t.low, t.high + 0.5 * t.step, t.step) for t in TERMS]
@@ -89,7 +90,7 @@ class Treatment(gymnasium.Env):
         if steps.dtype.kind not in "iu" or not self.action_space.contains(steps.astype(np.int64)):
             most = ", ".join(f"{t.name} 0 to {len(grid) - 1}" for t, grid in zip(TERMS, self.grids, strict=True))
             raise ValueError(
-                f"an action is {len(TERMS)} whole numbers ({most}), not {action!r}; action({{...}}) makes one of words"
+                f"an action is {len(TERMS)} whole numbers ({most}), not {quoted(action)}; action({{...}}) makes one of words"
             )
         return {t.name: round(float(grid[k]), 6) for t, grid, k in zip(TERMS, self.grids, steps, strict=True)}
 
@@ -97,7 +98,7 @@ class Treatment(gymnasium.Env):
         """The action that is nearest to a phase. Raises ValueError for an unknown word, or a value out of its range."""
         for name, value in table("action", phase).items():
             if name not in BY_NAME:
-                raise ValueError(f"action: unknown word {name!r}; {nearest(name, list(BY_NAME))}")
+                raise ValueError(f"action: unknown word {quoted(name)}; {nearest(name, list(BY_NAME))}")
             real(f"action, {name}", value, BY_NAME[name].low, BY_NAME[name].high)
         full = {**nothing(), **phase}
         return np.array(

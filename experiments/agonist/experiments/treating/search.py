@@ -25,6 +25,7 @@ from agonist.experiments.treating.lives import After, Case, case_of, live, perso
 from agonist.experiments.treating.prune import pruned
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
+from agonist.model.keys import keyed
 
 if TYPE_CHECKING:
     from agonist.model.scenario import Scenario
@@ -103,7 +104,7 @@ def search(
     """
     desk = bench or Bench()
     library = optuna()
-    case = case_of(scenario, settings or {}, people, seed, learner, muscle, start_day, weeks, phases)
+    case = case_of(scenario, keyed("settings", settings), people, seed, learner, muscle, start_day, weeks, phases)
     healthy = live(case, [], None).share
     untreated = _judged(case, case.course([nothing()] * phases), [], healthy)
     started = time.perf_counter()

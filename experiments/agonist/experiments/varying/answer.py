@@ -13,6 +13,7 @@ from agonist.experiments.summary import plain, table
 from agonist.experiments.varying.series import Bouts, envelopes, windowed
 from agonist.experiments.varying.synergies import Manifold, Modules, Network, factorised, manifold, network, pooled
 from agonist.experiments.varying.warning import KICK, Announced, detected, warn
+from agonist.model.keys import keyed
 
 if TYPE_CHECKING:
     from agonist.model.scenario import Scenario
@@ -114,7 +115,7 @@ def synergies(
     desk = bench or Bench()
     if desk.only_cost:
         raise OnlyCost(f"synergies: {2 * seeds} lives: about 10 s on {desk.jobs} threads")
-    resolved, found = windowed(scenario, learner, settings or {}, seeds, desk.jobs, desk.progress)
+    resolved, found = windowed(scenario, learner, keyed("settings", settings), seeds, desk.jobs, desk.progress)
     desk.lived += 2 * seeds
     parts: dict[str, Part] = {}
     first = None

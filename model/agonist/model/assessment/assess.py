@@ -33,6 +33,7 @@ from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats
 from agonist.model.layout import TASKS
 from agonist.model.parameters import nearest
+from agonist.model.reading import quoted
 from agonist.model.rules import injury, observe, timing
 from agonist.model.rules import muscle as muscle_rules
 
@@ -311,7 +312,7 @@ def find(name: str) -> Assessment:
     if own_reading.is_own(str(name)):
         return own_reading.entry(name)
     if name not in ASSESSMENTS:
-        raise ValueError(f"unknown assessment {name!r}; {nearest(str(name), list(ASSESSMENTS))}")
+        raise ValueError(f"unknown assessment {quoted(name)}; {nearest(str(name), list(ASSESSMENTS))}")
     return ASSESSMENTS[name]
 
 
@@ -328,11 +329,11 @@ def assess_one(subject: Subject, state: Mapping[str, Floats], name: str, given: 
     entry = find(name)
     for key in given:
         if key not in ARGUMENTS:
-            raise ValueError(f"{name}: unknown argument {key!r}; {nearest(key, ARGUMENTS)}")
+            raise ValueError(f"{name}: unknown argument {quoted(key)}; {nearest(key, ARGUMENTS)}")
     for key, low, high in (("load", 0.0, 1.5), ("angle_deg", -180.0, 180.0), ("speed", -1000.0, 1000.0)):
         value = given.get(key)
         if value is not None and not (isinstance(value, int | float) and low <= value <= high):
-            raise ValueError(f"{name}: {key} = {value!r}; it needs a number {low:g} to {high:g}")
+            raise ValueError(f"{name}: {key} = {quoted(value)}; it needs a number {low:g} to {high:g}")
     for key, setting in SETTINGS.items():
         if given.get(key) not in (None, "", ()) and setting not in entry.takes:
             takes = [k for k, s in SETTINGS.items() if s in entry.takes]

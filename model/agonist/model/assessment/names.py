@@ -10,6 +10,7 @@ from agonist.model.assessment.movements import angle_of
 from agonist.model.assessment.test_bench import KEPT
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import nearest
+from agonist.model.reading import quoted
 
 if TYPE_CHECKING:
     from agonist.model.body.anatomy import Anatomy
@@ -41,7 +42,7 @@ def wanted(subject: Subject, entry: Any, given: Mapping[str, Any]) -> tuple[str,
     """The units that the arguments name. Raises ValueError for an unknown one."""
     side, known = str(given.get("side", "both")), units(subject, entry.of)
     if side not in ("left", "right", "both"):
-        raise ValueError(f"{entry.name}: side = {side!r}; it needs left, right or both")
+        raise ValueError(f"{entry.name}: side = {quoted(side)}; it needs left, right or both")
     name = given.get("task" if entry.of == "limbs" else entry.of)
     if name is None:
         return tuple(u for u in known if side == "both" or entry.of == "limbs" or u.endswith(f"_{side}"))
@@ -59,7 +60,7 @@ def wanted(subject: Subject, entry: Any, given: Mapping[str, Any]) -> tuple[str,
             f"{entry.name}: {name} is the lower end of {end}; ask for {end}, and take the first of its two ends"
         )
     if not found:
-        raise ValueError(f"{entry.name}: unknown {entry.of} {name!r}; {nearest(str(name), known)}")
+        raise ValueError(f"{entry.name}: unknown {entry.of} {quoted(name)}; {nearest(str(name), known)}")
     return found
 
 
@@ -68,7 +69,7 @@ def kept(place: str, under: str | Collection[str]) -> tuple[str, ...]:
     names = (under,) if isinstance(under, str) else tuple(under)
     for name in names:
         if name not in KEPT:
-            raise ValueError(f"{place}: under = {name!r}; it needs {', '.join(KEPT)}")
+            raise ValueError(f"{place}: under = {quoted(name)}; it needs {', '.join(KEPT)}")
     return tuple(n for n in KEPT if n in names)
 
 

@@ -17,6 +17,7 @@ from agonist.model.body.subject import Subject
 from agonist.model.own.asked import blamed, is_blame
 from agonist.model.own.parts import READING, Part
 from agonist.model.parameters import nearest
+from agonist.model.reading import quoted
 
 OF_PATIENT = "patient"
 MOST_UNIT = 40  # letters of a unit
@@ -53,7 +54,7 @@ def part_for(subject: Subject, name: str) -> Part:
     found: dict[str, Part] = {part.name: part for part in subject.own if is_own(part.name)}
     if name not in found:
         known = nearest(name, list(found)) if found else f"say rules = {{{name!r}: 'FILE.py:FUNCTION'}}"
-        raise ValueError(f"unknown reading of one's own {name!r}; {known}")
+        raise ValueError(f"unknown reading of one's own {quoted(name)}; {known}")
     return found[name]
 
 
@@ -62,7 +63,7 @@ def unit_of_own(subject: Subject, name: str) -> str:
     part = part_for(subject, name)
     unit = getattr(part.thing, "unit", "")
     if not isinstance(unit, str) or len(unit) > MOST_UNIT or not unit.isprintable():
-        raise ValueError(f"{part.label}.unit = {unit!r}; it needs a short text")
+        raise ValueError(f"{part.label}.unit = {quoted(unit)}; it needs a short text")
     return unit
 
 

@@ -28,12 +28,13 @@ from agonist.model.engine import (
     sampling,
 )
 from agonist.model.interventions.remarks import remarks
-from agonist.model.keys import MOST_SEED, real, table, whole
+from agonist.model.keys import MOST_SEED, keyed, real, whole
 from agonist.model.own.parts import learner_named
 from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, brought, lived_by, person_from, scaled
 from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, lay_out, seconds_of, within_a_life
+from agonist.model.reading import quoted
 from agonist.model.runs import with_own
 from agonist.model.scenario import Resolved, Scenario, load, resolve
 from agonist.model.study import check_asked
@@ -57,7 +58,7 @@ def scenario_of(body: str | Path | Scenario) -> Scenario:
         return load(body)
     except ValueError as error:
         if isinstance(body, str) and not body.endswith(".toml"):
-            raise ValueError(f"unknown body or scenario {body!r}; {nearest(body, list(known))}") from None
+            raise ValueError(f"unknown body or scenario {quoted(body)}; {nearest(body, list(known))}") from None
         raise error
 
 
@@ -81,13 +82,14 @@ class Patient:
         who: Person | Mapping[str, Any] | None = None,
     ) -> None:
         scenario, learner = with_own(scenario_of(body), learner, rules)
-        check_asked(scenario, table("settings", settings or {}))
+        asked = keyed("settings", settings)
+        check_asked(scenario, asked)
         if person is not None and who is not None:
             raise ValueError("person and who are two names of one thing; keep person")
         said = who if person is None else person
         if said is not None:
             scenario = replace(scenario, person=person_from("person", said, scenario.people))
-        self.resolved: Resolved = resolve(scenario, settings or {})
+        self.resolved: Resolved = resolve(scenario, asked)
         self.who = self.resolved.person
         self.subject = self.resolved.subject
         self.structure = self.subject.structure

@@ -168,9 +168,11 @@ class Anatomy:
         sided = [f"{name}_{side}" for name in self.coordinates for side in self.sides if self._sided(name)]
         for name, angle in posture.items():
             if name not in self.coordinates and name not in sided:
-                raise ValueError(f"unknown joint angle {name!r} for {self.model}; {nearest(name, [*self.coordinates])}")
+                raise ValueError(
+                    f"unknown joint angle {quoted(name)} for {self.model}; {nearest(name, [*self.coordinates])}"
+                )
             if isinstance(angle, bool) or not isinstance(angle, int | float) or not math.isfinite(angle):
-                raise ValueError(f"joint angle {name} = {angle!r} is not a number of degrees")
+                raise ValueError(f"joint angle {name} = {quoted(angle)} is not a number of degrees")
 
     def _sided(self, name: str) -> bool:
         return joint_of(name) not in self._source.midline
@@ -211,7 +213,7 @@ def _source(model: str, folder: Path, _now: State) -> _Source:
     compartments = tuple(c for c in rows if c.row in gridded)
     for joint in sorted({joint_of(axis) for axis in axes}):
         if joint not in index.groups:
-            raise ValueError(f"{index.place}, [groups]: lacks {joint!r}")
+            raise ValueError(f"{index.place}, [groups]: lacks {quoted(joint)}")
     _check_entry(f"{index.place}, body {model}", entry, axes, grids)
     check_grids(grids, {c.row: c for c in compartments})
     return _Source(
@@ -224,11 +226,11 @@ def _check_entry(place: str, entry: BodyEntry, axes: Collection[str], grids: Seq
     joints = sorted({joint_of(axis) for axis in axes})
     for joint in entry.midline:
         if joint not in joints:
-            raise ValueError(f"{place}, midline: no axis turns {joint!r}; {nearest(joint, joints)}")
+            raise ValueError(f"{place}, midline: no axis turns {quoted(joint)}; {nearest(joint, joints)}")
     spans = {name: knots for grid in reversed(grids) for name, knots in zip(grid.coordinates, grid.knots, strict=True)}
     for name, (low, high) in entry.limits.items():
         if name not in spans:
-            raise ValueError(f"{place}, limits: no grid turns {name!r}; {nearest(name, list(spans))}")
+            raise ValueError(f"{place}, limits: no grid turns {quoted(name)}; {nearest(name, list(spans))}")
         first, last = float(spans[name][0]), float(spans[name][-1])
         if not first <= low < high <= last:
             raise ValueError(
@@ -259,7 +261,7 @@ def load(
     source = _source(model, folder, state(folder))
     for side in sides:
         if side not in SIDES:
-            raise ValueError(f"unknown side {side!r}; it needs 'left', 'right' or both")
+            raise ValueError(f"unknown side {quoted(side)}; it needs 'left', 'right' or both")
     known = sorted({c.anatomical_name for c in source.compartments})
     parts = set(known) if split == "all" else _known_names(split, known, model)
     kept = set(known) if muscles is None else _known_names(muscles, known, model)
@@ -270,7 +272,7 @@ def _known_names(names: Collection[str], known: list[str], model: str) -> set[st
     listed = [names] if isinstance(names, str) else list(names)
     for name in listed:
         if name not in known:
-            raise ValueError(f"unknown muscle {name!r} in {model}; {nearest(name, known)}")
+            raise ValueError(f"unknown muscle {quoted(name)} in {model}; {nearest(name, known)}")
     return set(listed)
 
 

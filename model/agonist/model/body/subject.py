@@ -13,6 +13,7 @@ from agonist.model.body.tasks import task_names
 from agonist.model.body.wiring import Structure, compile_graph
 from agonist.model.layout import AREAS
 from agonist.model.parameters import nearest
+from agonist.model.reading import quoted
 
 SIDES = ("left", "right")
 
@@ -63,15 +64,17 @@ class Subject:
             plain += [*self.groups, *sorted(self.idle_names)] if kind == "muscle" else []
             if kind == "muscle" and name in self.idle:
                 raise ValueError(
-                    f"muscle {name!r} takes no part in the tasks of this life ({', '.join(self.structure.names.tasks)}); "
+                    f"muscle {quoted(name)} takes no part in the tasks of this life ({', '.join(self.structure.names.tasks)}); "
                     "give a task that it serves"
                 )
             if kind == "task" and name.removesuffix(f"_{side}") in task_names():
                 here = ", ".join(dict.fromkeys(plain))
-                raise ValueError(f"task {name!r} is none of this life ({here}); practise it, or name it under `tasks`")
+                raise ValueError(
+                    f"task {quoted(name)} is none of this life ({here}); practise it, or name it under `tasks`"
+                )
             if name in plain:
                 raise ValueError(f"the body has no {side} {name}, only the other side")
-            raise ValueError(f"unknown {kind} {name!r} ({side}); {nearest(name, plain)}")
+            raise ValueError(f"unknown {kind} {quoted(name)} ({side}); {nearest(name, plain)}")
         return found
 
     @cached_property

@@ -123,7 +123,7 @@ def named_task(name: str, folder: Path | None = None) -> Task:
     """
     known = _named(folder)
     if name not in known:
-        raise ValueError(f"unknown task {name!r}; {nearest(name, tuple(known))}")
+        raise ValueError(f"unknown task {quoted(name)}; {nearest(name, tuple(known))}")
     return known[name]
 
 
@@ -136,7 +136,7 @@ def _check_axes(task: Task, anatomy: Anatomy) -> Task:
     for axis in (*task.output, *task.unwanted):
         if axis not in anatomy.axes:
             raise ValueError(
-                f"task {task.name}: {anatomy.model} on the {' and '.join(anatomy.sides)} has no axis {axis!r}; "
+                f"task {task.name}: {anatomy.model} on the {' and '.join(anatomy.sides)} has no axis {quoted(axis)}; "
                 + nearest(axis, anatomy.axes)
             )
     if not any(task.output.values()):

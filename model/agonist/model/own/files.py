@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from agonist.model.parameters import nearest
-from agonist.model.reading import read_bytes
+from agonist.model.reading import quoted, read_bytes
 
 FORM = "write FILE.py:NAME"
 LIMIT_BYTES = 2**22
@@ -55,11 +55,11 @@ def loaded(place: str) -> Any:
     """A function or class by ``file.py:name``. Raises ValueError with one line where there is none."""
     path, _, name = place.rpartition(":")
     if not path.endswith(".py") or not name:
-        raise ValueError(f"{place!r} names no function of a file; {FORM}")
+        raise ValueError(f"{quoted(place)} names no function of a file; {FORM}")
     module = module_of(Path(path).expanduser().absolute())
     if name not in vars(module):
         own = [n for n, v in vars(module).items() if getattr(v, "__module__", None) == module.__name__]
-        raise ValueError(f"no {name!r} in {path}; {nearest(name, own) if own else 'it defines nothing'}")
+        raise ValueError(f"no {quoted(name)} in {path}; {nearest(name, own) if own else 'it defines nothing'}")
     return vars(module)[name]
 
 

@@ -26,6 +26,7 @@ from agonist.model.own.files import FORM, absolute, is_place, loaded
 from agonist.model.own.outside import kept
 from agonist.model.own.source import digest_of
 from agonist.model.parameters import nearest
+from agonist.model.reading import quoted
 from agonist.model.units.cortex import LEARNERS
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def places_of(place: str, given: Mapping[str, Any], folder: Path) -> tuple[tuple
     """The table `rules` of a file: each names a function of another file, looked for from `folder`. Raises ValueError."""
     for name, value in given.items():
         if not is_place(value):
-            raise ValueError(f'{place}, {name} = {value!r}; it needs a function of a file, "FILE.py:NAME"')
+            raise ValueError(f'{place}, {name} = {quoted(value)}; it needs a function of a file, "FILE.py:NAME"')
     return tuple(sorted((name, absolute(value, folder)) for name, value in given.items()))
 
 
@@ -164,7 +165,7 @@ def part_of(name: str, asked: Any, folder: Path | None = None) -> Part:
     if isinstance(asked, Part):
         return asked
     if name not in known() and not (str(name).startswith(READING) and str(name).removeprefix(READING).isidentifier()):
-        raise ValueError(f"rules: unknown rule {name!r}; {nearest(str(name), known())}")
+        raise ValueError(f"rules: unknown rule {quoted(name)}; {nearest(str(name), known())}")
     if kept(name):
         raise ValueError(f"rules: {name} cannot be replaced: {kept(name)}")
     place = absolute(asked, folder or Path()) if is_place(asked) else ""
@@ -179,7 +180,7 @@ def part_of(name: str, asked: Any, folder: Path | None = None) -> Part:
 def checked(name: str, thing: Any) -> None:
     """Raise ValueError for a function or class that cannot stand in for what `name` says."""
     if isinstance(thing, str):
-        raise ValueError(f"{thing!r} names no function of a file; {FORM}")
+        raise ValueError(f"{quoted(thing)} names no function of a file; {FORM}")
     if name in UNITS:
         _check_unit(name, thing)
     elif not isinstance(thing, FunctionType):
