@@ -145,6 +145,28 @@ def test_the_load_of_the_machine_is_nobodys_business(page, target):
     assert answer.status == 404 and b"memory" not in answer.body
 
 
+def test_a_page_that_says_nothing_of_itself_is_not_let_through(page):
+    """The server below would raise an error and tell it with its whole stack on the terminal."""
+    assert ask(page[0], "/_solara/api/close/x", "Content-Length: 0", method="POST").status == 404
+    assert ask(page[0], "/_solara/api/close/x?session_id=y", "Content-Length: 0", method="POST").status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "whole"),
+    [
+        ("/jupyter/api/kernels/0f-0f/channels", b"session_id=0f", True),
+        ("/jupyter/api/kernels/0f-0f/channels", b"", False),
+        ("/jupyter/api/kernels/0f-0f/channels", b"session_id=", False),
+        ("/jupyter/api/kernels/\0/channels", b"session_id=0f", False),
+        (f"/jupyter/api/kernels/{'a' * 5000}/channels", b"session_id=0f", False),
+        ("/", b"session_id=0f", False),
+    ],
+)
+def test_a_socket_is_of_a_page(path, query, whole):
+    assert guard.is_whole({"type": "websocket", "path": path, "query_string": query}) is whole
+    assert guard.is_whole({"type": "http", "path": path, "query_string": query})
+
+
 def test_a_name_that_is_given_may_stand_before_the_page(tmp_path):
     port = free_port()
     words = app_words(port, "--allow-host", "class.example.org", "--allow-host", "Other.Example")

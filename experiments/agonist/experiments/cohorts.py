@@ -25,7 +25,7 @@ from agonist.model.assessment.reading import Column, looks_of, unit_of_text
 from agonist.model.assessment.waiting import check, looked
 from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
 from agonist.model.interventions.remarks import remarks
-from agonist.model.keys import MOST_SEED, keyed, lines, real, whole
+from agonist.model.keys import MOST_SEED, keyed, lines, real, text, whole
 from agonist.model.measures import View, view
 from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
 from agonist.model.plan import SECONDS_PER_DAY
@@ -151,7 +151,7 @@ def _asked(held: Scenario, read: Sequence[str], events: Any, arms: Any) -> Scena
     """The scenario with what is read, waited for and compared besides."""
     texts, events, arms = (
         lines("read", () if read is None else read),
-        keyed("events", events),
+        {name: text(f"events, {name}", words) for name, words in keyed("events", events).items()},
         keyed("arms", arms),
     )
     held = replace(held, read=tuple(dict.fromkeys([*held.read, *texts])))

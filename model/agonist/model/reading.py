@@ -56,8 +56,6 @@ def quoted(value: object) -> str:
         text = " ".join(_short.repr(value).split())
     except ValueError:  # a whole number of more digits than Python writes
         text = "a number of thousands of digits"
-    except Exception:  # whatever an object of a user's own raises where it is asked for its name
-        text = f"a {type(value).__name__}"
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 4]} ..."
 
 

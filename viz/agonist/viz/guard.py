@@ -19,11 +19,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 ASSET_ROUTE = "/_solara/cdn"
 CLOSED = ("/resourcez", "/_solara/api/evict")
+LEAVING = "/_solara/api/close/"  # a page says that it is closed
+KERNEL = re.compile(r"/jupyter/api/kernels/[\w-]{1,100}/channels")
 HEARSAY = (b"forwarded", b"script-name", b"x-script-name", b"x-original-url", b"x-rewrite-url")  # and all X-Forwarded-*
 ALLOWED = "AGONIST_ALLOW_HOST"  # more names of this server, separated by commas
 SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
@@ -109,8 +111,8 @@ def is_same_place(origin: str, host: tuple[str, int | None], own: frozenset[str]
 class Guard:
     """The server of the page behind its door (ASGI).
 
-    Answers 403 to a foreign Host or Origin, 404 to every asset that does not lie in `assets` as a file and to the routes
-    that only an operator needs; the rest goes on without what the headers claim about other addresses, and comes back with
+    Answers 403 to a foreign Host or Origin, 404 to every asset that does not lie in `assets` as a file, to the routes
+    that only an operator needs and to a socket of no page; the rest goes on without what the headers claim about other addresses, and comes back with
     the headers that tell a browser to load nothing from elsewhere and to be framed by nobody. `own` are further names of
     the machine, `given` names of a proxy before it (at any port).
     """
@@ -127,7 +129,7 @@ class Guard:
             await self.app(scope, receive, send)
         elif not is_ours(scope, self.own, self.given):
             await refuse(scope, send, 403, STRANGER)
-        elif self.is_closed(scope["path"]):
+        elif self.is_closed(scope["path"]) or not is_whole(scope):
             await refuse(scope, send, 404, "there is no such file.")
         else:
             await self.app(without_hearsay(scope), receive, with_headers(scope, send))
@@ -138,6 +140,14 @@ class Guard:
             return True
         asset = path.removeprefix(f"{ASSET_ROUTE}/")
         return path.startswith(ASSET_ROUTE) and not (asset in self.shipped and (self.assets / asset).is_file())
+
+
+def is_whole(scope: Any) -> bool:
+    """Whether a socket, or a page that says that it is closed, names what it is of; the server below stumbles where not."""
+    path, named = scope["path"], bool(parse_qs(scope.get("query_string", b"")).get(b"session_id"))
+    if scope["type"] == "websocket":
+        return named and KERNEL.fullmatch(path) is not None
+    return named or not path.startswith(LEAVING)
 
 
 def without_hearsay(scope: Any) -> Any:

@@ -61,8 +61,9 @@ def _remark(sweep: Any) -> None:
 
 def _estimate(sweep: Any, out: Path, arguments: argparse.Namespace) -> int:
     from agonist.experiments.sweeps.estimate import estimate
+    from agonist.experiments.sweeps.run import checked_folder
 
-    found = estimate(sweep, out, jobs=arguments.jobs, engine=arguments.engine, shard=arguments.shard)
+    found = estimate(sweep, checked_folder(out), jobs=arguments.jobs, engine=arguments.engine, shard=arguments.shard)
     if arguments.json:
         print_json(found.as_json())
     else:

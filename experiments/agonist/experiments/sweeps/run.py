@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from agonist.model.reading import quoted
 from agonist.model.runs import simulate as compiled
 
 ENGINES = ("threads", "processes", "dask")
+MOST_JOBS = 4096  # threads or processes of one machine
 FIRST_ERRORS = 3  # shown; the others stand in the folder `failed`
 
 
@@ -120,7 +122,8 @@ def run_sweep(
     """
     sweep = source if isinstance(source, Sweep) else read_sweep(source)
     share, jobs = shard_of(shard), checked_jobs(jobs)
-    job, engine = prepared(sweep, Path(out), simulate), checked_engine("dask" if scheduler else engine, sweep)
+    engine, out = checked_engine(engine, scheduler, sweep), checked_folder(out)
+    job = prepared(sweep, out, simulate)
     with contextlib.ExitStack() as kept:  # whoever is to do the work is there before the folder is
         client = kept.enter_context(joined(scheduler, jobs)) if engine == "dask" else None
         job.store.open()
@@ -144,14 +147,26 @@ def checked_jobs(jobs: int | None) -> int:
     """Threads or processes: as asked, or one for each core that this process may use."""
     if jobs is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
-        raise SweepError(f"jobs = {quoted(jobs)}: needs a whole number from 1")
-    return jobs
+    if isinstance(jobs, bool) or not isinstance(jobs, Integral) or not 1 <= jobs <= MOST_JOBS:
+        raise SweepError(f"jobs = {quoted(jobs)}: needs a whole number from 1 to {MOST_JOBS}")
+    return int(jobs)
 
 
-def checked_engine(engine: str, sweep: Sweep) -> str:
-    """An engine that there is and that can run a sweep. Raises SweepError."""
-    if engine not in ENGINES:
+def checked_folder(out: object) -> Path:
+    """The folder that results go to. Raises SweepError for what names none, or for a file."""
+    if not isinstance(out, str | os.PathLike) or not str(out).strip() or "\0" in str(out):
+        raise SweepError(f"out = {quoted(out)}: needs the path of a folder")
+    if Path(out).exists() and not Path(out).is_dir():
+        raise SweepError(f"{out}: it is a file; it needs a folder")
+    return Path(out)
+
+
+def checked_engine(engine: object, scheduler: object, sweep: Sweep) -> str:
+    """An engine that there is and that can run a sweep; a scheduler asks for Dask. Raises SweepError."""
+    if scheduler is not None and not (isinstance(scheduler, str) and scheduler.strip()):
+        raise SweepError(f"scheduler = {quoted(scheduler)}: needs an address as text, or 'local'")
+    engine = "dask" if scheduler else engine
+    if not isinstance(engine, str) or engine not in ENGINES:
         raise SweepError(f"engine {quoted(engine)}: known are {', '.join(ENGINES)}")
     stays = [p.stays for one in sweep.scenarios for _, p in one.rules if p.stays]
     if engine != "threads" and stays:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agonist.experiments.sweeps.spec import SweepError
+from agonist.model.reading import quoted
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,10 @@ def _slurm(task: str, first: str, step: str) -> str:
     return str((int(task) - int(first)) // int(step))
 
 
-def _checked(text: str, place: str) -> Shard:
+def _checked(text: object, place: str) -> Shard:
+    if not isinstance(text, str):
+        raise SweepError(f"{place} = {quoted(text)}: needs text of the form i/n, such as '0/8'")
     index, slash, count = text.partition("/")
     if not (slash and DIGITS.fullmatch(index) and DIGITS.fullmatch(count) and int(index) < int(count)):
-        raise SweepError(f"{place}: needs i/n with 0 <= i < n, such as 0/8, not {text!r}")
+        raise SweepError(f"{place}: needs i/n with 0 <= i < n, such as 0/8, not {quoted(text)}")
     return Shard(int(index), int(count))
