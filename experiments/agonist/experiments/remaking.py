@@ -20,6 +20,7 @@ from agonist.model.compiler.jit import source_hash
 from agonist.model.reading import read_toml
 
 VOLATILE = ("cost", "command", "cite")  # of an answer's JSON: what it took, and how it was asked
+DRAWN = (".png", ".svg")
 MADE_AGAIN = (
     "run", "loop", "map", "phase", "basin", "threshold", "ablate", "vulnerable", "treat", "fit", "synergies", "warning",
 )  # fmt: skip
@@ -67,7 +68,8 @@ def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
     made = [name for name in after if after[name] != before.get(name)]  # what lay there from another time is none of it
     names = [name for name in kept if name in made]
     same = tuple(n for n in names if _alike(Path(folder) / n, target / n))
-    gone = tuple(name for name in made if name not in kept)
+    drawn = any(Path(name).suffix in DRAWN for name in kept)  # or nobody asked for figures
+    gone = tuple(n for n in made if n not in kept and (drawn or Path(n).suffix not in DRAWN))
     return Again(what.command, target, same, tuple(n for n in names if n not in same), gone=gone)
 
 

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from agonist.experiments.cohort_told import compared, explained, lines, pairs_of, studied, trended
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
-from agonist.experiments.commands.cohort_told import compared, explained, lines, pairs_of, studied, trended
 from agonist.experiments.options import (
     MOST_SEED,
     add_out,
