@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,13 @@ import pytest
 
 import agonist
 from agonist.experiments import cli
+from agonist.experiments.files import writable
 from agonist.experiments.sweeps import cluster
 from agonist.experiments.sweeps.shards import shard_of
 from agonist.experiments.sweeps.spec import SweepError
+from agonist.model.interventions.remarks import remarks
 from agonist.model.reading import quoted
+from agonist.model.scenario import read_text, resolve
 
 LOST = "gluteal-inhibition"
 GRID = np.ones((2, 2))
@@ -144,3 +149,65 @@ def test_a_record_that_is_gone_is_no_success(tmp_path: Path, capsys: pytest.Capt
     assert json.loads((tmp_path / "life" / "recipe.json").read_text())["scenario"] == "healthy"
     assert cli.main(["again", life, "--out", f"{life}/../life"]) == 2
     assert "it needs another folder" in capsys.readouterr().err
+
+
+PLAN = """title = "A knee"
+days = 3
+watch = "knee_extension_right"
+[knobs.dose]
+value = 0
+low = 0
+high = 1
+[[plan]]
+do = "practice"
+task = "knee_extension"
+reps = 50
+load = 0.3
+[[plan]]
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "idle"),
+    [
+        ('do = "inhibit"\nmuscle = "rectus_femoris"\nfraction = 0', "inhibit on day 0"),
+        ('do = "inhibit"\nmuscle = "rectus_femoris"\nfraction = "$dose"', ""),
+        ('do = "inhibit"\nmuscle = "rectus_femoris"\nfraction = 0.2', ""),
+        ('do = "carry"\ntask = "knee_extension"\nnm = 0\nday = 1', "carry on day 1"),
+        ('do = "load"\nfactor = 1', "load on day 0"),
+        ('do = "rest"\nfraction = 0', "rest on day 0"),
+        ('do = "cast"\nangles = { knee_flexion = 20 }', ""),
+        ('do = "cool joint"\njoint = "knee"\nrelief = 0', "cool joint on day 0"),
+    ],
+)
+def test_a_word_that_holds_what_is_so_anyway_is_told(word: str, idle: str) -> None:
+    told = remarks(resolve(read_text(PLAN + word, "s.toml")))
+    assert [line for line in told if "does nothing: what it holds is so anyway" in line] == (
+        [f"{idle} does nothing: what it holds is so anyway"] if idle else []
+    )
+
+
+def test_a_terminal_that_is_gone_stops_nothing(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    words = [sys.executable, "-m", "agonist", "scenarios", "nobody"]
+    with open("/dev/full", "w") as full:
+        assert subprocess.run(words, stderr=full, cwd=tmp_path, check=False).returncode == 2
+
+
+def test_ctrl_c_while_the_command_loads_is_no_traceback() -> None:
+    text = "import builtins, runpy, sys\nreal = builtins.__import__\ndef loads(name, *rest, **more):\n"
+    text += "    if name == 'agonist.experiments.cli': raise KeyboardInterrupt\n    return real(name, *rest, **more)\n"
+    text += "builtins.__import__ = loads\nrunpy.run_module('agonist.__main__', run_name='__main__')\n"
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "agonist: stopped\n")
+
+
+def test_a_link_that_leads_nowhere_is_told_before_a_life_is_lived(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    for folder in (tmp_path / "link", tmp_path / "link" / "more", tmp_path / "a" / "x"):
+        with pytest.raises(NotADirectoryError):
+            writable(folder)
+    assert writable(tmp_path / "new" / "er") == tmp_path / "new" / "er"

@@ -38,7 +38,7 @@ VERBS = ("live", "feel", "rest", "happen", "sleep", "bout", "write")  # of a bod
 STILL = ("activation", "afferent_fluid", "afferent_pain", "effort", "torque_nm")  # of one who was removed
 STILL_IN_TASK = ("activation", "command", "torque_nm", "passive_nm", "slope_nm", "capacity_nm")
 SHOWN = ("activation", "excitability", "fatigued", "area", "sarcomeres", "stiffness", "hurt")  # of a muscle, in a table
-MOST_ROWS = 10**9  # of a clock in one step: more than a life has
+MOST_ROWS = 1_000_000_000  # of a clock in one step: more than a life has
 LARGEST_SEED = np.iinfo(np.int32).max
 
 

@@ -11,6 +11,7 @@ line on stderr), 130 stopped by the keyboard.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import io
 import os
@@ -152,6 +153,7 @@ def call(arguments: Sequence[str]) -> int:
     top = parser(called)
     chosen = top.parse_args(arguments)
     chosen.words = tuple(arguments)
+    os.environ["MPLBACKEND"] = "agg"  # figures are written and never shown, whatever a notebook has said
     if getattr(chosen, "out", None) is not None:
         chosen.out = os.path.expanduser(chosen.out)  # no shell does so behind an equals sign
     if getattr(chosen, "quiet", False):
@@ -189,8 +191,26 @@ def _close_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class Forgiving(io.TextIOWrapper):
+    """A stream of notes and progress: where its terminal is gone or its disk is full, what is said is lost and the work goes on."""
+
+    def write(self, text: str) -> int:
+        """Write, or not."""
+        try:
+            return super().write(text)
+        except OSError:
+            return len(text)
+
+    def flush(self) -> None:
+        """Write what waits, or not."""
+        with contextlib.suppress(OSError):
+            super().flush()
+
+
 def _bear_any_output() -> None:
     """Where nobody listens (a closed stream) what is said is lost; a letter that cannot be shown becomes a question mark."""
+    if sys.stderr is not None and sys.stderr is sys.__stderr__:
+        sys.stderr = Forgiving(sys.stderr.buffer, sys.stderr.encoding, "replace", line_buffering=True)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
@@ -217,6 +237,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "--traceback" in given or str(error.name).startswith("agonist"):
             raise
         print(f"agonist: this command needs {error.name}, which is not installed here", file=sys.stderr)
+        return 2
+    except MemoryError:
+        print("agonist: there is not enough memory for this", file=sys.stderr)
         return 2
     except (ValueError, OSError) as error:
         if "--traceback" in given:

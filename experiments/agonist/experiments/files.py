@@ -78,9 +78,11 @@ def _forget(temporary: Path) -> None:
 
 
 def writable(folder: Path) -> Path:
-    """A folder that is there or can be made: a life is not lived for nothing. Raises PermissionError."""
-    here = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    if here.is_dir() and not os.access(here, os.W_OK | os.X_OK):
+    """A folder that is there or can be made: a life is not lived for nothing. Raises OSError."""
+    here = next(place for place in (folder, *folder.absolute().parents) if os.path.lexists(place))
+    if not here.is_dir():  # a file, or a link that leads nowhere
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(here))
+    if not os.access(here, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
     return folder
 

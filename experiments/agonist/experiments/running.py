@@ -27,7 +27,7 @@ from agonist.model.units.cortex import LEARNERS
 
 ENGINES = ("compiled", "agents")
 ALL = "all"
-MOST_ROWS = 10**9  # of a clock between two samples: more than a life has
+MOST_ROWS = 1_000_000_000  # of a clock between two samples: more than a life has
 Progress = Callable[[int, int], bool]
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from agonist.model import turning
 from agonist.model.plan import STOPPED, Exposure, Practice
 from agonist.model.study import asked_knobs
+from agonist.model.vocabulary import Effects, apply
 
 if TYPE_CHECKING:
     from agonist.model.scenario import Resolved, Scenario
@@ -41,6 +44,7 @@ def remarks(resolved: Resolved) -> tuple[str, ...]:
             if knob.name not in asked_knobs(resolved.scenario)
         ),
         *(line for e in effects.exposures if (line := _idle(resolved, e, practices))),
+        *_as_it_is(resolved),
     ]
     found += [
         f"{name} on day {first:g} does nothing: {', '.join(tasks)} is not practised then"
@@ -79,6 +83,24 @@ def _late(resolved: Resolved) -> list[str]:
         for what, day in begins
         if day > resolved.days and math.isfinite(day)
     ]
+
+
+def _as_it_is(resolved: Resolved) -> list[str]:
+    """Words with numbers of their own that hold what is so anyway, where nothing else of the plan holds it: an inhibition of 0."""
+    held = [(e.area, e.unit, e.variable) for e in resolved.effects.exposures]
+    found = []
+    for name, arguments in resolved.scenario.plan:
+        alone = Effects()
+        if not any("$" in str(value) for _, value in arguments):  # a knob at its end is meant so
+            turned = {key: turning.turned(value, resolved.knobs, name) for key, value in arguments}
+            apply(resolved.subject, name, turned, alone)
+        places = [(e.area, e.unit, e.variable) for e in alone.exposures]
+        if places and replace(alone, exposures=[], asked=[], notes=[]) == Effects() and all(
+            held.count(place) == 1 and e.value == resolved.subject.resting(*place)
+            for e, place in zip(alone.exposures, places, strict=True)
+        ):  # fmt: skip
+            found.append(f"{name} on day {alone.exposures[0].from_day:g} does nothing: what it holds is so anyway")
+    return found
 
 
 def _idle(resolved: Resolved, held: Exposure, practices: tuple[Practice, ...]) -> str:
