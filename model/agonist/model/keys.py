@@ -28,7 +28,7 @@ def table(place: str, value: object) -> Mapping[str, Any]:
     return value
 
 
-def keyed(place: str, value: object) -> dict[str, Any]:
+def keyed(place: str, value: Any) -> dict[str, Any]:
     """A table of names that may be left out (None): a mapping, or a row of a pandas table. Raises ValueError for another value."""
     if value is None:
         return {}
@@ -112,7 +112,7 @@ def _text(place: str, value: object) -> str:
 
 def reals(place: str, value: object, low: float, high: float) -> tuple[float, ...]:
     """Numbers within their range, one at least. Raises ValueError for another value."""
-    several = isinstance(value, Iterable) and not isinstance(value, str) and getattr(value, "ndim", 1)
+    several = isinstance(value, Iterable) and not isinstance(value, str) and getattr(value, "ndim", None) != 0
     listed = _each(place, value) if several else (value,)
     if not listed:
         raise ValueError(f"{place}: it needs one number at least, {low:g} to {high:g}")
