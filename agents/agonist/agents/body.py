@@ -18,7 +18,7 @@ from agonist.agents.units import MAIN, Joint, Member, MotorCortex, Muscle
 from agonist.agents.wire import Parts, lay_links
 from agonist.model import clock
 from agonist.model.engine import as_block, block_events, block_watch, build_block, left, sampling, sheets
-from agonist.model.keys import among, keyed, real
+from agonist.model.keys import among, keyed, real, whole
 from agonist.model.layout import LANES
 from agonist.model.own import variant
 from agonist.model.own.asked import blamed, is_blame, must_be_numbers, stepper
@@ -49,13 +49,6 @@ def seed_of(rng: Any) -> int:
     if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
         raise ValueError(f"rng = {quoted(rng)}; it needs a whole number from 0")
     return int(rng)
-
-
-def whole(name: str, value: object) -> int:
-    """A whole number from 1. Raises ValueError with its name."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_ROWS:
-        raise ValueError(f"{name} = {quoted(value)}; it needs a whole number from 1")
-    return value
 
 
 USUAL = {"Muscle": Muscle, "Joint": Joint, "MotorCortex": MotorCortex, "Member": Member}
@@ -123,7 +116,7 @@ class Body(order.Body, mesa.Model):
     def _open_sheets(self, every: int | None) -> None:
         """The state of the body, its clock, and the sheets on which the record is written."""
         run = self.prepared.run
-        self.every = thinning(len(run.rows.second)) if every is None else whole("every", every)
+        self.every = thinning(len(run.rows.second)) if every is None else whole("every", every, 1, MOST_ROWS)
         self.block, self.events = build_block([run]), block_events([run])
         self.watch = block_watch([run], self.prepared.view.channels, sampling(len(run.rows.second), self.every))
         self.series, self.totals = sheets(self.watch)
@@ -244,7 +237,7 @@ class Body(order.Body, mesa.Model):
 
     def advance(self, rows: int | None = None) -> None:
         """Live many rows in one step, None for all that are left. Raises ValueError for less than one row."""
-        self._asked = len(self.days) if rows is None else whole("rows", rows)
+        self._asked = len(self.days) if rows is None else whole("rows", rows, 1, MOST_ROWS)
         self.step()
 
     def live(self, row: int) -> None:

@@ -21,7 +21,6 @@ from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import lived_by
 from agonist.model.plan import SECONDS_PER_DAY, Impulse, Rows, lay_out, rest_row, seconds_of, within_a_life
-from agonist.model.reading import quoted
 from agonist.model.remembered import by_identity
 from agonist.model.scenario import Resolved
 from agonist.model.start import begin
@@ -69,7 +68,7 @@ class Lived(NamedTuple):
 def learner_code(name: str) -> int:
     """Number of a learner. Raises ValueError with the known names."""
     if name not in LEARNERS:
-        raise ValueError(f"unknown learner {quoted(name)}; {nearest(str(name), list(LEARNERS))}")
+        raise ValueError(f"unknown learner {name!r}; {nearest(str(name), list(LEARNERS))}")
     return LEARNERS.index(name)
 
 

@@ -18,7 +18,7 @@ from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
 from agonist.model.keys import keyed
 from agonist.model.measures import View, WindowValues, of_body, of_muscles, of_task, shares, view, window_values
-from agonist.model.own.parts import Part, is_own_learner, label_all, learner_named, parts_of, with_rules
+from agonist.model.own.parts import Part, is_own, label_all, learner_named, parts_of, with_rules
 from agonist.model.own.reach import must_take_part, told_by
 from agonist.model.parameters import nearest
 from agonist.model.persons import MEAN, lived_by
@@ -49,10 +49,7 @@ class Request:
         """A request from a mapping of settings and one of own rules; `learner` may be one's own. Raises ValueError."""
         rules = keyed("rules", rest.pop("rules", None))
         settings = {n: v.item() if isinstance(v, np.number) else v for n, v in keyed("settings", settings).items()}
-        learner = rest.get("learner", LEARNERS[0])
-        if not is_own_learner(learner) and not isinstance(learner, str):
-            raise ValueError(f"learner = {quoted(learner)}; it needs a name ({', '.join(LEARNERS)}), or your own")
-        if is_own_learner(learner):
+        if is_own(learner := rest.get("learner", LEARNERS[0]), LEARNERS):
             rules[f"learner.{LEARNERS[0]}"], rest["learner"] = learner, LEARNERS[0]
         return cls(scenario, settings=tuple(sorted(settings.items())), rules=parts_of(rules), **rest)
 

@@ -247,6 +247,13 @@ def is_own_learner(learner: Any) -> bool:
     return callable(learner) or is_place(learner)
 
 
+def is_own(learner: Any, known: Iterable[str]) -> bool:
+    """The same of what a door was given. Raises ValueError for what is neither one's own nor a name."""
+    if not is_own_learner(learner) and not isinstance(learner, str):
+        raise ValueError(f"learner = {quoted(learner)}; it needs a name ({', '.join(known)}), or your own")
+    return is_own_learner(learner)
+
+
 def learner_named(own: Iterable[Part], learner: str) -> str:
     """What a life's learner is called: the function of one's own that stands in its place, or the learner itself."""
     return next((part.label for part in own if part.name == f"{LEARNER}{learner}"), learner)
