@@ -58,6 +58,8 @@ def _draft(arguments: argparse.Namespace) -> int:
     model, out = Path(arguments.recipe), Path(arguments.draft)
     if out.exists():
         raise ValueError(f"--draft {out}: it is there already; name a new file")
+    if sys.stderr.isatty() and not arguments.quiet:
+        print(f"{model}: trying joint angles and postures on the model; closed loops take a minute", file=sys.stderr)
     text = draft(model, out)
     with named(out):
         write_whole(out, text)
