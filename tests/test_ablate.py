@@ -65,6 +65,7 @@ def test_a_map_finds_a_threshold():
 def test_an_axis_is_a_setting_with_a_range():
     scenario = load("gluteal-inhibition")
     assert axis(scenario, "dose", 4).values.tolist() == pytest.approx([0.0, 0.3, 0.6, 0.9])
+    assert axis(scenario, "held_days", 5).values.tolist() == [0.0, 50.0, 100.0, 200.0, 400.0]
     assert axis(scenario, "hebb_rate=0:0.001:3", 9) == Axis(
         "hebb_rate", pytest.approx([0, 0.0005, 0.001]), "1/repetition"
     )

@@ -61,6 +61,8 @@ class Map(NamedTuple):
 def axis(scenario: Scenario, text: str, levels: int) -> Axis:
     """An axis from ``NAME`` or ``NAME=LOW:HIGH[:COUNT]``; without a range that of the knob or row.
 
+    Of days without a range each is half the next (0, 6, 12, 25 ... 400): what matters happens within the first weeks.
+
     Raises ValueError for an unknown setting or a range that cannot be.
     """
     name, _, span = text.partition("=")
@@ -73,7 +75,13 @@ def axis(scenario: Scenario, text: str, levels: int) -> Axis:
     check_asked(scenario, {name: math.nan})
     ranged: Any = knob or row
     low, high, unit = ranged.low, ranged.high, ranged.unit
-    return Axis(name, values_of(text, levels, low, high) if span else np.linspace(low, high, levels), unit)
+    usual = halved(high, levels) if unit == "day" and low == 0.0 else np.linspace(low, high, levels)
+    return Axis(name, values_of(text, levels, low, high) if span else usual, unit)
+
+
+def halved(longest: float, levels: int) -> Floats:
+    """Days from none to the longest, each half the next."""
+    return np.concatenate([[0.0], longest / 2.0 ** np.arange(levels - 2, -1, -1)])
 
 
 def values_of(text: str, levels: int, low: float, high: float) -> Floats:
