@@ -241,3 +241,12 @@ def test_a_page_that_solara_runs_forgets_lost_visitors_too(monkeypatch):
         assert (settings.kernel.cull_timeout, settings.session.http_only) == (offline.REMEMBERED, True)
     finally:
         settings.kernel.cull_timeout, settings.session.http_only = before
+
+
+def test_a_lesson_that_is_run_at_once_comes_after_its_life() -> None:
+    """Who presses before the page was greeted is not stopped by the greeting: the life is introduced first."""
+    reader = Reader(threaded=False)
+    reader.controller.run_lesson()
+    reader.controller.turn()
+    kinds = reader.kinds()
+    assert kinds.count("open") == 1 and kinds.index("open") < kinds.index("lesson")

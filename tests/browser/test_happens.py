@@ -56,3 +56,16 @@ def test_the_life_is_never_cut_by_the_chart_to_draw_in(desk):
     visitor.still()
     seen = visitor.tell("Math.max(...[...document.querySelectorAll('.ag-sketch')].map((c) => Number(c.dataset.most)))")
     assert most > 1.1 and seen >= most
+
+
+def test_nothing_on_a_phone_is_too_small_for_a_finger(desk):
+    """Whatever is pressed is 44 px high and wide, but for muscles in the drawing, and what is hidden."""
+    visitor = desk("gluteal-inhibition", 390, 844)
+    visitor.still()
+    small = visitor.tell(
+        """[...document.querySelectorAll('.ag-root button, .ag-root select, .ag-root summary, .ag-root label, .ag-side [role=tab], .ag-top button, .ag-top a')]
+        .map((n) => [n, n.getBoundingClientRect()])
+        .filter(([n, r]) => r.width > 0 && !n.closest('svg') && (r.height < 43.5 || r.width < 43.5))
+        .map(([n, r]) => `${n.className} ${n.textContent.slice(0, 20)} ${r.width | 0} x ${r.height | 0}`)"""
+    )
+    assert not small

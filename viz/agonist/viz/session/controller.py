@@ -88,6 +88,7 @@ class Controller:
         with self.wake:
             life = self.main.life
             days = life.horizon if life else 60.0
+            self._send_rows()  # a life that is introduced after it would stop it
             self.outbox.tell("lesson", speed=days / 45.0)
             self.wake.notify()
 
