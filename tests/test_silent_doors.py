@@ -291,7 +291,11 @@ def test_python_is_not_waited_for(tmp_path):
     ("old", "new", "said"),
     [
         ("<max_isometric_force>500", "<max_isometric_force>much", "max_isometric_force is 'much"),
-        ("<max_isometric_force>500", "<max_isometric_force>-5", "muscle BEND1: max_isometric_force = -5; it needs 0.1"),
+        (
+            "<max_isometric_force>500",
+            "<max_isometric_force>-5",
+            "muscle BEND1: max_isometric_force = -5; it needs 0.01",
+        ),
         ("<max_isometric_force>500", "<max_isometric_force>nan", "max_isometric_force is 'nan"),
         ("<optimal_fiber_length>0.1", "<optimal_fiber_length>100", "optimal_fiber_length = 100; it needs 0.001 to 1"),
         ("<location>", "<location>nan ", "location is 'nan"),
