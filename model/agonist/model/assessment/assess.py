@@ -106,9 +106,10 @@ def torque_angle(lab: Laboratory, task: str, _: Conditions) -> dict[float, float
 
 @measure("voluntary_drive", "0-1", "task", "activation in a maximal effort, mean of the muscles by size", takes=PLACED)
 def voluntary_drive(lab: Laboratory, task: str, where: Conditions) -> float:
-    """What the motoneurons make of a maximal command; it is no activation ratio."""
-    best = lab.utmost(task, where.angle)
-    return float((best.shares * best.activation).sum())
+    """What the motoneurons make of a maximal command, of the units that can still answer; it is no activation ratio."""
+    best, rule, central = lab.utmost(task, where.angle), lab.rule(observe.voluntary), lab.parameter("central_fatigue")
+    pairs = zip(best.muscles, best.activation, strict=True)
+    return float((best.shares * [rule(float(a), lab.muscle(m, "fatigued"), central) for m, a in pairs]).sum())
 
 
 @measure("activation_ratio", "0-1", "task", "central activation ratio that a laboratory would read", takes=PLACED)
@@ -121,13 +122,13 @@ def activation_ratio(lab: Laboratory, task: str, where: Conditions) -> float:
 
 @measure("emg_percent", "% of own maximum", "task", "surface EMG of each muscle at a load", takes=LOADED)
 def emg_percent(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
-    """Activation at the load over the muscle's own maximum, by muscle, antagonists too; nan where it has none.
+    """What fires at the load over the muscle's own maximum, by muscle, antagonists too; nan where it has none.
 
-    Its own maximum is the greatest activation over the maximal efforts of all tasks in which it helps, as in a
-    laboratory, where every muscle has a contraction of its own to be normalised by.
+    Its own maximum is the greatest over the maximal efforts of all tasks in which it helps, rested, as in a laboratory, where
+    every muscle has a contraction of its own to be normalised by.
     """
-    now, most = lab.effort(task, where.load, where.angle), _own_maxima(lab)
-    pairs = zip(now.muscles, now.activation, strict=True)
+    now, most = lab.effort(task, where.load, where.angle), _own_maxima(lab.rested())
+    pairs = zip(now.muscles, lab.firing(now), strict=True)
     return {m: lab.rule(observe.emg_percent)(float(a), most[m]) if m in most else math.nan for m, a in pairs}
 
 

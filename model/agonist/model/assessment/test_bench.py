@@ -23,7 +23,7 @@ from agonist.model.own.reach import taking_part
 from agonist.model.own.variant import Rule, in_force
 from agonist.model.plan import Rows
 from agonist.model.rules import joint as joint_rules
-from agonist.model.rules import tissue
+from agonist.model.rules import observe, tissue
 
 if TYPE_CHECKING:
     from agonist.model.body.anatomy import Anatomy
@@ -96,6 +96,7 @@ class Bench:
         self.subject, self.structure, self.own = subject, subject.structure, taking_part(subject.own, "frozen")
         self._efforts: dict[tuple[str, float, float | None, tuple[str, ...]], list[Attempt]] = {}
         self._settled: Block | None = None
+        self._rested: Bench | None = None
         self._flat = self._closed(state)
 
     def _closed(self, state: Floats) -> Floats:
@@ -138,6 +139,17 @@ class Bench:
             block.members.reshape(-1, MEMBERS.size, LANES)[:, MEMBERS.target] = -1.0
             block.members.reshape(-1, MEMBERS.size, LANES)[:, MEMBERS.strategy] = 0.0
         return block
+
+    def rested(self) -> Bench:
+        """Everybody without the fatigue of the last minutes; the bench itself where nobody has any."""
+        if self._rested is None:
+            flat = self._flat.copy()
+            tired = self._block_of(flat).muscles.reshape(-1, MUSCLES.size, LANES)[:, MUSCLES.fatigued]
+            self._rested = self
+            if tired.any():
+                tired[:] = 0.0
+                self._rested = Bench(self.subject, flat)
+        return self._rested
 
     def lived(self, name: str, lane: int) -> float:
         """A value of the parameter table as it is lived; copies for tests guard nothing and explore nothing."""
@@ -232,6 +244,16 @@ class Laboratory:
     def under(self, keep: tuple[str, ...]) -> Laboratory:
         """The same patient, measured under a cue, a current or feedback that is on."""
         return Laboratory(self.subject, {}, self.bench, self.lane, keep)
+
+    def rested(self) -> Laboratory:
+        """The same patient without the fatigue of the last minutes."""
+        return Laboratory(self.subject, {}, self.bench.rested(), self.lane, self.keep)
+
+    def firing(self, one: Attempt) -> Floats:
+        """Part of the motor units of each muscle that fires in an effort, 0..1, whether or not they are tired."""
+        part, kept = self.rule(observe.firing), self.parameter("tired_firing")
+        pairs = zip(one.muscles, one.activation, strict=True)
+        return np.array([part(float(a), self.muscle(m, "fatigued"), kept) for m, a in pairs])
 
     def alone(self) -> Bench:
         """A bench on which this patient stands in every lane."""

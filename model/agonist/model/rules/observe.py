@@ -18,8 +18,31 @@ def activation_ratio(drive: float, exponent: float) -> float:
 
 
 @rule
+def voluntary(activation: float, fatigued: float, central: float) -> float:
+    """A twitch on top of a maximal effort tells what the drive leaves out of units that can still answer, not what is tired.
+
+    ``a / (1 - F) (1 - k F)``: a activation of the effort, F tired part of the units, k part of fatigue that is of the drive.
+    Source: Kent-Braun 1999 Eur J Appl Physiol 80:57 (a fifth), Gandevia 2001 Physiol Rev 81:1725, Schillings 2003 (a fifth and more).
+    """
+    left = 1.0 - fatigued
+    return activation / (left if left > 1e-9 else 1e-9) * (1.0 - central * fatigued)
+
+
+@rule
+def firing(active: float, fatigued: float, kept: float) -> float:
+    """Motor units that tire go on firing without force: part that fires u = a / (1 - k MF), 0..1.
+
+    a part that gives force, MF fatigued, k the firing that tired units keep. So EMG rises through a light hold, ends the lower
+    below a rested maximum the lighter the hold was, and falls through a maximal one. Source: Fuglevand 1993 J Physiol 460:549,
+    Bigland-Ritchie 1986 J Appl Physiol 61:421 (both orders); form judgement.
+    """
+    left = 1.0 - kept * fatigued
+    return active / (left if left > 1e-9 else 1e-9)
+
+
+@rule
 def emg_percent(activation: float, greatest: float) -> float:
-    """Surface EMG in % of the muscle's own maximum: 100 a / a_max; a_max is the activation in a maximal effort."""
+    """Surface EMG in % of the muscle's own maximum: 100 u / u_max; u_max fires in a maximal effort of the rested muscle."""
     return 100.0 * activation / (greatest if greatest > 1e-9 else 1e-9)
 
 
