@@ -209,8 +209,9 @@ class Forgiving(io.TextIOWrapper):
 
 def _bear_any_output() -> None:
     """Where nobody listens (a closed stream) what is said is lost; a letter that cannot be shown becomes a question mark."""
-    if sys.stderr is not None and sys.stderr is sys.__stderr__:
-        sys.stderr = Forgiving(sys.stderr.buffer, sys.stderr.encoding, "replace", line_buffering=True)
+    told = sys.__stderr__
+    if told is not None and sys.stderr is told:
+        sys.stderr = Forgiving(told.buffer, told.encoding, "replace", line_buffering=True)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))

@@ -344,4 +344,5 @@ def moved_least(anatomy: Anatomy) -> Floats:
     """
     working = [p for p in pieces_of(anatomy) if p.active > TABLE["activity_still"].value]
     lengths = np.array([lengths_at(anatomy, p.angles) for p in working])
-    return np.minimum(lengths.min(axis=0), 1.0)
+    least: Floats = np.minimum(lengths.min(axis=0), 1.0)
+    return least

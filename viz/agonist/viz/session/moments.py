@@ -118,8 +118,8 @@ class Moments:
     def _reflexes(self, muscle: dict[str, Any]) -> list[float]:
         """Reflex amplitude of every muscle, of that without inhibition."""
         reflex, gain = in_force(self.resolved.subject.own, nerve.h_reflex), self.resolved.parameters["reflex_disuse"]
-        pairs = zip(*(muscle[v].ravel().tolist() for v in ("spinal", "asleep")), strict=True)
-        return [reflex(*pair, gain) / 100.0 for pair in pairs]
+        pairs = zip(muscle["spinal"].ravel().tolist(), muscle["asleep"].ravel().tolist(), strict=True)
+        return [reflex(spinal, asleep, gain) / 100.0 for spinal, asleep in pairs]
 
     def _hazards(self, muscle: dict[str, Any]) -> list[float]:
         """Chance of injury of each muscle in a day, the rule of the measures on the present damage and scar."""
