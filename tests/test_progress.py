@@ -53,6 +53,17 @@ def test_a_leg_that_has_not_grown_stronger_is_asked_what_was_planned():
     assert lives[0].read(SIZE) == lives[1].read(SIZE)
 
 
+def test_a_leg_that_is_inhibited_is_asked_less():
+    asked = {}
+    for part in (0.0, 1.0):
+        patient = agonist.Patient("leg", settings={"progression": part})
+        patient.do("inhibit", muscle="quadriceps", fraction=0.4)
+        patient.do("strengthen", **HEAVY)
+        patient.advance(days=2)
+        asked[part] = patient.value("tasks", "knee_extension_right", "demand_nm")
+    assert 0.5 < asked[1.0] / asked[0.0] < 0.7
+
+
 def test_age_takes_the_rectus_most_and_the_soleus_least():
     legs = {age: agonist.Patient("leg", person={"age": age}) for age in (25, 75)}
     left = {

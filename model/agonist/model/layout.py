@@ -287,6 +287,7 @@ TASK = (
     Variable("varied", "x usual", 1.0, "variation between repetitions"),
     Variable("spread", "fraction of command", 0.0, "variation of the command between the repetitions of this bout"),
     Variable("strength", "x healthy", 1.0, "strength by which the agonists have outgrown the healthy body, at least 1"),
+    Variable("offered", "x healthy", 1.0, "voluntary strength of the agonists, rested"),
     Variable("wanted", "count", 0.0, "axes that the task wants, where they are more than one"),
     Variable("posture", "-1-1", 0.0, "change of posture, of the greatest there is; 0 is the usual posture"),
     Variable("missed", "1", 0.0, "largest part of the demand about one axis that was not met in the last bout"),

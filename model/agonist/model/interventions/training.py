@@ -93,8 +93,8 @@ def practice(call: Call, effects: Effects) -> None:
 def strengthen(call: Call, effects: Effects) -> None:
     """Heavy practice in sessions; it trains the muscles that the present pattern uses.
 
-    A load that moves takes more activation than the same load held, a light one much more. It is raised as strength is
-    gained, as trainers do.
+    A load that moves takes more activation than the same load held, a light one much more. It is a part of what can be
+    given now, tested anew as trainers do.
     """
     if call["sessions_per_week"] > 0.0:
         moved = muscle.lifting(call["load"], TABLE["lift_speed"].value, TABLE["lift_tempo"].value)

@@ -278,14 +278,14 @@ def grown(before: float, now: float) -> float:
 
 
 @rule
-def progressed(strength: float, follows: float, part: float) -> float:
-    """A load that is trained with is raised as strength is gained: 1 + k f (S - 1), x what was planned.
+def progressed(able: float, follows: float, part: float) -> float:
+    """A load that is trained with is a part of what can be given now: 1 + k f (S - 1), x what was planned.
 
-    S strength by which the agonists have outgrown the healthy body, at least 1; f 1 for training, 0 for daily life, whose
-    loads stay. Source: ACSM 2009 Med Sci Sports Exerc 41:687 (progressive overload; loads are a part of a maximum that is
-    tested anew).
+    S voluntary strength of the agonists, rested, x healthy: below 1 where they are small or inhibited, above it where they have
+    gained; f 1 for training, 0 for daily life, whose loads stay. Source: ACSM 2009 Med Sci Sports Exerc 41:687 (progressive
+    overload; loads are a part of a maximum that is tested anew).
     """
-    return 1.0 + part * follows * (strength - 1.0)
+    return 1.0 + part * follows * (able - 1.0)
 
 
 @rule

@@ -41,8 +41,8 @@ class Recruiter(Planner):
         self.done = sums.plus(self.done, self.reps)
 
     def follow(self, follows: float) -> None:
-        """A load of training goes up with strength; what the day asks for stays what it is."""
-        self.progressed = recruitment.progressed(self.strength, follows, self.table.progression)
+        """A load of training goes with what can be given; what the day asks for stays what it is."""
+        self.progressed = recruitment.progressed(self.offered, follows, self.table.progression)
 
     def vary(self, load: float) -> None:
         """How much the repetitions of this bout differ, by the load and after what the last ones brought."""
@@ -113,6 +113,7 @@ class Recruiter(Planner):
             willed = sums.weighted(willed, chosen, member.strategy)
             size = sums.plus(size, chosen)
         self.strength = recruitment.grown(self.strength, learning.ratio(able, self.capacity_nm))
+        self.offered = learning.ratio(willing, self.capacity_nm)
         self.resting_nm, most, load = torque, 0.0, learning.ratio(self.demand_nm, self.capacity_nm)
         for member in self.learners:
             felt = recruitment.felt_pain(member.muscle.hurting, member.capacity_share, table.prime_share, load)
