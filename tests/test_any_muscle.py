@@ -39,7 +39,7 @@ def test_feedback_on_a_ratio_parts_what_two_muscles_hold() -> None:
 
 @pytest.mark.parametrize(
     ("word", "needs"),
-    [({}, "either a share"), ({"share": 0.2, "ratio": 0.5, "against": "soleus"}, "either a share"), ({"ratio": 0.5}, "against"),
+    [({}, "one of share"), ({"share": 0.2, "ratio": 0.5, "against": "soleus"}, "one of share"), ({"ratio": 0.5}, "against"),
      ({"ratio": 0.5, "against": "gastrocnemius_medial"}, "no ratio to itself")],
 )  # fmt: skip
 def test_a_feedback_that_says_too_little_is_one_line(word: dict[str, object], needs: str) -> None:

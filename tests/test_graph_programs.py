@@ -141,7 +141,7 @@ def changed(path, change):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda g: g.nodes["one"].update(force_max_n=-1.0), "muscle 'one': force_max_n = -1.0; it needs a number 0.1"),
+        (lambda g: g.nodes["one"].update(force_max_n=-1.0), "muscle 'one': force_max_n = -1.0; it needs a number 0.01"),
         (lambda g: g.nodes["one"].update(force_max_n=float("nan")), "force_max_n = nan; it needs a number"),
         (lambda g: g.nodes["one"].update(l_opt_m=120.0), "l_opt_m = 120.0; it needs a number 0.001 to 1"),
         (lambda g: g.nodes["one"].update(name="uno"), "node 'one' has the name 'uno'; make them the same"),

@@ -93,7 +93,7 @@ def lifting(load: float, part: float, tempo: float) -> float:
     """
     fastest = part * greatest_speed(load)
     able = fastest if fastest > 0.0 else 0.0
-    speed = able if able < tempo else tempo
+    speed = tempo if tempo < able else able
     return 0.5 * load * (1.0 / force_velocity(-speed) + 1.0 / force_velocity(speed))
 
 
