@@ -167,6 +167,14 @@ def test_a_day_of_its_own(arm):
     resolve(load(arm / "arm.toml"))
 
 
+def test_a_day_in_which_nobody_works_is_short_nowhere_but_where_it_goes(arm):
+    idle = DAY.replace('kind = "active"', 'kind = "active"\nactivity = 0')
+    for day in (idle, DAY):
+        (arm / "tables" / "postures.toml").write_text(day)
+        least = lifestyle.moved_least(load_body("arm", folder=arm / "tables"))
+        assert (least > 0.3).all() and (least <= 1.0).all()
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [

@@ -340,9 +340,11 @@ def start_values(anatomy: Anatomy) -> dict[str, dict[str, float]]:
 def moved_least(anatomy: Anatomy) -> Floats:
     """Shortest fibre lengths of the usual day's postures in which the body works, [muscles], at most the optimum.
 
-    Postures in which muscles are no more active than at rest (sitting, lying) do not count, whatever they shorten.
+    Postures in which muscles are no more active than at rest (sitting, lying) do not count, whatever they shorten, unless
+    the day has no other.
     """
-    working = [p for p in pieces_of(anatomy) if p.active > TABLE["activity_still"].value]
+    pieces = pieces_of(anatomy)
+    working = [p for p in pieces if p.active > TABLE["activity_still"].value] or pieces
     lengths = np.array([lengths_at(anatomy, p.angles) for p in working])
     least: Floats = np.minimum(lengths.min(axis=0), 1.0)
     return least
