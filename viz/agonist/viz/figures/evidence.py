@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -141,8 +142,9 @@ def cohort_figure(found: Cohort, columns: int = 4, most: int = 16) -> Figure:
     effect = [abs(np.nan_to_num(row.standardised)) for row in told] or [0.0] * len(found.measures)
     varied = [k for k in range(len(effect)) if np.nanstd(found.lived.values[:, k]) > 0.0]
     shown = sorted(varied, key=lambda k: -effect[k])[:most]
+    columns = min(columns, max(1, len(shown)))
     rows = max(1, -(-len(shown) // columns))
-    figure = Figure(figsize=(2.3 * columns, 2.1 * rows), layout="constrained")
+    figure = Figure(figsize=(2.6 * columns, 2.1 * rows), layout="constrained")
     arms = [arm for arm in found.arms if arm is found.control] + [arm for arm in found.arms if arm is not found.control]
     for n, k in enumerate(shown):
         axis = figure.add_subplot(rows, columns, n + 1)
@@ -152,7 +154,9 @@ def cohort_figure(found: Cohort, columns: int = 4, most: int = 16) -> Figure:
             axis.plot(spot, values, ".", color=PALETTE[(1 - x) % len(PALETTE)], markersize=2, alpha=0.6)
             axis.plot([x - 0.25, x + 0.25], [np.nanmean(values)] * 2, color="black", linewidth=1.2)
         axis.set_xticks(range(len(arms)), [arm.name for arm in arms], fontsize=7)
-        axis.set_title(found.measures[k].replace(".", " ").replace("_", " "), loc="left", fontsize=6)
-        axis.tick_params(labelsize=6)
+        name = found.measures[k].replace(".", " ").replace("_", " ")
+        axis.set_title(textwrap.fill(name, 36), loc="left", fontsize=7)
+        axis.set_ylabel(found.units[k], fontsize=7)
+        axis.tick_params(labelsize=7)
         axis.spines[["top", "right"]].set_visible(False)
     return figure
