@@ -33,7 +33,13 @@ export const clock = {
   keepAddress() {
     if (!this.address || !this.host.address) return;
     clearTimeout(this.addressing);
-    this.addressing = setTimeout(() => this.host.address(this.address, Math.round(this.day * 1000) / 1000), ADDRESS_MS);
+    this.addressing = setTimeout(() => this.writeAddress(), ADDRESS_MS);
+  },
+
+  /** At once: the page is about to start anew from its address. */
+  writeAddress() {
+    clearTimeout(this.addressing);
+    if (this.address && this.host.address) this.host.address(this.address, Math.round(this.day * 1000) / 1000);
   },
 
   startPlaying() {

@@ -31,9 +31,12 @@ function render({ model, el: node }) {
   window.agonistStage = stage;
   const hello = () => model.send({ k: "hello", dark: matchMedia("(prefers-color-scheme: dark)").matches, fragment: location.hash.slice(1), language, ...whoAmI() });
   hello();
+  const keep = () => stage.writeAddress();
   window.addEventListener("agonist-back", hello);
+  window.addEventListener("agonist-leave", keep);
   return () => {
     window.removeEventListener("agonist-back", hello);
+    window.removeEventListener("agonist-leave", keep);
     model.off("msg:custom", receive);
     stage.close();
   };

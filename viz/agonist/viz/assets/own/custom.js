@@ -17,11 +17,15 @@
   const BROKEN = "Click to show javascript error", LOOKS_MS = [700, 3000, 8000];
   const asked = new Set(), MESSAGE = /"msg_id": ?"([^"]+)"/, PARENT = /"parent_header": ?{[^{}]*"msg_id": ?"([^"]+)"/;
   let cut = "";
+  const anew = () => {
+    window.dispatchEvent(new CustomEvent("agonist-leave")); // the day that is seen goes into the address
+    location.reload();
+  };
   const back = () => {
-    if (cut === "asked") return location.reload();
+    if (cut === "asked") return anew();
     cut = "";
     window.dispatchEvent(new CustomEvent("agonist-back"));
-    for (const ms of LOOKS_MS) setTimeout(() => document.body.innerText.includes(BROKEN) && location.reload(), ms);
+    for (const ms of LOOKS_MS) setTimeout(() => document.body.innerText.includes(BROKEN) && anew(), ms);
     return null;
   };
   const watched = new WeakSet(), { send } = WebSocket.prototype;
