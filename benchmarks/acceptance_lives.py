@@ -80,9 +80,15 @@ class Lives(NamedTuple):
 
 
 def live(
-    body: Body, days: int, more: str = "", load: float = 0.35, reps: int = 320, people: Sequence[Any] = (None,),
-    seeds: Iterable[int] | None = None, **settings: float,
-) -> Lives:  # fmt: skip
+    body: Body,
+    days: int,
+    more: str = "",
+    load: float = 0.35,
+    reps: int = 320,
+    people: Sequence[Any] = (None,),
+    seeds: Iterable[int] | None = None,
+    **settings: float,
+) -> Lives:
     """Live one plan with several people; a person is None or own patterns of the agonists [muscles]."""
     there = world(body, days, load, reps, more, tuple(sorted(settings.items())))
     return live_many([(there, p, s) for p, s in zip(people, seeds or range(1, len(people) + 1), strict=True)], body)

@@ -148,11 +148,17 @@ def main() -> int:
     pytest.main([*quiet, str(TESTS)], plugins=[asking])
     missed = Counter(change.module for change in asking.survived)
     whole = asking.count.total()
-    print(json.dumps({
-        "changes": whole, "noticed": whole - len(asking.survived),
-        "score": round(100.0 * (1.0 - len(asking.survived) / max(1, whole)), 1),
-        "by module": {name: [count - missed[name], count] for name, count in sorted(asking.count.items())},
-    }, indent=2))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "changes": whole,
+                "noticed": whole - len(asking.survived),
+                "score": round(100.0 * (1.0 - len(asking.survived) / max(1, whole)), 1),
+                "by module": {name: [count - missed[name], count] for name, count in sorted(asking.count.items())},
+            },
+            indent=2,
+        )
+    )
     return 0
 
 

@@ -23,11 +23,17 @@ from agonist.model.compiler.machine import Module, _words
 
 WIDE = rf"<{LANES} x double>"
 KINDS = {
-    "additions": rf"= f(?:add|sub)\b.*{WIDE}", "products": rf"= fmul\b.*{WIDE}", "divisions": rf"= fdiv\b.*{WIDE}",
-    "roots": rf"call {WIDE} @llvm\.sqrt", "comparisons": rf"= fcmp\b.*{WIDE}", "choices": rf"= select\b.*{WIDE}",
-    "loads": rf"= load {WIDE}", "stores": rf"store {WIDE}", "exponentials": rf"= fmul\b.*{WIDE}.*0x3FF71547652B82FE",
+    "additions": rf"= f(?:add|sub)\b.*{WIDE}",
+    "products": rf"= fmul\b.*{WIDE}",
+    "divisions": rf"= fdiv\b.*{WIDE}",
+    "roots": rf"call {WIDE} @llvm\.sqrt",
+    "comparisons": rf"= fcmp\b.*{WIDE}",
+    "choices": rf"= select\b.*{WIDE}",
+    "loads": rf"= load {WIDE}",
+    "stores": rf"store {WIDE}",
+    "exponentials": rf"= fmul\b.*{WIDE}.*0x3FF71547652B82FE",
     "logarithms": rf"= fcmp\b.*{WIDE}.*0x3FF6A09E667F3BCD",
-}  # fmt: skip
+}
 
 
 def counting(text: str, counters: Any) -> str:
@@ -138,8 +144,10 @@ def mixed(found: dict[str, float], chains: int = 5) -> Callable[[int], None]:
             text += [f"%p{n} = getelementptr {WIDE}, ptr %row, i64 {loads}", f"%l{n} = load {WIDE}, ptr %p{n}, align 8"]
             loads, other = loads + 1, f"%l{n}"
         if kind == "choices":
-            text += [f"%m{n} = fcmp olt {WIDE} {old}, splat (double {1.5 + n})",
-                     f"{new} = select <{LANES} x i1> %m{n}, {WIDE} {old}, {WIDE} splat (double 1.25)"]  # fmt: skip
+            text += [
+                f"%m{n} = fcmp olt {WIDE} {old}, splat (double {1.5 + n})",
+                f"{new} = select <{LANES} x i1> %m{n}, {WIDE} {old}, {WIDE} splat (double 1.25)",
+            ]
         else:
             name = {"additions": "fadd", "products": "fmul", "divisions": "fdiv"}[kind]
             text.append(f"{new} = {name} {WIDE} {old}, {other}")

@@ -145,9 +145,14 @@ def crowd(browser: object, scenario: str, sessions: int) -> dict[str, float]:
     threads = server.threads
     server.close()
     return {
-        "sessions": sessions, "base_mb": base, "mb_per_session": (full - base) / sessions, "cpu_percent": cpu,
-        "after_all_left_mb": left, "after_15_more_mb": rounds[-1], "threads_at_end": threads,
-    }  # fmt: skip
+        "sessions": sessions,
+        "base_mb": base,
+        "mb_per_session": (full - base) / sessions,
+        "cpu_percent": cpu,
+        "after_all_left_mb": left,
+        "after_15_more_mb": rounds[-1],
+        "threads_at_end": threads,
+    }
 
 
 def hour(browser: object, scenario: str, sessions: int, minutes: float) -> dict[str, object]:
@@ -173,9 +178,13 @@ def hour(browser: object, scenario: str, sessions: int, minutes: float) -> dict[
     left = server.memory_mb
     server.close()
     return {
-        "sessions": sessions, "minutes": minutes, "visits": visits, "threads_at_end": threads,
-        "after_all_left_mb": left, "mb_each_minute": samples,
-    }  # fmt: skip
+        "sessions": sessions,
+        "minutes": minutes,
+        "visits": visits,
+        "threads_at_end": threads,
+        "after_all_left_mb": left,
+        "mb_each_minute": samples,
+    }
 
 
 def alone(browser: object, pyodide: str, seconds: float) -> dict[str, float]:

@@ -53,9 +53,13 @@ class FakeLife:
             links.append({"from": t, "to": first, "kind": "crossing", "weight": 1.0})
         joints = [{"name": f"hip_{s}", "side": s} for s in ("left", "right")]
         return {
-            "muscles": muscles, "joints": joints, "tasks": tasks, "links": links, "width": self.width,
+            "muscles": muscles,
+            "joints": joints,
+            "tasks": tasks,
+            "links": links,
+            "width": self.width,
             "blocks": [list(b) for b in self.blocks],
-        }  # fmt: skip
+        }
 
     def _lost(self) -> float:
         dose = sum(dict(e.arguments).get("fraction", 0.0) for e in self.recipe.edits if e.day <= self.day)

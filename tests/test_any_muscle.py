@@ -74,10 +74,14 @@ def test_torque_falls_with_speed_and_rises_against_it() -> None:
 
 def test_a_scheme_of_muscles_is_a_body_and_is_written_as_it_was_read() -> None:
     pair = Scenario(
-        title="A pair", days=1, watch="pull", body={"muscles": {"near": 1.0, "far": 0.5}, "joint": "ankle"},
-        person={"species": "animal"}, plan=[{"do": "trials", "task": "pull", "muscle": "near", "blocks": ["5", "5 share=0.6"]}],
+        title="A pair",
+        days=1,
+        watch="pull",
+        body={"muscles": {"near": 1.0, "far": 0.5}, "joint": "ankle"},
+        person={"species": "animal"},
+        plan=[{"do": "trials", "task": "pull", "muscle": "near", "blocks": ["5", "5 share=0.6"]}],
         read=["hold_s near load=0.5 @ start", "share near over trials of block 2", "spread of share near over trials"],
-    )  # fmt: skip
+    )
     found = run(pair).read
     assert 80.0 < found["hold_s near load=0.5 @ start"] < 210.0  # an ankle: Frey Law & Avin 2010
     again = Scenario.with_(pair)

@@ -84,8 +84,12 @@ def test_halves_of_a_muscle_stay_together() -> None:
     toy = inhibited(body(helper, 1, exploration_sd=0.0), 0.5, 60)
     assert share(toy) == pytest.approx(whole, rel=0.01)
     assert gains(toy)[1] == pytest.approx(gains(toy)[2], rel=1e-9)
-    prime = Toy({"a1": 0.19, "a2": 0.19, "b": 0.27, "c": 0.23, "d": 0.12}, "maintained",
-                recurrent_gain=LINKS, exploration_sd=0.0)  # fmt: skip
+    prime = Toy(
+        {"a1": 0.19, "a2": 0.19, "b": 0.27, "c": 0.23, "d": 0.12},
+        "maintained",
+        recurrent_gain=LINKS,
+        exploration_sd=0.0,
+    )
     for part in ("a1", "a2"):
         prime.set_muscle(part, "inhibition", 0.5)
     prime.practise(DAY * 60)

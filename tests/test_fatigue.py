@@ -14,9 +14,13 @@ from agonist.model.rules import fatigue
 # Endurance at half of maximum: value, low, high in s. Source: power law of Frey Law & Avin 2010 (194 papers).
 # Tolerance: the bands of targets.csv, set on the published prediction interval of 29-47 %.
 PEOPLE = {
-    "ankle": (145, 80, 210), "trunk": (109, 60, 158), "grip": (102, 56, 148),
-    "elbow": (83, 46, 120), "knee": (71, 39, 103), "shoulder": (53, 29, 77),
-}  # fmt: skip
+    "ankle": (145, 80, 210),
+    "trunk": (109, 60, 158),
+    "grip": (102, 56, 148),
+    "elbow": (83, 46, 120),
+    "knee": (71, 39, 103),
+    "shoulder": (53, 29, 77),
+}
 loads = st.floats(0.02, 1.0)
 parts = st.floats(0.0, 1.0)
 times = st.floats(0.0, 4000.0)

@@ -23,9 +23,13 @@ def followed(cap="", elbow=""):
     """An elbow whose muscle ends on a cap that turns half as far."""
     back = osim.muscle("TRIlong_r", *osim.BACK[1:])
     return osim.model(
-        osim.muscle(*OVER), back, joints=CAP.format(cap), bodies=osim.BODY.format("cap", ""),
-        constraints=osim.COUPLER, elbow=elbow,
-    )  # fmt: skip
+        osim.muscle(*OVER),
+        back,
+        joints=CAP.format(cap),
+        bodies=osim.BODY.format("cap", ""),
+        constraints=osim.COUPLER,
+        elbow=elbow,
+    )
 
 
 def drafted(folder: Path, text: str, capsys) -> tuple[recipe.Recipe, str]:

@@ -88,9 +88,13 @@ def test_healthy_onsets_are_those_of_people() -> None:
     }
     for name, published in people.items():
         onset = timing.onset_ms(
-            VALUE["onset_effort"], 1.0, 1.0, VALUE[f"onset_threshold_{name}"], VALUE["command_rise_ms"],
+            VALUE["onset_effort"],
+            1.0,
+            1.0,
+            VALUE[f"onset_threshold_{name}"],
+            VALUE["command_rise_ms"],
             VALUE["force_delay_ms"],
-        )  # fmt: skip
+        )
         assert onset == pytest.approx(published, abs=60.0)
 
 

@@ -96,8 +96,12 @@ def replaced(days: int) -> tuple[object, object]:
     """Quadriceps before a knee replacement and some days after it."""
     value = {name: row.value for name, row in TABLE.items()}
     knees, fade = Knees(), value["tau_pain_usual_day"]
-    knees.set_joint(effusion_ml=value["arthritis_effusion_ml"], tau_effusion_day=value["tau_effusion_replacement_day"],
-                    pain=value["arthritis_pain"], pain_source_day=value["arthritis_pain"] / fade)  # fmt: skip
+    knees.set_joint(
+        effusion_ml=value["arthritis_effusion_ml"],
+        tau_effusion_day=value["tau_effusion_replacement_day"],
+        pain=value["arthritis_pain"],
+        pain_source_day=value["arthritis_pain"] / fade,
+    )
     knees.set_joint(inflow_ml_day=value["arthritis_effusion_ml"] / value["tau_effusion_replacement_day"])
     knees.run(720, bouts=1)
     before = knees.measure()

@@ -48,9 +48,15 @@ def test_training_of_one_side_keeps_what_a_cast_takes_of_the_other() -> None:
     """Andrushko 2018: size and strength of the immobilised side are kept; Gibson 1988: nothing grows in a cast."""
     cast = {"do": "cast", "side": "right", "angles": {"knee_flexion": 30.0}}
     other = {
-        "do": "strengthen", "task": "knee_extension", "side": "left", "reps": 10, "bouts": 3, "load": 0.8, "seconds": 3.0,
+        "do": "strengthen",
+        "task": "knee_extension",
+        "side": "left",
+        "reps": 10,
+        "bouts": 3,
+        "load": 0.8,
+        "seconds": 3.0,
         "sessions_per_week": 3.0,
-    }  # fmt: skip
+    }
     alone, trained = life(28.0, [cast]), life(28.0, [cast, other])
     lost = [1.0 - of(p, "vastus_lateralis", "area") for p in (alone, trained)]
     assert 0.1 < lost[0] and lost[1] == pytest.approx(0.67 * lost[0], rel=0.1)  # half of two thirds, less a week

@@ -155,10 +155,15 @@ def test_what_only_a_cohort_lives_is_said_elsewhere(tmp_path: Path, capsys: pyte
 
 def test_what_is_taken_from_the_page_is_the_whole_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
     pull = Scenario(
-        title="Pull", days=9, watch="pull", body={"muscles": {"a": 0.03, "b": 0.02}, "joint": "elbow"}, read=["effort pull"],
-        plan=[{"do": "practice", "task": "pull", "reps": 9, "load": "$load"}], events={"x": "injury a"},
+        title="Pull",
+        days=9,
+        watch="pull",
+        body={"muscles": {"a": 0.03, "b": 0.02}, "joint": "elbow"},
+        read=["effort pull"],
+        plan=[{"do": "practice", "task": "pull", "reps": 9, "load": "$load"}],
+        events={"x": "injury a"},
         knobs={"load": {"value": 0.3, "low": 0.1, "high": 0.8}},
-    )  # fmt: skip
+    )
     monkeypatch.setattr(export, "scenario_of", lambda recipe: pull)
     again = read_text(export.toml_of(Recipe("pull", settings=(("load", 0.5), ("habit_gain", 0.2)))), "mine.toml")
     assert (again.body, again.read, again.events, again.plan) == (pull.body, pull.read, pull.events, pull.plan)

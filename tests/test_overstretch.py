@@ -15,12 +15,18 @@ TASK = "knee_extension_right"
 def life(*exercises: tuple[str, int], days: float = 12.0, **more: Any) -> Scenario:
     """A right leg that does exercises, each in one session on its day."""
     return Scenario(
-        title="lengthening", days=days, watch=TASK, body={"model": "rlu2023", "sides": ["right"]},
+        title="lengthening",
+        days=days,
+        watch=TASK,
+        body={"model": "rlu2023", "sides": ["right"]},
         plan=[
             {"do": "practice", "task": "knee_extension", "reps": 100, "load": 0.2, "bouts": 2},
-            *({"do": "sessions", "exercises": [text], "sessions_per_week": 7, "day": day, "days": 1} for text, day in exercises),
+            *(
+                {"do": "sessions", "exercises": [text], "sessions_per_week": 7, "day": day, "days": 1}
+                for text, day in exercises
+            ),
         ],
-    ).with_(**more)  # fmt: skip
+    ).with_(**more)
 
 
 def told(scenario: Scenario, *asked: str) -> list[float]:

@@ -16,9 +16,12 @@ from agonist.model.parameters import TABLE
 from agonist.model.rules import exploring, learning, planning
 
 HELD = Scenario(
-    title="Field", days=0.5, watch="knee_extension_right", body={"model": "rlu2023"},
+    title="Field",
+    days=0.5,
+    watch="knee_extension_right",
+    body={"model": "rlu2023"},
     plan=[{"do": "practice", "task": "knee_extension", "reps": 10, "load": 0.3, "bouts": 1}],
-)  # fmt: skip
+)
 CALF = {"gastrocnemius": 0.4, "soleus": 0.5, "other": 0.1}
 
 

@@ -12,9 +12,14 @@ from agonist.model.rules import muscle
 from agonist.model.scenario import Scenario
 
 LEG = Scenario(
-    title="power", days=1, watch="knee_extension_right", body={"model": "rlu2023", "sides": ["right"]},
-    plan=[{"do": "practice", "task": t, "reps": 10, "load": 0.2, "bouts": 1} for t in ("knee_extension", "plantarflexion")],
-)  # fmt: skip
+    title="power",
+    days=1,
+    watch="knee_extension_right",
+    body={"model": "rlu2023", "sides": ["right"]},
+    plan=[
+        {"do": "practice", "task": t, "reps": 10, "load": 0.2, "bouts": 1} for t in ("knee_extension", "plantarflexion")
+    ],
+)
 ASKED = ("maximal_torque_nm", "maximal_torque_nm speed=300", "power_w", "power_w speed=400", "endurance_s")
 
 

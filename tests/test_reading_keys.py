@@ -37,10 +37,16 @@ OPERATION = st.sampled_from(["", "change of ", "difference of ", "ratio of ", "p
 AGAINST = st.sampled_from(
     ["", " against @ 39 days", " against @ start", " against size_cm2 gastrocnemius right @ 2 days"]
 )
-TRIAL = st.sampled_from([
-    "over trials", "over last 5 trials", "over trials 2 to 6", "over each trial", "over every 4 trials",
-    "over each trial of block 1",
-])  # fmt: skip
+TRIAL = st.sampled_from(
+    [
+        "over trials",
+        "over last 5 trials",
+        "over trials 2 to 6",
+        "over each trial",
+        "over every 4 trials",
+        "over each trial of block 1",
+    ]
+)
 OF_TRIALS = st.sampled_from(["share soleus in plantarflexion right", "effort plantarflexion right"])
 
 

@@ -22,9 +22,14 @@ DONE = "repetitions knee_extension right @ end"
 
 def test_a_list_of_exercises_is_done_in_sessions_and_at_home() -> None:
     words = {
-        "do": "sessions", "side": "right", "sessions_per_week": 3, "home_per_week": 2, "day": 7, "weeks": 2,
+        "do": "sessions",
+        "side": "right",
+        "sessions_per_week": 3,
+        "home_per_week": 2,
+        "day": 7,
+        "weeks": 2,
         "exercises": ["knee_extension 3x10 load=0.7 current=0.3 on vasti", "hamstrings 2x8 load=0.5 eccentric"],
-    }  # fmt: skip
+    }
     texts = [DONE, "force_n vasti right @ end"]
     life = KNEES.with_(add=[words], days=30, tasks=["knee_flexion"])
     before, after = run(KNEES.with_(days=30), read=texts).read, run(life, read=texts).read

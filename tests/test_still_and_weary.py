@@ -20,8 +20,12 @@ def told(plan: list[dict[str, Any]], days: float, *asked: str) -> list[float]:
         for task in ("knee_extension", "knee_flexion")
     ]
     life = Scenario(
-        title="still", days=days, watch="knee_extension_right", body={"model": "rlu2023", "sides": ["right"]}, plan=daily + plan,
-    )  # fmt: skip
+        title="still",
+        days=days,
+        watch="knee_extension_right",
+        body={"model": "rlu2023", "sides": ["right"]},
+        plan=daily + plan,
+    )
     return [float(v) for v in run(life, read=list(asked)).read.values()]
 
 
@@ -51,7 +55,11 @@ def test_a_harvested_tendon_grows_again_in_part_and_deep_flexion_stays_weakest()
     """Nomura 2015 (over a year on): .84 of the other leg at 60 degrees, .69 at 90 and 105."""
     taken = [{"do": "harvest tendon", "muscle": "semitendinosus", "side": "right", "day": 2}]
     soon, late, deep, straight = told(
-        taken, 560.0, f"{FLEXION} @ 10 days", f"{FLEXION} @ 550 days", f"{FLEXION} angle=105 @ 550 days",
+        taken,
+        560.0,
+        f"{FLEXION} @ 10 days",
+        f"{FLEXION} @ 550 days",
+        f"{FLEXION} angle=105 @ 550 days",
         f"{FLEXION} angle=30 @ 550 days",
-    )  # fmt: skip
+    )
     assert soon < late < 0.0 and deep < straight and deep > -45.0

@@ -14,9 +14,11 @@ from agonist.model.runs import Request, simulate
 from agonist.model.scenario import Scenario, read_text, resolve
 
 KNEE = Scenario(
-    title="A knee", days=1, watch="knee_extension_right",
+    title="A knee",
+    days=1,
+    watch="knee_extension_right",
     plan=[{"do": "practice", "task": "knee_extension", "reps": 100, "load": 0.2, "bouts": 2}],
-)  # fmt: skip
+)
 
 
 def _hip(blocks: list[str], task: str = "hip_extension", **more: object) -> dict[str, object]:
@@ -24,9 +26,12 @@ def _hip(blocks: list[str], task: str = "hip_extension", **more: object) -> dict
 
 
 TIMED = Scenario(
-    title="An onset", days=0.2, watch="hip_extension_right", parameters={"exploration_sd": 0.0},
+    title="An onset",
+    days=0.2,
+    watch="hip_extension_right",
+    parameters={"exploration_sd": 0.0},
     plan=[_hip(["3", "25 onset=0", "3"], muscle="gluteus_maximus", day=0.05)],
-)  # fmt: skip
+)
 
 
 def test_an_onset_that_is_fed_back_is_corrected_as_far_as_will_reaches_and_both_engines_agree() -> None:
@@ -136,10 +141,11 @@ def test_the_usual_groups_of_a_clinic_are_there(body: str, groups: str) -> None:
 # -- traits of one's own --------------------------------------------------------------------------------------------
 
 SWOLLEN = KNEE.with_(
-    days=0.2, knobs={"ml": {"value": 40, "low": 0, "high": 100, "unit": "mL"}},
+    days=0.2,
+    knobs={"ml": {"value": 40, "low": 0, "high": 100, "unit": "mL"}},
     add=[{"do": "inject effusion", "joint": "knee", "side": "right", "ml": "$ml", "day": 0.05}],
     people={"count": 4, "traits": ["severity"], "own": {"severity": {"knobs": ["ml"], "spread": 0.5}}},
-)  # fmt: skip
+)
 FLUID = "effusion_ml knee right @ 0.06 days"
 
 
@@ -182,10 +188,14 @@ def test_a_trait_that_would_move_nothing_is_refused(own: dict[str, object], said
 # -- readings that are waited for -----------------------------------------------------------------------------------
 
 CAST = KNEE.with_(
-    days=20, add=[{"do": "cast", "side": "right", "angles": {"knee_flexion": 60}, "days": 14}],
-    events={"thin": "size_percent vasti right below 98 every 2 days", "never": "size_percent vasti right above 200 after 3 days"},
+    days=20,
+    add=[{"do": "cast", "side": "right", "angles": {"knee_flexion": 60}, "days": 14}],
+    events={
+        "thin": "size_percent vasti right below 98 every 2 days",
+        "never": "size_percent vasti right above 200 after 3 days",
+    },
     people={"count": 3, "traits": ["wasting"]},
-)  # fmt: skip
+)
 
 
 def test_any_reading_can_be_waited_for_and_nobody_is_changed_by_it() -> None:

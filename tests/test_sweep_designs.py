@@ -79,9 +79,13 @@ def test_saltelli_rows_are_those_of_salib(second_order):
 
 def test_a_grid_counts_as_mesa_does_and_seeds_depend_on_the_iteration_only():
     sweep = asked(
-        design="grid", iterations=2, seed=7, learner=["maintained", "use"], n=None,
+        design="grid",
+        iterations=2,
+        seed=7,
+        learner=["maintained", "use"],
+        n=None,
         parameters={"dose": [1, 2], "reciprocal_gain": [0.1, 0.2, 0.3]},
-    )  # fmt: skip
+    )
     runs = runs_between(sweep, 0, sweep.runs)
     assert len(runs) == 24 and sweep.cases == 12
     assert [run.settings["reciprocal_gain"] for run in runs[:4]] == [0.1, 0.2, 0.3, 0.1]

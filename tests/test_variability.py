@@ -28,9 +28,14 @@ def test_two_modules_are_found_again():
     early[5:18], late[22:35] = 1.0, 1.0
     scores = CHANCE.uniform(0.5, 1.5, (60, 2))
     whole = np.stack(
-        [np.outer(scores[:, 0], early), 0.5 * np.outer(scores[:, 0], early), np.outer(scores[:, 1], late), np.outer(scores[:, 1], late)],
+        [
+            np.outer(scores[:, 0], early),
+            0.5 * np.outer(scores[:, 0], early),
+            np.outer(scores[:, 1], late),
+            np.outer(scores[:, 1], late),
+        ],
         axis=1,
-    )  # fmt: skip
+    )
     found = factorised(whole * (1.0 + 0.05 * CHANCE.standard_normal(whole.shape)).clip(0))
     assert len(found.weights) == 2 and found.explained[1] > 0.98
     truth = np.array([[1.0, 0.5, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0]])

@@ -45,9 +45,14 @@ class Toy:
     """
 
     def __init__(
-        self, capacities: Mapping[str, float], learner: str = "threshold", seeds: int = 1, seed: int = 0,
-        patterns: Any = None, **parameters: float,
-    ) -> None:  # fmt: skip
+        self,
+        capacities: Mapping[str, float],
+        learner: str = "threshold",
+        seeds: int = 1,
+        seed: int = 0,
+        patterns: Any = None,
+        **parameters: float,
+    ) -> None:
         self.structure = compile_graph(simple(capacities))
         self.names = [muscle for _, muscle in self.structure.names.members]  # a muscle without an arm takes no part
         self.learner, self.seeds, self.bouts = LEARNERS.index(learner), seeds, 0

@@ -136,9 +136,14 @@ class Cohort(NamedTuple):
         return contrasts.mediated(self, *self._two(arm, against), through, measure, seed)
 
     def study(
-        self, people: int, arm: str | None = None, against: str | None = None, studies: int = 2000, seed: int = 1,
+        self,
+        people: int,
+        arm: str | None = None,
+        against: str | None = None,
+        studies: int = 2000,
+        seed: int = 1,
         error: Mapping[str, float] | None = None,
-    ) -> list[studying.Seen]:  # fmt: skip
+    ) -> list[studying.Seen]:
         """What studies with so many people in each of two groups would see of every measure, and how often find it.
 
         `error` adds an error of measurement (standard deviation by measure). Raises ValueError for a number out of range.

@@ -14,9 +14,13 @@ from agonist.model.parameters import defaults
 from agonist.model.rules.fatigue import endurance
 
 POWER_LAW = {  # Frey Law & Avin 2010 Ergonomics: endurance b0 * f ** b1, s
-    "ankle": (34.71, -2.06), "trunk": (22.69, -2.27), "grip": (33.55, -1.61), "elbow": (17.98, -2.21),
-    "knee": (19.38, -1.88), "shoulder": (14.86, -1.83),
-}  # fmt: skip
+    "ankle": (34.71, -2.06),
+    "trunk": (22.69, -2.27),
+    "grip": (33.55, -1.61),
+    "elbow": (17.98, -2.21),
+    "knee": (19.38, -1.88),
+    "shoulder": (14.86, -1.83),
+}
 
 
 class Curve(NamedTuple):

@@ -11,9 +11,13 @@ from agonist.model.record import Record
 from agonist.model.runs import SERIES
 
 UNITS = {
-    "share": "fraction of task torque", "activation": "0-1", "weight": "activation", "excitability": "0-1",
-    "effort": "activation", "failed": "0-1",
-}  # fmt: skip
+    "share": "fraction of task torque",
+    "activation": "0-1",
+    "weight": "activation",
+    "excitability": "0-1",
+    "effort": "activation",
+    "failed": "0-1",
+}
 
 
 def frame_of(record: Record) -> pd.DataFrame:

@@ -98,9 +98,16 @@ def loop(
 
 
 def loops_of(
-    scenario: Scenario, learners: Sequence[str], muscle: str | None, levels: int, dwells: Sequence[float],
-    highest: float, seeds: int, settings: Mapping[str, float] | None, bench: Bench,
-) -> list[Loop]:  # fmt: skip
+    scenario: Scenario,
+    learners: Sequence[str],
+    muscle: str | None,
+    levels: int,
+    dwells: Sequence[float],
+    highest: float,
+    seeds: int,
+    settings: Mapping[str, float] | None,
+    bench: Bench,
+) -> list[Loop]:
     """The same loop with several dwells on a step. Raises ValueError as `loop` does."""
     resolved = resolve(scenario, settings)
     target, dose = focus(resolved, muscle), np.linspace(0.0, highest, levels)

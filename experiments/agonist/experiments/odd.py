@@ -99,8 +99,12 @@ def patterns() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    "variables": variables, "parameters": parameters, "marks": marks, "submodels": submodels, "patterns": patterns,
-}  # fmt: skip
+    "variables": variables,
+    "parameters": parameters,
+    "marks": marks,
+    "submodels": submodels,
+    "patterns": patterns,
+}
 
 
 def renewed(page: str) -> str:

@@ -37,17 +37,25 @@ def add_scenario(parser: argparse.ArgumentParser) -> None:
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """The option `--set`."""
     parser.add_argument(
-        "--set", metavar="NAME=VALUE", action="append", default=[], dest="settings",
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        dest="settings",
         help="turn a knob of the scenario or a row of the parameter table (repeatable)",
-    )  # fmt: skip
+    )
 
 
 def add_rules(parser: argparse.ArgumentParser) -> None:
     """The option `--rule`."""
     parser.add_argument(
-        "--rule", metavar="NAME=FILE.py:FUNCTION", action="append", default=[], dest="rules",
+        "--rule",
+        metavar="NAME=FILE.py:FUNCTION",
+        action="append",
+        default=[],
+        dest="rules",
         help="put a function of your own in place of a rule, learner.NAME or unit (repeatable)",
-    )  # fmt: skip
+    )
 
 
 def rules_of(given: Sequence[str]) -> dict[str, str]:

@@ -22,9 +22,14 @@ STARTS = (0.98, 1.02)  # cortical weight of the first muscle
 TASK, PAIR = "pull", ("first", "second")
 # the plain rule on its own: one trace that does not leak, no use, no chance, no inhibition between the muscles
 PLAIN = {
-    "plain_hebb": 1.0, "fast_reps": 1e12, "use_rate": 0.0, "exploration_chance": 0.0, "exploration_sd": 0.0,
-    "recurrent_gain": 0.0, "hebb_rate": 0.01,
-}  # fmt: skip
+    "plain_hebb": 1.0,
+    "fast_reps": 1e12,
+    "use_rate": 0.0,
+    "exploration_chance": 0.0,
+    "exploration_sd": 0.0,
+    "recurrent_gain": 0.0,
+    "hebb_rate": 0.01,
+}
 BOUTS, REPS, LOAD = 4000, 10.0, 0.35
 
 

@@ -43,12 +43,16 @@ def unit_of(channel: Channel) -> str:
 def _about(record: Record) -> dict[str, Any]:
     """What the metadata say, besides the series: enough to make the record again, and to read it without us."""
     return {
-        "form": FORM, "title": record.title, "recipe": record.recipe, "windows": record.windows,
+        "form": FORM,
+        "title": record.title,
+        "recipe": record.recipe,
+        "windows": record.windows,
         "readings": {name: reading._asdict() for name, reading in record.readings.items()},
         "view": [record.view.task, record.view.muscles, [list(c) for c in record.view.channels]],
-        "final": {area: values.tolist() for area, values in record.final.items()}, "read": dict(record.read),
+        "final": {area: values.tolist() for area, values in record.final.items()},
+        "read": dict(record.read),
         "kind": list(record.kind),
-    }  # fmt: skip
+    }
 
 
 def table(record: Record) -> pa.Table:

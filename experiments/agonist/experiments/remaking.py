@@ -94,10 +94,12 @@ def _sweep_again(folder: Path, target: Path, trust: bool) -> Again:
         else "the folder was written by another version of the model"
     )
     return Again(
-        f"the manifest of the sweep ({before.num_rows:,} of {summary.runs:,} runs were there)", target,
+        f"the manifest of the sweep ({before.num_rows:,} of {summary.runs:,} runs were there)",
+        target,
         tuple(name for name in before.column_names if name in same),
-        tuple(name for name in before.column_names if name not in same), note,
-    )  # fmt: skip
+        tuple(name for name in before.column_names if name not in same),
+        note,
+    )
 
 
 def _told_alike(first: pa.ChunkedArray, second: pa.ChunkedArray) -> bool:

@@ -92,11 +92,17 @@ def _calibration() -> str:
         fit = held.get(name, {"values": {}, "ranges": {}})
         for parameter, start in block.start.items():
             row, allowed = TABLE[parameter], fit["ranges"].get(parameter)
-            rows.append([
-                f"`{parameter}`", f"{start:g}", number(fit["values"].get(parameter, math.nan)), f"{row.value:g}",
-                f"{row.low:g} to {row.high:g}", "-" if allowed is None else f"{allowed[0]:.3g} to {allowed[1]:.3g}",
-                ", ".join(f"`{r}`" for r in block.rows),
-            ])  # fmt: skip
+            rows.append(
+                [
+                    f"`{parameter}`",
+                    f"{start:g}",
+                    number(fit["values"].get(parameter, math.nan)),
+                    f"{row.value:g}",
+                    f"{row.low:g} to {row.high:g}",
+                    "-" if allowed is None else f"{allowed[0]:.3g} to {allowed[1]:.3g}",
+                    ", ".join(f"`{r}`" for r in block.rows),
+                ]
+            )
     head = ["parameter", "start", "least squares", "shipped", "range of the table", "range that the rows allow", "rows"]
     return _table(head, rows)
 

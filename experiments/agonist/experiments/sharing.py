@@ -24,10 +24,15 @@ EXTRA = "pip install 'agonist[exchange]'"
 MEMBER, MUSCLE = "members", "muscles"
 LICENCE = "https://spdx.org/licenses/Apache-2.0"
 MEDIA = {
-    ".json": "application/json", ".csv": "text/csv", ".png": "image/png", ".svg": "image/svg+xml",
-    ".parquet": "application/vnd.apache.parquet", ".nc": "application/x-netcdf", ".graphml": "application/graphml+xml",
+    ".json": "application/json",
+    ".csv": "text/csv",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".parquet": "application/vnd.apache.parquet",
+    ".nc": "application/x-netcdf",
+    ".graphml": "application/graphml+xml",
     ".toml": "application/toml",
-}  # fmt: skip
+}
 
 
 class Held(NamedTuple):

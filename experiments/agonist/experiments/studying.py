@@ -54,9 +54,14 @@ class Seen(NamedTuple):
 
 
 def studies(
-    found: Cohort, first: Arm, second: Arm, people: int, count: int = 2000, seed: int = 1,
+    found: Cohort,
+    first: Arm,
+    second: Arm,
+    people: int,
+    count: int = 2000,
+    seed: int = 1,
     error: Mapping[str, float] | None = None,
-) -> list[Seen]:  # fmt: skip
+) -> list[Seen]:
     """Every measure in `count` studies with `people` in each of two groups, all drawn from the people of a cohort.
 
     `error` is the standard deviation of a measurement by measure, in its unit. The groups are different people (drawn with
@@ -71,9 +76,7 @@ def studies(
     ]
 
 
-def _seen(
-    found: Cohort, k: int, first: Arm, second: Arm, people: int, count: int, seed: int, error: float
-) -> Seen:  # fmt: skip
+def _seen(found: Cohort, k: int, first: Arm, second: Arm, people: int, count: int, seed: int, error: float) -> Seen:
     groups = [arm.values[np.isfinite(arm.values[:, k]), k] for arm in (first, second)]
     said = (found.measures[k], found.units[k], first.name, second.name, people)
     if min(map(len, groups)) < 2:

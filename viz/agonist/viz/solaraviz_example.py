@@ -46,6 +46,10 @@ def Page() -> Any:
     """A model of this visitor's own: a module-level model would be shared by everybody."""
     model = solara.use_memo(lambda: DayByDay("gluteal-inhibition", engine="compiled"), [])
     return SolaraViz(
-        model, components=[Shares], model_params=PARAMETERS, name="agonist under SolaraViz", play_interval=200,
+        model,
+        components=[Shares],
+        model_params=PARAMETERS,
+        name="agonist under SolaraViz",
+        play_interval=200,
         render_interval=5,
-    )  # fmt: skip
+    )

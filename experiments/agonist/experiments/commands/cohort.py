@@ -24,9 +24,11 @@ from agonist.experiments.options import (
 def add(subparsers: Commands) -> None:
     """The options of `agonist cohort`."""
     parser = add_command(
-        subparsers, "cohort", "live a scenario with many people who differ",
+        subparsers,
+        "cohort",
+        "live a scenario with many people who differ",
         "agonist cohort knee-effusion --people 200 --set-spread size=0.25",
-    )  # fmt: skip
+    )
     add_scenario(parser)
     parser.add_argument("--people", type=int, metavar="N", help="how many (default: the scenario's, or 100)")
     parser.add_argument("--seed", type=int, help="which people (default: the scenario's, or 1)")
@@ -37,19 +39,28 @@ def add(subparsers: Commands) -> None:
         "--set-spread", metavar="TRAIT=SD", action="append", default=[], help="another spread of a trait (repeatable)"
     )
     parser.add_argument(
-        "--person", metavar="TRAIT=VALUE", action="append", default=[],
+        "--person",
+        metavar="TRAIT=VALUE",
+        action="append",
+        default=[],
         help="what is said of all of them: age, sex, or the factor of a trait (repeatable)",
-    )  # fmt: skip
+    )
     add_settings(parser)
     add_rules(parser)
     parser.add_argument(
-        "--read", metavar="WORDS", action="append", default=[],
+        "--read",
+        metavar="WORDS",
+        action="append",
+        default=[],
         help="what is measured and when, such as 'size_cm2 soleus right @ 6 weeks' (repeatable; see `agonist readings`)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--event", metavar="NAME=WORDS", action="append", default=[],
+        "--event",
+        metavar="NAME=WORDS",
+        action="append",
+        default=[],
         help="what is waited for, such as strain='injury hamstrings right' (repeatable)",
-    )  # fmt: skip
+    )
     _add_questions(parser)
     parser.add_argument("--no-control", action="store_true", help="leave out the people to whom nothing happens")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="threads (default: 2)")
@@ -60,9 +71,12 @@ def add(subparsers: Commands) -> None:
 def _add_questions(parser: argparse.ArgumentParser) -> None:
     """The options of what is compared and explained."""
     parser.add_argument(
-        "--arm", metavar="NAME:KNOB=VALUE,...", action="append", default=[],
+        "--arm",
+        metavar="NAME:KNOB=VALUE,...",
+        action="append",
+        default=[],
         help="an arm with other knobs or parameters, lived by the same people (repeatable)",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--against", metavar="NAME", help="the arm that the others are held against (default: the last)"
     )
@@ -70,9 +84,12 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
         "--strata", metavar="MEASURE", help="compare the arms in both halves of the people, by a covariate or measure"
     )
     parser.add_argument(
-        "--dose", metavar="ARM=NUMBER", action="append", default=[],
+        "--dose",
+        metavar="ARM=NUMBER",
+        action="append",
+        default=[],
         help="what differs between arms, as a number for each: the change for one unit more of it (repeatable)",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--explain", metavar="MEASURE", help="what explains this reading, event or covariate between people; with --by"
     )
@@ -205,9 +222,12 @@ def _explained(found: Any, arguments: argparse.Namespace) -> Any:
 def as_json(found: Any, against: str | None, strata: str | None = None) -> dict[str, Any]:
     """A cohort as one object."""
     held = {
-        "scenario": found.scenario, "people": len(found.people), "arms": [arm.name for arm in found.arms],
-        "rows": found.rows(), "correlations": found.correlations(),
-    }  # fmt: skip
+        "scenario": found.scenario,
+        "people": len(found.people),
+        "arms": [arm.name for arm in found.arms],
+        "rows": found.rows(),
+        "correlations": found.correlations(),
+    }
     pairs = pairs_of(found, against)
     both: list[tuple[str | None, str | None]] = [(None, None)]  # the first arm against the last
     held |= {"comparisons": [e for a, b in pairs for e in found.compare(a, b, strata)]} if pairs else {}

@@ -84,11 +84,17 @@ def _measured(made: Any, quiet: bool) -> Any:
 def as_json(made: Any, found: Any, body: Any) -> dict[str, Any]:
     """What was made, as a plain object."""
     return {
-        "body": made.name, "muscles": [m.name for m in body.muscles], "axes": body.axes,
-        "coordinates": body.coordinates, "tasks": list(made.tasks), "opensim": found.version,
-        "left_out": [grid.left_out for grid in found.grids], "slack": [grid.slack for grid in found.grids],
-        "no_force": found.off, "arms_apart_m": [grid.apart for grid in found.grids],
-    }  # fmt: skip
+        "body": made.name,
+        "muscles": [m.name for m in body.muscles],
+        "axes": body.axes,
+        "coordinates": body.coordinates,
+        "tasks": list(made.tasks),
+        "opensim": found.version,
+        "left_out": [grid.left_out for grid in found.grids],
+        "slack": [grid.slack for grid in found.grids],
+        "no_force": found.off,
+        "arms_apart_m": [grid.apart for grid in found.grids],
+    }
 
 
 def _some(names: Any) -> str:

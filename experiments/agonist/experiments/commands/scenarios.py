@@ -46,12 +46,17 @@ def as_json(scenario: Scenario) -> dict[str, Any]:
     from dataclasses import asdict
 
     return {
-        "name": scenario.name, "title": scenario.title, "days": scenario.days, "body": asdict(scenario.body),
-        "watch": scenario.watch, "knobs": [knob._asdict() for knob in scenario.knobs],
+        "name": scenario.name,
+        "title": scenario.title,
+        "days": scenario.days,
+        "body": asdict(scenario.body),
+        "watch": scenario.watch,
+        "knobs": [knob._asdict() for knob in scenario.knobs],
         "plan": [{"do": word, **dict(given)} for word, given in scenario.plan],
         "windows": {name: [first, last] for name, first, last in scenario.windows},
-        "parameters": dict(scenario.parameters), "lesson": asdict(scenario.lesson),
-    }  # fmt: skip
+        "parameters": dict(scenario.parameters),
+        "lesson": asdict(scenario.lesson),
+    }
 
 
 def lines(scenario: Scenario) -> list[str]:

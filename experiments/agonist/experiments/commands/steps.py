@@ -17,9 +17,12 @@ def add(subparsers: Commands) -> None:
     )
     parser.add_argument("--outer", action="store_true", help="only the outermost steps")
     parser.add_argument(
-        "--rules", nargs="?", const="", metavar="WORD",
+        "--rules",
+        nargs="?",
+        const="",
+        metavar="WORD",
         help="instead: every rule that can be replaced, with its arguments; only those with WORD in them",
-    )  # fmt: skip
+    )
     add_json(parser)
 
 

@@ -50,11 +50,16 @@ def call(arguments: argparse.Namespace) -> int:
     check(arguments.seed, arguments.learner, "compiled")
     scenario = load(arguments.scenario)
     asked = {
-        "courses": whole("courses", arguments.courses), "people": whole("people", arguments.people),
-        "held_out": whole("held-out", arguments.held_out, 0), "weeks": real("weeks", arguments.weeks, 1.0, 104.0),
-        "phases": whole("phases", arguments.phases), "learner": arguments.learner, "muscle": arguments.muscle,
-        "seed": arguments.seed, "settings": settings_of(arguments.settings),
-    }  # fmt: skip
+        "courses": whole("courses", arguments.courses),
+        "people": whole("people", arguments.people),
+        "held_out": whole("held-out", arguments.held_out, 0),
+        "weeks": real("weeks", arguments.weeks, 1.0, 104.0),
+        "phases": whole("phases", arguments.phases),
+        "learner": arguments.learner,
+        "muscle": arguments.muscle,
+        "seed": arguments.seed,
+        "settings": settings_of(arguments.settings),
+    }
     if arguments.start_day is not None:
         asked["start_day"] = real("start-day", arguments.start_day, 1.0, 36_000.0)
     folder = f"results/treat-{scenario.name}"

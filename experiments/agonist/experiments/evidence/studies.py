@@ -197,9 +197,15 @@ def _asked(held: Scenario, study: Study, seed: int, options: Options) -> list[Re
 def _lived_by_people(held: Scenario, study: Study, seed: int, options: Options) -> Floats:
     """Readings of each person, [people, numbers]; the people of two plans are the same."""
     found = cohort(
-        held, max(FEWEST, options.people), seed, options.learner, settings=dict(options.settings), only=study.traits or None,
-        control=False, spreads=dict(study.spreads) or None,
-    )  # fmt: skip
+        held,
+        max(FEWEST, options.people),
+        seed,
+        options.learner,
+        settings=dict(options.settings),
+        only=study.traits or None,
+        control=False,
+        spreads=dict(study.spreads) or None,
+    )
     return found.lived.values
 
 
@@ -253,9 +259,14 @@ def _arm(plan: str, study: Study, seed: int, options: Options) -> Cohort:
     texts = tuple(dict.fromkeys([text for other, text in study.read if other == plan] + list(study.on)))
     first = seed if _place(study, plan) == 0 else 1000 + seed  # two groups: nobody is in both
     return cohort(
-        life(plan, texts, options), max(FEWEST, options.people), first, options.learner, settings=dict(options.settings),
-        only=study.traits or None, control=False,
-    )  # fmt: skip
+        life(plan, texts, options),
+        max(FEWEST, options.people),
+        first,
+        options.learner,
+        settings=dict(options.settings),
+        only=study.traits or None,
+        control=False,
+    )
 
 
 def enter() -> None:

@@ -147,10 +147,16 @@ class Fit(NamedTuple):
         """All of it as one plain object, without the particles."""
         found = self.found
         return {
-            "scenario": found.scenario, "probability": found.probability, "nearest_sd": found.nearest, "p": self.p(),
-            "parameters": {n: self.ranges(n) for n in found.values}, "free": list(found.free),
-            "checks": self.checks(), "lives": found.lives, "generations": found.generations,
-        }  # fmt: skip
+            "scenario": found.scenario,
+            "probability": found.probability,
+            "nearest_sd": found.nearest,
+            "p": self.p(),
+            "parameters": {n: self.ranges(n) for n in found.values},
+            "free": list(found.free),
+            "checks": self.checks(),
+            "lives": found.lives,
+            "generations": found.generations,
+        }
 
     def figures(self) -> Mapping[str, Any]:
         """Learners, parameters and readings."""
@@ -228,9 +234,15 @@ class Recovery(NamedTuple):
 
 
 def recover(
-    data: str | Path | Measured, patients: int, scenario: str | Scenario | None = None, free: Sequence[str] = (),
-    learners: Sequence[str] = LEARNERS, seed: int = 1, bench: Bench | None = None, **asked: Any,
-) -> Recovery:  # fmt: skip
+    data: str | Path | Measured,
+    patients: int,
+    scenario: str | Scenario | None = None,
+    free: Sequence[str] = (),
+    learners: Sequence[str] = LEARNERS,
+    seed: int = 1,
+    bench: Bench | None = None,
+    **asked: Any,
+) -> Recovery:
     """Make patients whose truth is drawn from what is believed before, read them as the table says, and fit each."""
     design = data if isinstance(data, Measured) else read(data)
     held = load(scenario or design.scenario)

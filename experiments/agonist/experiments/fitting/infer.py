@@ -183,9 +183,14 @@ def _cost(desk: Bench, live: Any, free: Sequence[Free], count: int, most: int) -
 
 
 def digest(
-    world: Scenario, measured: Measured, free: Sequence[Free], learners: Sequence[str], particles: int, seed: int,
+    world: Scenario,
+    measured: Measured,
+    free: Sequence[Free],
+    learners: Sequence[str],
+    particles: int,
+    seed: int,
     settings: Mapping[str, float],
-) -> str:  # fmt: skip
+) -> str:
     """Hash of a question and of the code that answers it."""
     said = [world.toml(), measured, free, list(learners), particles, seed, sorted(settings.items()), FOLDS, NEARER]
     return hashlib.blake2b(f"{json.dumps(said, default=str)} {source_hash()}".encode(), digest_size=6).hexdigest()
@@ -219,9 +224,16 @@ def _own_chance(seed: int) -> Iterator[None]:
 
 
 def _history(
-    live: Any, measured: Measured, free: Sequence[Free], count: int, particles: int, most_lives: int, seed: int,
-    desk: Bench, key: str,
-) -> Any:  # fmt: skip
+    live: Any,
+    measured: Measured,
+    free: Sequence[Free],
+    count: int,
+    particles: int,
+    most_lives: int,
+    seed: int,
+    desk: Bench,
+    key: str,
+) -> Any:
     """All generations, those of an interrupted fit first."""
     pyabc, _ = libraries()
     path = desk.out / "lives" / f"fit-{key}.db" if desk.out else None
@@ -240,9 +252,13 @@ def _history(
 
     with _own_chance(seed), bar:
         inference = pyabc.ABCSMC(
-            models(count), [prior] * count, distance_of(measured), population_size=particles,
-            eps=pyabc.QuantileEpsilon(alpha=NEARER), sampler=sampler(live, LANES, seed, told),
-        )  # fmt: skip
+            models(count),
+            [prior] * count,
+            distance_of(measured),
+            population_size=particles,
+            eps=pyabc.QuantileEpsilon(alpha=NEARER),
+            sampler=sampler(live, LANES, seed, told),
+        )
         if path is not None and path.exists():
             inference.load(database, 1)
             bar.update(inference.history.total_nr_simulations)
@@ -257,9 +273,13 @@ def _generations(inference: Any, count: int, most_lives: int) -> None:
     if _done(inference.history, count, most_lives):
         return
     t = inference.initialize_components_before_run(
-        minimum_epsilon=0.0, max_nr_populations=GENERATIONS, min_acceptance_rate=0.0, max_total_nr_simulations=np.inf,
-        max_walltime=None, min_eps_diff=0.0,
-    )  # fmt: skip
+        minimum_epsilon=0.0,
+        max_nr_populations=GENERATIONS,
+        min_acceptance_rate=0.0,
+        max_total_nr_simulations=np.inf,
+        max_walltime=None,
+        min_eps_diff=0.0,
+    )
     while not _done(inference.history, count, most_lives) and inference.run_generation(t=t)["successful"]:
         t += 1
 

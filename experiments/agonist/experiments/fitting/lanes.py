@@ -60,9 +60,15 @@ def sampler(live: Answers, lanes: int, seed: int, told: Callable[[int, int, int]
         """Proposals side by side."""
 
         def sample_until_n_accepted(
-            self, n: int, simulate_one: Any, t: int, *, max_eval: float = np.inf, all_accepted: bool = False,
+            self,
+            n: int,
+            simulate_one: Any,
+            t: int,
+            *,
+            max_eval: float = np.inf,
+            all_accepted: bool = False,
             ana_vars: Any = None,
-        ) -> Any:  # fmt: skip
+        ) -> Any:
             """A new generation of `n` particles; see pyABC."""
             sample, evaluations = self._create_empty_sample(), 0
             first = seed * GENERATIONS_MOST + t + 1  # a generation begins alike, whatever was lived before it

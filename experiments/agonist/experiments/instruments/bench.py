@@ -184,8 +184,13 @@ class Bench:
     def _kept(self, asked: Asked) -> Measured:
         folder = self.folder(asked)
         done = run_sweep(
-            as_sweep(asked), folder, jobs=self.jobs, resume=self.resume, progress=self.progress, simulate=engine_of(asked)
-        )  # fmt: skip
+            as_sweep(asked),
+            folder,
+            jobs=self.jobs,
+            resume=self.resume,
+            progress=self.progress,
+            simulate=engine_of(asked),
+        )
         if done.stopped:
             print("nothing is lost: the same command goes on", file=sys.stderr)
             raise KeyboardInterrupt

@@ -124,9 +124,13 @@ class Dwells(NamedTuple):
 
 def _plain(b: Branches) -> dict[str, Any]:
     return {
-        "up": b.up.mean(axis=0), "down": b.down.mean(axis=0), "area": b.area.mean(), "area_sd": b.area.std(),
-        "start": b.start.mean(), "missing": b.missing,
-    }  # fmt: skip
+        "up": b.up.mean(axis=0),
+        "down": b.down.mean(axis=0),
+        "area": b.area.mean(),
+        "area_sd": b.area.std(),
+        "start": b.start.mean(),
+        "missing": b.missing,
+    }
 
 
 def dose_said(doses: tuple[float, float] | None) -> str:
@@ -135,11 +139,17 @@ def dose_said(doses: tuple[float, float] | None) -> str:
 
 
 def dwell(
-    scenario: str | Path | Scenario, learners: Sequence[str] = tuple(LEARNERS), muscle: str | None = None, levels: int = LEVELS,
-    dwells: Sequence[float] = DWELLS, highest: float = HIGHEST, seeds: int = 4,
-    settings: Mapping[str, float] | None = None, bench: Bench | None = None,
+    scenario: str | Path | Scenario,
+    learners: Sequence[str] = tuple(LEARNERS),
+    muscle: str | None = None,
+    levels: int = LEVELS,
+    dwells: Sequence[float] = DWELLS,
+    highest: float = HIGHEST,
+    seeds: int = 4,
+    settings: Mapping[str, float] | None = None,
+    bench: Bench | None = None,
     rules: Mapping[str, Any] | None = None,
-) -> Dwells:  # fmt: skip
+) -> Dwells:
     """Raise and lower the inhibition of one muscle at several dwells, under each learner, from one healthy start.
 
     Args:

@@ -160,9 +160,14 @@ def changes_of(name: str, level: str, parameters: Mapping[str, float]) -> dict[s
 
 
 def both_ways(
-    scenario: Scenario, learner: str, muscle: str | None, seeds: int, settings: Mapping[str, float] | None, bench: Bench,
+    scenario: Scenario,
+    learner: str,
+    muscle: str | None,
+    seeds: int,
+    settings: Mapping[str, float] | None,
+    bench: Bench,
     pairs: bool = True,
-) -> Verdicts | None:  # fmt: skip
+) -> Verdicts | None:
     """Live every change below and above the threshold; None where the scenario has no knob `dose` above it.
 
     Raises ValueError for unknown names and values out of range.
@@ -176,10 +181,16 @@ def both_ways(
     chosen += [((name,), level) for name in MECHANISMS for level in LEVELS]
     some = [(two, level) for two in combinations(MECHANISMS, 2) for level in ("off", "top")] if pairs else []
     cases = tuple(
-        {"dose": dose, "learner": learner, "muscle": target, "settings": keyed("settings", settings),
-         "changes": {k: v for name in names for k, v in changes_of(name, level, resolved.parameters).items()}}
-        for names, level in (*chosen, *some) for dose in (BELOW, high)
-    )  # fmt: skip
+        {
+            "dose": dose,
+            "learner": learner,
+            "muscle": target,
+            "settings": keyed("settings", settings),
+            "changes": {k: v for name in names for k, v in changes_of(name, level, resolved.parameters).items()},
+        }
+        for names, level in (*chosen, *some)
+        for dose in (BELOW, high)
+    )
     worlds = {dose: resolve(scenario, {**keyed("settings", settings), "dose": dose}) for dose in (BELOW, high)}
 
     def build(case: Mapping[str, Any]) -> Prepared:
@@ -231,10 +242,15 @@ class Both(NamedTuple):
 
 
 def ablate(
-    scenario: str | Path | Scenario, learner: str = "maintained", muscle: str | None = None, seeds: int = 8,
-    settings: Mapping[str, float] | None = None, pairs: bool = True, bench: Bench | None = None,
+    scenario: str | Path | Scenario,
+    learner: str = "maintained",
+    muscle: str | None = None,
+    seeds: int = 8,
+    settings: Mapping[str, float] | None = None,
+    pairs: bool = True,
+    bench: Bench | None = None,
     rules: Mapping[str, Any] | None = None,
-) -> Both:  # fmt: skip
+) -> Both:
     """Every single cut, and every mechanism at every level below and above the threshold, with verdicts.
 
     Args:

@@ -87,10 +87,14 @@ def world(here: Place, case: Mapping[str, Any]) -> Prepared:
     if spell is not None:
         held += [Impulse(first + float(spell), "muscles", here.muscle, "inhibition", "set", 0.0)]
     practices = resolved.practices if case.get("words") else tuple(p for p in resolved.practices if p.from_day <= 0.0)
-    plan, factors = levelled(resolved._replace(
-        impulses=tuple(sorted(held, key=lambda i: i.day)), practices=practices, days=float(case["days"]),
-        windows={"end": (float(case["days"]) - LAST_DAY, float(case["days"]))},
-    ))  # fmt: skip
+    plan, factors = levelled(
+        resolved._replace(
+            impulses=tuple(sorted(held, key=lambda i: i.day)),
+            practices=practices,
+            days=float(case["days"]),
+            windows={"end": (float(case["days"]) - LAST_DAY, float(case["days"]))},
+        )
+    )
     one = prepared(Request(resolved.scenario, learner=here.learner), plan)
     starts = (*factors, *_sized(here, resolved, asked.get("size")), *_started(here, one, case))
     return one._replace(run=one.run._replace(overrides=starts))

@@ -240,9 +240,7 @@ def _folds(here: Place, point: Mapping[str, float]) -> tuple[float, float]:
 
 
 def _rests(here: Place, point: Mapping[str, float]) -> list[folds.Rest]:
-    return folds.rest_points(
-        point.get("size", here.size), point.get("dose", 0.0), here.parameters(point), POINTS
-    )  # fmt: skip
+    return folds.rest_points(point.get("size", here.size), point.get("dose", 0.0), here.parameters(point), POINTS)
 
 
 def _kind(rests: Sequence[folds.Rest], here: Place) -> int:

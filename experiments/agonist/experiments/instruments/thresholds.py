@@ -190,11 +190,17 @@ class _Trial:
         """Whether the muscle is lost a year after, of the same shape."""
         days = HEALTHY_DAY + max(self.durations) + YEAR_DAY
         cases: tuple[dict[str, Any], ...] = tuple(
-            {"muscle": m, "seed": s + 1, "days": days, "learner": place.learner,
-             "settings": {**place.settings, "dose": float(doses[k, d, s]), "duration": span}}
-            for k, (m, place) in enumerate(self.here.items()) for d, span in enumerate(self.durations)
+            {
+                "muscle": m,
+                "seed": s + 1,
+                "days": days,
+                "learner": place.learner,
+                "settings": {**place.settings, "dose": float(doses[k, d, s]), "duration": span},
+            }
+            for k, (m, place) in enumerate(self.here.items())
+            for d, span in enumerate(self.durations)
             for s in range(self.shape[2])
-        )  # fmt: skip
+        )
         here = self.here
         live = of_worlds(
             lambda case: world(here[case["muscle"]], case),

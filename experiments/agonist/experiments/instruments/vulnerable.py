@@ -201,9 +201,13 @@ def random_body(count: int, load_part: float = 0.35, seed: int = 1) -> Scenario:
     against[:2] = False
     muscles = {f"m{n:03d}": float(a * (-1.0 if b else 1.0)) for n, (a, b) in enumerate(zip(arms, against, strict=True))}
     return Scenario(
-        name=f"random-{count}", title="A random body", days=100.0, watch="pull", body={"muscles": muscles},  # type: ignore[arg-type]
+        name=f"random-{count}",
+        title="A random body",
+        days=100.0,
+        watch="pull",
+        body={"muscles": muscles},  # type: ignore[arg-type]
         plan=[{"do": "practice", "task": "pull", "reps": 320, "load": load_part}],  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
 
 
 def _task(body: str, scenario: Scenario, bench: Bench) -> list[Victim]:
@@ -238,10 +242,14 @@ def _ends(
 ) -> tuple[Any, Any]:
     """State of each muscle that was inhibited [muscles], and what every muscle of the task has gained, [muscles, all]."""
     cases = tuple(
-        {"muscle": m, "days": HEALTHY_DAY + SPELL_DAY + REST_DAY, "learner": MAINTAINED,
-         "settings": {"dose": float(d), "duration": SPELL_DAY}}
+        {
+            "muscle": m,
+            "days": HEALTHY_DAY + SPELL_DAY + REST_DAY,
+            "learner": MAINTAINED,
+            "settings": {"dose": float(d), "duration": SPELL_DAY},
+        }
         for m, d in zip(here, doses, strict=True)
-    )  # fmt: skip
+    )
 
     def read(one: Prepared, life: Lived, case: Mapping[str, Any]) -> dict[str, float]:
         seen = dict(zip(one.view.muscles, shares(one.view, life.means)[-1], strict=True))

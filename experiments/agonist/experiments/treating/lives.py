@@ -94,9 +94,15 @@ def case_of(
     last = max((i.day for i in resolved.impulses if math.isfinite(i.day)), default=0.0)
     day = math.ceil(last) + WAIT if start_day is None else start_day
     first = Case(
-        held, dict(settings), persons(held, people, seed), learner, Place(resolved.watch, target, usual, 0.0),
-        day, weeks / phases, phases,
-    )  # fmt: skip
+        held,
+        dict(settings),
+        persons(held, people, seed),
+        learner,
+        Place(resolved.watch, target, usual, 0.0),
+        day,
+        weeks / phases,
+        phases,
+    )
     return first._replace(place=first.place._replace(share=round(_own_share(first, resolved, target), 3)))
 
 

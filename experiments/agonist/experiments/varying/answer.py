@@ -169,11 +169,15 @@ class Warnings(NamedTuple):
         """All of it as one plain object, without the series."""
         found = self.found
         return {
-            "scenario": found.scenario, "muscle": found.muscle, "learner": found.learner, "lives": self.rows(),
-            "tipping_dose": found.tipping_dose(), "recovery": found.recovery,
+            "scenario": found.scenario,
+            "muscle": found.muscle,
+            "learner": found.learner,
+            "lives": self.rows(),
+            "tipping_dose": found.tipping_dose(),
+            "recovery": found.recovery,
             "announced": {n: detected(found.ramped, n) for n in found.ramped[0].signals},
             "false_alarm": {n: detected(found.calm, n) for n in found.calm[0].signals},
-        }  # fmt: skip
+        }
 
     def figures(self) -> Mapping[str, Any]:
         """The ramp, the signals, and recovery."""

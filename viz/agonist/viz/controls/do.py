@@ -100,7 +100,11 @@ def Do(session: Session, refresh: Any) -> None:
         for name, word in WORDS.items():
             if word.group == group:
                 solara.Button(
-                    name, on_click=lambda name=name: set_chosen(name), outlined=name != chosen, small=True,
-                    color="primary" if name == chosen else None, attributes={"title": session.say(word.text)},
-                )  # fmt: skip
+                    name,
+                    on_click=lambda name=name: set_chosen(name),
+                    outlined=name != chosen,
+                    small=True,
+                    color="primary" if name == chosen else None,
+                    attributes={"title": session.say(word.text)},
+                )
     Form(session, WORDS[chosen], refresh).key(chosen)

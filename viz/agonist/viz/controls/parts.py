@@ -26,9 +26,16 @@ def Choice(label: str, on_click: Callable[[], None], disabled: bool = False) -> 
 
 @solara.component
 def NumberInput(
-    label: str, value: float | None, low: float, high: float, unit: str, on_value: Callable[[float | None], None],
-    hint: str = "", on_fault: Callable[[str], None] = lambda fault: None, unit_in_label: bool = True,
-) -> None:  # fmt: skip
+    label: str,
+    value: float | None,
+    low: float,
+    high: float,
+    unit: str,
+    on_value: Callable[[float | None], None],
+    hint: str = "",
+    on_fault: Callable[[str], None] = lambda fault: None,
+    unit_in_label: bool = True,
+) -> None:
     """A typed number with its unit and range; a wrong one says what would be right, and `on_fault` hears of it."""
     text, set_text = solara.use_state("" if value is None else f"{value:g}")
     solara.use_effect(lambda: set_text("" if value is None else f"{value:g}"), [value])

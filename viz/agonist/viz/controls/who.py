@@ -43,9 +43,14 @@ def Who(session: Session, refresh: Any) -> None:
     )
     number = said.get("number")
     NumberInput(
-        say("number of a drawn person"), number, 0.0, MOST, "", lambda to: put("number", None if to is None else int(to)),
+        say("number of a drawn person"),
+        number,
+        0.0,
+        MOST,
+        "",
+        lambda to: put("number", None if to is None else int(to)),
         say("empty: the mean person"),
-    )  # fmt: skip
+    )
     solara.Select(say("trait"), list(turnable()), shown, on_value=set_shown)
     for name in dict.fromkeys([*(n for n in said if n in traits()), shown]):
         Trait(session, name, said.get(name), put).key(f"trait {name}")

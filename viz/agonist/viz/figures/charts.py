@@ -176,9 +176,14 @@ def map_figure(found: Map) -> Figure:
     if given.min() < HALF <= given.max():
         axis.contour(x, y, given, levels=[HALF], colors="white", linewidths=1.6)
         axis.text(
-            0.03, 0.5, "white line: half of\nits share lost in\nhalf of the lives", color="white", fontsize=8, va="top",
+            0.03,
+            0.5,
+            "white line: half of\nits share lost in\nhalf of the lives",
+            color="white",
+            fontsize=8,
+            va="top",
             transform=axis.transAxes,
-        )  # fmt: skip
+        )
     axis.set_xlabel(f"{found.x.name.replace('_', ' ')} ({found.x.unit})", fontsize=9)
     axis.set_ylabel(f"{found.y.name.replace('_', ' ')} ({found.y.unit})", fontsize=9)
     axis.set_title(f"{plain(found.muscle)}: what a year has not brought back", loc="left", fontsize=10)

@@ -53,9 +53,15 @@ def _parameter(axis: Any, answer: Fit, one: Any) -> None:
     axis.hist(values[one.name], edges, weights=weights, density=True, color=PALETTE[0], alpha=0.75)
     axis.axhline(1.0 / (one.high - one.low), color=PALETTE[1], linewidth=1.2, linestyle="--")
     axis.annotate(
-        "before", (1.0, 1.0 / (one.high - one.low)), xycoords=("axes fraction", "data"), xytext=(-2, 3),
-        textcoords="offset points", ha="right", fontsize=8, color=PALETTE[1],
-    )  # fmt: skip
+        "before",
+        (1.0, 1.0 / (one.high - one.low)),
+        xycoords=("axes fraction", "data"),
+        xytext=(-2, 3),
+        textcoords="offset points",
+        ha="right",
+        fontsize=8,
+        color=PALETTE[1],
+    )
     middle = answer.ranges()[one.name]
     axis.set_title(
         f"{one.name.replace('_', ' ')}: {middle.middle:.3g} ({middle.low:.3g} to {middle.high:.3g})",

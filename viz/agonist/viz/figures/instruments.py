@@ -109,9 +109,14 @@ def _what_stays(axis: Axes, found: Dwells) -> None:
         colour = PALETTE[0] if name == DEFAULT else PALETTE[1] if stays.part > 0.05 else REST
         axis.plot(days, means, "o-", color=colour, markersize=3, linewidth=1.2)
         axis.errorbar(
-            [end], [stays.part], [[max(stays.part - stays.low, 0.0)], [max(stays.high - stays.part, 0.0)]], fmt="s",
-            color=colour, markersize=3.5, linewidth=1.0,
-        )  # fmt: skip
+            [end],
+            [stays.part],
+            [[max(stays.part - stays.low, 0.0)], [max(stays.high - stays.part, 0.0)]],
+            fmt="s",
+            color=colour,
+            markersize=3.5,
+            linewidth=1.0,
+        )
         axis.plot([days[-1], end], [means[-1], stays.part], color=colour, linewidth=0.7, linestyle=(0, (2, 2)))
         ends.append((stays.part, colour, name))
     axis.set_xscale("log")
@@ -219,9 +224,15 @@ def branches_figure(found: Plane) -> Figure:
             )  # fmt: skip
     if found.theory_kind != "none":
         axis.annotate(
-            "theory (dashed: watershed)" if found.theory_kind == "branch" else "theory (pale: watershed)", (1.0, 1.0),
-            xycoords="axes fraction", xytext=(-2, -24), textcoords="offset points", ha="right", va="top", fontsize=SMALL,
-        )  # fmt: skip
+            "theory (dashed: watershed)" if found.theory_kind == "branch" else "theory (pale: watershed)",
+            (1.0, 1.0),
+            xycoords="axes fraction",
+            xytext=(-2, -24),
+            textcoords="offset points",
+            ha="right",
+            va="top",
+            fontsize=SMALL,
+        )
     axis.set(xlabel=named(found.x), ylabel="share at the end, 1: healthy", ylim=(0, None))
     wide = 0.03 * (x[-1] - x[0])
     axis.set_xlim(x[0] - wide, x[-1] + wide)

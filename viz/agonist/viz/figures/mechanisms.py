@@ -35,9 +35,13 @@ def verdicts_figure(found: Verdicts) -> Figure:
     for n, verdict in enumerate(verdicts):
         strong = "inert" not in verdict.verdict
         axes[1].annotate(
-            verdict.verdict, (1.02, n), xycoords=("axes fraction", "data"), va="center", fontsize=SMALL,
+            verdict.verdict,
+            (1.02, n),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=SMALL,
             color="black" if strong else REST,
-        )  # fmt: skip
+        )
     figure.supxlabel("part of the share that is missing afterwards", fontsize=9)
     marks = [Line2D([], [], marker="o", linestyle="", color=c, markersize=4, label=k) for k, c in LEVEL_COLOURS.items()]
     marks.append(Line2D([], [], color=REST, linewidth=0.9, label="the whole model"))
@@ -58,10 +62,15 @@ def vulnerable_figure(found: Vulnerable) -> Figure:
     for n, body in enumerate(sorted({v.body for v in found.victims})):
         mine = [v for v in found.victims if v.body == body]
         left.plot(
-            [v.measures[best] for v in mine], [never if np.isnan(v.dose) else v.dose for v in mine],
-            "s" if body.startswith("random") else "o", color=PALETTE[n % len(PALETTE)], markersize=4, alpha=0.8,
-            markeredgewidth=0, label=body,
-        )  # fmt: skip
+            [v.measures[best] for v in mine],
+            [never if np.isnan(v.dose) else v.dose for v in mine],
+            "s" if body.startswith("random") else "o",
+            color=PALETTE[n % len(PALETTE)],
+            markersize=4,
+            alpha=0.8,
+            markeredgewidth=0,
+            label=body,
+        )
     left.set(xlabel=best, ylabel="least lasting dose")
     if len(doses) < len(found.victims):
         marks = [tick for tick in left.get_yticks() if low - 0.02 <= tick <= high + 0.02]

@@ -111,13 +111,24 @@ def _draw_muscles(axis: Axes, graph: nx.MultiDiGraph, task: str, places: dict[st
         axis.scatter([x], [y], s=SMALLEST + LARGEST * share, color=colour, edgecolor="white", linewidth=1.2, zorder=3)
         away = 0.07 + 0.22 * share**0.5
         axis.text(
-            x - away if helps else x + away, y, f"{plain(muscle)}  {100 * share:.0f} %", fontsize=8.5, color=colour,
-            ha="right" if helps else "left", va="center", zorder=4,
-        )  # fmt: skip
+            x - away if helps else x + away,
+            y,
+            f"{plain(muscle)}  {100 * share:.0f} %",
+            fontsize=8.5,
+            color=colour,
+            ha="right" if helps else "left",
+            va="center",
+            zorder=4,
+        )
     axis.text(
-        *places[task], plain(task).replace(" ", "\n"), fontsize=9, ha="center", va="center", zorder=4,
+        *places[task],
+        plain(task).replace(" ", "\n"),
+        fontsize=9,
+        ha="center",
+        va="center",
+        zorder=4,
         bbox={"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": QUIET},
-    )  # fmt: skip
+    )
 
 
 def _draw_joints(axis: Axes, graph: nx.MultiDiGraph, places: dict[str, Place]) -> None:

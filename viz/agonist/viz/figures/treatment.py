@@ -47,9 +47,14 @@ def _front(axis: Axes, found: Found) -> None:
     """Every course as a dot, the ones that none beats as a line, general training beside them."""
     bare(axis)
     axis.plot(
-        [t.work for t in found.tried], [t.missing for t in found.tried], "o", color=REST, markersize=3, alpha=0.6,
+        [t.work for t in found.tried],
+        [t.missing for t in found.tried],
+        "o",
+        color=REST,
+        markersize=3,
+        alpha=0.6,
         markeredgewidth=0,
-    )  # fmt: skip
+    )
     edge = front(found.tried)
     axis.step([t.work for t in edge], [t.missing for t in edge], where="post", color=PALETTE[0], linewidth=1.6)
     general = [found.untreated, *sorted(found.general, key=lambda t: t.work)]
@@ -65,10 +70,14 @@ def _front(axis: Axes, found: Found) -> None:
     highest = max(t.missing for t in [found.untreated, *found.general])
     axis.set(xlim=(-0.02 * widest, widest), ylim=(-0.02, max(0.1, 1.18 * highest)))
     axis.annotate(
-        f"least work: {best.work:.0f} min,\n{best.back} of {people} people back", (best.work, best.missing), xytext=(14, 34),
-        textcoords="offset points", fontsize=8.5, color=PALETTE[0],
+        f"least work: {best.work:.0f} min,\n{best.back} of {people} people back",
+        (best.work, best.missing),
+        xytext=(14, 34),
+        textcoords="offset points",
+        fontsize=8.5,
+        color=PALETTE[0],
         arrowprops={"arrowstyle": "-", "color": PALETTE[0], "linewidth": 0.7, "shrinkB": 5},
-    )  # fmt: skip
+    )
     last = general[-1]
     axis.annotate(
         "general training", (last.work, last.missing), xytext=(6, 0), textcoords="offset points", fontsize=8.5,

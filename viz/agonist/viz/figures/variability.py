@@ -126,9 +126,15 @@ def _recovery(axis: Any, found: Any) -> None:
     if np.isfinite(tips):
         axis.axvline(tips, color=PALETTE[1], linewidth=1.2)
         axis.annotate(
-            "tips on the ramp", (tips, 1.0), xycoords=("data", "axes fraction"), xytext=(4, -3), textcoords="offset points",
-            fontsize=8.5, color=PALETTE[1], va="top",
-        )  # fmt: skip
+            "tips on the ramp",
+            (tips, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(4, -3),
+            textcoords="offset points",
+            fontsize=8.5,
+            color=PALETTE[1],
+            va="top",
+        )
     axis.axhline(0.0, color=QUIET, linewidth=0.7)
     axis.set(xlabel="inhibition held for 60 days", ylabel="recovery from a knock, 1/day")
     axis.set_title("how fast it is forgotten", loc="left", fontsize=9)

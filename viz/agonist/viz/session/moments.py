@@ -36,12 +36,14 @@ def channels_of(structure: Structure) -> tuple[Channel, ...]:
     return tuple(
         Channel(area, unit, variable)
         for area, units, variables in (
-            ("muscles", names.muscles, MUSCLE), ("members", names.members, MEMBER),
-            ("tasks", names.tasks, TASK), ("joints", names.joints, JOINT),
+            ("muscles", names.muscles, MUSCLE),
+            ("members", names.members, MEMBER),
+            ("tasks", names.tasks, TASK),
+            ("joints", names.joints, JOINT),
         )
         for variable in variables
         for unit in units
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -209,9 +209,14 @@ def sampled(flow: _Flow) -> dict[str, Any]:
             change[part] += (flow.share(after) - start[part]) / max(reps, 1.0) * 1000.0 / REPLICATES
     now = flow.share(flow.life.block.state[flow.fast][:, None])
     return {
-        "share": start.round(5).tolist(), "flow": change.round(6).tolist(), "points": rest_points(start, change),
-        "label": flow.label, "slot": flow.slot, "now": float(now[0]), "kind": "flow",
-    }  # fmt: skip
+        "share": start.round(5).tolist(),
+        "flow": change.round(6).tolist(),
+        "points": rest_points(start, change),
+        "label": flow.label,
+        "slot": flow.slot,
+        "now": float(now[0]),
+        "kind": "flow",
+    }
 
 
 def rest_points(share: Any, flow: Any) -> list[dict[str, Any]]:

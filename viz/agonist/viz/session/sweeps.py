@@ -117,9 +117,15 @@ class Results:
             [float(t / c) if c else None for t, c in zip(*pair, strict=True)] for pair in zip(total, count, strict=True)
         ]
         return {
-            "x": xs, "y": ys, "x_label": self._titled(x), "y_label": self._titled(y), "values": mean,
-            "measure": self._titled(measure), "done": self.table.num_rows, "total": self.total,
-        }  # fmt: skip
+            "x": xs,
+            "y": ys,
+            "x_label": self._titled(x),
+            "y_label": self._titled(y),
+            "values": mean,
+            "measure": self._titled(measure),
+            "done": self.table.num_rows,
+            "total": self.total,
+        }
 
     def _titled(self, name: str) -> str:
         unit, parts = self.units.get(name, ""), name.split(".")

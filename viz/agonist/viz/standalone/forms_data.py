@@ -29,10 +29,14 @@ def field(session: Session, argument: Argument, value: object) -> dict[str, Any]
     """One argument: a choice among names, or a number with its unit and range."""
     named = argument.kind in ("muscle", "joint", "task", "choice")
     return {
-        "name": argument.name, "kind": argument.kind, "unit": argument.unit, "text": argument.text, "value": value,
+        "name": argument.name,
+        "kind": argument.kind,
+        "unit": argument.unit,
+        "text": argument.text,
+        "value": value,
         "range": forms.in_range(argument.low, argument.high),
         "choices": forms.choices(session, argument) if named else [],
-    }  # fmt: skip
+    }
 
 
 def numbers(session: Session) -> list[dict[str, Any]]:
