@@ -39,6 +39,18 @@ class Argument(NamedTuple):
     beside: str = ""  # the argument without which this one changes nothing
 
 
+class Said(NamedTuple):
+    """One word as it was said: its days, the muscles and joints that it names, what it asks, and where its exposures stand."""
+
+    name: str
+    day: float
+    until: float
+    muscles: tuple[str, ...]
+    joints: tuple[str, ...]
+    given: tuple[tuple[str, str], ...]
+    held: slice
+
+
 @dataclass
 class Effects:
     """What words do to a plan."""
@@ -50,6 +62,7 @@ class Effects:
     pauses: list[tuple[tuple[str, ...], str, Pause]] = field(default_factory=list)  # tasks, what they are part of
     asked: list[tuple[str, tuple[str, ...], float, float]] = field(default_factory=list)  # tasks that must be practised
     notes: list[str] = field(default_factory=list)  # what a word stops besides, or why it does nothing
+    said: list[Said] = field(default_factory=list)  # the words themselves, in the order in which they were said
 
     def copy(self) -> Effects:
         """The same effects, to add to."""
@@ -294,11 +307,23 @@ def apply(
     values = _values(where, entry, given)
     day = now if values["day"] is None else values["day"]
     before = effects.copy()
+    call = Call(subject, day, day + duration_day(values), values, parameters or {})
     try:
-        entry.build(Call(subject, day, day + duration_day(values), values, parameters or {}), effects)
+        entry.build(call, effects)
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
     if entry.lasts and duration_day(values) == 0.0:
         effects.notes.append(f"{name} on day {day:g} does nothing: it lasts no time")
     elif effects == before:
         effects.notes.append(f"{name} on day {day:g} does nothing as it is said")
+    effects.said.append(_said(call, entry, given, slice(len(before.exposures), len(effects.exposures))))
+
+
+def _said(call: Call, entry: Word, given: Mapping[str, Any], held: slice) -> Said:
+    """A word with the units that its arguments name."""
+    kinds = {a.kind for a in entry.arguments if call.values[a.name] is not None and a.name in ("muscle", "joint")}
+    asked = tuple((key, str(value)) for key, value in sorted(given.items()) if key != "day")
+    return Said(
+        entry.name, call.day, call.until, call.muscles() if "muscle" in kinds else (),
+        call.joints() if "joint" in kinds else (), asked, held,
+    )  # fmt: skip

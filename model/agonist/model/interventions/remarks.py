@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agonist.model import turning
+from agonist.model.interventions.order import out_of_order
 from agonist.model.plan import STOPPED, Exposure, Practice
 from agonist.model.study import asked_knobs
 from agonist.model.vocabulary import Effects, apply
@@ -22,6 +23,7 @@ def remarks(resolved: Resolved) -> tuple[str, ...]:
     effects, practices = resolved.effects, resolved.practices
     found = [
         *effects.notes,
+        *out_of_order(effects),
         *_late(resolved),
         *(
             f"the window {name} begins on day {first:g}: the life ends on day {resolved.days:g}"
@@ -95,7 +97,7 @@ def _as_it_is(resolved: Resolved) -> list[str]:
             turned = {key: turning.turned(value, resolved.knobs, name) for key, value in arguments}
             apply(resolved.subject, name, turned, alone)
         places = [(e.area, e.unit, e.variable) for e in alone.exposures]
-        if places and replace(alone, exposures=[], asked=[], notes=[]) == Effects() and all(
+        if places and replace(alone, exposures=[], asked=[], notes=[], said=[]) == Effects() and all(
             held.count(place) == 1 and e.value == resolved.subject.resting(*place)
             for e, place in zip(alone.exposures, places, strict=True)
         ):  # fmt: skip
