@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from tqdm import tqdm
 
+from agonist.experiments.interrupts import Stopped
 from agonist.experiments.sweeps.reader import read_sweep
 from agonist.experiments.sweeps.run import checked_jobs, run_sweep
 from agonist.experiments.sweeps.spec import Sweep, bounds_of
@@ -100,7 +101,7 @@ def batch_run(
 def _must_be_done(done: Any) -> None:
     """Raise KeyboardInterrupt where a sweep was stopped."""
     if done.stopped:
-        raise KeyboardInterrupt("stopped; nothing is lost: the same call goes on")
+        raise Stopped(done.stopped, "stopped; nothing is lost: the same call goes on")
 
 
 def _with_asked(

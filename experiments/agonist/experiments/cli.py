@@ -5,7 +5,7 @@ Each command is a small module in ``agonist.experiments.commands`` with ``add(su
 inside ``call``: asking for help never loads the engine, Mesa or the page.
 
 Exit status: 0 done, 1 done with a finding (a command says which), 2 a mistake of the user or of the machine (one
-line on stderr), 130 stopped by the keyboard.
+line on stderr), 130 stopped by the keyboard, 143 by SIGTERM, 129 by SIGHUP.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import io
 import os
 import pkgutil
 import re
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from importlib import metadata
 from typing import Any, NoReturn
 
 from agonist.experiments import commands
+from agonist.experiments.interrupts import signals_stop
 from agonist.model.parameters import nearest
 from agonist.model.reading import CONTROL, quoted
 from agonist.model.spreadsheet import DECIMAL_COMMA, NUMBER
@@ -225,12 +227,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _bear_any_output()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = call(given)
-        sys.stdout.flush()
-        return status
-    except KeyboardInterrupt:
+        with signals_stop():
+            status = call(given)
+            sys.stdout.flush()
+            return status
+    except KeyboardInterrupt as error:
         print("agonist: stopped", file=sys.stderr)
-        return 130
+        return 128 + getattr(error, "number", signal.SIGINT)
     except BrokenPipeError:  # the reader of a pipe has left: nothing to say, and nobody to say it to
         _close_stdout()
         return 0

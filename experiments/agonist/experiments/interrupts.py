@@ -1,4 +1,4 @@
-"""Moments in which Ctrl-C has to wait."""
+"""Signals that ask to stop: moments in which Ctrl-C has to wait, and those that stop a command as Ctrl-C does."""
 
 from __future__ import annotations
 
@@ -6,6 +6,38 @@ import contextlib
 import signal
 import threading
 from collections.abc import Iterator
+from types import FrameType
+from typing import NoReturn
+
+ASKING = ("SIGTERM", "SIGHUP")  # of those that end a process, the ones that are asked in kindness; Windows has not all
+
+
+class Stopped(KeyboardInterrupt):
+    """Somebody asked to stop: Ctrl-C, or a signal of this number."""
+
+    def __init__(self, number: int = signal.SIGINT, said: str = "") -> None:
+        super().__init__(said)
+        self.number = number
+
+
+@contextlib.contextmanager
+def signals_stop() -> Iterator[None]:
+    """SIGTERM and SIGHUP (a terminal that is closed) end the block as Ctrl-C does, so that it is tidied; `nohup` holds."""
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        numbers = [getattr(signal, name) for name in ASKING if hasattr(signal, name)]
+        for number in numbers:
+            if signal.getsignal(number) is signal.SIG_DFL:
+                before[number] = signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise Stopped(number)
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ import statistics
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import cache
 from importlib import metadata
@@ -121,7 +122,12 @@ def _lived(asked: Sequence[Case], options: Options, jobs: int, told: Told | None
             pool.submit(_people, case, plan, tuple(texts), options): key for key, (case, plan, texts) in lives.items()
         }
         for future in as_completed(asked_of):
-            found[asked_of[future]] = future.result()
+            try:
+                found[asked_of[future]] = future.result()
+            except BrokenProcessPool:
+                raise OSError(
+                    "a process died while it lived (out of memory, or killed); try again with fewer --jobs"
+                ) from None
             if told:
                 told(len(found), len(lives))
     return found

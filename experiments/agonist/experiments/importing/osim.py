@@ -210,16 +210,18 @@ class OsimBody:
             if not low - REACHED_DEG <= angle <= high + REACHED_DEG:
                 raise ValueError(f"{place}: {angle:g} degrees; {self.file} allows {low:g} to {high:g}")
 
-    def take(self, place: str, posture: Mapping[str, float], nudge: tuple[str, float] = ("", 0.0)) -> None:
+    def take(
+        self, place: str, posture: Mapping[str, float], nudge: tuple[str, float] = ("", 0.0), start: Any = None
+    ) -> None:
         """Take a posture, degrees by our coordinate; every other coordinate is where it was at the start.
 
-        `nudge` moves one coordinate of the model by some degrees more, as far as its range goes.
+        `nudge` moves one coordinate of the model by some degrees more, as far as its range goes; `start`: another start.
         """
         angles = self.fixed | {self.turned[ours].name: self.turned[ours].theirs(a) for ours, a in posture.items()}
         if nudge[0]:
             now = angles.get(nudge[0], math.degrees(self.known[nudge[0]].getDefaultValue()))
             angles |= {nudge[0]: self._within(nudge[0], now + nudge[1])}
-        self.state.setQ(self.start)
+        self.state.setQ(self.start if start is None else start)
         try:
             for name, angle in angles.items():  # an end of a range is written with few digits: not beyond it by them
                 self.known[name].setValue(self.state, math.radians(self._within(name, angle)), False)
@@ -295,7 +297,10 @@ class OsimBody:
         for theirs in axes.values():
 
             def at(step: float, name: str = theirs.name) -> tuple[float, list[float]]:
-                self.take(place, posture, (name, step))
+                try:
+                    self.take(place, posture, (name, step))
+                except ValueError:  # a loop that does not close from the start does so from beside it
+                    self.take(place, posture, (name, step), here)
                 return self.known[name].getValue(self.state), self.paths_m()
 
             near = [at(-STEP_DEG), (angles[theirs.name], middle), at(STEP_DEG)]

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from tqdm import tqdm
 
+from agonist.experiments.interrupts import Stopped
 from agonist.experiments.sweeps.run import run_sweep
 from agonist.experiments.sweeps.spec import CASE, Sweep
 from agonist.experiments.sweeps.store import read, rows_source
@@ -193,7 +194,7 @@ class Bench:
         )
         if done.stopped:
             print("nothing is lost: the same command goes on", file=sys.stderr)
-            raise KeyboardInterrupt
+            raise Stopped(done.stopped)
         if done.errors:
             raise ValueError(f"{folder}: {done.errors[0]}")
         table = read(folder)

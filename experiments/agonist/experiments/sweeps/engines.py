@@ -18,7 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from types import FrameType
 from typing import Any, Self
 
-from agonist.experiments.interrupts import ignore_sigint
+from agonist.experiments.interrupts import ASKING, ignore_sigint
 from agonist.experiments.sweeps.worker import Job, Receipt
 
 DEATHS = 3  # of a worker, at the same part and with no other beside it, before the part counts as failed
@@ -27,7 +27,7 @@ LEAVE_S = 5.0  # for workers whose work is done to leave, before they are killed
 
 
 class Interrupts:
-    """While it is open, Ctrl-C and SIGTERM only ask to stop; a second Ctrl-C is a KeyboardInterrupt."""
+    """While it is open, Ctrl-C, SIGTERM and SIGHUP only ask to stop; a second Ctrl-C is a KeyboardInterrupt."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -35,8 +35,9 @@ class Interrupts:
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, self._ask)
+            for number in (signal.SIGINT, *(getattr(signal, name) for name in ASKING if hasattr(signal, name))):
+                if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` leaves it
+                    self._before[number] = signal.signal(number, self._ask)
         return self
 
     def _ask(self, number: int, frame: FrameType | None) -> None:

@@ -54,7 +54,7 @@ class Summary:
 
     @property
     def status(self) -> int:
-        """Exit status: 0 all fine, 1 something failed, 130 stopped by Ctrl-C, 143 by SIGTERM."""
+        """Exit status: 0 all fine, 1 something failed, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP."""
         found = self.parts_failed or self.runs_failed or self.parts_gone
         return 128 + self.stopped if self.stopped else int(bool(found))
 
