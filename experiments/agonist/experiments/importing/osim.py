@@ -120,9 +120,6 @@ class OsimBody:
         everything = self.model.getCoordinateSet()
         self.known = {c.getName(): c for c in (everything.get(i) for i in range(everything.getSize()))}
         self.followers = followers(tool, self.model, self.state)
-        self.looped = self.bound and sum(
-            constraints.get(i).isEnforced(self.state) for i in range(constraints.getSize())
-        ) > len(self.followers)
         self.moving: dict[tuple[str, ...], list[str]] = {}  # coordinates that meet constraints, by what is held
         self.turned, self.shortest = recipe.coordinates, recipe.shortest_fibre
         self._check(recipe)

@@ -199,14 +199,10 @@ class _Checked:
         self.fine: dict[tuple[int, ...], bool] = {}
 
     def wrong(self, block: Span) -> tuple[int, ...]:
-        """A posture of a block where arms fail, corners first; empty where they hold at all.
-
-        Where loops are closed, which takes long, the corners stand for all.
-        """
+        """A posture of a block where arms fail, corners first; empty where they hold at all."""
         corners = itertools.product(*((part.start, part.stop - 1) for part in block))
         every = itertools.product(*(range(part.start, part.stop) for part in block))
-        inside = iter(()) if self.body.looped else every
-        for at in itertools.chain(corners, inside):
+        for at in itertools.chain(corners, every):
             if at not in self.fine:
                 self.fine[at] = self._holds(at)
             if not self.fine[at]:

@@ -193,6 +193,7 @@ def checked(name: str, thing: Any) -> None:
         _check_arguments(name, ["cortex"], thing)
     else:
         _check_arguments(name, list(inspect.signature(known_rules()[name]).parameters), thing)
+        _check_kind(known_rules()[name], thing)
 
 
 def _check_arguments(name: str, wanted: list[str], function: Callable[..., Any]) -> None:
@@ -202,6 +203,15 @@ def _check_arguments(name: str, wanted: list[str], function: Callable[..., Any])
     swapped = sorted(names) == sorted(wanted) and names != wanted
     if len(names) != len(wanted) or swapped or not plain:
         raise ValueError(f"it takes ({', '.join(wanted)}); {function.__name__} takes {inspect.signature(function)}")
+
+
+def _check_kind(rule: Callable[..., Any], function: Callable[..., Any]) -> None:
+    """Raise ValueError for a function that says that it returns another kind of thing than the rule."""
+    asked, said = (inspect.signature(f).return_annotation for f in (rule, function))
+    wanted, given = (a if isinstance(a, str) else getattr(a, "__name__", str(a)) for a in (asked, said))
+    if given in ("int", "bool", "float", "str", "None", "NoneType", "tuple", "list", "dict") and given != wanted:
+        line = function.__code__.co_firstlineno
+        raise ValueError(f"{function.__name__}, line {line}, says that it returns {given}; it must return a {wanted}")
 
 
 def _check_unit(name: str, cls: Any) -> None:
