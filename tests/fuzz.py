@@ -6,6 +6,8 @@ kind and number, so a finding is made again by its number: `python tests/fuzz.py
 
 from __future__ import annotations
 
+import contextlib
+import io
 import random
 import re
 import sys
@@ -171,6 +173,48 @@ def _link(path: Path) -> object:
     return read_query(path.read_bytes().decode("utf-8", errors="replace"), "healthy")
 
 
+def _people(path: Path) -> object:
+    """Words of a command line: who lives, arms, events, halves, each on a line of its own."""
+    from agonist.experiments.cli import parser
+    from agonist.experiments.commands import cohort, run
+    from agonist.experiments.options import settings_of
+    from agonist.model.persons import person_from
+    from agonist.model.scenario import load
+
+    lines = path.read_bytes().decode("utf-8", errors="replace").split("\n")
+    asked = parser("cohort").parse_args(["cohort", "acl-reconstruction", *(line for line in lines if line)])
+    held = load(asked.scenario)
+    person_from("person", run.person_of(asked.person) or {}, held.people)
+    settings_of(asked.dose, "dose"), settings_of(asked.set_spread, "set-spread")
+    arms = cohort._distinct([cohort._arm(text) for text in asked.arm], "arm")
+    events = cohort._distinct([cohort._named(text, "event") for text in asked.event], "event")
+    cohort._check_questions(asked, held, arms, events)
+    return held.with_(read=asked.read, events=events)
+
+
+def _fit(path: Path) -> object:
+    from agonist.experiments.fitting.measured import asked, read
+    from agonist.model.scenario import load
+
+    found = read(path)
+    return asked(load(found.scenario or "gluteal-inhibition"), found.texts)
+
+
+def _own(path: Path) -> object:
+    """A rule and a reading of one's own, as a scenario beside the file names them."""
+    from agonist.model.scenario import load, resolve
+
+    return resolve(load(path.with_name("own.toml")))
+
+
+def _class(path: Path) -> object:
+    """A lesson as `agonist lesson check` reads it, and the questions of its sheet."""
+    from agonist.experiments.commands import lesson
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        return lesson.check(str(path))
+
+
 def _yaml(text: str) -> str:
     return text.replace(" = ", ": ").replace("{ low: 0.0, high: 0.3 }", "{low: 0.0, high: 0.3}")
 
@@ -222,6 +266,78 @@ muscle = "rectus_femoris"
 blocks = ["50", "52 share=0.2..0.3", "10 perturb=20", "5 catch", "20 clamp=0.02", "30 channel"]
 day = 6
 """
+TRAIT = """title = "Who shakes and who comes"
+days = 2
+watch = "knee_extension_right"
+[knobs.sessions]
+value = 3
+low = 0
+high = 5
+[people]
+count = 3
+traits = ["tremor", "adherence", "size"]
+[people.own.tremor]
+parameters = ["exploration_sd", "hebb_rate"]
+spread = 0.4
+[people.own.adherence]
+knobs = ["sessions"]
+spread = 0.3
+low = 0.2
+high = 1.5
+[person]
+adherence = 0.5
+[[plan]]
+do = "strengthen"
+task = "knee_extension"
+sessions_per_week = "$sessions"
+"""
+WORDS = """--person=age=70
+--person=sex=female
+--person=size=0.9
+--arm=none:sessions=0
+--arm=three:sessions=3,weeks=8
+--against=none
+--strata=female
+--dose=none=0
+--dose=three=3
+--event=pain=joint_pain knee right above 3
+--event=ready=limb_symmetry_percent knee_extension above 90 every 2 weeks after 60 days
+--read=size_cm2 quadriceps right @ 3 months
+--read=ratio of maximal_torque_nm knee_extension right @ end against left
+--set-spread=size=0.1
+"""
+MEASURED = """# scenario: gluteal-inhibition
+reading,value,sd,person
+share gluteus_maximus right @ 25 days,0.353,0.03,anna
+share gluteus_maximus right @ 25 days,0.31,0.03,bert
+maximal_torque_nm hip_extension right @ 200 days,407,8,anna
+change of size_cm2 gluteus_maximus right @ 4 weeks,-1.5,2,bert
+"""
+GERMAN = """# scenario: gluteal-inhibition;;
+reading;value;sd
+share gluteus_maximus right @ 25 days;0,353;0,03
+maximal_torque_nm hip_extension right @ 200 days;407,5;8
+"""
+OWN = """def rested(fatigued: float, seconds: float, recovery_rate: float, multiplier: float) -> float:
+    return fatigued / (1.0 + recovery_rate * multiplier * seconds)
+
+
+def tired(patient):
+    return 100.0 * patient.value("muscles", "gluteus_maximus_right", "fatigued")
+"""
+NAMED = """title = "Parts of one's own"
+days = 1
+watch = "hip_extension_right"
+read = ["reading.tired @ end"]
+[rules]
+"fatigue.rested" = "mine.py:rested"
+"reading.tired" = "mine.py:tired"
+[[plan]]
+do = "practice"
+task = "hip_extension"
+reps = 50
+load = 0.3
+"""
 LINK = (
     'lesson=healthy&seed=3&learner=use&set={"reps": 50.0}&do=[[3.5, "inhibit", {"muscle": "gluteus_maximus", '
     '"fraction": 0.5, "angles": [["knee_flexion", 3.0]]}]]&without=0,1'
@@ -255,7 +371,15 @@ def kinds(folder: Path) -> dict[str, tuple[Path, list[bytes], Read]]:
     found["scenario on tables"] = (*put("arm/s.toml", test_own_tables.SCENARIO), _scenario)
     lessons = [path.read_bytes() for path in shipped().values()]
     found["scenario"] = (*put("s/s.toml", *lessons), _brought)
-    found["study"] = (*put("s/study.toml", STUDY), _brought)
+    found["study"] = (*put("s/study.toml", STUDY, TRAIT), _brought)
+    found["people"] = (*put("s/words", WORDS), _people)
+    found["fit table"] = (*put("f/data.csv", MEASURED, GERMAN), _fit)
+    found["own parts"] = (*put("o/mine.py", OWN), _own)
+    found["own names"] = (*put("o/own.toml", NAMED), _own)
+    lessons = [
+        path.read_bytes() for name, path in shipped().items() if name in ("healthy", "knee-effusion", "silenced-calf")
+    ]
+    found["class"] = (*put("c/lesson.toml", *lessons), _class)
     sweep = SWEEP + "[parameters]\nreciprocal_gain = { low = 0.0, high = 0.3 }\ndose = [0.3, 0.6]\n"
     found["sweep toml"] = (*put("w/s.toml", sweep), _sweep)
     yaml = _yaml(SWEEP) + "parameters:\n  reciprocal_gain: {low: 0.0, high: 0.3}\n  dose: &d [0.3, 6e-1]\n"
