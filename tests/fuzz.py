@@ -248,14 +248,7 @@ def kinds(folder: Path) -> dict[str, tuple[Path, list[bytes], Read]]:
     lessons = [path.read_bytes() for path in shipped().values()]
     found["scenario"] = (*put("s/s.toml", *lessons), _brought)
     found["study"] = (*put("s/study.toml", STUDY, TRAIT), _brought)
-    found["people"] = (*put("s/words", WORDS), _people)
-    found["fit table"] = (*put("f/data.csv", MEASURED, GERMAN), _fit)
-    found["own parts"] = (*put("o/mine.py", OWN), _own)
-    found["own names"] = (*put("o/own.toml", NAMED), _own)
-    lessons = [
-        path.read_bytes() for name, path in shipped().items() if name in ("healthy", "knee-effusion", "silenced-calf")
-    ]
-    found["class"] = (*put("c/lesson.toml", *lessons), _class)
+    found |= _own_kinds(put)
     sweep = SWEEP + "[parameters]\nreciprocal_gain = { low = 0.0, high = 0.3 }\ndose = [0.3, 0.6]\n"
     found["sweep toml"] = (*put("w/s.toml", sweep), _sweep)
     yaml = _yaml(SWEEP) + "parameters:\n  reciprocal_gain: {low: 0.0, high: 0.3}\n  dose: &d [0.3, 6e-1]\n"
@@ -273,6 +266,22 @@ def kinds(folder: Path) -> dict[str, tuple[Path, list[bytes], Read]]:
     records.save(live_record(Request.of("healthy", days=1.0)), folder / "r")
     found["record"] = (folder / "r" / records.SERIES, [(folder / "r" / records.SERIES).read_bytes()], _record)
     found["link"] = (*put("l/link", LINK), _link)
+    return found
+
+
+def _own_kinds(put: Callable[..., tuple[Path, list[bytes]]]) -> dict[str, tuple[Path, list[bytes], Read]]:
+    """What users write besides: people, measurements, parts of their own, lessons."""
+    from agonist.model.scenario import shipped
+
+    found: dict[str, tuple[Path, list[bytes], Read]] = {}
+    found["people"] = (*put("s/words", WORDS), _people)
+    found["fit table"] = (*put("f/data.csv", MEASURED, GERMAN), _fit)
+    found["own parts"] = (*put("o/mine.py", OWN), _own)
+    found["own names"] = (*put("o/own.toml", NAMED), _own)
+    lessons = [
+        path.read_bytes() for name, path in shipped().items() if name in ("healthy", "knee-effusion", "silenced-calf")
+    ]
+    found["class"] = (*put("c/lesson.toml", *lessons), _class)
     return found
 
 
