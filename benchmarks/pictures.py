@@ -39,9 +39,9 @@ def desktop(browser: Any, address: str) -> None:
         page.locator(".ag-side .v-tab", has_text=name).first.click()
         page.wait_for_timeout(900)
         page.locator(".ag-side").screenshot(path=IMAGES / f"side-{name.lower()}.png")
-    page.locator(".ag-side .v-tab", has_text="Sweep").first.click()
-    page.wait_for_timeout(6000)  # the folder of sweeps is read first
-    if page.locator(".ag-cell").count():
+    if page.locator(".ag-side .v-tab", has_text="Sweep").count():
+        page.locator(".ag-side .v-tab", has_text="Sweep").first.click()
+        page.locator(".ag-cell").first.wait_for(timeout=60_000)  # the folder of sweeps is read first
         sweep(page)
     page.context.close()
 
@@ -52,6 +52,20 @@ def knee(browser: Any, address: str) -> None:
     ready(page, f"{address}?lesson=knee-effusion")
     ahead(page, 4.0)
     page.screenshot(path=IMAGES / "knee.png")
+    page.context.close()
+
+
+def beside(browser: Any, address: str) -> None:
+    """All treatments at once, large."""
+    page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    ready(page, f"{address}?lesson=re-education")
+    page.locator('[data-step="sides"] summary').click()
+    page.get_by_role("button", name="Live them all").click()
+    page.wait_for_function("document.querySelectorAll('.ag-sides-row').length === 7", timeout=120_000)
+    page.get_by_role("button", name="Large").click()
+    page.mouse.move(700.0, 20.0)
+    page.wait_for_timeout(1200)
+    page.screenshot(path=IMAGES / "beside.png")
     page.context.close()
 
 
@@ -121,6 +135,7 @@ def main() -> None:
         browser = launch(driver)
         desktop(browser, chosen.address)
         knee(browser, chosen.address)
+        beside(browser, chosen.address)
         dark(browser, chosen.address)
         if chosen.pyodide:
             alone(browser, chosen.pyodide)

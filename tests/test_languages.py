@@ -10,9 +10,11 @@ from tests.fake_life import FakeLife
 
 from agonist.model import scenario as scenarios
 from agonist.model.assessment.assess import ASSESSMENTS
+from agonist.model.vocabulary import WORDS, all_arguments
 from agonist.viz import messages
 from agonist.viz.frontend.widget import ORDER, VIEW
 from agonist.viz.session import assessed
+from agonist.viz.session.forms import HIDDEN
 from agonist.viz.session.patient_life import served
 from agonist.viz.session.visitor import Session
 
@@ -56,6 +58,25 @@ def test_all_that_is_measured_has_its_words(code):
     assert not sorted(
         text for text in messages._file(code, "readings")["page"] if text not in said and text not in view
     )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_all_that_can_happen_has_its_words(code):
+    """Words, groups, fields, choices, units and descriptions of the tabs Do, Plan and Compare, and nothing that no word says any more."""
+    own, said = messages.page(code), set()
+    for word in WORDS.values():
+        shown = [a for a in all_arguments(word) if a.name not in HIDDEN]
+        said |= {word.name, word.group, word.text}
+        said |= {text for a in shown for text in (a.name.replace("_", " "), a.text, a.unit, *a.choices)}
+    assert not sorted(text for text in said if text not in own and re.search("[a-z]{4}", text))
+    view = "".join((VIEW / f"{name}.js").read_text(encoding="utf-8") for name in ORDER)
+    assert not sorted(t for t in messages._file(code, "words")["page"] if t not in said and f'"{t}"' not in view)
+
+
+def test_a_timeline_is_read_in_the_readers_language():
+    session = Session("lesson=re-education&lang=de", FakeLife, threaded=False)
+    said = [entry.label for entry in session.timeline()]
+    assert "hemmen: gluteus maximus, Teil 0,5" in said and "Last: Beinheben in Bauchlage, Faktor 0,6" in said
 
 
 @pytest.mark.parametrize("code", CODES)

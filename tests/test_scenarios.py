@@ -152,7 +152,7 @@ def test_skill_moves_the_pattern_and_general_work_does_not() -> None:
     start = share("re-education", GMAX, "during")
     cued = share("re-education", GMAX, "after") - start
     assert cued > 0.05
-    for general in ({"strengthening": 3.0}, {"stretching": 30.0}, {"rest": 1.0}, {"stimulation": 0.3}):
+    for general in ({"strengthening": 3.0}, {"stretching": 30.0}, {"rest": 1.0}, {"stimulation": 5.0}):
         moved = share("re-education", GMAX, "after", **{**stays, **general}) - start
         assert abs(moved) < cued / 3.0, general
 

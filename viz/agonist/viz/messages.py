@@ -1,7 +1,8 @@
 """The languages of the page: message files beside English. What is missing stays English; the tests list it.
 
-`languages/CODE.page.toml` holds the strings of the page and `CODE.readings.toml` those of what can be measured ([page], the English text
-is the key), `CODE.lessons.toml` the lessons ([NAME], by field). A language more is three such files and its code in `LANGUAGES`.
+`languages/CODE.page.toml` holds the strings of the page, `CODE.readings.toml` those of what can be measured, `CODE.words.toml` those of what
+can happen ([page], the English text is the key), `CODE.lessons.toml` the lessons ([NAME], by field). A language more is four such files and
+its code in `LANGUAGES`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from agonist.model.lessons import Lesson, Question
 
 FOLDER = Path(__file__).parent / "languages"
 LANGUAGES = {"de": "Deutsch", "es": "Español"}
+PARTS = ("page", "readings", "words")
 STARTED_WITH = "AGONIST_LANGUAGE"
 LINK = 20_000  # characters of a link that are looked at
 TEXTS = ("aim", "story", "question", "check", "answer", "weak", "teacher")
@@ -33,7 +35,12 @@ def _file(code: str, part: str) -> dict[str, Any]:
 
 def page(code: str) -> dict[str, str]:
     """The strings of the page in a language: English text to translation; empty for English."""
-    return {**_file(code, "page").get("page", {}), **_file(code, "readings").get("page", {})}
+    return {text: said for part in PARTS for text, said in _file(code, part).get("page", {}).items()}
+
+
+def decimal(code: str, text: str) -> str:
+    """A number as it is written in a language: a point in English, a comma in the others."""
+    return text if code == "en" else text.replace(".", ",")
 
 
 def lesson(code: str, name: str) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ import solara.lab  # noqa: E402
 from agonist.viz.controls import compare, do, export, numbers, plan, sweep  # noqa: E402
 from agonist.viz.controls.classroom import Class as ClassPanel  # noqa: E402
 from agonist.viz.frontend.widget import View, as_text  # noqa: E402
-from agonist.viz.session import classroom  # noqa: E402
+from agonist.viz.session import classroom, sweeps  # noqa: E402
 from agonist.viz.session.comparisons import learners  # noqa: E402
 from agonist.viz.session.visitor import Session, lessons  # noqa: E402
 
@@ -166,7 +166,7 @@ def Side(session: Session, dark: bool, refresh: Any) -> None:
         *first, ("Lesson", lambda: LessonSide(session, dark, as_text(session.lesson()), refresh)), ("Do", lambda: do.Do(session, refresh)),
         ("Plan", lambda: plan.Plan(session, refresh)), ("Numbers", lambda: numbers.Numbers(session, refresh)),
         ("Compare", lambda: compare.Compare(session, refresh)), ("Keep", lambda: export.Take(session, refresh)),
-        ("Sweep", lambda: sweep.Sweep(session, dark, refresh)),
+        *([("Sweep", lambda: sweep.Sweep(session, dark, refresh))] if sweeps.results_folder() is not None else []),
     )  # fmt: skip
     with solara.lab.Tabs(value=tab, on_value=set_tab, lazy=True):
         for name, part in parts:

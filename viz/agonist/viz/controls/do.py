@@ -18,16 +18,19 @@ from agonist.viz.session.visitor import Session
 @solara.component
 def Field(session: Session, argument: Argument, value: Any, on_value: Any, on_fault: Any) -> None:
     """One argument."""
+    say = session.say
+    name = say(argument.name.replace("_", " "))
     if argument.kind == "number":
-        hint = ", ".join(t for t in (argument.text, in_range(argument.low, argument.high)) if t)
-        title = argument.name.replace("_", " ")
-        NumberInput(title, value, argument.low, argument.high, argument.unit, on_value, hint, on_fault)
+        ends = in_range(argument.low, argument.high, say("{low} to {high}"), session.write)
+        hint = ", ".join(t for t in (say(argument.text), ends) if t)
+        unit = say(argument.unit)
+        NumberInput(name, value, argument.low, argument.high, unit, on_value, hint, on_fault, write=session.write)
     elif argument.kind in ("muscle", "joint", "task", "choice"):
-        labels = {n.replace("_", " ") or "(any)": n for n in choices(session, argument)}
-        shown = None if value is None else str(value).replace("_", " ") or "(any)"
-        solara.Select(argument.name, list(labels), shown, on_value=lambda label: on_value(labels.get(label)))
+        labels = {say(n.replace("_", " ")) or "(any)": n for n in choices(session, argument)}
+        shown = None if value is None else say(str(value).replace("_", " ")) or "(any)"
+        solara.Select(name, list(labels), shown, on_value=lambda label: on_value(labels.get(label)))
     else:
-        solara.InputText(argument.name, str(value or ""), on_value=on_value, message=argument.text)
+        solara.InputText(name, str(value or ""), on_value=on_value, message=say(argument.text))
 
 
 class Faults:
@@ -64,19 +67,24 @@ def Form(session: Session, word: Word, refresh: Any) -> None:
             name = argument.name
             Field(session, argument, values.get(name), _set(set_values, name), faults.of(name)).key(name)
     hint = session.say("empty: at the moment shown")
-    NumberInput(session.say("at day"), day, 0.0, LONGEST_DAY, "", lambda to: set_day(to), hint, faults.of("at day"))
+    NumberInput(
+        session.say("at day"), day, 0.0, LONGEST_DAY, "", lambda to: set_day(to), hint, faults.of("at day"), write=session.write
+    )  # fmt: skip
 
     def do() -> None:
         faults.check()
         act(session, word, values, day)
 
     when = (
-        session.say("on day {day}", day=f"{day:g}")
+        session.say("on day {day}", day=session.write(day))
         if day is not None
-        else session.say("now (day {day})", day=f"{session.controller.day:.1f}")
+        else session.say("now (day {day})", day=session.write(round(session.controller.day, 1)))
     )
     solara.Button(
-        f"{word.name}: {when}", on_click=lambda: refresh(session.attempt(do)), color="primary", classes=["ag-do"]
+        f"{session.say(word.name)}: {when}",
+        on_click=lambda: refresh(session.attempt(do)),
+        color="primary",
+        classes=["ag-do"],
     )
 
 
@@ -95,16 +103,13 @@ def Do(session: Session, refresh: Any) -> None:
         set_group(to)
         set_chosen(next(name for name, word in WORDS.items() if word.group == to))
 
-    solara.ToggleButtonsSingle(group, groups, on_value=turn, dense=True, classes=["ag-groups"])
+    kinds = [solara.Button(session.say(name), value=name) for name in groups]
+    solara.ToggleButtonsSingle(group, children=kinds, on_value=turn, dense=True, classes=["ag-groups"])
     with solara.Column(classes=["ag-words"]):
         for name, word in WORDS.items():
             if word.group == group:
                 solara.Button(
-                    name,
-                    on_click=lambda name=name: set_chosen(name),
-                    outlined=name != chosen,
-                    small=True,
-                    color="primary" if name == chosen else None,
-                    attributes={"title": session.say(word.text)},
-                )
+                    session.say(name), on_click=lambda name=name: set_chosen(name), outlined=name != chosen, small=True,
+                    color="primary" if name == chosen else None, attributes={"title": session.say(word.text)},
+                )  # fmt: skip
     Form(session, WORDS[chosen], refresh).key(chosen)

@@ -53,7 +53,7 @@ def Paper(session: Session) -> None:
             "Pages to open and to print: for students to guess, draw and write on; for the teacher with answers and points."
         )
     )
-    with solara.Row():
+    with solara.Row(style={"flex-wrap": "wrap"}):
         solara.FileDownload(
             lambda: sheets.student(_sheet(session)), f"{name}-student.html", label=say("Sheet for students")
         )

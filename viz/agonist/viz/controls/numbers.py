@@ -32,13 +32,13 @@ def Number(session: Session, name: str, row: Any, refresh: Any, source: str = ""
         with solara.Tooltip(f"{row.text}. {source}".strip()):
             title, unit = title_of(said) or name.replace("_", " "), session.say(said_unit(2.0, row.unit))
             spare = said[len(title) :].lstrip(";, ") if said else row.text  # what the title has not said already
-            ends = f"{in_range(row.low, row.high, session.say('{low} to {high}'))} {unit}".strip()
+            ends = f"{in_range(row.low, row.high, session.say('{low} to {high}'), session.write)} {unit}".strip()
             hint = f"{spare}; {ends}" if spare else ends
-            NumberInput(title, value, row.low, row.high, row.unit, turn, hint, unit_in_label=False)
+            NumberInput(title, value, row.low, row.high, row.unit, turn, hint, unit_in_label=False, write=session.write)
         Slider(value, row.low, row.high, turn)
         if abs(value - default) > 1e-12:
             solara.Button(
-                session.say("back to {value}", value=f"{default:g}"),
+                session.say("back to {value}", value=session.write(default)),
                 on_click=lambda: turn(default),
                 text=True,
                 small=True,

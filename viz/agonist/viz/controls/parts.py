@@ -26,19 +26,13 @@ def Choice(label: str, on_click: Callable[[], None], disabled: bool = False) -> 
 
 @solara.component
 def NumberInput(
-    label: str,
-    value: float | None,
-    low: float,
-    high: float,
-    unit: str,
-    on_value: Callable[[float | None], None],
-    hint: str = "",
-    on_fault: Callable[[str], None] = lambda fault: None,
-    unit_in_label: bool = True,
-) -> None:
+    label: str, value: float | None, low: float, high: float, unit: str, on_value: Callable[[float | None], None],
+    hint: str = "", on_fault: Callable[[str], None] = lambda fault: None, unit_in_label: bool = True,
+    write: Callable[[float], str] = "{:g}".format,
+) -> None:  # fmt: skip
     """A typed number with its unit and range; a wrong one says what would be right, and `on_fault` hears of it."""
-    text, set_text = solara.use_state("" if value is None else f"{value:g}")
-    solara.use_effect(lambda: set_text("" if value is None else f"{value:g}"), [value])
+    text, set_text = solara.use_state("" if value is None else write(value))
+    solara.use_effect(lambda: set_text("" if value is None else write(value)), [value])
     fault, set_fault = solara.use_state("")
 
     def typed(now: str) -> None:

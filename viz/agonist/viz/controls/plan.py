@@ -25,10 +25,12 @@ def Line(session: Session, entry: Entry, refresh: Any) -> None:
     with solara.Column(classes=["ag-line"]):
         if entry.source == "own":
             with solara.Div(style={"width": "82px"}):
-                NumberInput(session.say("day"), entry.day, 0.0, LONGEST_DAY, "", move)
+                NumberInput(session.say("day"), entry.day, 0.0, LONGEST_DAY, "", move, write=session.write)
         else:
-            solara.Text(f"{session.say('day')} {entry.day:g}", style={"width": "56px", "flex": "none"})
-        solara.Text(entry.label, classes=["ag-grow"] + ([] if entry.kept else ["ag-off"]))
+            solara.Text(f"{session.say('day')} {session.write(entry.day)}", style={"width": "56px", "flex": "none"})
+        label = f"{entry.label} ({session.say('its number is 0: nothing happens')})" if entry.idle else entry.label
+        faint = ["ag-off"] if not entry.kept else ["ag-idle-entry"] if entry.idle else []
+        solara.Text(label, classes=["ag-grow", *faint])
         if entry.source == "own":
             changed = recipe.without_edit(entry.place)
             solara.Button(

@@ -33,7 +33,14 @@ def Who(session: Session, refresh: Any) -> None:
         )
     )
     age = float(said.get("age", REFERENCE_AGE))
-    NumberInput(say("age"), age, *AGES, "", lambda to: put("age", None if to in (None, REFERENCE_AGE) else to))
+    NumberInput(
+        say("age"),
+        age,
+        *AGES,
+        "",
+        lambda to: put("age", None if to in (None, REFERENCE_AGE) else to),
+        write=session.write,
+    )
     names = {say(sex): sex for sex in SEXES}
     solara.Select(
         say("sex"),
@@ -69,8 +76,17 @@ def Trait(session: Session, name: str, value: float | None, put: Any) -> None:
 
     with solara.Div(classes=["ag-number"]):
         with solara.Tooltip(f"{trait.text}. Source: {trait.source} ({trait.mark})"):
-            hint = f"{trait.text}; {in_range(trait.low, trait.high, session.say('{low} to {high}'))}"
-            NumberInput(name.replace("_", " "), now, trait.low, trait.high, session.say("x mean person"), turn, hint)
+            hint = f"{trait.text}; {in_range(trait.low, trait.high, session.say('{low} to {high}'), session.write)}"
+            NumberInput(
+                name.replace("_", " "),
+                now,
+                trait.low,
+                trait.high,
+                session.say("x mean person"),
+                turn,
+                hint,
+                write=session.write,
+            )
         Slider(now, trait.low, trait.high, turn)
 
 

@@ -4,6 +4,7 @@ import { calmly } from "./calm.js";
 import { el, clamp, number } from "./util.js";
 import { Sketch } from "./sketch.js";
 import { Through } from "./through.js";
+import { Sides, WINDOWS } from "./sides.js";
 import { readingOf, meanOver } from "./readings.js";
 
 /** Paragraphs of a text: an empty line parts them. */
@@ -20,8 +21,9 @@ const MODEL = [
 ];
 
 const list = (items) => el("ul", {}, (items || []).map((item) => el("li", {}, item)));
+/** Whether a proposal sets something; the rest is advice. */
+const acts = (one) => typeof one !== "string" && (one.set?.length || one.learner || one.seed);
 const OPEN_FIRST = ["story", "expect", "run"];
-const WINDOWS = ["before", "during", "after"];
 
 /** A number with its unit as one says it ("3 times a week"); of a part of something, per cent. */
 export function measured({ value, unit }) {
@@ -53,6 +55,7 @@ export class Lesson {
   close() {
     window.removeEventListener("agonist", this.listen);
     this.sketch?.close();
+    this.sides?.close();
   }
 
   save() {
@@ -71,6 +74,7 @@ export class Lesson {
   heard({ kind, ...told }) {
     if (!this.lesson) return;
     if (kind === "through") return this.swept?.knob.name === told.name && this.sweeps({ ...this.swept, ...told });
+    if (kind === "beside") return this.laid && this.lays({ ...this.laid, ...told });
     if (kind !== "reset") this.remember();
     if (kind === "horizon") {
       this.memo.done = true;
@@ -80,7 +84,7 @@ export class Lesson {
     }
     if (kind === "reset") {
       this.memo = { open: {} };
-      this.swept = null;
+      this.swept = this.laid = null;
       this.save();
       this.draw(() => this.toTop());
     }
@@ -94,7 +98,7 @@ export class Lesson {
     [this.key, this.lesson] = [key, lesson];
     if (same) return this.turned();
     this.memo = memoOf(lesson.name);
-    this.swept = null;
+    this.swept = this.laid = null;
     if (this.memo.guess && this.live) this.send({ k: "guess", choice: this.memo.guess }); // after a reload the class knows it again
     this.draw(() => this.toTop());
   }
@@ -125,11 +129,13 @@ export class Lesson {
   build() {
     const lesson = this.lesson;
     this.sketch?.close();
+    this.sides?.close();
     this.numbers = [];
     const steps = [
       ["story", "Story", this.story(lesson)], ["expect", "What do you expect?", this.expect(lesson)], ["run", "Run it", this.run(lesson)],
       ["happened", "What happened", this.memo.done ? this.happened(lesson) : []],
       ["notice", "What to notice", list(lesson.notice)], ["try", "What to try", this.tries(lesson)],
+      ["sides", "All of it side by side", this.beside(lesson)],
       ["through", "One number through its whole range", this.ranges(lesson)], ["check", "Check", this.check(lesson)],
       ["sure", "How sure is this?", [...paragraphs(lesson.weak), list(lesson.sources)]],
       ["model", "How does the model work?", list(MODEL)], ["teacher", "For the teacher", paragraphs(lesson.teacher)],
@@ -138,6 +144,7 @@ export class Lesson {
     this.root.replaceChildren(el("h2", {}, lesson.title || ""), this.facts(lesson), ...parts);
     this.sketch?.draw();
     this.through?.show(this.swept);
+    this.sides?.show(this.laid);
   }
 
   facts({ level, minutes, aim }) {
@@ -215,13 +222,30 @@ export class Lesson {
 
   /** What sets numbers is a button: it runs beside the life before. The rest is advice. */
   tries({ try_this: tries }) {
-    const acts = (t) => typeof t !== "string" && (t.set?.length || t.learner || t.seed);
     const items = (tries || []).map((t, place) => (this.live && acts(t)
       ? el("button", { class: "ag-option", onclick: () => this.send({ k: "try", place }) }, t.text)
       : el("p", {}, t.text ?? t)));
     if (!items.length) return [];
     const note = this.live ? [el("p", { class: "ag-note" }, "Each runs to the end at once. The life before stays beside it in broken lines, with a letter at their ends.")] : [];
     return [el("div", { class: "ag-options" }, items), ...note];
+  }
+
+  /** What can be tried, all of it at once: a row is a life. */
+  beside({ try_this: tries, readings, ranges }) {
+    const acting = (tries || []).map((one, place) => [one, place]).filter(([one]) => acts(one));
+    this.sides = null;
+    if (!this.live || !ranges || !readings?.length || acting.length < 2) return [];
+    const names = { [-1]: t("The lesson as it stands"), ...Object.fromEntries(acting.map(([one, place]) => [place, one.text.replace(/\.$/, "")])) };
+    this.sides = new Sides(names, () => {
+      this.lays({ text: readings[0], points: [], whole: 0 });
+      this.send({ k: "beside" });
+    }, (place) => this.send({ k: "try", place }));
+    return [this.sides.root];
+  }
+
+  lays(laid) {
+    this.laid = laid;
+    this.sides?.show(laid);
   }
 
   /** Which number is to go through its range; each dot of the chart is a life. */

@@ -10,7 +10,7 @@ const SAID = {
 };
 const OF_TASK = ["effort", "failed", "torque_max", "voluntary"];
 const EDGE_DAY = 1e-3; // a row holds its day in single precision
-const FINE = ["fibre", "size", "strength"];
+export const FINE = ["fibre", "size", "strength"];
 
 const sideOf = (name) => (/_(left|right)$/.exec(name) ? `, ${t(/_(left|right)$/.exec(name)[1])}` : "");
 

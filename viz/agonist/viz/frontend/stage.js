@@ -43,7 +43,7 @@ export class Stage {
       marks: () => this.marked(message), progress: () => this.transport.progress(message.part, message.label),
       panel: () => { if (message.run === this.run?.id) this.panels[message.name] = message.value; this.dirty = true; },
       say: () => this.say(t(message.text, message.values)), state: () => this.told(message), lesson: () => this.runLesson(message),
-      reset: () => tellPage("reset"), through: () => tellPage("through", message), held: () => this.hold(message.on),
+      reset: () => tellPage("reset"), through: () => tellPage("through", message), beside: () => tellPage("beside", message), held: () => this.hold(message.on),
     }[message.k];
     if (act) act();
   }

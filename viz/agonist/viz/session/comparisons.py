@@ -21,7 +21,7 @@ def without(session: Session) -> Iterator[tuple[str, Recipe]]:
     if recipe.edits or recipe.dropped:
         yield session.say("without my changes"), replace(recipe, edits=(), dropped=())
     for entry in session.timeline():
-        if entry.kept:
+        if entry.kept and not entry.idle:
             other = recipe.toggled(entry.place) if entry.source == "scenario" else recipe.without_edit(entry.place)
             yield session.say("without {what}", what=entry.label), other
 
@@ -34,14 +34,16 @@ def minds(session: Session) -> Iterator[tuple[str, Recipe]]:
             yield f"{session.say('learner')}: {name}", replace(recipe, learner=name)
 
 
-def switched(recipe: Recipe) -> Iterator[tuple[str, Recipe]]:
+def switched(session: Session) -> Iterator[tuple[str, Recipe]]:
     """The same patient with one contested link on or off."""
+    recipe, say = session.recipe, session.say
     for label, name in SWITCHES.items():
         if name in TABLE:
             row = TABLE[name]
             now = dict(recipe.settings).get(name, row.value)
             to = 0.0 if now > 0 else row.value or (row.low + row.high) / 2
-            yield f"{label}: {f'on ({to:g})' if to else 'off'}", recipe.with_setting(name, to)
+            turned = say("on ({value})", value=session.write(to)) if to else say("off")
+            yield f"{say(label)}: {turned}", recipe.with_setting(name, to)
 
 
 def learners() -> tuple[str, ...]:
@@ -56,6 +58,6 @@ def offers(session: Session) -> list[tuple[str, list[tuple[str, Recipe]]]]:
     return [
         ("Leave something out", list(without(session))),
         ("Another mind", list(minds(session))),
-        ("A contested link switched", list(switched(recipe))),
+        ("A contested link switched", list(switched(session))),
         ("Chance", [(f"{session.say('seed')} {seed}", replace(recipe, seed=seed))]),
     ]

@@ -42,6 +42,7 @@ class Controller:
     ) -> None:
         self.make = make
         self.outbox = Outbox(send)
+        self.titled: Callable[[str], str] = str  # the title of a lesson in the visitor's language
         self.changed: Callable[[], None] = lambda: None  # called without the lock, from the one thread
         self.stale = False
         self.lock = threading.RLock()
@@ -320,7 +321,7 @@ class Controller:
         life = trace.life or self.main.life
         assert life is not None
         self.outbox.open(trace, {
-            "title": life.title, "topology": life.topology(), "horizon": max(life.horizon, trace.history.edge),
+            "title": self.titled(life.title), "topology": life.topology(), "horizon": max(life.horizon, trace.history.edge),
             "marks": [] if trace.ghost else life.marks(), "at": self.day, "task": life.task,
             "playing": self.playback.playing, "windows": getattr(life, "windows", {}),
             "view": getattr(life, "view", ""), "chosen": getattr(life, "chosen", None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from agonist.model import interventions  # noqa: F401  (enters the words into the vocabulary)
@@ -30,10 +31,12 @@ def as_number(text: str, low: float, high: float, unit: str = "") -> float:
     return value
 
 
-def in_range(low: float, high: float, words: str = "{low} to {high}") -> str:
+def in_range(
+    low: float, high: float, words: str = "{low} to {high}", write: Callable[[float], str] = "{:g}".format
+) -> str:
     """A range in words; empty where it has no ends."""
     finite = abs(low) < 1e9 and abs(high) < 1e9
-    return words.replace("{low}", f"{low:g}").replace("{high}", f"{high:g}") if finite else ""
+    return words.replace("{low}", write(low)).replace("{high}", write(high)) if finite else ""
 
 
 def usual(argument: Argument) -> Any:

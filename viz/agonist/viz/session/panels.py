@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,12 +30,14 @@ FINE = 121  # gains of a landscape
 UNSAID = ("day", "days", "weeks", "hours", "minutes", "side")
 
 
-def label_of(word: str, arguments: dict[str, Any]) -> str:
-    """What a mark says: the word, whom it is about, and its numbers by name."""
+def label_of(
+    word: str, arguments: dict[str, Any], say: Callable[[str], str] = str, write: Callable[[float], str] = "{:g}".format
+) -> str:
+    """What a mark says: the word, whom it is about, and its numbers by name; `say` and `write` put it into a language."""
     said = {k: v for k, v in arguments.items() if k not in UNSAID and isinstance(v, str | float | int)}
-    names = [v.replace("_", " ") for v in said.values() if isinstance(v, str) and v]
-    shown = names + [f"{k.replace('_', ' ')} {v:g}" for k, v in said.items() if not isinstance(v, str)]
-    return f"{word}: {', '.join(shown)}" if shown else word
+    names = [say(v.replace("_", " ")) for v in said.values() if isinstance(v, str) and v]
+    shown = names + [f"{say(k.replace('_', ' '))} {write(v)}" for k, v in said.items() if not isinstance(v, str)]
+    return f"{say(word)}: {', '.join(shown)}" if shown else say(word)
 
 
 def turned(arguments: Any, knobs: dict[str, float], place: str) -> dict[str, Any]:
@@ -72,10 +75,7 @@ def marks(resolved: Resolved) -> list[dict[str, Any]]:
     found = []
     for word, arguments in resolved.scenario.plan:
         said = turned(arguments, resolved.knobs, resolved.scenario.name)
-        effects = Effects()
-        apply(resolved.subject, word, said, effects)
-        spans = [(i.day, i.day) for i in effects.impulses if not _as_it_is(resolved, i)]
-        spans += [(h.from_day, h.to_day) for h in _doing(resolved, effects)]
+        effects, spans = doing(resolved, word, said)
         if not spans:
             continue
         first, last = min(a for a, _ in spans), max(b for _, b in spans)
@@ -85,6 +85,14 @@ def marks(resolved: Resolved) -> list[dict[str, Any]]:
                 {"day": first, "until": until, "label": label_of(word, said), **told(resolved, word, said, effects)}
             )
     return found
+
+
+def doing(resolved: Resolved, word: str, said: dict[str, Any]) -> tuple[Effects, list[tuple[float, float]]]:
+    """What a word does, and from when to when it changes something; no span where its number is nothing."""
+    effects = Effects()
+    apply(resolved.subject, word, said, effects)
+    spans = [(i.day, i.day) for i in effects.impulses if not _as_it_is(resolved, i)]
+    return effects, spans + [(h.from_day, h.to_day) for h in _doing(resolved, effects)]
 
 
 def _as_it_is(resolved: Resolved, impulse: Impulse) -> bool:

@@ -1,15 +1,16 @@
-"""One number through its whole range: a life for each of some values, and what the lesson reads from it."""
+"""Many lives at once: one number through its whole range, or all that a lesson proposes side by side, and what the lesson reads."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from agonist.viz.session.history import Rows
 from agonist.viz.session.protocol import Life
-from agonist.viz.session.readings import readings_of
+from agonist.viz.session.readings import column_of, readings_of
 from agonist.viz.session.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -17,17 +18,24 @@ if TYPE_CHECKING:
 
 STEPS = range(7, 13)  # so many steps a range may have; taken is what gives the roundest
 ROWS = 400
+PARTS = 90  # of the days of a curve
 ONE = threading.Lock()  # one such life at a time on this server: a class that asks at once waits for its turn
 
 
 class Wish(NamedTuple):
-    """Whose life, which number with its range, and what is read."""
+    """What the page calls it, and of what; the lives, each with its value or place; what is read, and whether day by day."""
 
-    recipe: Recipe
+    kind: str
     name: str
-    low: float
-    high: float
+    lives: tuple[tuple[float, Recipe], ...]
     reading: str
+    curve: bool = False
+
+
+def ranging(recipe: Recipe, name: str, low: float, high: float, reading: str) -> Wish:
+    """One number of a recipe through its range."""
+    lives = tuple((value, recipe.with_setting(name, value)) for value in values_of(low, high))
+    return Wish("through", name, lives, reading)
 
 
 def values_of(low: float, high: float) -> list[float]:
@@ -37,11 +45,29 @@ def values_of(low: float, high: float) -> list[float]:
     return [float(f"{v:.4g}") for v in np.linspace(low, high, count + 1)]
 
 
-def lived(make: Callable[[Recipe], Life], recipe: Recipe, reading: str) -> dict[str, float]:
-    """The reading of one life of a recipe, by window. Raises ValueError."""
+def lived(make: Callable[[Recipe], Life], recipe: Recipe, reading: str, curve: bool = False) -> dict[str, Any]:
+    """The reading of one life of a recipe, by window; with `curve` also day by day. Raises ValueError."""
     life = make(recipe)
     rows = np.vstack([life.row()[None, :], life.advance(life.horizon, ROWS)])
-    return readings_of(life, rows, (reading,)).get(reading, {})
+    found: dict[str, Any] = dict(readings_of(life, rows, (reading,)).get(reading, {}))
+    column = column_of(life.topology(), reading, life.task)
+    if curve and column is not None:
+        found["marks"] = [[m["day"], m["until"] or m["day"]] for m in life.marks()]
+        found["curve"] = means_by_day(rows, column, life.horizon, reading.startswith("torque_max"))
+    return found
+
+
+def means_by_day(rows: Rows, column: int, horizon: float, relative: bool) -> list[float]:
+    """Means of a column over equal parts of the days, the newest known one where a part has none."""
+    days, values = rows[:, 0], rows[:, column] / (rows[~np.isnan(rows[:, column])][0, column] if relative else 1.0)
+    part = np.clip((days / horizon * PARTS).astype(int), 0, PARTS - 1)
+    known = ~np.isnan(values) & (days > 0.0)
+    sums, counts = (np.bincount(part[known], w, PARTS) for w in (values[known], None))
+    means, newest = [], float(values[~np.isnan(values)][0])
+    for total, count in zip(sums.tolist(), counts.tolist(), strict=True):
+        newest = total / count if count else newest
+        means.append(round(newest, 5))
+    return means
 
 
 class Through:
@@ -74,17 +100,16 @@ class Through:
                     self.wanted = None
 
     def _all(self, wish: Wish) -> None:
-        points: list[dict[str, float]] = []
-        values = values_of(wish.low, wish.high)
-        for value in values:
+        points: list[dict[str, Any]] = []
+        for value, recipe in wish.lives:
             with ONE:
                 if self.wanted is not wish or self.controller.closed or self.controller.held:
                     return
                 try:
-                    found = lived(self.controller.make, wish.recipe.with_setting(wish.name, value), wish.reading)
+                    found = lived(self.controller.make, recipe, wish.reading, wish.curve)
                 except ValueError:  # this value does not go with the others of the recipe
                     found = {}
             points.append({"value": value, **found})
             with self.controller.wake:
-                self.controller.outbox.tell("through", name=wish.name, points=points, whole=len(values))
+                self.controller.outbox.tell(wish.kind, name=wish.name, points=points, whole=len(wish.lives))
                 self.controller.wake.notify()

@@ -9,20 +9,20 @@ from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
 from agonist.model import scenario as scenarios
-from agonist.model.lessons import Try
 from agonist.viz import messages
 from agonist.viz.session.beside import live_beside
 from agonist.viz.session.controller import Controller
 from agonist.viz.session.messages import STRANGE
-from agonist.viz.session.panels import label_of, turned
+from agonist.viz.session.panels import doing, label_of, turned
 from agonist.viz.session.patient_life import PatientLife, scenario_of, served
 from agonist.viz.session.protocol import Life
 from agonist.viz.session.recipe import Recipe, day_of, read_query, strange, unpacked
-from agonist.viz.session.through import Through, Wish
+from agonist.viz.session.through import Through, Wish, ranging
 
 LOG = logging.getLogger(__name__)
 UPLOAD_BYTES = 200_000
 MESSAGE_LONGEST = 400  # characters
+AS_IT_STANDS = -1  # the place of the lesson itself among what it proposes
 ORDER = (
     "healthy", "knee-effusion", "acl-reconstruction", "desk-work", "rounded-shoulders", "gluteal-inhibition", "leg-lift",
     "cascade", "re-education", "leg-unloading", "bed-rest", "partial-meniscectomy", "knee-replacement", "ankle-sprain",
@@ -39,6 +39,7 @@ class Entry(NamedTuple):
     until: float | None
     label: str
     kept: bool
+    idle: bool = False  # its number is nothing: it changes nothing
 
 
 def lessons() -> dict[str, str]:
@@ -77,6 +78,7 @@ class Session:
         except ValueError as error:
             self.message = one_line(error)
             self.controller = Controller(make, Recipe(default), threaded=threaded)
+        self.controller.titled = lambda title: messages.lesson(self.language, self.recipe.scenario).get("title", title)
         self.through, self.threaded = Through(self.controller), threaded
         self._go_to(day)
 
@@ -90,6 +92,10 @@ class Session:
     def say(self, text: str, **values: Any) -> str:
         """A text of the page in this visitor's language."""
         return messages.say(self.language, text, **values)
+
+    def write(self, value: float) -> str:
+        """A number as this visitor's language writes it."""
+        return messages.decimal(self.language, f"{value:g}")
 
     def arrive(self, fragment: str) -> bool:
         """The page has opened; its address may carry a scenario in the fragment. True where that is the patient now."""
@@ -149,17 +155,27 @@ class Session:
 
     def try_this(self, place: int) -> bool:
         """What the lesson proposes to try, from the lesson as it stands, run beside the life before."""
-        return self.attempt(lambda: self._try(scenario_of(self.recipe).lesson.try_this[place], place))
+        return self.attempt(lambda: self._try(place))
 
-    def _try(self, wanted: Try, place: int) -> None:
-        fresh = Recipe(
-            self.recipe.scenario, self.recipe.seed, self.recipe.learner, text=self.recipe.text, who=self.recipe.who
+    def _try(self, place: int) -> None:
+        changed = self._tried(place)
+        said = (
+            self.say("The lesson as it stands")
+            if place == AS_IT_STANDS
+            else messages.said(self.lesson()["try_this"][place])
         )
-        changed = replace(
+        live_beside(self.controller, changed, said.rstrip("."), self.say("the life before"))
+
+    def _tried(self, place: int) -> Recipe:
+        """The recipe of what the lesson proposes, or of the lesson as it stands."""
+        now = self.recipe
+        fresh = Recipe(now.scenario, now.seed, now.learner, text=now.text, who=now.who)
+        if place == AS_IT_STANDS:
+            return fresh
+        wanted = scenario_of(now).lesson.try_this[place]
+        return replace(
             fresh, settings=wanted.set, seed=wanted.seed or fresh.seed, learner=wanted.learner or fresh.learner
         )
-        said = messages.said(self.lesson()["try_this"][place])
-        live_beside(self.controller, changed, said.rstrip("."), self.say("the life before"))
 
     def hear(self, message: dict[str, Any]) -> bool | None:
         """A wish of the lesson beside the stage; None where nothing beside it changes."""
@@ -173,6 +189,8 @@ class Session:
                 return self.try_this(int(message["place"]))
             elif kind == "through":
                 self.ask_through(str(message["name"]))
+            elif kind == "beside":
+                self.ask_beside()
             elif kind == "guess":
                 self.guess = self._in_english(str(message["choice"])[:200])
                 self.guessed(self.guess)
@@ -183,7 +201,15 @@ class Session:
         scenario = scenario_of(self.recipe)
         knob, readings = scenario.knob(name), scenario.lesson.readings
         if knob is not None and readings:
-            self.through.ask(Wish(self.recipe, name, knob.low, knob.high, readings[0]))
+            self.through.ask(ranging(self.recipe, name, knob.low, knob.high, readings[0]))
+
+    def ask_beside(self) -> None:
+        """The lesson as it stands and all that it proposes to try, read by its first reading; the page is told each life."""
+        lesson = scenario_of(self.recipe).lesson
+        acting = [k for k, wanted in enumerate(lesson.try_this) if wanted.set or wanted.learner or wanted.seed]
+        if acting and lesson.readings:
+            lives = tuple((float(place), self._tried(place)) for place in (AS_IT_STANDS, *acting))
+            self.through.ask(Wish("beside", "", lives, lesson.readings[0], curve=True))
 
     def change(self, recipe: Recipe, at: float = 0.0) -> bool:
         """The same patient under another recipe, lived again from a day on."""
@@ -227,13 +253,15 @@ class Session:
         """Every entry of the plan and of the user, in order of days."""
         base = scenario_of(replace(self.recipe, edits=(), dropped=()))
         knobs, _ = scenarios.split_settings(base, dict(self.recipe.settings))
-        own = []
+        own, resolved = [], getattr(self.controller.main.life, "resolved", None)
         for k, (word, arguments) in enumerate(base.plan):
             said = turned(arguments, knobs, base.name)
             day = float(said.get("day") or 0.0)
-            own.append(Entry("scenario", k, day, said.get("days"), label_of(word, said), k not in self.recipe.dropped))
+            label, kept = label_of(word, said, self.say, self.write), k not in self.recipe.dropped
+            idle = resolved is not None and not doing(resolved, word, said)[1]
+            own.append(Entry("scenario", k, day, said.get("days"), label, kept, idle))
         added = [
-            Entry("own", k, e.day, None, label_of(e.word, dict(e.arguments)), True)
+            Entry("own", k, e.day, None, label_of(e.word, dict(e.arguments), self.say, self.write), True)
             for k, e in enumerate(self.recipe.edits)
         ]
         return sorted(own + added, key=lambda e: e.day)

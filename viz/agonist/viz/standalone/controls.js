@@ -1,5 +1,6 @@
 // The panels beside a live stage without a server: do, plan, numbers, compare, keep. Texts are text nodes, never markup.
-import { el, words, number } from "../frontend/util.js";
+import { t } from "../frontend/speech.js";
+import { el, words, number, decimal } from "../frontend/util.js";
 import { calmly, keepIn } from "../frontend/calm.js";
 import { Lesson } from "../frontend/lesson.js";
 
@@ -8,7 +9,9 @@ const FOUND = 30; // numbers shown at once
 const note = (text) => el("p", { class: "ag-note" }, text);
 const group = (text) => el("h3", { class: "ag-group" }, text);
 /** A name with its unit, unless the name says it. */
-const titled = ({ name, unit }) => `${words(name)}${unit && !name.includes(unit) ? ` (${unit})` : ""}`;
+const titled = ({ name, unit }) => `${words(name)}${unit && !name.includes(unit) ? ` (${t(unit)})` : ""}`;
+/** A number or a range of the server, as the language of the page writes it. */
+const written = (text) => String(text ?? "").replace(/\bto\b/g, (word) => t(word)).replace(/\d+\.\d+/g, decimal);
 const labelOf = (name) => words(name) || "(any)";
 
 export class Hands {
@@ -102,7 +105,7 @@ export class Hands {
       const act = own
         ? this.button("remove", { k: "remove", place: entry.place, day: entry.day }, { "data-key": key })
         : this.button(entry.kept ? "leave out" : "take back", { k: "leave-out", place: entry.place, day: entry.day }, { "data-key": key });
-      return el("li", { class: entry.kept ? "" : "ag-off" }, day, el("span", { class: "ag-grow" }, entry.label), act);
+      return el("li", { class: entry.kept ? "" : "ag-off" }, day, el("span", { class: "ag-grow" }, entry.idle ? `${entry.label} (${t("its number is 0: nothing happens")})` : entry.label), act);
     };
     return [note("What happens to this patient, and when. Every change lives the life again."), el("ul", { class: "ag-plan" }, timeline.map(line)),
       el("div", { class: "ag-options" }, this.button("Undo", { k: "undo" }, { disabled: !undo }), this.button("Redo", { k: "redo" }, { disabled: !redo }), this.button("Clear mine", { k: "clear" }, { disabled: !changed }))];
@@ -132,9 +135,9 @@ export class Hands {
     const value = set ?? row.value;
     const turn = (text) => this.send({ k: "turn", name: row.name, value: String(text) });
     const slider = el("input", { type: "range", min: row.low, max: row.high, step: (row.high - row.low) / 100 || "any", value, "data-key": `slide ${row.name}`, "aria-label": words(row.name), onchange: () => turn(Number(slider.value).toPrecision(4)) });
-    const typed = el("input", { value, inputmode: "decimal", "data-key": `type ${row.name}`, onchange: () => turn(typed.value) });
+    const typed = el("input", { value: written(value), inputmode: "decimal", "data-key": `type ${row.name}`, onchange: () => turn(typed.value) });
     return el("div", { class: "ag-number", title: row.source }, el("label", { class: "ag-field" }, el("span", {}, titled(row)), typed),
-      slider, note(`${row.text}; ${row.low} to ${row.high}${row.source ? `. ${row.source}` : ""}`), set == null ? null : this.button(`back to ${row.value}`, { k: "turn", name: row.name, value: "" }));
+      slider, note(`${row.text}; ${written(`${row.low} to ${row.high}`)}${row.source ? `. ${row.source}` : ""}`), set == null ? null : this.button(t("back to {value}", { value: written(row.value) }), { k: "turn", name: row.name, value: "" }));
   }
 
   // ---- compare --------------------------------------------------------------------------------------------
@@ -184,14 +187,14 @@ class Form {
       const picker = el("select", { onchange: () => set(picker.value) }, f.choices.map((name) => el("option", { value: name, selected: name === f.value }, labelOf(name))));
       return el("label", { class: "ag-field" }, el("span", {}, title), picker);
     }
-    const typed = el("input", { value: f.value ?? "", inputmode: f.kind === "number" ? "decimal" : "text", oninput: () => set(typed.value) });
-    return el("div", {}, el("label", { class: "ag-field" }, el("span", {}, title), typed), note([f.text, f.range].filter(Boolean).join(", ")));
+    const typed = el("input", { value: f.kind === "number" ? written(f.value) : f.value ?? "", inputmode: f.kind === "number" ? "decimal" : "text", oninput: () => set(typed.value) });
+    return el("div", {}, el("label", { class: "ag-field" }, el("span", {}, title), typed), note([t(f.text), written(f.range)].filter(Boolean).join(", ")));
   }
 
   /** The button says when it acts. */
   when() {
     const day = this.day.value.trim();
-    this.button.textContent = `${this.word.name}: ${day ? `on day ${day}` : `now (day ${this.state().day.toFixed(1)})`}`;
+    this.button.textContent = `${t(this.word.name)}: ${day ? t("on day {day}", { day }) : t("now (day {day})", { day: decimal(this.state().day.toFixed(1)) })}`;
   }
 }
 
