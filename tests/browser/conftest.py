@@ -40,6 +40,11 @@ HOME = """() => {
 }"""  # what a hand has turned on the stage; the patient is brought back by Reset
 FRESH = """agonistStage.run.count && !agonistStage.run.left && agonistStage.run.edge === 0 && agonistStage.day === 0
   && !agonistStage.store.ghosts.length && agonistStage.address.query.includes('seed=1&learner=maintained')"""
+EMULATED = {"color_scheme", "reduced_motion"}  # what a page can be told after its browser has started
+NEWCOMER = """try {
+  if (!sessionStorage.getItem("seen")) localStorage.clear();
+  sessionStorage.setItem("seen", "1");
+} catch {}"""  # a tab that is new remembers nothing of the one before
 DEAD = "http://127.0.0.1:9"  # a proxy that is not there: whatever the server fetched itself would fail
 
 
@@ -87,6 +92,11 @@ class Visitor:
     def _failed(self, request) -> None:
         if "ERR_ABORTED" not in str(request.failure):
             self.wrong.append(f"failed: {request.url} {request.failure}")
+
+    def leave(self) -> None:
+        """Close the page, and with it all that a browser keeps of it but its files."""
+        self.page.close()
+        self.context.clear_cookies()
 
     def open(self, query: str = "") -> Visitor:
         """Go to the page and wait for the first picture."""
@@ -156,19 +166,39 @@ class Visitor:
         self.wait("agonistStage.day > agonistStage.run.edge - 1e-6")
 
 
+@pytest.fixture(scope="session")
+def files(browser):
+    """A browser that keeps the files of the page from visitor to visitor, and nothing else: half of an opening is reading them."""
+    context = browser.new_context()
+    context.add_init_script(NEWCOMER)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def visit(browser, server):
-    """A function that opens the page as a new visitor; at the end nothing may have gone wrong."""
+def visit(browser, server, files):
+    """A function that opens the page as a new visitor; at the end nothing may have gone wrong.
+
+    A second visitor of one test, and one with a browser of another kind, has nothing in common with the first.
+    """
     visitors: list[Visitor] = []
 
     def come(query: str = "", width: int = 1440, height: int = 900, **options) -> Visitor:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        visitors.append(Visitor(context, server))
-        return visitors[-1].open(query)
+        size = {"width": width, "height": height}
+        alone = bool(visitors) or bool(set(options) - EMULATED)
+        visitor = Visitor(browser.new_context(viewport=size, **options) if alone else files, server)
+        visitors.append(visitor)
+        if not alone:
+            visitor.page.set_viewport_size(size)
+            visitor.page.emulate_media(**options)
+        return visitor.open(query)
 
     yield come
     for visitor in visitors:
-        visitor.context.close()
+        if visitor.context is files:
+            visitor.leave()
+        else:
+            visitor.context.close()
     assert not [wrong for visitor in visitors for wrong in visitor.wrong]
     assert all(host.startswith("localhost") or not host for visitor in visitors for host in visitor.hosts)
 

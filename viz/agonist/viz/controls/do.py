@@ -10,6 +10,7 @@ import solara
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.vocabulary import WORDS, Argument, Word
 from agonist.viz.controls.parts import Fine, NumberInput
+from agonist.viz.messages import decimal
 from agonist.viz.session import angles
 from agonist.viz.session.forms import FIRST, HIDDEN, act, choices, filled, in_range
 from agonist.viz.session.visitor import Session
@@ -78,7 +79,7 @@ def Form(session: Session, word: Word, refresh: Any) -> None:
     when = (
         session.say("on day {day}", day=session.write(day))
         if day is not None
-        else session.say("now (day {day})", day=session.write(round(session.controller.day, 1)))
+        else session.say("now (day {day})", day=decimal(session.language, f"{session.controller.day:.1f}"))
     )
     solara.Button(
         f"{session.say(word.name)}: {when}",
