@@ -39,6 +39,18 @@ def test_a_class_that_is_full_takes_nobody_more() -> None:
     assert room.join("late", one) is None
 
 
+def test_a_place_that_was_left_empty_is_given_anew() -> None:
+    room, passing, staying = Classroom("key", "http://here/"), visitor(), visitor()
+    kept = room.join("said", visitor())
+    kept.session, kept.guesses["healthy"] = None, "none of them"
+    for k in range(1, MOST_PUPILS):  # one page that is opened again and again in a new window
+        room.join(f"window {k}", passing)
+    room.leave(passing)
+    assert room.join("late", staying).number == 2  # the first place in which nobody has said anything
+    assert room.pupils["said"] is kept and len(room.pupils) == MOST_PUPILS
+    assert sorted(p.number for p in room.pupils.values()) == list(range(1, MOST_PUPILS + 1))
+
+
 def test_push_hands_the_lesson_with_its_numbers_and_freeze_holds() -> None:
     room, one = Classroom("key", "http://here/"), visitor()
     room.join("a", one)

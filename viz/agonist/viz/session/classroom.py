@@ -34,6 +34,11 @@ class Pupil:
     outcomes: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)  # by lesson, reading, window
     read: Any = None  # the life that was read last, and whether to its end
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody sits here, and nothing is kept that somebody said or lived."""
+        return self.session is None and not (self.name or self.guesses or self.outcomes)
+
 
 class Classroom:
     """The class of a server. `key` is the teacher's; `address` is where pupils come in."""
@@ -50,13 +55,20 @@ class Classroom:
         return hmac.compare_digest(key.encode("utf-8", "replace"), self.key.encode())
 
     def join(self, token: str, session: Session) -> Pupil | None:
-        """A pupil comes in, or comes back by its token; None where the class is full."""
+        """A pupil comes in, or comes back by its token; None where the class is full.
+
+        A place that somebody left with nothing in it is given anew, with its number: reloads in new windows fill no class.
+        """
         with self.lock:
             pupil = self.pupils.get(token)
             if pupil is None:
-                if len(self.pupils) >= MOST_PUPILS:
-                    return None
-                pupil = self.pupils[token] = Pupil(len(self.pupils) + 1)
+                number = len(self.pupils) + 1
+                if number > MOST_PUPILS:
+                    left = next((t for t, p in self.pupils.items() if p.is_empty), None)
+                    if left is None:
+                        return None
+                    number = self.pupils.pop(left).number
+                pupil = self.pupils[token] = Pupil(number)
             pupil.session = session
             session.pupil = pupil
         if self.pushed is not None:
