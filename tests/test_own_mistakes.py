@@ -166,3 +166,38 @@ def test_the_text_of_every_rule_is_what_python_runs():
     """Pythons write calls of a module's function in several ways; each is known for the same text."""
     for name, rule in known_rules().items():
         assert source(inspect.unwrap(rule)).startswith(("def ", "@")), name
+
+
+def test_a_verb_that_is_misspelt_is_not_passed_over():
+    class Wrong(Muscle):
+        def settel(self) -> None:
+            self.area = 0.5
+
+    class Right(Muscle):
+        def settle(self) -> None:
+            self.settled()
+
+        def settled(self) -> None:
+            """A part of what it does itself."""
+            self.area = 0.5
+
+    with pytest.raises(ValueError, match=r"nobody asks a Muscle to settel\(\); did you mean settle\(\)\?"):
+        agonist.run("healthy", days=0.1, rules={"Muscle": Wrong})
+    assert parts_of({"Muscle": Right})
+
+
+def test_what_a_rule_says_that_it_returns_is_held_against_the_rule(tmp_path):
+    text = "def mine(fatigued: float, seconds: float, recovery_rate: float, multiplier: float) -> int:\n    return 1\n"
+    (tmp_path / "mine.py").write_text(text)
+    with pytest.raises(ValueError, match="mine, line 1, says that it returns int; it must return a float"):
+        agonist.run("healthy", days=0.1, rules={"fatigue.rested": f"{tmp_path}/mine.py:mine"})
+
+
+def test_a_reading_that_acts_is_told_that_it_looks(tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "def mine(patient):\n    patient.do('remove', muscle='gluteus_maximus')\n    return 1.0\n"
+    )
+    with pytest.raises(ValueError, match=r"mine.py, line 2: .*a reading only looks: .* no 'do'"):
+        agonist.run(
+            "healthy", days=0.1, rules={"reading.mine": f"{tmp_path}/mine.py:mine"}, read=["reading.mine @ end"]
+        )

@@ -29,6 +29,9 @@ class Seen:
     def __init__(self, lab: Laboratory, watch: str) -> None:
         self._lab, self._watch = lab, watch
 
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"a reading only looks: the patient has `read` and `value` here, and no {quoted(name)}")
+
     def read(self, text: str) -> float:
         """A reading in words, such as ``read("size_cm2 MUSCLE right")``. Raises ValueError for a wrong name or words of time."""
         from agonist.model.assessment.looking import read_now

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import inspect
 import pkgutil
@@ -226,6 +227,21 @@ def _check_unit(name: str, cls: Any) -> None:
         for other, theirs in others.items():
             if verb in theirs:
                 raise ValueError(f"nobody asks a {name} to {verb}(); a {other} does that: subclass {other}")
+    _check_asked(name, cls, wanted)
+
+
+ALIKE = 0.8  # of the letters, as difflib counts: a name this near to a verb of the body is that verb misspelt
+
+
+def _check_asked(name: str, cls: type, wanted: Any) -> None:
+    """Raise ValueError for a verb that nobody asks and that is nearly one of the body, such as ``settel``."""
+    mine = {n: v for c in cls.__mro__ if not c.__module__.startswith(("agonist.", "mesa.")) for n, v in vars(c).items()}
+    acts = {n: v for n, v in mine.items() if isinstance(v, FunctionType)}
+    used = {called for v in acts.values() for called in v.__code__.co_names}
+    for verb in sorted(acts.keys() - set(dir(wanted)) - used):
+        meant = difflib.get_close_matches(verb, verbs(wanted), 1, ALIKE)
+        if meant and not verb.startswith("_"):
+            raise ValueError(f"nobody asks a {name} to {verb}(); did you mean {meant[0]}()?")
 
 
 HELD = ("row", "index", "kept_in", "offsets", "bind", "model", "name", "unique_id")
