@@ -60,10 +60,11 @@ def test_the_cortical_threshold_falls_at_once_and_rises_in_months() -> None:
 
 
 def test_a_guarded_leg_does_less_and_the_other_more_where_two_share_the_task() -> None:
-    assert guarding.load_left(0.5, 0.0, 0.6, 0.2, 1.0) == pytest.approx(0.7)
-    assert guarding.load_left(0.0, 0.5, 0.6, 0.2, 1.0) == 1.0
-    assert guarding.load_left(0.5, 0.0, 0.6, 0.2, 2.0) == pytest.approx(0.9)
-    assert guarding.load_left(0.0, 0.5, 0.6, 0.2, 2.0) == pytest.approx(1.1)
+    assert guarding.load_left(0.5, 0.6) == pytest.approx(0.7)
+    assert guarding.load_left(0.0, 0.6) == 1.0
+    guarded, free = guarding.bears(1.0, 0.5, 1.0, 0.2), guarding.bears(1.0, 0.0, 1.0, 0.2)
+    assert guarding.load_shared(guarded, free) == pytest.approx(1.8 / 1.9)
+    assert guarding.load_shared(guarded, free) + guarding.load_shared(free, guarded) == pytest.approx(2.0)
 
 
 def test_guarding_outlasts_its_cause_and_decides_size() -> None:

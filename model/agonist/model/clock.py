@@ -103,6 +103,7 @@ def live(
             body.sleep(int(rows.second[row]))
         body.feel()
         body.muscles.do("prepare")
+        body.muscles.do("compare")
         if rows.task[row] >= 0:
             body.bout(
                 rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], int(rows.second[row]), learner,

@@ -9,6 +9,7 @@ from agonist.model.body.wiring import Floats, Structure
 from agonist.model.clock import Block, foretold, ready
 from agonist.model.layout import AXES, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
 from agonist.model.own.asked import Part, whatever_it_takes
+from agonist.model.rules.recruitment import advantage
 
 LEAST = 1e-3  # of the mean: smallest own pattern
 
@@ -24,35 +25,48 @@ def set_usual_length(block: Block) -> None:
     own[:, MUSCLES.length_usual] = own[:, MUSCLES.length_mean]
 
 
-def set_patterns(mine: Floats, share: Floats) -> None:
-    """Own patterns of the muscles of one task, brought to mean 1 by size, in place; [members, variables, LANES]."""
+def set_patterns(mine: Floats, share: Floats, reach: Floats, power: Floats) -> None:
+    """Own patterns of the muscles of one task, brought to mean 1 by size, in place; [members, variables, LANES].
+
+    `reach`: arms about what the task wants, m, [members, LANES]; `power`: what a pattern makes of them, [LANES].
+    """
     helps = share > 0.0
-    own = np.where(helps, np.maximum(mine[:, MEMBERS.pattern], LEAST), 0.0)
+    told = [[advantage(float(r), float(p)) for r, p in zip(row, power, strict=True)] for row in reach]
+    own = np.where(helps, np.maximum(mine[:, MEMBERS.pattern], LEAST) * np.array(told), 0.0)
     mine[:, MEMBERS.pattern] = np.where(helps, own / np.add.accumulate(own * share, axis=0)[-1], 1.0)
 
 
-def set_task(mine: Floats, task: Floats) -> None:
-    """Shares of capacity, own patterns and what opposes them in one task, in place; `task` is [variables, LANES]."""
+def set_task(mine: Floats, task: Floats, reach: Floats, power: Floats) -> None:
+    """Shares of capacity, own patterns and what opposes them in one task, in place; `task` is [variables, LANES].
+
+    `reach` and `power` as in `set_patterns`.
+    """
     able, opposing = np.maximum(mine[:, MEMBERS.capacity_nm], 0.0), np.minimum(mine[:, MEMBERS.capacity_nm], 0.0)
     total = np.add.accumulate(able, axis=0)[-1]  # in canonical order, like every sum of the engine
     task[TASKS.capacity_nm], share = total, able / total
     mine[:, MEMBERS.capacity_share] = share
     task[TASKS.opposing_share] = -np.add.accumulate(opposing, axis=0)[-1] / total
     task[TASKS.usual_passive] = np.add.accumulate(mine[:, MEMBERS.passive_nm], axis=0)[-1] / total
-    set_patterns(mine, share)
+    set_patterns(mine, share, reach, power)
+
+
+def wanted_arms(block: Block, structure: Structure, q: int) -> Floats:
+    """Arms of the members of a task about each axis that it wants, m, by its weight, [axes, members, LANES]."""
+    wiring, weights = structure.wiring, lanes_of(block.axes, AXES.size)[:, AXES.weight]
+    axes = slice(wiring.axis_first[q], wiring.axis_first[q + 1])
+    mine = slice(wiring.member_first[q], wiring.member_first[q + 1])
+    found = weights[axes][:, None, :] * wiring.axis_arm[axes, mine][:, :, None]
+    return np.asarray(found[weights[axes][:, 0] != 0.0])
 
 
 def set_axes(block: Block, structure: Structure) -> None:
     """How a task with several wanted axes asks each muscle in health, in place: by what its arms do about each."""
     members, tasks = lanes_of(block.members, MEMBERS.size), lanes_of(block.tasks, TASKS.size)
-    wiring, weights = structure.wiring, lanes_of(block.axes, AXES.size)[:, AXES.weight]
     for q in range(len(structure.names.tasks)):
-        axes = slice(wiring.axis_first[q], wiring.axis_first[q + 1])
-        wanted = weights[axes] != 0.0
-        tasks[q, TASKS.wanted] = wanted.sum(axis=0)
-        if wanted.shape[0] and wanted[:, 0].sum() > 1:
-            mine = slice(wiring.member_first[q], wiring.member_first[q + 1])
-            arms = weights[axes][:, None, :] * wiring.axis_arm[axes, mine][:, :, None]  # [axes, members, LANES]
+        arms = wanted_arms(block, structure, q)
+        tasks[q, TASKS.wanted] = len(arms)
+        if len(arms) > 1:
+            mine = slice(structure.wiring.member_first[q], structure.wiring.member_first[q + 1])
             reach, toward = np.add.accumulate(np.abs(arms), axis=0)[-1], np.add.accumulate(arms, axis=0)[-1]
             lean = np.where(reach > 0.0, np.maximum(toward, 0.0) / np.where(reach > 0.0, reach, 1.0), 1.0)
             members[mine, MEMBERS.reach_m] = reach
@@ -81,8 +95,12 @@ def begin(block: Block, structure: Structure, own: tuple[Part, ...] = ()) -> Non
     for u, (first, last) in enumerate(zip(wiring.opposed_first[:-1], wiring.opposed_first[1:], strict=True)):
         members[u, MEMBERS.opposed_part] = wiring.opposed_weight[first:last].sum()
     members[:, MEMBERS.usual_placed] = members[:, MEMBERS.placed]
+    power = lanes_of(block.parameters, 1)[PARAMETERS.pattern_arm, 0]
     for q in range(len(structure.names.tasks)):
-        set_task(members[wiring.member_first[q] : wiring.member_first[q + 1]], tasks[q])
+        mine = members[wiring.member_first[q] : wiring.member_first[q + 1]]
+        arms = wanted_arms(block, structure, q)
+        reach = mine[:, MEMBERS.arm_m] if len(arms) < 2 else np.add.accumulate(np.abs(arms), axis=0)[-1]
+        set_task(mine, tasks[q], np.abs(reach), power)
     set_axes(block, structure)
     whatever_it_takes(foretold, own)(block, wiring, LANES)
     set_weights(block)

@@ -218,7 +218,8 @@ def _tasks(recipe: Recipe) -> str:
         _table(
             f"[{name}]",
             {"text": t.text, "posture": t.posture, "output": t.output, "unwanted": t.unwanted}
-            | ({"shift": t.shift} if t.shift else {}),
+            | ({"shift": t.shift} if t.shift else {})
+            | ({"parts": t.parts} if t.parts else {}),
         )
         for name, t in recipe.tasks.items()
     )

@@ -218,6 +218,7 @@ def _add_task(graph: nx.MultiDiGraph, task: Task, sides: tuple[list[Member], lis
         **{f"posture_{name}": float(angle) for name, angle in sorted(task.posture.items())},
         **{f"output_{axis}": float(weight) for axis, weight in sorted(task.output.items())},
         **{f"shift_{axis}": float(part) for axis, part in sorted(task.shift.items())},
+        **{f"part_{axis}": float(part) for axis, part in sorted(task.parts.items())},
     )  # fmt: skip
     shares: list[dict[str, float]] = [_shares(side) for side in sides]
     for member in (*sides[0], *sides[1]):

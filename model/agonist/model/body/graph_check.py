@@ -33,7 +33,7 @@ TEXTS = ("anatomical_name", "side", "type", "joint", "joints", "group", "compart
 TOY_ARM_M = (-2.0, 2.0)  # arms of toy bodies are 1 m; those in mm are refused
 MARKS = ("kind", "task", "id", "key")  # what tells an edge from others, and holds nothing of the body
 PULLS = {"prime": 1.0, "helper": 1.0, "antagonist": -1.0}  # sign of the arm by role
-PREFIXES = ("posture_", "output_", "shift_", "arm_")
+PREFIXES = ("posture_", "output_", "shift_", "part_", "arm_")
 BOUNDS = {
     "force_max_n": FORCE_N, "l_opt_m": FIBRE_M, "length": LENGTH, "cos_pennation": (0.01, 1.0),
     "capacity_share": (0.0, 1.0 + 1e-9), "weight": (0.0, 1.0 + 1e-9), "gain_fluid": (-1.0, 1.0), "gain_pain": (-1.0, 1.0),

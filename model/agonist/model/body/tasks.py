@@ -18,7 +18,7 @@ from agonist.model.reading import is_number, quoted
 NAME = "tasks.toml"
 NAMED = re.compile(r"[^\W\d_]\w*")
 FOLDER = Path(__file__).parent.parent / "tables"
-KEYS = ("posture", "output", "unwanted", "text", "legs", "shift")
+KEYS = ("posture", "output", "unwanted", "text", "legs", "shift", "parts")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Task:
         text: one sentence about it.
         legs: how many legs share it, 1 or 2.
         shift: part of its torque that the greatest change of posture hands to each axis; nothing is made, so they add up to 0.
+        parts: part of its torque that each wanted axis takes in the usual posture, which add up to 1; left out, what the healthy
+            pattern gives.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Task:
     text: str = ""
     legs: int = 1
     shift: Mapping[str, float] = field(default_factory=dict)
+    parts: Mapping[str, float] = field(default_factory=dict)
 
     def on(self, side: str, anatomy: Anatomy) -> Task:
         """This movement on one side of a body: axes and name get the side; midline axes stay as they are."""
@@ -49,9 +52,10 @@ class Task:
         def sided(axis: str) -> str:
             return axis if axis in anatomy.axes else f"{axis}_{side}"
 
-        output, shift = ({sided(axis): n for axis, n in given.items()} for given in (self.output, self.shift))
+        told = (self.output, self.shift, self.parts)
+        output, shift, parts = ({sided(axis): n for axis, n in given.items()} for given in told)
         unwanted = tuple(map(sided, self.unwanted))
-        return replace(self, name=f"{self.name}_{side}", output=output, unwanted=unwanted, shift=shift)
+        return replace(self, name=f"{self.name}_{side}", output=output, unwanted=unwanted, shift=shift, parts=parts)
 
 
 @lru_cache(maxsize=64)
@@ -84,7 +88,8 @@ def read_task(place: str, name: str, entry: Any) -> Task:
     legs = entry.get("legs", 1)
     if legs not in (1, 2) or isinstance(legs, bool):
         raise ValueError(f"{place}, legs = {quoted(legs)}; it needs 1 or 2")
-    return Task(name, posture, output, tuple(unwanted), text, int(legs), _shift(place, entry, output))
+    told = _shift(place, entry, output), _parts(place, entry, output)
+    return Task(name, posture, output, tuple(unwanted), text, int(legs), *told)
 
 
 def _shift(place: str, entry: Mapping[str, Any], output: Mapping[str, float]) -> dict[str, float]:
@@ -98,6 +103,17 @@ def _shift(place: str, entry: Mapping[str, Any], output: Mapping[str, float]) ->
             f"{place}, shift = {quoted(shift)}; it needs parts of -1 to 1 that add up to 0: what one axis gets another gives"
         )
     return shift
+
+
+def _parts(place: str, entry: Mapping[str, Any], output: Mapping[str, float]) -> dict[str, float]:
+    """What each wanted axis takes of the torque. Raises ValueError with one line."""
+    parts = _numbers(f"{place}, parts", entry.get("parts", {}))
+    wanted = {axis for axis, weight in output.items() if weight != 0.0}
+    if parts and (set(parts) != wanted or abs(sum(parts.values()) - 1.0) > 1e-6 or min(parts.values()) <= 0.0):
+        raise ValueError(
+            f"{place}, parts = {quoted(parts)}; it needs one above 0 for each axis of its output, which add up to 1"
+        )
+    return parts
 
 
 def _numbers(place: str, given: object) -> dict[str, float]:

@@ -283,7 +283,8 @@ def _axis(task: dict[str, Any], axis: str) -> dict[str, Any]:
     """An axis that a task wants has a weight; every other is unwanted."""
     weight = float(task.get(f"output_{axis}", 0.0))
     shift = float(task.get(f"shift_{axis}", 0.0))
-    return {"weight": weight, "unwanted": 0.0 if weight != 0.0 else 1.0, "shift": shift}
+    asked = float(task.get(f"part_{axis}", 0.0))
+    return {"weight": weight, "unwanted": 0.0 if weight != 0.0 else 1.0, "shift": shift, "asked": asked}
 
 
 def _member(edge: dict[str, Any]) -> dict[str, Any]:

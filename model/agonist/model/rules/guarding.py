@@ -5,6 +5,8 @@ from __future__ import annotations
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip
 
+SMALL = 1e-6  # keeps a division finite; far below anything that a leg can do
+
 
 @rule
 def guarding(pain: float, signal: float, instability: float, by_pain: float, by_fluid: float, by_loose: float) -> float:
@@ -58,15 +60,40 @@ def guarded(now: float, cause: float, on_day: float, off_day: float, step_day: f
 
 
 @rule
-def load_left(own: float, other: float, part: float, shifted: float, legs: float) -> float:
-    """A leg that is guarded does less of a task, and where two legs share it the other does as much more.
+def load_left(own: float, part: float) -> float:
+    """A leg that is guarded does less of a task: 1 - rho L, L 0..1, rho the part that reaches a task of one leg."""
+    return 1.0 - part * own
 
-    1 - rho L with one leg, 1 - sigma (L - L_other) with two, which together bear what they bore; L 0..1, rho the part that
-    reaches a task of one leg, sigma the weight that is shifted. Of the plan. Source: squats after a reconstruction, force
-    under that foot .86 to .90 of the other (J Athl Train 2024;59:1178 and 2025;60:352, Sports Health 2025).
+
+@rule
+def able(strength: float, excitability: float, fatigued: float) -> float:
+    """Force that the will gets of a muscle now, x healthy: S e (1 - MF)."""
+    return strength * excitability * (1.0 - fatigued)
+
+
+@rule
+def bears(able: float, guarded: float, effort: float, shifted: float) -> float:
+    """What a leg is trusted with where two share a load: (1 + k (A - 1)) (1 - sigma L), x healthy.
+
+    A what the will gets of the leg's muscles in the task, k how far legs go by the same effort, L its guarding, 0..1, and sigma
+    the weight that is shifted for it. Source: legs give the same part of their maximum and not the same force, Simon & Ferris
+    2008 Exp Brain Res 190:129, after a stroke alike, Simon, Kelly & Ferris 2009; squats after a reconstruction (J Athl Train
+    2024;59:1178 and 2025;60:352, Sports Health 2025).
     """
-    shared = legs > 1.5
-    return 1.0 - (shifted * (own - other) if shared else part * own)
+    found = (1.0 + effort * (able - 1.0)) * (1.0 - shifted * guarded)
+    return found if found > SMALL else SMALL
+
+
+@rule
+def load_shared(own: float, other: float) -> float:
+    """Two legs bear together what they bore: a leg takes 2 B / (B + B_other) of its healthy load, B what each is trusted with."""
+    return 2.0 * own / (own + other)
+
+
+@rule
+def by_legs(alone: float, shared: float, legs: float) -> float:
+    """What a leg does of its load in a task of one leg, or in one of two."""
+    return shared if legs > 1.5 else alone
 
 
 @rule

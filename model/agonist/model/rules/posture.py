@@ -24,9 +24,9 @@ def part_asked(part: float, shift: float, posture: float) -> float:
 
 
 @rule
-def dear(price: float, asked: float, usual: float) -> float:
-    """How much more an axis asks of its muscles than the healthy body would at this load: ``p G / G_healthy - 1``."""
-    return price * asked / (usual + SMALL) - 1.0
+def dear(price: float, usual_price: float, asked: float, usual: float) -> float:
+    """How much more an axis asks of its muscles than the healthy body would at this load: ``p G / (p_healthy G_healthy) - 1``."""
+    return price * asked / (usual_price * usual + SMALL) - 1.0
 
 
 @rule

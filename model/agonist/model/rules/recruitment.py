@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
-from agonist.model.maths import clip
+from agonist.model.maths import clip, exp, log
 from agonist.model.rules.joint import OF_PAIN
 
 STEP = 0.01  # x healthy; a smaller change of strength asks for no rehearsal
@@ -16,6 +16,17 @@ SMALL = 1e-12  # keeps a division finite; far below any torque, share or activat
 def drive(weight: float, asleep: float, noise: float, spread: float) -> float:
     """Command per unit of effort in this bout: ``w (1 - d)(1 + sd z)``, w cortical weight, d asleep, z chance."""
     return weight * (1.0 - asleep) * (1.0 + spread * noise)
+
+
+@rule
+def advantage(arm_m: float, power: float) -> float:
+    """A healthy pattern asks a muscle by what it can do: ``w ~ r^(1/(n - 1))``, r its arm about what the task wants, m.
+
+    Least cost of a torque over all active fibres, ``min sum(F a^n)`` with ``sum(r F a) = T``; weighed by force F, so that the
+    halves of a muscle are asked as the whole. n = 3 counts fatigue (Crowninshield & Brand 1981 J Biomech 14:793; Prilutsky &
+    Zatsiorsky 2002 Exerc Sport Sci Rev 30:32), power 0 asks all alike.
+    """
+    return exp(power * log(arm_m)) if arm_m > SMALL else 0.0
 
 
 @rule

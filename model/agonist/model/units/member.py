@@ -95,6 +95,11 @@ class Member(Habit):
         self.lean = learning.lean(toward, self.reach_m)
         self.undivided = learning.undivided(toward, helped)
 
+    def turn_usual(self) -> None:
+        """The same in health."""
+        self.turn()
+        self.usual_lean, self.usual_undivided = sums.plus(self.lean, 0.0), sums.plus(self.undivided, 0.0)
+
     def strengthen(self) -> None:
         """Torque at full activation and at rest, as the muscle is now."""
         own, arm, cosine = self.muscle, self.arm_m, self.cos_pennation

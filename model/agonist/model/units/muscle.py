@@ -118,6 +118,14 @@ class Muscle(Feeling):
         self.excitability = nerve.past_cut(ready, self.shut, table.cut_gain)
         self.unhurt = nerve.past_cut(whole, self.shut, table.cut_gain)
         self.intact = overstretch.passed_on(self.whole, self.disrupted, self.weary, self.severed)
+        strength = tissue.strength(
+            self.area, self.specific, self.quality, self.packing, self.neural, self.intact, self.force_factor
+        )
+        self.able = guarding.able(strength, self.excitability, self.fatigued)
+
+    def compare(self) -> None:
+        """What the same muscle of the other side could give; all are prepared before."""
+        self.able_there = self.mirror.able if self.mirror else self.able
 
     # -- midnight -----------------------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ from agonist.model.units.wire import Group
 SWEEPS = 4  # synchronous corrections of effort in a bout: the torque is met within 1e-5
 REHEARSALS = 8.0  # bouts in which the healthy body is worked out, step by step, after the load has changed
 FORETOLD = 30  # steps before anything is practised
+WEIGHED = 40  # corrections of the axes' prices in health
+AGAIN = 6  # steps of the healthy body after each
 MOST_ASKED = 20.0  # of the healthy body, whose efforts stay far below
 STILL = 1e-9  # change of load below which the healthy body need not be worked out anew
 
@@ -66,11 +68,18 @@ class Recruiter(Planner):
 
     def guard(self) -> None:
         """A leg that is guarded does less of the task; where two share it the other one does more."""
-        own = other = 0.0
+        table, own, other, able, there = self.table, 0.0, 0.0, 0.0, 0.0
         for member in self.learners:
             own = sums.weighted(own, member.capacity_share, member.muscle.guarded)
             other = sums.weighted(other, member.capacity_share, member.muscle.burden)
-        self.spared = guarding.load_left(own, other, self.table.guard_tasks, self.table.guard_shared, self.legs)
+            able = sums.weighted(able, member.capacity_share, member.muscle.able)
+            there = sums.weighted(there, member.capacity_share, member.muscle.able_there)
+        alone = guarding.load_left(own, table.guard_tasks)
+        shared = guarding.load_shared(
+            guarding.bears(able, own, table.shared_effort, table.guard_shared),
+            guarding.bears(there, other, table.shared_effort, table.guard_shared),
+        )
+        self.spared = guarding.by_legs(alone, shared, self.legs)
 
     def brace(self) -> None:
         """Antagonists contract with the movement; what they and the passive tissue pull stays while effort settles."""
@@ -206,6 +215,8 @@ class Recruiter(Planner):
         """The healthy body at a usual load, before anything is practised."""
         table = self.table
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
+        if self.wanted > 1.0:
+            self.weigh_axes()
         self.settle_at(table.load_light)
         light = self.usual_effort
         self.settle_at(table.load_hard)
@@ -219,6 +230,33 @@ class Recruiter(Planner):
         if self.wanted > 1.0:
             self.share_out()
         self.rehearsed = -1.0
+
+    def weigh_axes(self) -> None:
+        """In health each wanted axis has the price at which the pattern gives it what the movement asks of it."""
+        known = 0.0
+        for axis in self.axes:
+            known = sums.plus(known, axis.asked)
+        if known > 0.0:
+            self.settle_at(self.table.load_usual)
+            for _ in range(WEIGHED):
+                self.share_out()
+                for axis in self.axes:
+                    axis.price = learning.dearer(axis.price, learning.missed(axis.asked, axis.part), 1.0, 0.5)
+                self.level()
+                for member in self.learners:
+                    member.turn_usual()
+                for _again in range(AGAIN):
+                    self.work_out()
+            for axis in self.axes:
+                axis.usual_price = sums.plus(axis.price, 0.0)
+
+    def level(self) -> None:
+        """Prices of the axes are brought back to mean 1 by what each takes."""
+        mean = 0.0
+        for axis in self.axes:
+            mean = sums.weighted(mean, axis.part, axis.price)
+        for axis in self.axes:
+            axis.price = learning.scaled(axis.price, mean)
 
     def recruit(self, load: float) -> None:
         """All act, then all sense; effort is corrected until the movement is completed or fails."""
@@ -258,18 +296,14 @@ class Recruiter(Planner):
             axis.price = learning.dearer(axis.price, axis.missed, self.reps, self.table.axis_rate)
             missed = sums.greater(missed, axis.missed)
         self.missed = missed
-        mean = 0.0
-        for axis in self.axes:
-            mean = sums.weighted(mean, axis.part, axis.price)
-        for axis in self.axes:
-            axis.price = learning.scaled(axis.price, mean)
+        self.level()
         self.stand()
 
     def stand(self) -> None:
         """Posture hands torque from the axis that is dear to the one that is not, at a cost of its own."""
         uphill, span = 0.0, 0.0
         for axis in self.axes:
-            uphill = sums.weighted(uphill, axis.shift, posture.dear(axis.price, self.ask, self.usual_effort))
+            uphill = sums.weighted(uphill, axis.shift, posture.dear(axis.price, axis.usual_price, self.ask, self.usual_effort))
             span = sums.plus(span, sums.apart(axis.shift, 0.0))
         table = self.table
         if span > 0.0:
