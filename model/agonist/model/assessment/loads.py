@@ -141,7 +141,9 @@ def reserve_of(lab: Laboratory, task: str, _: Conditions) -> float:
 
 
 def forces(lab: Laboratory, task: str) -> tuple[Able, Floats] | None:
-    """Force of every muscle of the leg in a movement as the person does it, N: least squares of activation.
+    """Force of every muscle of the leg in a movement as the person does it, N: least squares of activation over all fibres.
+
+    Squares are weighed by the muscle's force, so that its halves are asked as the whole.
 
     A leg that is guarded gives less of the moments (`rules.guarding`), and a habit makes muscles dearer.
     """
@@ -151,7 +153,8 @@ def forces(lab: Laboratory, task: str) -> tuple[Able, Floats] | None:
     now = able(lab, task)
     pulls, moments = now.leg.arms.T * now.active_n, asked_nm(lab, now.leg, asked)
     moments = moments * spared(lab, now, moments)
-    active = cheapest(pulls, now.leg.arms.T @ now.passive_n, moments, now.willing)
+    size = now.leg.force_n / now.leg.force_n.mean()
+    active = cheapest(pulls, now.leg.arms.T @ now.passive_n, moments, now.willing / np.sqrt(size))
     return now, active * now.active_n + now.passive_n
 
 

@@ -15,6 +15,7 @@ Roles and links follow from moment arm x active force at the posture of the task
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -169,26 +170,25 @@ def build(
 
 
 def simple(capacities: Mapping[str, float], task: str = "pull", joint: str = "joint") -> nx.MultiDiGraph:
-    """A toy body: muscles of 1 N at their optimal length on one joint, which differ in their moment arm (m) only.
+    """A toy body: muscles with arms of 1 m at their optimal length on one joint, which differ in their force only.
 
-    Capacities equal the arms within 1e-5 (the active curve at length 1); a negative arm opposes the task. Two arms of
-    1 make a pair of like muscles, 1 and 0.6 a stronger and a weaker one. The name of the joint (``ankle``, ``wrist``) says
+    `capacities`: torque of each, N m, kept within 1e-5 (the active curve at length 1); a negative one opposes the task. Twice 1
+    makes a pair of like muscles, 1 and 0.6 a stronger and a weaker one. The name of the joint (``ankle``, ``wrist``) says
     whose rates of fatigue they have; any other name takes the general ones.
 
     Raises:
-        ValueError: no muscle has a positive arm.
+        ValueError: no muscle has a positive capacity.
     """
     graph = nx.MultiDiGraph(model="toy", sides="")
     graph.add_node(joint, kind="joint", side="")
-    for name in sorted(capacities):
+    found = []
+    for name, torque in sorted(capacities.items()):
+        arm, force = math.copysign(1.0, torque) if torque else 0.0, abs(float(torque))
         graph.add_node(
             name, kind="muscle", anatomical_name=name, compartment="", side="", joint=joint, group="knee",
-            force_max_n=1.0, l_opt_m=TOY_LENGTH_M,
+            force_max_n=force, l_opt_m=TOY_LENGTH_M,
         )  # fmt: skip
-    found = [
-        Member(name, float(arm), 1.0, 1.0, capacity(float(arm), 1.0, HEALTHY, rules.active_length(1.0), 1.0))
-        for name, arm in sorted(capacities.items())
-    ]
+        found.append(Member(name, arm, 1.0, 1.0, capacity(arm, force, HEALTHY, rules.active_length(1.0), 1.0)))
     movement = Task(task, {}, {joint: 1.0}, (), "A toy movement of one joint")
     _add_task(graph, movement, _sides_of(movement, found, 0.0), TABLE["prime_share"].value)
     return graph
