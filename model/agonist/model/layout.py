@@ -234,7 +234,9 @@ AXIS = (
     Variable("unwanted", "0-1", 1.0, "1 where the torque is a cost"),
     Variable("part", "1", 0.0, "part of what the task wants that the healthy body delivers here"),
     Variable("shift", "1", 0.0, "part of what the task wants that the greatest change of posture hands to this axis"),
-    Variable("asked", "1", 0.0, "part of what the task wants that the movement asks of this axis; 0: what muscles give"),
+    Variable(
+        "asked", "1", 0.0, "part of what the task wants that the movement asks of this axis; 0: what muscles give"
+    ),
     Variable("price", "1", 1.0, "how much more is asked about this axis than about all"),
     Variable("usual_price", "1", 1.0, "the same in health"),
     Variable("missed", "1", 0.0, "part of the demand about this axis that was not met in the last bout"),

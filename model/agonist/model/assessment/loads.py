@@ -18,7 +18,7 @@ from agonist.model.body.lifestyle import Angles, frozen
 from agonist.model.body.stance import plain
 from agonist.model.body.tasks import named_task
 from agonist.model.body.wiring import Floats
-from agonist.model.layout import MEMBERS
+from agonist.model.layout import MEMBERS, TASKS
 from agonist.model.rules import fibres, muscle, recruitment, tissue
 
 if TYPE_CHECKING:
@@ -116,8 +116,11 @@ def asked_nm(lab: Laboratory, leg: Legs, asked: Demand) -> Floats:
     return np.array([asked.moment.get(plain(axis), 0.0) for axis in leg.axes]) * lab.parameter("body_mass_kg")
 
 
-def spared(lab: Laboratory, now: Able, moments: Floats) -> Floats:
-    """What is left of each moment in a leg that is guarded, as in its tasks: by the muscles that would give it, [axes]."""
+def spared(lab: Laboratory, task: str, now: Able, moments: Floats) -> Floats:
+    """What is left of each moment, [axes]: in a leg that is guarded by the muscles that would give it; of two legs as they share it."""
+    if task in lab.structure.names.tasks and float(lab.subject.graph.nodes[task].get("legs", 1.0)) > 1.0:
+        left = float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.spared])
+        return np.full(len(moments), left)
     part = lab.bench.lived("guard_tasks", lab.lane)
     own = np.array([_of(lab, name, "guarded") for name in now.leg.names])
     toward = np.maximum(now.leg.arms.T * now.active_n * np.sign(moments)[:, None], 0.0)
@@ -152,7 +155,7 @@ def forces(lab: Laboratory, task: str) -> tuple[Able, Floats] | None:
         return None
     now = able(lab, task)
     pulls, moments = now.leg.arms.T * now.active_n, asked_nm(lab, now.leg, asked)
-    moments = moments * spared(lab, now, moments)
+    moments = moments * spared(lab, task, now, moments)
     size = now.leg.force_n / now.leg.force_n.mean()
     active = cheapest(pulls, now.leg.arms.T @ now.passive_n, moments, now.willing / np.sqrt(size))
     return now, active * now.active_n + now.passive_n

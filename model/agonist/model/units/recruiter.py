@@ -303,7 +303,9 @@ class Recruiter(Planner):
         """Posture hands torque from the axis that is dear to the one that is not, at a cost of its own."""
         uphill, span = 0.0, 0.0
         for axis in self.axes:
-            uphill = sums.weighted(uphill, axis.shift, posture.dear(axis.price, axis.usual_price, self.ask, self.usual_effort))
+            uphill = sums.weighted(
+                uphill, axis.shift, posture.dear(axis.price, axis.usual_price, self.ask, self.usual_effort)
+            )
             span = sums.plus(span, sums.apart(axis.shift, 0.0))
         table = self.table
         if span > 0.0:
