@@ -102,9 +102,7 @@ MUSCLE = (
     Variable("chronic_drive", "0-1", 0.0, "what drove the supraspinal inhibition on the last day"),
     Variable("guarded", "0-1", 0.0, "part of the usual load from which the leg is spared, by habit"),
     Variable("burden", "0-1", 0.0, "part of the usual load from which the other leg is spared"),
-    Variable(
-        "limb_spared", "0-1", 0.0, "part of the usual load from which the limb is spared, by habit, for any joint"
-    ),
+    Variable("limb_spared", "0-1", 0.0, "the same of the limb as a whole, for pain of any of its joints"),
     Variable("packing", "x healthy", 1.0, "force per cross-section that training adds"),
     Variable("strained", "repetitions/day", 0.0, "running dose of work in lengthening, less of that in shortening"),
     Variable("series", "x healthy", 0.0, "sarcomeres in series that such work has added"),
@@ -234,9 +232,7 @@ AXIS = (
     Variable("unwanted", "0-1", 1.0, "1 where the torque is a cost"),
     Variable("part", "1", 0.0, "part of what the task wants that the healthy body delivers here"),
     Variable("shift", "1", 0.0, "part of what the task wants that the greatest change of posture hands to this axis"),
-    Variable(
-        "asked", "1", 0.0, "part of what the task wants that the movement asks of this axis; 0: what muscles give"
-    ),
+    Variable("asked", "1", 0.0, "part of what the task wants that falls to this axis; 0: what muscles give"),
     Variable("price", "1", 1.0, "how much more is asked about this axis than about all"),
     Variable("usual_price", "1", 1.0, "the same in health"),
     Variable("missed", "1", 0.0, "part of the demand about this axis that was not met in the last bout"),
@@ -282,9 +278,7 @@ TASK = (
     Variable("mean_deviation", "1", 0.0, "mean deviation of the agonists"),
     Variable("habit_kept", "1", 1.0, "part of a habit that is left after the bout"),
     Variable("surplus_kept", "1", 1.0, "part of a surplus that is left after the bout"),
-    Variable(
-        "gain_rate", "1/repetition", 0.0, "rate at which a gain follows what use maintains, 1 over its time constant"
-    ),
+    Variable("gain_rate", "1/repetition", 0.0, "rate at which a gain follows what use maintains: 1 / time constant"),
     Variable("kept_rate", "1/repetition", 0.0, "the same of the slow trace of the gain"),
     Variable("settled_rate", "1/repetition", 0.0, "the same of the slowest trace"),
     Variable("waking_rate", "1/repetition", 0.0, "rate at which use wakes what slept"),
