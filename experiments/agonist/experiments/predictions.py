@@ -33,12 +33,12 @@ from agonist.model.assessment.reading import parse, span_of
 from agonist.model.parameters import nearest
 from agonist.model.persons import People
 from agonist.model.scenario import Scenario, load
-from agonist.model.traits import REFERENCE_AGE
+from agonist.model.traits import REFERENCE_AGE, SEXES
 
 FOLDER = Path(__file__).parent / "evidence"
 FILES = tuple(sorted(FOLDER.glob("predictions*.toml")))
 FORETOLD, PUBLISHED = (FOLDER / name for name in ("foretold.csv", "published.csv"))
-KEYS = {"id", "kind", "title", "body", "age", "ages", "plan", "plans", "read", "how", "unit", "because"}
+KEYS = {"id", "kind", "title", "body", "age", "ages", "sexes", "plan", "plans", "read", "how", "unit", "because"}
 PEOPLE = 96  # of 24 the training response fell a fourth below its mean by chance
 LEGS = ("rlu2023", "gait2392")  # bodies that can stand in for each other
 ANCHOR = "no test any more"  # of a case by which a number has been set since
@@ -59,6 +59,7 @@ class Case(NamedTuple):
     how: str
     unit: str
     because: str
+    sexes: Mapping[str, str] = {}  # by plan; men where none is said
 
 
 class Foretold(NamedTuple):
@@ -95,7 +96,7 @@ def cases() -> dict[str, Case]:
         pairs = tuple(_pair(text, plans) for text in given["read"])
         found[given["id"]] = Case(
             given["id"], given["kind"], given["title"], given["body"], ages, plans,
-            pairs, given.get("how", "value"), given["unit"], given["because"],
+            pairs, given.get("how", "value"), given["unit"], given["because"], given.get("sexes", {}),
         )  # fmt: skip
     return found
 
@@ -107,7 +108,7 @@ def _pair(text: str, plans: Mapping[str, Any]) -> tuple[str, str]:
 
 def _life(case: Case, plan: str) -> str:
     """What tells a life from others: body, age and plan."""
-    return json.dumps([case.body, case.age[plan], case.plans[plan]], sort_keys=True)
+    return json.dumps([case.body, case.age[plan], case.sexes.get(plan, SEXES[0]), case.plans[plan]], sort_keys=True)
 
 
 def _lived(asked: Sequence[Case], options: Options, jobs: int, told: Told | None) -> dict[str, Cohort]:
@@ -137,7 +138,9 @@ def _people(case: Case, plan: str, texts: tuple[str, ...], options: Options) -> 
     days = max(*(span_of(parse(text)) for text in texts), _last_trials_day(case.plans[plan])) + MARGIN_DAY
     held = replace(_body(case.body, options), read=texts, windows=())
     made = held.with_(name=case.id, days=days, add=list(case.plans[plan]))
-    made = replace(made, people=People(PEOPLE, ages=(case.age[plan], case.age[plan])))
+    made = replace(
+        made, people=People(PEOPLE, ages=(case.age[plan], case.age[plan]), sex=case.sexes.get(plan, SEXES[0]))
+    )
     return cohort(made, PEOPLE, 1, options.learner, settings=dict(options.settings), control=False, jobs=1)
 
 
