@@ -147,7 +147,7 @@ class Knees:
         mean = sum(SHARES[m] * drive[m] for m in SHARES)
         return SimpleNamespace(
             drive=mean,
-            car=observe.activation_ratio(mean, TABLE["activation_ratio_exponent"].value),
+            car=observe.activation_ratio(mean, TABLE["activation_ratio_reached"].value),
             area=sum(SHARES[m] * self.get(m, "area", knee) for m in SHARES),
             torque=sum(SHARES[m] * drive[m] * force[m] for m in SHARES) / RESERVE,
             flexion=max(0.0, self.get("ham", "excitability", knee) - 1.0 + RESERVE) / RESERVE,

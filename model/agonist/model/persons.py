@@ -19,6 +19,7 @@ from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, quoted
 from agonist.model.traits import (
     EACH,
+    PART,
     REFERENCE_AGE,
     SEXES,
     Differences,
@@ -65,10 +66,12 @@ class Person(NamedTuple):
         found = {n: drawn(self.number, n, spreads, self.own) for n in self.drawn} if self.number is not None else {}
         found |= said
         for name in traits():
-            factor = 1.0 if name in said else of_age(name, self.age, self.sex)
-            if factor != 1.0:
-                trait = trait_of(name)
-                found[name] = min(max(found.get(name, 1.0) * factor, trait.low), trait.high)
+            trait = trait_of(name)
+            none = 0.0 if trait.unit == PART else 1.0
+            aged = none if name in said else of_age(name, self.age, self.sex)
+            if aged != none:
+                before = found.get(name, none)
+                found[name] = min(max(before + aged if trait.unit == PART else before * aged, trait.low), trait.high)
         return found
 
     def covariates(self) -> dict[str, float]:

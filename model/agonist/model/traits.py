@@ -30,6 +30,7 @@ EACH = (SIZES, SHARES)  # of each muscle on its own: no one number says where a 
 FLUID = ("effusion_ml", "inflow_ml_day")
 FADING = ("tau_effusion_day", "tau_pain_day")
 HEALED = ("damage_heal_day", "hurt_day")
+PART = "part"  # unit of a trait that is added and not multiplied
 REFERENCE_AGE, SEXES = 25.0, ("male", "female")
 
 
@@ -198,19 +199,20 @@ def drawn(person: int, name: str, spreads: Mapping[str, float] | None = None, ow
         draw = uniform(0, word_of(person, PERSON, "responder"), key_of(person))
         value = inhibition_response(draw, trait.spread * score(person, name))
     elif trait.what == KEPT:
-        value = abs(trait.spread * score(person, name))
+        value = max(TABLE["hesitation_usual"].value + trait.spread * score(person, name), 0.0)
     else:
         value = _log_normal(trait.spread, score(person, name, own))
     return min(max(value, trait.low), trait.high)
 
 
 def of_age(name: str, age: float, sex: str) -> float:
-    """Factor of age (years) and sex on a trait; 1 at 25 years in a man."""
-    factor = 1.0
-    for row in (c for c in changes() if c.trait == name):
-        years = min(max(age, row.first), row.last) - row.first if row.per == "year" else float(sex == row.per)
-        factor *= 1.0 + row.value * years
-    return max(factor, 0.0)
+    """Factor of age (years) and sex on a trait, 1 at 25 years in a man; of a part, what they add to it."""
+    steps = [
+        c.value * (min(max(age, c.first), c.last) - c.first if c.per == "year" else float(sex == c.per))
+        for c in changes()
+        if c.trait == name
+    ]
+    return sum(steps) if trait_of(name).unit == PART else max(math.prod(1.0 + step for step in steps), 0.0)
 
 
 def aged(structure: Structure, age: float) -> Floats:

@@ -116,7 +116,7 @@ def voluntary_drive(lab: Laboratory, task: str, where: Conditions) -> float:
 def activation_ratio(lab: Laboratory, task: str, where: Conditions) -> float:
     """The observation model on the voluntary drive."""
     return lab.rule(observe.activation_ratio)(
-        voluntary_drive(lab, task, where), lab.parameter("activation_ratio_exponent")
+        voluntary_drive(lab, task, where), lab.parameter("activation_ratio_reached")
     )
 
 

@@ -7,14 +7,15 @@ from agonist.model.maths import clip, exp, log
 
 
 @rule
-def activation_ratio(drive: float, exponent: float) -> float:
-    """The central activation ratio is no drive: it is compressed near full activation.
+def activation_ratio(drive: float, reached: float) -> float:
+    """The central activation ratio is no drive: the current on top of a maximal effort reaches only a part of what is left out.
 
-    CAR = 1 - (1 - u)^p, u the greatest voluntary activation 0..1, p about 1.75. Source: physiology, trap 1.
+    CAR = F / (F + added) = u / (u + k (1 - u)), u the greatest voluntary activation 0..1, k the part that pads over the muscle
+    reach. Source: Kent-Braun & Le Blanc 1996 Muscle Nerve 19:861 (definition), Stackhouse 2000 Muscle Nerve 23:1706 (curved in
+    the effort), Kooistra 2007 Eur J Appl Physiol 100:309 (steep near the maximum).
     """
-    missing = 1.0 - clip(drive, 0.0, 1.0)
-    some = missing > 1e-12
-    return 1.0 - (exp(exponent * log(missing if some else 1.0)) if some else 0.0)
+    given = clip(drive, 0.0, 1.0)
+    return given / (given + reached * (1.0 - given))
 
 
 @rule
