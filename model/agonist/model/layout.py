@@ -1,9 +1,7 @@
 """Where each quantity of a run lives: the words of the model as offsets into flat arrays.
 
 A block holds `LANES` runs side by side, every area one flat array; `v` of unit `i` stands at ``(i * size + v) * LANES + lane``.
-
-The areas: `parameters` (the table of a run, one unit), `joints`, `crossings` (links from a joint to a muscle that its afferents inhibit),
-`muscles`, `members` (one muscle in one task), `axes` (unwanted ones of a task), `tasks`.
+Areas: `parameters` (one unit), `joints`, `crossings` (joint inhibits muscle), `muscles`, `members` (muscle in task), `axes`, `tasks`.
 """
 
 from __future__ import annotations
@@ -135,6 +133,8 @@ MUSCLE = (
     Variable("stretch_min_day", "min/day", 0.0, "input: time stretched to tolerance"),
     Variable("training", "sessions/day", 0.0, "input: strength-training dose, running"),
     Variable("drilled", "sessions/day", 0.0, "dose of hard contractions, running: what the nerves learn from"),
+    Variable("seasoned", "0-1", 0.0, "training over years, which lets a muscle grow further"),
+    Variable("by_current", "0-1", 0.0, "part of what the nerves have learnt that current taught"),
     Variable("ache", "0-10", 0.0, "own pain that the cord hears now"),
     Variable("spinal", "0-1", 0.0, "present spinal inhibition from all joints"),
     Variable("shut", "0-1", 0.0, "drive that tissue which was lately cut takes from the muscle"),
@@ -159,6 +159,7 @@ MUSCLE = (
     Variable("day_stress", "1", 0.0, "sum of (stress / capacity)^m since midnight"),
     Variable("day_training", "repetitions", 0.0, "repetitions above light work, weighted, since midnight"),
     Variable("day_drilled", "repetitions", 0.0, "the same, by force alone and not by what fatigue calls up"),
+    Variable("day_evoked", "repetitions", 0.0, "of these, by current"),
     Variable("day_use", "repetitions", 0.0, "own activation x repetitions since midnight"),
     Variable("day_expected", "repetitions", 0.0, "what the muscle would do of them in health since midnight"),
     Variable("day_cued", "repetitions", 0.0, "repetitions practised under a cue since midnight"),

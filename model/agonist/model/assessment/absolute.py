@@ -9,7 +9,6 @@ from agonist.model.assessment.muscle_measures import strength_percent
 from agonist.model.assessment.registry import PLACED, Conditions, measure
 from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.layout import AXES, JOINTS, MEMBERS, TASKS
-from agonist.model.rules import overstretch
 
 MM_PER_M, CM_PER_M = 1000.0, 100.0
 
@@ -58,8 +57,7 @@ def load_held_s(lab: Laboratory, task: str, where: Conditions) -> float:
 @measure("muscle_pain", "0-10", "muscle", "pain of a muscle when it is used: strained, sore, or given", "most")
 def muscle_pain(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """Pain of the muscle itself."""
-    felt = lab.muscle(muscle, "hurt") + lab.muscle(muscle, "pained")
-    return lab.rule(overstretch.ache)(felt, lab.muscle(muscle, "sore"), 1.0)
+    return lab.ache(muscle)
 
 
 @measure("soreness", "0-10", "muscle", "soreness of the days after work in lengthening", "most")

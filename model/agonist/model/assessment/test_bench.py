@@ -22,8 +22,8 @@ from agonist.model.own.asked import compiled
 from agonist.model.own.reach import taking_part
 from agonist.model.own.variant import Rule, in_force
 from agonist.model.plan import Rows
+from agonist.model.rules import fatigue, observe, overstretch, tissue
 from agonist.model.rules import joint as joint_rules
-from agonist.model.rules import observe, tissue
 
 if TYPE_CHECKING:
     from agonist.model.body.anatomy import Anatomy
@@ -322,7 +322,18 @@ class Laboratory:
     def held_s(self, task: str, load: float) -> float:
         """Seconds until a hold fails, infinite beyond twenty minutes; `load` in healthy maxima."""
         failed = np.flatnonzero(self.failures(task, load, STEP_S, int(LONGEST_S / STEP_S)) > 0.5)
-        return STEP_S * float(failed[0]) if len(failed) else math.inf
+        seconds = STEP_S * float(failed[0]) if len(failed) else math.inf
+        return self.rule(fatigue.endured)(seconds, self.pain_of_work(task), self.parameter("pain_stops"))
+
+    def pain_of_work(self, task: str) -> float:
+        """Greatest pain of the muscles of a task when they are used, 0..10."""
+        mine = [muscle for of, muscle in self.structure.names.members if of == task]
+        return max((self.ache(muscle) for muscle in mine), default=0.0)
+
+    def ache(self, muscle: str) -> float:
+        """Pain of a muscle when it is used, 0..10: strained, given, or sore."""
+        felt = self.muscle(muscle, "hurt") + self.muscle(muscle, "pained")
+        return self.rule(overstretch.ache)(felt, self.muscle(muscle, "sore"), 1.0)
 
 
 def repeated(state: Mapping[str, Floats]) -> Floats:

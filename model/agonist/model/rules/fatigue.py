@@ -96,13 +96,26 @@ def loaded(fatigued: float, load: float, seconds: float, fatigue_rate: float, re
 def weary(now: float, first: float, last: float, seconds: float, threshold: float, rate: float, most: float) -> float:
     """Motor units that are deeply fatigued keep less force for hours: dW/dt = k x (1 - W / W_most).
 
-    x = max(0, MF - MF_0), by its mean from the `first` to the `last` of a bout; k in 1/s. What minutes bring back is the rest.
+    x = mean of u^2, u = max(0, MF - MF_0) / (1 - MF_0), MF in a straight line from the `first` to the `last` of a bout; k in 1/s:
+    deep fatigue costs most, half an hour of light pulses little. What minutes bring back is the rest.
     Source: Edwards 1977 and Allen 2008 (release of calcium stays low after hard work), Neyroud 2013 and Carroll 2017 (a
     seventh of the torque is missing five minutes after two maximal ones); that light work leaves none is judgement.
     """
-    over = 0.5 * (first + last) - threshold
-    dose = rate * (over if over > 0.0 else 0.0) * seconds
+    room = 1.0 - threshold
+    low, high = (first if first < last else last) - threshold, (last if first < last else first) - threshold
+    part = high * high * high / (high - low if high > low else 1.0)
+    square = high * high + high * low + low * low if low >= 0.0 else part
+    dose = rate * (square if high > 0.0 else 0.0) / (3.0 * room * room) * seconds
     return most + (now - most) * exp(-dose / most)
+
+
+@rule
+def endured(seconds: float, pain: float, part: float) -> float:
+    """Who hurts gives up a hold before the muscle does: t (1 - k P / 10), P the greatest pain of what works, 0..10; s.
+
+    Source: Smith 2020 Eur J Appl Physiol 120:2047 (448 s against 514 s and 605 s), Ciubotariu 2004 Eur J Appl Physiol 91:26.
+    """
+    return seconds * (1.0 - part * pain / 10.0)
 
 
 @rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach
+from agonist.model.rules.muscle import force_velocity
 
 
 @rule
@@ -16,6 +17,22 @@ def saturating(dose: float, half: float) -> float:
 def own_growth(growth: float, rate: float) -> float:
     """Muscles grow at their own rates under one dose: g r, of the healthy size. Source: Abe 2000, Weiss 1988."""
     return growth * rate
+
+
+@rule
+def seasoned(before: float, trained: float, tau_day: float, step_day: float) -> float:
+    """Years of training let a muscle grow further than months of it do: dY/dt = (trained - Y) / tau, 0..1, days."""
+    return approach(before, trained, step_day, tau_day)
+
+
+@rule
+def seasoned_growth(growth: float, seasoned: float, more: float) -> float:
+    """What years add to the size that training tends to: g (1 + k Y).
+
+    Fibres gain nuclei slowly. Source: Balshaw 2022 Scand J Med Sci Sports 32:685 (14 trained for three years and more: 54 %
+    larger; who trains for years may have been large), Abe 2003, Kadi 1999 (nuclei of lifters).
+    """
+    return growth * (1.0 + more * seasoned)
 
 
 @rule
@@ -93,6 +110,32 @@ def steady_dose(level: float, threshold: float) -> float:
     """`training_dose` of repetitions that are all alike: u^2, u = max(0, x - x_0) / (1 - x_0)."""
     up = (level - threshold) / (1.0 - threshold)
     return up * up if up > 0.0 else 0.0
+
+
+@rule
+def pulled(active: float, lengthening: float, speed: float) -> float:
+    """Force of a repetition, of the maximal isometric one: a f_v(l v); l 1 lengthens, -1 shortens, 0 holds; v of maximal speed.
+
+    Nerves learn from force and not from activation. Source: Manca 2017 Eur J Appl Physiol 117:2335 (work in lengthening crosses
+    more), Hortobagyi 1997; Fang 2001 J Neurophysiol 86:1764 (more cortical activity while lengthening, at less activation).
+    """
+    return active * force_velocity(lengthening * speed) if lengthening != 0.0 else active
+
+
+@rule
+def by_current(before: float, evoked: float, drilled: float, tau_day: float, step_day: float) -> float:
+    """Part of what nerves have learnt that current taught: it follows the part of the hard contractions, on days with any."""
+    part = evoked / (drilled if drilled > 0.0 else 1.0)
+    return approach(before, part, step_day, tau_day) if drilled > 0.0 else before
+
+
+@rule
+def forgetting_day(by_current: float, skill_day: float, evoked_day: float) -> float:
+    """What the will has learnt stays for years, what current roused is gone in weeks: 1 / tau = w / tau_e + (1 - w) / tau_n, days.
+
+    Source: Gondin 2006 Eur J Appl Physiol 97:165 (activation +6 after eight weeks of current, +1 four weeks later).
+    """
+    return 1.0 / (by_current / evoked_day + (1.0 - by_current) / skill_day)
 
 
 @rule

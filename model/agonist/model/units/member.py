@@ -237,7 +237,11 @@ class Member(Habit):
         if self.trains:
             first, last = training.recruited(active, own.fatigued_before), training.recruited(active, own.fatigued)
             trained = training.training_dose(first, last, table.training_threshold)
-            drilled = training.steady_dose(active, table.training_threshold)
+            pulled = training.pulled(active, lengthening, table.exercise_speed)
+            drilled = (
+                training.steady_dose(pulled, table.training_threshold) if pulled > table.training_threshold else 0.0
+            )
+        roused = evoked if evoked > drilled else 0.0
         trained, drilled = training.more(trained, evoked), training.more(drilled, evoked)
         asked = own.cue > 0.0 or self.target >= 0.0 or own.stimulation > 0.0
         stress = injury.tissue_stress(active, own.whole, own.scar, table.scar_weakness, own.added)
@@ -248,6 +252,7 @@ class Member(Habit):
             own.tear(reps if helps else 0.0, active, lengthening, self.length)
         own.day_training = sums.weighted(own.day_training, reps, trained)
         own.day_drilled = sums.weighted(own.day_drilled, reps, drilled)
+        own.day_evoked = sums.weighted(own.day_evoked, reps, roused)
         own.day_use = sums.weighted(own.day_use, reps, active if helps else 0.0)
         usual = learning.part(self.cortex.of_usual, self.usual_active)
         own.day_expected = sums.weighted(own.day_expected, reps, usual if helps else 0.0)

@@ -163,6 +163,9 @@ class Muscle(Feeling):
         drilled, session = tissue.per_day(self.day_drilled, day), table.training_session_reps
         self.training = training.training(self.training, done, session, table.training_day, day)
         self.drilled = training.training(self.drilled, drilled, session, table.training_day, day)
+        self.by_current = training.by_current(
+            self.by_current, self.day_evoked, self.day_drilled, table.neural_evoked_day, day
+        )
         on, off = table.guard_onset_day, table.guard_release_day
         self.guarded = guarding.guarded(self.guarded, spared, on, off, day)
         whole = guarding.whole_limb(worst, table.guard_pain, table.guard_limb)
@@ -262,7 +265,7 @@ class Muscle(Feeling):
     def tolerate(self, day: float) -> None:
         """Stretching raises what is tolerated; tightness is read."""
         table = self.table
-        dose = training.saturating(tissue.per_day(self.day_stretch, day), table.stretch_half_min)
+        dose = training.saturating(tissue.per_day(self.day_stretch, day), table.tolerance_half_min)
         self.tolerance = tissue.tolerance(self.tolerance, dose, table.tolerance_gain, table.tolerance_day, day)
         self.tightness = tissue.tightness(self.stiffness, self.sarcomeres, table.tightness_length)
 
@@ -279,7 +282,9 @@ class Muscle(Feeling):
         disuse = tissue.joined_disuse(disuse, tissue.graded(table.unrecruited_wasting, self.lingering))
         missed = disuse
         disuse = training.offset(disuse, self.kept(training.answering(trained, self.growth_rate)), keep)
+        self.seasoned = training.seasoned(self.seasoned, trained, table.seasoned_day, day)
         grown = training.own_growth(table.growth, self.growth_rate)
+        grown = training.seasoned_growth(grown, self.seasoned, table.seasoned_growth)
         lives, full = self.lived_length(), table.short_wasting_full
         short, long = fibres.shortness(lives, self.length_usual), fibres.longness(lives, self.length_usual)
         rate = tissue.rate_as_it_lies(self.wasting_rate, short, full)
@@ -314,10 +319,13 @@ class Muscle(Feeling):
     def train(self, day: float) -> None:
         """Nerves learn from hard contractions, here and on the other side; the antagonist is inhibited better."""
         table = self.table
-        own = training.saturating(self.drilled, table.training_half)
-        other = training.saturating(self.mirror.drilled, table.training_half) if self.mirror else 0.0
+        own = training.saturating(self.drilled, table.neural_half)
+        other = training.saturating(self.mirror.drilled, table.neural_half) if self.mirror else 0.0
         target = training.neural_target(own, other, table.neural_gain, table.crossed_education)
-        self.neural = training.neural(self.neural, target, table.neural_gain_day, table.neural_loss_day, day)
+        across = self.mirror.by_current if self.mirror else 0.0
+        current = self.by_current if own >= other else across
+        forgets = training.forgetting_day(current, table.neural_loss_day, table.neural_evoked_day)
+        self.neural = training.neural(self.neural, target, table.neural_gain_day, forgets, day)
         daily = tissue.part_of(tissue.per_day(self.day_opposed, day), table.training_session_reps)
         skilled = training.saturating(daily, table.training_half)
         gain, slow = table.reciprocal_training, table.reciprocal_day
@@ -343,4 +351,4 @@ class Muscle(Feeling):
         """A new day begins: its integrals start at nothing."""
         self.day_hurt = self.day_stress = self.day_training = self.day_use = self.day_expected = 0.0
         self.day_lived = self.day_still = self.day_free = self.day_stretch = self.day_pull = self.day_longer = 0.0
-        self.day_strain = self.day_torn = self.day_drilled = self.day_cued = self.day_opposed = 0.0
+        self.day_strain = self.day_torn = self.day_drilled = self.day_evoked = self.day_cued = self.day_opposed = 0.0
