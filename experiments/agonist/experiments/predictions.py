@@ -30,6 +30,7 @@ from agonist.experiments.evidence.registry import Options
 from agonist.experiments.evidence.studies import HOW, MARGIN_DAY
 from agonist.experiments.sweeps.engines import workers
 from agonist.model.assessment.reading import parse, span_of
+from agonist.model.body.wiring import Floats
 from agonist.model.parameters import nearest
 from agonist.model.persons import People
 from agonist.model.scenario import Scenario, load
@@ -172,10 +173,16 @@ def foretell(
     for case in chosen:
         columns = [lived[_life(case, plan)].column(reading) for plan, reading in case.read]
         each = [_of(case.how, [float(c[n]) for c in columns]) for n in range(PEOPLE)]
-        mean = HOW[case.how]([float(np.nanmean(c)) for c in columns])
+        mean = HOW[case.how]([_mean(c) for c in columns])
         known = [value for value in each if math.isfinite(value)]
         found[case.id] = Foretold(mean, statistics.stdev(known) if len(known) > 1 else math.nan)
     return found
+
+
+def _mean(column: Floats) -> float:
+    """Mean over people; what is endless in some is left out, as in a cohort."""
+    known = column[~np.isinf(column)]
+    return float(np.nanmean(known if len(known) else column))
 
 
 def _of(how: str, values: list[float]) -> float:
