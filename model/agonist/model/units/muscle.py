@@ -153,8 +153,7 @@ class Muscle(Feeling):
         felt = guarding.from_the_limb(self.spinal, worst, table.limb_pain)
         self.spinal_day, self.wasted_day, self.loose_day = felt, wasted, loose
         self.chronic_drive = joint.chronic_drive(
-            felt, unstable, table.chronic_spinal, table.chronic_instability, table.inhibition_response,
-            table.chronic_ceiling,
+            felt, unstable, table.chronic_spinal, table.chronic_instability, table.inhibition_response, table.chronic_ceiling,
         )  # fmt: skip
         stretched = training.stretch_dose(
             tissue.per_day(self.day_stretch, day), table.stretch_growth_least_min, table.stretch_growth_full_min
@@ -163,9 +162,8 @@ class Muscle(Feeling):
         drilled, session = tissue.per_day(self.day_drilled, day), table.training_session_reps
         self.training = training.training(self.training, done, session, table.training_day, day)
         self.drilled = training.training(self.drilled, drilled, session, table.training_day, day)
-        self.by_current = training.by_current(
-            self.by_current, self.day_evoked, self.day_drilled, table.neural_evoked_day, day
-        )
+        evoked, hard, slow = self.day_evoked, self.day_drilled, table.neural_evoked_day
+        self.by_current = training.by_current(self.by_current, evoked, hard, slow, day)
         on, off = table.guard_onset_day, table.guard_release_day
         self.guarded = guarding.guarded(self.guarded, spared, on, off, day)
         whole = guarding.whole_limb(worst, table.guard_pain, table.guard_limb)
@@ -283,8 +281,8 @@ class Muscle(Feeling):
         missed = disuse
         disuse = training.offset(disuse, self.kept(training.answering(trained, self.growth_rate)), keep)
         self.seasoned = training.seasoned(self.seasoned, trained, table.seasoned_day, day)
-        grown = training.own_growth(table.growth, self.growth_rate)
-        grown = training.seasoned_growth(grown, self.seasoned, table.seasoned_growth)
+        most = training.seasoned_growth(table.growth, self.seasoned, table.seasoned_growth)
+        grown = training.own_growth(most, self.growth_rate)
         lives, full = self.lived_length(), table.short_wasting_full
         short, long = fibres.shortness(lives, self.length_usual), fibres.longness(lives, self.length_usual)
         rate = tissue.rate_as_it_lies(self.wasting_rate, short, full)
@@ -312,8 +310,7 @@ class Muscle(Feeling):
         self.quality = tissue.quality(self.quality, sudden, table.quality_loss, fall, back, day)
         self.packing = training.packing(self.packing, trained, table.packing_gain, table.packing_day, day)
         self.tendon_stiffness = training.tendon_stiffness(
-            self.tendon_stiffness, trained, slack, table.tendon_load, table.tendon_disuse, table.tendon_day,
-            table.tendon_loss_day, day,
+            self.tendon_stiffness, trained, slack, table.tendon_load, table.tendon_disuse, table.tendon_day, table.tendon_loss_day, day,
         )  # fmt: skip
 
     def train(self, day: float) -> None:
@@ -339,8 +336,7 @@ class Muscle(Feeling):
         dose = tissue.per_day(self.day_stress, day)
         self.damage = injury.damage(self.damage, dose, table.damage_reference, table.damage_heal_day, day)
         risk = injury.hazard(
-            self.damage, self.scar, injury.frail(table.hazard_full_day, table.fragility), table.damage_half,
-            table.hazard_steepness, table.hazard_repeat,
+            self.damage, self.scar, injury.frail(table.hazard_full_day, table.fragility), table.damage_half, table.hazard_steepness, table.hazard_repeat,
         )  # fmt: skip
         struck = injury.struck(draws.uniform(bout, self.fate, self.seed_key), injury.injury_probability(risk, day))
         self.injuries = sums.plus(self.injuries, struck)
