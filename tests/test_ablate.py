@@ -9,8 +9,9 @@ import pytest
 
 from agonist.experiments import cli
 from agonist.experiments.ablation import WHOLE, ablate, variants
-from agonist.experiments.maps import Axis, Map, axis, draw_map
-from agonist.experiments.screening import rows_of, screen
+from agonist.experiments.axes import Axis, axis
+from agonist.experiments.instruments.maps import Map, draw_map
+from agonist.experiments.instruments.screening import rows_of, screen
 from agonist.model.parameters import defaults
 from agonist.model.record import OFF, SWITCHES
 from agonist.model.scenario import load
@@ -104,7 +105,7 @@ def test_the_map_command(tmp_path, capsys):
     ]
     assert cli.main([*words, "--quiet", "--out", str(tmp_path)]) == 0
     assert "half lost" in capsys.readouterr().out
-    assert {p.name for p in tmp_path.iterdir()} == {"map.json", "map.png", "map.svg"}
+    assert {p.name for p in tmp_path.iterdir()} == {"map.json", "map.csv", "map.png", "map.svg", "lives"}
 
 
 def test_screening_ranks_the_parameters():

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import agonist
+from agonist.experiments.axes import values_of
 from agonist.experiments.cli import main
 from agonist.experiments.loops import loop
-from agonist.experiments.maps import values_of
 from agonist.experiments.running import bar
 from agonist.experiments.varying.warning import warn
 from agonist.model.plan import LONGEST_DAY

@@ -9,7 +9,8 @@ import pytest
 from matplotlib.text import Text
 
 from agonist.experiments import run
-from agonist.experiments.maps import Axis, Map
+from agonist.experiments.axes import Axis
+from agonist.experiments.instruments.maps import Map
 from agonist.experiments.pitchforks import ends, theory
 from agonist.model.scenario import load, resolve
 from agonist.viz.figures import charts as figures

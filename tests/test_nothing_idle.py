@@ -10,10 +10,10 @@ from clinic import KNEE
 
 import agonist
 from agonist.experiments import cli
+from agonist.experiments.axes import axis, distinct
 from agonist.experiments.cohorts import _plans
 from agonist.experiments.fitting import measured
 from agonist.experiments.fitting.infer import free_of
-from agonist.experiments.maps import axis, distinct
 from agonist.experiments.sweeps.reader import read_sweep
 from agonist.model.assessment.events import event
 from agonist.model.assessment.reading import parse

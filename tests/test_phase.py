@@ -34,7 +34,7 @@ def test_states_over_the_dose_and_their_watershed():
     assert shed[0] == pytest.approx(0.57, abs=0.09) and np.isnan(shed[1])
     rests = folds.rest_points(0.377, 0.0)
     assert found.share[0, 0].min() == pytest.approx(rests[0].share, abs=0.04)
-    assert found.theory_kind == "branch"
+    assert isinstance(found.theory, folds.Branch)
 
 
 def test_a_plane_of_dose_and_link_gain(tmp_path):

@@ -6,6 +6,7 @@
     record.to_frame(), record.plot()                        # its series as a table, and as a figure
     body = agonist.Body("gluteal-inhibition", rng=1)        # the same life as a Mesa model of agents
     people = agonist.cohort("gluteal-inhibition", 50)       # many who differ
+    agonist.threshold("gluteal-inhibition")                 # an instrument: lines(), rows(), figures()
     agonist.sweep("design.toml", out="results")             # many lives, into a folder; batch_run returns rows
     someone = agonist.Patient("leg")                        # a body that lives on from one call to the next
 
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from agonist.experiments.fitting.answer import fit as fit
     from agonist.experiments.instruments.basins import basin as basin
     from agonist.experiments.instruments.dwelling import dwell as loop
+    from agonist.experiments.instruments.maps import draw_map as map  # noqa: F401
     from agonist.experiments.instruments.mechanisms import ablate as ablate
     from agonist.experiments.instruments.planes import phase as phase
+    from agonist.experiments.instruments.screening import screen as sensitivity
     from agonist.experiments.instruments.thresholds import thresholds as threshold
     from agonist.experiments.instruments.vulnerable import vulnerable as vulnerable
     from agonist.experiments.running import run as run
@@ -63,6 +66,8 @@ FOUND_IN = {
     "phase": ("experiments.instruments.planes", "phase"),
     "basin": ("experiments.instruments.basins", "basin"),
     "threshold": ("experiments.instruments.thresholds", "thresholds"),
+    "map": ("experiments.instruments.maps", "draw_map"),
+    "sensitivity": ("experiments.instruments.screening", "screen"),
     "ablate": ("experiments.instruments.mechanisms", "ablate"),
     "vulnerable": ("experiments.instruments.vulnerable", "vulnerable"),
     "treat": ("experiments.treating.answer", "treat"),
@@ -73,9 +78,9 @@ FOUND_IN = {
     "validate": ("experiments.validating", "validate"),
     "__version__": ("model.record", "package_version"),
 }
-__all__ = [
-    "Body", "Muscle", "Patient", "Scenario", "__version__", "ablate", "basin", "batch_run", "cohort", "fit", "loop", "phase",
-    "run", "scenarios", "sweep", "synergies", "threshold", "treat", "trials", "validate", "vulnerable", "warning",
+__all__ = [  # without `map`: a star would put it in place of Python's own
+    "Body", "Muscle", "Patient", "Scenario", "__version__", "ablate", "basin", "batch_run", "cohort", "fit", "loop",
+    "phase", "run", "scenarios", "sensitivity", "sweep", "synergies", "threshold", "treat", "trials", "validate", "vulnerable", "warning",
 ]  # fmt: skip
 
 
@@ -84,7 +89,7 @@ def __getattr__(name: str) -> Any:
     if name in LAYERS:
         return importlib.import_module(f"{__name__}.{name}")
     if name not in FOUND_IN:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(sorted(FOUND_IN))}")
     module, kept = FOUND_IN[name]
     found = getattr(importlib.import_module(f"{__name__}.{module}"), kept)
     return found() if name == "__version__" else found
@@ -92,4 +97,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """What is offered, for completion: the names above, the layers, and what every module has."""
-    return sorted({*__all__, *LAYERS, *(name for name in globals() if name.startswith("__"))})
+    return sorted({*FOUND_IN, *LAYERS, *(name for name in globals() if name.startswith("__"))})

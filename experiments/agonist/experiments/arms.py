@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from agonist.experiments.comparing import correlation, effect_size, mean_of, qua
 from agonist.model.body.wiring import Floats
 from agonist.model.reading import quoted
 from agonist.model.shown import MOST, html
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 CONTROL = "control"
 
@@ -84,7 +87,7 @@ class Cohort(NamedTuple):
         head = [key for key in rows[0] if key not in ("trait", "r")] if rows else []
         return html(f"{self.scenario}: {len(self.people)} people", head, ([row[key] for key in head] for row in rows))
 
-    def to_frame(self, arm: str | None = None) -> Any:
+    def to_frame(self, arm: str | None = None) -> DataFrame:
         """Every person a row, every measure a column, as a pandas table; the control under `control.MEASURE`.
 
         With several arms, or with `arm`, rows are people of an arm, with covariates and events beside the measures.

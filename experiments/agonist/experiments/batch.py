@@ -13,20 +13,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tqdm import tqdm
 
 from agonist.experiments.interrupts import Stopped
 from agonist.experiments.sweeps.reader import read_sweep
-from agonist.experiments.sweeps.run import checked_jobs, run_sweep
+from agonist.experiments.sweeps.run import Summary, checked_jobs, run_sweep
 from agonist.experiments.sweeps.spec import Sweep, bounds_of
 from agonist.experiments.sweeps.store import read
 from agonist.model.keys import among, keyed, whole
 from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.reading import is_number, quoted
-from agonist.model.runs import Request, prepare, simulate
+from agonist.model.runs import Outcome, Request, prepare, simulate
 from agonist.model.scenario import Scenario, load
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 
 LEARNER = "maintained"
 NAMES = ("scenario", "learner", "days", "rules")  # parameters of a run that are no settings
@@ -98,7 +102,7 @@ def batch_run(
     return rows
 
 
-def _must_be_done(done: Any) -> None:
+def _must_be_done(done: Summary) -> None:
     """Raise KeyboardInterrupt where a sweep was stopped."""
     if done.stopped:
         raise Stopped(done.stopped, "stopped; nothing is lost: the same call goes on")
@@ -116,21 +120,21 @@ def _with_asked(
     return {**parameters, **asked}
 
 
-def _check_choices(on_error: str, iterations: int | None, rng: Any) -> None:
+def _check_choices(on_error: str, iterations: int | None, rng: object) -> None:
     if not among(on_error, ("record", "raise")):
         raise ValueError(f"on_error = {quoted(on_error)}; it needs 'record' or 'raise'")
     if iterations is not None and rng is not None:
         raise ValueError("give either iterations or rng, not both")
 
 
-def _ours(model_cls: Any) -> bool:
+def _ours(model_cls: object) -> bool:
     """Whether it is our own body, by name so that Mesa need not be imported."""
     if model_cls is None or isinstance(model_cls, str | Scenario):
         return True
-    return _is_body(model_cls) or (units_of(model_cls) is not None)
+    return (isinstance(model_cls, type) and _is_body(model_cls)) or units_of(model_cls) is not None
 
 
-def _is_body(cls: Any) -> bool:
+def _is_body(cls: type) -> bool:
     return getattr(cls, "__module__", "") == "agonist.agents.body" and cls.__name__ == "Body"
 
 
@@ -248,8 +252,8 @@ def _lived(asked: Sequence[Asked], period: int, jobs: int, progress: bool) -> It
             yield from ((one, ended[one.number]) for one in chunk)
 
 
-def _end(outcome: Any) -> End:
-    return End({"day": outcome.time_day} | outcome.series, None)
+def _end(outcome: Outcome) -> End:
+    return End({"day": outcome.time_day, **(outcome.series or {})}, None)
 
 
 def _as_sweep(parameters: Mapping[str, Any], asked: Sequence[Asked], period: int) -> Sweep:
@@ -289,7 +293,7 @@ def _kept(asked: Sequence[Asked], out: str | Path) -> Iterator[tuple[Asked, End]
         yield one, ended.get(key, End({}, "its part could not be made: see the folder failed"))
 
 
-def _is_series(table: Any, name: str) -> bool:
+def _is_series(table: pa.Table, name: str) -> bool:
     return str(table.schema.field(name).type).startswith("list")
 
 

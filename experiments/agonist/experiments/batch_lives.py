@@ -9,11 +9,14 @@ from typing import Any
 
 from tqdm import tqdm
 
+from agonist.model.body.wiring import Ints
 from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
 from agonist.model.measures import view
 from agonist.model.record import Reading
 from agonist.model.runs import Prepared, Request, readings
 from agonist.model.scenario import Resolved
+
+Every = int | Callable[[Run], Ints] | None  # keep each k-th row of the clock, or the rows that it says
 
 
 def prepared(request: Request, resolved: Resolved) -> Prepared:
@@ -36,7 +39,7 @@ def with_parameters(one: Prepared, changes: Mapping[str, float]) -> Prepared:
 def lived(
     lives: Sequence[Prepared],
     channels: Callable[[Run], Sequence[Channel]] | None = None,
-    every: int | None = None,
+    every: Every = None,
     threads: int = 1,
     label: str = "",
     progress: bool = False,

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agonist.experiments.arms import Cohort
+    from agonist.experiments.comparing import Regression
+    from agonist.experiments.contrasts import Trend
+    from agonist.experiments.risks import Ratio
+    from agonist.experiments.studying import Seen
 
 
-def pairs_of(found: Any, against: str | None) -> list[tuple[str, str]]:
+def pairs_of(found: Cohort, against: str | None) -> list[tuple[str, str]]:
     """Every arm with the one that it is held against; none for a cohort with its control only."""
     if found.control is not None and against is None:
         return []
@@ -14,7 +21,7 @@ def pairs_of(found: Any, against: str | None) -> list[tuple[str, str]]:
     return [(arm.name, other) for arm in found.arms if arm.name != other]
 
 
-def compared(found: Any, against: str | None, strata: str | None = None) -> list[str]:
+def compared(found: Cohort, against: str | None, strata: str | None = None) -> list[str]:
     """Arms against one of them, in both halves of the people where `strata` parts them, and events, in tables."""
     from agonist.experiments.summary import table
 
@@ -39,7 +46,7 @@ def _noted(pairs: Iterable[tuple[str, str]]) -> list[str]:
     return list(dict.fromkeys(f"{name}: {note}" for name, note in pairs if note))
 
 
-def trended(told: Sequence[Any]) -> list[str]:
+def trended(told: Sequence[Trend]) -> list[str]:
     """Slopes over doses, in a table."""
     from agonist.experiments.summary import table
 
@@ -47,7 +54,7 @@ def trended(told: Sequence[Any]) -> list[str]:
     return ["", *table(["for one unit more of the dose", "change", "95 %"], rows)] if rows else []
 
 
-def _events(found: Any, first: str, second: str) -> list[str]:
+def _events(found: Cohort, first: str, second: str) -> list[str]:
     from agonist.experiments.summary import table
 
     alone = len(found.arms) == 1
@@ -70,7 +77,7 @@ def _events(found: Any, first: str, second: str) -> list[str]:
     return ["", *table(head, rows), *_noted(notes)]
 
 
-def explained(told: Any) -> list[str]:
+def explained(told: Regression | list[Ratio] | None) -> list[str]:
     """A regression, or hazard ratios, in a table."""
     from agonist.experiments.summary import table
 
@@ -93,7 +100,7 @@ def explained(told: Any) -> list[str]:
     ]
 
 
-def studied(seen: Any) -> list[str]:
+def studied(seen: Sequence[Seen]) -> list[str]:
     """What studies of so many people would see, in a table."""
     from agonist.experiments.summary import table
 
@@ -128,7 +135,7 @@ def _span(low: float, high: float) -> str:
     return f"{_number(low)} .. {_number(high)}"
 
 
-def lines(found: Any) -> list[str]:
+def lines(found: Cohort) -> list[str]:
     """A cohort in a table."""
     from agonist.experiments.summary import table
 
@@ -143,7 +150,7 @@ def lines(found: Any) -> list[str]:
     return [f"{found.scenario}: {len(found.people)} people", "", *table(head, rows), *_left_out(found)]
 
 
-def _left_out(found: Any) -> list[str]:
+def _left_out(found: Cohort) -> list[str]:
     """A line for each measure that is endless in some people: how many its mean leaves out."""
     told = []
     for name in found.measures:

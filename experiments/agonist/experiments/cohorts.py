@@ -35,6 +35,8 @@ from agonist.model.traits import spread_of
 from agonist.model.vocabulary import Effects
 
 AT_END = ("maximal_torque_nm", "activation_ratio")
+Told = Callable[[int, int], object]  # (lives done, lives)
+Arms = Mapping[str, Mapping[str, Any]]  # knobs, parameters and `plan` of each arm by name
 PEOPLE = 100  # where nobody says how many
 SHOWN_SHARE = 0.02  # muscles that never carry this share are left out
 
@@ -66,12 +68,12 @@ def cohort(
     spreads: Mapping[str, float] | None = None,
     control: bool | None = None,
     jobs: int = 2,
-    told: Callable[[int, int], object] | None = None,
+    told: Told | None = None,
     read: Sequence[str] = (),
     events: Mapping[str, str] | None = None,
-    arms: Mapping[str, Mapping[str, Any]] | None = None,
+    arms: Arms | None = None,
     rules: Mapping[str, Any] | None = None,
-    person: Person | Mapping[str, Any] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
     only: Collection[str] | None = None,
 ) -> Cohort:
     """Live one scenario with many people who differ, in each of its arms, or beside an uneventful life.
@@ -129,7 +131,9 @@ def _notes(plans: Sequence[Plan]) -> tuple[str, ...]:
 Lives = list[tuple[dict[str, float], list[waiting.Outcome]]]  # measures and events of each person
 
 
-def _live_arms(plans: Sequence[Plan], persons: Sequence[Person], learner: str, jobs: int, told: Any) -> list[Lives]:
+def _live_arms(
+    plans: Sequence[Plan], persons: Sequence[Person], learner: str, jobs: int, told: Told | None
+) -> list[Lives]:
     """Every arm, with progress over all of them."""
     total, lived = len(plans) * len(persons), []
     for n, plan in enumerate(plans):
@@ -147,27 +151,31 @@ def _arm(name: str, measures: Sequence[str], rows: Lives) -> Arm:
     return Arm(name, held, days, exposure)
 
 
-def _asked(held: Scenario, read: Sequence[str], events: Any, arms: Any) -> Scenario:
+def _asked(held: Scenario, read: Sequence[str] | None, events: Mapping[str, str] | None, arms: Arms | None) -> Scenario:
     """The scenario with what is read, waited for and compared besides."""
-    texts, events, arms = (
-        lines("read", () if read is None else read),
-        {name: text(f"events, {name}", words) for name, words in keyed("events", events).items()},
-        keyed("arms", arms),
-    )
+    texts = lines("read", () if read is None else read)
+    awaited = {name: text(f"events, {name}", words) for name, words in keyed("events", events).items()}
+    given = {name: keyed(f"arms, {name}", arm) for name, arm in keyed("arms", arms).items()}
     held = replace(held, read=tuple(dict.fromkeys([*held.read, *texts])))
-    held = replace(held, events=tuple({**dict(held.events), **events}.items()))
-    return held.with_(arms={name: keyed(f"arms, {name}", arm) for name, arm in arms.items()}) if arms else held
+    held = replace(held, events=tuple({**dict(held.events), **awaited}.items()))
+    return held.with_(arms=given) if given else held
 
 
-def _one_of(traits: Any, only: Any) -> Any:
+def _one_of(traits: Collection[str] | None, only: Collection[str] | None) -> Collection[str] | None:
     """The traits under either of their names. Raises ValueError for both."""
     if traits is not None and only is not None:
         raise ValueError("traits and only are two names of one thing; keep traits")
     return only if traits is None else traits
 
 
-def _people(held: Scenario, people: Any, seed: int | None, only: Any, spreads: Any) -> People:
-    told, only = (held.people or People(PEOPLE)).like(held.person), None if only is None else lines("traits", only)
+def _people(
+    held: Scenario,
+    people: int | None,
+    seed: int | None,
+    traits: Collection[str] | None,
+    spreads: Mapping[str, float] | None,
+) -> People:
+    told, only = (held.people or People(PEOPLE)).like(held.person), None if traits is None else lines("traits", traits)
     spreads = None if spreads is None else {n: real(f"spread of {n}", v) for n, v in keyed("spreads", spreads).items()}
     seed = told.seed if seed is None else whole("seed", seed, 0, MOST_SEED)
     count = told.count if people is None else people
@@ -227,7 +235,7 @@ def _plan(name: str, of: Callable[..., Resolved], learner: str) -> Plan:
 
 def _own_plans(plan: Plan, persons: Sequence[Person], learner: str) -> list[tuple[Resolved, Run]]:
     """What each person lives: the plan of all, or one with knobs of their own, which alike people share."""
-    known: dict[Any, tuple[Resolved, Run]] = {(): (plan.resolved, plan.run)}
+    known: dict[tuple[tuple[str, float], ...], tuple[Resolved, Run]] = {(): (plan.resolved, plan.run)}
     found = []
     for person in persons:
         key = tuple(sorted(person.knobs().items()))
@@ -245,7 +253,9 @@ def _calm(resolved: Resolved) -> Resolved:
     return resolved._replace(impulses=(), effects=Effects([], [], practices, []))
 
 
-def _live(plan: Plan, persons: Sequence[Person], learner: str, jobs: int, told: Any) -> Lives:
+def _live(
+    plan: Plan, persons: Sequence[Person], learner: str, jobs: int, told: Callable[[int], object] | None
+) -> Lives:
     """The measures and events of every person in one arm."""
     life, own = plan.resolved, _own_plans(plan, persons, learner)
     runs = [
@@ -254,7 +264,7 @@ def _live(plan: Plan, persons: Sequence[Person], learner: str, jobs: int, told: 
     ]
     channels = (*(plan.view.channels if plan.view else ()), *waiting.channels_of(plan.events))
     look = looker(life.subject, life.watch, (*plan.read, *_looks(plan.events)))
-    found: dict[int, Any] = {}
+    found: dict[int, tuple[dict[str, float], list[waiting.Outcome]]] = {}
     every = (lambda one: waiting.nights(one.rows.second, one.rows.midnight)) if plan.events else None
     told_of = _over_trials(plan, runs, [lived for lived, _ in own], jobs)
     for n, lived in live_all(runs, lambda _: channels, every, jobs, look=look):
@@ -302,7 +312,7 @@ def _met(plan: Plan, run: Run, lived: Lived, channels: Sequence[Channel]) -> lis
     ]
 
 
-def _columns(plans: Sequence[Plan], lived: Sequence[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _columns(plans: Sequence[Plan], lived: Sequence[Lives]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names and units of what is shown: readings always, and of the windows what anybody lived to see."""
     if plans[0].view is None:
         return plans[0].labels, tuple(c.unit for c in plans[0].read)

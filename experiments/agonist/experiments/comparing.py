@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.body.wiring import Floats
+from agonist.model.body.wiring import Bools, Floats
 
 if TYPE_CHECKING:
+    from pandas import DataFrame, Index
+
     from agonist.experiments.arms import Arm, Cohort
 
 SMALL = 1e-12
@@ -195,7 +197,7 @@ def explaining(found: Cohort, on: Sequence[str], arm: str | None) -> dict[str, F
     return {n: in_group(found, n, arm).astype(float) if n in found.events else found.column(n, arm) for n in on}
 
 
-def in_group(found: Cohort, by: str, arm: str | None) -> Any:
+def in_group(found: Cohort, by: str, arm: str | None) -> Bools:
     """Who met an event, has the higher of two values, or lies above the median of a measure or covariate.
 
     Raises ValueError where all are alike, or nobody has a number.
@@ -221,7 +223,7 @@ def _partial(y: Floats, x: Floats, j: int, left: float) -> float:
     return (without - left) / without if without > SMALL else math.nan
 
 
-def frame(found: Cohort, arm: str | None) -> Any:
+def frame(found: Cohort, arm: str | None) -> DataFrame:
     """A cohort as a pandas table; see `Cohort.to_frame`."""
     pd = import_module("pandas")
     index = pd.Index(found.people, name="person")
@@ -238,13 +240,14 @@ def frame(found: Cohort, arm: str | None) -> Any:
         made = pd.DataFrame(held, index=index)
     else:
         arms = found.arms if arm is None else (found.arm(arm),)
-        made = pd.concat([_arm_frame(pd, found, one, index) for one in arms])
+        made = pd.concat([_arm_frame(found, one, index) for one in arms])
     made.attrs = attrs
     return made
 
 
-def _arm_frame(pd: Any, found: Cohort, arm: Arm, index: Any) -> Any:
-    held: dict[str, Any] = {"arm": arm.name, **found.covariates}
+def _arm_frame(found: Cohort, arm: Arm, index: Index) -> DataFrame:
+    pd = import_module("pandas")
+    held: dict[str, object] = {"arm": arm.name, **found.covariates}
     held |= dict(zip(found.measures, arm.values.T, strict=True))
     for k, name in enumerate(found.events):
         held |= {

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from agonist.experiments.comparing import SMALL, Effect, effect_of, in_group
-from agonist.model.body.wiring import Floats
+from agonist.model.body.wiring import Bools, Floats
 from agonist.model.keys import real, table
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def by_stratum(found: Cohort, first: Arm, second: Arm, by: str) -> list[Effect]:
     return rows
 
 
-def _interaction(measure: str, unit: str, names: tuple[str, str], change: Floats, above: Any, below: Any) -> Effect:
+def _interaction(measure: str, unit: str, names: tuple[str, str], change: Floats, above: Bools, below: Bools) -> Effect:
     """The change of one half of the people against that of the other."""
     halves = [change[np.isfinite(change) & those] for those in (above, below)]
     one, other = (float(h.mean()) if len(h) else math.nan for h in halves)

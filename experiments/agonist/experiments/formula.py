@@ -113,7 +113,7 @@ def taken(w: ArrayLike, x: ArrayLike) -> float:
     return float(_recursion(w, x)[1])
 
 
-def falls(*values: Any) -> float:
+def falls(*values: ArrayLike) -> float:
     """1 if each mean is greater than the next, else 0."""
     means = [float(_flat(v).mean()) for v in values]
     return float(all(a > b for a, b in zip(means, means[1:], strict=False)))
@@ -151,7 +151,7 @@ def parsed(text: str, place: str = "formula") -> ast.expr:
         ) from None
 
 
-def evaluate(text: str, names: Mapping[str, Any], place: str = "formula") -> float:
+def evaluate(text: str, names: Mapping[str, ArrayLike], place: str = "formula") -> float:
     """The number of a formula.
 
     Args:
@@ -173,7 +173,7 @@ def evaluate(text: str, names: Mapping[str, Any], place: str = "formula") -> flo
     return float(found.ravel()[0])
 
 
-def _value(node: ast.expr, names: Mapping[str, Any], place: str) -> Any:
+def _value(node: ast.expr, names: Mapping[str, ArrayLike], place: str) -> Any:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and is_number(node.value):
         return float(node.value)
     if isinstance(node, ast.Name):
@@ -196,7 +196,7 @@ def _value(node: ast.expr, names: Mapping[str, Any], place: str) -> Any:
     raise ValueError(f"{place}: {ast.unparse(node)!r} is no arithmetic")
 
 
-def _truth(node: ast.BoolOp | ast.Compare, names: Mapping[str, Any], place: str) -> Any:
+def _truth(node: ast.BoolOp | ast.Compare, names: Mapping[str, ArrayLike], place: str) -> Any:
     """Comparisons and what joins them, element by element."""
     if isinstance(node, ast.BoolOp):
         first_, *rest = (_value(each, names, place) for each in node.values)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.experiments.batch_lives import prepared
-from agonist.experiments.instruments.bench import Asked, Bench, Measured
+from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
@@ -118,11 +118,11 @@ def loops_of(
         for days in dwells for name in learners for real in (1.0, 0.0)
     )  # fmt: skip
 
-    def build(case: Mapping[str, Any]) -> Prepared:
+    def build(case: Case) -> Prepared:
         world = staircase(resolved, target, np.array(case["dose"]), case["dwell_days"])
         return from_first_bout(prepared(Request(resolved.scenario, learner=case["learner"]), world))
 
-    def read(one: Prepared, life: Lived, _: Mapping[str, Any]) -> dict[str, float]:
+    def read(one: Prepared, life: Lived, _: Case) -> dict[str, float]:
         share = shares(one.view, life.means)[:, one.view.muscles.index(target)]
         return dict(zip(one.run.windows, map(float, share), strict=True))
 

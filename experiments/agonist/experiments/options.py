@@ -100,14 +100,6 @@ def add_muscle(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_seeds(parser: argparse.ArgumentParser, default: int) -> None:
-    """The options `--seeds` and `--jobs`."""
-    parser.add_argument(
-        "--seeds", type=int, default=default, metavar="N", help=f"lives of each kind (default: {default})"
-    )
-    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="threads (default: 2)")
-
-
 def add_out(parser: argparse.ArgumentParser, what: str) -> None:
     """The option `--out`."""
     parser.add_argument("--out", metavar="FOLDER", help=what)

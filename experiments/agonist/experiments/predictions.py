@@ -280,7 +280,9 @@ def markdown(
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _counted(chosen: Sequence[Case], said: Any, now: Any, seen: Any) -> list[str]:
+def _counted(
+    chosen: Sequence[Case], said: Mapping[str, Foretold], now: Mapping[str, Foretold], seen: Mapping[str, Published]
+) -> list[str]:
     """How many were within, by kind."""
     lines = [
         "| kind | held against people | within at first | within now | of these no test any more |",
@@ -296,7 +298,9 @@ def _counted(chosen: Sequence[Case], said: Any, now: Any, seen: Any) -> list[str
     return [*lines, ""]
 
 
-def _table(chosen: Sequence[Case], said: Any, now: Any, seen: Any) -> list[str]:
+def _table(
+    chosen: Sequence[Case], said: Mapping[str, Foretold], now: Mapping[str, Foretold], seen: Mapping[str, Published]
+) -> list[str]:
     head = [
         "| case | unit | first | over people | now | people | band | first within | now within | source |",
         "|" + "---|" * 10,
@@ -315,7 +319,7 @@ def _table(chosen: Sequence[Case], said: Any, now: Any, seen: Any) -> list[str]:
     return head + rows
 
 
-def _reasons(chosen: Sequence[Case], now: Any, seen: Any) -> list[str]:
+def _reasons(chosen: Sequence[Case], now: Mapping[str, Foretold], seen: Mapping[str, Published]) -> list[str]:
     """The mechanism behind each number, and what explains a miss."""
     lines = []
     for case in chosen:

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agonist.experiments.files import write_whole
+from agonist.model.body.wiring import Floats
 from agonist.model.engine import Channel
 from agonist.model.layout import AREAS, VARIABLES
 from agonist.model.measures import View
@@ -57,7 +58,7 @@ def _about(record: Record) -> dict[str, Any]:
 
 def table(record: Record) -> pa.Table:
     """The series of a record as a table: time, share of each muscle, then every recorded channel, with units."""
-    columns: dict[str, tuple[Any, str]] = {"time_day": (record.time_day, "day")}
+    columns: dict[str, tuple[Floats, str]] = {"time_day": (record.time_day, "day")}
     share = record.share
     columns |= {f"share.{m}": (share[:, i], "of task torque") for i, m in enumerate(record.muscles)}
     columns |= {column_name(c): (record.samples[:, i], unit_of(c)) for i, c in enumerate(record.view.channels)}
@@ -86,7 +87,7 @@ def save(record: Record, folder: str | Path, rivals: Mapping[str, Record] | None
     return written
 
 
-def _finite(value: object) -> Any:
+def _finite(value: object) -> object:
     """The value with null where there is no number, as JSON wants it."""
     if isinstance(value, Mapping):
         return {key: _finite(each) for key, each in value.items()}

@@ -10,12 +10,12 @@ import math
 import warnings
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from agonist.experiments.comparing import SMALL, Z, explaining, in_group
-from agonist.model.body.wiring import Floats
+from agonist.model.body.wiring import Bools, Floats, Ints
 
 if TYPE_CHECKING:
     from agonist.experiments.arms import Arm, Cohort
@@ -73,11 +73,11 @@ def _incidence(name: str, k: int, first: Arm, second: Arm | None) -> Incidence:
     )  # fmt: skip
 
 
-def _rate(came: Any, waited: Floats) -> float:
+def _rate(came: Bools, waited: Floats) -> float:
     return float(came.sum() / (waited.sum() / DAYS_PER_YEAR)) if waited.sum() > 0.0 else math.nan
 
 
-Waited = tuple[Any, Floats]  # who met an event, and for how many days each was exposed
+Waited = tuple[Bools, Floats]  # who met an event, and for how many days each was exposed
 
 
 def paired_risk(name: str, first: Waited, second: Waited) -> Ratio:
@@ -110,7 +110,7 @@ def _paired_hazard(label: str, first: Waited, second: Waited) -> Ratio:
     return cox(days, came, {label: group}, who)[0]
 
 
-def relative_risk(name: str, first: Any, second: Any) -> Ratio:
+def relative_risk(name: str, first: Bools, second: Bools) -> Ratio:
     """Part of the first group that met an event over that of the second, between different people."""
     table = np.array([[first.sum(), (~first).sum()], [second.sum(), (~second).sum()]], dtype=float)
     if not table.sum(axis=1).all():
@@ -152,7 +152,7 @@ def hazards(found: Cohort, event: str, on: Sequence[str], arm: str | None) -> li
     return cox(held.exposure[:, k], np.isfinite(held.days[:, k]), explaining(found, on, arm))
 
 
-def cox(days: Floats, came: Any, columns: Mapping[str, Floats], who: Any = None) -> list[Ratio]:
+def cox(days: Floats, came: Bools, columns: Mapping[str, Floats], who: Ints | None = None) -> list[Ratio]:
     """Hazard ratios for one unit more of each column, ties after Efron.
 
     `who` names the person of each row where several rows are of one; their errors are then those of groups.
@@ -176,7 +176,7 @@ def cox(days: Floats, came: Any, columns: Mapping[str, Floats], who: Any = None)
     return [Ratio(name, float(r), float(span[0]), float(span[1]), float(p)) for name, r, span, p in told]
 
 
-def _cannot(came: Any, columns: Mapping[str, Floats]) -> str:
+def _cannot(came: Bools, columns: Mapping[str, Floats]) -> str:
     """Why no hazard ratio can be told; empty where it can."""
     if not len(came):
         return "nobody is exposed"

@@ -41,7 +41,7 @@ def run(
     every: int | None = None,
     progress: bool = False,
     rules: Mapping[str, Any] | None = None,
-    person: Person | Mapping[str, Any] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
     read: Sequence[str] = (),
 ) -> Record:
     """Live one life and keep its series.
@@ -91,7 +91,7 @@ def asked_within(scenario: Scenario, read: Sequence[str], days: float | None, se
         raise ValueError(f"reading {quoted(late)}: it lies beyond the life of {days:g} days")
 
 
-def with_study(scenario: Scenario, person: Person | Mapping[str, Any] | None, read: Sequence[str]) -> Scenario:
+def with_study(scenario: Scenario, person: Person | Mapping[str, float | str] | None, read: Sequence[str]) -> Scenario:
     """A scenario with another person and further readings. Raises ValueError with one line."""
     texts = (read,) if isinstance(read, str) else tuple(read)
     who = scenario.person if person is None else person

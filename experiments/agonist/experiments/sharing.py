@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,13 @@ from agonist.model.body.graph_file import save as save_graph
 from agonist.model.reading import read_text
 from agonist.model.record import Record, package_version
 from agonist.model.scenario import load, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+    from xarray import Dataset
+
 
 EXTRA = "pip install 'agonist[exchange]'"
 MEMBER, MUSCLE = "members", "muscles"
@@ -76,7 +83,7 @@ def _told(path: Path) -> Mapping[str, Any]:
     return about
 
 
-def _xarray() -> Any:
+def _xarray() -> ModuleType:
     try:
         import h5netcdf  # noqa: F401
         import xarray
@@ -85,7 +92,7 @@ def _xarray() -> Any:
     return xarray
 
 
-def dataset(found: Record | str | Path) -> Any:
+def dataset(found: Record | str | Path) -> Dataset:
     """A record, or the folder of a run or sweep, as an xarray Dataset with units; the recipe stands in its attributes.
 
     A run has the dimensions `time_day`, `muscle` (of the task) and `body_muscle`; a sweep has `run`. Raises ValueError.
@@ -100,7 +107,7 @@ def dataset(found: Record | str | Path) -> Any:
     return _of_record(found)
 
 
-def _of_record(record: Record) -> Any:
+def _of_record(record: Record) -> Dataset:
     xarray = _xarray()
     time = ("time_day", record.time_day, {"units": "day"})
     series: dict[str, Any] = {"share": (("time_day", "muscle"), record.share, {"units": "of task torque"})}
@@ -126,7 +133,7 @@ def _of_record(record: Record) -> Any:
     return xarray.Dataset(series, coords=places, attrs=about)
 
 
-def _of_sweep(folder: Path) -> Any:
+def _of_sweep(folder: Path) -> Dataset:
     xarray = _xarray()
     table = store.read(folder)
     columns = {}
@@ -138,7 +145,7 @@ def _of_sweep(folder: Path) -> Any:
     return xarray.Dataset(columns, attrs={"manifest": json.dumps(told_json(folder / store.MANIFEST))})
 
 
-def write_netcdf(found: Any, path: str | Path) -> Path:
+def write_netcdf(found: Dataset, path: str | Path) -> Path:
     """A dataset as a netCDF file, whole or not at all; the path."""
     with whole(path) as temporary:
         found.to_netcdf(temporary, engine="h5netcdf")
@@ -179,7 +186,7 @@ def crate(folder: str | Path, out: str | Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def _workroom(target: Path) -> Any:
+def _workroom(target: Path) -> Iterator[Path]:
     """A folder beside the target that vanishes."""
     room = target.with_name(f".{target.name}.tmp")
     shutil.rmtree(room, ignore_errors=True)

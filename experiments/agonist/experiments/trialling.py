@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from agonist.experiments.running import check, with_study
 from agonist.model.assessment.looking import each_trial
-from agonist.model.body.wiring import Floats
+from agonist.model.body.wiring import Bools, Floats, Ints
 from agonist.model.engine import Channel, at_rows, index_of, live_all
 from agonist.model.keys import keyed
 from agonist.model.measures import helpers, threshold_of
@@ -20,8 +20,11 @@ from agonist.model.persons import Person
 from agonist.model.plan import SECONDS_PER_DAY, trial_rows
 from agonist.model.reading import quoted
 from agonist.model.rules import timing
-from agonist.model.runs import Request, prepare, preparer
-from agonist.model.scenario import Scenario, load
+from agonist.model.runs import Prepared, Request, prepare, preparer
+from agonist.model.scenario import Resolved, Scenario, load
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 OF_TASK = ("effort", "demand_nm", "torque_nm", "failed", "external_nm", "plan_missed")
 OF_MEMBER = ("torque_nm", "activation", "fast", "strategy", "target", "clamp")
@@ -33,10 +36,10 @@ def trials(
     seed: int = 1,
     learner: str = "maintained",
     settings: Mapping[str, float] | None = None,
-    person: Person | Mapping[str, Any] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
     seeds: Sequence[int] = (),
     engine: str = "compiled",
-) -> Any:
+) -> DataFrame:
     """Every trial of a scenario with the word `trials`, as a pandas table: one row a trial (and a seed).
 
     Columns: trial, day, task, `block` (which line; the first is 1, and those of a second word go on counting), effort, demand_nm,
@@ -68,7 +71,7 @@ def trials(
         samples = [lived.samples for _, lived in live_all(lives, lambda _: channels, lambda _: sample, 2)]
     day = run.rows.second[rows] / SECONDS_PER_DAY
     frames = [
-        _told(pd, day, block, looks, seen, prepared).assign(seed=life.seed)
+        _told(day, block, looks, seen, prepared).assign(seed=life.seed)
         for life, seen in zip(lives, samples, strict=True)
     ]
     return frames[0].drop(columns="seed") if not seeds else pd.concat(frames, ignore_index=True)
@@ -81,10 +84,10 @@ class Look(NamedTuple):
     muscles: tuple[str, ...]
     timed: tuple[str, ...]
     channels: tuple[Channel, ...]
-    mine: Any  # [trials] bool
+    mine: Bools  # [trials]
 
 
-def _look(prepared: Any, task: str, mine: Any) -> Look:
+def _look(prepared: Prepared, task: str, mine: Bools) -> Look:
     muscles = helpers(prepared.run.structure, task)
     asked = {i.unit for i in prepared.resolved.impulses if i.variable == "timed"}
     timed = tuple(m for m in muscles if (task, m) in asked)
@@ -94,20 +97,26 @@ def _look(prepared: Any, task: str, mine: Any) -> Look:
     return Look(task, muscles, timed, tuple(channels), mine)
 
 
-def _told(pd: Any, day: Floats, block: Any, looks: Sequence[Look], samples: Floats, prepared: Any) -> Any:
+def _told(day: Floats, block: Ints, looks: Sequence[Look], samples: Floats, prepared: Prepared) -> DataFrame:
     """The trials of one life, those of each task by its own columns."""
+    import pandas as pd
+
     parts, first = [], 0
     for look in looks:
         seen = dict(zip(look.channels, samples[look.mine, first : first + len(look.channels)].T, strict=True))
-        columns = {"trial": np.flatnonzero(look.mine), "day": day[look.mine], "task": look.task}
-        columns |= {"block": block[look.mine] + 1} | _columns(look, seen, prepared.resolved)
+        columns: dict[str, Floats | Ints | str] = {
+            "trial": np.flatnonzero(look.mine),
+            "day": day[look.mine],
+            "task": look.task,
+        }
+        columns |= {"block": block[look.mine] + 1, **_columns(look, seen, prepared.resolved)}
         parts.append(pd.DataFrame(columns))
         first += len(look.channels)
     return parts[0] if len(parts) == 1 else pd.concat(parts).sort_values("trial", ignore_index=True)
 
 
 def _by_agents(
-    held: Scenario, seed: int, learner: str, settings: Mapping[str, float], channels: Any, sample: Any
+    held: Scenario, seed: int, learner: str, settings: Mapping[str, float], channels: Sequence[Channel], sample: Ints
 ) -> Floats:
     """The same channels of the Mesa body, row by row."""
     from agonist.agents import Body
@@ -123,9 +132,9 @@ def _by_agents(
     return np.array(found)
 
 
-def _columns(look: Look, seen: Mapping[Channel, Floats], resolved: Any) -> dict[str, Any]:
+def _columns(look: Look, seen: Mapping[Channel, Floats], resolved: Resolved) -> dict[str, Floats]:
     """The columns of one task from what was recorded of it."""
-    found: dict[str, Any] = {name: seen[Channel("tasks", look.task, name)] for name in OF_TASK}
+    found = {name: seen[Channel("tasks", look.task, name)] for name in OF_TASK}
     found["error_nm"] = found["demand_nm"] * found["plan_missed"]
     of = {(v, m): seen[Channel("members", (look.task, m), v)] for v in OF_MEMBER for m in look.muscles}
     whole = sum(of["torque_nm", m] for m in look.muscles)
@@ -136,7 +145,7 @@ def _columns(look: Look, seen: Mapping[Channel, Floats], resolved: Any) -> dict[
     return found | {f"onset_ms.{m}": _onsets(look, m, seen, resolved) for m in look.timed}
 
 
-def _onsets(look: Look, muscle: str, seen: Mapping[Channel, Floats], resolved: Any) -> Any:
+def _onsets(look: Look, muscle: str, seen: Mapping[Channel, Floats], resolved: Resolved) -> Floats:
     """The onset of a muscle as each trial shows it; see `timing.onset_ms`."""
     usual = seen[Channel("tasks", look.task, "usual_per_load")]
     command, ready = (seen[Channel("members", (look.task, muscle), v)] for v in OF_ONSET)

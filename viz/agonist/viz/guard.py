@@ -18,8 +18,12 @@ import socket
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 ASSET_ROUTE = "/_solara/cdn"
@@ -69,7 +73,7 @@ def machine_names() -> frozenset[str]:
     return frozenset({short, f"{short.split('.')[0]}.local", socket.getfqdn().lower()}) - {"", ".local"}
 
 
-def own_names(scope: Any) -> frozenset[str]:
+def own_names(scope: Scope) -> frozenset[str]:
     """The names that this connection may use: of the machine itself, where it came in from outside its loop."""
     address = str((scope.get("server") or ("",))[0]).split("%")[0]
     try:
@@ -80,12 +84,12 @@ def own_names(scope: Any) -> frozenset[str]:
     return LOCAL_NAMES | {str(met)} | (frozenset() if met.is_loopback else machine_names())
 
 
-def values(scope: Any, name: bytes) -> list[str]:
+def values(scope: Scope, name: bytes) -> list[str]:
     """All values of a header."""
     return [value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name]
 
 
-def is_ours(scope: Any, own: frozenset[str], given: frozenset[str]) -> bool:
+def is_ours(scope: Scope, own: frozenset[str], given: frozenset[str]) -> bool:
     """Whether Host is one name of this server, and Origin, where there is one, the same server or a name that was given."""
     own = own | own_names(scope)
     hosts, origins = values(scope, b"host"), values(scope, b"origin")
@@ -117,13 +121,13 @@ class Guard:
     the machine, `given` names of a proxy before it (at any port).
     """
 
-    def __init__(self, app: Any, assets: Path, own: Iterable[str] = (), given: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, assets: Path, own: Iterable[str] = (), given: Iterable[str] = ()) -> None:
         self.app, self.assets = app, assets
         files = (p for p in assets.rglob("*") if p.is_file() and not p.is_symlink())
         self.shipped = frozenset(p.relative_to(assets).as_posix() for p in files)
         self.own, self.given = frozenset(own), frozenset(given) | more_names()
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, one socket, or the start and end of the server."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
@@ -142,7 +146,7 @@ class Guard:
         return path.startswith(ASSET_ROUTE) and not (asset in self.shipped and (self.assets / asset).is_file())
 
 
-def is_whole(scope: Any) -> bool:
+def is_whole(scope: Scope) -> bool:
     """Whether a socket, or a page that says that it is closed, names what it is of; the server below stumbles where not."""
     path, named = scope["path"], bool(parse_qs(scope.get("query_string", b"")).get(b"session_id"))
     if scope["type"] == "websocket":
@@ -150,7 +154,7 @@ def is_whole(scope: Any) -> bool:
     return named or not path.startswith(LEAVING)
 
 
-def without_hearsay(scope: Any) -> Any:
+def without_hearsay(scope: Scope) -> Scope:
     """The request without what it says about proxies and prefixes: the root of the page is fixed."""
     kept = [
         (k, v) for k, v in scope["headers"] if k.lower() not in HEARSAY and not k.lower().startswith(b"x-forwarded")
@@ -165,7 +169,7 @@ def scripts_of(page: bytes) -> str:
     return " ".join(dict.fromkeys(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
 
 
-def security_headers(scope: Any, scripts: str = "") -> list[tuple[bytes, bytes]]:
+def security_headers(scope: Scope, scripts: str = "") -> list[tuple[bytes, bytes]]:
     """What the browser is told with every answer. Old browsers do not count a socket as 'self': it is named."""
     hosts = values(scope, b"host")
     host = hosts[0] if len(hosts) == 1 and authority(hosts[0]) else ""
@@ -173,17 +177,17 @@ def security_headers(scope: Any, scripts: str = "") -> list[tuple[bytes, bytes]]
     return [*HEADERS.items(), (b"content-security-policy", content.encode("latin-1"))]
 
 
-def with_headers(scope: Any, send: Any) -> Any:
+def with_headers(scope: Scope, send: Send) -> Send:
     """`send` that adds the security headers and makes every cookie strict."""
-    held: list[Any] = []  # a page is sent when it is whole: its scripts stand in its headers
+    held: list[Message] = []  # a page is sent when it is whole: its scripts stand in its headers
 
-    def headed(message: Any, scripts: str = "") -> Any:
+    def headed(message: Message, scripts: str = "") -> Message:
         added = security_headers(scope, scripts)
         names = {name for name, _ in added}
         kept = [(k, strict(v) if k.lower() == b"set-cookie" else v) for k, v in message.get("headers", [])]
         return {**message, "headers": [pair for pair in kept if pair[0].lower() not in names] + added}
 
-    async def sender(message: Any) -> None:
+    async def sender(message: Message) -> None:
         if message["type"] == "http.response.start" and is_page(message):
             held.append(message)
         elif message["type"] in ("http.response.start", "websocket.accept"):
@@ -202,12 +206,12 @@ def with_headers(scope: Any, send: Any) -> Any:
     return sender
 
 
-def is_page(start: Any) -> bool:
+def is_page(start: Message) -> bool:
     """Whether an answer is HTML."""
     return any(k.lower() == b"content-type" and v.lower().startswith(b"text/html") for k, v in start.get("headers", []))
 
 
-def unpacked(start: Any, body: bytes) -> bytes:
+def unpacked(start: Message, body: bytes) -> bytes:
     """The text of a page, which may have been packed for the way."""
     packed = any(k.lower() == b"content-encoding" and v.lower() == b"gzip" for k, v in start.get("headers", []))
     return gzip.decompress(body) if packed else body
@@ -218,7 +222,7 @@ def strict(cookie: bytes) -> bytes:
     return re.sub(rb"(?i);\s*samesite=\w+", b"", cookie) + b"; SameSite=Strict"
 
 
-async def refuse(scope: Any, send: Any, status: int, reason: str) -> None:
+async def refuse(scope: Scope, send: Send, status: int, reason: str) -> None:
     """One line instead of an answer; a socket is closed before it opens."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})

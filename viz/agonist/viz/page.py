@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from agonist.viz import messages, offline
+from agonist.viz.controls.parts import Redraw
 
 offline.prepare_environment()
 
@@ -42,7 +43,7 @@ def Layout(children: list[Any]) -> None:
 
 
 @solara.component
-def Top(session: Session, dark: bool, refresh: Any) -> None:
+def Top(session: Session, dark: bool, refresh: Redraw) -> None:
     """Name, lesson, learner, seed, light or dark."""
     names = {name: messages.lesson(session.language, name).get("title", title) for name, title in lessons().items()}
     say = session.say
@@ -102,7 +103,7 @@ def Languages(session: Session) -> None:
 
 
 @solara.component
-def Stage(session: Session, dark: bool, refresh: Any) -> None:
+def Stage(session: Session, dark: bool, refresh: Redraw) -> None:
     """The live view; frames go past Solara, straight to the widget."""
     element = View.element(part="stage", dark=dark, language=session.wished)
 
@@ -141,7 +142,7 @@ def _come_in(session: Session, message: dict[str, Any]) -> bool:
 
 
 @solara.component
-def LessonSide(session: Session, dark: bool, lesson: str, refresh: Any) -> None:
+def LessonSide(session: Session, dark: bool, lesson: str, refresh: Redraw) -> None:
     """The guided lesson. Its text is an argument: another lesson draws it anew."""
     element = View.element(part="lesson", dark=dark, lesson=lesson, language=session.wished)
 
@@ -157,7 +158,7 @@ def LessonSide(session: Session, dark: bool, lesson: str, refresh: Any) -> None:
 
 
 @solara.component
-def Side(session: Session, dark: bool, refresh: Any) -> None:
+def Side(session: Session, dark: bool, refresh: Redraw) -> None:
     """Everything that a hand can do, one tab at a time."""
     tab, set_tab = solara.use_state(0)
     room = classroom.here()

@@ -5,14 +5,14 @@ After ISO/IEC 18004. Enough for the address of a room; a longer text raises Valu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 CODEWORDS = ((19, 7), (34, 10), (55, 15), (80, 20), (108, 26))  # data and correction of versions 1 to 5
 FIELD = 0x11D  # the polynomial of the Galois field of 256
 FORMAT, FORMAT_MASK = 0x537, 0x5412  # of the 15 bits that tell level and mask
 LEVEL_L = 1
 QUIET = 4  # light modules around
-MASKS = (
+MASKS: tuple[Callable[[int, int], int], ...] = (
     lambda r, c: (r + c) % 2, lambda r, c: r % 2, lambda r, c: c % 3, lambda r, c: (r + c) % 3,
     lambda r, c: (r // 2 + c // 3) % 2, lambda r, c: r * c % 2 + r * c % 3,
     lambda r, c: (r * c % 2 + r * c % 3) % 2, lambda r, c: ((r + c) % 2 + r * c % 3) % 2,

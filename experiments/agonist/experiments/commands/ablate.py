@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
@@ -18,6 +18,12 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agonist.experiments.ablation import Ablation, Row
+
 
 ABOUT = """
 Every single cut as a table. Then each mechanism off, halved, doubled and at the top of its range, alone and in pairs,
@@ -68,7 +74,7 @@ def fine(share: float) -> str:
     return f"{100.0 * share:.1f} %"
 
 
-def lines(found: Any) -> list[str]:
+def lines(found: Ablation) -> list[str]:
     """The tables of an ablation: as the scenario is, and at a dose below the critical one."""
     from agonist.experiments.summary import plain
 
@@ -79,7 +85,7 @@ def lines(found: Any) -> list[str]:
     return [*told, "", f"{found.learner} learner, means over {found.seeds} seeds"]
 
 
-def _table(rows: Any, title: str) -> list[str]:
+def _table(rows: Sequence[Row], title: str) -> list[str]:
     from agonist.experiments.summary import percent, plain, table
 
     windows = list(rows[0].share)

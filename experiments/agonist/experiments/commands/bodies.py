@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 
@@ -41,11 +40,11 @@ def call(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _lines(names: Any) -> list[str]:
+def _lines(names: dict[str, str] | list[str]) -> list[str]:
     return [f"{k}: {v}" for k, v in names.items()] if isinstance(names, dict) else list(names)
 
 
-def parts_of(name: str) -> dict[str, Any]:
+def parts_of(name: str) -> dict[str, dict[str, str] | list[str]]:
     """What a body consists of, by kind: angles, joints, muscles, groups and tasks. Raises ValueError for an unknown one."""
     from agonist.model.body import anatomy
     from agonist.model.body.graph import build

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agonist.experiments.cohort_told import compared, explained, lines, pairs_of, studied, trended
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
@@ -19,6 +19,14 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from agonist.experiments.arms import Cohort
+    from agonist.experiments.comparing import Regression
+    from agonist.experiments.risks import Ratio
+    from agonist.model.scenario import Scenario
 
 
 def add(subparsers: Commands) -> None:
@@ -133,10 +141,8 @@ def call(arguments: argparse.Namespace) -> int:
         print(f"note: {line}", file=sys.stderr)
     seen = [found.study(arguments.study, a, b) for a, b in _groups(found, arguments.against)] if arguments.study else []
     if arguments.json:
-        more = ({"explained": told_of} if told_of else {}) | (
-            {"study": [s for each in seen for s in each]} if seen else {}
-        )
-        more |= {"trend": trend} if trend else {}
+        asked = {"explained": told_of, "study": [s for each in seen for s in each], "trend": trend}
+        more = {name: answer for name, answer in asked.items() if answer}
         print_json(as_json(found, arguments.against, arguments.strata) | more)
     else:
         said = [
@@ -172,7 +178,9 @@ def _distinct(pairs: list[tuple[str, Any]], option: str) -> dict[str, Any]:
     return found
 
 
-def _check_questions(arguments: argparse.Namespace, held: Any, arms: Any, events: Any) -> None:
+def _check_questions(
+    arguments: argparse.Namespace, held: Scenario, arms: Collection[str], events: Collection[str]
+) -> None:
     """Raise ValueError for a question that no life could answer, before any is lived."""
     from agonist.experiments.arms import CONTROL
     from agonist.experiments.studying import MOST
@@ -206,12 +214,12 @@ def _check_questions(arguments: argparse.Namespace, held: Any, arms: Any, events
             raise ValueError(f"unknown measure {name!r}; {nearest(name, known)}")
 
 
-def _groups(found: Any, against: str | None) -> list[tuple[str, str]]:
+def _groups(found: Cohort, against: str | None) -> list[tuple[str, str]]:
     """The two groups of each study: every arm with the one that it is held against, or lived with the control."""
     return pairs_of(found, against) or [(found.arms[0].name, found.arms[-1].name)]
 
 
-def _explained(found: Any, arguments: argparse.Namespace) -> Any:
+def _explained(found: Cohort, arguments: argparse.Namespace) -> Regression | list[Ratio] | None:
     if arguments.explain is None:
         return None
     if arguments.explain in found.events:
@@ -219,7 +227,7 @@ def _explained(found: Any, arguments: argparse.Namespace) -> Any:
     return found.explain(arguments.explain, arguments.by)
 
 
-def as_json(found: Any, against: str | None, strata: str | None = None) -> dict[str, Any]:
+def as_json(found: Cohort, against: str | None, strata: str | None = None) -> dict[str, Any]:
     """A cohort as one object."""
     held = {
         "scenario": found.scenario,
@@ -234,7 +242,7 @@ def as_json(found: Any, against: str | None, strata: str | None = None) -> dict[
     return held | ({"events": [e for a, b in pairs or both for e in found.events_table(a, b)]} if found.events else {})
 
 
-def _write(folder: Path, found: Any) -> None:
+def _write(folder: Path, found: Cohort) -> None:
     import csv
     import io
 

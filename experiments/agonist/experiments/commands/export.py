@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import add_learner, add_settings, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from agonist.experiments.exporting.lived import Lived
 
 
 def add(subparsers: Commands) -> None:
@@ -60,7 +65,7 @@ def call(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def lines(written: Any, known: Any, day: float, out: Path) -> list[str]:
+def lines(written: Mapping[str, Lived], known: Collection[str], day: float, out: Path) -> list[str]:
     """What was changed, a line a muscle."""
     told = [
         f"day {day:g}: {len(written)} of {len(known)} muscles changed",

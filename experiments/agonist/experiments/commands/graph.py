@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import add_scenario
 
 if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
     from agonist.model.scenario import Resolved
 
 KEPT, DRAWN = (".graphml", ".json"), (".png", ".svg")
@@ -62,7 +64,7 @@ def _task(resolved: Resolved, asked: str | None) -> str:
     return str(found[0])
 
 
-def _save(graph: Any, task: str, path: Path) -> None:
+def _save(graph: MultiDiGraph, task: str, path: Path) -> None:
     if path.suffix not in DRAWN:
         from agonist.model.body.graph import save
 
@@ -75,7 +77,7 @@ def _save(graph: Any, task: str, path: Path) -> None:
     write_figure(graph_figure(graph, task), path)
 
 
-def lines(graph: Any, task: str) -> list[str]:
+def lines(graph: MultiDiGraph, task: str) -> list[str]:
     """Who works for a task and who against it, with capacity, arm and role."""
     from agonist.experiments.summary import percent, plain, table
 

@@ -22,6 +22,7 @@ from agonist.experiments.options import (
 )
 
 if TYPE_CHECKING:
+    from agonist.model.record import Record
     from agonist.model.scenario import Resolved, Scenario
 
 
@@ -91,7 +92,7 @@ def call(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def with_asked_rules(scenario: Scenario, learner: str) -> Any:
+def with_asked_rules(scenario: Scenario, learner: str) -> Scenario:
     """A scenario with those own rules that lives under one of several learners ask; the record says which these are."""
     from agonist.model.own.reach import told_by
 
@@ -126,7 +127,7 @@ def _folder(arguments: argparse.Namespace, name: str) -> Path | None:
     return writable(folder)
 
 
-def _write(folder: Path, records: dict[str, Any], figure: bool) -> list[Path]:
+def _write(folder: Path, records: dict[str, Record], figure: bool) -> list[Path]:
     from agonist.experiments.records import save
 
     first, *rest = records
@@ -139,7 +140,7 @@ def _write(folder: Path, records: dict[str, Any], figure: bool) -> list[Path]:
     return written
 
 
-def _read(record: Any, resolved: Resolved) -> list[str]:
+def _read(record: Record, resolved: Resolved) -> list[str]:
     """What the scenario asked to be read, with units."""
     from agonist.experiments.summary import table
     from agonist.model.assessment.reading import unit_of_text
@@ -148,7 +149,7 @@ def _read(record: Any, resolved: Resolved) -> list[str]:
     return ["", *table(["reading", "value", "unit"], rows)] if rows else []
 
 
-def _tell(arguments: argparse.Namespace, records: dict[str, Any], resolved: Resolved) -> None:
+def _tell(arguments: argparse.Namespace, records: dict[str, Record], resolved: Resolved) -> None:
     from agonist.experiments import summary
     from agonist.experiments.target_muscle import focus
     from agonist.model.interventions.remarks import left_out, remarks

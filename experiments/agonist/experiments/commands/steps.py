@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import inspect
-from typing import Any
+from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import needless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
 
 
 def add(subparsers: Commands) -> None:
@@ -42,11 +45,11 @@ def rules(word: str) -> list[dict[str, str]]:
     return kept
 
 
-def _arguments(rule: Any) -> str:
+def _arguments(rule: Callable[..., object]) -> str:
     return f"({', '.join(inspect.signature(rule).parameters)})"
 
 
-def _kind(name: str, units: Any) -> str:
+def _kind(name: str, units: Collection[str]) -> str:
     return (
         "a class with verbs, of which yours is a subclass"
         if name in units

@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import needless
+
+if TYPE_CHECKING:
+    from agonist.experiments.sweeps.run import Summary
+    from agonist.experiments.sweeps.spec import Sweep
 
 
 def add(subparsers: Commands) -> None:
@@ -46,7 +50,7 @@ def call(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _remark(sweep: Any) -> None:
+def _remark(sweep: Sweep) -> None:
     """Say what the scenarios ask for that no run lives, on standard error."""
     from agonist.model.interventions.remarks import left_out, remarks
     from agonist.model.runs import cut_short
@@ -59,7 +63,7 @@ def _remark(sweep: Any) -> None:
             print(f"note: {one.name}: {line}", file=sys.stderr)
 
 
-def _estimate(sweep: Any, out: Path, arguments: argparse.Namespace) -> int:
+def _estimate(sweep: Sweep, out: Path, arguments: argparse.Namespace) -> int:
     from agonist.experiments.sweeps.estimate import estimate
     from agonist.experiments.sweeps.run import checked_folder
 
@@ -71,7 +75,7 @@ def _estimate(sweep: Any, out: Path, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _run(sweep: Any, out: Path, arguments: argparse.Namespace) -> int:
+def _run(sweep: Sweep, out: Path, arguments: argparse.Namespace) -> int:
     from agonist.experiments.sweeps.run import run_sweep
 
     summary = run_sweep(
@@ -95,7 +99,7 @@ def _run(sweep: Any, out: Path, arguments: argparse.Namespace) -> int:
     return int(summary.status)
 
 
-def _complain(summary: Any) -> None:
+def _complain(summary: Summary) -> None:
     """What a user must know beyond the count, on standard error."""
     if summary.stopped:
         print("stopped; nothing is lost: run the same command to go on", file=sys.stderr)

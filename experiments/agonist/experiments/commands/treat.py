@@ -63,4 +63,4 @@ def call(arguments: argparse.Namespace) -> int:
     if arguments.start_day is not None:
         asked["start_day"] = real("start-day", arguments.start_day, 1.0, 36_000.0)
     folder = f"results/treat-{scenario.name}"
-    return carried_out(arguments, "treat", folder, lambda bench: treat(scenario, bench, **asked))
+    return carried_out(arguments, "treat", folder, lambda bench: treat(scenario, bench=bench, **asked))

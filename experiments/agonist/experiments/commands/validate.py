@@ -5,10 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import add_rules, needless, rules_of, settings_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agonist.experiments.evidence.registry import Options
+    from agonist.experiments.validating import Told, Verdict
+
+    Under = dict[str, dict[str, list[Verdict]]]  # verdicts by heading and variant
 
 
 def add(subparsers: Commands) -> None:
@@ -79,7 +87,7 @@ def call(arguments: argparse.Namespace) -> int:
     return 1 if fallen else 0
 
 
-def _options(arguments: argparse.Namespace) -> Any:
+def _options(arguments: argparse.Namespace) -> Options:
     from agonist.experiments.evidence.registry import Options
     from agonist.model.body.anatomy import bodies
     from agonist.model.own.reach import must_take_part
@@ -95,7 +103,7 @@ def _options(arguments: argparse.Namespace) -> Any:
     return Options(asked.learner, arguments.body, people, 1, tuple(sorted(settings.items())), asked.rules)
 
 
-def _progress() -> Any:
+def _progress() -> Told:
     def told(done: int, rows: int, name: str) -> None:
         if sys.stderr.isatty():
             print(
@@ -108,10 +116,11 @@ def _progress() -> Any:
     return told
 
 
-def _under(arguments: argparse.Namespace) -> dict[str, Any]:
+def _under(arguments: argparse.Namespace) -> Under:
     from agonist.experiments import validating
 
-    people, found = whole("cohort", arguments.cohort, 8), {}
+    found: Under = {}
+    people = whole("cohort", arguments.cohort, 8)
     if arguments.rivals:
         found["Rivals"] = validating.rivals(arguments.only, people, _progress())
     if arguments.robustness:
@@ -119,7 +128,7 @@ def _under(arguments: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-def _write(arguments: argparse.Namespace, verdicts: Any, under: Any) -> None:
+def _write(arguments: argparse.Namespace, verdicts: Sequence[Verdict], under: Under) -> None:
     from agonist.experiments.files import write_whole
     from agonist.experiments.reporting import about, markdown
 
@@ -153,16 +162,16 @@ def _words(arguments: argparse.Namespace) -> list[str]:
     return words + ([f"--markdown {arguments.markdown}"] if arguments.markdown else [])
 
 
-def _tell(arguments: argparse.Namespace, verdicts: Any, under: Any, fallen: Any) -> None:
+def _tell(arguments: argparse.Namespace, verdicts: Sequence[Verdict], under: Under, fallen: Sequence[Verdict]) -> None:
     from agonist.experiments import validating
     from agonist.experiments.summary import table
 
     if arguments.json:
-        variants = {
+        told_under = {
             k: {n: [validating.as_json(v) for v in held] for n, held in each.items()} for k, each in under.items()
         }
         rows = [validating.as_json(v) for v in verdicts]
-        print_json({"rows": rows, "fallen": [v.target.id for v in fallen], **variants})
+        print_json({"rows": rows, "fallen": [v.target.id for v in fallen], **told_under})
         return
     told = [[*validating.cells(v), validating.short_source(v.target)] for v in verdicts]
     print("\n".join(table([*validating.HEAD, "source"], told, 28)))

@@ -44,5 +44,5 @@ def call(arguments: argparse.Namespace) -> int:
         "settings": settings_of(arguments.settings),
     }
     return carried_out(
-        arguments, "warning", f"results/warning-{scenario.name}", lambda bench: warning(scenario, bench, **asked)
+        arguments, "warning", f"results/warning-{scenario.name}", lambda bench: warning(scenario, bench=bench, **asked)
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
+
+if TYPE_CHECKING:
+    from agonist.model.vocabulary import Argument, Word
 
 
 def add(subparsers: Commands) -> None:
@@ -36,7 +39,7 @@ def call(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def as_json(word: Any) -> dict[str, Any]:
+def as_json(word: Word) -> dict[str, Any]:
     """A word as a plain object."""
     from agonist.model.vocabulary import all_arguments
 
@@ -46,14 +49,14 @@ def as_json(word: Any) -> dict[str, Any]:
     return {"name": word.name, "text": word.text, "group": word.group, "lasts": word.lasts, "arguments": arguments}
 
 
-def lines(word: Any) -> list[str]:
+def lines(word: Word) -> list[str]:
     """A word in lines: a sentence, then an argument a line."""
     from agonist.model.vocabulary import all_arguments
 
     return [f"{word.name}: {word.text}", "", *(f"  {_argument(a)}" for a in all_arguments(word))]
 
 
-def _argument(argument: Any) -> str:
+def _argument(argument: Argument) -> str:
     from agonist.model.vocabulary_table import range_of
 
     usual = "" if argument.default in (None, "") else f" = {argument.default}"

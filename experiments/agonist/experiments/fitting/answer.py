@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.stats import chi2
@@ -13,10 +13,15 @@ from scipy.stats import chi2
 from agonist.experiments.fitting.infer import Posterior, distance_to, free_of, infer
 from agonist.experiments.fitting.measured import Measured, made, read
 from agonist.experiments.instruments.bench import Bench
+from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import table
 from agonist.model.body.wiring import Floats
 from agonist.model.scenario import Scenario, load
 from agonist.model.units.cortex import LEARNERS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 SOURCES = (
     "Schaelte et al. 2022 J Open Source Softw 7:4304 (pyABC)",
@@ -53,6 +58,7 @@ def weighted(values: Floats, weights: Floats) -> Range:
     return Range(*map(float, np.interp(EDGES, at, values[order])))
 
 
+@shown
 class Fit(NamedTuple):
     """The answer of `agonist fit`."""
 
@@ -158,7 +164,7 @@ class Fit(NamedTuple):
             "generations": found.generations,
         }
 
-    def figures(self) -> Mapping[str, Any]:
+    def figures(self) -> Mapping[str, Figure]:
         """Learners, parameters and readings."""
         return {"": importlib.import_module("agonist.viz.figures.fitted").fit_figure(self)}
 
@@ -183,6 +189,7 @@ class Recovered(NamedTuple):
     p: float
 
 
+@shown
 class Recovery(NamedTuple):
     """The answer of `agonist fit --recover`: would these readings tell?"""
 
@@ -228,7 +235,7 @@ class Recovery(NamedTuple):
         """The same for machines."""
         return {"patients": list(self.patients), "right": self.right(), "covered": self.covered()}
 
-    def figures(self) -> Mapping[str, Any]:
+    def figures(self) -> Mapping[str, Figure]:
         """True values beside what is believed."""
         return {"": importlib.import_module("agonist.viz.figures.fitted").recovery_figure(self)}
 

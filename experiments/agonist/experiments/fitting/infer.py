@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from agonist.experiments.fitting.lanes import Wanted, libraries, models, sampler
+from agonist.experiments.fitting.lanes import Answers, Wanted, libraries, models, sampler
 from agonist.experiments.fitting.measured import Measured, asked
 from agonist.experiments.instruments.bench import Bench, OnlyCost
 from agonist.model.body.wiring import Floats
@@ -167,7 +167,7 @@ def answers(
     return live
 
 
-def _cost(desk: Bench, live: Any, free: Sequence[Free], count: int, most: int) -> None:
+def _cost(desk: Bench, live: Answers, free: Sequence[Free], count: int, most: int) -> None:
     """Say the cost before anything long begins."""
     middle = tuple((f.name, 0.5 * (f.low + f.high)) for f in free)
     live([Wanted(0, middle, 1)])  # warms up what is made once
@@ -224,7 +224,7 @@ def _own_chance(seed: int) -> Iterator[None]:
 
 
 def _history(
-    live: Any,
+    live: Answers,
     measured: Measured,
     free: Sequence[Free],
     count: int,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ class Wanted(NamedTuple):
     seed: int
 
 
-def libraries() -> tuple[Any, Any]:
+def libraries() -> tuple[ModuleType, ModuleType]:
     """pyABC and greenlet. Raises ValueError that names the extra where one is missing."""
     try:
         import greenlet
@@ -62,7 +63,7 @@ def sampler(live: Answers, lanes: int, seed: int, told: Callable[[int, int, int]
         def sample_until_n_accepted(
             self,
             n: int,
-            simulate_one: Any,
+            simulate_one: Callable[[], Any],
             t: int,
             *,
             max_eval: float = np.inf,
@@ -89,7 +90,7 @@ def sampler(live: Answers, lanes: int, seed: int, told: Callable[[int, int, int]
     return Lanes()
 
 
-def _batch(greenlet: Any, simulate_one: Callable[[], Any], lanes: int, live: Answers, seed: int) -> list[Any]:
+def _batch(greenlet: ModuleType, simulate_one: Callable[[], Any], lanes: int, live: Answers, seed: int) -> list[Any]:
     """Proposals that are made side by side, each with its life, seeded from `seed` on."""
     running = [greenlet.greenlet(simulate_one) for _ in range(lanes)]
     wanted = [one.switch() for one in running]

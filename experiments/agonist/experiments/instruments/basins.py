@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.stats import binomtest, norm
 
-from agonist.experiments.instruments.bench import Asked, Bench, Measured
+from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured
 from agonist.experiments.instruments.places import KEPT, LEAST_DAY, MAINTAINED, YEAR_DAY, Place, ended, place, world
+from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import percent, plain, table
 from agonist.experiments.target_muscle import capacity_shares
@@ -24,9 +25,14 @@ from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import Prepared, with_learners
 from agonist.model.scenario import Scenario, resolve
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
 SCATTERS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)  # SD of the logarithm of a gain
 PEOPLE, LENGTHS = 24, (7, 14, 28, 56, 112)
 SETTLE_DAY, TREAT_DAY = 360.0, 10.0
+Care = Callable[[float], list[dict[str, Any]]]  # the words of a treatment of so many days
 BACK = 0.1  # of the torque: no muscle's share is further from health
 SOURCES = (
     "Menck et al. 2013 Nature Physics 9:89 (basin stability: the part of all perturbations that returns)",
@@ -42,6 +48,7 @@ class Crossing(NamedTuple):
     days: float | None
 
 
+@shown
 class Basin(NamedTuple):
     """`returned` of `people` by scatter, theory's expectation beside, and what treatments do; `watershed` is a gain."""
 
@@ -93,7 +100,7 @@ class Basin(NamedTuple):
         """All of it as one plain object."""
         return {key: value for key, value in self._asdict().items() if key != "sources"} | {"bounds": self.bounds()}
 
-    def figures(self) -> Mapping[str, Any]:
+    def figures(self) -> Mapping[str, Figure]:
         """Who returns over the scatter, and the state over the days of each treatment."""
         return {"": importlib.import_module("agonist.viz.figures.instruments").basin_figure(self)}
 
@@ -152,27 +159,25 @@ def _scattered(scatter: float, person: int, sizes: Mapping[str, float], floor: f
     return {m: float(np.clip(np.exp(scatter * z), floor, 1.0)) for m, z in zip(sizes, luck, strict=True)}
 
 
-def _read(
-    here: Place, sizes: Mapping[str, float], one: Prepared, life: Lived, case: Mapping[str, Any]
-) -> dict[str, float]:
+def _read(here: Place, sizes: Mapping[str, float], one: Prepared, life: Lived, case: Case) -> dict[str, float]:
     seen = shares(one.view, life.means)[-1]
     healthy = np.array([sizes[m] for m in one.view.muscles])
     return ended(here, one, life, case) | {"furthest": float(np.abs(seen - healthy).max())}
 
 
-def treatments(here: Place, task: str) -> dict[str, Any]:
+def treatments(here: Place, task: str) -> dict[str, Care]:
     """What is tried on the lost muscle, as words for a number of days; half of the usual load goes with a cue."""
     muscle, side = (
         here.muscle.rpartition("_")[::2] if here.muscle.endswith(("_left", "_right")) else (here.muscle, "both")
     )
     what, half = task.rpartition("_")[::2] if task.endswith(("_left", "_right")) else (task, "both")
 
-    def word(do: str, **arguments: Any) -> Any:
+    def word(do: str, **arguments: float | str) -> Care:
         return lambda days: [{"do": do, **arguments, "day": TREAT_DAY, "days": days}]
 
     cue = word("cue", muscle=muscle, side=side, amount=0.2)
     light = word("load", task=what, side=half, factor=0.6)
-    session = {
+    session: dict[str, float | str] = {
         "task": what,
         "muscle": muscle,
         "side": side,

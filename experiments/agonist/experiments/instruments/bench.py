@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from tqdm import tqdm
@@ -24,15 +24,22 @@ from agonist.model.layout import LANES
 from agonist.model.runs import Outcome, Request
 from agonist.model.scenario import Scenario
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+
 CHUNK = 64  # lives between two looks at the progress line, where nothing is kept
 HELD = ("RunId", "iteration", "seed", "scenario", "learner", CASE, "status", "error")  # columns that are no measures
+
+
+Case = Mapping[str, Any]  # what tells one life from the others: plain JSON values by name
 
 
 class Life(NamedTuple):
     """One life that is asked for: the number of its case, the case, the seed."""
 
     number: int
-    case: Mapping[str, Any]
+    case: Case
     seed: int
 
 
@@ -48,7 +55,7 @@ class Asked:
     """
 
     name: str
-    cases: tuple[Mapping[str, Any], ...]
+    cases: tuple[Case, ...]
     live: Live
     scenario: Scenario
     seeds: tuple[int, ...] = (1,)
@@ -82,7 +89,7 @@ def _code() -> str:
 class Measured:
     """What lives left: numbers by measure, each [cases, seeds]."""
 
-    cases: tuple[Mapping[str, Any], ...]
+    cases: tuple[Case, ...]
     seeds: tuple[int, ...]
     found: dict[str, Floats]
 
@@ -205,7 +212,7 @@ class Bench:
         return _measured(asked, {name: table[name].to_numpy(zero_copy_only=False) for name in names})
 
 
-def _measured(asked: Asked, columns: Mapping[str, Any]) -> Measured:
+def _measured(asked: Asked, columns: Mapping[str, ArrayLike]) -> Measured:
     """Columns in the order of the lives as arrays [cases, seeds]."""
     shape = len(asked.seeds), len(asked.cases)
     arrays = {n: np.array(values, dtype=float).reshape(shape).T.copy() for n, values in columns.items()}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import nnls
 
 from agonist.experiments.instruments.bench import Bench
 from agonist.experiments.instruments.places import LEAST_DAY
+from agonist.experiments.instruments.shown import shown
 from agonist.experiments.loops import DEFAULT, HIGHEST, Branches, Loop, loops_of
 from agonist.experiments.options import MOST_LEVELS
 from agonist.experiments.summary import percent, plain, table
@@ -23,6 +24,10 @@ from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario, resolve
 from agonist.model.units.cortex import LEARNERS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 LEVELS = 11
 DWELLS = (20.0, 40.0, 80.0, 160.0)
@@ -52,6 +57,7 @@ class Jumps(NamedTuple):
     down: tuple[float, float] | None
 
 
+@shown
 class Dwells(NamedTuple):
     """Loops of several dwells, the shortest first; `theory` follows the default learner's rest points."""
 
@@ -117,7 +123,7 @@ class Dwells(NamedTuple):
             "lasting": self.lasting(), "folds": self.jumps(), "theory": self.theory, "theory_folds": self.theory_folds,
         }  # fmt: skip
 
-    def figures(self) -> Mapping[str, Any]:
+    def figures(self) -> Mapping[str, Figure]:
         """The loops of the longest dwell beside the theory, and what stays over the dwell."""
         return {"": importlib.import_module("agonist.viz.figures.instruments").dwells_figure(self)}
 

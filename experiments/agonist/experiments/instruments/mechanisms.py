@@ -12,14 +12,16 @@ import importlib
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.stats import binomtest
 
+from agonist.experiments.ablation import Ablation
 from agonist.experiments.ablation import ablate as single_cuts
 from agonist.experiments.batch_lives import prepared, with_parameters
-from agonist.experiments.instruments.bench import Asked, Bench, Measured
+from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured
+from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import table
 from agonist.experiments.target_muscle import focus
@@ -30,6 +32,10 @@ from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
 from agonist.model.runs import Prepared, Request, with_own
 from agonist.model.scenario import Scenario, resolve
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 BELOW = 0.28  # just below where sixty days lock in (`agonist.model.folds`)
 LOST, TELLS = 0.5, 0.02  # part of the share before that is missing after: a loss; a difference that can be told
@@ -193,11 +199,11 @@ def both_ways(
     )
     worlds = {dose: resolve(scenario, {**keyed("settings", settings), "dose": dose}) for dose in (BELOW, high)}
 
-    def build(case: Mapping[str, Any]) -> Prepared:
+    def build(case: Case) -> Prepared:
         here = worlds[case["dose"]]
         return with_parameters(prepared(Request(here.scenario, learner=learner), here), case["changes"])
 
-    def read(one: Prepared, life: Lived, _: Mapping[str, Any]) -> dict[str, float]:
+    def read(one: Prepared, life: Lived, _: Case) -> dict[str, float]:
         seen, names = shares(one.view, life.means)[:, one.view.muscles.index(target)], list(one.run.windows)
         return {"missing": float(1.0 - seen[names.index("after")] / seen[names.index("before")])}
 
@@ -213,10 +219,11 @@ def _cells(found: Measured, chosen: Sequence[tuple[tuple[str, ...], str]], first
     )
 
 
+@shown
 class Both(NamedTuple):
     """The answer of `agonist ablate`: the tables of single cuts (`told`, in words) and the verdicts, where there are any."""
 
-    ablation: Any
+    ablation: Ablation
     told: tuple[str, ...]
     found: Verdicts | None
     sources: tuple[str, ...] = SOURCES
@@ -234,7 +241,7 @@ class Both(NamedTuple):
         """The ablation as a plain object with what the verdicts are."""
         return self.ablation._asdict() | {"both_ways": self.found.as_json() if self.found else None}
 
-    def figures(self) -> Mapping[str, Any]:
+    def figures(self) -> Mapping[str, Figure]:
         """The verdicts, drawn; nothing where there are none."""
         if self.found is None:
             return {}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from agonist.experiments.axes import Axis, axis, values_of
 from agonist.experiments.batch_lives import prepared
-from agonist.experiments.maps import Axis, axis, values_of
+from agonist.experiments.instruments.bench import Case
 from agonist.experiments.target_muscle import capacity_shares, focus
 from agonist.model.engine import Channel, Lived, levelled
 from agonist.model.keys import keyed
@@ -72,7 +73,7 @@ def _known(scenario: Scenario, settings: Mapping[str, float]) -> dict[str, float
     return {n: v for n, v in settings.items() if n not in OWN_AXES and (scenario.knob(n) is not None or n in TABLE)}
 
 
-def world(here: Place, case: Mapping[str, Any]) -> Prepared:
+def world(here: Place, case: Case) -> Prepared:
     """A life of a case: `settings` (axes by name), `start` gain of the muscle, `days`, and `words` added to the plan.
 
     A dose is held from the first day on; with a duration, from a healthy start for so long, then a year without.
@@ -109,7 +110,7 @@ def _sized(here: Place, resolved: Resolved, size: float | None) -> tuple[tuple[C
     return ((Channel("muscles", here.muscle, "force_max_n"), float(force) * factor),)
 
 
-def _started(here: Place, one: Prepared, case: Mapping[str, Any]) -> tuple[tuple[Channel, float], ...]:
+def _started(here: Place, one: Prepared, case: Case) -> tuple[tuple[Channel, float], ...]:
     """Gains at the start by muscle: one number is that of the muscle in question."""
     start = case.get("start", 1.0)
     gains = start if isinstance(start, Mapping) else {here.muscle: start}
@@ -121,7 +122,7 @@ def _started(here: Place, one: Prepared, case: Mapping[str, Any]) -> tuple[tuple
     )
 
 
-def ended(here: Place, one: Prepared, life: Lived, case: Mapping[str, Any]) -> dict[str, float]:
+def ended(here: Place, one: Prepared, life: Lived, case: Case) -> dict[str, float]:
     """How a muscle ends: `share` over its healthy share at this size, and its `state`, 1 healthy and 0 lost.
 
     The state of the default learner is its gain between the floor and 1, of a rival the share over what the dose leaves.

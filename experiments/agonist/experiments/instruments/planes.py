@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from agonist.experiments.axes import Axis
 from agonist.experiments.instruments.bench import Asked, Bench
 from agonist.experiments.instruments.places import (
     HEALTHY_DAY,
@@ -21,15 +22,19 @@ from agonist.experiments.instruments.places import (
     place,
     world,
 )
+from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
-from agonist.experiments.maps import Axis
 from agonist.experiments.options import MOST_LEVELS
 from agonist.experiments.summary import plain, table
 from agonist.model import folds
-from agonist.model.body.wiring import Floats
+from agonist.model.body.wiring import Floats, Ints
 from agonist.model.keys import keyed, text, whole
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 LEVELS, STARTS_2, STARTS_1 = 13, 2, 9
 SETTLE_DAY = 360.0
@@ -50,6 +55,18 @@ class Line(NamedTuple):
     loss_ends: Floats
 
 
+class Kinds(NamedTuple):
+    """How many states the theory has over a plane without the dose, by place in `KINDS`, [COARSE, COARSE]."""
+
+    x: Floats
+    y: Floats
+    kinds: Ints
+
+
+Theory = folds.Branch | list[list[folds.Rest]] | Line | Kinds | None  # see `Plane`
+
+
+@shown
 class Plane(NamedTuple):
     """Ends [y, x, starts, seeds] from `starts` gains, as `share` over the healthy one and as `state` (1 healthy, 0 lost).
 
@@ -66,11 +83,10 @@ class Plane(NamedTuple):
     starts: Floats
     share: Floats
     state: Floats
-    theory: Any
-    theory_kind: str
+    theory: Theory
     sources: tuple[str, ...] = SOURCES
 
-    def kinds(self) -> Any:
+    def kinds(self) -> Ints:
         """Which states each point has, as a place in `KINDS`, [y, x]: over all starts and lives."""
         flat = np.sort(self.state.reshape(*self.state.shape[:2], -1), axis=-1)
         states = 1 + (np.diff(flat, axis=-1) > APART).sum(axis=-1)
@@ -96,7 +112,7 @@ class Plane(NamedTuple):
     def lines(self) -> list[str]:
         """The table for a terminal: a letter a point of a plane, or a row a value of one axis."""
         told = self._plane_lines() if self.y is not None else self._branch_lines()
-        if self.theory_kind == "line":
+        if isinstance(self.theory, Line):
             health, loss = self.theory.health_ends, self.theory.loss_ends
             told.append(f"theory: health ends at dose {_span(health)}, a loss at {_span(loss)}")
         return told
@@ -144,7 +160,7 @@ class Plane(NamedTuple):
         kinds = [[KINDS[k] for k in row] for row in self.kinds()]
         return named | {"states": kinds, "watershed_gain": self.watershed(), "theory": self.theory}
 
-    def figures(self) -> Mapping[str, Any]:
+    def figures(self) -> Mapping[str, Figure]:
         """The plane, or the branches over one setting."""
         drawn = importlib.import_module("agonist.viz.figures.instruments")
         return {"": drawn.branches_figure(self) if self.y is None else drawn.plane_figure(self)}
@@ -202,9 +218,9 @@ def phase(
     live = of_worlds(lambda case: world(here, case), lambda one, life, case: ended(here, one, life, case))
     asked = Asked("phase", cases, live, given, tuple(range(1, seeds + 1)))
     found, shape = (bench or Bench()).live(asked), (len(ys), len(across.values), len(gains), seeds)
-    theory, kind = _theory(here, across, up, points) if name == MAINTAINED and spell is None else (None, "none")
+    theory = _theory(here, across, up, points) if name == MAINTAINED and spell is None else None
     share, state = (found[what].reshape(shape) for what in ("share", "state"))
-    return Plane(given.name, here.muscle, name, across, up, gains, share, state, theory, kind)
+    return Plane(given.name, here.muscle, name, across, up, gains, share, state, theory)
 
 
 def _starts(here: Place, count: int, axes: Sequence[Axis | None]) -> Floats:
@@ -219,19 +235,19 @@ def _settings(here: Place, across: Axis, a: float, up: Axis | None, b: float | N
     return point if up is None or b is None else point | {up.name: float(b)}
 
 
-def _theory(here: Place, across: Axis, up: Axis | None, points: Sequence[Mapping[str, float]]) -> tuple[Any, str]:
-    """What the theory of the default rule says over the same axes, and what it is."""
+def _theory(here: Place, across: Axis, up: Axis | None, points: Sequence[Mapping[str, float]]) -> Theory:
+    """What the theory of the default rule says over the same axes."""
     if up is None and across.name == "dose":
-        return folds.branch(points[0].get("size", here.size), here.parameters(points[0])), "branch"
+        return folds.branch(points[0].get("size", here.size), here.parameters(points[0]))
     if up is None:
-        return [_rests(here, point) for point in points], "rests"
+        return [_rests(here, point) for point in points]
     if "dose" in (across.name, up.name):
         other = up if across.name == "dose" else across
         found = [_folds(here, dict(here.settings) | {other.name: float(v)}) for v in other.values]
-        return Line(other.values, *(np.array(each) for each in zip(*found, strict=True))), "line"
+        return Line(other.values, *(np.array(each) for each in zip(*found, strict=True)))
     some = [np.linspace(a.values[0], a.values[-1], COARSE) for a in (across, up)]
     kinds = [[_kind(_rests(here, _settings(here, across, a, up, b)), here) for a in some[0]] for b in some[1]]
-    return {"x": some[0], "y": some[1], "kinds": np.array(kinds)}, "kinds"
+    return Kinds(some[0], some[1], np.array(kinds))
 
 
 def _folds(here: Place, point: Mapping[str, float]) -> tuple[float, float]:

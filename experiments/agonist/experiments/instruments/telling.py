@@ -11,40 +11,16 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from agonist.experiments.commands import add_json, plain, print_json
 from agonist.experiments.files import write_whole
+from agonist.experiments.instruments.shown import Answer
 from agonist.experiments.options import rule_lines, say_if_it_compiles, told_rules, whole
 
 if TYPE_CHECKING:  # help never loads the engine
     from agonist.experiments.instruments.bench import Bench
     from agonist.model.scenario import Scenario
-
-
-class Answer(Protocol):
-    """What an instrument returns. `sources` are the works on which its method stands."""
-
-    @property
-    def sources(self) -> Sequence[str]:
-        """The works."""
-        ...
-
-    def lines(self) -> list[str]:
-        """The table for a terminal."""
-        ...
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The numbers as rows of a table, all with the same keys."""
-        ...
-
-    def as_json(self) -> dict[str, Any]:
-        """All of it as one plain object."""
-        ...
-
-    def figures(self) -> Mapping[str, Any]:
-        """Figures of matplotlib by the ending of their file's name; the first ending is empty."""
-        ...
 
 
 def frame(answer: Answer) -> Any:

@@ -10,11 +10,11 @@ import importlib
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.instruments.bench import Asked, Bench
+from agonist.experiments.instruments.bench import Asked, Bench, Case
 from agonist.experiments.instruments.places import (
     HEALTHY_DAY,
     KEPT,
@@ -26,15 +26,20 @@ from agonist.experiments.instruments.places import (
     place,
     world,
 )
+from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import plain, table
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model import folds
-from agonist.model.body.wiring import Floats
+from agonist.model.body.wiring import Bools, Floats
 from agonist.model.keys import real, reals, whole
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario, resolve
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 DURATIONS = (15.0, 20.0, 25.0, 30.0, 40.0, 60.0, 90.0, 180.0)
 HIGHEST, FINENESS, LIVES = 0.95, 0.01, 8
@@ -69,6 +74,7 @@ class Curve(NamedTuple):
         return f"{durations[first - 1]:g}-{durations[first]:g} d" if first else f"< {durations[0]:g} d"
 
 
+@shown
 class Thresholds(NamedTuple):
     """Strength-duration curves; every trial as (muscle, duration, dose, lost), and what a grid as fine had cost."""
 
@@ -117,7 +123,7 @@ class Thresholds(NamedTuple):
         """All of it as one plain object."""
         return {key: value for key, value in self._asdict().items() if key != "sources"}
 
-    def figures(self) -> Mapping[str, Any]:
+    def figures(self) -> Mapping[str, Figure]:
         """Doses over durations with Weiss's curves, and every trial where there is one muscle."""
         return {"": importlib.import_module("agonist.viz.figures.instruments").thresholds_figure(self)}
 
@@ -186,10 +192,10 @@ class _Trial:
         self.seen: list[tuple[str, float, float, bool]] = []
         self.count = 0
 
-    def lost(self, doses: Floats) -> Any:
+    def lost(self, doses: Floats) -> Bools:
         """Whether the muscle is lost a year after, of the same shape."""
         days = HEALTHY_DAY + max(self.durations) + YEAR_DAY
-        cases: tuple[dict[str, Any], ...] = tuple(
+        cases: tuple[Case, ...] = tuple(
             {
                 "muscle": m,
                 "seed": s + 1,

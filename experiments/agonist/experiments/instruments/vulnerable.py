@@ -5,14 +5,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 import numpy as np
 from scipy.linalg import solve_discrete_lyapunov
 from scipy.stats import spearmanr
 
-from agonist.experiments.instruments.bench import Asked, Bench
+from agonist.experiments.instruments.bench import Asked, Bench, Case
 from agonist.experiments.instruments.places import (
     HEALTHY_DAY,
     KEPT,
@@ -23,10 +23,12 @@ from agonist.experiments.instruments.places import (
     place,
     world,
 )
+from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import plain, table
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model.body.anatomy import bodies
+from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
 from agonist.model.keys import whole
 from agonist.model.measures import shares
@@ -34,6 +36,10 @@ from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
 from agonist.model.runs import Prepared, with_own
 from agonist.model.scenario import Scenario, load, resolve, shipped
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 SPELL_DAY, REST_DAY = 60.0, 180.0  # of the dose, and after it
 LOW, HIGH, ROUNDS = 0.1, 0.9, 7  # brackets of 0.006 at the end
@@ -72,6 +78,7 @@ class Told(NamedTuple):
     high: float
 
 
+@shown
 class Vulnerable(NamedTuple):
     """Every muscle that was tried, the most vulnerable first."""
 
@@ -125,7 +132,7 @@ class Vulnerable(NamedTuple):
         """All of it as one plain object."""
         return {"victims": self.victims, "told": self.told(), "left_out": self.skipped}
 
-    def figures(self) -> Mapping[str, Any]:
+    def figures(self) -> Mapping[str, Figure]:
         """Least lasting doses over the measure that tells most, and the correlations of all."""
         return {"": importlib.import_module("agonist.viz.figures.mechanisms").vulnerable_figure(self)}
 
@@ -238,8 +245,8 @@ def _task(body: str, scenario: Scenario, bench: Bench) -> list[Victim]:
 
 
 def _ends(
-    here: Mapping[str, Place], scenario: Scenario, sizes: Mapping[str, float], doses: Any, bench: Bench
-) -> tuple[Any, Any]:
+    here: Mapping[str, Place], scenario: Scenario, sizes: Mapping[str, float], doses: Floats, bench: Bench
+) -> tuple[Floats, Floats]:
     """State of each muscle that was inhibited [muscles], and what every muscle of the task has gained, [muscles, all]."""
     cases = tuple(
         {
@@ -251,7 +258,7 @@ def _ends(
         for m, d in zip(here, doses, strict=True)
     )
 
-    def read(one: Prepared, life: Lived, case: Mapping[str, Any]) -> dict[str, float]:
+    def read(one: Prepared, life: Lived, case: Case) -> dict[str, float]:
         seen = dict(zip(one.view.muscles, shares(one.view, life.means)[-1], strict=True))
         gained = {f"gained.{m}": float(seen[m] - size) for m, size in sizes.items()}
         return ended(here[case["muscle"]], one, life, case) | gained

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
-from agonist.experiments.batch_lives import lived, seeded
-from agonist.experiments.instruments.bench import Life, Live
+from agonist.experiments.batch_lives import Every, lived, seeded
+from agonist.experiments.instruments.bench import Case, Life, Live
 from agonist.model.engine import Channel, Lived, Run
 from agonist.model.runs import Prepared
 
@@ -14,10 +13,10 @@ KEPT = 512  # cases that are remembered, built
 
 
 def of_worlds(
-    build: Callable[[Mapping[str, Any]], Prepared],
-    read: Callable[[Prepared, Lived, Mapping[str, Any]], Mapping[str, float]],
+    build: Callable[[Case], Prepared],
+    read: Callable[[Prepared, Lived, Case], Mapping[str, float]],
     channels: Callable[[Run], Sequence[Channel]] | None = None,
-    every: Any = None,
+    every: Every = None,
 ) -> Live:
     """How to live cases that are worlds of the compiled engine.
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from agonist.experiments.interrupts import ignore_sigint
 from agonist.experiments.sweeps.engines import Interrupts
 from agonist.experiments.sweeps.spec import SweepError
 from agonist.experiments.sweeps.worker import Job, Receipt
 
+if TYPE_CHECKING:
+    from dask.typing import Key
+    from distributed import Client, Future, as_completed
 
-def joined(scheduler: str | None, jobs: int) -> Any:
+
+def joined(scheduler: str | None, jobs: int) -> Client:
     """A client of a Dask scheduler, or of a local cluster of `jobs` processes. Raises SweepError where there is none."""
     return _client(_distributed(), scheduler, jobs)
 
 
-def in_dask(job: Job, parts: Sequence[int], jobs: int, stop: Interrupts, client: Any) -> Iterator[Receipt]:
+def in_dask(job: Job, parts: Sequence[int], jobs: int, stop: Interrupts, client: Client) -> Iterator[Receipt]:
     """Parts on the workers of a Dask cluster; survives lost workers."""
     waiting = list(reversed(parts))
     running = _distributed().as_completed()
-    names: dict[Any, int] = {}
+    names: dict[Key, int] = {}
     for _ in range(min(len(waiting), 2 * _dask_threads(client, jobs))):
         _submit(client, job, waiting, running, names)
     for future in running:
@@ -29,7 +34,7 @@ def in_dask(job: Job, parts: Sequence[int], jobs: int, stop: Interrupts, client:
             _submit(client, job, waiting, running, names)
 
 
-def _distributed() -> Any:
+def _distributed() -> ModuleType:
     try:
         import distributed  # an optional extra
 
@@ -38,7 +43,7 @@ def _distributed() -> Any:
         raise SweepError("engine dask needs an extra that is not installed: pip install 'agonist[cluster]'") from None
 
 
-def _client(distributed: Any, scheduler: str | None, jobs: int) -> Any:
+def _client(distributed: ModuleType, scheduler: str | None, jobs: int) -> Client:
     if scheduler is None or scheduler == "local":
         try:
             with ignore_sigint():
@@ -52,18 +57,18 @@ def _client(distributed: Any, scheduler: str | None, jobs: int) -> Any:
         raise SweepError(f"scheduler {scheduler}: no answer ({' '.join(str(error).split())})") from None
 
 
-def _dask_threads(client: Any, jobs: int) -> int:
+def _dask_threads(client: Client, jobs: int) -> int:
     return sum(client.nthreads().values()) or jobs
 
 
-def _submit(client: Any, job: Job, waiting: list[int], running: Any, names: dict[Any, int]) -> None:
+def _submit(client: Client, job: Job, waiting: list[int], running: as_completed, names: dict[Key, int]) -> None:
     part = waiting.pop()
     future = client.submit(job.work, part, key=f"agonist-{job.store.id}-{part}", pure=False)
     names[future.key] = part
     running.add(future)
 
 
-def _dask_receipt(job: Job, future: Any, part: int) -> Receipt:
+def _dask_receipt(job: Job, future: Future, part: int) -> Receipt:
     """The receipt of a part; a failed one if its workers died too often."""
     error = future.exception()
     if error is None:

@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from agonist.experiments.sweeps.designs import Run
 from agonist.experiments.sweeps.spec import CASE, Sweep, SweepError, bounds_of
+from agonist.model.body.wiring import Floats
 from agonist.model.parameters import nearest
-from agonist.model.runs import UNITS
+from agonist.model.runs import UNITS, Outcome
 
 TYPES = {"whole": pa.int64(), "word": pa.string(), "number": pa.float64(), "series": pa.list_(pa.float64())}
 TIME = "time_day"
@@ -32,7 +33,7 @@ class Row(NamedTuple):
     """A run and what became of it: an outcome, or the error that stopped it."""
 
     run: Run
-    outcome: Any
+    outcome: Outcome | None
     error: str | None = None
 
 
@@ -54,7 +55,7 @@ def _unit(sweep: Sweep, name: str) -> str:
     return "1" if sweep.asked and name == CASE else bounds_of(name, sweep.scenarios).unit
 
 
-def columns_of(sweep: Sweep, outcomes: Sequence[Any]) -> list[Column]:
+def columns_of(sweep: Sweep, outcomes: Sequence[Outcome]) -> list[Column]:
     """All columns of a sweep, from one outcome of every scenario and learner.
 
     Raises SweepError if a wanted measure is none of theirs.
@@ -111,7 +112,7 @@ def _cells(column: Column, rows: Sequence[Row]) -> list[Any]:
     return [None if row.outcome is None else _series(row.outcome, name) for row in rows]
 
 
-def _series(outcome: Any, name: str) -> Any:
+def _series(outcome: Outcome, name: str) -> Floats | None:
     return outcome.time_day if name == TIME else (outcome.series or {}).get(name.removesuffix("_series"))
 
 

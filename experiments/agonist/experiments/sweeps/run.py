@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from numbers import Integral
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agonist.experiments.sweeps.cluster import in_dask, joined
 from agonist.experiments.sweeps.columns import Column, columns_of
@@ -22,7 +22,13 @@ from agonist.experiments.sweeps.spec import Sweep, SweepError
 from agonist.experiments.sweeps.store import DiskFull, Store, failed_runs, known_columns, read
 from agonist.experiments.sweeps.worker import Job, Receipt, Simulate, request_of
 from agonist.model.reading import quoted
+from agonist.model.runs import Outcome
 from agonist.model.runs import simulate as compiled
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from pandas import DataFrame
+
 
 ENGINES = ("threads", "processes", "dask")
 MOST_JOBS = 4096  # threads or processes of one machine
@@ -58,7 +64,7 @@ class Summary:
         found = self.parts_failed or self.runs_failed or self.parts_gone
         return 128 + self.stopped if self.stopped else int(bool(found))
 
-    def to_frame(self) -> Any:
+    def to_frame(self) -> DataFrame:
         """Every run that is in the folder, a row each, as a pandas table."""
         return read(self.folder).to_pandas()
 
@@ -88,7 +94,7 @@ def discovered(sweep: Sweep, simulate: Simulate) -> list[Column]:
     return columns_of(sweep, outcomes)
 
 
-def _first_outcome(sweep: Sweep, run: Run, simulate: Simulate) -> Any:
+def _first_outcome(sweep: Sweep, run: Run, simulate: Simulate) -> Outcome:
     """Outcome of a run, or of the same run with no parameter set if the parameters are its fault."""
     asked = {"every": sweep.every, "variables": sweep.series} if sweep.series else {}
     try:
@@ -130,7 +136,9 @@ def run_sweep(
         return _made(job, share, jobs, engine, client, resume, progress)
 
 
-def _made(job: Job, share: Shard, jobs: int, engine: str, client: Any, resume: bool, progress: bool) -> Summary:
+def _made(
+    job: Job, share: Shard, jobs: int, engine: str, client: Client | None, resume: bool, progress: bool
+) -> Summary:
     """The parts of a share that are missing in a folder that is open, made; the account of it."""
     there = {part for part in job.store.done() if share.owns(part)}
     damaged = job.store.faults(sorted(there)) if resume else {}
@@ -174,7 +182,9 @@ def checked_engine(engine: object, scheduler: object, sweep: Sweep) -> str:
     return engine
 
 
-def receipts_of(job: Job, parts: list[int], jobs: int, engine: str, client: Any, stop: Interrupts) -> Iterator[Receipt]:
+def receipts_of(
+    job: Job, parts: list[int], jobs: int, engine: str, client: Client | None, stop: Interrupts
+) -> Iterator[Receipt]:
     """Receipts of the parts, from the engine of this name."""
     if client is not None:
         return in_dask(job, parts, jobs, stop, client)

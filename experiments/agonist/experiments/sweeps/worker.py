@@ -6,15 +6,15 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from agonist.experiments.sweeps.columns import Row, table_of
 from agonist.experiments.sweeps.designs import Run, runs_between
 from agonist.experiments.sweeps.spec import Sweep
 from agonist.experiments.sweeps.store import DiskFull, Store
-from agonist.model.runs import Request, simulate
+from agonist.model.runs import Outcome, Request, simulate
 
-Simulate = Callable[..., Sequence[Any]]
+Simulate = Callable[..., Sequence[Outcome]]
 TRACEBACKS = 20  # of failed runs, kept for one part
 
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agonist.experiments.files import write_whole
 from agonist.experiments.instruments.bench import Bench
+from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import plain, table
 from agonist.experiments.treating.course import TERMS, plan_of, told
 from agonist.experiments.treating.lives import BACK, FOLLOWED
 from agonist.experiments.treating.search import Found, Tried, front, search
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from agonist.model.scenario import Scenario
 
 BEST = "best.toml"
@@ -24,6 +27,7 @@ SOURCES = (
 )
 
 
+@shown
 class Treatment(NamedTuple):
     """The answer of `agonist treat`."""
 
@@ -96,7 +100,7 @@ class Treatment(NamedTuple):
         """Files that `treat` writes into a folder beside numbers and figures."""
         return (BEST,)
 
-    def figures(self) -> Mapping[str, Any]:
+    def figures(self) -> Mapping[str, Figure]:
         """Work against what is missing, and the year after."""
         return {"": importlib.import_module("agonist.viz.figures.treatment").treatment_figure(self.found)}
 
@@ -120,9 +124,42 @@ class Treatment(NamedTuple):
         ).toml()  # fmt: skip
 
 
-def treat(scenario: Scenario, bench: Bench | None = None, **asked: Any) -> Treatment:
-    """Search a course of treatment; see `search` for the arguments. With a folder, its scenario is written as `best.toml`."""
-    answer = Treatment(search(scenario, bench=bench, **asked))
+def treat(
+    scenario: str | Path | Scenario,
+    courses: int = 120,
+    people: int = 8,
+    held_out: int = 16,
+    weeks: float = 6.0,
+    phases: int = 2,
+    start_day: float | None = None,
+    muscle: str | None = None,
+    learner: str = "maintained",
+    seed: int = 1,
+    settings: Mapping[str, float] | None = None,
+    bench: Bench | None = None,
+) -> Treatment:
+    """Search the course of treatment that brings the own share back with least work, and hold it against others.
+
+    Args:
+        scenario: name, file or `Scenario` whose end leaves a person short of the own share.
+        courses: how many are tried, those of an interrupted search counted in.
+        people: who differ, and whom a course must work for.
+        held_out: others who live the best course.
+        weeks: how long a course may last.
+        phases: equal parts in which it may change.
+        start_day: the day on which it begins; None is 90 days after the last thing that happens.
+        muscle: whose share it is about; None takes the one that is inhibited most.
+        learner: the default or a rival.
+        seed: chooses people and the course of the search.
+        settings: knobs and rows of the parameter table.
+        bench: where the lives are lived; in its folder the scenario with the best course is written as ``best.toml``.
+
+    Raises:
+        ValueError: unknown names, values out of range, nothing to treat, or the extra `treat` is not installed.
+    """
+    answer = Treatment(
+        search(scenario, courses, people, held_out, weeks, phases, start_day, muscle, learner, seed, settings, bench)
+    )
     if bench is not None and bench.out is not None:
         write_whole(Path(bench.out) / BEST, answer.scenario())
     return answer

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ import numpy as np
 from agonist.experiments.treating.course import BY_NAME, TERMS, Phase, entries, nothing, work_of
 from agonist.experiments.treating.lives import READ, Case, case_of
 from agonist.model.assessment.patient import Patient
-from agonist.model.body.wiring import Floats
+from agonist.model.body.wiring import Floats, Ints
 from agonist.model.keys import real, table, whole
 from agonist.model.measures import helpers
 from agonist.model.parameters import nearest
@@ -40,6 +41,8 @@ PEOPLE = 32  # of each pool
 WORTH = 100.0  # minutes of work that the whole share is worth
 SEEN = ("share", "own share", "effort", "failed", "week")
 MOST = 10.0
+Action = Ints  # a step on the grid of each word, [words]
+Seen = np.ndarray[Any, np.dtype[np.float32]]  # what can be measured, [SEEN]
 USUAL = ("practice", "walk")  # words of daily life
 
 
@@ -47,7 +50,7 @@ class Start(NamedTuple):
     """One person at the beginning of treatment, and the own share in health."""
 
     patient: Patient
-    moment: Any
+    moment: object
     own: float
 
 
@@ -68,7 +71,7 @@ class Treatment(gymnasium.Env):
 
     def __init__(
         self,
-        scenario: Any = "gluteal-inhibition",
+        scenario: str | Path | Scenario = "gluteal-inhibition",
         people: str = "training",
         weeks: int = 6,
         learner: str = "maintained",
@@ -84,7 +87,7 @@ class Treatment(gymnasium.Env):
         self._now: Start | None = None
         self._week = 0
 
-    def phase(self, action: Any) -> Phase:
+    def phase(self, action: Action) -> Phase:
         """What an action asks, by word. Raises ValueError for what is not in the action space."""
         steps = np.asarray(action)
         if steps.dtype.kind not in "iu" or not self.action_space.contains(steps.astype(np.int64)):
@@ -94,7 +97,7 @@ class Treatment(gymnasium.Env):
             )
         return {t.name: round(float(grid[k]), 6) for t, grid, k in zip(TERMS, self.grids, steps, strict=True)}
 
-    def action(self, phase: Phase) -> Any:
+    def action(self, phase: Phase) -> Action:
         """The action that is nearest to a phase. Raises ValueError for an unknown word, or a value out of its range."""
         for name, value in table("action", phase).items():
             if name not in BY_NAME:
@@ -105,7 +108,7 @@ class Treatment(gymnasium.Env):
             [int(np.argmin(np.abs(grid - full[t.name]))) for t, grid in zip(TERMS, self.grids, strict=True)]
         )
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> Any:
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Seen, dict[str, Any]]:
         """A person at the beginning of treatment; `options` may hold `person`, a place in the pool from 0."""
         super().reset(seed=seed)
         place = (options or {}).get("person")
@@ -116,7 +119,7 @@ class Treatment(gymnasium.Env):
         self._now.patient.restore(self._now.moment)
         return self._seen(), {"person": place}
 
-    def step(self, action: Any) -> Any:
+    def step(self, action: Action) -> tuple[Seen, float, bool, bool, dict[str, Any]]:
         """A week; after the last one a year. Raises ValueError for an action out of its space, or after the end."""
         if self._now is None or self._week >= self.weeks:
             raise ValueError("no course is under way; reset() begins one")
@@ -149,7 +152,7 @@ class Treatment(gymnasium.Env):
     def _patient(self, scenario: Scenario, who: Person) -> Patient:
         return Patient(scenario, seed=int(who.number or 0), learner=self.case.learner, who=who)
 
-    def _seen(self) -> Any:
+    def _seen(self) -> Seen:
         assert self._now is not None
         patient, task = self._now.patient, self.case.place.task
         effort, failed = (patient.value("tasks", task, v) for v in ("effort", "failed"))
@@ -185,13 +188,13 @@ def _share(patient: Patient, case: Case) -> float:
     return torque[case.place.muscle] / whole if whole > 0.0 else math.nan
 
 
-Policy = Callable[[Any, "Treatment"], Any]
+Policy = Callable[[Seen, "Treatment"], Action]
 
 
 def constant(*phases: Phase) -> Policy:
     """A policy that asks these phases in equal parts of the course, whatever it sees."""
 
-    def policy(seen: Any, world: Treatment) -> Any:
+    def policy(seen: Seen, world: Treatment) -> Action:
         return world.action(phases[min(len(phases) - 1, int(float(seen[4]) * len(phases) + 1e-6))])
 
     return policy
@@ -200,7 +203,7 @@ def constant(*phases: Phase) -> Policy:
 def until_back(cue: float = 0.2, part: float = 0.9) -> Policy:
     """A policy that asks a cue while the share is below a part of the own one, and nothing more then."""
 
-    def policy(seen: Any, world: Treatment) -> Any:
+    def policy(seen: Seen, world: Treatment) -> Action:
         return world.action({"cue": cue} if float(seen[0]) < part * float(seen[1]) else {})
 
     return policy

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,7 +70,7 @@ class After(NamedTuple):
 
 
 def case_of(
-    scenario: Scenario,
+    scenario: str | Path | Scenario,
     settings: Mapping[str, float],
     people: int,
     seed: int,

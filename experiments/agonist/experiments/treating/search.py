@@ -28,6 +28,12 @@ from agonist.model.compiler.jit import source_hash
 from agonist.model.keys import keyed
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
+    from optuna import Study, Trial
+    from optuna.trial import FrozenTrial
+
+    from agonist.model.persons import Person
     from agonist.model.scenario import Scenario
 
 BATCH = 4  # courses that are asked for before any of them is answered, however many threads there are
@@ -63,7 +69,7 @@ class Found(NamedTuple):
     lines: dict[str, After]  # series of the best course, of general training at equal work, untreated, and in health
 
 
-def optuna() -> Any:
+def optuna() -> ModuleType:
     """The library of the search. Raises ValueError that names the extra where it is missing."""
     try:
         import optuna as found
@@ -74,7 +80,7 @@ def optuna() -> Any:
 
 
 def search(
-    scenario: Scenario,
+    scenario: str | Path | Scenario,
     courses: int = 120,
     people: int = 8,
     held_out: int = 16,
@@ -89,15 +95,7 @@ def search(
 ) -> Found:
     """Search the course of least work, prune it, and hold it against general training, its own parts and other people.
 
-    Args:
-        scenario: name, file or `Scenario` whose end leaves a person short of the own share.
-        courses: how many are tried, those of an interrupted search counted in.
-        people, held_out: how many people who differ a course must work for, and how many others then live the best.
-        weeks, phases: how long a course may last, and in how many equal parts it may change.
-        start_day: the day on which it begins; by default 90 days after the last thing that happens.
-        muscle: whose share it is about; by default that of the muscle that is inhibited most.
-        learner, seed, settings: as in `agonist.run`; the seed chooses people and the course of the search.
-        bench: threads, folder and progress (`instruments.bench`).
+    The arguments are those of `answer.treat`.
 
     Raises:
         ValueError: unknown name, number out of range, or the extra `treat` is not installed.
@@ -167,21 +165,20 @@ def digest(case: Case, seed: int) -> str:
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
-def _tried(library: Any, case: Case, healthy: Floats, courses: int, seed: int, desk: Bench) -> list[Tried]:
+def _tried(library: ModuleType, case: Case, healthy: Floats, courses: int, seed: int, desk: Bench) -> list[Tried]:
     """All courses, those of an interrupted search first."""
     path = desk.out / "lives" / f"treat-{digest(case, seed)}.log" if desk.out else None
     study = _study(library, path, desk.resume)
-    done = [t for t in study.trials if t.values is not None]
+    done = sum(trial.values is not None for trial in study.trials)
     starts = [{f"{k} {n}": v for n in range(case.phases) for k, v in one.items()} for one in BY_HAND]
     if not done:
         for one in starts:
             study.enqueue_trial(_filled(one, case.phases), skip_if_exists=True)
-    with tqdm(
-        total=courses, initial=len(done), desc="treat", unit="course", leave=False, disable=not desk.progress
-    ) as line:
-        while len(done) < courses:
-            done += _batch(library, study, case, healthy, len(done), min(BATCH, courses - len(done)), seed, desk.jobs)
-            line.n = len(done)
+    with tqdm(total=courses, initial=done, desc="treat", unit="course", leave=False, disable=not desk.progress) as line:
+        while done < courses:
+            count = min(BATCH, courses - done)
+            _batch(library, study, case, healthy, done, count, seed, desk.jobs)
+            line.n = done = done + count
             line.refresh()
     return [_as_tried(case, trial) for trial in study.trials if trial.values is not None]
 
@@ -206,7 +203,7 @@ def _filled(some: Mapping[str, float], phases: int) -> dict[str, float]:
     return {f"{t.name} {n}": some.get(f"{t.name} {n}", t.nothing) for n in range(phases) for t in TERMS}
 
 
-def _study(library: Any, path: Path | None, resume: bool) -> Any:
+def _study(library: ModuleType, path: Path | None, resume: bool) -> Study:
     storage = None
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -220,8 +217,8 @@ def _study(library: Any, path: Path | None, resume: bool) -> Any:
 
 
 def _batch(
-    library: Any, study: Any, case: Case, healthy: Floats, done: int, count: int, seed: int, jobs: int
-) -> list[Any]:
+    library: ModuleType, study: Study, case: Case, healthy: Floats, done: int, count: int, seed: int, jobs: int
+) -> None:
     """Ask for some courses, live them side by side, and tell the search; a stop between keeps what was told."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # parts of the sampler are called experimental
@@ -235,17 +232,16 @@ def _batch(
     for trial, one in zip(asked, found, strict=True):
         trial.set_user_attr("back", one.back)
         study.tell(trial, (one.work, one.missing))
-    return found
 
 
-def _phases(trial: Any, phases: int) -> list[Phase]:
+def _phases(trial: Trial, phases: int) -> list[Phase]:
     return [
         {t.name: float(trial.suggest_float(f"{t.name} {n}", t.low, t.high, step=t.step)) for t in TERMS}
         for n in range(phases)
     ]
 
 
-def _as_tried(case: Case, trial: Any) -> Tried:
+def _as_tried(case: Case, trial: FrozenTrial) -> Tried:
     phases = [{t.name: round(float(trial.params[f"{t.name} {n}"]), 6) for t in TERMS} for n in range(case.phases)]
     asked, missing = trial.values
     return Tried(case.course(phases), asked, missing, int(trial.user_attrs["back"]))
@@ -278,7 +274,7 @@ def _beside(case: Case, tried: Sequence[Tried], untreated: Tried, healthy: Float
     )
 
 
-def _others(case: Case, seed: int, count: int) -> Any:
+def _others(case: Case, seed: int, count: int) -> tuple[Person, ...]:
     """People that the search has not seen: those who come after it has chosen its own."""
     first = len(case.persons)
     return persons(case.scenario, first + count, seed)[first:]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from agonist.experiments.instruments.bench import Bench, OnlyCost
+from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import plain, table
 from agonist.experiments.varying.series import Bouts, envelopes, windowed
 from agonist.experiments.varying.synergies import Manifold, Modules, Network, factorised, manifold, network, pooled
@@ -16,6 +18,8 @@ from agonist.experiments.varying.warning import KICK, Announced, detected, warn
 from agonist.model.keys import keyed
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from agonist.model.scenario import Scenario
 
 ENVELOPE_NOISE = 0.1  # coefficient of variation of a smoothed envelope (judgement)
@@ -39,6 +43,7 @@ class Part(NamedTuple):
     network: Network
 
 
+@shown
 class Synergies(NamedTuple):
     """The answer of `agonist synergies`."""
 
@@ -96,13 +101,13 @@ class Synergies(NamedTuple):
         }
         return {"scenario": self.scenario, "learner": self.learner, "seeds": self.seeds, "windows": windows}
 
-    def figures(self) -> Mapping[str, Any]:
+    def figures(self) -> Mapping[str, Figure]:
         """Envelopes, modules and networks, window by window."""
         return {"": importlib.import_module("agonist.viz.figures.variability").synergy_figure(self)}
 
 
 def synergies(
-    scenario: Scenario,
+    scenario: str | Path | Scenario,
     learner: str = "maintained",
     seeds: int = 4,
     settings: Mapping[str, float] | None = None,
@@ -127,6 +132,7 @@ def synergies(
     return Synergies(resolved.scenario.name, learner, seeds, parts)
 
 
+@shown
 class Warnings(NamedTuple):
     """The answer of `agonist warning`."""
 
@@ -179,7 +185,7 @@ class Warnings(NamedTuple):
             "false_alarm": {n: detected(found.calm, n) for n in found.calm[0].signals},
         }
 
-    def figures(self) -> Mapping[str, Any]:
+    def figures(self) -> Mapping[str, Figure]:
         """The ramp, the signals, and recovery."""
         return {"": importlib.import_module("agonist.viz.figures.variability").warning_figure(self)}
 
@@ -189,9 +195,32 @@ def _time(rate_day: float) -> str:
     return f"{1.0 / rate_day:.0f}" if rate_day > 0.0 else "grows" if rate_day < 0.0 else "-"
 
 
-def warning(scenario: Scenario, bench: Bench | None = None, **asked: Any) -> Warnings:
-    """Whether a share announces that it will tip; see `warn` for the arguments."""
+def warning(
+    scenario: str | Path | Scenario,
+    learner: str = "maintained",
+    muscle: str | None = None,
+    highest: float = 0.6,
+    days: float = 360.0,
+    seeds: int = 8,
+    settings: Mapping[str, float] | None = None,
+    bench: Bench | None = None,
+) -> Warnings:
+    """Whether a share announces that it will tip: a slow ramp of inhibition, lives without it, and small knocks.
+
+    Args:
+        scenario: a name or a file; its daily life is lived.
+        learner: the default or a rival.
+        muscle: the muscle in question; None takes the one that the plan inhibits most.
+        highest: part of excitability that is taken at the end of the ramp.
+        days: length of the ramp.
+        seeds: lives 1, 2, ... of each kind.
+        settings: knobs and rows of the parameter table.
+        bench: where the lives are lived; None keeps nothing.
+
+    Raises:
+        ValueError: unknown names, values out of range.
+    """
     desk = bench or Bench()
     if desk.only_cost:
-        raise OnlyCost(f"warning: {28 * asked.get('seeds', 8)} lives: about 30 s on {desk.jobs} threads")
-    return Warnings(warn(scenario, bench=desk, **asked))
+        raise OnlyCost(f"warning: {28 * seeds} lives: about 30 s on {desk.jobs} threads")
+    return Warnings(warn(scenario, learner, muscle, highest, days, seeds, settings, desk))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from agonist.experiments.batch_lives import lived, prepared, seeded
-from agonist.model.body.wiring import Floats
+from agonist.model.body.wiring import Floats, Structure
 from agonist.model.engine import Channel, at_rows
 from agonist.model.measures import helpers
 from agonist.model.plan import SECONDS_PER_DAY
@@ -16,7 +17,7 @@ from agonist.model.runs import Prepared, Request
 from agonist.model.scenario import load, resolve
 
 if TYPE_CHECKING:
-    from agonist.model.scenario import Scenario
+    from agonist.model.scenario import Resolved, Scenario
 
 POINTS = 60  # samples of an envelope
 BEFORE_MS, AFTER_MS = 400.0, 1000.0  # around the beginning of the movement
@@ -45,7 +46,7 @@ class Bouts(NamedTuple):
         return self._replace(day=self.day[kept], activation=self.activation[kept], torque_nm=self.torque_nm[kept])
 
 
-def channels_of(structure: Any, task: str) -> tuple[Channel, ...]:
+def channels_of(structure: Structure, task: str) -> tuple[Channel, ...]:
     """What is recorded of a movement."""
     muscles = helpers(structure, task)
     return tuple(Channel("members", (task, m), v) for v in ("activation", "torque_nm") for m in muscles)
@@ -58,17 +59,21 @@ def bouts_of(lives: list[Prepared], threads: int, progress: bool = False, label:
     rows = np.flatnonzero(run.rows.task == run.structure.names.tasks.index(task))
     sample, count = at_rows(len(run.rows.second), rows), len(muscles)
     found: list[Bouts] = [Bouts(task, muscles, *[np.zeros(0)] * 4)] * len(lives)
-    every: Any = lambda _: sample  # noqa: E731
     day = run.rows.second[rows] / SECONDS_PER_DAY
-    for n, life in lived(lives, lambda _: channels_of(run.structure, task), every, threads, label, progress):
+    for n, life in lived(lives, lambda _: channels_of(run.structure, task), lambda _: sample, threads, label, progress):
         seen = life.samples
         found[n] = Bouts(task, muscles, day, seen[:, :count], seen[:, count:], np.zeros(count))
     return found
 
 
 def windowed(
-    scenario: Scenario, learner: str, settings: Mapping[str, float], seeds: int, threads: int, progress: bool
-) -> Any:
+    scenario: str | Path | Scenario,
+    learner: str,
+    settings: Mapping[str, float],
+    seeds: int,
+    threads: int,
+    progress: bool,
+) -> tuple[Resolved, dict[str, list[Bouts]]]:
     """The movements in each window of a scenario, by seed: {window: [Bouts]}, and the resolved scenario.
 
     Raises ValueError for unknown names, and where the scenario has no windows.

@@ -9,6 +9,7 @@ and against the same people without inhibition.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -96,7 +97,7 @@ def signals(series: Floats, seed: int = 1) -> dict[str, Signal]:
     return found
 
 
-def autoregressive(left: Floats, chance: Any) -> Floats:
+def autoregressive(left: Floats, chance: np.random.Generator) -> Floats:
     """A series with the variance and lag-1 memory of another, stationary from end to end."""
     memory = float(np.clip(_lag_one(left, len(left))[0], -0.99, 0.99))
     kicks = chance.standard_normal(len(left)) * left.std() * np.sqrt(1.0 - memory**2)
@@ -145,7 +146,7 @@ def warned(day: Floats, share: Floats, seed: int) -> Warned:
 
 
 def warn(
-    scenario: Scenario,
+    scenario: str | Path | Scenario,
     learner: str = "maintained",
     muscle: str | None = None,
     highest: float = 0.6,

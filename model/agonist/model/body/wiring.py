@@ -17,6 +17,7 @@ from agonist.model.remembered import by_identity
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 CACHE_LINE = 64  # bytes
 
 

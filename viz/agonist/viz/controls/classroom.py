@@ -11,7 +11,7 @@ from typing import Any
 import solara
 
 from agonist.viz import qr
-from agonist.viz.controls.parts import Fine
+from agonist.viz.controls.parts import Fine, Redraw
 from agonist.viz.session.classroom import Classroom
 from agonist.viz.session.patient_life import scenario_of
 from agonist.viz.session.visitor import Session
@@ -22,7 +22,7 @@ BINS = 10
 
 
 @solara.component
-def Class(session: Session, room: Classroom, refresh: Any) -> None:
+def Class(session: Session, room: Classroom, refresh: Redraw) -> None:
     """Address, code, counts, charts and the teacher's buttons; looks again every second or two."""
     lesson = session.recipe.scenario
     standing, set_standing = solara.use_state(solara.use_memo(lambda: room.standing(lesson), [lesson]))

@@ -6,14 +6,14 @@ from typing import Any
 
 import solara
 
-from agonist.viz.controls.parts import Choice, Fine
+from agonist.viz.controls.parts import Choice, Fine, Redraw
 from agonist.viz.session.comparisons import MOST, offers
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.visitor import Session
 
 
 @solara.component
-def Compare(session: Session, refresh: Any) -> None:
+def Compare(session: Session, refresh: Redraw) -> None:
     """Buttons that put another life beside this one."""
     controller = session.controller
     Fine(
@@ -33,5 +33,5 @@ def Compare(session: Session, refresh: Any) -> None:
                 Choice(label, _put(session, other, label, refresh), len(controller.ghosts) >= MOST)
 
 
-def _put(session: Session, other: Recipe, label: str, refresh: Any) -> Any:
+def _put(session: Session, other: Recipe, label: str, refresh: Redraw) -> Any:
     return lambda: refresh(session.compare(other, label))

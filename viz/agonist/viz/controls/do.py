@@ -9,7 +9,7 @@ import solara
 
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.vocabulary import WORDS, Argument, Word
-from agonist.viz.controls.parts import Fine, NumberInput
+from agonist.viz.controls.parts import Fine, NumberInput, Redraw
 from agonist.viz.messages import decimal
 from agonist.viz.session import angles
 from agonist.viz.session.forms import FIRST, HIDDEN, act, choices, filled, in_range
@@ -52,7 +52,7 @@ class Faults:
 
 
 @solara.component
-def Form(session: Session, word: Word, refresh: Any) -> None:
+def Form(session: Session, word: Word, refresh: Redraw) -> None:
     """The fields of one word and the button that does it."""
     body = [word.name, session.recipe.scenario, session.recipe.text]
     values, set_values = solara.use_state(solara.use_memo(lambda: filled(session, word), body))
@@ -94,7 +94,7 @@ def _set(set_values: Any, name: str) -> Any:
 
 
 @solara.component
-def Do(session: Session, refresh: Any) -> None:
+def Do(session: Session, refresh: Redraw) -> None:
     """All words, one group at a time; the chosen one below."""
     groups = list(dict.fromkeys(word.group for word in WORDS.values()))
     group, set_group = solara.use_state(WORDS[FIRST].group)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import solara
 
 from agonist.model import scenario as scenarios
 from agonist.viz import sheets
-from agonist.viz.controls.parts import Fine
+from agonist.viz.controls.parts import Fine, Redraw
 from agonist.viz.controls.upload import Bring
 from agonist.viz.session import export
 from agonist.viz.session.visitor import Session
 
 
 @solara.component
-def Take(session: Session, refresh: Any) -> None:
+def Take(session: Session, refresh: Redraw) -> None:
     """Downloads, the link, the upload."""
     name = session.recipe.scenario.replace(" ", "-")
     recipe, fragment = session.recipe, session.recipe.fragment()

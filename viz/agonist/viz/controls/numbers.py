@@ -8,7 +8,7 @@ import solara
 
 from agonist.model.lessons import said_unit
 from agonist.model.parameters import TABLE
-from agonist.viz.controls.parts import Fine, NumberInput, Slider
+from agonist.viz.controls.parts import Fine, NumberInput, Redraw, Slider
 from agonist.viz.controls.who import Who
 from agonist.viz.session.forms import in_range
 from agonist.viz.session.patient_life import scenario_of
@@ -18,7 +18,7 @@ SHOWN = 30
 
 
 @solara.component
-def Number(session: Session, name: str, row: Any, refresh: Any, source: str = "", said: str = "") -> None:
+def Number(session: Session, name: str, row: Any, refresh: Redraw, source: str = "", said: str = "") -> None:
     """One number: a slider over its range, and a field for the exact value; a knob of the lesson is named by what it says."""
     default = float(row.value)
     value = float(dict(session.recipe.settings).get(name, default))
@@ -52,7 +52,7 @@ def title_of(said: str) -> str:
 
 
 @solara.component
-def Numbers(session: Session, refresh: Any) -> None:
+def Numbers(session: Session, refresh: Redraw) -> None:
     """Knobs first, then one group of the table at a time."""
     groups = list(dict.fromkeys(row.group for row in TABLE.values()))
     group, set_group = solara.use_state(groups[0])

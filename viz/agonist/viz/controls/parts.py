@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import solara
 
 from agonist.viz.session.forms import as_number
+
+Redraw = Callable[..., None]  # draws the controls anew, when something was done
 
 STEPS = 100  # of a slider
 
@@ -52,7 +53,7 @@ def NumberInput(
 
 
 @solara.component
-def Slider(value: float, low: float, high: float, turn: Any) -> None:
+def Slider(value: float, low: float, high: float, turn: Callable[[float], object]) -> None:
     """A slider in whole steps of the range; it speaks only when a hand has moved it to another step."""
     span = (high - low) or 1.0
     place = round((value - low) / span * STEPS)

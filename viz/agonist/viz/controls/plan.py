@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import solara
 
 from agonist.model.plan import LONGEST_DAY
-from agonist.viz.controls.parts import Fine, NumberInput
+from agonist.viz.controls.parts import Fine, NumberInput, Redraw
 from agonist.viz.session.visitor import Entry, Session
 
 
 @solara.component
-def Line(session: Session, entry: Entry, refresh: Any) -> None:
+def Line(session: Session, entry: Entry, refresh: Redraw) -> None:
     """One entry: day, words, and what can be done with it."""
     recipe = session.recipe
 
@@ -46,7 +45,7 @@ def Line(session: Session, entry: Entry, refresh: Any) -> None:
 
 
 @solara.component
-def Plan(session: Session, refresh: Any) -> None:
+def Plan(session: Session, refresh: Redraw) -> None:
     """The whole timeline."""
     controller = session.controller
     Fine(

@@ -6,14 +6,14 @@ from typing import Any
 
 import solara
 
-from agonist.viz.controls.parts import Fine
+from agonist.viz.controls.parts import Fine, Redraw
 from agonist.viz.frontend.widget import View, as_text
 from agonist.viz.session import sweeps
 from agonist.viz.session.visitor import Session
 
 
 @solara.component
-def Sweep(session: Session, dark: bool, refresh: Any) -> None:
+def Sweep(session: Session, dark: bool, refresh: Redraw) -> None:
     """The sweeps of the folder that the app was started with."""
     folder = sweeps.results_folder()
     if folder is None or not sweeps.names(folder):
@@ -25,7 +25,7 @@ def Sweep(session: Session, dark: bool, refresh: Any) -> None:
 
 
 @solara.component
-def Chooser(session: Session, folder: Any, dark: bool, refresh: Any) -> None:
+def Chooser(session: Session, folder: Any, dark: bool, refresh: Redraw) -> None:
     """Which sweep, read now or read again."""
     name, set_name = solara.use_state(sweeps.names(folder)[0])
     reading, set_reading = solara.use_state(0)
@@ -48,7 +48,7 @@ def _read(folder: Any, name: str) -> tuple[sweeps.Results | None, str]:
 
 
 @solara.component
-def Map(session: Session, results: sweeps.Results, dark: bool, refresh: Any) -> None:
+def Map(session: Session, results: sweeps.Results, dark: bool, refresh: Redraw) -> None:
     """Two axes, one measure, and a cell to click."""
     axes = results.axes()
     x, set_x = solara.use_state(axes[0])

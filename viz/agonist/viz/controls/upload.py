@@ -10,6 +10,7 @@ import anywidget
 import solara
 import traitlets
 
+from agonist.viz.controls.parts import Redraw
 from agonist.viz.frontend.widget import VIEW
 from agonist.viz.session.messages import STRANGE
 from agonist.viz.session.visitor import UPLOAD_BYTES, Session
@@ -46,7 +47,7 @@ def text_of(name: str, size: int, content: bytes) -> str:
 
 
 @solara.component
-def Bring(session: Session, refresh: Any) -> None:
+def Bring(session: Session, refresh: Redraw) -> None:
     """The field; a wrong file gives one line and leaves the patient as it was."""
     element = FileField.element(label=session.say("Choose a scenario file (.toml), or drop it here"))
 

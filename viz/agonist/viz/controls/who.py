@@ -8,7 +8,7 @@ import solara
 
 from agonist.model.persons import AGES
 from agonist.model.traits import EACH, REFERENCE_AGE, SEXES, trait_of, traits
-from agonist.viz.controls.parts import Fine, NumberInput, Slider
+from agonist.viz.controls.parts import Fine, NumberInput, Redraw, Slider
 from agonist.viz.session.forms import in_range
 from agonist.viz.session.visitor import Session
 
@@ -16,7 +16,7 @@ MOST = 2.0**31 - 1
 
 
 @solara.component
-def Who(session: Session, refresh: Any) -> None:
+def Who(session: Session, refresh: Redraw) -> None:
     """The person; the life before stays beside, as with every number that is turned."""
     said = dict(session.recipe.who)
     say = session.say

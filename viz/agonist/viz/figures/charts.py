@@ -15,13 +15,17 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from agonist.experiments.files import write_whole
-from agonist.experiments.maps import HALF, Map
+from agonist.experiments.instruments.maps import HALF, Map
 from agonist.experiments.summary import plain
 from agonist.model.measures import of_muscles
 from agonist.model.record import Record
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+    from agonist.experiments.axes import Axis
+    from agonist.model.body.wiring import Floats
 
 matplotlib.rcParams["svg.hashsalt"] = "agonist"  # the same figure has the same bytes
 
@@ -33,7 +37,7 @@ POINTS = 600  # of a line: more cannot be seen
 INHIBITED = 0.9  # excitability below which the time is shaded
 
 
-def smooth(values: Any, width: int) -> Any:
+def smooth(values: Floats, width: int) -> Floats:
     """Running mean over `width` samples along the first axis; shorter at the ends."""
     if len(values) < 2 or width < 2:
         return values
@@ -43,7 +47,7 @@ def smooth(values: Any, width: int) -> Any:
     return (sums[right] - sums[left]) / (right - left).reshape(-1, *[1] * (values.ndim - 1))
 
 
-def daily(record: Record, values: Any) -> tuple[Any, Any]:
+def daily(record: Record, values: Floats) -> tuple[Floats, Floats]:
     """Days and day means of a series of a record, thinned to what can be seen."""
     days = record.time_day
     spacing = float(np.median(np.diff(days))) if len(days) > 1 else 1.0
@@ -134,7 +138,7 @@ def run_figure(record: Record, rivals: Sequence[Record] = ()) -> Figure:
     return figure
 
 
-def _main(part: Any, record: Record, muscles: Sequence[int]) -> None:
+def _main(part: FigureBase, record: Record, muscles: Sequence[int]) -> None:
     top, low = part.subplots(2, 1, sharex=True, height_ratios=[3.2, 1])
     _shade(top, record, "inhibited")
     ends = _shares(top, record, muscles, 1.6)
@@ -150,7 +154,7 @@ def _main(part: Any, record: Record, muscles: Sequence[int]) -> None:
     low.set_xlabel(f"days ({record.recipe['learner']} learner, seed {record.recipe['seed']})", fontsize=9)
 
 
-def _rivals(part: Any, rivals: Sequence[Record], muscles: Sequence[int], rows: int) -> None:
+def _rivals(part: FigureBase, rivals: Sequence[Record], muscles: Sequence[int], rows: int) -> None:
     columns = min(3, len(rivals))
     axes = part.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
     for axis, rival in zip(axes, rivals, strict=False):
@@ -168,7 +172,7 @@ def map_figure(found: Map) -> Figure:
     figure = Figure(figsize=(5.2, 3.8), layout="constrained")
     axis = figure.subplots()
     bare(axis)
-    x, y = found.x.values, found.y.values
+    x, y = _spaced(axis, "x", found.x), _spaced(axis, "y", found.y)
     image = axis.pcolormesh(
         x, y, np.clip(found.mean(), 0.0, 1.0), cmap="cividis", vmin=0.0, vmax=1.0, shading="nearest"
     )
@@ -192,6 +196,16 @@ def map_figure(found: Map) -> Figure:
     bar.ax.tick_params(labelsize=8)
     bar.outline.set_visible(False)
     return figure
+
+
+def _spaced(axis: Axes, which: str, asked: Axis) -> Floats:
+    """Where the values of an axis stand: as they are, or one beside the other where their distances differ."""
+    steps = np.diff(asked.values)
+    if np.allclose(steps, steps[0]):
+        return asked.values
+    places = np.arange(len(asked.values), dtype=float)
+    axis.set(**{f"{which}ticks": places, f"{which}ticklabels": [f"{value:.3g}" for value in asked.values]})
+    return places
 
 
 def pitchfork_figure(theory: Mapping[float, Sequence[float]], seen: Mapping[float, Sequence[float]]) -> Figure:

@@ -13,6 +13,8 @@ from agonist.viz.figures.charts import PALETTE, QUIET, REST, SHADE, bare
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from agonist.experiments.fitting.infer import Free
+
 BINS = 24
 SHOWN = 3  # parameters at most
 LONGEST = 64  # characters of a reading
@@ -45,11 +47,11 @@ def _learners(axis: Axes, answer: Fit) -> None:
     axis.set_title("how sure of each learner", loc="left", fontsize=9.5)
 
 
-def _parameter(axis: Any, answer: Fit, one: Any) -> None:
+def _parameter(axis: Axes, answer: Fit, one: Free) -> None:
     """Density before (flat) and after, by the learners that are left."""
     bare(axis)
     values, weights, _ = answer.together()
-    edges = np.linspace(one.low, one.high, BINS + 1)
+    edges = np.linspace(one.low, one.high, BINS + 1).tolist()
     axis.hist(values[one.name], edges, weights=weights, density=True, color=PALETTE[0], alpha=0.75)
     axis.axhline(1.0 / (one.high - one.low), color=PALETTE[1], linewidth=1.2, linestyle="--")
     axis.annotate(

@@ -13,10 +13,10 @@ import numpy as np
 from agonist.experiments.instruments.basins import basin
 from agonist.experiments.instruments.bench import Bench
 from agonist.experiments.instruments.dwelling import dwell
+from agonist.experiments.instruments.maps import draw_map
 from agonist.experiments.instruments.mechanisms import ablate
 from agonist.experiments.instruments.thresholds import thresholds
 from agonist.experiments.instruments.vulnerable import vulnerable
-from agonist.experiments.maps import draw_map
 from agonist.experiments.pitchforks import WEIGHTS, ends, theory
 from agonist.experiments.running import learners_of, run
 from agonist.model.scenario import load, resolve
@@ -41,7 +41,7 @@ def main_loop(folder: Path) -> Path:
 
 def main_map(folder: Path) -> Path:
     """``agonist map gluteal-inhibition --x dose=0.1:0.9:9 --y held_days=5:140:10``"""
-    found = draw_map(MAIN, "dose=0.1:0.9:9", "held_days=5:140:10", threads=2)
+    found = draw_map(MAIN, "dose=0.1:0.9:9", "held_days=5:140:10")
     return write_figure(map_figure(found), folder / "map.png")
 
 

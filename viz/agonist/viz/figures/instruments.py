@@ -13,14 +13,19 @@ from matplotlib.patches import Patch
 
 from agonist.experiments.instruments.basins import Basin
 from agonist.experiments.instruments.dwelling import Dwells
-from agonist.experiments.instruments.planes import Plane
+from agonist.experiments.instruments.planes import Kinds, Line, Plane
 from agonist.experiments.instruments.thresholds import Thresholds
 from agonist.experiments.loops import DEFAULT
 from agonist.experiments.summary import plain
+from agonist.model.folds import Branch
 from agonist.viz.figures.charts import PALETTE, REST, SHADE, bare
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+
+    from agonist.experiments.axes import Axis
+    from agonist.model.body.wiring import Bools, Floats
 
 SMALL = 8
 
@@ -30,7 +35,7 @@ def percents(axis: Axes, which: str = "y") -> None:
     getattr(axis, f"{which}axis").set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
 
 
-def stretches(chosen: Any) -> list[slice]:
+def stretches(chosen: Bools) -> list[slice]:
     """Runs of equal truth in a series, each one point into the next, so that lines join."""
     edges = [0, *(np.flatnonzero(np.diff(np.asarray(chosen, dtype=int))) + 1), len(chosen)]
     return [slice(a, min(b + 1, len(chosen))) for a, b in zip(edges[:-1], edges[1:], strict=True)]
@@ -140,7 +145,7 @@ def _beside(axis: Axes, at: float, ends: Sequence[tuple[float, str, str]], gap: 
         )
 
 
-def apart(values: Sequence[float], gap: float, least: float = -np.inf) -> Any:
+def apart(values: Sequence[float], gap: float, least: float = -np.inf) -> Floats:
     """Rising values moved until neighbours are a gap apart, about where they were and none below the least."""
     found = np.array(values, dtype=float)
     for _ in range(200):
@@ -155,7 +160,7 @@ def apart(values: Sequence[float], gap: float, least: float = -np.inf) -> Any:
 KIND_COLOURS = ("#e8eef4", "#7fb0d5", "#24476b", "#E69F00")  # kept, both, lost, more: light to dark in print
 
 
-def named(axis: Any) -> str:
+def named(axis: Axis) -> str:
     """An axis of an answer in words, with its unit."""
     return f"{axis.name.replace('_', ' ')} ({axis.unit})" if axis.unit not in ("", "1") else axis.name.replace("_", " ")
 
@@ -173,15 +178,15 @@ def plane_figure(found: Plane) -> Figure:
     )  # fmt: skip
     axis.set(xlabel=named(found.x), ylabel=named(found.y))
     limits = axis.get_xlim(), axis.get_ylim()
-    if found.theory_kind == "line":
+    if isinstance(found.theory, Line):
         for doses in (found.theory.health_ends, found.theory.loss_ends):
             line = (doses, found.theory.x) if found.x.name == "dose" else (found.theory.x, doses)
             axis.plot(*line, color="black", linewidth=1.5)
-    if found.theory_kind == "kinds":
+    if isinstance(found.theory, Kinds):
         axis.contour(
-            found.theory["x"],
-            found.theory["y"],
-            found.theory["kinds"],
+            found.theory.x,
+            found.theory.y,
+            found.theory.kinds,
             levels=[0.5, 1.5],
             colors="black",
             linewidths=1.5,
@@ -190,8 +195,10 @@ def plane_figure(found: Plane) -> Figure:
     axis.set_title(f"{plain(found.muscle)}: which states are stable", loc="left", fontsize=10)
     texts = ("keeps its part", "either, by its past", "is lost", "more than two")
     there = [k for k in range(4) if (kinds == k).any()]
-    marks: list[Any] = [Patch(facecolor=KIND_COLOURS[k], edgecolor=REST, linewidth=0.5, label=texts[k]) for k in there]
-    if found.theory_kind in ("line", "kinds"):
+    marks: list[Artist] = [
+        Patch(facecolor=KIND_COLOURS[k], edgecolor=REST, linewidth=0.5, label=texts[k]) for k in there
+    ]
+    if isinstance(found.theory, Line | Kinds):
         marks.append(Line2D([], [], color="black", linewidth=1.5, label="theory"))
     figure.legend(handles=marks, loc="outside lower center", ncols=len(marks), frameon=False, fontsize=SMALL)
     return figure
@@ -203,12 +210,12 @@ def branches_figure(found: Plane) -> Figure:
     axis = figure.subplots()
     bare(axis)
     x = found.x.values
-    if found.theory_kind == "branch":
+    if isinstance(found.theory, Branch):
         for part in stretches(found.theory.stable):
             stable = bool(found.theory.stable[part][0])
             style = "-" if stable else (0, (2, 2))
             axis.plot(found.theory.dose[part], found.theory.share[part], color="black", linewidth=1.2, linestyle=style)
-    if found.theory_kind == "rests":
+    if isinstance(found.theory, list):
         for value, rests in zip(x, found.theory, strict=True):
             for r in rests:
                 axis.plot([value], [r.share], "_", color="black", markersize=9, alpha=1.0 if r.stable else 0.45)
@@ -222,9 +229,9 @@ def branches_figure(found: Plane) -> Figure:
                 f"from gain {start:g}", (1.0, 1.0), xycoords="axes fraction", xytext=(-2, -2 - 11 * (n > 0)),
                 textcoords="offset points", ha="right", va="top", fontsize=SMALL, color=colour,
             )  # fmt: skip
-    if found.theory_kind != "none":
+    if found.theory is not None:
         axis.annotate(
-            "theory (dashed: watershed)" if found.theory_kind == "branch" else "theory (pale: watershed)",
+            "theory (dashed: watershed)" if isinstance(found.theory, Branch) else "theory (pale: watershed)",
             (1.0, 1.0),
             xycoords="axes fraction",
             xytext=(-2, -24),
@@ -240,10 +247,9 @@ def branches_figure(found: Plane) -> Figure:
     return figure
 
 
-def from_to(first: str, last: str, part: float) -> Any:
+def from_to(first: str, last: str, part: float) -> tuple[float, ...]:
     """A colour between two."""
-    a, b = (np.array(to_rgb(colour)) for colour in (first, last))
-    return tuple(a + part * (b - a))
+    return tuple(a + part * (b - a) for a, b in zip(to_rgb(first), to_rgb(last), strict=True))
 
 
 def basin_figure(found: Basin) -> Figure:

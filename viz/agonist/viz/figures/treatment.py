@@ -16,6 +16,7 @@ from agonist.viz.figures.charts import PALETTE, QUIET, REST, SHADE, _label, bare
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+
 COLOURS = {
     "this course": PALETTE[0],
     "general training, equal work": PALETTE[1],
@@ -93,7 +94,7 @@ def _front(axis: Axes, found: Found) -> None:
     axis.set_title(f"{plain(found.case.place.muscle)}, {plain(found.case.place.task)}", loc="left", fontsize=10)
 
 
-def _lines(axis: Any, found: Found) -> None:
+def _lines(axis: Axes, found: Found) -> None:
     """Part of the own healthy share, mean over the people day by day, and the range of people after the course."""
     bare(axis)
     case, ends = found.case, []
@@ -104,8 +105,8 @@ def _lines(axis: Any, found: Found) -> None:
         part = smooth(np.nan_to_num(after.series), width)[shown] / after.healthy.mean(axis=0)
         axis.plot(after.day[shown], part.mean(axis=1), color=COLOURS[name], linewidth=1.5)
         if name == BEST:
-            spread = {"color": COLOURS[name], "alpha": 0.2, "linewidth": 0}
-            axis.fill_between(after.day[shown], part.min(axis=1), part.max(axis=1), **spread)
+            low, high = part.min(axis=1), part.max(axis=1)
+            axis.fill_between(after.day[shown], low, high, color=COLOURS[name], alpha=0.2, linewidth=0)
         ends.append((float(part[-1].mean()), COLOURS[name], name))
     axis.set_ylim(0, None)
     axis.set_xlim(case.day - BEFORE, case.end + FOLLOWED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -11,6 +11,16 @@ from agonist.experiments.summary import plain
 from agonist.experiments.varying.answer import ENVELOPE_NOISE, Synergies, Warnings
 from agonist.experiments.varying.series import AFTER_MS, BEFORE_MS, envelopes
 from agonist.viz.figures.charts import PALETTE, QUIET, REST, bare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.image import AxesImage
+
+    from agonist.experiments.varying.answer import Part
+    from agonist.experiments.varying.warning import Announced
+
 
 SHOWN = 12  # envelopes of a muscle
 
@@ -35,7 +45,7 @@ def synergy_figure(answer: Synergies) -> Figure:
     return figure
 
 
-def _envelopes(axis: Any, part: Any, muscles: Any, named: bool) -> None:
+def _envelopes(axis: Axes, part: Part, muscles: Sequence[str], named: bool) -> None:
     bare(axis)
     seen = envelopes(part.bouts, ENVELOPE_NOISE)[:SHOWN]
     ms = np.linspace(-BEFORE_MS, AFTER_MS, seen.shape[2])
@@ -50,7 +60,7 @@ def _envelopes(axis: Any, part: Any, muscles: Any, named: bool) -> None:
     axis.set_xlabel("ms from the beginning of the movement", fontsize=8)
 
 
-def _modules(axis: Any, part: Any, named: bool) -> None:
+def _modules(axis: Axes, part: Part, named: bool) -> None:
     bare(axis)
     weights = part.modules.weights
     wide = 0.8 / len(weights)
@@ -65,7 +75,7 @@ def _modules(axis: Any, part: Any, named: bool) -> None:
         axis.set_ylabel("weight", fontsize=9)
 
 
-def _network(axis: Any, part: Any, muscles: Any, named: bool) -> Any:
+def _network(axis: Axes, part: Part, muscles: Sequence[str], named: bool) -> AxesImage:
     linked = np.where(part.network.linked == 0.0, np.nan, part.network.linked)
     image = axis.imshow(linked, cmap="PuOr", vmin=-1.0, vmax=1.0)
     axis.set_facecolor("#f4f4f4")
@@ -103,7 +113,7 @@ def warning_figure(answer: Warnings) -> Figure:
     return figure
 
 
-def _signals(axis: Any, found: Any) -> None:
+def _signals(axis: Axes, found: Announced) -> None:
     """Kendall's tau of each life, on the ramp and without."""
     for column, name in enumerate(("variance", "autocorrelation")):
         for lives, colour, off in ((found.ramped, PALETTE[0], -0.14), (found.calm, REST, 0.14)):
@@ -119,7 +129,7 @@ def _signals(axis: Any, found: Any) -> None:
     axis.set_title("filled: beyond surrogates", loc="left", fontsize=9)
 
 
-def _recovery(axis: Any, found: Any) -> None:
+def _recovery(axis: Axes, found: Announced) -> None:
     """Recovery rate by dose, and the dose at which the share tips."""
     axis.plot(found.recovery.dose, found.recovery.rate_day, "o-", color=PALETTE[0], linewidth=1.4, markersize=4)
     tips = found.tipping_dose()

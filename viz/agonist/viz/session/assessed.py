@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agonist.model.assessment.assess import ASSESSMENTS, assess
 from agonist.model.assessment.wording import chance, in_words, known
 from agonist.model.engine import lane_state
+
+if TYPE_CHECKING:
+    from agonist.viz.session.patient_life import PatientLife
+
 
 MEASURED = tuple(name for name in ASSESSMENTS if name not in ("torque_angle_nm", "onset_order"))
 GROUPS = {
@@ -70,7 +74,7 @@ UNITS = {
 PARTS = ("share", "effort", "voluntary_drive", "activation_ratio", "chronic_inhibition")  # said in per cent
 
 
-def assessment(life: Any, muscle: int, task: int) -> dict[str, Any]:
+def assessment(life: PatientLife, muscle: int, task: int) -> dict[str, Any]:
     """What a laboratory would measure, at the start of the life and now: of the task shown, the muscle, the joints.
 
     Rows come in groups: `group`, `name`, `unit`, `text`, `main` (what is shown at first), `shown` (in words) and `values` (None

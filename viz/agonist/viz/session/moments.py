@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from agonist.model.body.wiring import Structure
+from agonist.model.body.wiring import Bools, Floats, Structure
 from agonist.model.engine import Channel
 from agonist.model.layout import AREAS
 from agonist.model.measures import lift_onsets, threshold_of
@@ -58,6 +57,9 @@ def chance(own: tuple[Part, ...], damage: float, scar: float, gains: tuple[float
     return float(in_force(own, injury.hazard)(damage, scar, *gains))
 
 
+Columns = dict[str, Floats]  # a variable of each unit of an area, [moments, units]
+
+
 class Moments:
     """Makes the rows of one life, in the order of their days."""
 
@@ -69,7 +71,7 @@ class Moments:
         self.starters = self._starters()
         self.rested = [(0.0, 0.0)] * len(names.tasks)  # repetitions done, and the day of the last beat that had any
 
-    def rows(self, values: Any, days: Any, beats: Any, utmost: Utmost | None = None) -> Rows:
+    def rows(self, values: Floats, days: Floats, beats: Bools, utmost: Utmost | None = None) -> Rows:
         """Rows [moments, width] from the values of all channels [moments, channels]; `utmost` is of the last moment."""
         n, m, t, j = self.sizes
         count = len(values)
@@ -91,23 +93,23 @@ class Moments:
         ]  # fmt: skip
         return np.concatenate([np.asarray(b, np.float32).reshape(count, -1) for b in blocks], axis=1)
 
-    def _utmost(self, count: int, utmost: Utmost | None) -> Any:
+    def _utmost(self, count: int, utmost: Utmost | None) -> Floats:
         """What a maximal effort gave, [2, moments, tasks]; unknown at all moments but the last."""
         found = np.full((2, count, self.sizes[2]), math.nan)
         if utmost is not None:
             found[:, -1] = utmost
         return found
 
-    def _strengths(self, muscle: dict[str, Any]) -> list[float]:
+    def _strengths(self, muscle: Columns) -> list[float]:
         strength = in_force(self.resolved.subject.own, tissue.strength)
         return [strength(*parts) for parts in zip(*(muscle[v].ravel().tolist() for v in tissue.STRENGTH), strict=True)]
 
-    def _tightness(self, muscle: dict[str, Any]) -> list[float]:
+    def _tightness(self, muscle: Columns) -> list[float]:
         own = self.resolved.subject.own
         pairs = zip(*(muscle[v].ravel().tolist() for v in ("stiffness", "sarcomeres")), strict=True)
         return [tightness(own, *pair) for pair in pairs]
 
-    def _rests(self, done: Any, days: Any, beats: Any) -> list[list[float]]:
+    def _rests(self, done: Floats, days: Floats, beats: Bools) -> list[list[float]]:
         """How long each task has rested, days: since the beat by which it was last done, however fast it is lived."""
         found = []
         for now, day, beat in zip(done.tolist(), days.tolist(), beats.tolist(), strict=True):
@@ -117,13 +119,13 @@ class Moments:
                 self.rested = [(count, day - rest) for count, rest in zip(now, found[-1], strict=True)]
         return found
 
-    def _reflexes(self, muscle: dict[str, Any]) -> list[float]:
+    def _reflexes(self, muscle: Columns) -> list[float]:
         """Reflex amplitude of every muscle, of that without inhibition."""
         reflex, gain = in_force(self.resolved.subject.own, nerve.h_reflex), self.resolved.parameters["reflex_disuse"]
         pairs = zip(muscle["spinal"].ravel().tolist(), muscle["asleep"].ravel().tolist(), strict=True)
         return [reflex(spinal, asleep, gain) / 100.0 for spinal, asleep in pairs]
 
-    def _hazards(self, muscle: dict[str, Any]) -> list[float]:
+    def _hazards(self, muscle: Columns) -> list[float]:
         """Chance of injury of each muscle in a day, the rule of the measures on the present damage and scar."""
         own, rows = self.resolved.subject.own, self.resolved.parameters
         full = in_force(own, injury.frail)(rows["hazard_full_day"], rows["fragility"])
@@ -131,7 +133,7 @@ class Moments:
         torn = zip(*(muscle[v].ravel().tolist() for v in ("damage", "scar")), strict=True)
         return [chance(own, *pair, gains) for pair in torn]
 
-    def _shares(self, torque: Any) -> Any:
+    def _shares(self, torque: Floats) -> Floats:
         """Share of the torque of a task among those that pull its way; before the first bout, of its capacity."""
         start, members = self.structure.start["members"], AREAS["members"]
         pulls = np.where(start[:, members.arm_m] > 0.0, np.maximum(torque, 0.0), 0.0)
@@ -143,7 +145,7 @@ class Moments:
             pulls[:, low:high] = np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), still)
         return pulls
 
-    def _onsets(self, weights: Any, excitability: Any, task: dict[str, Any]) -> Any:
+    def _onsets(self, weights: Floats, excitability: Floats, task: Columns) -> Floats:
         """Onset of each member, ms before the limb moves (after it: negative); none for an antagonist.
 
         The rule of the measures on the present state; none before the first bout of a task.

@@ -21,7 +21,11 @@ from agonist.model.scenario import Resolved
 from agonist.model.vocabulary import WORDS, Effects, apply
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agonist.model.body.anatomy import Anatomy
+    from agonist.model.body.wiring import Floats, Ints
+    from agonist.viz.session.patient_life import PatientLife
 
 GRID = 32  # shares at which the flow is asked for; a multiple of LANES
 REPLICATES = 3  # seeds over which the flow is averaged
@@ -112,7 +116,7 @@ def _doing(resolved: Resolved, effects: Effects) -> list[Any]:
 class _Flow:
     """The members of a task around the present patient: which share goes with which weights."""
 
-    def __init__(self, life: Any, muscle: int, task: int) -> None:
+    def __init__(self, life: PatientLife, muscle: int, task: int) -> None:
         structure = life.structure
         first, last = (int(structure.wiring.member_first[task + k]) for k in (0, 1))
         start = structure.start["members"]
@@ -129,19 +133,19 @@ class _Flow:
         spent = [index_of(structure, Channel("muscles", structure.names.muscles[m], "excitability")) for m in owners]
         self.excitability = life.block.state[spent]
 
-    def indices(self, variable: str) -> Any:
+    def indices(self, variable: str) -> Ints:
         """Where a variable of the members stands in the state."""
         structure = self.life.structure
         return np.array(
             [index_of(structure, Channel("members", structure.names.members[u], variable)) for u in self.members]
         )
 
-    def share(self, weights: Any) -> Any:
+    def share(self, weights: Floats) -> Floats:
         """Expected share of the chosen muscle, [...], at weights [members, ...]: size x weight x excitability."""
         pull = (self.size * self.excitability)[:, None] * weights
         return pull[self.chosen] / np.maximum(pull.sum(axis=0), 1e-12)
 
-    def weights(self, count: int) -> Any:
+    def weights(self, count: int) -> Floats:
         """Weights [members, count] in which the chosen muscle has from nothing to everything; mean by size 1."""
         own = self.size[self.chosen]
         level = (np.arange(count) + 0.5) / count
@@ -152,7 +156,7 @@ class _Flow:
         grid[self.chosen] = level / own
         return grid
 
-    def after(self, weights: Any, seed: int) -> tuple[Any, float]:
+    def after(self, weights: Floats, seed: int) -> tuple[Floats, float]:
         """Weights [members, LANES] after a stretch of the present practice, and the repetitions it took."""
         life = self.life
         clock = life.run.rows
@@ -173,7 +177,7 @@ class _Flow:
         return block.state[self.fast[:, None] + lanes], float(block.state[self.done] - before)
 
 
-def portrait(life: Any, muscle: int, task: int) -> dict[str, Any]:
+def portrait(life: PatientLife, muscle: int, task: int) -> dict[str, Any]:
     """Where practice carries a muscle under the present inhibition: by the theory of the default rule, else by trial."""
     flow = _Flow(life, muscle, task)
     return landscape(flow) if life.recipe.learner == "maintained" else sampled(flow)
@@ -227,7 +231,7 @@ def sampled(flow: _Flow) -> dict[str, Any]:
     }
 
 
-def rest_points(share: Any, flow: Any) -> list[dict[str, Any]]:
+def rest_points(share: Floats, flow: Floats) -> list[dict[str, Any]]:
     """Where the flow changes its sign: stable where it comes from both sides, a watershed where it leaves to both."""
     points = []
     for k in range(len(share) - 1):
@@ -246,7 +250,7 @@ ANGLES = 37
 NO_CURVE = {"x": [], "then": [], "now": [], "x_label": "", "y_label": ""}
 
 
-def curve(life: Any, muscle: int, task: int) -> dict[str, Any]:
+def curve(life: PatientLife, muscle: int, task: int) -> dict[str, Any]:
     """Torque at full activation over the joint angle of the task for one muscle, at the start of the life and now."""
     subject, names = life.resolved.subject, life.structure.names
     if subject.anatomy is None:
@@ -272,7 +276,7 @@ def curve(life: Any, muscle: int, task: int) -> dict[str, Any]:
     }
 
 
-def _strengths(life: Any, muscle: int) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+def _strengths(life: PatientLife, muscle: int) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """Strength, sarcomeres and tendon slack of a muscle, at the start and now."""
     names = (*tissue.STRENGTH, "sarcomeres", "tendon")
     start = [float(life.structure.start["muscles"][muscle, getattr(AREAS["muscles"], n)]) for n in names]
@@ -300,7 +304,11 @@ def _place(
     )
 
 
-def _torque(place: tuple[float, float, float, float], state: tuple[float, float, float], working: Any) -> float:
+def _torque(
+    place: tuple[float, float, float, float],
+    state: tuple[float, float, float],
+    working: Callable[[float, float, float], float],
+) -> float:
     (force, arm, length, cosine), (strength, sarcomeres, tendon) = place, state
     factor = muscle_rules.active_length(working(length, tendon, sarcomeres))
     return float(recruitment.capacity(arm, force, strength, factor, cosine))

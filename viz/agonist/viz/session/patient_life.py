@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,6 +31,10 @@ from agonist.viz.session.history import Rows
 from agonist.viz.session.moments import Moments, channels_of
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.topology import blocks_of, topology_of
+
+if TYPE_CHECKING:
+    from agonist.model.body.wiring import Bools, Floats, Ints
+
 
 RULES, SCENARIOS = "AGONIST_RULES", "AGONIST_SCENARIOS"  # what whoever opened the page put beside what is shipped
 SPAN_DAYS = 400  # the clock is laid out so far ahead, and what lies behind is let go
@@ -77,7 +81,7 @@ def resolved_of(recipe: Recipe) -> Resolved:
     return scenarios.resolve(scenario_of(recipe), dict(recipe.settings))
 
 
-def marked_out(second: Any, count: int, horizon: float, happens: Sequence[float]) -> Any:
+def marked_out(second: Ints, count: int, horizon: float, happens: Sequence[float]) -> Bools:
     """The first bout of every cell of time and after everything that happens, [bouts]: whoever lives it finds the same.
 
     `count` cells in a lesson, of whole days where they are longer than a day, so that they begin in the morning; beyond
@@ -172,7 +176,7 @@ class PatientLife:
         self.at, self.day = last, day
         return np.array([*found, *self._at_end(found)], np.float32)
 
-    def _stretch(self, first: int, last: int, sampled: Any) -> list[Rows]:
+    def _stretch(self, first: int, last: int, sampled: Ints) -> list[Rows]:
         """Rows of some bouts of a stretch, lived through; the last one with a maximal effort where one is due."""
         if last <= first:
             return []
@@ -196,7 +200,7 @@ class PatientLife:
         where, names = Conditions(), self.structure.names.tasks
         return [maximal_torque(lab, t, where) for t in names], [voluntary_drive(lab, t, where) for t in names]
 
-    def _carry(self, first: int, last: int, sampled: Any) -> Any:
+    def _carry(self, first: int, last: int, sampled: Ints) -> Floats:
         sample = np.full(len(self.run.rows.second), -1, dtype=np.int64)
         sample[sampled] = np.arange(len(sampled))
         series = np.full((len(sampled), len(self.channels), LANES), np.nan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -16,6 +17,10 @@ class Life(Protocol):
     title: str
     width: int
     task: int
+
+    @property
+    def windows(self) -> Mapping[str, tuple[float, float]]:
+        """First and last day of each stretch that readings are of."""
 
     def topology(self) -> dict[str, Any]:
         """Muscles, joints, tasks, links and the blocks of a row, as the view reads them."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from agonist.viz.session.history import Rows
+
+if TYPE_CHECKING:
+    from agonist.viz.session.protocol import Life
+
 
 EDGE_DAY = 1e-3  # a row holds its day in single precision
 OF_TASK = ("effort", "failed", "torque_max", "voluntary")
@@ -49,7 +53,7 @@ def mean_over(rows: Rows, column: int, span: list[float], relative: bool) -> flo
     return float(known.mean() / first)
 
 
-def readings_of(life: Any, rows: Rows, wanted: tuple[str, ...]) -> dict[str, dict[str, float]]:
+def readings_of(life: Life, rows: Rows, wanted: tuple[str, ...]) -> dict[str, dict[str, float]]:
     """Every reading of a lesson by window; those that the body has."""
     topology, found = life.topology(), {}
     for reading in wanted:

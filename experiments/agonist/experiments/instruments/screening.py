@@ -1,0 +1,159 @@
+"""Which numbers matter: Morris's elementary effects of the parameter table on one measure of a scenario."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from agonist.experiments.instruments.bench import Asked, Bench, Life
+from agonist.experiments.instruments.shown import shown
+from agonist.experiments.summary import table
+from agonist.experiments.target_muscle import focus
+from agonist.model.keys import whole
+from agonist.model.measures import view
+from agonist.model.parameters import TABLE, nearest
+from agonist.model.reading import quoted
+from agonist.model.runs import Request, measure_names, simulate, unit_of, with_own
+from agonist.model.scenario import Resolved, Scenario, resolve
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+GROUPS = ("learning", "bout")
+LEVELS = 4  # of Morris's grid
+SHOWN = 15  # effects in the table of a terminal
+SOURCES = (
+    "Morris 1991 Technometrics 33:161 (elementary effects)",
+    "Campolongo, Cariboni & Saltelli 2007 Environ Model Softw 22:1509 (mean size of the effects)",
+    "Herman & Usher 2017 J Open Source Softw 2:97 (SALib)",
+)
+
+
+class Effect(NamedTuple):
+    """Elementary effects of one parameter over its range: mean size, mean, spread."""
+
+    name: str
+    size: float
+    mean: float
+    spread: float
+    low: float
+    high: float
+    mark: str
+
+
+@shown
+class Screening(NamedTuple):
+    """Effects on one measure, the largest first; `empty` of the lives had no such measure and count as 0."""
+
+    scenario: str
+    measure: str
+    runs: int
+    empty: int
+    effects: tuple[Effect, ...]
+    top: int = SHOWN
+    sources: tuple[str, ...] = SOURCES
+
+    def lines(self) -> list[str]:
+        """The largest effects as a table."""
+        head = [f"effect on {self.measure}", "size", "mean", "spread", "range", "mark"]
+        rows = [
+            [f"  {e.name}", f"{e.size:.3f}", f"{e.mean:+.3f}", f"{e.spread:.3f}", f"{e.low:g} to {e.high:g}", e.mark]
+            for e in self.effects[: self.top]
+        ]
+        note = f"Morris, {self.runs} lives; an effect is over the whole range of a number"
+        without = f"; {self.empty} lives carried nothing and count as 0" if self.empty else ""
+        more = f"; {len(self.effects) - self.top} smaller ones are not shown" if len(self.effects) > self.top else ""
+        return [*table(head, rows), note + without + more]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row a number, the largest effect first."""
+        return [effect._asdict() for effect in self.effects]
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as one plain object."""
+        return {name: getattr(self, name) for name in ("scenario", "measure", "runs", "empty", "effects")}
+
+    def figures(self) -> Mapping[str, Figure]:
+        """The largest effects as bars, by the evidence behind the number."""
+        return {"": importlib.import_module("agonist.viz.figures.screened").screening_figure(self)}
+
+
+def rows_of(scenario: Scenario, groups: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Ranges of the knobs of a scenario and of the rows of some groups of the table; switches are left out."""
+    known = sorted({row.group for row in TABLE.values()})
+    for group in groups:
+        if group not in known:
+            raise ValueError(f"unknown group {quoted(group)}; {nearest(group, known)}")
+    spans = {knob.name: (knob.low, knob.high) for knob in scenario.knobs}
+    rows = [row for row in TABLE.values() if row.group in groups and row.unit != "switch" and row.high > row.low]
+    return spans | {row.name: (row.low, row.high) for row in rows}
+
+
+def screen(
+    scenario: str | Path | Scenario,
+    measure: str | None = None,
+    groups: Sequence[str] = GROUPS,
+    trajectories: int = 8,
+    learner: str | Callable[..., None] = "maintained",
+    seed: int = 1,
+    bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
+    top: int = SHOWN,
+) -> Screening:
+    """Morris's screening: every row of the groups over its whole range, in `trajectories` x (rows + 1) lives.
+
+    Args:
+        scenario: a name or a file.
+        measure: a name such as ``share.after.soleus_right``; None is the share of the muscle that the plan inhibits
+            most, in the last window.
+        groups: of the parameter table; the knobs of the scenario come besides.
+        trajectories: of Morris's design.
+        learner: the default, a rival, or your own, as in `agonist.run`.
+        seed: of the design and of every life.
+        bench: where the lives are lived; None keeps nothing.
+        rules: parts of your own, as in `agonist.run`.
+        top: effects that `lines` and `figures` show.
+
+    Raises:
+        ValueError: unknown names, values out of range.
+    """
+    from SALib.analyze import morris as analyse
+    from SALib.sample import morris as sample
+
+    trajectories, top = whole("trajectories", trajectories, 2), whole("top", top)
+    given, mind = with_own(scenario, learner, rules)
+    name, spans = _measure(resolve(given), measure), rows_of(given, groups)
+    problem = {"num_vars": len(spans), "names": list(spans), "bounds": [list(span) for span in spans.values()]}
+    points = sample.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
+    cases = tuple(
+        {"settings": dict(zip(spans, map(float, point), strict=True)), "learner": mind, "measure": name}
+        for point in points
+    )
+
+    def live(lives: Sequence[Life], threads: int) -> list[dict[str, float]]:
+        asked = [Request.of(given, life.case["settings"], seed=life.seed, learner=mind) for life in lives]
+        return [{name: outcome.measures[name]} for outcome in simulate(asked, threads)]
+
+    asked = Asked("sensitivity", cases, live, given, (seed,), {name: unit_of(name)})
+    values = (bench or Bench()).live(asked)[name][:, 0]
+    empty = ~np.isfinite(values)  # a life in which nothing was carried has no share
+    effects = analyse.analyze(problem, points, np.where(empty, 0.0, values), num_levels=LEVELS, seed=seed)
+    rows = zip(spans, effects["mu_star"], effects["mu"], effects["sigma"], strict=True)
+    held = [
+        Effect(n, float(size), float(mean), float(spread), *spans[n], TABLE[n].mark if n in TABLE else "knob")
+        for n, size, mean, spread in rows
+    ]
+    return Screening(given.name, name, len(cases), int(empty.sum()), tuple(sorted(held, key=lambda e: -e.size)), top)
+
+
+def _measure(resolved: Resolved, asked: str | None) -> str:
+    """The measure that is screened. Raises ValueError for one that lives of this scenario do not have."""
+    name = asked or f"share.{list(resolved.windows)[-1]}.{focus(resolved)}"
+    known = measure_names(tuple(resolved.windows), view(resolved.subject.structure, resolved.watch).muscles)
+    if name not in known:
+        raise ValueError(f"unknown measure {quoted(name)}; {nearest(name, list(known))}")
+    return name
