@@ -166,7 +166,7 @@ def _by_mesa(model_cls: Any, *arguments: Any) -> list[dict[str, Any]]:
     warnings.warn(
         f"{model_cls.__name__} is not agonist.agents.Body: it runs on mesa.batch_run, uncompiled", stacklevel=3
     )
-    return of_mesa(model_cls, *arguments)
+    return list(of_mesa(model_cls, *arguments))
 
 
 def _check_period(period: int, max_steps: int) -> None:

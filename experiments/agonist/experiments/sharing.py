@@ -130,7 +130,8 @@ def _of_record(record: Record) -> Dataset:
         "task": record.view.task,
     }
     places = {"time_day": time, "muscle": list(record.view.muscles), "body_muscle": list(record.view.body)}
-    return xarray.Dataset(series, coords=places, attrs=about)
+    made: Dataset = xarray.Dataset(series, coords=places, attrs=about)
+    return made
 
 
 def _of_sweep(folder: Path) -> Dataset:
@@ -142,7 +143,9 @@ def _of_sweep(folder: Path) -> Dataset:
         plain = np.array([str(v or "") for v in values]) if values.dtype == object else values
         unit = (field.metadata or {}).get(b"unit", b"").decode()
         columns[field.name] = ("run", plain, {"units": unit} if unit else {})
-    return xarray.Dataset(columns, attrs={"manifest": json.dumps(told_json(folder / store.MANIFEST))})
+    about = {"manifest": json.dumps(told_json(folder / store.MANIFEST))}
+    made: Dataset = xarray.Dataset(columns, attrs=about)
+    return made
 
 
 def write_netcdf(found: Dataset, path: str | Path) -> Path:

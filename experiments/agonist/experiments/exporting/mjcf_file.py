@@ -130,4 +130,5 @@ def changed(model: Model, written: Mapping[str, Lived], recipe: str, path: Path)
     comment = ElementTree.Comment(f" {recipe} ")
     comment.tail = model.root.text or "\n"
     model.root.insert(0, comment)
-    return ElementTree.tostring(model.root, encoding="utf-8", xml_declaration=True) + b"\n"
+    text: bytes = ElementTree.tostring(model.root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"

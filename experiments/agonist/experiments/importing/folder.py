@@ -18,7 +18,8 @@ import numpy as np
 
 from agonist.experiments.files import named, write_whole
 from agonist.experiments.importing.checking import Found, compared, report, summary
-from agonist.experiments.importing.measure import Measured, Measurement, Part, postures
+from agonist.experiments.importing.measure import Measured, Measurement, postures
+from agonist.experiments.importing.osim import Part
 from agonist.experiments.importing.recipe import GridRecipe, Recipe, Turned
 from agonist.experiments.interrupts import ignore_sigint
 from agonist.model.body.anatomy import Anatomy, load

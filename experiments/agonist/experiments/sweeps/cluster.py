@@ -47,12 +47,16 @@ def _client(distributed: ModuleType, scheduler: str | None, jobs: int) -> Client
     if scheduler is None or scheduler == "local":
         try:
             with ignore_sigint():
-                return distributed.Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+                local: Client = distributed.Client(
+                    n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50
+                )
+                return local
         except Exception as error:  # a worker that dies while it starts: RuntimeError, TimeoutError, OSError and others
             said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
             raise SweepError(f"dask: the local cluster did not start ({said}); run the same command again") from None
     try:
-        return distributed.Client(scheduler, timeout="10s")
+        found: Client = distributed.Client(scheduler, timeout="10s")
+        return found
     except (OSError, TimeoutError, ValueError) as error:
         raise SweepError(f"scheduler {scheduler}: no answer ({' '.join(str(error).split())})") from None
 
@@ -68,11 +72,12 @@ def _submit(client: Client, job: Job, waiting: list[int], running: as_completed,
     running.add(future)
 
 
-def _dask_receipt(job: Job, future: Future, part: int) -> Receipt:
+def _dask_receipt(job: Job, future: Future[Receipt], part: int) -> Receipt:
     """The receipt of a part; a failed one if its workers died too often."""
     error = future.exception()
     if error is None:
-        return future.result()
+        receipt: Receipt = future.result()
+        return receipt
     if type(error).__name__ != "KilledWorker":
         raise error
     reason = f"its workers died too often: {' '.join(str(error).split())}"

@@ -98,7 +98,7 @@ class Sweep:
         plain["scenarios"] = [[scenario.name, _fingerprint(scenario)] for scenario in self.scenarios]
         plain["seeds"] = _canonical_seeds(self.seeds)
         plain["rows_per_part"] = self.part
-        return json.loads(json.dumps(plain))
+        return dict(json.loads(json.dumps(plain)))
 
 
 def _fingerprint(scenario: Scenario) -> str:

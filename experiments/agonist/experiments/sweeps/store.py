@@ -232,7 +232,7 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     if not path.exists():
         return None
     try:
-        manifest = parsed_json(read_text(path), str(path))
+        manifest: dict[str, Any] = parsed_json(read_text(path), str(path))
         if not _is_manifest(manifest):
             raise ValueError("it lacks what a sweep writes there")
     except ValueError as error:

@@ -157,7 +157,7 @@ class Treatment(gymnasium.Env):
         patient, task = self._now.patient, self.case.place.task
         effort, failed = (patient.value("tasks", task, v) for v in ("effort", "failed"))
         values = (_share(patient, self.case), self._now.own, effort, failed, self._week / self.weeks)
-        return np.clip(np.nan_to_num(values), 0.0, MOST).astype(np.float32)
+        return np.asarray(np.clip(np.nan_to_num(values), 0.0, MOST), np.float32)
 
     def _kept(self) -> float:
         """Part of the own share at the worst of the readings in the year after, at most all of it."""

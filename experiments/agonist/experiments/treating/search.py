@@ -211,9 +211,9 @@ def _study(library: ModuleType, path: Path | None, resume: bool) -> Study:
             path.unlink(missing_ok=True)
         journal = library.storages.journal
         storage = library.storages.JournalStorage(journal.JournalFileBackend(str(path)))
-    return library.create_study(
-        storage=storage, study_name="treat", load_if_exists=True, directions=["minimize", "minimize"]
-    )
+    aims = ["minimize", "minimize"]
+    study: Study = library.create_study(storage=storage, study_name="treat", load_if_exists=True, directions=aims)
+    return study
 
 
 def _batch(

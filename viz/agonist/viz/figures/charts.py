@@ -44,7 +44,7 @@ def smooth(values: Floats, width: int) -> Floats:
     sums = np.cumsum(np.concatenate([np.zeros((1, *values.shape[1:])), values]), axis=0)
     right = np.minimum(np.arange(len(values)) + width // 2 + 1, len(values))
     left = np.maximum(np.arange(len(values)) - width // 2, 0)
-    return (sums[right] - sums[left]) / (right - left).reshape(-1, *[1] * (values.ndim - 1))
+    return np.asarray((sums[right] - sums[left]) / (right - left).reshape(-1, *[1] * (values.ndim - 1)))
 
 
 def daily(record: Record, values: Floats) -> tuple[Floats, Floats]:

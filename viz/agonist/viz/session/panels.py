@@ -143,7 +143,7 @@ class _Flow:
     def share(self, weights: Floats) -> Floats:
         """Expected share of the chosen muscle, [...], at weights [members, ...]: size x weight x excitability."""
         pull = (self.size * self.excitability)[:, None] * weights
-        return pull[self.chosen] / np.maximum(pull.sum(axis=0), 1e-12)
+        return np.asarray(pull[self.chosen] / np.maximum(pull.sum(axis=0), 1e-12))
 
     def weights(self, count: int) -> Floats:
         """Weights [members, count] in which the chosen muscle has from nothing to everything; mean by size 1."""

@@ -92,7 +92,7 @@ def marked_out(second: Ints, count: int, horizon: float, happens: Sequence[float
     part = days / horizon
     grown = np.where(part > 1.0, horizon * (1.0 + np.log(np.maximum(part, 1.0))), days)
     place = np.floor(grown / cell) + np.searchsorted(np.array(happens), days, side="right")
-    return np.diff(place, prepend=-1.0) != 0.0
+    return np.asarray(np.diff(place, prepend=-1.0) != 0.0)
 
 
 class PatientLife:
@@ -216,7 +216,8 @@ class PatientLife:
         """The present row [width]; its first number is the day."""
         new = self.day == 0.0
         values, utmost = self.block.state[self.watch.index], self._utmost() if new else None
-        return self.moments.rows(values[None, :], np.array([self.day]), np.array([new]), utmost)[0]
+        present: Rows = self.moments.rows(values[None, :], np.array([self.day]), np.array([new]), utmost)[0]
+        return present
 
     def marks(self) -> list[dict[str, Any]]:
         """What happens when: day, until (or None), label."""

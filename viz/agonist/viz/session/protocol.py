@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -19,7 +19,7 @@ class Life(Protocol):
     task: int
 
     @property
-    def windows(self) -> Mapping[str, tuple[float, float]]:
+    def windows(self) -> Mapping[str, Sequence[float]]:
         """First and last day of each stretch that readings are of."""
 
     def topology(self) -> dict[str, Any]:

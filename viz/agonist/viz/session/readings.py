@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def column_of(topology: dict[str, Any], reading: str, task: int) -> int | None:
     return int(starts[block] + item)
 
 
-def mean_over(rows: Rows, column: int, span: list[float], relative: bool) -> float:
+def mean_over(rows: Rows, column: int, span: Sequence[float], relative: bool) -> float:
     """Mean of a column over a span of days, nan where it was not lived; `relative`: against the first known value.
 
     What happens at the end of the span is no part of it.

@@ -92,7 +92,7 @@ class Results:
         asked = [name for name in self.asked() if name in self.measures and spread(name) >= 0.0]
         if asked:
             return asked[0]
-        return max(shares or self.measures, key=spread)
+        return str(max(shares or self.measures, key=spread))
 
     def asked(self) -> Iterator[str]:
         """What was asked for: the readings of the sweep, then the first reading of the lesson, after what happened."""
