@@ -141,13 +141,19 @@ def screen(
     asked = Asked("sensitivity", cases, live, given, (seed,), {name: unit_of(name)})
     values = (bench or Bench()).live(asked)[name][:, 0]
     empty = ~np.isfinite(values)  # a life in which nothing was carried has no share
-    effects = analyse.analyze(problem, points, np.where(empty, 0.0, values), num_levels=LEVELS, seed=seed)
-    rows = zip(spans, effects["mu_star"], effects["mu"], effects["sigma"], strict=True)
+    found = analyse.analyze(problem, points, np.where(empty, 0.0, values), num_levels=LEVELS, seed=seed)
+    held = _effects(spans, found)
+    return Screening(given.name, name, len(cases), int(empty.sum()), held, top)
+
+
+def _effects(spans: Mapping[str, tuple[float, float]], found: Mapping[str, Sequence[float]]) -> tuple[Effect, ...]:
+    """What the analysis says of each number, the largest first."""
+    rows = zip(spans, found["mu_star"], found["mu"], found["sigma"], strict=True)
     held = [
         Effect(n, float(size), float(mean), float(spread), *spans[n], TABLE[n].mark if n in TABLE else "knob")
         for n, size, mean, spread in rows
     ]
-    return Screening(given.name, name, len(cases), int(empty.sum()), tuple(sorted(held, key=lambda e: -e.size)), top)
+    return tuple(sorted(held, key=lambda e: -e.size))
 
 
 def _measure(resolved: Resolved, asked: str | None) -> str:
