@@ -87,30 +87,6 @@ def test_a_value_is_shown_on_one_line() -> None:
     assert quoted("a\nb") == r"'a\nb'" and "\n" not in quoted(pd.DataFrame({"a": [1, 2]}))
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["lesson", "check", "healthy", "--lang", "de"], "--lang goes with `agonist lesson sheet`"),
-        (["lesson", "check", "healthy", "--out", "x"], "--out goes with `agonist lesson sheet`"),
-        (["app", "--lesson", "healthy"], "--lesson goes with --export"),
-        (["app", "--pyodide", "x"], "--pyodide goes with --export"),
-        (["app", "--export", "x", "--class"], "--class has no part in --export"),
-        (["app", "--export", "x", "--port", "8765"], "--port has no part in --export"),
-        (["app", "--export", "x", "--allow-host", "a"], "--allow-host has no part in --export"),
-        (["steps", "--outer", "--rules"], "--outer has no part in --rules"),
-        (["validate", "--jobs", "2"], "--jobs goes with --predictions"),
-        (["cite", "--json", "--markdown"], "--markdown and --json ask for two forms"),
-        (["sweep", "x.toml", "--engine", "threads", "--scheduler", "local"], "a --scheduler goes with --engine dask"),
-    ],
-)
-def test_an_option_that_changes_nothing_is_refused(
-    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli.main(words) == 2
-    told = capsys.readouterr().err
-    assert said in told and told.count("\n") == 1
-
-
 def test_a_dry_run_looks_at_the_folder_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "s.toml").write_text('scenario = "healthy"\ndays = 1\n')
     (tmp_path / "file").write_text("")

@@ -20,7 +20,6 @@ from agonist.model.assessment.reading import parse
 from agonist.model.body.anatomy import load as load_body
 from agonist.model.body.groups import groups_of
 from agonist.model.interventions.sessions import exercise
-from agonist.model.interventions.trials import block
 from agonist.model.scenario import Scenario, from_keys, load, resolve
 
 LOST = "gluteal-inhibition"
@@ -120,20 +119,6 @@ def test_what_is_fitted_is_not_set() -> None:
 def test_a_reading_is_of_one_thing(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         parse(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("10 share=0.2 share=0.3", "share is said twice"),
-        ("10 catch catch", "catch is said twice"),
-        ("10 share=0.2 change=0.1", "share and change rule each other out"),
-        ("10 clamp=0.1 channel", "clamp and channel rule each other out"),
-    ],
-)
-def test_a_block_of_trials_says_each_thing_once(text: str, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        block(text)
 
 
 @pytest.mark.parametrize(

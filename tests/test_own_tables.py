@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from osim import rewrite
 
 from agonist.experiments.sweeps.spec import _fingerprint
 from agonist.model.body import lifestyle
@@ -74,13 +75,6 @@ def arm(tmp_path):
         (folder / name).write_text(text)
     (tmp_path / "arm.toml").write_text(SCENARIO)
     return tmp_path
-
-
-def rewrite(path, old, new):
-    """Change a text in a file."""
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
 
 
 def test_a_scenario_lives_on_tables_of_ones_own(arm, monkeypatch):

@@ -71,7 +71,11 @@ def test_a_scenario_is_not_taken_for_another(old: str, new: str, said: str) -> N
 @pytest.mark.parametrize(
     ("text", "said"),
     [("² share=.1", "number of trials"), ("٣", "number of trials"), ("5 perturb=1_0", "needs a number"), ("5 catch perturb=3", "rule each other out"),
-     ("5 load=0.1..0.9", "a block has one load"), ("5 reps=1..3", "one reps")],
+     ("5 load=0.1..0.9", "a block has one load"), ("5 reps=1..3", "one reps"),
+     ("10 share=0.2 share=0.3", "share is said twice"),
+     ("10 catch catch", "catch is said twice"),
+     ("10 share=0.2 change=0.1", "share and change rule each other out"),
+     ("10 clamp=0.1 channel", "clamp and channel rule each other out")],
 )  # fmt: skip
 def test_a_block_is_what_it_says(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
@@ -147,6 +151,17 @@ def test_a_task_does_not_want_what_it_does_not_want() -> None:
             ["cohort", "healthy", "--people", "2", "--trait", "length", "--set-spread", "size=0.1"],
             "size is said twice, or has a spread",
         ),
+        (["lesson", "check", "healthy", "--lang", "de"], "--lang goes with `agonist lesson sheet`"),
+        (["lesson", "check", "healthy", "--out", "x"], "--out goes with `agonist lesson sheet`"),
+        (["app", "--lesson", "healthy"], "--lesson goes with --export"),
+        (["app", "--pyodide", "x"], "--pyodide goes with --export"),
+        (["app", "--export", "x", "--class"], "--class has no part in --export"),
+        (["app", "--export", "x", "--port", "8765"], "--port has no part in --export"),
+        (["app", "--export", "x", "--allow-host", "a"], "--allow-host has no part in --export"),
+        (["steps", "--outer", "--rules"], "--outer has no part in --rules"),
+        (["validate", "--jobs", "2"], "--jobs goes with --predictions"),
+        (["cite", "--json", "--markdown"], "--markdown and --json ask for two forms"),
+        (["sweep", "x.toml", "--engine", "threads", "--scheduler", "local"], "a --scheduler goes with --engine dask"),
     ],
 )
 def test_the_command_line_takes_nothing_in_silence(

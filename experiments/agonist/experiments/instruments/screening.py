@@ -108,8 +108,7 @@ def screen(
 
     Args:
         scenario: a name or a file.
-        measure: a name such as ``share.after.soleus_right``; None is the share of the muscle that the plan inhibits
-            most, in the last window.
+        measure: such as ``share.after.soleus_right``; None is the last share of the muscle that is inhibited most.
         groups: of the parameter table; the knobs of the scenario come besides.
         trajectories: of Morris's design.
         learner: the default, a rival, or your own, as in `agonist.run`.
