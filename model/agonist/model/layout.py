@@ -263,6 +263,7 @@ TASK = (
     Variable("braced_usual", "activation", 0.0, "command to the antagonists of agonists that are fresh and ready"),
     Variable("braced_loose", "activation", 0.0, "part of it that an unstable joint adds"),
     Variable("felt_pain", "0-10", 0.0, "greatest pain of the muscles of the task, as far as the load asks for them"),
+    Variable("heaviness", "1", 0.0, "load of the last bout, of the healthy maximum"),
     Variable("full_command", "activation", 1.0, "greatest command"),
     Variable("usual_effort", "activation", 0.3, "effort of the healthy body at this load"),
     Variable("usual_slope", "1", 0.0, "change of its torque per unit of effort"),

@@ -19,7 +19,7 @@ from agonist.model.body.stance import plain
 from agonist.model.body.tasks import named_task
 from agonist.model.body.wiring import Floats
 from agonist.model.layout import MEMBERS, TASKS
-from agonist.model.rules import fibres, muscle, recruitment, tissue
+from agonist.model.rules import fibres, muscle, nerve, recruitment, tissue
 
 if TYPE_CHECKING:
     from agonist.model.body.anatomy import Anatomy
@@ -89,7 +89,8 @@ def _force(lab: Laboratory, leg: Legs, i: int) -> tuple[float, float]:
         cosine = float(leg.cosines[i] * leg.force_n[i])
         return active(length) * cosine, passive(length) * cosine
     own = {v: lab.muscle(name, v) for v in ("sarcomeres", "added", "tendon", "area", "stiffness")}
-    fresh = lab.muscle(name, "excitability") * (1.0 - lab.muscle(name, "fatigued"))
+    ready = (lab.muscle(name, "excitability"), lab.muscle(name, "shut"), lab.parameter("cut_gain"), 1.0)
+    fresh = lab.rule(nerve.past_cut)(*ready) * (1.0 - lab.muscle(name, "fatigued"))
     strength = lab.rule(tissue.strength)(*(lab.muscle(name, n) for n in tissue.STRENGTH))
     number = lab.rule(fibres.in_effort)(own["sarcomeres"], own["added"], lab.parameter("series_absorbed"))
     curve = active(lab.rule(fibres.working_length)(length, own["tendon"], number))

@@ -61,6 +61,7 @@ class Capsule(NamedTuple):
 
     capacity: float
     relapses: float
+    wound: float
 
 
 class Member(NamedTuple):
@@ -96,7 +97,7 @@ def joint_table(path: Path = CAPSULES) -> dict[str, Capsule]:
         place = f"{path.name}, {row['joint']}"
         if row["mark"] not in MARKS or not row["source"]:
             raise ValueError(f"{place}: needs a source and a mark of {', '.join(MARKS)}")
-        found[row["joint"]] = Capsule(number(row, "capacity", place), number(row, "relapses", place))
+        found[row["joint"]] = Capsule(*(number(row, name, place) for name in Capsule._fields))
     return found
 
 
@@ -149,7 +150,7 @@ def build(
     graph, joints = nx.MultiDiGraph(model=anatomy.model, sides=" ".join(anatomy.sides)), joint_table()
     for joint in anatomy.joints:
         own = joints.get(joint.removesuffix(f"_{_side(joint)}"), joints[OTHER])
-        graph.add_node(joint, kind="joint", side=_side(joint), capacity=own.capacity, relapses=own.relapses)
+        graph.add_node(joint, kind="joint", side=_side(joint), **own._asdict())
     usual = start_values(anatomy)
     for muscle in anatomy.muscles:
         if idle or muscle.name in busy:

@@ -38,6 +38,11 @@ def _room(call: Call, joint: str) -> float:
     return float(call.subject.graph.nodes[joint].get("capacity", 1.0))
 
 
+def _part(call: Call, joint: str) -> float:
+    """What an operation does to a joint, x knee."""
+    return float(call.subject.graph.nodes[joint].get("wound", 1.0))
+
+
 def _swell(call: Call, effects: Effects, ml: float, kind: str, of_knee: bool = False) -> None:
     """More fluid, all of it to be resorbed at the rate of this kind; `of_knee`: as much as fills another joint alike."""
     joints = _ill(call, effects)
@@ -93,7 +98,21 @@ def set_instability(call: Call, effects: Effects) -> None:
 
 def _hurt_joint(call: Call, effects: Effects, preset: str, kind: str) -> None:
     _swell(call, effects, _row(f"{preset}_effusion_ml"), kind, of_knee=True)
-    change(call, effects, "joints", call.joints(), "set", pain=_row(f"{preset}_pain"), inflammation=1.0)
+    _wound(call, effects, preset)
+
+
+def _wound(call: Call, effects: Effects, preset: str) -> None:
+    """Pain and inflammation that an injury or operation leaves in each joint."""
+    for joint in call.joints():
+        part = _part(call, joint)
+        pain, inflamed = part * _row(f"{preset}_pain"), part * _row(f"{preset}_inflammation")
+        change(call, effects, "joints", [joint], "set", pain=pain, inflammation=inflamed)
+
+
+def _spare(call: Call, effects: Effects, preset: str) -> None:
+    """The limb carries less for some weeks, as on crutches."""
+    spared = [(call.day, call.day + _row(f"{preset}_unloaded_day"))]
+    hold(call, effects, "muscles", _limb(call), "unloaded", _row(f"{preset}_unloaded"), spared)
 
 
 @word("injure ligament", "A ligament tears: the joint swells, hurts and is loose.", KNEE, SIDE, group="joint")
@@ -111,8 +130,9 @@ def injure_ligament(call: Call, effects: Effects) -> None:
     group="joint",
 )
 def reconstruct_ligament(call: Call, effects: Effects) -> None:
-    """Fluid and pain of the operation, and the instability that is left; sizes in the table `surgery`."""
+    """Fluid and pain of the operation, the instability that is left, crutches; sizes in the table `surgery`."""
     _hurt_joint(call, effects, "reconstruction", "arthroscopy")
+    _spare(call, effects, "reconstruction")
     change(call, effects, "joints", call.joints(), "set", instability=_row("reconstruction_instability"))
 
 
@@ -163,13 +183,13 @@ def replace_joint(call: Call, effects: Effects) -> None:
     for joint in _ill(call, effects):
         ml = _row("replacement_effusion_ml") * _room(call, joint)
         change(call, effects, "joints", [joint], "set", effusion_ml=ml)
-    change(call, effects, "joints", call.joints(), "set", pain=_row("replacement_pain"), instability=0.0)
-    change(call, effects, "joints", call.joints(), "set", inflammation=1.0)
+    change(call, effects, "joints", call.joints(), "set", instability=0.0)
+    _wound(call, effects, "replacement")
     for source in ("inflow_ml_day", "pain_source_day"):
         hold(call, effects, "joints", call.joints(), source, 0.0, [(call.day, math.inf)])
-    change(call, effects, "muscles", _pained(call), "set", hurt=_row("replacement_hurt"))
-    spared = [(call.day, call.day + _row("replacement_unloaded_day"))]
-    hold(call, effects, "muscles", _limb(call), "unloaded", _row("replacement_unloaded"), spared)
+    worst = max(_part(call, joint) for joint in call.joints())
+    change(call, effects, "muscles", _pained(call), "set", hurt=worst * _row("replacement_hurt"))
+    _spare(call, effects, "replacement")
 
 
 @word(

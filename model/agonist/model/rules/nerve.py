@@ -44,14 +44,16 @@ def cut_reaches(gain_pain: float, inflamed: float) -> float:
 
 
 @rule
-def past_cut(ready: float, cut: float, gain: float) -> float:
-    """In the first weeks a joint that was cut or torn shuts its muscles off, beyond what fluid and pain do: e (1 - k F).
+def past_cut(ready: float, cut: float, gain: float, load: float) -> float:
+    """In the first weeks a joint that was cut shuts its muscles off, the last motor units most: e (1 - k F min(L, 1)^2).
 
-    F inflammation of the tissue (1 at an operation) where it reaches the muscle. Source: Stokes & Young 1984,
-    Shakespeare 1985 (EMG of the thigh -70 % three and -38 % fifteen days after a capsule was cut, beyond what the pain
-    explains; anaesthetic in the joint lifts it), Schaible & Schmidt 1985, Coggeshall 1983 (sensitised receptors).
+    F inflammation of the tissue (1 where a capsule was opened) where it reaches the muscle, L load of the task, x healthy
+    maximum. Source: Stokes & Young 1984, Shakespeare 1985 (EMG of a maximal effort of the thigh -70 % three and -38 %
+    fifteen days after a capsule was cut, beyond what the pain explains; anaesthetic in the joint lifts it), Schaible &
+    Schmidt 1985, Coggeshall 1983 (sensitised receptors). That light work is spared is judgement.
     """
-    left = 1.0 - gain * cut
+    hard = load if load < 1.0 else 1.0
+    left = 1.0 - gain * cut * hard * hard
     return ready * (left if left > 0.0 else 0.0)
 
 

@@ -136,7 +136,8 @@ class Member(Habit):
         taken = recruitment.opposed(felt, table.reciprocal_gain, own.reciprocal, opposing)
         self.opposed_by = sums.weighted(taken, table.tightness_gain, self.tight_sensed)
         able = learning.part(own.excitability, self.placed)
-        self.ready = recruitment.withheld(able, self.cortex.felt_pain, own.hurting, table.fellow_pain_gain)
+        held = recruitment.withheld(able, self.cortex.felt_pain, own.hurting, table.fellow_pain_gain)
+        self.ready = nerve.past_cut(held, own.shut, table.cut_gain, self.cortex.heaviness)
 
     def act(self) -> None:
         """Turn the command into activation and torque."""

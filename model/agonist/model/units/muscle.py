@@ -113,10 +113,8 @@ class Muscle(Feeling):
     def prepare(self) -> None:
         """Present excitability of the motoneurons, and what an injury leaves of the force."""
         table = self.table
-        ready = nerve.excitability(self.spinal, self.chronic, self.inhibition, table.spinal_weight)
-        whole = nerve.excitability(self.unhurt_spinal, self.chronic, self.inhibition, table.spinal_weight)
-        self.excitability = nerve.past_cut(ready, self.shut, table.cut_gain)
-        self.unhurt = nerve.past_cut(whole, self.shut, table.cut_gain)
+        self.excitability = nerve.excitability(self.spinal, self.chronic, self.inhibition, table.spinal_weight)
+        self.unhurt = nerve.excitability(self.unhurt_spinal, self.chronic, self.inhibition, table.spinal_weight)
         self.intact = overstretch.passed_on(self.whole, self.disrupted, self.weary, self.severed)
         strength = tissue.strength(
             self.area, self.specific, self.quality, self.packing, self.neural, self.intact, self.force_factor
@@ -273,10 +271,11 @@ class Muscle(Feeling):
         still, free = tissue.per_day(self.day_still, day), tissue.per_day(self.day_free, day)
         trained = training.saturating(self.training, table.training_half)
         under = tissue.underuse(self.day_use, self.day_expected, table.underuse_threshold, table.underuse_gain)
-        disuse = tissue.disuse(still, free, table.unloading_wasting, under)
-        disuse = tissue.joined_disuse(
-            disuse, tissue.graded(table.unloading_wasting, guarding.most(self.guarded, self.limb_spared))
+        disuse, spared = (
+            tissue.disuse(still, free, table.unloading_wasting, under),
+            guarding.most(self.guarded, self.limb_spared),
         )
+        disuse = tissue.joined_disuse(disuse, tissue.graded(table.unloading_wasting, spared))
         disuse = tissue.joined_disuse(disuse, tissue.graded(table.unrecruited_wasting, self.lingering))
         missed = disuse
         disuse = training.offset(disuse, self.kept(training.answering(trained, self.growth_rate)), keep)
@@ -299,11 +298,12 @@ class Muscle(Feeling):
         taken = guarding.less_where_asked(self.wasted_day, tissue.per_day(self.day_cued, day), table.wasting_cued_half)
         self.area = tissue.wasted(area, taken, table.wasting_day, table.wasting_floor, day)
         self.once = tissue.once(self.once, self.area, table.once_day, day)
-        weaker = training.offset(tissue.disuse(still, free, table.unloading_specific, 0.0), self.kept(trained), keep)
+        missing = tissue.joined_disuse(free, spared)
+        weaker = training.offset(tissue.disuse(still, missing, table.unloading_specific, 0.0), self.kept(trained), keep)
         weaker = tissue.graded(self.weakening_rate, weaker)
         floor, back = table.specific_floor, table.specific_recovery_day
         self.specific = tissue.specific(self.specific, weaker, table.specific_loss_day, floor, back, day)
-        sudden = training.offset(tissue.disuse(still, free, 1.0, 0.0), self.kept(trained), keep)
+        sudden = training.offset(tissue.disuse(still, missing, 1.0, 0.0), self.kept(trained), keep)
         sudden = tissue.graded(self.weakening_rate, sudden)
         slack = training.offset(tissue.disuse(still, free, 1.0, 0.0), trained, keep)
         fall, back = table.quality_loss_day, table.quality_recovery_day

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from agonist.model.compiler.links import many
-from agonist.model.rules import exploring, guarding, learning, posture, recruitment, sums
+from agonist.model.rules import exploring, guarding, learning, nerve, posture, recruitment, sums
 from agonist.model.rules import joint as joint_rules
 from agonist.model.units.joint import Joint
 from agonist.model.units.member import Member
@@ -98,8 +98,9 @@ class Recruiter(Planner):
             opposing = sums.plus(opposing, 0.0 if member.learns else member.capacity_nm)
             own = member.capacity_nm if member.learns else 0.0
             fresh = learning.part(own, recruitment.fresh(member.muscle.fatigued))
-            willing = sums.weighted(willing, member.muscle.excitability, own)
-            ready = sums.weighted(ready, member.muscle.excitability, fresh)
+            most = nerve.past_cut(member.muscle.excitability, member.muscle.shut, table.cut_gain, 1.0)
+            willing = sums.weighted(willing, most, own)
+            ready = sums.weighted(ready, most, fresh)
             driven = sums.weighted(driven, member.muscle.unhurt, fresh)
         against = sums.change(0.0, opposing)
         rested = recruitment.held_back(part, willing, against, table.coactivation_most)
@@ -123,11 +124,11 @@ class Recruiter(Planner):
             size = sums.plus(size, chosen)
         self.strength = recruitment.grown(self.strength, learning.ratio(able, self.capacity_nm))
         self.offered = learning.ratio(willing, self.capacity_nm)
-        self.resting_nm, most, load = torque, 0.0, learning.ratio(self.demand_nm, self.capacity_nm)
+        self.resting_nm, worst, load = torque, 0.0, learning.ratio(self.demand_nm, self.capacity_nm)
         for member in self.learners:
             felt = recruitment.felt_pain(member.muscle.hurting, member.capacity_share, table.prime_share, load)
-            most = sums.greater(most, felt)
-        self.felt_pain = most
+            worst = sums.greater(worst, felt)
+        self.felt_pain, self.heaviness = worst, load
         self.dragging = learning.dragged(willed, size, table.authority_spill)
 
     def usually_brace(self) -> None:
