@@ -12,7 +12,7 @@ from agonist.model.clock import Block
 from agonist.model.compiler.jit import entry
 from agonist.model.layout import AREAS, LANES, VARIABLES
 from agonist.model.parameters import TABLE
-from agonist.model.rules import observe, tissue
+from agonist.model.rules import nerve, observe, tissue
 from agonist.model.units.body import Body
 
 # Fluid and pain gains of the quadriceps (Spencer 1984) and of a knee flexor (Henriksen 2011), as in inhibition.csv,
@@ -142,7 +142,11 @@ class Knees:
     def measure(self, knee: int = 0) -> SimpleNamespace:
         """Drive, activation ratio, size and torque of the quadriceps in a maximal effort (healthy torque is 1)."""
         self.excite()
-        drive = {m: max(0.0, self.get(m, "excitability", knee) - 1.0 + RESERVE) for m in SHARES}
+        gain = TABLE["cut_gain"].value
+        ready = {
+            m: nerve.past_cut(self.get(m, "excitability", knee), self.get(m, "shut", knee), gain, 1.0) for m in SHARES
+        }
+        drive = {m: max(0.0, ready[m] - 1.0 + RESERVE) for m in SHARES}
         force = {m: tissue.strength(*(self.get(m, factor, knee) for factor in tissue.STRENGTH)) for m in SHARES}
         mean = sum(SHARES[m] * drive[m] for m in SHARES)
         return SimpleNamespace(

@@ -106,7 +106,7 @@ def replaced(days: int) -> tuple[object, object]:
     knees.run(720, bouts=1)
     before = knees.measure()
     knees.set_joint(effusion_ml=value["replacement_effusion_ml"], pain=value["replacement_pain"])
-    knees.set_joint(inflow_ml_day=0.0, pain_source_day=0.0)
+    knees.set_joint(inflow_ml_day=0.0, pain_source_day=0.0, inflammation=value["replacement_inflammation"])
     knees.set_muscles(
         only=("vm", "vl", "rf", "vi"), hurt=value["replacement_hurt"], unloaded=value["replacement_unloaded"]
     )
