@@ -303,7 +303,7 @@ class Muscle(Feeling):
         weaker = tissue.graded(self.weakening_rate, weaker)
         floor, back = table.specific_floor, table.specific_recovery_day
         self.specific = tissue.specific(self.specific, weaker, table.specific_loss_day, floor, back, day)
-        sudden = training.offset(tissue.disuse(still, missing, 1.0, 0.0), self.kept(trained), keep)
+        sudden = training.offset(tissue.disuse(still, free, 1.0, 0.0), self.kept(trained), keep)
         sudden = tissue.graded(self.weakening_rate, sudden)
         slack = training.offset(tissue.disuse(still, free, 1.0, 0.0), trained, keep)
         fall, back = table.quality_loss_day, table.quality_recovery_day
