@@ -1,7 +1,6 @@
 """Where each quantity of a run lives: the words of the model as offsets into flat arrays.
 
 A block holds `LANES` runs side by side, every area one flat array; `v` of unit `i` stands at ``(i * size + v) * LANES + lane``.
-Areas: `parameters` (one unit), `joints`, `crossings` (joint inhibits muscle), `muscles`, `members` (muscle in task), `axes`, `tasks`.
 """
 
 from __future__ import annotations
