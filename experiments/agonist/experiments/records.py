@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from agonist.model.record import Reading, Record
 
 SERIES, RECIPE = "record.parquet", "recipe.json"
 FORM = "agonist record 1"
+FIGURES = (".png", ".svg")
 KEY = b"agonist"
 BY_HAND = ("changed_by_hand", "removed", "own_order", "cannot_be_repeated")  # of a body of agents, by its user
 
@@ -85,6 +86,21 @@ def save(record: Record, folder: str | Path, rivals: Mapping[str, Record] | None
         about["rivals"] = {name: rival.summary() for name, rival in rivals.items()}
     written.append(write_whole(folder / RECIPE, json.dumps(_finite(about), indent=2) + "\n"))
     return written
+
+
+def clear(folder: Path, rivals: Collection[str]) -> list[Path]:
+    """Take away the rivals that an earlier run has left in a folder and this one does not write; its figures stay, and are told."""
+    for path in (folder / "rivals").glob("*.parquet"):
+        if path.stem not in rivals and _is_ours(path):
+            path.unlink()
+    return [path for path in folder.glob("figure.*") if path.suffix in FIGURES]
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        return KEY in (pq.read_schema(path).metadata or {})
+    except (pa.ArrowException, OSError):
+        return False
 
 
 def _finite(value: object) -> object:

@@ -128,15 +128,20 @@ def _folder(arguments: argparse.Namespace, name: str) -> Path | None:
 
 
 def _write(folder: Path, records: dict[str, Record], figure: bool) -> list[Path]:
-    from agonist.experiments.records import save
+    from agonist.experiments.files import alone
+    from agonist.experiments.records import clear, save
 
     first, *rest = records
-    written = save(records[first], folder, {name: records[name] for name in rest})
-    if figure:
-        from agonist.viz.figures.charts import run_figure, save_figure
+    with alone(folder):
+        earlier = clear(folder, set(rest))
+        written = save(records[first], folder, {name: records[name] for name in rest})
+        if figure:
+            from agonist.viz.figures.charts import run_figure, save_figure
 
-        drawn = run_figure(records[first], [records[name] for name in rest])
-        written += save_figure(drawn, folder / "figure")
+            drawn = run_figure(records[first], [records[name] for name in rest])
+            written += save_figure(drawn, folder / "figure")
+        for path in earlier if not figure else ():
+            print(f"note: {path} is of an earlier run", file=sys.stderr)
     return written
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from agonist.experiments.files import named, write_whole
+from agonist.experiments.files import alone, named, write_whole
 from agonist.experiments.importing.checking import Found, compared, report, summary
 from agonist.experiments.importing.measure import Measured, Measurement, postures
 from agonist.experiments.importing.osim import Part
@@ -100,11 +100,12 @@ def _place(files: Mapping[str, str], scratch: Path, folder: Path) -> None:
         scratch.chmod(0o755)  # a temporary folder is for its owner only
         scratch.rename(folder)
         return
-    for name, text in files.items():
-        write_whole(folder / name, text)
-    for path in folder.iterdir():
-        if OWN.fullmatch(path.name) and path.name not in files:
-            path.unlink()
+    with alone(folder):
+        for name, text in files.items():
+            write_whole(folder / name, text)
+        for path in folder.iterdir():
+            if OWN.fullmatch(path.name) and path.name not in files:
+                path.unlink()
 
 
 def _head(recipe: Recipe, found: Measurement) -> str:
