@@ -118,6 +118,7 @@ export class TimeChart {
     state.ghosts.forEach((ghost, k) => this.beside(pen, area, ghost, series, state, k));
     const dashOf = (k) => (state.ghosts.length ? [] : DASHES[Math.floor(k / 5) % DASHES.length]); // beside other lives this one's lines are full
     series.forEach((s, k) => this.line(pen, area, state.run, s, x, 1, dashOf(k), s.index === state.chosen));
+    if (this.options.windows && state.run.count < 2 && !state.ghosts.length) this.blank(pen, area, state);
     this.cursor(pen, area, state);
     this.ends(pen, area, series, state);
   }
@@ -201,6 +202,14 @@ export class TimeChart {
     }
     pen.setLineDash([]);
     pen.globalAlpha = 1;
+  }
+
+  /** Nothing has been lived: the numbers at the right are what it starts from. */
+  blank(pen, { box }, { theme }) {
+    pen.fillStyle = theme.soft;
+    pen.font = font();
+    pen.textAlign = "center";
+    pen.fillText(t("Press Play: the lines are drawn as days are lived."), (box.left + box.right) / 2, (box.top + box.bottom) / 2, box.right - box.left - 8);
   }
 
   /** Before, during, after: the spans that the lesson reads. */
