@@ -9,9 +9,11 @@ import pytest
 
 import agonist
 from agonist.experiments.axes import Axis
+from agonist.experiments.cohort_told import by_chance
 from agonist.experiments.instruments.bench import Bench, OnlyCost
 from agonist.experiments.instruments.maps import Map
 from agonist.experiments.instruments.shown import shown
+from agonist.experiments.instruments.vulnerable import Victim, Vulnerable
 from agonist.viz.figures.charts import map_figure
 
 INSTRUMENTS = (
@@ -65,6 +67,24 @@ def test_a_map_and_a_screening_say_their_cost_first():
     for ask in (agonist.map, agonist.sensitivity):
         with pytest.raises(OnlyCost, match=r"\d+ lives: about \d+ s on 1 threads"):
             ask("gluteal-inhibition", days_of(ask), bench=Bench(jobs=1, only_cost=True))
+
+
+def test_a_trait_is_named_where_its_correlation_is_more_than_chance():
+    """The largest of 20 correlations of unrelated numbers in 100 people lies below the edge in 95 % of cohorts."""
+    edge, chance = by_chance(100, 20), np.random.default_rng(1)
+    made = chance.standard_normal((400, 21, 100))
+    largest = [np.abs(np.corrcoef(one)[0, 1:]).max() for one in made]
+    assert 0.92 < np.mean(np.array(largest) < edge) < 0.98
+    assert by_chance(2, 20) == 1.0 and by_chance(100, 1) < edge < by_chance(30, 20)
+
+
+def test_a_long_table_of_victims_shows_both_ends():
+    names = [f"m{n:02d}_right" for n in range(40)]
+    one = Victim("b", "t_right", "", 0.3, "x_right", 0.1, {"capacity": 0.1})
+    many = [one._replace(muscle=name) for name in names[:-1]] + [one._replace(muscle=names[-1], dose=float("nan"))]
+    told = Vulnerable(tuple(many), ()).lines()
+    assert len(told) < 35 and any("and 16 between" in line for line in told)
+    assert next(line for line in told if "m39" in line).split()[-5:] == ["never", "10", "%", "-", "-"]
 
 
 def days_of(ask):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -140,14 +141,27 @@ def lines(found: Cohort) -> list[str]:
     from agonist.experiments.summary import table
 
     head = ["measure", "unit", "mean", "sd", "control", "sd", "d", "goes with", "r"]
+    least = by_chance(len(found.people), len(found.traits))
     rows = [
         [
             r["measure"], r["unit"], _number(r["mean"]), _number(r["sd"]), _number(r.get("control_mean")),
-            _number(r.get("control_sd")), _number(r.get("d")), str(r["trait"] or "-"), _number(r["r"]),
+            _number(r.get("control_sd")), _number(r.get("d")),
+            *((str(r["trait"]), _number(r["r"])) if abs(r["r"]) > least else ("-", "-")),
         ]
         for r in found.rows()
     ]  # fmt: skip
     return [f"{found.scenario}: {len(found.people)} people", "", *table(head, rows), *_left_out(found)]
+
+
+def by_chance(people: int, traits: int) -> float:
+    """The |r| that the largest of so many correlations stays below in 95 % of cohorts in which nothing goes with anything."""
+    from scipy.stats import t
+
+    if people < 3 or not traits:
+        return 1.0
+    free = people - 2
+    edge = float(t.isf(0.5 * (1.0 - 0.95 ** (1.0 / traits)), free))
+    return edge / math.sqrt(free + edge * edge)
 
 
 def _left_out(found: Cohort) -> list[str]:

@@ -55,6 +55,7 @@ SOURCES = (
     "Gu et al. 2015 Nature Communications 6:8414 (average controllability of a node)",
     "Freeman 1977 Sociometry 40:35 (betweenness); Brin & Page 1998 Comput Netw 30:107 (PageRank)",
 )
+SHOWN = 12  # of the most and of the least vulnerable in the table of a terminal
 
 
 class Victim(NamedTuple):
@@ -76,6 +77,14 @@ class Told(NamedTuple):
     rho: float
     low: float
     high: float
+
+
+def _row(v: Victim) -> list[str]:
+    """A muscle in the table; where no dose lasts nobody has taken anything over."""
+    lost = not np.isnan(v.dose)
+    gained = [plain(v.to), f"{100.0 * v.gained:+.0f} %"] if lost and v.gained > 0.0 else ["-", "-"]
+    capacity = f"{100.0 * v.measures['capacity']:.0f} %"
+    return [f"  {v.body}: {plain(v.task)}: {plain(v.muscle)}", f"{v.dose:.3f}" if lost else "never", capacity, *gained]
 
 
 @shown
@@ -108,11 +117,14 @@ class Vulnerable(NamedTuple):
 
     def lines(self) -> list[str]:
         """Who is lost to whom, and what tells."""
-        rows = [
-            [f"  {v.body}: {plain(v.task)}: {plain(v.muscle)}", "never" if np.isnan(v.dose) else f"{v.dose:.3f}",
-             f"{100.0 * v.measures['capacity']:.0f} %", plain(v.to) if v.gained > 0.0 else "-", f"{100.0 * v.gained:+.0f} %"]
-            for v in self.victims
-        ]  # fmt: skip
+        rows = [_row(v) for v in self.victims]
+        left = len(rows) - 2 * SHOWN
+        if left > 1:
+            rows = [
+                *rows[:SHOWN],
+                [f"  ... and {left} between, in rows() and the table", "", "", "", ""],
+                *rows[-SHOWN:],
+            ]
         first = table(
             ["sixty days of inhibition of one muscle", "lasts from", "of capacity", "who gains", "share"], rows, 48
         )
