@@ -76,6 +76,7 @@ HOW: dict[str, Callable[[Sequence[float]], float]] = {
     "difference": lambda x: x[0] - x[1],
     "ratio": lambda x: x[0] / x[1],
     "percent": lambda x: 100.0 * x[0] / x[1],
+    "ratio of ratios": lambda x: (x[0] / x[1]) / (x[2] / x[3]),
     "sign": lambda x: math.copysign(1.0, x[0]) if x[0] else 0.0,
     "times": lambda x: x[0] / abs(x[1]),
     "falls": lambda x: float(all(a > b for a, b in zip(x, x[1:], strict=False))),
