@@ -49,3 +49,9 @@ def test_a_case_with_a_key_that_no_case_has_is_refused(tmp_path: Path, monkeypat
     monkeypatch.setattr(predictions, "FILES", (file,))
     with pytest.raises(ValueError, match="x: unknown key 'bodi'"):
         predictions.cases.__wrapped__()
+
+
+def test_an_id_that_stands_in_two_files_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(predictions, "FILES", predictions.FILES[:1] * 2)
+    with pytest.raises(ValueError, match="is another case's id"):
+        predictions.cases.__wrapped__()

@@ -43,7 +43,15 @@ def test_what_is_listed_is_what_agents_are_asked_for(monkeypatch: pytest.MonkeyP
 
 def test_the_outer_steps_are_those_of_the_row() -> None:
     outer = [f"{s.who}.{s.verb}" for s in steps.steps(deep=False)]
-    assert outer == ["Body.rest", "clock.happen", "Body.sleep", "Body.feel", "Muscle.prepare", "Body.bout"]
+    assert outer == [
+        "Body.rest",
+        "clock.happen",
+        "Body.sleep",
+        "Body.feel",
+        "Muscle.prepare",
+        "Muscle.compare",
+        "Body.bout",
+    ]
     assert all(s.text for s in steps.steps())
 
 
@@ -69,4 +77,4 @@ def test_the_command_prints_them(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     assert "MotorCortex.correct" in told and "4 times" in told
     assert cli.main(["steps", "--outer", "--json"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["steps"]) == 6
+    assert len(json.loads(capsys.readouterr().out)["steps"]) == 7

@@ -85,12 +85,14 @@ class Published(NamedTuple):
 
 @cache
 def cases() -> dict[str, Case]:
-    """Every case of the file by its id. Raises ValueError for a key that no case has."""
-    found = {}
+    """Every case of the files by its id. Raises ValueError for a key that no case has and for an id that stands twice."""
+    found: dict[str, Case] = {}
     for file, given in ((f, one) for f in FILES for one in tomllib.loads(f.read_text(encoding="utf-8"))["case"]):
         for key in given:
             if key not in KEYS:
                 raise ValueError(f"{file.name}, {given.get('id')}: unknown key {key!r}")
+        if given["id"] in found:
+            raise ValueError(f"{file.name}: {given['id']!r} is another case's id")
         plans = given.get("plans") or {"": given["plan"]}
         usual, own = float(given.get("age", REFERENCE_AGE)), given.get("ages", {})
         ages = {name: float(own.get(name, usual)) for name in plans}
