@@ -201,7 +201,7 @@ def _link(graph, **facts):
     [
         (lambda g: g.add_edge("strong", "strong", next(n for n, k in g.nodes(data="kind") if k == "task"), type="synergist",
                               weight=0.1), "ends where it begins"),
-        (lambda g: _drives(g, role="prime"), "role = 'prime' and arm_m = -0.5 contradict each other"),
+        (lambda g: _drives(g, role="prime"), "role = 'prime' and arm_m = -1.0 contradict each other"),
         (lambda g: _drives(g, arm_m=0.5, role="helper"), "but their arms turn"),
     ],
 )  # fmt: skip

@@ -37,6 +37,7 @@ PREFIXES = ("posture_", "output_", "shift_", "part_", "arm_")
 BOUNDS = {
     "force_max_n": FORCE_N, "l_opt_m": FIBRE_M, "length": LENGTH, "cos_pennation": (0.01, 1.0),
     "capacity_share": (0.0, 1.0 + 1e-9), "weight": (0.0, 1.0 + 1e-9), "gain_fluid": (-1.0, 1.0), "gain_pain": (-1.0, 1.0),
+    "wound": (0.0, 2.0),
 }  # fmt: skip
 SCALES = {"0-1": (0.0, 1.0), "0-10": (0.0, 10.0)}  # by unit of a variable
 RENUMBERED = re.compile(r"n?\d+(::n?\d+)*", re.ASCII)
@@ -165,7 +166,7 @@ def _check_facts(facts: dict[str, Any], needed: tuple[str, ...], kind: str, wher
         if name in TEXTS:
             if not isinstance(value, str):
                 raise ValueError(f"{where}: {name} = {quoted(value)}; it needs a text")
-        elif name in needed or name in units or name.startswith(PREFIXES):
+        elif name in needed or name in units or name in BOUNDS or name.startswith(PREFIXES):
             facts[name] = _number(value, name, units.get(name, ""), where)
 
 

@@ -19,6 +19,7 @@ KEPT = {
     "muscle.greatest_speed": _NEVER,
     "muscle.lifting": _NEVER,
     "muscle.passive_length": _BODY,
+    "recruitment.advantage": _NEVER,
     "recruitment.capacity": _BODY,
     "fibres.pull": _NEVER,
     "timing.drive_on_time": _NEVER,
