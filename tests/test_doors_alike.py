@@ -16,7 +16,7 @@ from agonist.experiments.axes import values_of
 from agonist.experiments.cli import main
 from agonist.experiments.loops import loop
 from agonist.experiments.running import bar
-from agonist.experiments.varying.warning import warn
+from agonist.experiments.varying.answer import warning
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.scenario import Scenario
 
@@ -43,7 +43,7 @@ def life(*plan: Any, watch: str = "knee_extension_right") -> Scenario:
         lambda: agonist.sweep({"scenario": LOST, "days": LONG}, out="nowhere"),
         lambda: agonist.loop(LOST, dwells=[LONG], seeds=1),
         lambda: loop(LOST, dwell_days=LONG),
-        lambda: warn(LOST, days=LONG),
+        lambda: warning(LOST, days=LONG),
         lambda: Scenario(title="x", days=LONG, watch="knee_extension_right", plan=[KNEE]),
     ],
 )

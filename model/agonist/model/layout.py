@@ -143,7 +143,7 @@ MUSCLE = (
     Variable("excitability", "0-1", 1.0, "present excitability of the motoneurons"),
     Variable("able", "x healthy", 1.0, "force that the will gets of the muscle now"),
     Variable("able_there", "x healthy", 1.0, "the same of that muscle on the other side"),
-    Variable("unhurt", "0-1", 1.0, "the same without what the muscle's own pain takes"),
+    Variable("unhurt", "0-1", 1.0, "excitability without what the muscle's own pain takes"),
     Variable("unhurt_spinal", "0-1", 0.0, "spinal inhibition without that of the own pain"),
     Variable("activation", "0-1", 0.0, "activation in the last bout"),
     Variable("day_lived", "day", 0.0, "time since midnight"),

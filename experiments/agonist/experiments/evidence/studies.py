@@ -197,7 +197,12 @@ def _asked(held: Scenario, study: Study, seed: int, options: Options) -> list[Re
 
 def _lived_by_people(held: Scenario, study: Study, seed: int, options: Options) -> Floats:
     """Readings of each person, [people, numbers]; the people of two plans are the same."""
-    found = cohort(
+    return _people(held, study, seed, options).lived.values
+
+
+def _people(held: Scenario, study: Study, seed: int, options: Options) -> Cohort:
+    """The people of a study, who differ in its traits by its spreads, and live a plan."""
+    return cohort(
         held,
         max(FEWEST, options.people),
         seed,
@@ -207,7 +212,6 @@ def _lived_by_people(held: Scenario, study: Study, seed: int, options: Options) 
         control=False,
         spreads=dict(study.spreads) or None,
     )
-    return found.lived.values
 
 
 def _how(study: Study, seed: int, options: Options) -> float:
@@ -259,15 +263,7 @@ def _place(study: Study, plan: str) -> int:
 def _arm(plan: str, study: Study, seed: int, options: Options) -> Cohort:
     texts = tuple(dict.fromkeys([text for other, text in study.read if other == plan] + list(study.on)))
     first = seed if _place(study, plan) == 0 else 1000 + seed  # two groups: nobody is in both
-    return cohort(
-        life(plan, texts, options),
-        max(FEWEST, options.people),
-        first,
-        options.learner,
-        settings=dict(options.settings),
-        only=study.traits or None,
-        control=False,
-    )
+    return _people(life(plan, texts, options), study, first, options)
 
 
 def enter() -> None:

@@ -12,8 +12,9 @@ from agonist.experiments.instruments.bench import Bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import plain, table
 from agonist.experiments.treating.course import TERMS, plan_of, told
-from agonist.experiments.treating.lives import BACK, FOLLOWED
+from agonist.experiments.treating.lives import BACK, FOLLOWED, case_of
 from agonist.experiments.treating.search import Found, Tried, front, search
+from agonist.model.keys import keyed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -157,9 +158,8 @@ def treat(
     Raises:
         ValueError: unknown names, values out of range, nothing to treat, or the extra `treat` is not installed.
     """
-    answer = Treatment(
-        search(scenario, courses, people, held_out, weeks, phases, start_day, muscle, learner, seed, settings, bench)
-    )
+    case = case_of(scenario, keyed("settings", settings), people, seed, learner, muscle, start_day, weeks, phases)
+    answer = Treatment(search(case, courses, held_out, seed, bench or Bench()))
     if bench is not None and bench.out is not None:
         write_whole(Path(bench.out) / BEST, answer.scenario())
     return answer

@@ -21,11 +21,10 @@ from tqdm import tqdm
 
 from agonist.experiments.instruments.bench import Bench, OnlyCost
 from agonist.experiments.treating.course import TERMS, Course, Phase, general, nothing, plan_of, told, work
-from agonist.experiments.treating.lives import After, Case, case_of, live, persons
+from agonist.experiments.treating.lives import After, Case, live, persons
 from agonist.experiments.treating.prune import pruned
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
-from agonist.model.keys import keyed
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
     from agonist.model.persons import Person
-    from agonist.model.scenario import Scenario
 
 BATCH = 4  # courses that are asked for before any of them is answered, however many threads there are
 PRUNED = 2  # lives of each word of a course to find out what it can do without, about
@@ -79,30 +77,15 @@ def optuna() -> ModuleType:
     return found
 
 
-def search(
-    scenario: str | Path | Scenario,
-    courses: int = 120,
-    people: int = 8,
-    held_out: int = 16,
-    weeks: float = 6.0,
-    phases: int = 2,
-    start_day: float | None = None,
-    muscle: str | None = None,
-    learner: str = "maintained",
-    seed: int = 1,
-    settings: Mapping[str, float] | None = None,
-    bench: Bench | None = None,
-) -> Found:
+def search(case: Case, courses: int, held_out: int, seed: int, desk: Bench) -> Found:
     """Search the course of least work, prune it, and hold it against general training, its own parts and other people.
 
     The arguments are those of `answer.treat`.
 
     Raises:
-        ValueError: unknown name, number out of range, or the extra `treat` is not installed.
+        ValueError: nothing to treat, or the extra `treat` is not installed.
     """
-    desk = bench or Bench()
-    library = optuna()
-    case = case_of(scenario, keyed("settings", settings), people, seed, learner, muscle, start_day, weeks, phases)
+    library, phases = optuna(), case.phases
     healthy = live(case, [], None).share
     untreated = _judged(case, case.course([nothing()] * phases), [], healthy)
     started = time.perf_counter()

@@ -12,10 +12,12 @@ import numpy as np
 from agonist.experiments.instruments.bench import Bench, OnlyCost
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import plain, table
+from agonist.experiments.target_muscle import focus
 from agonist.experiments.varying.series import Bouts, envelopes, windowed
 from agonist.experiments.varying.synergies import Manifold, Modules, Network, factorised, manifold, network, pooled
 from agonist.experiments.varying.warning import KICK, Announced, detected, warn
 from agonist.model.keys import keyed
+from agonist.model.scenario import load, resolve
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -220,7 +222,6 @@ def warning(
     Raises:
         ValueError: unknown names, values out of range.
     """
-    desk = bench or Bench()
-    if desk.only_cost:
-        raise OnlyCost(f"warning: {28 * seeds} lives: about 30 s on {desk.jobs} threads")
-    return Warnings(warn(scenario, learner, muscle, highest, days, seeds, settings, desk))
+    resolved = resolve(load(scenario), settings)
+    target = focus(resolved, muscle)
+    return Warnings(warn(resolved, target, learner, highest, days, seeds, bench or Bench()))

@@ -8,26 +8,21 @@ and against the same people without inhibition.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 from scipy.stats import kendalltau
 
 from agonist.experiments.batch_lives import prepared, seeded
-from agonist.experiments.instruments.bench import Bench
+from agonist.experiments.instruments.bench import Bench, OnlyCost
 from agonist.experiments.loops import SETTLE_DAY, staircase
-from agonist.experiments.target_muscle import focus
 from agonist.experiments.varying.series import bouts_of
 from agonist.model.body.wiring import Floats
 from agonist.model.plan import Impulse
 from agonist.model.runs import Request
-from agonist.model.scenario import Resolved, load, resolve
-
-if TYPE_CHECKING:
-    from agonist.model.scenario import Scenario
+from agonist.model.scenario import Resolved
 
 LOST = 0.5  # of the share at the start: the share has tipped
 WINDOW = 0.5  # of the series: a rolling window (Dakos et al. 2012)
@@ -146,22 +141,14 @@ def warned(day: Floats, share: Floats, seed: int) -> Warned:
 
 
 def warn(
-    scenario: str | Path | Scenario,
-    learner: str = "maintained",
-    muscle: str | None = None,
-    highest: float = 0.6,
-    days: float = 360.0,
-    seeds: int = 8,
-    settings: Mapping[str, float] | None = None,
-    bench: Bench | None = None,
+    resolved: Resolved, target: str, learner: str, highest: float, days: float, seeds: int, desk: Bench
 ) -> Announced:
     """Raise the inhibition of a muscle slowly, and ask whether its share announces that it will tip.
 
-    `days` from nothing to `highest`; `seeds` lives, and as many without inhibition. Raises ValueError for unknown names.
+    `days` from nothing to `highest`; `seeds` lives, and as many without inhibition.
     """
-    desk = bench or Bench()
-    resolved = resolve(load(scenario), settings)
-    target = focus(resolved, muscle)
+    if desk.only_cost:
+        raise OnlyCost(f"warning: {(2 + 2 * DOSES) * seeds} lives: about 30 s on {desk.jobs} threads")
     doses = np.linspace(0.0, highest, LEVELS)
     found = []
     for dose in (doses, 0.0 * doses):

@@ -9,14 +9,9 @@ from agonist.model.vocabulary import Effects, Said
 
 GONE = "remove"
 REPLACED = "replace joint"
-PARTS = (
-    "injure ligament",
-    "reconstruct ligament",
-    "remove meniscus",
-    "wear joint",
-)  # of these a replaced joint has none
-ENDS = (REPLACED,)  # what these take the place of is what they are for
 TORN, MENDED = "injure ligament", "reconstruct ligament"
+PARTS = (TORN, MENDED, "remove meniscus", "wear joint")  # on what a replaced joint has no more
+ENDS = (REPLACED,)  # what these take the place of is what they are for
 MOST_NAMES = 4
 
 
@@ -64,9 +59,8 @@ def _of_joint(before: list[Said], one: Said, joint: str) -> Iterator[str]:
             f"{at}: the ligament of {joint} is torn since day {torn[-1].day:g} and was not reconstructed; "
             "it swells and hurts anew and is no looser than it was"
         )
-    if (
-        one.name == MENDED and one.day > 0.0 and (not torn or torn[-1].name == MENDED)
-    ):  # on day 0: torn before this life
+    before_this_life = one.day <= 0.0
+    if one.name == MENDED and not before_this_life and (not torn or torn[-1].name == MENDED):
         yield f"{at}: no ligament of {joint} was torn before; the operation leaves it looser than it was"
 
 

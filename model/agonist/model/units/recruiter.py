@@ -18,6 +18,7 @@ SWEEPS = 4  # synchronous corrections of effort in a bout: the torque is met wit
 REHEARSALS = 8.0  # bouts in which the healthy body is worked out, step by step, after the load has changed
 FORETOLD = 30  # steps before anything is practised
 WEIGHED = 40  # corrections of the axes' prices in health
+TOWARD = 0.5  # of what an axis misses, by which its price is corrected each time
 AGAIN = 6  # steps of the healthy body after each
 MOST_ASKED = 20.0  # of the healthy body, whose efforts stay far below
 STILL = 1e-9  # change of load below which the healthy body need not be worked out anew
@@ -242,7 +243,7 @@ class Recruiter(Planner):
             for _ in range(WEIGHED):
                 self.share_out()
                 for axis in self.axes:
-                    axis.price = learning.dearer(axis.price, learning.missed(axis.asked, axis.part), 1.0, 0.5)
+                    axis.price = learning.dearer(axis.price, learning.missed(axis.asked, axis.part), 1.0, TOWARD)
                 self.level()
                 for member in self.learners:
                     member.turn_usual()
