@@ -39,7 +39,8 @@ from agonist.model.traits import REFERENCE_AGE, SEXES
 FOLDER = Path(__file__).parent / "evidence"
 FILES = tuple(sorted(FOLDER.glob("predictions*.toml")))
 FORETOLD, PUBLISHED = (FOLDER / name for name in ("foretold.csv", "published.csv"))
-KEYS = {"id", "kind", "title", "body", "age", "ages", "sexes", "plan", "plans", "read", "how", "unit", "because"}
+KEYS = {"id", "kind", "title", "body", "age", "ages", "sexes", "plan", "plans", "read", "how", "over", "unit", "because"}
+SYMMETRIC = 90.0  # % of the other leg that clinics ask for
 PEOPLE = 96  # of 24 the training response fell a fourth below its mean by chance
 LEGS = ("rlu2023", "gait2392")  # bodies that can stand in for each other
 ANCHOR = "no test any more"  # of a case by which a number has been set since
@@ -61,6 +62,7 @@ class Case(NamedTuple):
     unit: str
     because: str
     sexes: Mapping[str, str] = {}  # by plan; men where none is said
+    over: str = ""  # what is asked of the people: their mean, or one of `OVER`
 
 
 class Foretold(NamedTuple):
@@ -99,7 +101,7 @@ def cases() -> dict[str, Case]:
         pairs = tuple(_pair(text, plans) for text in given["read"])
         found[given["id"]] = Case(
             given["id"], given["kind"], given["title"], given["body"], ages, plans,
-            pairs, given.get("how", "value"), given["unit"], given["because"], given.get("sexes", {}),
+            pairs, given.get("how", "value"), given["unit"], given["because"], given.get("sexes", {}), given.get("over", ""),
         )  # fmt: skip
     return found
 
@@ -175,10 +177,33 @@ def foretell(
     for case in chosen:
         columns = [lived[_life(case, plan)].column(reading) for plan, reading in case.read]
         each = [_of(case.how, [float(c[n]) for c in columns]) for n in range(PEOPLE)]
-        mean = HOW[case.how]([_mean(c) for c in columns])
-        known = [value for value in each if math.isfinite(value)]
-        found[case.id] = Foretold(mean, statistics.stdev(known) if len(known) > 1 else math.nan)
+        mean = OVER[case.over](each, columns) if case.over else HOW[case.how]([_mean(c) for c in columns])
+        found[case.id] = Foretold(mean, math.nan if case.over else _spread(each))
     return found
+
+
+def _known(each: Sequence[float]) -> list[float]:
+    """The finite ones."""
+    return [value for value in each if math.isfinite(value)]
+
+
+def _spread(each: Sequence[float]) -> float:
+    """Standard deviation over people; NaN of fewer than two."""
+    known = _known(each)
+    return statistics.stdev(known) if len(known) > 1 else math.nan
+
+
+def _above_90(each: Sequence[float], _: object) -> float:
+    return 100.0 * statistics.fmean(value >= SYMMETRIC for value in _known(each))
+
+
+OVER: dict[str, Callable[[Sequence[float], Sequence[Floats]], float]] = {  # of each person's number, of the readings
+    "spread": lambda each, _: _spread(each),
+    "variation": lambda each, _: 100.0 * _spread(each) / statistics.fmean(_known(each)),
+    "correlation": lambda _, columns: statistics.correlation(*[c.tolist() for c in columns]),
+    "part above 90": _above_90,
+    "part above 0": lambda each, _: 100.0 * statistics.fmean(value > 0.0 for value in _known(each)),
+}
 
 
 def _mean(column: Floats) -> float:
@@ -244,7 +269,8 @@ published was put beside it (`evidence/published.csv`); the history of the proje
 all the same, its remark says that it was *in view*. A number is that of the mean of
 {people} people who differ in all traits; *over people* is the standard deviation over them. *First* is what was said
 first and stays as it is; *now* is the model as it stands, where a mechanism has been mended since; a case whose source has
-set a number in that is no test any more. A band is a published
+set a number in that is no test any more. A case may ask for the people and not their mean: spread, coefficient of variation,
+part of them beyond a limit, correlation of two readings. A band is a published
 interval or, by judgement, about a third of the value. Marks: `verified` abstract or text seen, `second-hand` quoted
 elsewhere, `recalled` from memory.
 """
