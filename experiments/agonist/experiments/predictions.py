@@ -193,6 +193,13 @@ def _spread(each: Sequence[float]) -> float:
     return statistics.stdev(known) if len(known) > 1 else math.nan
 
 
+def _correlation(x: Floats, y: Floats) -> float:
+    """Pearson's r over people; NaN where all are alike."""
+    known = np.isfinite(x) & np.isfinite(y)
+    alike = not known.any() or np.ptp(x[known]) == 0.0 or np.ptp(y[known]) == 0.0
+    return math.nan if alike else float(np.corrcoef(x[known], y[known])[0, 1])
+
+
 def _above_90(each: Sequence[float], _: object) -> float:
     return 100.0 * statistics.fmean(value >= SYMMETRIC for value in _known(each))
 
@@ -200,7 +207,7 @@ def _above_90(each: Sequence[float], _: object) -> float:
 OVER: dict[str, Callable[[Sequence[float], Sequence[Floats]], float]] = {  # of each person's number, of the readings
     "spread": lambda each, _: _spread(each),
     "variation": lambda each, _: 100.0 * _spread(each) / statistics.fmean(_known(each)),
-    "correlation": lambda _, columns: statistics.correlation(*[c.tolist() for c in columns]),
+    "correlation": lambda _, columns: _correlation(*columns),
     "part above 90": _above_90,
     "part above 0": lambda each, _: 100.0 * statistics.fmean(value > 0.0 for value in _known(each)),
 }
