@@ -11,9 +11,10 @@ from agonist.experiments import cli, cohort
 from agonist.experiments.comparing import correlation, effect_size
 from agonist.experiments.running import run
 from agonist.model.assessment.patient import Patient
+from agonist.model.parameters import TABLE
 from agonist.model.persons import Person
 from agonist.model.scenario import load, resolve
-from agonist.model.traits import drawn, score, traits
+from agonist.model.traits import adjusted, drawn, score, trait_of, traits
 
 SHORT = {"days": 40.0}
 
@@ -129,3 +130,11 @@ def test_the_command_writes_table_figure_and_people(tmp_path, capsys: pytest.Cap
 def test_a_mistake_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["cohort", *arguments]) == 2
     assert capsys.readouterr().err.strip().splitlines()[-1].startswith("agonist: ")
+
+
+def test_the_range_of_a_row_does_not_cut_people_short() -> None:
+    """A trait moves a row as far as its own bounds say; a row that no trait moves keeps its range."""
+    gain, low = TABLE["neural_gain"], trait_of("neural_response").low
+    assert adjusted("neural_gain", gain.value, low) == gain.value * low < gain.low
+    free = TABLE["reciprocal_gain"]
+    assert adjusted("reciprocal_gain", free.value, 1e6) == free.high

@@ -342,6 +342,15 @@ def _valued(factors: Differences, structure: Structure, told: Mapping[str, float
 
 
 def adjusted(name: str, value: float, factor: float) -> float:
-    """A parameter times a person's factor, within its range."""
+    """A parameter times a person's factor, within its range, or that of the trait which moves it."""
+    low, high = _span(name)
+    return min(max(value * factor, low), high)
+
+
+@cache
+def _span(name: str) -> tuple[float, float]:
+    """The range of a row is that of the mean person; people lie as far from that as their trait does."""
     row = TABLE[name]
-    return min(max(value * factor, row.low), row.high)
+    moved = [t for t in traits().values() if name in moved_by(t).get("parameters", ())]
+    lows, highs = [row.value * t.low for t in moved], [row.value * t.high for t in moved]
+    return min(row.low, *lows) if lows else row.low, max(row.high, *highs) if highs else row.high

@@ -192,7 +192,8 @@ def _predict(path: Path, only: list[str], jobs: int) -> int:
     from tqdm import tqdm
 
     from agonist.experiments.files import write_whole
-    from agonist.experiments.predictions import asked_for, markdown
+    from agonist.experiments.predictions import asked_for
+    from agonist.experiments.predictions_page import markdown
 
     asked_for(only)
     with tqdm(desc="predictions", unit="plan", leave=False, disable=not sys.stderr.isatty()) as line:
