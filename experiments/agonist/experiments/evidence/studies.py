@@ -28,8 +28,10 @@ from agonist.experiments.trialling import trial_series
 from agonist.model.assessment.looking import columns
 from agonist.model.assessment.reading import parse, span_of
 from agonist.model.body.wiring import Floats
+from agonist.model.persons import People
 from agonist.model.runs import Request, simulate
 from agonist.model.scenario import Scenario, resolve
+from agonist.model.traits import REFERENCE_AGE, SEXES
 
 FILE = Path(__file__).parent / "studies.toml"
 MARGIN_DAY = 1.0  # a life is a little longer than its last reading
@@ -57,6 +59,8 @@ class Study(NamedTuple):
     count: int = 0  # type: ignore[assignment]
     learner: str = ""
     spreads: tuple[tuple[str, float], ...] = ()
+    sex: str = ""  # of the people, where they are not young men
+    ages: tuple[float, float] = (REFERENCE_AGE, REFERENCE_AGE)
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -105,7 +109,7 @@ def studies() -> dict[str, Study]:
             if key not in Study._fields:
                 raise ValueError(f"{FILE.name}, {name}: unknown key {key!r}")
         pairs = tuple((str(plan), str(reading)) for plan, reading in given.get("read", ()))
-        listed = {k: tuple(v) for k, v in given.items() if k in ("traits", "on")}
+        listed = {k: tuple(v) for k, v in given.items() if k in ("traits", "on", "ages")}
         listed["let"] = tuple(
             (key, one, str(text))
             for key, (plan, text) in given.get("let", {}).items()
@@ -201,9 +205,9 @@ def _lived_by_people(held: Scenario, study: Study, seed: int, options: Options) 
 
 
 def _people(held: Scenario, study: Study, seed: int, options: Options) -> Cohort:
-    """The people of a study, who differ in its traits by its spreads, and live a plan."""
+    """The people of a study, of its ages and sex, who differ in its traits by its spreads, and live a plan."""
     return cohort(
-        held,
+        replace(held, people=People(ages=study.ages, sex=study.sex or SEXES[0])),
         max(FEWEST, options.people),
         seed,
         options.learner,
