@@ -15,6 +15,7 @@ from agonist.model.body.wiring import Floats, Structure, area_starts
 from agonist.model.draws import PERSON, key_of, uniform, word_of
 from agonist.model.keys import MOST_SEED, table
 from agonist.model.layout import AREAS, LANES
+from agonist.model.own.trait import own_trait
 from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, quoted
 from agonist.model.traits import (
@@ -30,7 +31,6 @@ from agonist.model.traits import (
     drawn,
     moved_by,
     of_age,
-    own_trait,
     score,
     spread_of,
     trait_of,
