@@ -19,9 +19,9 @@ from agonist.model.interventions.remarks import remarks
 from agonist.model.interventions.trials import block
 from agonist.model.own.files import loaded
 from agonist.model.own.parts import part_of
+from agonist.model.own.trait import own_trait
 from agonist.model.scenario import read_text, resolve
 from agonist.model.study import read as read_study
-from agonist.model.traits import own_trait
 
 SCENARIO = """title = "A knee"
 days = 3
