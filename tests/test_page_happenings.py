@@ -27,7 +27,7 @@ def test_what_does_nothing_is_not_marked() -> None:
     assert marked("rounded-shoulders", inhibited=0.5)["inhibit"] == (30.0, 120.0)
     assert "stretch" not in marked("habitual-heels") and "stretch" in marked("habitual-heels", stretching=10.0)
     assert "switch" not in marked("acl-reconstruction")
-    assert "stimulate muscle" not in marked("knee-replacement")  # what is left of it is practice
+    assert "stimulate muscle" not in marked("knee-replacement")
     assert "practice" in marked("knee-replacement")
 
 

@@ -255,6 +255,9 @@ def test_no_sessions_are_no_treatment() -> None:
     for word, given in (("cue", {"amount": 0.5}), ("stimulate muscle", {"amount": 0.5})):
         patient.do(word, muscle="gluteus_maximus", task="hip_extension", sessions_per_week=0.0, weeks=2.0, **given)
     patient.do("strengthen", task="hip_extension", sessions_per_week=0.0)
+    patient.do(
+        "stimulate muscle", muscle="gluteus_maximus", amount=0.0, task="hip_extension", sessions_per_week=5.0, weeks=2.0
+    )
     assert len(patient.practices) == 1
     assert patient.value("muscles", "gluteus_maximus_right", "cue") == 0.0
 

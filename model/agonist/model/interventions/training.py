@@ -146,12 +146,15 @@ def cue(call: Call, effects: Effects) -> None:
 
 @word(
     "stimulate muscle", "Electrical stimulation of a muscle, past its motoneurons, whenever it is used or in sessions.",
-    MUSCLE, SIDE, Argument("amount", "number", "activation", 0.0, 1.0, text="activation that the current makes"),
+    MUSCLE, SIDE, Argument("amount", "number", "activation", 0.0, 1.0, text="activation that the current makes; 0 is no current, and no session"),
     TRAINED, *_schedule(20.0, 0.35, None), lasts=True, group="training",
 )  # fmt: skip
 def stimulate_muscle(call: Call, effects: Effects) -> None:
-    """Activation that needs no command, held for a while or in sessions."""
-    hold(call, effects, "muscles", call.muscles(), "stimulation", call["amount"], _spans(call, effects))
+    """Activation that needs no command, held for a while or in sessions; a session without current is none."""
+    lifts = call["amount"] > 0.0 or call["sessions_per_week"] is None
+    hold(
+        call, effects, "muscles", call.muscles(), "stimulation", call["amount"], _spans(call, effects) if lifts else []
+    )
 
 
 def drives_on_time(call: Call, units: Sequence[tuple[str, str]], onset_ms: float) -> dict[tuple[str, str], float]:
