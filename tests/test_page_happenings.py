@@ -10,7 +10,7 @@ import pytest
 from agonist.model import scenario as scenarios
 from agonist.model.vocabulary import WORDS
 from agonist.viz.frontend.widget import VIEW
-from agonist.viz.session.panels import marks
+from agonist.viz.session.panels import doing, marks, told
 from agonist.viz.session.patient_life import PatientLife, served
 from agonist.viz.session.recipe import Recipe
 
@@ -28,7 +28,22 @@ def test_what_does_nothing_is_not_marked() -> None:
     assert "stretch" not in marked("habitual-heels") and "stretch" in marked("habitual-heels", stretching=10.0)
     assert "switch" not in marked("acl-reconstruction")
     assert "stimulate muscle" not in marked("knee-replacement")
-    assert "practice" in marked("knee-replacement")
+    assert "stimulate muscle" in marked("knee-replacement", current=0.3)
+
+
+def test_a_target_of_nothing_is_no_practice() -> None:
+    """A share of 0 is asked for; a cue of 0 in sessions asks for nothing but the practice."""
+    resolved = scenarios.resolve(scenarios.load(served()["re-education"]), {"feedback": 3.0})
+    sessions = {
+        "muscle": "gluteus_maximus",
+        "task": "prone_leg_lift",
+        "sessions_per_week": 3.0,
+        "day": 1.0,
+        "weeks": 1.0,
+    }
+    words = [("feedback", sessions | {"share": 0.0}), ("cue", sessions | {"amount": 0.0})]
+    said = [told(resolved, word, given, doing(resolved, word, given)[0])["word"] for word, given in words]
+    assert said == ["feedback", "practice"]
 
 
 def test_a_rest_is_marked() -> None:

@@ -52,7 +52,7 @@ def turned(arguments: Any, knobs: dict[str, float], place: str) -> dict[str, Any
 def told(resolved: Resolved, word: str, arguments: dict[str, Any], effects: Effects) -> dict[str, Any]:
     """What the view needs to say a word in the reader's language: whom it is about, and its numbers with their units.
 
-    Where its first number is nothing, what is left of it is the practice that it asks for.
+    Where its first number is nothing and holds nothing, what is left of it is the practice that it asks for.
     """
     kinds = WORDS[word].arguments
     given = {a.name: arguments.get(a.name, a.default) for a in kinds}
@@ -60,7 +60,7 @@ def told(resolved: Resolved, word: str, arguments: dict[str, Any], effects: Effe
         (given[a.name] for kind in ("muscle", "joint", "task") for a in kinds if a.kind == kind and given[a.name]), ""
     )
     first = next((given[a.name] for a in kinds if a.kind == "number" and a.name not in UNSAID), None)
-    if first == 0 and effects.practices:
+    if first == 0 and effects.practices and _doing(resolved, effects) == effects.practices:
         word, who = "practice", given.get("task") or who
     names, side = resolved.subject.structure.names, arguments.get("side")
     both = {n.rpartition("_")[2] for n in names.muscles} >= {"left", "right"}
