@@ -11,7 +11,7 @@ from agonist.experiments import cli
 from agonist.experiments.ablation import WHOLE, ablate, variants
 from agonist.experiments.axes import Axis, axis
 from agonist.experiments.instruments.maps import Map, draw_map
-from agonist.experiments.instruments.screening import rows_of, screen
+from agonist.experiments.instruments.screening import rows_of, sensitivity
 from agonist.model.parameters import defaults
 from agonist.model.record import OFF, SWITCHES
 from agonist.model.scenario import load
@@ -109,7 +109,7 @@ def test_the_map_command(tmp_path, capsys):
 
 
 def test_screening_ranks_the_parameters():
-    found = screen("healthy", "effort.before", groups=("timing",), trajectories=2)
+    found = sensitivity("healthy", "effort.before", groups=("timing",), trajectories=2)
     sizes = [effect.size for effect in found.effects]
     assert sizes == sorted(sizes, reverse=True) and found.effects[0].name == "load"
     assert found.runs == 2 * (len(rows_of(load("healthy"), ("timing",))) + 1)

@@ -67,7 +67,7 @@ def test_a_life_from_its_first_row_gives_the_same_record():
     assert np.array_equal(record.time_day, compiled.time_day)
     assert all(np.array_equal(record.final[a], compiled.final[a]) for a in AREAS)
     assert record.recipe == {**compiled.recipe, "engine": "agents"}
-    assert repr(record.readings) == repr(compiled.readings)
+    assert repr(record.by_window) == repr(compiled.by_window)
 
 
 def test_windows_are_averaged_alike():
@@ -77,8 +77,8 @@ def test_windows_are_averaged_alike():
     agents.switch("agents")
     for one in (whole, agents):
         one.advance()
-    assert repr(agents.record().readings) == repr(whole.record().readings)
-    assert not np.isnan(agents.record().readings["before"].effort)
+    assert repr(agents.record().by_window) == repr(whole.record().by_window)
+    assert not np.isnan(agents.record().by_window["before"].effort)
 
 
 def test_plain_python_has_the_same_bits():

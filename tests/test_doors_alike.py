@@ -41,7 +41,7 @@ def life(*plan: Any, watch: str = "knee_extension_right") -> Scenario:
             agonist.Body, {"scenario": LOST, "days": LONG}, on_error="raise", display_progress=False
         ),
         lambda: agonist.sweep({"scenario": LOST, "days": LONG}, out="nowhere"),
-        lambda: agonist.loop(LOST, dwells=[LONG], seeds=1),
+        lambda: agonist.loop(LOST, dwell_days=[LONG], seeds=1),
         lambda: loop(LOST, dwell_days=LONG),
         lambda: warning(LOST, days=LONG),
         lambda: Scenario(title="x", days=LONG, watch="knee_extension_right", plan=[KNEE]),

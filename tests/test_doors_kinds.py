@@ -32,8 +32,8 @@ DOORS: list[tuple[Any, str]] = [
     (lambda: agonist.batch_run(LOST, iterations=0), "iterations = 0; it needs a whole number"),
     (lambda: agonist.batch_run(LOST, rng="a"), "rng = 'a'; it needs whole numbers"),
     (lambda: agonist.batch_run(int), "model_cls = .* it needs Body"),
-    (lambda: agonist.loop(LOST, dwells="long"), "dwells = 'long'; it needs a number"),
-    (lambda: agonist.loop(LOST, dwells=[-1]), "dwells = -1 is out of range"),
+    (lambda: agonist.loop(LOST, dwell_days="long"), "dwell_days = 'long'; it needs a number"),
+    (lambda: agonist.loop(LOST, dwell_days=[-1]), "dwell_days = -1 is out of range"),
     (lambda: agonist.loop(LOST, levels=0), "levels = 0; it needs a whole number from 3"),
     (lambda: agonist.loop(LOST, seeds=0), "seeds = 0; it needs a whole number from 1"),
     (lambda: agonist.loop(LOST, learners="mine"), "unknown learner 'mine'"),
@@ -45,7 +45,7 @@ DOORS: list[tuple[Any, str]] = [
     (lambda: agonist.threshold(LOST, fineness=0), "fineness = 0 is out of range"),
     (lambda: agonist.ablate(LOST, seeds=0), "seeds = 0; it needs a whole number"),
     (lambda: agonist.vulnerable("nobody"), "nobody"),
-    (lambda: agonist.vulnerable(sizes=[1e9]), "sizes = .* it needs a whole number from 2 to 600"),
+    (lambda: agonist.vulnerable(random=[1e9]), "random = .* it needs a whole number from 2 to 600"),
 ]
 
 

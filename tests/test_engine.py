@@ -206,7 +206,7 @@ def test_lives_of_other_loads_share_a_clock_and_no_bit_changes() -> None:
     assert len({id(one(request).run.rows) for request in asked}) == 1
     together = runs.simulate(asked)
     for request, outcome in zip(asked, together, strict=True):
-        for window, reading in runs.live_record(request).readings.items():
+        for window, reading in runs.live_record(request).by_window.items():
             alone = {f"share.{window}.{m}": share for m, share in reading.share.items()}
             alone |= {f"onset_ms.{window}.{m}": onset for m, onset in reading.onset_ms.items()}
             alone |= {f"effort.{window}": reading.effort, f"failed.{window}": reading.failed}

@@ -97,7 +97,7 @@ def toy(monkeypatch):
 
 def believed(other_sd, **asked):
     data = Measured((Datum(GLUTEUS, 0.4, 0.05), Datum(TORQUE, 0.0, other_sd)), "gluteal-inhibition")
-    return Fit(infer(data, free=["dose"], learners=["maintained", "error"], most_lives=20_000, **asked))
+    return Fit(infer(data, free=["dose"], learners=["maintained", "error"], lives=20_000, **asked))
 
 
 def test_the_posterior_is_that_of_the_errors_of_measurement(toy):

@@ -43,3 +43,13 @@ def test_one_runs_in_a_kernel(tmp_path):
     NotebookClient(book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert (tmp_path / "life-crate" / "ro-crate-metadata.json").exists()
     assert "gluteus_maximus_right" in str(book.cells[1].outputs[0])
+
+
+def test_a_table_and_a_figure_are_seen_in_a_kernel(tmp_path):
+    from nbclient import NotebookClient
+
+    book = nbformat.read(FOLDER / "habit.ipynb", 4)
+    book.cells.insert(2, nbformat.v4.new_code_cell("found"))
+    NotebookClient(book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    table, figure = (cell.outputs[0]["data"] for cell in book.cells[2:4])
+    assert table["text/html"].startswith("<pre>gluteus maximus, 8 days") and len(figure["image/png"]) > 10_000

@@ -93,7 +93,7 @@ def test_a_load_that_is_surely_held_asks_the_own_rule(tmp_path):
 
 def test_a_learner_may_be_a_function_or_the_place_of_one(mine):
     place = run(MAIN, days=DAYS, learner=f"{mine}:idle")
-    assert repr(place.readings) == repr(run(MAIN, days=DAYS, rules=rules(mine, "learner")).readings)
+    assert repr(place.by_window) == repr(run(MAIN, days=DAYS, rules=rules(mine, "learner")).by_window)
     assert set(place.recipe["rules"]) == {"learner.maintained"}
 
 

@@ -82,7 +82,7 @@ def test_a_scenario_lives_on_tables_of_ones_own(arm, monkeypatch):
     monkeypatch.chdir("/")
     record = live_record(Request.of(load(arm / "arm.toml")))
     graph = resolve(load(arm / "arm.toml")).subject.graph
-    for muscle, share in record.readings["before"].share.items():
+    for muscle, share in record.by_window["before"].share.items():
         assert share == pytest.approx(graph.edges[muscle, "lift_right", "drives"]["capacity_share"], abs=0.03)
     assert record.recipe["body"] == "arm" and record.recipe["body_digest"] == digest(arm / "tables")
 

@@ -83,7 +83,7 @@ def test_halving_the_bout_changes_no_trajectory():
 
 
 def test_hamstrings_start_first_and_gluteus_maximus_last_in_health():
-    onset = run("healthy", days=60).readings["before"].onset_ms
+    onset = run("healthy", days=60).by_window["before"].onset_ms
     ranked = sorted(onset, key=lambda m: -onset[m])
     assert ranked[0].startswith("semi") and ranked[-1] == GMAX
     # Lewis & Sahrmann 2009, n = 11: 195.5, 100.2, 11.5 ms before movement, SD 70 to 82; thresholds are fitted to them
@@ -180,7 +180,7 @@ def test_a_record_comes_back_as_it_was(tmp_path):
     )
     assert np.array_equal(back.samples, record.samples) and np.array_equal(back.time_day, record.time_day)
     assert all(np.array_equal(back.final[area], record.final[area]) for area in record.final)
-    assert back.readings["before"] == record.readings["before"]
+    assert back.by_window["before"] == record.by_window["before"]
 
 
 def test_both_engines_leave_the_same_record():

@@ -22,7 +22,7 @@ SEEDS = (1, 2, 3, 4)
 def share(scenario: str, muscle: str, window: str, **settings: float) -> float:
     """Mean share of a muscle over seeds."""
     lives = [live_record(Request.of(scenario, settings, seed=s)) for s in SEEDS]
-    return float(np.mean([life.readings[window].share[muscle] for life in lives]))
+    return float(np.mean([life.by_window[window].share[muscle] for life in lives]))
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))
@@ -53,7 +53,7 @@ def test_only_the_cascade_has_contested_links_on() -> None:
 def test_a_year_of_health_changes_nothing() -> None:
     """Shares after a year within .03 of those at the start, for every muscle: exploration alone moves them by .01."""
     for seed in SEEDS:
-        seen = live_record(Request.of("healthy", seed=seed)).readings
+        seen = live_record(Request.of("healthy", seed=seed)).by_window
         assert all(abs(seen["after"].share[m] - x) < 0.03 for m, x in seen["before"].share.items())
 
 
@@ -71,7 +71,7 @@ def test_a_swollen_knee_is_weak_and_whole() -> None:
     assert torque["blocked"] > 0.95 * torque["before"]
     assert torque["drawn"] > 0.93 * torque["before"]  # part of it lingers at the motoneuron for weeks
     assert torque["again"] < 0.9 * torque["before"]
-    seen = live_record(Request.of("knee-effusion")).readings
+    seen = live_record(Request.of("knee-effusion")).by_window
     assert seen["during"].effort > 1.1 * seen["before"].effort
 
 

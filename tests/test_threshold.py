@@ -9,7 +9,7 @@ import pytest
 
 from agonist.experiments import cli
 from agonist.experiments.instruments.places import daily
-from agonist.experiments.instruments.thresholds import thresholds
+from agonist.experiments.instruments.thresholds import threshold
 from agonist.model import folds
 
 SCENARIO = "gluteal-inhibition"
@@ -55,6 +55,6 @@ def test_days_to_lose():
 
 
 def test_every_muscle_of_another_task():
-    found = thresholds(daily("rlu2023", "plantarflexion"), (60.0,), "all", lives=1, fineness=0.2)
+    found = threshold(daily("rlu2023", "plantarflexion"), (60.0,), "all", seeds=1, fineness=0.2)
     assert found.task == "plantarflexion_right" and len(found.curves) > 3
     assert {row["muscle"] for row in found.rows()} == {curve.muscle for curve in found.curves}

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from agonist.experiments.cohorts import cohort as cohort
     from agonist.experiments.fitting.answer import fit as fit
     from agonist.experiments.instruments.basins import basin as basin
-    from agonist.experiments.instruments.dwelling import dwell as loop
+    from agonist.experiments.instruments.dwelling import loop as loop
     from agonist.experiments.instruments.maps import draw_map as map  # noqa: F401
     from agonist.experiments.instruments.mechanisms import ablate as ablate
     from agonist.experiments.instruments.planes import phase as phase
-    from agonist.experiments.instruments.screening import screen as sensitivity
-    from agonist.experiments.instruments.thresholds import thresholds as threshold
+    from agonist.experiments.instruments.screening import sensitivity as sensitivity
+    from agonist.experiments.instruments.thresholds import threshold as threshold
     from agonist.experiments.instruments.vulnerable import vulnerable as vulnerable
     from agonist.experiments.running import run as run
     from agonist.experiments.running import scenarios as scenarios
@@ -62,12 +62,12 @@ FOUND_IN = {
     "Patient": ("model.assessment.patient", "Patient"),
     "Scenario": ("model.scenario", "Scenario"),
     "scenarios": ("experiments.running", "scenarios"),
-    "loop": ("experiments.instruments.dwelling", "dwell"),
+    "loop": ("experiments.instruments.dwelling", "loop"),
     "phase": ("experiments.instruments.planes", "phase"),
     "basin": ("experiments.instruments.basins", "basin"),
-    "threshold": ("experiments.instruments.thresholds", "thresholds"),
+    "threshold": ("experiments.instruments.thresholds", "threshold"),
     "map": ("experiments.instruments.maps", "draw_map"),
-    "sensitivity": ("experiments.instruments.screening", "screen"),
+    "sensitivity": ("experiments.instruments.screening", "sensitivity"),
     "ablate": ("experiments.instruments.mechanisms", "ablate"),
     "vulnerable": ("experiments.instruments.vulnerable", "vulnerable"),
     "treat": ("experiments.treating.answer", "treat"),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.experiments.batch_lives import all_readings, prepared, seeded, with_parameters
-from agonist.experiments.target_muscle import focus
+from agonist.experiments.target_muscle import focus, windows_of
 from agonist.model.keys import keyed
 from agonist.model.parameters import TABLE
 from agonist.model.record import OFF, SWITCHES, Reading
@@ -111,6 +111,7 @@ def ablate(
     given, name = with_own(scenario, learner, rules)
     resolved = resolve(given, settings)
     target = focus(resolved, muscle)
+    windows_of(resolved)
 
     def lived(more: Mapping[str, float]) -> tuple[Row, ...]:
         here = resolve(given, {**keyed("settings", settings), **more})

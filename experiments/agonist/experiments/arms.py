@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from agonist.model.reading import quoted
 from agonist.model.shown import MOST, html
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from pandas import DataFrame
 
 CONTROL = "control"
@@ -93,6 +95,14 @@ class Cohort(NamedTuple):
         With several arms, or with `arm`, rows are people of an arm, with covariates and events beside the measures.
         """
         return comparing.frame(self, arm)
+
+    def lines(self) -> list[str]:
+        """The table of a terminal: every measure, beside those to whom nothing happened, and what it goes with."""
+        return import_module("agonist.experiments.cohort_told").lines(self)  # type: ignore[no-any-return]
+
+    def figures(self) -> Mapping[str, Figure]:
+        """What the people became, drawn."""
+        return {"": import_module("agonist.viz.figures.evidence").cohort_figure(self)}
 
     def rows(self) -> list[dict[str, Any]]:
         """One row a measure: mean, standard deviation, quartiles, those of the control, effect size, best trait."""

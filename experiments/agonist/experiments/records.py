@@ -49,7 +49,7 @@ def _about(record: Record) -> dict[str, Any]:
         "title": record.title,
         "recipe": record.recipe,
         "windows": record.windows,
-        "readings": {name: reading._asdict() for name, reading in record.readings.items()},
+        "readings": {name: reading._asdict() for name, reading in record.by_window.items()},
         "view": [record.view.task, record.view.muscles, [list(c) for c in record.view.channels]],
         "final": {area: values.tolist() for area, values in record.final.items()},
         "read": dict(record.read),

@@ -27,6 +27,11 @@ def percent(share: float) -> str:
     return "-" if math.isnan(share) else f"{whole if whole != '-0' else '0'} %"
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number of things in words: 1 seed, 8 seeds, 1,539 lives."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], wide: int = WIDE) -> list[str]:
     """Lines of a table: the first column to the left, the others to the right."""
     widths = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head))]
@@ -40,8 +45,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], wide: int = WIDE) 
 
 def shares(record: Record, resolved: Resolved) -> list[str]:
     """The share of each muscle in each window, those that carry most first."""
-    windows, lost = list(record.readings), inhibited(resolved)
-    first = [r.share for r in record.readings.values()]
+    windows, lost = list(record.by_window), inhibited(resolved)
+    first = [r.share for r in record.by_window.values()]
     shown = [m for m in record.muscles if any(r[m] >= SHOWN for r in first)]
     if not windows:
         return ["shares, effort and onsets: not read, for the scenario names no windows"]
@@ -51,7 +56,7 @@ def shares(record: Record, resolved: Resolved) -> list[str]:
     rows = [
         [
             f"  {plain(m)}{' (inhibited)' if lost.get(m, 0.0) > 0.0 else ''}",
-            *(percent(record.readings[w].share[m]) for w in windows),
+            *(percent(record.by_window[w].share[m]) for w in windows),
         ]
         for m in shown
     ]
@@ -60,7 +65,7 @@ def shares(record: Record, resolved: Resolved) -> list[str]:
 
 def costs(record: Record) -> list[str]:
     """Effort and failed movements in each window."""
-    windows = record.readings
+    windows = record.by_window
     rows = [
         ["effort", *(_number(r.effort) for r in windows.values())],
         ["failed movements", *(percent(r.failed) for r in windows.values())],
@@ -83,7 +88,7 @@ def order(reading: Reading, count: int = 4) -> str:
 
 def verdict(record: Record, resolved: Resolved) -> str:
     """One sentence on what became of the muscle in question, and who leads now."""
-    named = [(w, r) for w, r in record.readings.items() if not any(math.isnan(s) for s in r.share.values())]
+    named = [(w, r) for w, r in record.by_window.items() if not any(math.isnan(s) for s in r.share.values())]
     if len(named) < 2:
         return "Too short a life to compare its windows."
     (_, first), (_, last) = named[0], named[-1]
@@ -111,19 +116,23 @@ def _who(record: Record) -> str:
 def lines(record: Record, resolved: Resolved) -> list[str]:
     """The whole summary of a run."""
     starts = ["who starts first in a light movement, before (early) or after (late) the limb moves"]
-    wide = max([6, *map(len, record.readings)]) + 2
-    starts += [f"  {name:{wide}}{order(reading)}" for name, reading in record.readings.items()]
+    wide = max([6, *map(len, record.by_window)]) + 2
+    starts += [f"  {name:{wide}}{order(reading)}" for name, reading in record.by_window.items()]
     parts = [[record.title, _who(record)], shares(record, resolved)]
-    parts += [costs(record), starts] if record.readings else []
-    parts += [[switches(record)]] + ([[verdict(record, resolved)]] if record.readings else [])
+    parts += [costs(record), starts] if record.by_window else []
+    parts += [[switches(record)]] + ([[verdict(record, resolved)]] if record.by_window else [])
     return [line for part in parts for line in (*part, "")]
 
 
 def rivals(records: Mapping[str, Record], muscle: str) -> list[str]:
     """The share of one muscle in each window, learner by learner."""
-    windows = list(next(iter(records.values())).readings)
+    windows = list(next(iter(records.values())).by_window)
     rows = [
-        [f"  {name}", *(percent(r.readings[w].share[muscle]) for w in windows), _number(r.readings[windows[-1]].effort)]
+        [
+            f"  {name}",
+            *(percent(r.by_window[w].share[muscle]) for w in windows),
+            _number(r.by_window[windows[-1]].effort),
+        ]
         for name, r in records.items()
     ]
     return table([f"share of {plain(muscle)} by learner", *windows, "effort after"], rows) + _wandered(records, muscle)
@@ -131,7 +140,7 @@ def rivals(records: Mapping[str, Record], muscle: str) -> list[str]:
 
 def _wandered(records: Mapping[str, Record], muscle: str) -> list[str]:
     """A line that names the learners whose share was another one before anything had happened to them."""
-    first = {name: next(iter(r.readings.values())).share[muscle] for name, r in records.items() if r.readings}
+    first = {name: next(iter(r.by_window.values())).share[muscle] for name, r in records.items() if r.by_window}
     usual = next(iter(first.values()), 0.0)
     away = [f"{name} ({percent(share)})" for name, share in first.items() if abs(share - usual) > WANDERED]
     if not away:

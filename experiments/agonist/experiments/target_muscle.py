@@ -1,4 +1,4 @@
-"""Which muscle a question is about, when the user does not say: the one that the plan inhibits most."""
+"""What a question is about, when the user does not say: the muscle that the plan inhibits most, the windows of the scenario."""
 
 from __future__ import annotations
 
@@ -40,6 +40,13 @@ def _gains(resolved: Resolved, joint: str) -> dict[str, float]:
 
 def _raise(lost: dict[str, float], muscle: str, part: float) -> None:
     lost[muscle] = max(lost.get(muscle, 0.0), float(part))
+
+
+def windows_of(resolved: Resolved) -> tuple[str, ...]:
+    """Names of the windows that are compared, in order. Raises ValueError where the scenario names none."""
+    if not resolved.windows:
+        raise ValueError(f"{resolved.scenario.name}: it has no windows; add [windows] with before and after")
+    return tuple(resolved.windows)
 
 
 def focus(resolved: Resolved, asked: str | None = None) -> str:

@@ -46,7 +46,7 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Record:
-    """One run: `samples` [time, channels] at `time_day` [time], readings by window, and the recipe.
+    """One run: `samples` [time, channels] at `time_day` [time], `by_window` what was measured in each window, and the recipe.
 
     Two of them are equal where they are the same object; compare `samples` and `recipe` for what they hold.
     `to_frame()` gives the series as a table, `plot()` draws them, `summary()` is the run as one plain object.
@@ -56,7 +56,7 @@ class Record:
     view: View
     time_day: Floats
     samples: Floats
-    readings: dict[str, Reading]
+    by_window: dict[str, Reading]
     final: dict[str, Floats]
     windows: dict[str, tuple[float, float]]
     title: str = ""
@@ -85,7 +85,7 @@ class Record:
 
     def summary(self) -> dict[str, Any]:
         """The run as one plain object: who, what, and the readings before, during and after."""
-        parts = {name: reading._asdict() for name, reading in self.readings.items()}
+        parts = {name: reading._asdict() for name, reading in self.by_window.items()}
         read = {"read": dict(self.read)} if self.read else {}
         return {**{k: self.recipe[k] for k in SUMMARY}, "recipe": self.recipe, **parts, **read}
 
@@ -109,11 +109,13 @@ class Record:
 
     def _repr_html_(self) -> str:
         """Shares by muscle and window, with effort and failures, for a notebook."""
-        rows = [[m, *(reading.share[m] for reading in self.readings.values())] for m in self.muscles]
-        rows += [[n, *(float(getattr(reading, n)) for reading in self.readings.values())] for n in ("effort", "failed")]
+        rows = [[m, *(reading.share[m] for reading in self.by_window.values())] for m in self.muscles]
+        rows += [
+            [n, *(float(getattr(reading, n)) for reading in self.by_window.values())] for n in ("effort", "failed")
+        ]
         made = self.recipe
         title = f"{self.title or made['scenario']}: share of torque; seed {made['seed']}, learner {made['learner']}"
-        return html(title, ["", *self.readings], rows)
+        return html(title, ["", *self.by_window], rows)
 
 
 SUMMARY = ("scenario", "body", "seed", "learner", "engine", "days", "switches")

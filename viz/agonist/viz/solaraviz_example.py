@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import solara
-from matplotlib.figure import Figure
 from mesa.visualization import SolaraViz
 from mesa.visualization.utils import update_counter
 
 from agonist.agents import Body
 from agonist.viz import offline
+from agonist.viz.figures.paper import Figure
 
 offline.use_own_assets()
 PARAMETERS = {

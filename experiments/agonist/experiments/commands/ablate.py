@@ -76,13 +76,13 @@ def fine(share: float) -> str:
 
 def lines(found: Ablation) -> list[str]:
     """The tables of an ablation: as the scenario is, and at a dose below the critical one."""
-    from agonist.experiments.summary import plain
+    from agonist.experiments.summary import counted, plain
 
     told = _table(found.rows, f"share of {plain(found.muscle)}")
     if found.weak:
         told += ["", f"the same at a dose of {found.weak_dose:g}, below the critical one", ""]
         told += _table(found.weak, f"share of {plain(found.muscle)}")
-    return [*told, "", f"{found.learner} learner, means over {found.seeds} seeds"]
+    return [*told, "", f"{found.learner} learner, means over {counted(found.seeds, 'seed')}"]
 
 
 def _table(rows: Sequence[Row], title: str) -> list[str]:

@@ -6,7 +6,7 @@ import argparse
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
-from agonist.experiments.options import MOST_SEED, add_settings, settings_of, whole
+from agonist.experiments.options import MOST_SEED, add_rules, add_settings, rules_of, settings_of, whole
 
 ABOUT = """
 DATA.csv has columns reading, value, sd (and person, where a group was measured), one row a reading in words:
@@ -48,6 +48,7 @@ def add(subparsers: Commands) -> None:
     )
     parser.add_argument("--seed", type=int, default=1, help="of the search and the chance of the lives (default: 1)")
     add_settings(parser)
+    add_rules(parser)
     add_instrument(parser, "results/fit-DATA")
 
 
@@ -63,9 +64,10 @@ def call(arguments: argparse.Namespace) -> int:
         "free": arguments.free,
         "learners": LEARNERS if names == ["all"] else names,
         "particles": whole("particles", arguments.particles, 8),
-        "most_lives": whole("lives", arguments.lives, 64),
+        "lives": whole("lives", arguments.lives, 64),
         "seed": whole("seed", arguments.seed, 0, MOST_SEED),
         "settings": settings_of(arguments.settings),
+        "rules": rules_of(arguments.rules),
     }
     folder = f"results/fit-{Path(arguments.data).stem}"
     if count := whole("recover", arguments.recover, 0):

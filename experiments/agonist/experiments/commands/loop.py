@@ -54,7 +54,7 @@ def add(subparsers: Commands) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Draw the loop of each learner; 0 done."""
-    from agonist.experiments.instruments.dwelling import dwell
+    from agonist.experiments.instruments.dwelling import loop
     from agonist.experiments.running import learners_of
     from agonist.model.runs import with_learners
 
@@ -62,12 +62,12 @@ def call(arguments: argparse.Namespace) -> int:
     scenario, learners = with_learners(arguments.scenario, learners_of(arguments.learner), rules_of(arguments.rules))
     levels = whole("levels", arguments.levels, 3, 31)
     highest = real("highest", arguments.highest, 0.01, 0.95)
-    dwells = numbers("dwell-days", arguments.dwell_days, 1.0, 3650.0)
+    days = numbers("dwell-days", arguments.dwell_days, 1.0, 3650.0)
     seeds = whole("seeds", arguments.seeds)
     return carried_out(
         arguments,
         "loop",
         f"results/loop-{Path(arguments.scenario).stem}",
-        lambda bench: dwell(scenario, learners, arguments.muscle, levels, dwells, highest, seeds, settings, bench),
+        lambda bench: loop(scenario, learners, arguments.muscle, levels, days, highest, seeds, settings, bench),
         scenario,
     )

@@ -7,7 +7,16 @@ from pathlib import Path
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
-from agonist.experiments.options import add_learner, add_rules, add_scenario, rules_of, whole
+from agonist.experiments.options import (
+    add_learner,
+    add_muscle,
+    add_rules,
+    add_scenario,
+    add_settings,
+    rules_of,
+    settings_of,
+    whole,
+)
 
 
 def add(subparsers: Commands) -> None:
@@ -19,10 +28,12 @@ def add(subparsers: Commands) -> None:
         "agonist sensitivity gluteal-inhibition --group learning --top 10",
     )
     add_scenario(parser)
+    add_muscle(parser)
     add_learner(parser)
+    add_settings(parser)
     add_rules(parser)
     parser.add_argument(
-        "--measure", metavar="NAME", help="such as effort.after (default: share of the inhibited muscle at the end)"
+        "--measure", metavar="NAME", help="such as effort.after (default: share of the muscle in the last window)"
     )
     parser.add_argument(
         "--group",
@@ -38,7 +49,7 @@ def add(subparsers: Commands) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Screen and print the table; 0 done."""
-    from agonist.experiments.instruments.screening import GROUPS, screen
+    from agonist.experiments.instruments.screening import GROUPS, sensitivity
     from agonist.experiments.running import check
     from agonist.model.runs import with_own
 
@@ -46,10 +57,13 @@ def call(arguments: argparse.Namespace) -> int:
     scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
     measure, groups, seed = arguments.measure, arguments.group or GROUPS, arguments.seed
     count, top = whole("trajectories", arguments.trajectories, 2), whole("top", arguments.top)
+    settings = settings_of(arguments.settings)
     return carried_out(
         arguments,
         "sensitivity",
         f"results/sensitivity-{Path(arguments.scenario).stem}",
-        lambda bench: screen(scenario, measure, groups, count, learner, seed, bench, top=top),
+        lambda bench: sensitivity(
+            scenario, measure, groups, count, learner, seed, bench, top=top, muscle=arguments.muscle, settings=settings
+        ),
         scenario,
     )

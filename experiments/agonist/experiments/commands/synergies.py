@@ -6,7 +6,7 @@ import argparse
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
-from agonist.experiments.options import add_learner, add_scenario, add_settings, settings_of, whole
+from agonist.experiments.options import add_learner, add_rules, add_scenario, add_settings, rules_of, settings_of, whole
 
 
 def add(subparsers: Commands) -> None:
@@ -21,6 +21,7 @@ def add(subparsers: Commands) -> None:
     add_learner(parser)
     parser.add_argument("--seeds", type=int, default=4, metavar="N", help="lives (default: 4)")
     add_settings(parser)
+    add_rules(parser)
     add_instrument(parser, "results/synergies-SCENARIO")
 
 
@@ -28,14 +29,16 @@ def call(arguments: argparse.Namespace) -> int:
     """Measure and tell; 0 done."""
     from agonist.experiments.running import check
     from agonist.experiments.varying.answer import synergies
-    from agonist.model.scenario import load
+    from agonist.model.runs import with_own
 
     check(0, arguments.learner, "compiled")
-    scenario, seeds = load(arguments.scenario), whole("seeds", arguments.seeds)
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
+    seeds = whole("seeds", arguments.seeds)
     told = settings_of(arguments.settings)
     return carried_out(
         arguments,
         "synergies",
         f"results/synergies-{scenario.name}",
-        lambda bench: synergies(scenario, arguments.learner, seeds, told, bench),
+        lambda bench: synergies(scenario, learner, seeds, told, bench),
+        scenario,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
@@ -61,22 +60,20 @@ def add(subparsers: Commands) -> None:
 def call(arguments: argparse.Namespace) -> int:
     """Find the thresholds and tell; 0 done."""
     from agonist.experiments.instruments.places import daily
-    from agonist.experiments.instruments.thresholds import thresholds
+    from agonist.experiments.instruments.thresholds import threshold
     from agonist.experiments.running import check
     from agonist.model.runs import with_learners
     from agonist.model.scenario import load
 
     check(0, arguments.learner, "compiled")
-    asked: Any = arguments.scenario
-    if arguments.task:
-        asked = daily(load(asked), arguments.task)
+    asked = daily(load(arguments.scenario), arguments.task) if arguments.task else arguments.scenario
     scenario, (learner,) = with_learners(asked, (arguments.learner,), rules_of(arguments.rules))
     settings, durations = settings_of(arguments.settings), numbers("durations", arguments.durations, 1.0, 3650.0)
-    fineness, lives = real("fineness", arguments.fineness, 0.001, 0.2), whole("seeds", arguments.seeds)
+    fineness, seeds = real("fineness", arguments.fineness, 0.001, 0.2), whole("seeds", arguments.seeds)
     return carried_out(
         arguments,
         "threshold",
         f"results/threshold-{arguments.task or Path(arguments.scenario).stem}",
-        lambda bench: thresholds(scenario, durations, arguments.muscle, learner, lives, fineness, settings, bench),
+        lambda bench: threshold(scenario, durations, arguments.muscle, learner, seeds, fineness, settings, bench),
         scenario,
     )

@@ -6,7 +6,17 @@ import argparse
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
-from agonist.experiments.options import add_learner, add_muscle, add_scenario, add_settings, real, settings_of, whole
+from agonist.experiments.options import (
+    add_learner,
+    add_muscle,
+    add_rules,
+    add_scenario,
+    add_settings,
+    real,
+    rules_of,
+    settings_of,
+    whole,
+)
 
 ABOUT = """
 A course has phases; each may ask a cue, a lighter or heavier daily load, sessions with feedback on the share, current to
@@ -38,6 +48,7 @@ def add(subparsers: Commands) -> None:
     )
     parser.add_argument("--seed", type=int, default=1, help="which people, and which search (default: 1)")
     add_settings(parser)
+    add_rules(parser)
     add_instrument(parser, "results/treat-SCENARIO")
 
 
@@ -45,17 +56,17 @@ def call(arguments: argparse.Namespace) -> int:
     """Search and tell; 0 done."""
     from agonist.experiments.running import check
     from agonist.experiments.treating.answer import treat
-    from agonist.model.scenario import load
+    from agonist.model.runs import with_own
 
     check(arguments.seed, arguments.learner, "compiled")
-    scenario = load(arguments.scenario)
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
     asked = {
         "courses": whole("courses", arguments.courses),
         "people": whole("people", arguments.people),
         "held_out": whole("held-out", arguments.held_out, 0),
         "weeks": real("weeks", arguments.weeks, 1.0, 104.0),
         "phases": whole("phases", arguments.phases),
-        "learner": arguments.learner,
+        "learner": learner,
         "muscle": arguments.muscle,
         "seed": arguments.seed,
         "settings": settings_of(arguments.settings),
@@ -63,4 +74,4 @@ def call(arguments: argparse.Namespace) -> int:
     if arguments.start_day is not None:
         asked["start_day"] = real("start-day", arguments.start_day, 1.0, 36_000.0)
     folder = f"results/treat-{scenario.name}"
-    return carried_out(arguments, "treat", folder, lambda bench: treat(scenario, bench=bench, **asked))
+    return carried_out(arguments, "treat", folder, lambda bench: treat(scenario, bench=bench, **asked), scenario)

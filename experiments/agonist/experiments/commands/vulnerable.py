@@ -6,7 +6,7 @@ import argparse
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
-from agonist.experiments.options import add_rules, real, rules_of
+from agonist.experiments.options import add_learner, add_rules, add_settings, real, rules_of, settings_of
 
 ABOUT = """
 One muscle at a time is inhibited for sixty days while its task is practised every day. Bisection finds the least dose
@@ -39,16 +39,20 @@ def add(subparsers: Commands) -> None:
     parser.add_argument(
         "--load", type=float, default=0.35, help="load of daily practice, of the maximum (default: 0.35)"
     )
+    add_learner(parser)
+    add_settings(parser)
     add_rules(parser)
     add_instrument(parser, "results/vulnerable")
 
 
 def call(arguments: argparse.Namespace) -> int:
     """Try every muscle and tell; 0 done."""
-    from agonist.experiments.instruments.vulnerable import RANDOM, vulnerable
+    from agonist.experiments.instruments.vulnerable import LEAST_LOAD, MOST_LOAD, RANDOM, vulnerable
     from agonist.experiments.options import numbers
+    from agonist.experiments.running import check
 
-    load = real("load", arguments.load, 0.05, 0.8)
+    check(0, arguments.learner, "compiled")
+    load = real("load", arguments.load, LEAST_LOAD, MOST_LOAD)
     asked = () if arguments.what and arguments.random is None else RANDOM
     sizes = (
         asked
@@ -56,9 +60,10 @@ def call(arguments: argparse.Namespace) -> int:
         else tuple(int(n) for n in numbers("random", arguments.random, 2.0, 600.0, whole=True))
     )
     what = arguments.what or (["rlu2023", "thsh"] if arguments.random is None else [])
+    rules, settings = rules_of(arguments.rules), settings_of(arguments.settings)
     return carried_out(
         arguments,
         "vulnerable",
         "results/vulnerable",
-        lambda bench: vulnerable(what, sizes, load, bench, rules_of(arguments.rules)),
+        lambda bench: vulnerable(what, sizes, load, bench, rules, arguments.learner, settings),
     )

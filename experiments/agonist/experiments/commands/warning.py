@@ -6,7 +6,17 @@ import argparse
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
-from agonist.experiments.options import add_learner, add_muscle, add_scenario, add_settings, real, settings_of, whole
+from agonist.experiments.options import (
+    add_learner,
+    add_muscle,
+    add_rules,
+    add_scenario,
+    add_settings,
+    real,
+    rules_of,
+    settings_of,
+    whole,
+)
 
 
 def add(subparsers: Commands) -> None:
@@ -24,6 +34,7 @@ def add(subparsers: Commands) -> None:
     parser.add_argument("--days", type=float, default=360.0, help="length of the ramp (default: 360)")
     parser.add_argument("--seeds", type=int, default=8, metavar="N", help="lives of each kind (default: 8)")
     add_settings(parser)
+    add_rules(parser)
     add_instrument(parser, "results/warning-SCENARIO")
 
 
@@ -31,18 +42,17 @@ def call(arguments: argparse.Namespace) -> int:
     """Raise, knock and tell; 0 done."""
     from agonist.experiments.running import check
     from agonist.experiments.varying.answer import warning
-    from agonist.model.scenario import load
+    from agonist.model.runs import with_own
 
     check(0, arguments.learner, "compiled")
-    scenario = load(arguments.scenario)
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
     asked = {
-        "learner": arguments.learner,
+        "learner": learner,
         "muscle": arguments.muscle,
         "seeds": whole("seeds", arguments.seeds),
         "highest": real("highest", arguments.highest, 0.05, 0.95),
         "days": real("days", arguments.days, 30.0, 3650.0),
         "settings": settings_of(arguments.settings),
     }
-    return carried_out(
-        arguments, "warning", f"results/warning-{scenario.name}", lambda bench: warning(scenario, bench=bench, **asked)
-    )
+    folder = f"results/warning-{scenario.name}"
+    return carried_out(arguments, "warning", folder, lambda bench: warning(scenario, bench=bench, **asked), scenario)

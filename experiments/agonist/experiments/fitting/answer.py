@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy.stats import chi2
 
-from agonist.experiments.fitting.infer import Posterior, distance_to, free_of, infer
+from agonist.experiments.fitting.infer import Posterior, distance_to, free_of, infer, lived_by
 from agonist.experiments.fitting.measured import Measured, made, read
 from agonist.experiments.instruments.bench import Bench
 from agonist.experiments.instruments.shown import shown
-from agonist.experiments.summary import table
+from agonist.experiments.summary import counted, table
 from agonist.model.body.wiring import Floats
-from agonist.model.scenario import Scenario, load
+from agonist.model.keys import keyed
+from agonist.model.scenario import Scenario
 from agonist.model.units.cortex import LEARNERS
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Fit(NamedTuple):
         )
         return [
             f"{self.best()}, {sure}; {word} (p {p:.2f})",
-            f"{found.lives:,} lives in {found.generations} generations; all learners and values as likely before",
+            f"{counted(found.lives, 'life', 'lives')} in {counted(found.generations, 'generation')}; all learners and values as likely before",
         ]
 
     def rows(self) -> list[dict[str, Any]]:
@@ -173,9 +174,38 @@ def _range(values: Floats) -> Range:
     return Range(*map(float, np.quantile(values, EDGES)))
 
 
-def fit(data: str | Path | Measured, scenario: Any = None, bench: Bench | None = None, **asked: Any) -> Fit:
-    """Which learner and parameters explain a table of readings, and how sure; see `infer` for the arguments."""
-    return Fit(infer(data if isinstance(data, Measured) else read(data), scenario, bench=bench, **asked))
+def fit(
+    data: str | Path | Measured,
+    scenario: str | Path | Scenario | None = None,
+    free: Sequence[str] = (),
+    learners: Sequence[str] = tuple(LEARNERS),
+    particles: int = 128,
+    lives: int = 4000,
+    seed: int = 1,
+    settings: Mapping[str, float] | None = None,
+    bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
+) -> Fit:
+    """Which learner and parameters explain a table of readings, and how sure.
+
+    Args:
+        data: a table of readings with standard deviations, as a file or as `measured.made` gives it.
+        scenario: what the person lived; None takes the name in the table.
+        free: what is fitted besides the learner, ``NAME`` or ``NAME=LOW:HIGH``; by default the first two knobs.
+        learners: those that may explain it, all as likely before.
+        particles: size of a generation.
+        lives: after so many no new generation begins.
+        seed: of the search and of the chance of the lives.
+        settings: knobs and parameters that are held.
+        bench: where the lives are lived; in its folder a fit that was stopped goes on.
+        rules: parts of your own, as in `agonist.run`.
+
+    Raises:
+        ValueError: unknown names, values out of range, a reading that the scenario does not give, or the extra `fit` is
+            not installed.
+    """
+    measured = data if isinstance(data, Measured) else read(data)
+    return Fit(infer(measured, scenario, free, learners, particles, lives, seed, settings, bench, rules))
 
 
 class Recovered(NamedTuple):
@@ -243,25 +273,30 @@ class Recovery(NamedTuple):
 def recover(
     data: str | Path | Measured,
     patients: int,
-    scenario: str | Scenario | None = None,
+    scenario: str | Path | Scenario | None = None,
     free: Sequence[str] = (),
-    learners: Sequence[str] = LEARNERS,
+    learners: Sequence[str] = tuple(LEARNERS),
+    particles: int = 128,
+    lives: int = 4000,
     seed: int = 1,
+    settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
-    **asked: Any,
+    rules: Mapping[str, Any] | None = None,
 ) -> Recovery:
-    """Make patients whose truth is drawn from what is believed before, read them as the table says, and fit each."""
+    """Make patients whose truth is drawn from what is believed before, read them as the table says, and fit each.
+
+    `patients` says how many; the other arguments are those of `fit`, and so is what it raises.
+    """
     design = data if isinstance(data, Measured) else read(data)
-    held = load(scenario or design.scenario)
-    chosen, chance = free_of(held, free, asked.get("settings")), np.random.default_rng(seed)
+    held, learners = lived_by(design, scenario, learners, rules)
+    chosen, chance = free_of(held, free, settings), np.random.default_rng(seed)
     sds = {datum.reading: datum.sd for datum in design.data}
     found = []
     for n in range(patients):
         learner = learners[n % len(learners)]
         truth = {f.name: float(f"{chance.uniform(f.low, f.high):.3g}") for f in chosen}
-        told = dict(asked.get("settings") or {})
-        patient = made(held, sds, learner, {**told, **truth}, seed=1000 * seed + n)
-        answer = Fit(infer(patient, held, free, learners, seed=seed, bench=bench, **asked))
+        patient = made(held, sds, learner, {**keyed("settings", settings), **truth}, seed=1000 * seed + n)
+        answer = Fit(infer(patient, held, free, learners, particles, lives, seed, settings, bench))
         ranges = answer.ranges()
         found.append(Recovered(learner, truth, answer.found.probability[learner], answer.best(), ranges, answer.p()))
     return Recovery(tuple(found))

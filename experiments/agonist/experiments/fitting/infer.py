@@ -14,7 +14,6 @@ import hashlib
 import json
 import logging
 import random
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,20 +25,21 @@ from tqdm import tqdm
 
 from agonist.experiments.fitting.lanes import Answers, Wanted, libraries, models, sampler
 from agonist.experiments.fitting.measured import Measured, asked
-from agonist.experiments.instruments.bench import Bench, OnlyCost
+from agonist.experiments.instruments.bench import Bench, Cost
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
-from agonist.model.keys import keyed
+from agonist.model.keys import MOST_SEED, keyed, whole, words
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.reading import quoted
-from agonist.model.runs import Request, simulate
-from agonist.model.scenario import Scenario, load
+from agonist.model.runs import Request, simulate, with_learners
+from agonist.model.scenario import Scenario
 from agonist.model.units.cortex import LEARNERS
 
 FOLDS = 4.0  # e-folds of the likelihood within the last generation
 GENERATIONS = 12
 NEARER = 0.5  # of the particles of one generation would be kept in the next
 LANES = 64  # proposals side by side
+LEAST_PARTICLES = 8  # of a generation
 FAR = 1e3  # distance of a life that has no such reading
 DEFAULT_FREE = 2  # knobs of the scenario that are fitted where nothing is said
 
@@ -114,41 +114,38 @@ def infer(
     free: Sequence[str] = (),
     learners: Sequence[str] = LEARNERS,
     particles: int = 128,
-    most_lives: int = 4000,
+    lives: int = 4000,
     seed: int = 1,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> Posterior:
-    """Fit learners and parameters to what was measured.
-
-    Args:
-        measured: readings with standard deviations (`measured.read`, `measured.made`).
-        scenario: what the person lived; None takes the name in the table.
-        free: what is fitted besides the learner, ``name`` or ``name=low:high``; by default the first two knobs.
-        learners: those that may explain it, all as likely before.
-        particles, most_lives: size of a generation; lives after which no new one begins.
-        seed, settings: of the search and the chance of the lives; knobs and parameters that are held.
-        bench: threads, folder and progress.
-
-    Raises:
-        ValueError: unknown name, a reading that the scenario does not give, or the extra `fit` is missing.
-    """
+    """Fit learners and parameters to what was measured. Arguments and errors are those of `answer.fit`."""
     libraries()
-    if scenario is None and not measured.scenario:
-        raise ValueError("what did the person live? say --scenario NAME, or begin the table with '# scenario: NAME'")
-    held = load(str(scenario) if isinstance(scenario, Path) else scenario or measured.scenario)
-    for name in learners:
-        if name not in LEARNERS:
-            raise ValueError(f"unknown learner {quoted(name)}; {nearest(str(name), list(LEARNERS))}")
+    particles, lives = whole("particles", particles, LEAST_PARTICLES), whole("lives", lives, LANES)
+    whole("seed", seed, 0, MOST_SEED)
+    held, learners = lived_by(measured, scenario, learners, rules)
     chosen, desk = free_of(held, free, settings), bench or Bench()
     world = asked(held, measured.texts)
     live = answers(world, learners, measured.texts, keyed("settings", settings), desk)
-    _cost(desk, live, chosen, len(learners), most_lives)
+    _cost(desk, live, chosen, len(learners), lives)
     key = digest(world, measured, chosen, learners, particles, seed, keyed("settings", settings))
     started = time.perf_counter()
-    history = _history(live, measured, chosen, len(learners), particles, most_lives, seed, desk, key)
+    history = _history(live, measured, chosen, len(learners), particles, lives, seed, desk, key)
     desk.seconds += time.perf_counter() - started
     return _posterior(history, held.name, measured, chosen, tuple(learners))
+
+
+def lived_by(
+    measured: Measured,
+    scenario: str | Path | Scenario | None,
+    learners: Sequence[str],
+    rules: Mapping[str, Any] | None,
+) -> tuple[Scenario, tuple[str, ...]]:
+    """What the person lived, with rules of one's own, and the names of the learners that may explain it. Raises ValueError."""
+    if scenario is None and not measured.scenario:
+        raise ValueError("what did the person live? say --scenario NAME, or begin the table with '# scenario: NAME'")
+    return with_learners(scenario or measured.scenario, words("learners", learners), rules)
 
 
 def answers(
@@ -169,17 +166,15 @@ def answers(
 
 def _cost(desk: Bench, live: Answers, free: Sequence[Free], count: int, most: int) -> None:
     """Say the cost before anything long begins."""
+    if not desk.must_say:
+        return
     middle = tuple((f.name, 0.5 * (f.low + f.high)) for f in free)
     live([Wanted(0, middle, 1)])  # warms up what is made once
     started = time.perf_counter()
     wanted = [Wanted(n % count, middle, n) for n in range(2 * count)]
     live(wanted)
     seconds = most * (time.perf_counter() - started) / len(wanted)
-    line = f"fit: at most {most:,} lives: about {max(1.0, seconds):.0f} s on {desk.jobs} threads"
-    if desk.only_cost:
-        raise OnlyCost(line)
-    if desk.progress:
-        print(line, file=sys.stderr)
+    desk.say(f"fit: at most {Cost(most, most, seconds, desk.jobs).line()}")
 
 
 def digest(
@@ -192,7 +187,8 @@ def digest(
     settings: Mapping[str, float],
 ) -> str:
     """Hash of a question and of the code that answers it."""
-    said = [world.toml(), measured, free, list(learners), particles, seed, sorted(settings.items()), FOLDS, NEARER]
+    own = [str(rule) for rule in world.rules]
+    said = [world.toml(), own, measured, free, list(learners), particles, seed, sorted(settings.items()), FOLDS, NEARER]
     return hashlib.blake2b(f"{json.dumps(said, default=str)} {source_hash()}".encode(), digest_size=6).hexdigest()
 
 

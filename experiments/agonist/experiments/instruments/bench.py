@@ -15,6 +15,7 @@ import numpy as np
 from tqdm import tqdm
 
 from agonist.experiments.interrupts import Stopped
+from agonist.experiments.summary import counted
 from agonist.experiments.sweeps.run import run_sweep
 from agonist.experiments.sweeps.spec import CASE, Sweep
 from agonist.experiments.sweeps.store import read, rows_source
@@ -109,7 +110,7 @@ class Cost(NamedTuple):
     def line(self) -> str:
         """The cost as a sentence."""
         kept = f", {self.lives - self.to_do:,} of them kept" if self.to_do < self.lives else ""
-        return f"{self.lives:,} lives{kept}: about {_duration(self.seconds)} on {self.jobs} threads"
+        return f"{counted(self.lives, 'life', 'lives')}{kept}: about {_duration(self.seconds)} on {counted(self.jobs, 'thread')}"
 
 
 def _duration(seconds: float) -> str:
@@ -142,16 +143,25 @@ class Bench:
 
         The first question of a bench says its cost on standard error; with `only_cost` nothing else happens.
         """
-        if (self.progress or self.only_cost) and not self.said:
-            self.said.append(f"{asked.name}: {self._costed(asked)}")
-            if self.only_cost:
-                raise OnlyCost(self.said[0])
-            print(self.said[0], file=sys.stderr)
+        if self.must_say:
+            self.say(f"{asked.name}: {self._costed(asked)}")
         started = time.perf_counter()
         found = self._kept(asked) if self.out else self._unkept(asked)
         self.seconds += time.perf_counter() - started
         self.lived += asked.lives
         return found
+
+    @property
+    def must_say(self) -> bool:
+        """Whether a cost has still to be said."""
+        return (self.progress or self.only_cost) and not self.said
+
+    def say(self, cost: str) -> None:
+        """Say on standard error what a question will cost, before it begins; where that is all, raises OnlyCost."""
+        self.said.append(cost)
+        if self.only_cost:
+            raise OnlyCost(cost)
+        print(cost, file=sys.stderr)
 
     def _costed(self, asked: Asked) -> str:
         line = self.cost(asked).line()

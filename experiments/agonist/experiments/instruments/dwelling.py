@@ -144,12 +144,12 @@ def dose_said(doses: tuple[float, float] | None) -> str:
     return "-" if doses is None else f"{doses[0]:.2f} to {doses[1]:.2f}"
 
 
-def dwell(
+def loop(
     scenario: str | Path | Scenario,
     learners: Sequence[str] = tuple(LEARNERS),
     muscle: str | None = None,
     levels: int = LEVELS,
-    dwells: Sequence[float] = DWELLS,
+    dwell_days: Sequence[float] = DWELLS,
     highest: float = HIGHEST,
     seeds: int = 4,
     settings: Mapping[str, float] | None = None,
@@ -163,7 +163,8 @@ def dwell(
         learners: the default learner and its rivals.
         muscle: the muscle in question; None takes the one that the plan inhibits most.
         levels: doses from 0 to `highest` (fraction of excitability).
-        dwells: days on each step of the staircase; three or more tell what lasts from what fades.
+        dwell_days: days on each step of the staircase, a loop for each; three or more tell what lasts from what fades.
+        highest: part of excitability that is taken on the last step.
         seeds: lives 1, 2, ... of each.
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; None keeps nothing.
@@ -172,7 +173,7 @@ def dwell(
     Raises:
         ValueError: unknown names, values out of range.
     """
-    dwells = tuple(sorted(reals("dwells", dwells, LEAST_DAY, LONGEST_DAY)))
+    dwells = tuple(sorted(reals("dwell_days", dwell_days, LEAST_DAY, LONGEST_DAY)))
     levels, seeds = whole("levels", levels, 3, MOST_LEVELS), whole("seeds", seeds)
     real("highest", highest, 0.01, 0.95)
     given, names = with_learners(scenario, words("learners", learners), rules)

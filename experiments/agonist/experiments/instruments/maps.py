@@ -16,7 +16,7 @@ from agonist.experiments.instruments.bench import Asked, Bench, Case
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.options import MOST_LEVELS
-from agonist.experiments.summary import percent, plain, table
+from agonist.experiments.summary import counted, percent, plain, table
 from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
@@ -67,7 +67,7 @@ class Map(NamedTuple):
         rows += [["half lost, in half of the seeds, from", *limits]]
         lost = f"part of its share that {plain(self.muscle)} has not got back a year later"
         title = f"{lost}, over {self.x.name} ({self.x.unit})"
-        return [title, *table(head, rows), f"{self.learner} learner, {self.lost.shape[2]} seeds a cell"]
+        return [title, *table(head, rows), f"{self.learner} learner, {counted(self.lost.shape[2], 'seed')} a cell"]
 
     def rows(self) -> list[dict[str, Any]]:
         """A row a cell: the two settings, mean part lost, fraction of seeds in which most is lost."""

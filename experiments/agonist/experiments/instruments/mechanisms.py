@@ -54,6 +54,7 @@ MECHANISMS = {  # rows that act together, by what they are
 }
 LEVELS = ("off", "half", "double", "top")
 WHOLE = "the whole model"
+NO_VERDICTS = f"no verdicts: they need a knob `dose` above {BELOW:g}, windows before and after"
 SOURCES = (
     "Wilson 1927 J Am Stat Assoc 22:209 (interval of a proportion)",
     "Mackie 1965 Am Philos Q 2:245 (necessary and sufficient parts of a condition)",
@@ -230,7 +231,8 @@ class Both(NamedTuple):
 
     def lines(self) -> list[str]:
         """The tables, then the verdicts."""
-        return [*self.told, *(["", *self.found.lines()] if self.found else [])]
+        said = self.found.lines() if self.found else [NO_VERDICTS]
+        return [*self.told, "", *said]
 
     def rows(self) -> list[dict[str, Any]]:
         """The cells of the verdicts, else the single cuts."""

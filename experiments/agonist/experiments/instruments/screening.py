@@ -12,8 +12,9 @@ import numpy as np
 from agonist.experiments.instruments.bench import Asked, Bench, Life
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import table
-from agonist.experiments.target_muscle import focus
-from agonist.model.keys import whole
+from agonist.experiments.target_muscle import focus, windows_of
+from agonist.model.body.wiring import Floats
+from agonist.model.keys import keyed, whole
 from agonist.model.measures import view
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.reading import quoted
@@ -93,7 +94,7 @@ def rows_of(scenario: Scenario, groups: Sequence[str]) -> dict[str, tuple[float,
     return spans | {row.name: (row.low, row.high) for row in rows}
 
 
-def screen(
+def sensitivity(
     scenario: str | Path | Scenario,
     measure: str | None = None,
     groups: Sequence[str] = GROUPS,
@@ -103,12 +104,14 @@ def screen(
     bench: Bench | None = None,
     rules: Mapping[str, Any] | None = None,
     top: int = SHOWN,
+    muscle: str | None = None,
+    settings: Mapping[str, float] | None = None,
 ) -> Screening:
     """Morris's screening: every row of the groups over its whole range, in `trajectories` x (rows + 1) lives.
 
     Args:
         scenario: a name or a file.
-        measure: such as ``share.after.soleus_right``; None is the last share of the muscle that is inhibited most.
+        measure: such as ``share.after.soleus_right``; None is the share of `muscle` in the last window.
         groups: of the parameter table; the knobs of the scenario come besides.
         trajectories: of Morris's design.
         learner: the default, a rival, or your own, as in `agonist.run`.
@@ -116,33 +119,53 @@ def screen(
         bench: where the lives are lived; None keeps nothing.
         rules: parts of your own, as in `agonist.run`.
         top: effects that `lines` and `figures` show.
+        muscle: whose share is asked for; None takes the one that is inhibited most.
+        settings: knobs and rows that are held instead.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
+    trajectories, top = whole("trajectories", trajectories, 2), whole("top", top)
+    given, mind = with_own(scenario, learner, rules)
+    held = keyed("settings", settings)
+    name = _measure(resolve(given, held), measure, muscle)
+    spans = {n: span for n, span in rows_of(given, groups).items() if n not in held}
+    values, effects = _screened(given, mind, name, spans, held, trajectories, seed, bench or Bench())
+    return Screening(given.name, name, len(values), int((~np.isfinite(values)).sum()), effects, top)
+
+
+def _screened(
+    given: Scenario,
+    learner: str,
+    name: str,
+    spans: Mapping[str, tuple[float, float]],
+    held: Mapping[str, float],
+    trajectories: int,
+    seed: int,
+    bench: Bench,
+) -> tuple[Floats, tuple[Effect, ...]]:
+    """One measure of every life of Morris's design, and the effects; a life in which nothing was carried has no share."""
     from SALib.analyze import morris as analyse
     from SALib.sample import morris as sample
 
-    trajectories, top = whole("trajectories", trajectories, 2), whole("top", top)
-    given, mind = with_own(scenario, learner, rules)
-    name, spans = _measure(resolve(given), measure), rows_of(given, groups)
     problem = {"num_vars": len(spans), "names": list(spans), "bounds": [list(span) for span in spans.values()]}
     points = sample.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
     cases = tuple(
-        {"settings": dict(zip(spans, map(float, point), strict=True)), "learner": mind, "measure": name}
+        {
+            "settings": {**held, **dict(zip(spans, map(float, point), strict=True))},
+            "learner": learner,
+            "measure": name,
+        }
         for point in points
     )
 
     def live(lives: Sequence[Life], threads: int) -> list[dict[str, float]]:
-        asked = [Request.of(given, life.case["settings"], seed=life.seed, learner=mind) for life in lives]
+        asked = [Request.of(given, life.case["settings"], seed=life.seed, learner=learner) for life in lives]
         return [{name: outcome.measures[name]} for outcome in simulate(asked, threads)]
 
-    asked = Asked("sensitivity", cases, live, given, (seed,), {name: unit_of(name)})
-    values = (bench or Bench()).live(asked)[name][:, 0]
-    empty = ~np.isfinite(values)  # a life in which nothing was carried has no share
-    found = analyse.analyze(problem, points, np.where(empty, 0.0, values), num_levels=LEVELS, seed=seed)
-    held = _effects(spans, found)
-    return Screening(given.name, name, len(cases), int(empty.sum()), held, top)
+    values = bench.live(Asked("sensitivity", cases, live, given, (seed,), {name: unit_of(name)}))[name][:, 0]
+    found = analyse.analyze(problem, points, np.where(np.isfinite(values), values, 0.0), num_levels=LEVELS, seed=seed)
+    return values, _effects(spans, found)
 
 
 def _effects(spans: Mapping[str, tuple[float, float]], found: Mapping[str, Sequence[float]]) -> tuple[Effect, ...]:
@@ -155,10 +178,11 @@ def _effects(spans: Mapping[str, tuple[float, float]], found: Mapping[str, Seque
     return tuple(sorted(held, key=lambda e: -e.size))
 
 
-def _measure(resolved: Resolved, asked: str | None) -> str:
+def _measure(resolved: Resolved, asked: str | None, muscle: str | None) -> str:
     """The measure that is screened. Raises ValueError for one that lives of this scenario do not have."""
-    name = asked or f"share.{list(resolved.windows)[-1]}.{focus(resolved)}"
-    known = measure_names(tuple(resolved.windows), view(resolved.subject.structure, resolved.watch).muscles)
+    windows = windows_of(resolved)
+    name = asked or f"share.{windows[-1]}.{focus(resolved, muscle)}"
+    known = measure_names(windows, view(resolved.subject.structure, resolved.watch).muscles)
     if name not in known:
         raise ValueError(f"unknown measure {quoted(name)}; {nearest(name, list(known))}")
     return name

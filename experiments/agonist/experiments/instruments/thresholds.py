@@ -22,6 +22,7 @@ from agonist.experiments.instruments.places import (
     MAINTAINED,
     YEAR_DAY,
     Place,
+    daily,
     ended,
     place,
     world,
@@ -35,7 +36,7 @@ from agonist.model.body.wiring import Bools, Floats
 from agonist.model.keys import real, reals, whole
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_learners
-from agonist.model.scenario import Scenario, resolve
+from agonist.model.scenario import Scenario, load, resolve
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -135,49 +136,52 @@ def _said(doses: Floats) -> str:
     return f"{there.mean():.2f} ({there.min():.2f}-{there.max():.2f})"
 
 
-def thresholds(
-    scenario: str | Path | Scenario, durations: Sequence[float] = DURATIONS, muscle: str | None = None,
-    learner: str = MAINTAINED, lives: int = LIVES, fineness: float = FINENESS,
-    settings: Mapping[str, float] | None = None, bench: Bench | None = None,
+def threshold(
+    scenario: str | Path | Scenario,
+    durations: Sequence[float] = DURATIONS,
+    muscle: str | None = None,
+    learner: str = MAINTAINED,
+    seeds: int = LIVES,
+    fineness: float = FINENESS,
+    settings: Mapping[str, float] | None = None,
+    bench: Bench | None = None,
     rules: Mapping[str, Any] | None = None,
-) -> Thresholds:  # fmt: skip
+    task: str | None = None,
+) -> Thresholds:
     """The least dose that is not forgotten a year later, by duration, muscle and life.
 
     Args:
-        scenario: a name, a file or `places.daily(body, task)`; its daily life is lived, its own plan is left out.
+        scenario: a name or a file; its daily life is lived, what it does to the body is left out.
         durations: days for which the dose is held.
         muscle: one muscle of the watched task, None for the one that is inhibited most, or ``all`` of them.
         learner: the default or a rival.
-        lives: lives of each muscle and duration, each with a threshold of its own.
+        seeds: lives 1, 2, ... of each muscle and duration, each with a threshold of its own.
         fineness: width of the last brackets, part of excitability.
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; None keeps nothing.
         rules: parts of your own, as in `agonist.run`.
+        task: what the body of the scenario practises every day instead.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
-    durations, lives = reals("durations", durations, LEAST_DAY, LONGEST_DAY), whole("lives", lives)
+    durations, lives = reals("durations", durations, LEAST_DAY, LONGEST_DAY), whole("seeds", seeds)
     real("fineness", fineness, 0.001, 0.2)
-    given, (name,) = with_learners(scenario, (learner,), rules)
+    told = scenario if task is None else daily(load(scenario), task)
+    given, (name,) = with_learners(told, (learner,), rules)
     durations, bench = tuple(sorted(durations)), bench or Bench()
     asked = list(capacity_shares(resolve(given, settings))) if muscle == ALL else [muscle]
     here = {one.muscle: one for one in (place(given, name, m, settings) for m in asked)}
     rounds = math.ceil(math.log2(HIGHEST / fineness))
     bench.rounds = rounds + 2
     trial = _Trial(given, here, durations, lives, bench)
-    high = np.where(trial.lost(np.full(trial.shape, HIGHEST)), HIGHEST, np.nan)
-    low = np.zeros(trial.shape)
-    for _ in range(rounds):
-        middle = 0.5 * (low + np.nan_to_num(high, nan=HIGHEST))
-        lost = trial.lost(middle) & np.isfinite(high)
-        high, low = np.where(lost, middle, high), np.where(lost, low, middle)
+    high = trial.least(rounds)
     wrong = trial.above(high)
     curves = tuple(_curve(one, high[n]) for n, one in enumerate(here.values()))
     grid = int(np.prod(trial.shape)) * math.ceil(HIGHEST / fineness)
-    task = resolve(given, settings).watch
+    watch = resolve(given, settings).watch
     return Thresholds(
-        given.name, task, name, np.array(durations), fineness, curves, tuple(trial.seen), trial.count, grid, wrong
+        given.name, watch, name, np.array(durations), fineness, curves, tuple(trial.seen), trial.count, grid, wrong
     )
 
 
@@ -219,6 +223,16 @@ class _Trial:
             for c, lost in zip(cases, found, strict=True)
         ]
         return found.reshape(self.shape)
+
+    def least(self, rounds: int) -> Floats:
+        """The least dose that is lost, by so many halvings, of the same shape; NaN where the highest leaves nothing."""
+        high = np.where(self.lost(np.full(self.shape, HIGHEST)), HIGHEST, np.nan)
+        low = np.zeros(self.shape)
+        for _ in range(rounds):
+            middle = 0.5 * (low + np.nan_to_num(high, nan=HIGHEST))
+            lost = self.lost(middle) & np.isfinite(high)
+            high, low = np.where(lost, middle, high), np.where(lost, low, middle)
+        return high
 
     def above(self, threshold: Floats) -> float:
         """Part of the trials above a threshold that leave no loss: one at each life, its way up in turn."""

@@ -30,12 +30,13 @@ from agonist.experiments.target_muscle import capacity_shares
 from agonist.model.body.anatomy import bodies
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
-from agonist.model.keys import whole
+from agonist.model.keys import keyed, real, whole
 from agonist.model.measures import shares
 from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
 from agonist.model.runs import Prepared, with_own
-from agonist.model.scenario import Scenario, load, resolve, shipped
+from agonist.model.scenario import Scenario, resolve, shipped
+from agonist.model.scenario import load as load_scenario
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,6 +46,7 @@ SPELL_DAY, REST_DAY = 60.0, 180.0  # of the dose, and after it
 LOW, HIGH, ROUNDS = 0.1, 0.9, 7  # brackets of 0.006 at the end
 MOST = 12  # muscles of one task that are tried: of more, evenly by capacity
 RANDOM = (3, 8, 20)
+LEAST_LOAD, MOST_LOAD = 0.05, 0.8  # of daily practice, of the healthy maximum
 FEWEST = (
     6  # muscles whose order is compared: five are ordered by one of eight measures by chance alone in one case of eight
 )
@@ -151,19 +153,23 @@ class Vulnerable(NamedTuple):
 
 def vulnerable(
     what: Sequence[str | Path | Scenario] = ("rlu2023", "thsh"),
-    sizes: Sequence[int] = RANDOM,
-    load_part: float = 0.35,
+    random: Sequence[int] = RANDOM,
+    load: float = 0.35,
     bench: Bench | None = None,
     rules: Mapping[str, Any] | None = None,
+    learner: str = MAINTAINED,
+    settings: Mapping[str, float] | None = None,
 ) -> Vulnerable:
     """Inhibit every muscle of every task, one at a time for sixty days, and find the least dose that lasts.
 
     Args:
         what: bodies by name (every task), and scenarios (their watched task), also of imported bodies and graphs.
-        sizes: random signed graphs of so many muscles, 2 to 600, besides.
-        load_part: load of the daily practice of bodies and graphs, of the healthy maximum.
+        random: random signed graphs of so many muscles, 2 to 600, besides.
+        load: load of the daily practice of bodies and graphs, of the healthy maximum.
         bench: where the lives are lived; None keeps nothing.
         rules: parts of your own, as in `agonist.run`.
+        learner: the default or a rival.
+        settings: rows of the parameter table.
 
     Raises:
         ValueError: unknown names, sizes out of range.
@@ -171,14 +177,13 @@ def vulnerable(
     bench, found = bench or Bench(), []
     skipped: list[str] = []
     what = (what,) if isinstance(what, str | Path | Scenario) else tuple(what)
-    sizes = tuple(whole("sizes", n, 2, 600) for n in sizes)
-    wanted = [
-        (body, with_own(scenario, MAINTAINED, rules)[0]) for body, scenario in _wanted(what, sizes, load_part, skipped)
-    ]
+    sizes, held = tuple(whole("random", n, 2, 600) for n in random), keyed("settings", settings)
+    part = real("load", load, LEAST_LOAD, MOST_LOAD)
+    wanted = [(body, with_own(scenario, learner, rules)) for body, scenario in _wanted(what, sizes, part, skipped)]
     bench.rounds = (ROUNDS + 2) * len(wanted)
-    for body, scenario in wanted:
+    for body, (scenario, mind) in wanted:
         try:
-            found += _task(body, scenario, bench)
+            found += _task(body, scenario, mind, held, bench)
         except ValueError as error:
             skipped.append(f"{body}: {error}")
     if not found:
@@ -202,7 +207,7 @@ def _wanted(
         else:
             if isinstance(one, str) and one not in shipped() and not Path(one).exists():
                 raise ValueError(f"unknown body or scenario {quoted(one)}; {nearest(one, [*bodies(), *shipped()])}")
-            scenario = load(str(one) if isinstance(one, Path) else one)
+            scenario = load_scenario(str(one) if isinstance(one, Path) else one)
             found.append((scenario.name, scenario))
     return found + [(f"random {n}", random_body(n, load_part)) for n in sizes]
 
@@ -229,14 +234,14 @@ def random_body(count: int, load_part: float = 0.35, seed: int = 1) -> Scenario:
     )
 
 
-def _task(body: str, scenario: Scenario, bench: Bench) -> list[Victim]:
-    resolved = resolve(scenario)
+def _task(body: str, scenario: Scenario, mind: str, settings: Mapping[str, float], bench: Bench) -> list[Victim]:
+    resolved = resolve(scenario, settings)
     sizes = capacity_shares(resolved)
     if len(sizes) < 2:
         raise ValueError(f"{resolved.watch} has one muscle")
     ranked = sorted(sizes, key=lambda m: -sizes[m])
     tried = [ranked[int(k)] for k in np.unique(np.linspace(0, len(ranked) - 1, min(MOST, len(ranked))).round())]
-    here = {m: place(scenario, MAINTAINED, m, None) for m in tried}
+    here = {m: place(scenario, mind, m, settings) for m in tried}
     high, _ = _ends(here, scenario, sizes, np.full(len(tried), HIGH), bench)
     there = high < KEPT
     low, top = np.full(len(tried), LOW), np.full(len(tried), HIGH)
@@ -264,8 +269,8 @@ def _ends(
         {
             "muscle": m,
             "days": HEALTHY_DAY + SPELL_DAY + REST_DAY,
-            "learner": MAINTAINED,
-            "settings": {"dose": float(d), "duration": SPELL_DAY},
+            "learner": here[m].learner,
+            "settings": {**here[m].settings, "dose": float(d), "duration": SPELL_DAY},
         }
         for m, d in zip(here, doses, strict=True)
     )

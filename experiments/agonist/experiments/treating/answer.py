@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from agonist.experiments.files import write_whole
 from agonist.experiments.instruments.bench import Bench
 from agonist.experiments.instruments.shown import shown
-from agonist.experiments.summary import plain, table
+from agonist.experiments.summary import counted, plain, table
 from agonist.experiments.treating.course import TERMS, plan_of, told
 from agonist.experiments.treating.lives import BACK, FOLLOWED, case_of
 from agonist.experiments.treating.search import Found, Tried, front, search
 from agonist.model.keys import keyed
+from agonist.model.runs import with_own
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -56,7 +57,7 @@ class Treatment(NamedTuple):
             f"the course ({span}): {told(found.best.course.phases)}{verdict}",
             f"work: activation x time under load, besides usual life; missing: part of the own healthy share, at the worst of "
             f"three readings within {FOLLOWED:g} days after; back: from {100.0 * BACK:g} % of it at all of them",
-            f"{found.case.learner} learner, {len(found.tried)} courses, {people} people",
+            f"{found.case.learner} learner, {counted(len(found.tried), 'course')}, {counted(people, 'person', 'people')}",
         ]
 
     def _row(self, name: str, one: Tried, people: int | None = None) -> list[str]:
@@ -138,6 +139,7 @@ def treat(
     seed: int = 1,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> Treatment:
     """Search the course of treatment that brings the own share back with least work, and hold it against others.
 
@@ -154,11 +156,13 @@ def treat(
         seed: chooses people and the course of the search.
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; in its folder the scenario with the best course is written as ``best.toml``.
+        rules: parts of your own, as in `agonist.run`.
 
     Raises:
         ValueError: unknown names, values out of range, nothing to treat, or the extra `treat` is not installed.
     """
-    case = case_of(scenario, keyed("settings", settings), people, seed, learner, muscle, start_day, weeks, phases)
+    held, mind = with_own(scenario, learner, rules)
+    case = case_of(held, keyed("settings", settings), people, seed, mind, muscle, start_day, weeks, phases)
     answer = Treatment(search(case, courses, held_out, seed, bench or Bench()))
     if bench is not None and bench.out is not None:
         write_whole(Path(bench.out) / BEST, answer.scenario())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 import time
 import warnings
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tqdm import tqdm
 
-from agonist.experiments.instruments.bench import Bench, OnlyCost
+from agonist.experiments.instruments.bench import Bench, Cost
 from agonist.experiments.treating.course import TERMS, Course, Phase, general, nothing, plan_of, told, work
 from agonist.experiments.treating.lives import After, Case, live, persons
 from agonist.experiments.treating.prune import pruned
@@ -120,12 +119,9 @@ def front(tried: Sequence[Tried]) -> list[Tried]:
 
 def _cost(desk: Bench, lives: int, seconds: float, case: Case) -> None:
     """Say the cost before anything long begins."""
-    line = f"treat: {lives:,} lives: about {max(1.0, lives / len(case.persons) * seconds):.0f} s"
-    line += f" on {desk.jobs} threads"
-    if desk.only_cost:
-        raise OnlyCost(line)
-    if desk.progress:
-        print(line, file=sys.stderr)
+    if desk.must_say:
+        cost = Cost(lives, lives, lives / len(case.persons) * seconds, desk.jobs)
+        desk.say(f"treat: {cost.line()}")
 
 
 def _judged(case: Case, course: Course, plan: Sequence[Mapping[str, Any]], healthy: Floats) -> Tried:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import importlib
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.instruments.bench import Bench, OnlyCost
+from agonist.experiments.instruments.bench import Bench, Cost
 from agonist.experiments.instruments.shown import shown
-from agonist.experiments.summary import plain, table
+from agonist.experiments.summary import counted, plain, table
 from agonist.experiments.target_muscle import focus
 from agonist.experiments.varying.series import Bouts, envelopes, windowed
 from agonist.experiments.varying.synergies import Manifold, Modules, Network, factorised, manifold, network, pooled
 from agonist.experiments.varying.warning import KICK, Announced, detected, warn
-from agonist.model.keys import keyed
-from agonist.model.scenario import load, resolve
+from agonist.model.keys import keyed, whole
+from agonist.model.runs import with_own
+from agonist.model.scenario import resolve
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -79,7 +81,7 @@ class Synergies(NamedTuple):
         return [
             *told,
             "",
-            f"{self.learner} learner, {self.seeds} seeds; the synergy index is at most {most:.3f} with so many muscles",
+            f"{self.learner} learner, {counted(self.seeds, 'seed')}; the synergy index is at most {most:.3f} with so many muscles",
         ]
 
     def rows(self) -> list[dict[str, Any]]:
@@ -114,16 +116,38 @@ def synergies(
     seeds: int = 4,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> Synergies:
     """Modules, uncontrolled manifold and network of the movements in each window of a scenario.
 
-    Chance is taken about the mean of each life and pooled over `seeds`. Raises ValueError for unknown names.
+    Chance is taken about the mean of each life and pooled over lives.
+
+    Args:
+        scenario: a name or a file with windows.
+        learner: the default or a rival.
+        seeds: lives 1, 2, ...
+        settings: knobs and rows of the parameter table.
+        bench: where the lives are lived; it keeps none of them.
+        rules: parts of your own, as in `agonist.run`.
+
+    Raises:
+        ValueError: unknown names, values out of range, a window without movements.
     """
-    desk = bench or Bench()
-    if desk.only_cost:
-        raise OnlyCost(f"synergies: {2 * seeds} lives: about 10 s on {desk.jobs} threads")
-    resolved, found = windowed(scenario, learner, keyed("settings", settings), seeds, desk.jobs, desk.progress)
+    desk, seeds = bench or Bench(), whole("seeds", seeds)
+    given, name = with_own(scenario, learner, rules)
+    held = keyed("settings", settings)
+    if desk.must_say:
+        started = time.perf_counter()
+        _parts(windowed(given, name, held, 1, desk.jobs, False)[1])
+        cost = Cost(2 * seeds, 2 * seeds, seeds * (time.perf_counter() - started), desk.jobs)
+        desk.say(f"synergies: {cost.line()}")
+    resolved, found = windowed(given, name, held, seeds, desk.jobs, desk.progress)
     desk.lived += 2 * seeds
+    return Synergies(resolved.scenario.name, name, seeds, _parts(found))
+
+
+def _parts(found: Mapping[str, list[Bouts]]) -> dict[str, Part]:
+    """Modules, manifold and network of each window; the modules of the first are those that others are held against."""
     parts: dict[str, Part] = {}
     first = None
     for name, lives in found.items():
@@ -131,7 +155,7 @@ def synergies(
         modules = factorised(envelopes(one, ENVELOPE_NOISE), first)
         first = modules.weights if first is None else first
         parts[name] = Part(one, modules, manifold(one), network(one))
-    return Synergies(resolved.scenario.name, learner, seeds, parts)
+    return parts
 
 
 @shown
@@ -161,7 +185,7 @@ class Warnings(NamedTuple):
             *told,
             "",
             f"{said}; announced: tau beyond 95 % of surrogates of the same memory, before it tips",
-            f"{found.learner} learner, {len(found.ramped)} lives on a ramp of {found.days:g} days to {found.highest:g}",
+            f"{found.learner} learner, {counted(len(found.ramped), 'life', 'lives')} on a ramp of {found.days:g} days to {found.highest:g}",
         ]
 
     def rows(self) -> list[dict[str, Any]]:
@@ -206,6 +230,7 @@ def warning(
     seeds: int = 8,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> Warnings:
     """Whether a share announces that it will tip: a slow ramp of inhibition, lives without it, and small knocks.
 
@@ -217,11 +242,13 @@ def warning(
         days: length of the ramp.
         seeds: lives 1, 2, ... of each kind.
         settings: knobs and rows of the parameter table.
-        bench: where the lives are lived; None keeps nothing.
+        bench: where the lives are lived; it keeps none of them.
+        rules: parts of your own, as in `agonist.run`.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
-    resolved = resolve(load(scenario), settings)
+    given, name = with_own(scenario, learner, rules)
+    resolved = resolve(given, settings)
     target = focus(resolved, muscle)
-    return Warnings(warn(resolved, target, learner, highest, days, seeds, bench or Bench()))
+    return Warnings(warn(resolved, target, name, highest, days, whole("seeds", seeds), bench or Bench()))

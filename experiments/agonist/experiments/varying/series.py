@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from agonist.experiments.batch_lives import lived, prepared, seeded
+from agonist.experiments.target_muscle import windows_of
 from agonist.model.body.wiring import Floats, Structure
 from agonist.model.engine import Channel, at_rows
 from agonist.model.measures import helpers
@@ -82,8 +83,7 @@ def windowed(
 
     held = load(scenario)
     resolved = resolve(held, settings)
-    if not resolved.windows:
-        raise ValueError(f"{held.name}: it has no windows; add [windows] with before and after")
+    windows_of(resolved)
     one = prepared(Request.of(held, settings, learner=learner), resolved)
     lives = seeded(one, range(1, seeds + 1))
     onsets = all_readings(lives, threads=threads)

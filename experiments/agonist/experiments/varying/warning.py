@@ -8,15 +8,17 @@ and against the same people without inhibition.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 from scipy.stats import kendalltau
+from tqdm import tqdm
 
 from agonist.experiments.batch_lives import prepared, seeded
-from agonist.experiments.instruments.bench import Bench, OnlyCost
+from agonist.experiments.instruments.bench import Bench, Cost
 from agonist.experiments.loops import SETTLE_DAY, staircase
 from agonist.experiments.varying.series import bouts_of
 from agonist.model.body.wiring import Floats
@@ -32,6 +34,7 @@ DOSES = 13  # at which recovery is asked
 LEVELS = 60  # steps of a ramp, so that it is slow
 KICK, KICK_DAYS, AFTER_DAYS = 0.03, 1.0, 40.0  # an extra inhibition, and how long its fading is watched
 FIRST_DAYS = 60.0  # at a dose, before a kick
+WATCHED_DAYS = SETTLE_DAY + FIRST_DAYS + KICK_DAYS + AFTER_DAYS  # of a life that is kicked
 
 
 class Signal(NamedTuple):
@@ -147,8 +150,8 @@ def warn(
 
     `days` from nothing to `highest`; `seeds` lives, and as many without inhibition.
     """
-    if desk.only_cost:
-        raise OnlyCost(f"warning: {(2 + 2 * DOSES) * seeds} lives: about 30 s on {desk.jobs} threads")
+    if desk.must_say:
+        desk.say(f"warning: {_cost(resolved, target, learner, days, seeds, desk.jobs).line()}")
     doses = np.linspace(0.0, highest, LEVELS)
     found = []
     for dose in (doses, 0.0 * doses):
@@ -165,10 +168,23 @@ def warn(
     return Announced(resolved.scenario.name, target, learner, highest, days, found[0], found[1], rates)
 
 
+def _cost(resolved: Resolved, target: str, learner: str, days: float, seeds: int, jobs: int) -> Cost:
+    """What all lives and their surrogates will take, from some of them."""
+    series = _mean(resolved, learner, target, 0.0, 0.0, 1, Bench(jobs))[1]  # warms up what is made once
+    started = time.perf_counter()
+    _mean(resolved, learner, target, 0.0, 0.0, seeds, Bench(jobs))
+    lived = time.perf_counter()
+    signals(np.resize(series, int(days)))
+    tried = time.perf_counter()
+    rounds = 2.0 * (SETTLE_DAY + days) / WATCHED_DAYS + 2.0 * DOSES
+    lives = (2 + 2 * DOSES) * seeds
+    return Cost(lives, lives, rounds * (lived - started) + 2.0 * seeds * (tried - lived), jobs)
+
+
 def recovery(resolved: Resolved, learner: str, muscle: str, doses: Floats, seeds: int, desk: Bench) -> Recovery:
     """How fast a knock is forgotten at each dose: lives with it less those without, of the same luck."""
     rates = []
-    for dose in doses:
+    for dose in tqdm(doses, desc="recovery", unit="dose", leave=False, disable=not desk.progress):
         (day, plain), (_, kicked) = (
             _mean(resolved, learner, muscle, float(dose), kick, seeds, desk) for kick in (0.0, KICK)
         )
@@ -183,7 +199,7 @@ def _mean(resolved: Resolved, learner: str, muscle: str, dose: float, kick: floa
     steps = [(SETTLE_DAY, dose), (start, min(1.0, dose + kick)), (start + KICK_DAYS, dose)]
     held = [i for i in world.impulses if (i.unit, i.variable) != (muscle, "inhibition")]
     impulses = (*held, *(Impulse(d, "muscles", muscle, "inhibition", "set", v) for d, v in steps))
-    world = world._replace(impulses=impulses, days=start + KICK_DAYS + AFTER_DAYS)
+    world = world._replace(impulses=impulses, days=WATCHED_DAYS)
     lives = seeded(prepared(Request(resolved.scenario, learner=learner), world), range(1, seeds + 1))
     seen = bouts_of(lives, desk.jobs)
     desk.lived += seeds

@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib
+import matplotlib.figure
 import numpy as np
-from matplotlib.figure import Figure
 
 from agonist.experiments.files import write_whole
 from agonist.experiments.instruments.maps import HALF, Map
-from agonist.experiments.summary import plain
+from agonist.experiments.summary import counted, plain
 from agonist.model.measures import of_muscles
 from agonist.model.record import Record
+from agonist.viz.figures.paper import Figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,7 +96,7 @@ def _shares(axis: Axes, record: Record, muscles: Sequence[int], width: float) ->
     ends = []
     if others:
         axis.plot(days, share[:, others].sum(axis=1), color=REST, linewidth=0.75 * width)
-        ends.append((float(share[-1, others].sum()), REST, f"{len(others)} others together"))
+        ends.append((float(share[-1, others].sum()), REST, counted(len(others), "other", "others together")))
     for colour, i in zip(PALETTE, muscles, strict=False):
         axis.plot(days, share[:, i], color=colour, linewidth=width)
         ends.append((float(share[-1, i]), colour, plain(record.muscles[i])))
@@ -188,6 +188,7 @@ def map_figure(found: Map) -> Figure:
             va="top",
             transform=axis.transAxes,
         )
+    axis.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))  # cells at the rim are halved: nothing is drawn that was not asked
     axis.set_xlabel(f"{found.x.name.replace('_', ' ')} ({found.x.unit})", fontsize=9)
     axis.set_ylabel(f"{found.y.name.replace('_', ' ')} ({found.y.unit})", fontsize=9)
     axis.set_title(f"{plain(found.muscle)}: what a year has not brought back", loc="left", fontsize=10)
@@ -233,7 +234,7 @@ def pitchfork_figure(theory: Mapping[float, Sequence[float]], seen: Mapping[floa
     return figure
 
 
-def write_figure(figure: Figure, path: Path) -> Path:
+def write_figure(figure: matplotlib.figure.Figure, path: Path) -> Path:
     """Write a figure as ``.png`` or ``.svg``, whole or not at all; the path."""
     held = io.BytesIO()
     about = {"Software": None} if path.suffix == ".png" else {"Date": None}
@@ -241,6 +242,6 @@ def write_figure(figure: Figure, path: Path) -> Path:
     return write_whole(path, held.getvalue())
 
 
-def save_figure(figure: Figure, stem: Path) -> list[Path]:
+def save_figure(figure: matplotlib.figure.Figure, stem: Path) -> list[Path]:
     """Write a figure as PNG and SVG beside each other; the paths."""
     return [write_figure(figure, stem.with_name(stem.name + suffix)) for suffix in (".png", ".svg")]

@@ -9,12 +9,12 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from agonist.experiments.arms import Cohort
 from agonist.experiments.curves import Panel
 from agonist.experiments.validating import HEAD, Verdict, cells, count, misfits
 from agonist.viz.figures.charts import PALETTE
+from agonist.viz.figures.paper import Figure
 
 FAR = 2.5  # half-bands: what lies further out is drawn at the edge
 INSIDE, OUTSIDE = PALETTE[0], PALETTE[1]

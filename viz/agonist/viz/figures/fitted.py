@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from agonist.experiments.fitting.answer import Fit, Recovery
 from agonist.viz.figures.charts import PALETTE, QUIET, REST, SHADE, bare
+from agonist.viz.figures.paper import Figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,10 +12,10 @@ import numpy as np
 
 from agonist.experiments.instruments.basins import basin
 from agonist.experiments.instruments.bench import Bench
-from agonist.experiments.instruments.dwelling import dwell
+from agonist.experiments.instruments.dwelling import loop
 from agonist.experiments.instruments.maps import draw_map
 from agonist.experiments.instruments.mechanisms import ablate
-from agonist.experiments.instruments.thresholds import thresholds
+from agonist.experiments.instruments.thresholds import threshold
 from agonist.experiments.instruments.vulnerable import vulnerable
 from agonist.experiments.pitchforks import WEIGHTS, ends, theory
 from agonist.experiments.running import learners_of, run
@@ -36,7 +36,7 @@ def main_run(folder: Path) -> Path:
 
 def main_loop(folder: Path) -> Path:
     """``agonist loop gluteal-inhibition``"""
-    return write_figure(instruments.dwells_figure(dwell(MAIN, bench=Bench())), folder / "loop.png")
+    return write_figure(instruments.dwells_figure(loop(MAIN, bench=Bench())), folder / "loop.png")
 
 
 def main_map(folder: Path) -> Path:
@@ -58,7 +58,7 @@ def fork(folder: Path) -> Path:
 
 def study_threshold(folder: Path) -> Path:
     """``agonist threshold gluteal-inhibition``"""
-    return write_figure(instruments.thresholds_figure(thresholds(MAIN, bench=Bench())), folder / "threshold.png")
+    return write_figure(instruments.thresholds_figure(threshold(MAIN, bench=Bench())), folder / "threshold.png")
 
 
 def study_basin(folder: Path) -> Path:

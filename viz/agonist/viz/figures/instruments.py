@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -19,6 +18,7 @@ from agonist.experiments.loops import DEFAULT
 from agonist.experiments.summary import plain
 from agonist.model.folds import Branch
 from agonist.viz.figures.charts import PALETTE, REST, SHADE, bare
+from agonist.viz.figures.paper import Figure
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -129,7 +129,7 @@ def _what_stays(axis: Axes, found: Dwells) -> None:
     axis.minorticks_off()
     axis.set_title("missing at dose 0 after the loop", loc="left", fontsize=8.5)
     axis.set_xlabel("days a step", fontsize=9)
-    axis.set_ylim(max(axis.get_ylim()[0], -0.3), 1.0)
+    axis.set_ylim(min(axis.get_ylim()[0], -0.05), 1.02)
     percents(axis)
     _beside(axis, end, ends)
 
@@ -177,7 +177,6 @@ def plane_figure(found: Plane) -> Figure:
         linewidth=0.3,
     )  # fmt: skip
     axis.set(xlabel=named(found.x), ylabel=named(found.y))
-    limits = axis.get_xlim(), axis.get_ylim()
     if isinstance(found.theory, Line):
         for doses in (found.theory.health_ends, found.theory.loss_ends):
             line = (doses, found.theory.x) if found.x.name == "dose" else (found.theory.x, doses)
@@ -191,7 +190,7 @@ def plane_figure(found: Plane) -> Figure:
             colors="black",
             linewidths=1.5,
         )
-    axis.set(xlim=limits[0], ylim=limits[1])
+    axis.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))  # cells at the rim are halved: nothing is drawn that was not asked
     axis.set_title(f"{plain(found.muscle)}: which states are stable", loc="left", fontsize=10)
     texts = ("keeps its part", "either, by its past", "is lost", "more than two")
     there = [k for k in range(4) if (kinds == k).any()]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from agonist.experiments.instruments.mechanisms import Verdicts
 from agonist.experiments.instruments.vulnerable import Vulnerable
 from agonist.viz.figures.charts import PALETTE, REST, bare
 from agonist.viz.figures.instruments import SMALL, percents
+from agonist.viz.figures.paper import Figure
 
 LEVEL_COLOURS = {"off": PALETTE[1], "half": PALETTE[4], "double": PALETTE[5], "top": PALETTE[0]}
 

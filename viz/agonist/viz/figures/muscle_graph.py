@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from agonist.experiments.summary import plain
+from agonist.viz.figures.paper import Figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from agonist.experiments.instruments.screening import Screening
 from agonist.viz.figures.charts import PALETTE, REST, bare
+from agonist.viz.figures.paper import Figure
 
 COLOURS = {"knob": REST, "judgement": PALETTE[1], "fitted": PALETTE[4], "recalled": PALETTE[3]}
 SOURCED = PALETTE[0]  # verified, second-hand, computed

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from agonist.experiments.summary import plain
 from agonist.experiments.treating.course import TERMS, Term
 from agonist.experiments.treating.lives import FOLLOWED
 from agonist.experiments.treating.search import Found, front
 from agonist.viz.figures.charts import PALETTE, QUIET, REST, SHADE, _label, bare, smooth
+from agonist.viz.figures.paper import Figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from agonist.experiments.summary import plain
 from agonist.experiments.varying.answer import ENVELOPE_NOISE, Synergies, Warnings
 from agonist.experiments.varying.series import AFTER_MS, BEFORE_MS, envelopes
 from agonist.viz.figures.charts import PALETTE, QUIET, REST, bare
+from agonist.viz.figures.paper import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
