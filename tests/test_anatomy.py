@@ -277,7 +277,7 @@ def test_a_body_of_ones_own(tmp_path):
         ('elbow = "elbow"', "lacks 'elbow'"),
         ('file = "g.csv"', "grid 1: lacks 'file'"),
         ("b,brachialis", "'b' has a grid but no row in p.csv"),
-        ("0,b,0.02,1.2", "needs 90 to 90 deg"),
+        ("0,b,0.02,1.2", "column 'deg' holds one angle, 90; it needs two at least"),
     ],
 )
 def test_what_a_body_of_ones_own_lacks_is_named(tmp_path, gone, message):

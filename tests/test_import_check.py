@@ -7,7 +7,7 @@ import pytest
 from osim import BACK, BENDER, RECIPE, SECOND, rewrite
 
 from agonist.experiments import cli
-from agonist.experiments.importing.osim import reason
+from agonist.experiments.importing.loading import reason
 from agonist.experiments.importing.slopes import slopes, smoother
 from agonist.model.body.anatomy import load
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import osim
 import pytest
 
@@ -63,9 +64,11 @@ def test_what_follows_by_a_coupler_is_not_searched_for(tmp_path, capsys):
 
 
 def test_followers_of_followers_come_last():
-    chain = [coupled.Follower(name, (leader,), None, 1.0) for name, leader in (("c", "b"), ("b", "a"), ("d", "c"))]
+    chain = [
+        coupled.Follower(name, (leader,), None, 1.0, None) for name, leader in (("c", "b"), ("b", "a"), ("d", "c"))
+    ]
     assert [one.name for one in coupled._in_order(chain)] == ["b", "c", "d"]
-    circle = [coupled.Follower("a", ("b",), None, 1.0), coupled.Follower("b", ("a",), None, 1.0)]
+    circle = [coupled.Follower("a", ("b",), None, 1.0, None), coupled.Follower("b", ("a",), None, 1.0, None)]
     assert len(coupled._in_order(circle)) == 2
 
 
@@ -169,3 +172,39 @@ def test_muscles_of_both_sides_turn_an_angle_of_the_middle_alike_or_not_at_all(t
         capsys,
     )
     assert made.other_side == "_l" and made.midline == ("nod",) and list(made.coordinates) == ["nod"]
+
+
+def test_muscles_that_stand_among_the_components_are_muscles(tmp_path, capsys):
+    """As models of OpenSim's own examples have them: its list of forces is empty there."""
+    text = osim.arm()
+    start, end = text.index('<ForceSet name="forceset">'), text.index("</ForceSet>") + len("</ForceSet>")
+    inside = text[start:end].partition("<objects>")[2].rpartition("</objects>")[0]
+    components = f"<components>{inside}</components>"
+    assert inside.count("<Millard") == 5
+    plain, _ = drafted(tmp_path, text, capsys)
+    (moved := tmp_path / "moved").mkdir()
+    other, _ = drafted(moved, text[:start] + components + text[end:], capsys)
+    assert OsimBody(other).parts == OsimBody(plain).parts and other.coordinates == plain.coordinates
+
+
+def test_a_model_without_muscles_says_so(tmp_path, capsys):
+    pytest.importorskip("opensim")
+    (tmp_path / "m.osim").write_text(osim.model(), encoding="utf-8")
+    assert cli.main(["import", str(tmp_path / "m.osim"), "--draft", str(tmp_path / "first.toml")]) == 2
+    assert "m.osim: it holds no muscles of OpenSim's kind" in capsys.readouterr().err
+
+
+def test_only_arms_that_there_are_are_asked_for(tmp_path, capsys):
+    """A muscle that does not cross a joint has no arm there in any posture; all others are OpenSim's own."""
+    over = osim.muscle("over_r", ("../ground", 0.03, 0.05), ("fore", 0.02, -0.08), fibre=0.2, tendon=0.1)
+    made, _ = drafted(
+        tmp_path, osim.model(osim.muscle(*osim.BENDER), osim.muscle(*osim.BACK), osim.muscle(*osim.IDLE), over), capsys
+    )
+    body, axes = OsimBody(made), made.coordinates
+    assert len(axes) == 2
+    for posture in ({}, {next(iter(axes)): 30.0}, dict.fromkeys(axes, 45.0)):
+        body.take("here", posture)
+        every = [[t.sign * m.computeMomentArm(body.state, body.known[t.name]) for t in axes.values()]
+                 for m in body.muscles.values()]  # fmt: skip
+        assert np.array(body.arms_m(axes)) == pytest.approx(np.array(every), abs=1e-12)
+    assert body.spans["shoulder_flex_r"] == {"over"} and "idle" not in body.spans["elbow_flex_r"]

@@ -11,7 +11,7 @@ import pytest
 import test_own_tables
 
 from agonist.experiments import cli
-from agonist.experiments.importing.osim import _flaw
+from agonist.experiments.importing.loading import _flaw
 from agonist.experiments.options import rules_of, settings_of
 from agonist.model.body.anatomy import load as load_body
 from agonist.model.body.graph import read, save, simple

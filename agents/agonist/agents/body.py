@@ -21,7 +21,7 @@ from agonist.model.engine import as_block, block_events, block_watch, build_bloc
 from agonist.model.keys import among, keyed, real, whole
 from agonist.model.layout import LANES
 from agonist.model.own import variant
-from agonist.model.own.asked import blamed, is_blame, must_be_numbers, stepper
+from agonist.model.own.asked import blamed, is_blame, must_be_possible, stepper
 from agonist.model.own.by_hand import ByHand
 from agonist.model.own.parts import UNITS, learner_named
 from agonist.model.parameters import nearest
@@ -185,7 +185,7 @@ class Body(order.Body, mesa.Model):
         finally:
             self.living = False
         if own := self.prepared.run.own:
-            must_be_numbers(self.block, own)
+            must_be_possible(self.block, own)
 
     def leave(self, agent: Any) -> None:
         """An agent was removed: it does nothing any more, and nobody asks it. Raises ValueError in the compiled engine."""

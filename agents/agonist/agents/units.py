@@ -9,7 +9,7 @@ import mesa
 
 from agonist.model import units
 from agonist.model.layout import AREAS
-from agonist.model.limits import FINITE, limits
+from agonist.model.limits import limits, told
 from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
 from agonist.model.shown import html
@@ -17,13 +17,6 @@ from agonist.model.units.unit import quantities
 
 MAIN = "gluteal-inhibition"  # the scenario of the main job
 NOTED = "__annotations__"
-
-
-def told(low: float, high: float) -> str:
-    """A range in words."""
-    if high < FINITE:
-        return f"{low:g} to {high:g}"
-    return "a number" if low < 0.0 else f"a number from {low:g}"
 
 
 class Closed:

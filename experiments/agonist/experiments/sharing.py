@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -160,7 +161,7 @@ def crate(folder: str | Path, out: str | Path) -> list[str]:
 
     Beside the files of the folder it holds netCDF (a run, a sweep), the muscle graph as GraphML and the scenario as TOML
     (where the scenario is a shipped one), and how it was made: program, version, command. Raises ValueError where
-    the folder is none of ours, or where `out` holds something.
+    the folder is none of ours, or where `out` holds something. It is there whole or not at all.
     """
     try:
         from rocrate.model.softwareapplication import SoftwareApplication
@@ -175,7 +176,8 @@ def crate(folder: str | Path, out: str | Path) -> list[str]:
     packed.description = f"Made by: {what.command}" if what.command else "A sweep; its manifest holds the design."
     packed.license = LICENCE
     with contextlib.ExitStack() as stack:
-        kept = stack.enter_context(_workroom(target))
+        room = stack.enter_context(_workroom(target))
+        (kept := room / "files").mkdir()
         names = _copied(source, kept) + _besides(source, kept, what)
         files = [packed.add_file(kept / n, n, properties=_media(n)) for n in names]
         version = {"name": "agonist", "version": package_version(), "license": LICENCE}
@@ -184,16 +186,18 @@ def crate(folder: str | Path, out: str | Path) -> list[str]:
         )
         about = {"name": what.command or "agonist sweep", "description": "the command that makes these files again"}
         packed.add_action(program, identifier="#made", result=files, properties=about)
-        packed.write(target)
+        packed.write(room / "crate")
+        if target.is_dir():  # an empty one
+            target.rmdir()
+        (room / "crate").rename(target)
     return [*names, "ro-crate-metadata.json"]
 
 
 @contextlib.contextmanager
 def _workroom(target: Path) -> Iterator[Path]:
-    """A folder beside the target that vanishes."""
-    room = target.with_name(f".{target.name}.tmp")
-    shutil.rmtree(room, ignore_errors=True)
-    room.mkdir(parents=True)
+    """A new folder beside the target that vanishes."""
+    target.absolute().parent.mkdir(parents=True, exist_ok=True)
+    room = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.absolute().parent))
     try:
         yield room
     finally:

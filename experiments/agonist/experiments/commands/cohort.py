@@ -246,7 +246,7 @@ def _write(folder: Path, found: Cohort) -> None:
     import csv
     import io
 
-    from agonist.experiments.files import write_whole
+    from agonist.experiments.files import alone, write_whole
     from agonist.viz.figures.charts import save_figure
     from agonist.viz.figures.evidence import cohort_figure
 
@@ -259,6 +259,8 @@ def _write(folder: Path, found: Cohort) -> None:
             who = (score[n] for score in found.covariates.values())
             met = [v for pair in zip(arm.days[n], arm.exposure[n], strict=True) for v in pair]
             rows.writerow([arm.name, found.people[n], *who, *values, *met])
-    write_whole(folder / "people.csv", held.getvalue())
-    save_figure(cohort_figure(found), folder / "figure")
+    drawn = cohort_figure(found)
+    with alone(folder):
+        write_whole(folder / "people.csv", held.getvalue())
+        save_figure(drawn, folder / "figure")
     print(f"written: {folder}: people.csv, figure.png, figure.svg", file=sys.stderr)

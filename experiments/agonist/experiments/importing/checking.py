@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agonist.experiments.importing.loading import opensim
 from agonist.experiments.importing.measure import fibre_length
-from agonist.experiments.importing.osim import OsimBody, Part, opensim
+from agonist.experiments.importing.osim import OsimBody, Part
 from agonist.experiments.importing.recipe import Recipe
 from agonist.model.body.anatomy import Anatomy
 from agonist.model.rules import muscle as rules

@@ -56,8 +56,7 @@ def movers(
 def errors_of(model: Any, state: Any) -> Array:
     """By how much each constraint is missed, as OpenSim counts it."""
     model.realizePosition(state)
-    errors = state.getQErr()
-    return np.array([errors.get(k) for k in range(errors.size())])
+    return np.array(state.getQErr().to_numpy())
 
 
 def close(model: Any, state: Any, known: Mapping[str, Any], free: Sequence[str], settle: Callable[[], None]) -> bool:

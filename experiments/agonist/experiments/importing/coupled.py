@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 
 class Follower(NamedTuple):
-    """A coordinate that is ``scale f(leaders)``, as a coupler of the model says."""
+    """A coordinate that is ``scale f(leaders)``, as a coupler of the model says; `at` holds what the leaders are."""
 
     name: str
     leaders: tuple[str, ...]
     function: Any
     scale: float
+    at: Any
 
 
 def followers(tool: Any, model: Any, state: Any) -> tuple[Follower, ...]:
@@ -24,7 +25,8 @@ def followers(tool: Any, model: Any, state: Any) -> tuple[Follower, ...]:
             names = coupler.getIndependentCoordinateNames()
             leaders = tuple(names.get(k) for k in range(names.getSize()))
             scale = float(coupler.getPropertyByName("scale_factor").toString())
-            found.append(Follower(coupler.getDependentCoordinateName(), leaders, coupler.getFunction(), scale))
+            at = tool.Vector(len(leaders), 0.0)
+            found.append(Follower(coupler.getDependentCoordinateName(), leaders, coupler.getFunction(), scale, at))
     return _in_order(found)
 
 
@@ -39,18 +41,17 @@ def _in_order(found: list[Follower]) -> tuple[Follower, ...]:
     return tuple(kept)
 
 
-def follow(tool: Any, state: Any, known: Mapping[str, Any], moved: tuple[Follower, ...]) -> None:
+def follow(state: Any, known: Mapping[str, Any], moved: tuple[Follower, ...]) -> None:
     """Set every follower to where its leaders put it; what else constrains it is not looked at."""
     for one in moved:
-        at = tool.Vector(len(one.leaders), 0.0)
         for k, leader in enumerate(one.leaders):
-            at.set(k, known[leader].getValue(state))
+            one.at.set(k, known[leader].getValue(state))
         if not known[one.name].getLocked(state):
-            known[one.name].setValue(state, one.scale * one.function.calcValue(at), False)
+            known[one.name].setValue(state, one.scale * one.function.calcValue(one.at), False)
 
 
 def is_met(model: Any, state: Any) -> bool:
     """Whether all constraints of the model hold in a state, to the model's own accuracy."""
     model.realizePosition(state)
-    errors, accuracy = state.getQErr(), model.get_assembly_accuracy()
-    return all(abs(errors.get(k)) <= accuracy for k in range(errors.size()))
+    errors = state.getQErr().to_numpy()
+    return not errors.size or bool(abs(errors).max() <= model.get_assembly_accuracy())

@@ -18,8 +18,9 @@ import networkx as nx
 
 from agonist.experiments.importing import trial
 from agonist.experiments.importing.folder import toml
+from agonist.experiments.importing.loading import loaded, muscles_of, opensim, reason
 from agonist.experiments.importing.naming import anatomical_name, bare_coordinate, plain_name, sign_of, usual_of
-from agonist.experiments.importing.osim import MOTIONS, OsimBody, loaded, opensim, reason
+from agonist.experiments.importing.osim import MOTIONS, OsimBody
 from agonist.experiments.importing.recipe import Turned, read
 from agonist.experiments.importing.sides import agreement, is_of, sides, without_side
 from agonist.model.body.anatomy import joint_of
@@ -92,8 +93,7 @@ def draft(path: Path, recipe: Path) -> str:
         state = model.initSystem()
     except RuntimeError as error:
         raise ValueError(f"{path}: OpenSim cannot build it: {reason(error)}") from None
-    everything = model.getMuscles()
-    muscles = {m.getName(): m for m in (everything.get(i) for i in range(everything.getSize())) if m.get_appliesForce()}
+    muscles = {name: m for name, m in muscles_of(model, path).items() if m.get_appliesForce()}
     side, other = sides(muscles)
     own = {name: m for name, m in muscles.items() if is_of(name, side) and not (other and is_of(name, other))}
     known = {name: called for name in own if (called := anatomical_name(without_side(name, side)))}

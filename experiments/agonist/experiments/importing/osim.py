@@ -1,21 +1,18 @@
 """One model in OpenSim: a state that takes posture after posture, and what its muscles measure there.
 
-Only this module and the export know OpenSim. Coordinates are set and held, constraints met, and the paths of the muscles
+Coordinates are set and held, constraints met, and the paths of the muscles
 read.
 """
 
 from __future__ import annotations
 
-import codecs
 import math
-import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 
 from agonist.experiments.importing.closing import close, free_names, movers
 from agonist.experiments.importing.coupled import follow, followers, is_met
+from agonist.experiments.importing.loading import loaded, muscles_of, opensim, reason
 from agonist.experiments.importing.recipe import Recipe, Turned
 from agonist.experiments.importing.sides import agreement, is_of, without_side
 from agonist.experiments.importing.slopes import STEP_DEG, slopes, smoother
@@ -27,12 +24,9 @@ from agonist.model.reading import read_bytes
 REACHED_DEG = (
     0.01  # how far a constraint may push a joint angle from the one asked for: OpenSim's assembler is no finer
 )
+NO_ARM_M = 1e-12  # what is left of an arm of 0 by rounding
+OFF = 1.3  # degrees, more for every coordinate: off a posture that may be a special one
 MOTIONS = ("Rotational", "Coupled")  # of a joint angle; a coupled one turns several joints at once
-INSTALL = "pip install 'agonist[opensim]' (Python 3.12 or 3.13)"
-NOISE = re.compile(
-    r"^(std::exception in '.*?': |SimTK Exception thrown at .*?:\d+:\s*|Error detected by Simbody method \S+: )"
-)
-FOREIGN = re.compile(r"object type '\{?(\w+)\}?' is not a registered Object")
 
 
 class Part(NamedTuple):
@@ -43,60 +37,6 @@ class Part(NamedTuple):
     l_opt_m: float
     tendon_slack_m: float
     pennation_rad: float
-
-
-def opensim() -> Any:
-    """The OpenSim package, without its log. Raises ValueError, with how to install it, where it is missing."""
-    try:
-        import opensim as tool
-    except ImportError as error:
-        raise ValueError(f"OpenSim cannot be loaded ({error}); {INSTALL}") from None
-    tool.Logger.removeFileSink()
-    tool.Logger.setLevelString("Off")
-    return tool
-
-
-def loaded(tool: Any, path: Path) -> Any:
-    """The model of a file. Raises ValueError, with one line, for what OpenSim does not read."""
-    try:
-        return tool.Model(str(path))
-    except RuntimeError as error:
-        raise ValueError(f"{path}: not a model that OpenSim can read: {_flaw(path) or reason(error)}") from None
-
-
-def _flaw(path: Path) -> str:
-    """What is wrong with the XML of a model, in plainer words than OpenSim's; nothing where it is XML of a model.
-
-    OpenSim forgives more than the standard does, so it is asked first.
-    """
-    content = path.read_bytes()
-    begin = content[:4]
-    if begin[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return "it is text in UTF-16; save it as UTF-8"
-    if begin == b"PK\x03\x04":
-        return "it is a zip archive; unpack it first"
-    if b"<!DOCTYPE" in content:
-        return "it has a document type (<!DOCTYPE>), which OpenSim does not read; take it out"
-    try:
-        root = ElementTree.parse(path).getroot()
-    except (ElementTree.ParseError, UnicodeError) as error:
-        return f"its XML is broken: {error}"
-    return "" if root.tag == "OpenSimDocument" else f"it holds <{root.tag}>, not an <OpenSimDocument>"
-
-
-def reason(error: RuntimeError) -> str:
-    """Why OpenSim refuses, on one line: its message without where in its code, or in whose, it was thrown."""
-    lines = [line.strip() for line in str(error).splitlines()]
-    kept = [line for line in lines if line and not line.startswith(("Thrown at", "(Required condition", "In Object"))]
-    text, before = " ".join(kept), ""
-    while text != before:
-        before, text = text, NOISE.sub("", text)
-    text = re.sub(r"\s*Thrown at \S+:\d+ in \w+\(\)\.?", "", text)
-    if foreign := FOREIGN.search(text):
-        return (
-            f"it holds a {foreign[1]}, of a plugin that OpenSim lacks here; a copy of the model without it can be read"
-        )
-    return text[:300].strip() or "it does not say why"
 
 
 class OsimBody:
@@ -120,6 +60,7 @@ class OsimBody:
         everything = self.model.getCoordinateSet()
         self.known = {c.getName(): c for c in (everything.get(i) for i in range(everything.getSize()))}
         self.followers = followers(tool, self.model, self.state)
+        self.spans: dict[str, frozenset[str]] = {}  # muscles that a coordinate turns
         self.moving: dict[tuple[str, ...], list[str]] = {}  # coordinates that meet constraints, by what is held
         self.turned, self.shortest = recipe.coordinates, recipe.shortest_fibre
         self._check(recipe)
@@ -131,10 +72,7 @@ class OsimBody:
 
     def _of_side(self, recipe: Recipe) -> dict[str, Any]:
         """Muscles of the side by name without its ending, but those that are left out; sorted by name."""
-        everything = self.model.getMuscles()
-        found = self.every = {m.getName(): m for m in (everything.get(i) for i in range(everything.getSize()))}
-        if not found:
-            raise ValueError(f"{recipe.model}: it holds no muscles of OpenSim's kind (with fibres and a tendon)")
+        found = self.every = muscles_of(self.model, recipe.model)
         own = {without_side(name, recipe.side): m for name, m in found.items()
                if is_of(name, recipe.side) and not (recipe.other_side and is_of(name, recipe.other_side))}  # fmt: skip
         if not own:
@@ -193,9 +131,9 @@ class OsimBody:
             "follows other coordinates": coordinate.isDependent(self.state),
             "is no rotation": coordinate.getMotionType() not in self.turning,
         }
-        for reason, holds in reasons.items():
+        for why, holds in reasons.items():
             if holds:
-                raise ValueError(f"{place}: {name} {reason} in {self.file}; it needs a joint angle that turns freely")
+                raise ValueError(f"{place}: {name} {why} in {self.file}; it needs a joint angle that turns freely")
 
     def _check_range(self, place: str, theirs: Turned, angles: tuple[float, ...]) -> None:
         coordinate = self.known[theirs.name]
@@ -245,7 +183,7 @@ class OsimBody:
 
     def _follow(self) -> None:
         """Set what follows other coordinates by a coupler."""
-        follow(opensim(), self.state, self.known, self.followers)
+        follow(self.state, self.known, self.followers)
 
     def _movers(self, asked: tuple[str, ...]) -> list[str]:
         """Coordinates that may move to meet constraints while these are held; looked for once."""
@@ -280,8 +218,33 @@ class OsimBody:
 
     def arms_m(self, axes: Mapping[str, Turned]) -> list[list[float]]:
         """OpenSim's moment arms [muscles, axes] in m, positive where the muscle turns the joint the way of the axis."""
-        turned = [(self.known[theirs.name], theirs.sign) for theirs in axes.values()]
-        return [[sign * m.computeMomentArm(self.state, c) for c, sign in turned] for m in self.muscles.values()]
+        turned = [(self.known[t.name], t.sign, self._across(t.name)) for t in axes.values()]
+        return [
+            [sign * m.computeMomentArm(self.state, c) if name in across else 0.0 for c, sign, across in turned]
+            for name, m in self.muscles.items()
+        ]
+
+    def _across(self, name: str) -> frozenset[str]:
+        """Muscles that a coordinate turns at all, looked for once, in two postures that are no special ones.
+
+        Of the others there is no arm to ask for: in a great model that is most of what OpenSim would work out.
+        """
+        if name not in self.spans:
+            here, found = opensim().Vector(self.state.getQ()), set[str]()
+            try:
+                for off in (OFF, -2.0 * OFF):
+                    for n, one in enumerate(self.known):
+                        at = self.fixed.get(one, math.degrees(self.known[one].getDefaultValue())) + off * (n + 1)
+                        self.known[one].setValue(self.state, math.radians(self._within(one, at)), False)
+                    self.model.realizePosition(self.state)
+                    arms = {m: self.muscles[m].computeMomentArm(self.state, self.known[name]) for m in self.muscles}
+                    found |= {m for m, arm in arms.items() if not abs(arm) <= NO_ARM_M}
+            except RuntimeError:
+                found = set(self.muscles)
+            self.spans[name] = frozenset(found)
+            self.state.setQ(here)
+            self.model.realizePosition(self.state)
+        return self.spans[name]
 
     def slopes_m(self, place: str, posture: Mapping[str, float], axes: Mapping[str, Turned]) -> list[list[float]]:
         """Arms [muscles, axes] in m as the slope of the path, -dL/dq (virtual work), constraints met at every angle.

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agonist.experiments.commands import add_json, plain, print_json
-from agonist.experiments.files import write_whole
+from agonist.experiments.files import alone, write_whole
 from agonist.experiments.instruments.shown import Answer
 from agonist.experiments.options import rule_lines, say_if_it_compiles, told_rules, whole
 
@@ -92,10 +92,12 @@ def about(answer: Answer, arguments: argparse.Namespace, bench: Bench) -> dict[s
 def written(answer: Answer, told: Mapping[str, Any], folder: Path, name: str) -> list[Path]:
     """Write numbers and figures of an answer, each whole or not at all; the paths."""
     save = importlib.import_module("agonist.viz.figures.charts").save_figure
-    held = [write_whole(folder / f"{name}.json", json.dumps(plain(told), indent=2, ensure_ascii=False) + "\n")]
-    held.append(write_whole(folder / f"{name}.csv", as_csv(answer.rows())))
-    for ending, figure in answer.figures().items():
-        held += save(figure, folder / (f"{name}-{ending}" if ending else name))
+    drawn = answer.figures()
+    with alone(folder):
+        held = [write_whole(folder / f"{name}.json", json.dumps(plain(told), indent=2, ensure_ascii=False) + "\n")]
+        held.append(write_whole(folder / f"{name}.csv", as_csv(answer.rows())))
+        for ending, figure in drawn.items():
+            held += save(figure, folder / (f"{name}-{ending}" if ending else name))
     return held
 
 

@@ -21,6 +21,7 @@ from agonist.model.body.plausible import (
     check_pennations,
     check_same_unit,
     contradiction,
+    guess,
 )
 from agonist.model.reading import quoted
 from agonist.model.spreadsheet import Row, number, place_of, read_rows
@@ -121,6 +122,6 @@ def check_grids(grids: Sequence[Grid], compartments: Mapping[str, Compartment]) 
                 if apart:
                     raise ValueError(
                         f"{grid.file}: the arms of {muscle} about {axis} contradict its lengths: {apart[0]:.4f} m where "
-                        f"the lengths say {apart[1]:.4f} m (arm = -dL/dq); mend them, or write others_move = true for "
-                        "this grid if other joints move along with the angle"
+                        f"the lengths say {apart[1]:.4f} m (arm = -dL/dq{guess(*apart)}); mend them, or write others_move = "
+                        "true for this grid if other joints move along with the angle"
                     )

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from agonist.model.body.index import GridEntry, grid_entry
 from agonist.model.body.plausible import ANGLE_DEG, ARM_M
 from agonist.model.body.plausible import LENGTH as LENGTHS
+from agonist.model.reading import quoted
 from agonist.model.spreadsheet import Row, number, place_of, read_rows
 
 Array = NDArray[np.float64]
@@ -85,6 +86,12 @@ def read_grid(folder: Path, given: GridEntry | Mapping[str, Any]) -> Grid:
         raise ValueError(f"{place}: has no rows; it needs every muscle at every posture")
     muscles = tuple(sorted(set(map(_muscle, rows))))
     knots = tuple(np.array(sorted({number(row, c, "", *ANGLE_DEG) for row in rows})) for c in columns)
+    for column, angles in zip(columns, knots, strict=True):
+        if len(angles) < 2:
+            raise ValueError(
+                f"{place}: column {quoted(column)} holds one angle, {angles[0]:g}; it needs two at least, from one end of the "
+                "range to the other"
+            )
     quantities = {**dict.fromkeys(entry.axes, ARM_M), "l_fibre_norm": LENGTHS}
     if math.prod(map(len, knots)) * len(muscles) > len(rows):
         _check_full(place, rows, columns, muscles)

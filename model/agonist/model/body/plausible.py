@@ -74,6 +74,14 @@ def contradiction(arms: Array, lengths: Array, angles_deg: Array, shape: Shape) 
     return (float(said[worst]), float(meant[worst])) if apart > max(APART * size, APART_M) else None
 
 
+def guess(said_m: float, meant_m: float) -> str:
+    """What may have happened where the lengths say another arm than the table; empty where nothing usual has."""
+    ratio = meant_m / said_m if said_m else 0.0
+    if abs(ratio / math.degrees(1.0) - 1.0) < APART:
+        return ", with angles in degrees, which look like radians here"
+    return ", which looks like a sign turned in one of the two" if abs(ratio + 1.0) < APART else ""
+
+
 def check_pennations(pennations_rad: Mapping[str, float], place: str) -> None:
     """Raise ValueError where every pennation of a body is so small that it was written in radians."""
     largest = math.degrees(max(pennations_rad.values(), default=0.0))

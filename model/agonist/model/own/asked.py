@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from agonist.model.clock import entry_of, live
-from agonist.model.layout import AREAS, LANES
+from agonist.model.layout import LANES, VARIABLES
+from agonist.model.limits import lived, told
 from agonist.model.own.files import said_of
 from agonist.model.own.parts import Part
 from agonist.model.own.source import functions_of
@@ -61,27 +63,28 @@ def _tried(entry: Any, own: tuple[Part, ...], otherwise: Callable[..., None]) ->
             inside(*arguments)
         except Exception as error:  # whatever the translator stumbles over
             otherwise(error, inside, arguments)
-        must_be_numbers(arguments[0], own)
+        must_be_possible(arguments[0], own)
 
     return call
 
 
-def must_be_numbers(block: Any, own: tuple[Part, ...]) -> None:
-    """Raise ValueError with one line where own parts have left infinity or no number in a body."""
-    if np.isfinite(block.state).all():
-        return
-    found = [
-        name
-        for area, offsets in AREAS.items()
-        for name, row in zip(
-            offsets._fields, np.moveaxis(getattr(block, area).reshape(-1, offsets.size, LANES), 1, 0), strict=False
+def must_be_possible(block: Any, own: tuple[Part, ...]) -> None:
+    """Raise ValueError with one line where own parts have left in a body what no quantity of its kind can be."""
+    labels = ", ".join(part.label for part in own)
+    for area, of in VARIABLES.items():
+        rows, (low, high) = getattr(block, area).reshape(-1, len(of), LANES), lived(area)
+        wrong = ~((rows >= low[:, None]) & (rows <= high[:, None]))  # so that no number is wrong too
+        if not wrong.any():
+            continue
+        unit, at, lane = (int(n) for n in np.argwhere(wrong)[0])
+        value, name = float(rows[unit, at, lane]), of[at].name
+        if not math.isfinite(value):
+            raise ValueError(
+                f"{labels}: what it gives is infinite or no number, as a division by zero is; first seen in {name}"
+            )
+        raise ValueError(
+            f"{labels}: what it gives leaves {name} = {value:g} ({of[at].text}); a life keeps it {told(float(low[at]), float(high[at]))}"
         )
-        if not np.isfinite(row).all()
-    ]
-    raise ValueError(
-        f"{', '.join(part.label for part in own)}: what it gives is infinite or no number, as a division by zero is; "
-        f"first seen in {', '.join(found[:4])}"
-    )
 
 
 def blamed(error: BaseException, own: tuple[Part, ...]) -> ValueError:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from agonist.experiments.files import named, write_whole
+from agonist.experiments.files import alone, named, write_whole
 from agonist.model.parameters import nearest
 from agonist.viz import messages
 from agonist.viz.frontend.widget import bundle, style
@@ -134,13 +134,12 @@ def export(folder: str, wanted: Sequence[str] | None = None, pyodide: str | None
     out = Path(folder)
     chosen = list(wanted or titles)
     live = beside(out, chosen, pyodide)
-    with named(out):
-        out.mkdir(parents=True, exist_ok=True)
-    for name in chosen:
-        write_whole(out / f"{name}.html", page_of(name, live))
-        print(f"agonist: {out / name}.html", flush=True)
-    items = "".join(f'<li><a href="{name}.html">{html.escape(titles[name])}</a></li>' for name in chosen)
-    write_whole(out / "index.html", filled("index.html", items=items, note=LIVE_NOTE if live else NOTE))
+    with named(out), alone(out):
+        for name in chosen:
+            write_whole(out / f"{name}.html", page_of(name, live))
+            print(f"agonist: {out / name}.html", flush=True)
+        items = "".join(f'<li><a href="{name}.html">{html.escape(titles[name])}</a></li>' for name in chosen)
+        write_whole(out / "index.html", filled("index.html", items=items, note=LIVE_NOTE if live else NOTE))
     print(f"agonist: open {out / 'index.html'}; it needs no server and no network")
     if live is None:
         print("agonist: recorded pages; with --pyodide FOLDER (the files of Pyodide) the model runs in the browser")
