@@ -32,7 +32,8 @@ from acceptance_lives import (
 
 from agonist.model.assessment.assess import ASSESSMENTS, Conditions
 from agonist.model.assessment.test_bench import Laboratory
-from agonist.model.engine import compile_run, live_all
+from agonist.model.blocks import compile_run
+from agonist.model.engine import live_all
 from agonist.model.layout import MEMBERS
 from agonist.model.measures import helpers
 from agonist.model.parameters import TABLE

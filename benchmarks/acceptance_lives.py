@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agonist.model.engine import Channel, Run, compile_run, live_all
+from agonist.model.blocks import Channel, Run, compile_run
+from agonist.model.engine import live_all
 from agonist.model.layout import MEMBERS
 from agonist.model.measures import helpers
 from agonist.model.scenario import Resolved, read_text, resolve

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from agonist.experiments import run
-from agonist.model import engine
+from agonist.model import blocks, engine
 from agonist.model.clock import live
 from agonist.model.compiler import webassembly
 from agonist.model.compiler.kinds import WORDS
@@ -80,10 +80,10 @@ def in_browser(scenario: str, folder: Path) -> bool:
     """Whether a block of eight lives ends alike in WebAssembly."""
     make = preparer()
     runs = [make(Request.of(scenario, seed=seed, days=2.0)).run for seed in range(1, LANES + 1)]
-    block, clock = engine.build_block(runs), runs[0].rows
-    watch = engine.block_watch(runs, (), engine.sampling(len(clock.second), None))
-    series, totals = engine.sheets(watch)
-    wiring, events = runs[0].structure.wiring, engine.block_events(runs)
+    block, clock = blocks.build_block(runs), runs[0].rows
+    watch = blocks.block_watch(runs, (), blocks.sampling(len(clock.second), None))
+    series, totals = blocks.sheets(watch)
+    wiring, events = runs[0].structure.wiring, blocks.block_events(runs)
     given = [block, wiring, clock, events, watch, series, totals, runs[0].learner, 0, len(clock.second), LANES]
     found = by_node(given, folder)
     live(*given)

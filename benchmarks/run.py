@@ -25,8 +25,8 @@ import operations
 from agonist.experiments.sweeps import read_sweep, run_sweep
 from agonist.experiments.sweeps.run import checked_jobs
 from agonist.model import clock
+from agonist.model.blocks import block_events, block_watch, build_block, sampling, sheets
 from agonist.model.body import graph, graph_file
-from agonist.model.engine import block_events, block_watch, build_block, sampling, sheets
 from agonist.model.layout import LANES
 from agonist.model.runs import Request, prepare, simulate
 from agonist.model.scenario import Scenario, read_text

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from agonist.agents import Body
-from agonist.model.engine import lane_state
+from agonist.model.blocks import lane_state
 from agonist.model.layout import AREAS
 
 ROWS = 20

@@ -10,6 +10,7 @@ import importlib.util
 import os
 import re
 
+import osim
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -21,12 +22,15 @@ settings.load_profile("search" if asked else "house")
 
 
 EXTRAS = {  # what a test needs beyond the package itself: module, extra, and a piece of the test's name
-    "optuna": ("treat", r"test_treat\.py|docs/treat\.md|treatment\.ipynb"),
-    "pyabc": ("fit", r"test_fit\.py|docs/fit\.md|\[fit\.ipynb"),
-    "sklearn": ("synergies", r"test_variability\.py|docs/synergies\.md|variability\.ipynb"),
+    "optuna": ("treat", r"test_treat\.py|docs/treat\.md|treatment\.ipynb|alike\.py.*(answered|cost).*\[treat"),
+    "pyabc": ("fit", r"test_fit\.py|docs/fit\.md|\[fit\.ipynb|alike\.py.*cost.*\[fit"),
+    "sklearn": (
+        "synergies",
+        r"test_variability\.py|docs/synergies\.md|variability\.ipynb|alike\.py.*(answered|cost).*\[synergies",
+    ),
     "gymnasium": ("gym", r"test_environment\.py|docs/game\.md"),
     "xarray": ("exchange", r"test_sharing\.py|docs/sharing\.md|sharing\.ipynb"),
-    "nbclient": ("notebooks", r"test_one_runs_in_a_kernel"),
+    "nbclient": ("notebooks", r"in_a_kernel"),
 }
 
 
@@ -49,3 +53,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if extra := missing(item.nodeid):
             item.add_marker(pytest.mark.skip(reason=f"the extra {extra!r} is not installed"))
+
+
+@pytest.fixture
+def arm_folder(tmp_path, monkeypatch):
+    """A folder with an OpenSim model of an arm and its recipe, to stand in."""
+    osim.put(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def tool():
+    """Tests that measure need OpenSim."""
+    return pytest.importorskip("opensim")

@@ -2,6 +2,8 @@
 
 import math
 
+from agonist.experiments import cli
+
 BODY = (
     '<Body name="{}"><mass>1</mass><mass_center>0 0 0</mass_center><inertia>1 1 1 0 0 0</inertia>'
     '<WrapObjectSet name="wrapobjectset"><objects>{}</objects></WrapObjectSet></Body>'
@@ -113,3 +115,9 @@ def arm():
         muscle(*IDLE),
         muscle(*OTHER),
     )
+
+
+def call(capsys, *words):
+    """Status, output and errors of a command."""
+    capsys.readouterr()
+    return cli.main([*words]), *capsys.readouterr()

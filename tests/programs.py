@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from agonist.model.blocks import build_block
 from agonist.model.clock import Block
 from agonist.model.compiler.jit import entry
-from agonist.model.engine import build_block
 from agonist.model.layout import LANES
 from agonist.model.runs import Request, prepare
 from agonist.model.units.body import Body

@@ -15,12 +15,9 @@ OVER = ("Crosser_r", ("ground", 0.03, 0.02), ("fore", 0.02, -0.05))  # over shou
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
-    """A folder with a model and its recipe, to stand in."""
-    pytest.importorskip("opensim")
-    osim.put(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def here(tool, arm_folder):
+    """The folder, where OpenSim can measure."""
+    return arm_folder
 
 
 def made(here, *muscles, recipe=RECIPE, **more):

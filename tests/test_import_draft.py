@@ -15,11 +15,6 @@ TRUNK = osim.HINGE.format(child="trunk", coordinate="trunk_bending", parent="/gr
 TRUNK_BODY = osim.BODY.format("trunk", "")
 
 
-@pytest.fixture
-def tool():
-    return pytest.importorskip("opensim")
-
-
 def drafted(tmp_path: Path, text: str) -> recipe.Recipe:
     (tmp_path / "arm.osim").write_text(text, encoding="utf-8")
     assert cli.main(["import", str(tmp_path / "arm.osim"), "--draft", str(tmp_path / "first.toml")]) == 0

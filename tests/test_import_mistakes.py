@@ -5,31 +5,10 @@ from pathlib import Path
 
 import osim
 import pytest
-from osim import BACK, BENDER, SECOND, rewrite
+from osim import BACK, BENDER, SECOND, call, rewrite
 
-from agonist.experiments import cli
 from agonist.experiments.importing.recipe import read
 from agonist.model.body.anatomy import load
-
-
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    """A folder with a model and its recipe, to stand in."""
-    osim.put(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def tool():
-    """Tests that measure need OpenSim."""
-    return pytest.importorskip("opensim")
-
-
-def call(capsys, *words):
-    """Status, output and errors of a command."""
-    capsys.readouterr()
-    return cli.main([*words]), *capsys.readouterr()
 
 
 def refused(capsys, message):
@@ -79,9 +58,9 @@ def refused(capsys, message):
         ("[[grid]]", "[[grid", "not a TOML file"),
     ],
 )
-def test_a_wrong_recipe_is_refused(here, capsys, old, new, message):
+def test_a_wrong_recipe_is_refused(arm_folder, capsys, old, new, message):
     """By the reader, which needs no OpenSim."""
-    rewrite(here / "arm.toml", old, new)
+    rewrite(arm_folder / "arm.toml", old, new)
     refused(capsys, message)
 
 
@@ -94,31 +73,31 @@ def test_the_recipe_of_the_documentation_is_whole(tmp_path):
     assert str(made.coordinates["shoulder_flexion"]) == "-arm_ext_r" and list(made.tasks) == ["curl"]
 
 
-def test_a_broken_model_is_refused(here, tool, capsys):
-    (here / "arm.osim").write_text("<OpenSimDocument><Model>")
+def test_a_broken_model_is_refused(arm_folder, tool, capsys):
+    (arm_folder / "arm.osim").write_text("<OpenSimDocument><Model>")
     refused(capsys, "arm.osim: not a model that OpenSim can read: its XML is broken")
-    (here / "arm.osim").write_text("<robot/>")
+    (arm_folder / "arm.osim").write_text("<robot/>")
     refused(capsys, "it holds <robot>, not an <OpenSimDocument>")
 
 
-def test_a_flaw_that_opensim_forgives_is_forgiven(here, tool, capsys):
+def test_a_flaw_that_opensim_forgives_is_forgiven(arm_folder, tool, capsys):
     """Models that people share hold bytes that are no UTF-8."""
-    text = (here / "arm.osim").read_text().replace("<Model name", "<!--Universit\xe4t--><Model name")
-    (here / "arm.osim").write_bytes(text.encode("latin-1"))
+    text = (arm_folder / "arm.osim").read_text().replace("<Model name", "<!--Universit\xe4t--><Model name")
+    (arm_folder / "arm.osim").write_bytes(text.encode("latin-1"))
     assert call(capsys, "import", "arm.toml", "--out", "body")[0] == 0
 
 
-def test_without_opensim_it_says_what_to_install(here, capsys, monkeypatch):
+def test_without_opensim_it_says_what_to_install(arm_folder, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "opensim", None)
     refused(capsys, "pip install 'agonist[opensim]'")
 
 
-def test_a_folder_with_something_else_is_left_alone(here, capsys):
-    (here / "body").mkdir()
-    (here / "body" / "thesis.txt").write_text("years of work")
+def test_a_folder_with_something_else_is_left_alone(arm_folder, capsys):
+    (arm_folder / "body").mkdir()
+    (arm_folder / "body" / "thesis.txt").write_text("years of work")
     refused(capsys, "it holds something else than an imported body; name a new folder")
-    assert [p.name for p in (here / "body").iterdir()] == ["thesis.txt"]
-    assert read(here / "arm.toml").axes == ("elbow_flexion", "shoulder_flexion")
+    assert [p.name for p in (arm_folder / "body").iterdir()] == ["thesis.txt"]
+    assert read(arm_folder / "arm.toml").axes == ("elbow_flexion", "shoulder_flexion")
 
 
 @pytest.mark.parametrize(
@@ -130,8 +109,8 @@ def test_a_folder_with_something_else_is_left_alone(here, capsys):
         ("[tasks.lift]", "[posture]\nwrist_r = 3\n[tasks.lift]", "posture, wrist_r: arm.osim has no coordinate"),
     ],
 )
-def test_what_the_model_lacks_is_named(here, tool, capsys, old, new, message):
-    rewrite(here / "arm.toml", old, new)
+def test_what_the_model_lacks_is_named(arm_folder, tool, capsys, old, new, message):
+    rewrite(arm_folder / "arm.toml", old, new)
     refused(capsys, message)
 
 
@@ -145,35 +124,35 @@ def test_what_the_model_lacks_is_named(here, tool, capsys, old, new, message):
         ({"elbow": "<range>0 1</range><clamped>true</clamped>"}, "90 degrees; arm.osim allows 0 to 57.2958"),
     ],
 )
-def test_an_angle_that_cannot_be_turned_is_refused(here, tool, capsys, made, message):
-    (here / "arm.osim").write_text(osim.model(osim.muscle(*BENDER), osim.muscle(*BACK), **made))
+def test_an_angle_that_cannot_be_turned_is_refused(arm_folder, tool, capsys, made, message):
+    (arm_folder / "arm.osim").write_text(osim.model(osim.muscle(*BENDER), osim.muscle(*BACK), **made))
     refused(capsys, message)
 
 
-def test_a_translation_is_refused(here, tool, capsys):
+def test_a_translation_is_refused(arm_folder, tool, capsys):
     slide = osim.SLIDE.format(child="cap", coordinate="cap_r", parent="/bodyset/fore", at="0 0 0", more="")
-    (here / "arm.osim").write_text(
+    (arm_folder / "arm.osim").write_text(
         osim.model(osim.muscle(*BENDER), osim.muscle(*BACK), joints=slide, bodies=osim.BODY.format("cap", ""))
     )
-    rewrite(here / "arm.toml", '"shoulder_flex_r"', '"cap_r"')
+    rewrite(arm_folder / "arm.toml", '"shoulder_flex_r"', '"cap_r"')
     refused(capsys, "axes, shoulder_flexion = 'cap_r': cap_r is no rotation in arm.osim")
 
 
-def test_a_slack_tendon_is_refused_unless_the_recipe_says_what_it_counts(here, tool, capsys):
-    (here / "arm.osim").write_text(osim.model(osim.muscle(*BENDER), osim.muscle(*SECOND, tendon=0.28)))
-    rewrite(here / "arm.toml", 'Back = "straightener"', "")
+def test_a_slack_tendon_is_refused_unless_the_recipe_says_what_it_counts(arm_folder, tool, capsys):
+    (arm_folder / "arm.osim").write_text(osim.model(osim.muscle(*BENDER), osim.muscle(*SECOND, tendon=0.28)))
+    rewrite(arm_folder / "arm.toml", 'Back = "straightener"', "")
     refused(capsys, "grid 1: BEND2 at elbow_flexion 60: its fibres are 0.0086 optimal lengths long")
-    rewrite(here / "arm.toml", 'side = "_r"', 'side = "_r"\nshortest_fibre = 0.2')
+    rewrite(arm_folder / "arm.toml", 'side = "_r"', 'side = "_r"\nshortest_fibre = 0.2')
     status, out, _ = call(capsys, "import", "arm.toml", "--out", "body")
     assert status == 0 and "note: tendons that hang slack, of 7 postures of grid 1: BEND2 at 2" in out
-    short = load("my_arm", folder=here / "body", split="all")
+    short = load("my_arm", folder=arm_folder / "body", split="all")
     assert short.lengths({"elbow_flexion": 90})[1] == 0.2
-    rewrite(here / "arm.toml", "shortest_fibre = 0.2", 'leave_out = ["BEND2"]')
+    rewrite(arm_folder / "arm.toml", "shortest_fibre = 0.2", 'leave_out = ["BEND2"]')
     assert call(capsys, "import", "arm.toml", "--out", "body")[0] == 0
 
 
-def test_a_task_that_no_muscle_can_do_is_refused(here, tool, capsys):
-    rewrite(here / "arm.toml", "output = { elbow_flexion = 1.0 }", "output = { shoulder_flexion = 1.0 }")
-    rewrite(here / "arm.toml", 'unwanted = ["shoulder_flexion"]', "")
+def test_a_task_that_no_muscle_can_do_is_refused(arm_folder, tool, capsys):
+    rewrite(arm_folder / "arm.toml", "output = { elbow_flexion = 1.0 }", "output = { shoulder_flexion = 1.0 }")
+    rewrite(arm_folder / "arm.toml", 'unwanted = ["shoulder_flexion"]', "")
     refused(capsys, "task lift_right: no muscle of this body can do it")
-    assert sorted(p.name for p in here.iterdir()) == ["arm.osim", "arm.toml"]
+    assert sorted(p.name for p in arm_folder.iterdir()) == ["arm.osim", "arm.toml"]

@@ -6,7 +6,7 @@ import pytest
 from osim import rewrite
 
 from agonist.experiments.sweeps.spec import _fingerprint
-from agonist.model.body import lifestyle
+from agonist.model.body import lifestyle, pieces
 from agonist.model.body.anatomy import load as load_body
 from agonist.model.body.tables import digest
 from agonist.model.body.tasks import named_task
@@ -141,17 +141,17 @@ def test_own_tasks_join_those_that_ship(arm):
 def test_of_the_usual_day_a_body_takes_the_angles_it_has(arm):
     """The day that ships speaks of other joints, and bends the knee further than this table goes."""
     body = load_body("arm", folder=arm / "tables")
-    assert all(not piece.angles for piece in lifestyle.pieces_of(body))
+    assert all(not piece.angles for piece in pieces.pieces_of(body))
     rewrite(arm / "tables" / "bodies.toml", "elbow", "knee")
     knee = load_body("arm", folder=arm / "tables")
-    bent = {dict(piece.angles).get("knee_flexion", 0.0) for piece in lifestyle.pieces_of(knee)}
+    bent = {dict(piece.angles).get("knee_flexion", 0.0) for piece in pieces.pieces_of(knee)}
     assert bent == {0.0, 15.0, 20.0, 30.0, 60.0}
 
 
 def test_a_day_of_its_own(arm):
     (arm / "tables" / "postures.toml").write_text(DAY)
     body = load_body("arm", folder=arm / "tables")
-    assert [piece.hours for piece in lifestyle.pieces_of(body)] == [15.0, 1.0, 8.0]
+    assert [piece.hours for piece in pieces.pieces_of(body)] == [15.0, 1.0, 8.0]
     day = dict(zip([m.anatomical_name for m in body.muscles], lifestyle.usual_day(body).longest, strict=True))
     assert day["long_puller"] == pytest.approx(1.2)
     resolve(load(arm / "arm.toml"))

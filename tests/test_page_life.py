@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agonist.model.engine import block_watch, build_block, carry, compile_run, index_of, lane_state, sampling
+from agonist.model.blocks import block_watch, build_block, compile_run, index_of, lane_state, sampling
+from agonist.model.engine import carry
 from agonist.model.measures import onsets_ms, view
 from agonist.viz.session.patient_life import PatientLife
 from agonist.viz.session.recipe import Recipe

@@ -12,7 +12,7 @@ import pytest
 from agonist.model import scenario as scenarios
 from agonist.model.assessment.assess import ASSESSMENTS, assess
 from agonist.model.assessment.wording import NONE, NOT_POSSIBLE, in_words, moment
-from agonist.model.engine import lane_state
+from agonist.model.blocks import lane_state
 from agonist.viz.session.outbox import finite
 from agonist.viz.session.patient_life import PatientLife
 from agonist.viz.session.recipe import Recipe

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agonist.experiments import Patient, cli, run
-from agonist.model.engine import Channel
+from agonist.model.blocks import Channel
 from agonist.model.interventions.remarks import remarks
 from agonist.model.scenario import Scenario, resolve
 from agonist.model.vocabulary import Effects, apply, happenings

@@ -140,7 +140,7 @@ def test_tables_are_refused_where_they_say_what_no_body_is(arm, file, old, new, 
     with pytest.raises(ValueError) as refused:
         body = load_body("arm", folder=arm / "tables")
         load(arm / "s.toml")
-        test_own_tables.lifestyle.pieces_of(body)
+        test_own_tables.pieces.pieces_of(body)
         read_text((arm / "s.toml").read_text(), "s.toml", folder=arm)
     assert said in str(refused.value) and "\n" not in str(refused.value)
 

@@ -8,7 +8,8 @@ from agonist.model.assessment.patient import Patient
 from agonist.model.body.anatomy import load
 from agonist.model.body.exposed import exposures
 from agonist.model.body.graph import build
-from agonist.model.body.lifestyle import Held, frozen, lived_day, lived_pieces, pieces_of, usual_day
+from agonist.model.body.lifestyle import Held, lived_day, lived_pieces, usual_day
+from agonist.model.body.pieces import frozen, pieces_of
 from agonist.model.body.stance import open_angles, passive_nm, started, waking_mean
 from agonist.model.body.subject import Subject
 from agonist.model.body.tasks import resolve

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from agonist.model.blocks import Channel, Run, build_block
 from agonist.model.body.graph import simple
 from agonist.model.body.wiring import compile_graph
 from agonist.model.compiler.jit import entry
-from agonist.model.engine import Channel, Run, build_block
 from agonist.model.layout import LANES, MEMBERS, MUSCLES, TASKS
 from agonist.model.parameters import defaults
 from agonist.model.plan import Rows

@@ -17,7 +17,8 @@ from agonist.agents.life_scenario import fields_of, is_of_mesa
 from agonist.agents.units import MAIN, Joint, Member, MotorCortex, Muscle
 from agonist.agents.wire import Parts, lay_links
 from agonist.model import clock
-from agonist.model.engine import as_block, block_events, block_watch, build_block, left, sampling, sheets
+from agonist.model.blocks import as_block, block_events, block_watch, build_block, sampling, sheets
+from agonist.model.engine import left
 from agonist.model.keys import among, keyed, real, whole
 from agonist.model.layout import LANES
 from agonist.model.own import variant

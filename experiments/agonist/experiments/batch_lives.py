@@ -9,8 +9,9 @@ from typing import Any
 
 from tqdm import tqdm
 
+from agonist.model.blocks import Channel, Run, compile_run
 from agonist.model.body.wiring import Ints
-from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
+from agonist.model.engine import Lived, live_all
 from agonist.model.measures import view
 from agonist.model.record import Reading
 from agonist.model.runs import Prepared, Request, readings

@@ -23,7 +23,8 @@ from agonist.model.assessment.looking import columns, looker, over_trials, value
 from agonist.model.assessment.own_reading import must_be_read
 from agonist.model.assessment.reading import Column, looks_of, unit_of_text
 from agonist.model.assessment.waiting import check, looked
-from agonist.model.engine import Channel, Lived, Run, compile_run, live_all
+from agonist.model.blocks import Channel, Run, compile_run
+from agonist.model.engine import Lived, live_all
 from agonist.model.interventions.remarks import remarks
 from agonist.model.keys import MOST_SEED, keyed, lines, real, text, whole
 from agonist.model.measures import View, view

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from agonist.model.blocks import Channel, Run, index_of, learner_code
 from agonist.model.body.graph import simple
 from agonist.model.body.wiring import Structure, compile_graph
-from agonist.model.engine import Channel, Run, index_of, learner_code, live_all
+from agonist.model.engine import live_all
 from agonist.model.flow import pitchfork
 from agonist.model.parameters import defaults
 from agonist.model.plan import Rows

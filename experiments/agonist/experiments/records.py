@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agonist.experiments.files import write_whole
+from agonist.model.blocks import Channel
 from agonist.model.body.wiring import Floats
-from agonist.model.engine import Channel
 from agonist.model.layout import AREAS, VARIABLES
 from agonist.model.measures import View
 from agonist.model.record import Reading, Record

@@ -11,8 +11,9 @@ import numpy as np
 
 from agonist.experiments.running import check, with_study
 from agonist.model.assessment.looking import each_trial
+from agonist.model.blocks import Channel, at_rows, index_of
 from agonist.model.body.wiring import Bools, Floats, Ints
-from agonist.model.engine import Channel, at_rows, index_of, live_all
+from agonist.model.engine import live_all
 from agonist.model.keys import keyed
 from agonist.model.measures import helpers, threshold_of
 from agonist.model.own.variant import in_force

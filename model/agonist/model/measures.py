@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agonist.model.blocks import Channel
 from agonist.model.body.constitution import threshold_row
 from agonist.model.body.wiring import Floats, Ints, Structure
-from agonist.model.engine import Channel
 from agonist.model.layout import MEMBERS, TASKS
 from agonist.model.own.parts import Part
 from agonist.model.own.variant import in_force

@@ -38,7 +38,7 @@ from agonist.model.traits import (
 )
 
 if TYPE_CHECKING:
-    from agonist.model.engine import Run
+    from agonist.model.blocks import Run
 
 AGES = (18.0, 100.0)
 SPECIES = ("human", "animal")  # an animal rebuilds its fibres quickly, and takes up the whole change

@@ -14,8 +14,9 @@ import numpy as np
 from agonist.model.assessment.looking import columns, looker, trialled, values
 from agonist.model.assessment.own_reading import must_be_read
 from agonist.model.assessment.reading import Column, looks_of, parse, span_of, unit_of_text
+from agonist.model.blocks import Run, compile_run, levelled
 from agonist.model.body.wiring import Floats
-from agonist.model.engine import Lived, Run, compile_run, levelled, live_all
+from agonist.model.engine import Lived, live_all
 from agonist.model.keys import keyed
 from agonist.model.measures import View, WindowValues, of_body, of_muscles, of_task, shares, view, window_values
 from agonist.model.own.parts import Part, is_own, label_all, learner_named, parts_of, with_rules

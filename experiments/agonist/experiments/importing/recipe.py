@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from agonist.model.body.anatomy import SIDES, joint_of
 from agonist.model.body.grid import LENGTH
-from agonist.model.body.lifestyle import checked_day
+from agonist.model.body.pieces import checked_day
 from agonist.model.body.tasks import Task, read_task
 from agonist.model.keys import closed
 from agonist.model.parameters import nearest

@@ -11,7 +11,8 @@ from agonist.experiments.axes import Axis, axis, values_of
 from agonist.experiments.batch_lives import prepared
 from agonist.experiments.instruments.bench import Case
 from agonist.experiments.target_muscle import capacity_shares, focus
-from agonist.model.engine import Channel, Lived, levelled
+from agonist.model.blocks import Channel, levelled
+from agonist.model.engine import Lived
 from agonist.model.keys import keyed
 from agonist.model.layout import MEMBERS
 from agonist.model.measures import shares

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from agonist.experiments.batch_lives import Every, lived, seeded
 from agonist.experiments.instruments.bench import Case, Life, Live
-from agonist.model.engine import Channel, Lived, Run
+from agonist.model.blocks import Channel, Run
+from agonist.model.engine import Lived
 from agonist.model.runs import Prepared
 
 KEPT = 512  # cases that are remembered, built

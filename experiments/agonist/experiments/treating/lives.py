@@ -11,8 +11,9 @@ import numpy as np
 
 from agonist.experiments.target_muscle import focus
 from agonist.experiments.treating.course import Course, Place
+from agonist.model.blocks import Run, compile_run
 from agonist.model.body.wiring import Floats
-from agonist.model.engine import Run, compile_run, live_all
+from agonist.model.engine import live_all
 from agonist.model.measures import helpers, of_muscles, shares, view
 from agonist.model.own.parts import is_own_learner
 from agonist.model.persons import MEAN, People, Person, lived_by

@@ -10,8 +10,8 @@ import numpy as np
 
 from agonist.experiments.batch_lives import lived, prepared, seeded
 from agonist.experiments.target_muscle import windows_of
+from agonist.model.blocks import Channel, at_rows
 from agonist.model.body.wiring import Floats, Structure
-from agonist.model.engine import Channel, at_rows
 from agonist.model.measures import helpers
 from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.runs import Prepared, Request

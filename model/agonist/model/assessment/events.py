@@ -18,9 +18,9 @@ import numpy as np
 
 from agonist.model.assessment.moments import days_of
 from agonist.model.assessment.reading import Column
+from agonist.model.blocks import Channel, at_rows
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats, Ints
-from agonist.model.engine import Channel, at_rows
 from agonist.model.parameters import nearest
 
 COUNTED = {"injury": 1, "recurrence": 2}

@@ -14,7 +14,7 @@ from agonist.model.assessment.optimum import cheapest, reserve, tolerated
 from agonist.model.assessment.registry import Conditions, measure
 from agonist.model.assessment.test_bench import Laboratory, task_of
 from agonist.model.body.anatomy import SIDES, joint_of
-from agonist.model.body.lifestyle import Angles, frozen
+from agonist.model.body.pieces import Angles, frozen
 from agonist.model.body.stance import plain
 from agonist.model.body.tasks import named_task
 from agonist.model.body.wiring import Floats

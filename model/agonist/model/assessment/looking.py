@@ -26,9 +26,10 @@ from agonist.model.assessment.reading import (
 from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Bench, Laboratory
 from agonist.model.assessment.trial_reading import channels_of, check_name, chosen, of_trials, over, sample_of
+from agonist.model.blocks import Channel, index_of
 from agonist.model.body.subject import SIDES, Subject
 from agonist.model.body.wiring import Floats
-from agonist.model.engine import Channel, index_of, live_all
+from agonist.model.engine import live_all
 from agonist.model.parameters import nearest
 from agonist.model.plan import Practice
 

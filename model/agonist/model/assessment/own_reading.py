@@ -40,7 +40,7 @@ class Seen:
 
     def value(self, area: str, unit: Any, variable: str) -> float:
         """A quantity by area, unit and name, as in `agonist.model.layout`. Raises ValueError for an unknown one."""
-        from agonist.model.engine import Channel, index_of
+        from agonist.model.blocks import Channel, index_of
         from agonist.model.layout import LANES
 
         at = index_of(self._lab.structure, Channel(area, unit, variable))

@@ -14,19 +14,19 @@ import numpy as np
 from agonist.model.assessment.assess import assess, assess_one
 from agonist.model.assessment.looking import read_now
 from agonist.model.assessment.test_bench import Bench, Laboratory
-from agonist.model.body.wiring import Floats
-from agonist.model.engine import (
+from agonist.model.blocks import (
     Channel,
     Run,
     block_watch,
     build_block,
-    carry,
     events_of,
     index_of,
     lane_state,
     learner_code,
     sampling,
 )
+from agonist.model.body.wiring import Floats
+from agonist.model.engine import carry
 from agonist.model.interventions.remarks import remarks
 from agonist.model.keys import MOST_SEED, keyed, real, whole
 from agonist.model.own.parts import learner_named

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from agonist.model.blocks import WHOLE, Channel, Run, block_watch, lane_state, learner_code, sampling
 from agonist.model.body.graph import Member, members
-from agonist.model.body.lifestyle import Angles, frozen
+from agonist.model.body.pieces import Angles, frozen
 from agonist.model.body.stance import plain
 from agonist.model.body.subject import Subject
 from agonist.model.body.tasks import Task
 from agonist.model.body.wiring import Floats, area_starts
 from agonist.model.clock import Block, ready
-from agonist.model.engine import WHOLE, Channel, Run, block_watch, carry, lane_state, learner_code, sampling
+from agonist.model.engine import carry
 from agonist.model.layout import AREAS, AXES, CROSSINGS, JOINTS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
 from agonist.model.own.asked import compiled
 from agonist.model.own.reach import taking_part

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from agonist.model.blocks import Channel, at_rows
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats, Ints, Structure
-from agonist.model.engine import Channel, at_rows
 from agonist.model.layout import MEMBERS
 from agonist.model.parameters import nearest
 from agonist.model.plan import Practice, seconds_of, trial_gap, trial_rows

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from agonist.model.body.lifestyle import SMALL, Day, Held, lived_day, usual_day
+from agonist.model.body.lifestyle import Day, Held, lived_day, usual_day
+from agonist.model.body.pieces import SMALL
 from agonist.model.body.stance import starts
 from agonist.model.plan import Exposure
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agonist.model.body.anatomy import SIDES, joint_of
 from agonist.model.body.graph import members
-from agonist.model.body.lifestyle import Held, Piece, frozen, lived_pieces, pieces_of
+from agonist.model.body.lifestyle import Held, lived_pieces
+from agonist.model.body.pieces import Piece, frozen, pieces_of
 from agonist.model.body.tasks import Task
 from agonist.model.parameters import TABLE
 from agonist.model.plan import Exposure

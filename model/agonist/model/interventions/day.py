@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agonist.model.body.anatomy import joint_of
-from agonist.model.body.lifestyle import ARM_M, Held, asleep, frozen, lengths_at
+from agonist.model.body.lifestyle import ARM_M, Held, lengths_at
+from agonist.model.body.pieces import asleep, frozen
 from agonist.model.parameters import TABLE, check_value
 from agonist.model.plan import STOPPED, WHATS, Pause, Practice
 from agonist.model.vocabulary import (

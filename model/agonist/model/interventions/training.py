@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from agonist.model.body.constitution import threshold_row
-from agonist.model.body.lifestyle import Held, frozen, lengths_at, usual_day
+from agonist.model.body.lifestyle import Held, lengths_at, usual_day
+from agonist.model.body.pieces import frozen
 from agonist.model.interventions.day import angles_of
 from agonist.model.parameters import TABLE
 from agonist.model.plan import SECONDS_PER_DAY, WHATS, Bout, Practice, bouts_of, seconds_of

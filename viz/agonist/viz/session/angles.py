@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agonist.model.body.lifestyle import usual_pieces
+from agonist.model.body.pieces import usual_pieces
 from agonist.model.vocabulary import Argument, Word, all_arguments
 from agonist.viz.session.visitor import Session
 

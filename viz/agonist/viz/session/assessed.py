@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from agonist.model.assessment.assess import ASSESSMENTS, assess
 from agonist.model.assessment.wording import chance, in_words, known
-from agonist.model.engine import lane_state
+from agonist.model.blocks import lane_state
 
 if TYPE_CHECKING:
     from agonist.viz.session.patient_life import PatientLife

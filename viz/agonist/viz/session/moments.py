@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from agonist.model.blocks import Channel
 from agonist.model.body.wiring import Bools, Floats, Structure
-from agonist.model.engine import Channel
 from agonist.model.layout import AREAS
 from agonist.model.measures import lift_onsets, threshold_of
 from agonist.model.own import Part

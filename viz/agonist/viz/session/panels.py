@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agonist.model import folds, turning
+from agonist.model.blocks import Channel, as_block, block_events, index_of
 from agonist.model.body import tasks
-from agonist.model.engine import Channel, as_block, block_events, index_of
 from agonist.model.layout import AREAS, LANES
 from agonist.model.own.asked import stepper
 from agonist.model.own.variant import in_force

@@ -18,7 +18,7 @@ from agonist.model import study
 from agonist.model.assessment.assess import maximal_torque, voluntary_drive
 from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Laboratory
-from agonist.model.engine import Run, block_events, block_watch, build_block, compile_run, lane_state
+from agonist.model.blocks import Run, block_events, block_watch, build_block, compile_run, lane_state
 from agonist.model.layout import AREAS, LANES
 from agonist.model.own.asked import stepper
 from agonist.model.own.parts import with_rules
