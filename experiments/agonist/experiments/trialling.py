@@ -15,7 +15,7 @@ from agonist.model.blocks import Channel, at_rows, index_of
 from agonist.model.body.wiring import Bools, Floats, Ints
 from agonist.model.engine import live_all
 from agonist.model.keys import keyed
-from agonist.model.measures import helpers, threshold_of
+from agonist.model.measures import helpers, starts, threshold_of
 from agonist.model.own.variant import in_force
 from agonist.model.persons import Person
 from agonist.model.plan import SECONDS_PER_DAY, trial_rows
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 OF_TASK = ("effort", "demand_nm", "torque_nm", "failed", "external_nm", "plan_missed")
 OF_MEMBER = ("torque_nm", "activation", "fast", "strategy", "target", "clamp")
 OF_ONSET = ("command", "ready")  # of muscles whose onset is shown
+OF_START = ("usual_per_load", "overdrive")  # of their task
 
 
 def trials(
@@ -94,7 +95,7 @@ def _look(prepared: Prepared, task: str, mine: Bools) -> Look:
     timed = tuple(m for m in muscles if (task, m) in asked)
     of_members = (*((v, muscles) for v in OF_MEMBER), *((v, timed) for v in OF_ONSET))
     channels = [Channel("members", (task, m), v) for v, shown in of_members for m in shown]
-    channels += [Channel("tasks", task, v) for v in (*OF_TASK, *(("usual_per_load",) if timed else ()))]
+    channels += [Channel("tasks", task, v) for v in (*OF_TASK, *(OF_START if timed else ()))]
     return Look(task, muscles, timed, tuple(channels), mine)
 
 
@@ -148,11 +149,12 @@ def _columns(look: Look, seen: Mapping[Channel, Floats], resolved: Resolved) -> 
 
 def _onsets(look: Look, muscle: str, seen: Mapping[Channel, Floats], resolved: Resolved) -> Floats:
     """The onset of a muscle as each trial shows it; see `timing.onset_ms`."""
-    usual = seen[Channel("tasks", look.task, "usual_per_load")]
+    usual, over = (seen[Channel("tasks", look.task, v)] for v in OF_START)
     command, ready = (seen[Channel("members", (look.task, muscle), v)] for v in OF_ONSET)
-    rows = threshold_of(resolved, muscle), *(resolved.parameters[n] for n in ("command_rise_ms", "force_delay_ms"))
-    onset_ms = in_force(resolved.subject.own, timing.onset_ms)
-    return np.array([onset_ms(1.0, r, c / u, *rows) for r, c, u in zip(ready, command, usual, strict=True)])
+    threshold, own = threshold_of(resolved, muscle), resolved.subject.own
+    start, started = starts(own, resolved.parameters.__getitem__), in_force(own, timing.started)
+    each = zip(ready, command, usual, over, strict=True)
+    return np.array([start(1.0, r, started(c / u, x), threshold) for r, c, u, x in each])
 
 
 def trial_series(requests: Sequence[Request], text: str, threads: int = 1) -> Floats:

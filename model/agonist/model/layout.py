@@ -1,7 +1,4 @@
-"""Where each quantity of a run lives: the words of the model as offsets into flat arrays.
-
-A block holds `LANES` runs side by side, every area one flat array; `v` of unit `i` stands at ``(i * size + v) * LANES + lane``.
-"""
+"""Where each quantity of a run lives; `v` of unit `i` stands at ``(i * size + v) * LANES + lane`` of the flat array of its area."""
 
 from __future__ import annotations
 
@@ -261,6 +258,7 @@ TASK = (
     Variable("braced", "activation", 0.0, "command to the antagonists"),
     Variable("braced_usual", "activation", 0.0, "command to the antagonists of agonists that are fresh and ready"),
     Variable("braced_loose", "activation", 0.0, "part of it that an unstable joint adds"),
+    Variable("stiffened_nm", "N m", 0.0, "torque of the antagonists that a surprise adds, and the agonists with it"),
     Variable("felt_pain", "0-10", 0.0, "greatest pain of the muscles of the task, as far as the load asks for them"),
     Variable("heaviness", "1", 0.0, "load of the last bout, of the healthy maximum"),
     Variable("full_command", "activation", 1.0, "greatest command"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -98,12 +98,24 @@ def shares(seen: View, values: Floats) -> Floats:
 
 
 def lift_effort(effort: float, demand_nm: float, capacity_nm: float, usual: float) -> float:
-    """Effort of a light lift by somebody who needs `effort` for `demand_nm`.
+    """Effort with which a light lift starts in somebody who needs `effort` for `demand_nm`.
 
-    In health a lift takes the effort `usual`, which equals its part of the maximum; otherwise more or less of it in
-    proportion, ``usual effort / (demand / capacity)``. NaN where nothing was practised.
+    In health a lift takes the effort `usual`, which equals its part of the maximum; where less is needed, less of it in
+    proportion, ``usual effort / (demand / capacity)``; more comes later (`timing.started`). NaN where nothing was practised.
     """
-    return usual * effort * capacity_nm / demand_nm if demand_nm > 0.0 else math.nan
+    return usual * min(effort * capacity_nm / demand_nm, 1.0) if demand_nm > 0.0 else math.nan
+
+
+def starts(own: tuple[Part, ...], value: Callable[[str], float]) -> Callable[[float, float, float, float], float]:
+    """Onset, ms before movement, by effort, excitability, weight and threshold of a muscle, with the rules in force.
+
+    `value` gives a row of the parameter table by its name.
+    """
+    onset_ms, called = in_force(own, timing.onset_ms), in_force(own, timing.called)
+    rise, delay, latest = (value(name) for name in ("command_rise_ms", "force_delay_ms", "onset_latest_ms"))
+    return lambda effort, ready, weight, threshold: called(
+        onset_ms(effort, ready, weight, threshold, rise, delay), latest
+    )
 
 
 def threshold_of(resolved: Resolved, muscle: str) -> float:
@@ -122,9 +134,8 @@ def lift_onsets(
     lift = lift_effort(effort, demand_nm, capacity_nm, rows["onset_effort"])
     if math.isnan(lift):
         return [math.nan for _ in pulls]
-    rise, delay = rows["command_rise_ms"], rows["force_delay_ms"]
-    onset_ms = in_force(own, timing.onset_ms)
-    return [onset_ms(lift, ready, weight, threshold, rise, delay) for ready, weight, threshold in pulls]
+    onset_ms = starts(own, rows.__getitem__)
+    return [onset_ms(lift, ready, weight, threshold) for ready, weight, threshold in pulls]
 
 
 class WindowColumns(NamedTuple):

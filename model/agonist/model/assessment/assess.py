@@ -32,6 +32,7 @@ from agonist.model.body.constitution import threshold_row
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats
 from agonist.model.layout import TASKS
+from agonist.model.measures import starts
 from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
 from agonist.model.rules import injury, observe, timing
@@ -217,12 +218,13 @@ def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
     """Onsets on a rising command that a lift of `onset_effort` of the healthy maximum asks for; negative: after."""
     light = lab.effort(task, lab.parameter("onset_effort"))
     names, found = lab.subject.graph.nodes, {}
-    sent = light.command / light.usual_per_load  # effort, weight, habit and cue together: a cue starts a muscle earlier
+    # effort, weight, habit and cue together: a cue starts a muscle earlier
+    sent = lab.rule(timing.started)(1.0, light.overdrive) * light.command / light.usual_per_load
+    start = starts(lab.subject.own, lab.parameter)
     for m, helps, ready, command in zip(light.muscles, light.helps, light.excitability, sent, strict=True):
         if helps:
             threshold = lab.parameter(threshold_row(names[m]["anatomical_name"]))
-            rise, delay = lab.parameter("command_rise_ms"), lab.parameter("force_delay_ms")
-            found[m] = lab.rule(timing.onset_ms)(1.0, float(ready), float(command), threshold, rise, delay)
+            found[m] = start(1.0, float(ready), float(command), threshold)
     return found
 
 

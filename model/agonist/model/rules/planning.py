@@ -58,6 +58,16 @@ def missed(planned: float, needed: float) -> float:
 
 
 @rule
+def evenly(needed: float, stiff_nm: float, active_nm: float) -> float:
+    """Stiffening against what is not known yet goes to both sides alike: ``N (1 - S / A)``, so that it moves no net torque.
+
+    S torque of the antagonists by it, A active torque of the agonists, N m. A plan of torque and one of stiffness are learned
+    apart (Franklin et al. 2003 Exp Brain Res 151:145; Osu et al. 2003 Exp Brain Res 150:275).
+    """
+    return needed * (1.0 - clip(stiff_nm / (active_nm + SMALL), 0.0, MOST_MISSED))
+
+
+@rule
 def yielded(missed: float, reflex: float) -> float:
     """How far the joint gives way before load and muscles balance, of a movement that goes as planned.
 
@@ -133,6 +143,6 @@ def lasting_plan(lasting: float, slow: float, kept: float) -> float:
 
 
 @rule
-def morning(slow: float, left: float) -> float:
-    """What is left of a trace in the morning: of the day's slow one, and of what a device has taught that is not met again."""
-    return left * slow
+def morning(lasting: float, left: float) -> float:
+    """What a night leaves of what a device has taught that is not met again."""
+    return left * lasting

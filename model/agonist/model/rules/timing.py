@@ -5,6 +5,7 @@ from __future__ import annotations
 from agonist.model.compiler.jit import rule
 
 SILENT = 1e-9  # drive per effort below which a muscle never starts
+NEVER_MS = -1e6  # an onset before this is none
 
 
 @rule
@@ -20,6 +21,26 @@ def onset_ms(
     drive = effort * excitability * weight
     start = rise_ms * threshold / (drive if drive > SILENT else SILENT)
     return rise_ms + delay_ms - start
+
+
+@rule
+def started(sent: float, overdrive: float) -> float:
+    """A movement starts at the rate that its load usually takes; more effort comes on top while it goes on: ``m / max(x, 1)``.
+
+    x load that the healthy body meets at this effort, over the load. What inhibits a muscle so makes it late, whatever the
+    effort that makes up for it, and the muscles that help are no earlier. Source: Hodges & Richardson 1996 Spine 21:2640
+    (back pain: deep trunk muscles late); form judgement.
+    """
+    return sent / overdrive if overdrive > 1.0 else sent
+
+
+@rule
+def called(onset_ms: float, latest_ms: float) -> float:
+    """What the plan leaves out the movement itself calls up: no later than its long-latency reflex, ``max(o, latest)``, ms.
+
+    A muscle that no command reaches never starts. Source: Pruszynski & Scott 2012 Exp Brain Res 218:341 (50 to 105 ms).
+    """
+    return latest_ms if NEVER_MS < onset_ms < latest_ms else onset_ms
 
 
 @rule

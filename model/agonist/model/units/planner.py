@@ -30,7 +30,8 @@ class Planner(Unit, area="tasks"):
             table.load_hard,
         )
         self.overdrive = exploring.overdrive(met, learning.ratio(self.demand_nm, self.capacity_nm))
-        needed = learning.ratio(met, learning.ratio(planned_nm, self.capacity_nm))
+        whole = learning.ratio(met, learning.ratio(planned_nm, self.capacity_nm))
+        needed = planning.evenly(whole, self.stiffened_nm, sums.change(self.torque_nm, self.resting_nm))
         if needed > 0.0:
             self.plan_missed = planning.missed(
                 planning.planned(self.plan_fast, self.plan_slow, self.plan_lasting), needed
@@ -70,13 +71,11 @@ class Planner(Unit, area="tasks"):
         self.device_was = self.device
 
     def consolidate(self) -> None:
-        """Over night the plan keeps a part of what the day has taught, in either place; the fast trace is gone."""
-        kept, left = self.table.plan_kept, self.table.plan_night
+        """Over night the plan keeps a part of what the day has taught, in either place; the rest is gone."""
+        kept = self.table.plan_kept
         self.plan_lasting = planning.lasting_plan(self.plan_lasting, self.plan_slow, kept)
-        self.plan_slow = planning.morning(self.plan_slow, left)
-        self.plan_fast = 0.0
+        self.plan_fast = self.plan_slow = 0.0
         self.aside_lasting = planning.lasting_plan(self.aside_lasting, self.aside_slow, kept)
         if self.device_was == 0.0:
             self.aside_lasting = planning.morning(self.aside_lasting, self.table.plan_device_kept)
-        self.aside_slow = planning.morning(self.aside_slow, left)
-        self.aside_fast = 0.0
+        self.aside_fast = self.aside_slow = 0.0

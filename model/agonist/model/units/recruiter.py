@@ -107,6 +107,7 @@ class Recruiter(Planner):
         rested = recruitment.held_back(part, willing, against, table.coactivation_most)
         self.braced_usual = recruitment.brace(rested, self.demand_nm, passive, able, against)
         part = recruitment.held_back(part, ready, against, table.coactivation_most)
+        calm = recruitment.brace(part, self.demand_nm, passive, driven, against)
         part = recruitment.unsure(part, missed, self.device, table.coactivation_error)
         steady = recruitment.cocontraction(usual, lasting, table.coactivation_pain, 0.0, 0.0)
         steady = recruitment.held_back(steady, ready, against, table.coactivation_most)
@@ -114,6 +115,7 @@ class Recruiter(Planner):
         self.braced = recruitment.brace(part, self.demand_nm, passive, driven, against)
         steady = recruitment.brace(steady, self.demand_nm, passive, driven, against)
         self.braced_loose = sums.change(self.braced, steady)
+        self.stiffened_nm = learning.part(sums.change(self.braced, calm), against)
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
         self.members.do("brace")
         torque = willed = size = 0.0
