@@ -183,6 +183,8 @@ MEMBER = (
     Variable("settled", "x healthy", 1.0, "slowest trace of the gain, a year"),
     Variable("surplus", "x usual", 1.0, "trace of activation over what is usual at the load, days"),
     Variable("habit", "1", 0.0, "short trace of what was just done"),
+    Variable("meant", "1", 0.0, "deliberate change of today, of what effort sends"),
+    Variable("learned", "1", 0.0, "what nights have made of it a way of moving"),
     Variable("deviation", "1", 0.0, "command of this bout beyond what effort sends"),
     Variable("use", "x healthy", 1.0, "reading: answer per unit of what is asked, on the own healthy one"),
     Variable("answer", "1", 1.0, "own healthy answer per unit of what is asked"),

@@ -1,7 +1,7 @@
 """Maintained by use: what a muscle answers per unit of what it is asked keeps its cortical gain.
 
 States of one muscle in one task: gain ``c`` (weeks), kept ``y`` (months), settled ``z`` (a year), surplus ``o`` (days),
-habit ``h`` (minutes); of one muscle: asleep ``d`` and the days since it was last commanded ``T``. In health all gains
+habit ``h`` (minutes), learned ``l`` (nights); of one muscle: asleep ``d`` and the days since it was last commanded ``T``. In health all gains
 are 1, whatever the person's own pattern. Times are in repetitions but for sleep; every step is exact over a bout.
 """
 
@@ -135,13 +135,31 @@ def follow(trace: float, source: float, left: float) -> float:
 
 
 @rule
-def deviation(command: float, effort: float, weight: float, noise: float, spread: float, habit: float) -> float:
+def deviation(
+    command: float, effort: float, weight: float, noise: float, spread: float, habit: float, learned: float
+) -> float:
     """Command beyond what effort alone would send, own noise out, within 1: cue, strategy, and the habit itself.
 
-    ``dev = m / (G w c) - (1 + h)(1 + sd z) + h``.
+    ``dev = m / (G w c) - (1 + h + l)(1 + sd z) + h``; what nights have kept l is no deviation any more.
     """
     seen = command / (effort * weight + SMALL)
-    return clip(seen - (1.0 + habit) * (1.0 + spread * noise) + habit, -1.0, 1.0)
+    return clip(seen - (1.0 + habit + learned) * (1.0 + spread * noise) + habit, -1.0, 1.0)
+
+
+@rule
+def meant(before: float, willed: float, effort: float, weight: float) -> float:
+    """What was last done on purpose today, of what effort sends: ``s / (G w c)``, within 1; as before where nothing was."""
+    return clip(willed / (effort * weight + SMALL), -1.0, 1.0) if willed != 0.0 else before
+
+
+@rule
+def learned(kept: float, meant: float, part: float) -> float:
+    """A night makes a part of what was done on purpose a way of moving: ``l + kappa (s - l)`` after a day with feedback.
+
+    Source: Noehren, Scholz & Davis 2011 Br J Sports Med 45:691, Willy, Scholz & Davis 2012 Clin Biomech 27:1045 (eight sessions
+    of running with feedback in two weeks: most of the change is there without it, and after one and three months).
+    """
+    return kept + part * (meant - kept) if meant != 0.0 else kept
 
 
 @rule
@@ -204,9 +222,9 @@ def still_since(days: float, reps: float) -> float:
 
 
 @rule
-def weight(pattern: float, gain: float, habit: float) -> float:
-    """Cortical weight of a muscle: its own pattern, what use has kept, and the habit of the moment, ``w c (1 + h)``."""
-    return pattern * gain * (1.0 + habit)
+def weight(pattern: float, gain: float, habit: float, learned: float) -> float:
+    """Cortical weight: own pattern, what use has kept, habit of the moment and what nights made one, ``w c (1 + h + l)``."""
+    return pattern * gain * (1.0 + habit + learned)
 
 
 @rule

@@ -106,7 +106,9 @@ class Habit(Unit, area="members"):
         """How far the command of this bout went beyond what effort sends."""
         weight = upkeep.awake(self.pattern, self.gain, self.muscle.asleep)
         asked = learning.part(self.cortex.ask, self.lean)
-        self.deviation = upkeep.deviation(self.command, asked, weight, self.noise, self.cortex.spread, self.habit)
+        self.deviation = upkeep.deviation(
+            self.command, asked, weight, self.noise, self.cortex.spread, self.habit, self.learned
+        )
 
     def keep(self) -> None:
         """Use keeps the gain up, surplus raises it a little; slower traces follow and pull."""
@@ -132,6 +134,9 @@ class Habit(Unit, area="members"):
         self.habit = upkeep.habit(
             self.habit, self.deviation, cortex.mean_deviation, table.habit_gain, cortex.habit_kept
         )
+        willed = self.strategy if self.target >= 0.0 else cortex.dragging
+        self.meant = upkeep.meant(self.meant, willed, learning.part(cortex.ask, self.lean), weight)
+        self.learned = upkeep.follow(self.learned, 0.0, upkeep.left(counted, cortex.settled_rate))
         self.day_gain = sums.plus(self.day_gain, sums.change(self.gain, gain))
         self.day_kept = sums.plus(self.day_kept, sums.change(self.kept, kept))
         self.day_settled = sums.plus(self.day_settled, sums.change(self.settled, settled))
@@ -141,8 +146,8 @@ class Habit(Unit, area="members"):
 
     def weigh(self) -> None:
         """The cortical weight follows the gain and the habit."""
-        self.fast = upkeep.weight(self.pattern, self.gain, self.habit)
-        self.slow = upkeep.weight(self.pattern, self.kept, 0.0)
+        self.fast = upkeep.weight(self.pattern, self.gain, self.habit, self.learned)
+        self.slow = upkeep.weight(self.pattern, self.kept, 0.0, 0.0)
 
     @property
     def moved(self) -> bool:
@@ -161,8 +166,12 @@ class Habit(Unit, area="members"):
                 fellow.weigh()
 
     def forget_day(self) -> None:
-        """A new day begins with no change."""
+        """A new day begins with no change; of what was done on purpose the night has kept a part."""
         self.day_gain = self.day_kept = self.day_settled = 0.0
+        if self.meant != 0.0:
+            self.learned = upkeep.learned(self.learned, self.meant, self.table.feedback_kept)
+            self.meant = 0.0
+            self.weigh()
 
     def intend(self) -> None:
         """Where feedback on the share, or on the onset, is shown, the command is changed on purpose towards it."""
