@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from acceptance_lives import (
     BODIES,
     LEAD,
     LOCKED,
+    PLAN,
     YEAR,
     Body,
     Lives,
@@ -30,6 +32,7 @@ from acceptance_lives import (
     world,
 )
 
+from agonist.experiments.cohorts import cohort
 from agonist.model.assessment.assess import ASSESSMENTS, Conditions
 from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.blocks import compile_run
@@ -37,6 +40,7 @@ from agonist.model.engine import live_all
 from agonist.model.layout import MEMBERS
 from agonist.model.measures import helpers
 from agonist.model.parameters import TABLE
+from agonist.model.scenario import read_text
 
 
 def drift(lives: Lives, watch: str, structure: Any) -> float:
@@ -272,9 +276,64 @@ def eight() -> None:
         )
 
 
+MOVEMENTS = {"stair_climb": ("vastus_medialis", "vastus_", "gluteus_maximus"), "prone_leg_lift": ("gluteus_maximus", "semimembranosus")}
+
+
+def nine() -> None:
+    """Stair and leg lift: torque about each joint, % of health, worst over doses .3, .5, .7 x 60 d; during, and a year on."""
+    for model in ("rlu2023", "gait2392"):
+        for task, lost in MOVEMENTS.items():
+            for muscles in lost:
+                body = Body(model, task, muscles)
+                well = _axes(body, 0.0, 0)
+                for when, days in (("during", 0), ("a year on", YEAR)):
+                    found = [_axes(body, dose, days) for dose in (0.3, 0.5, 0.7)]
+                    part = {axis: min(100.0 * one[axis] / well[axis] for one in found) for axis in well}
+                    print(f"  {model} {task}, {muscles} {when}:", {a: round(v) for a, v in part.items()})
+
+
+def _axes(body: Body, dose: float, after: int) -> Any:
+    """Torque about each wanted joint, N m, at the end of an inhibition of 60 days of these muscles, or later."""
+    names = world(body, 2, 0.35, 320, "", ()).subject.graph.nodes
+    chosen = [m.removesuffix("_right") for m in names if m.startswith(body.muscle) and m.endswith("_right")]
+    more = "".join(inhibited(body._replace(muscle=m), dose, 60) for m in chosen)
+    there = world(body, LEAD + 60 + after, 0.35, 320, more, ())
+    ((_, lived),) = live_all([compile_run(there, 1)], lambda _: (), None)
+    lab = Laboratory(there.subject, lived.final)
+    return ASSESSMENTS["axis_torque_nm"].take(lab, there.watch, Conditions())
+
+
+def ten() -> None:
+    """People who differ in all traits: part that has lost the prime mover a year on, by dose and days (48 a cell)."""
+    doses, spans = (0.2, 0.3, 0.35, 0.4, 0.5, 0.6), (10, 20, 30, 45, 60, 90, 120)
+    for name in ("hip", "knee"):
+        body = BODIES[name]
+        print(f"  {name}: days {spans}")
+        for dose in doses:
+            print(f"    {dose}", [_part_lost(body, dose, days) for days in spans], flush=True)
+
+
+def _part_lost(body: Body, dose: float, days: int) -> float:
+    text = PLAN.format(
+        days=LEAD + days + YEAR,
+        task=body.task,
+        model=body.model,
+        reps=320,
+        load=0.35,
+        bouts=16,
+        more=inhibited(body, dose, days),
+    )
+    share = f"share {body.muscle} in {body.task} right @ {{}} days"
+    asked = replace(read_text(text, "people"), read=(share.format(LEAD), share.format(LEAD + days + YEAR - 1)))
+    found = cohort(asked, 48, 1, "maintained", control=False, jobs=1)
+    before, after = (found.column(one) for one in asked.read)
+    return round(float(np.mean(after / before < LOCKED)), 2)
+
+
 def main(asked: Sequence[str]) -> None:
     """Print the figures of the points that are asked for, or of all."""
-    points = dict(zip("12345678", (one, two, three, four, five, six, seven, eight), strict=True))
+    all_ten = (one, two, three, four, five, six, seven, eight, nine, ten)
+    points = {str(n): point for n, point in enumerate(all_ten, 1)}
     for number in asked or points:
         started = time.time()
         print(number, points[number].__doc__.splitlines()[0])
