@@ -276,7 +276,10 @@ def eight() -> None:
         )
 
 
-MOVEMENTS = {"stair_climb": ("vastus_medialis", "vastus_", "gluteus_maximus"), "prone_leg_lift": ("gluteus_maximus", "semimembranosus")}
+MOVEMENTS = {
+    "stair_climb": ("vastus_medialis", "vastus_", "gluteus_maximus"),
+    "prone_leg_lift": ("gluteus_maximus", "semimembranosus"),
+}
 
 
 def nine() -> None:

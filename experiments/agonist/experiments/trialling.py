@@ -15,7 +15,7 @@ from agonist.model.blocks import Channel, at_rows, index_of
 from agonist.model.body.wiring import Bools, Floats, Ints
 from agonist.model.engine import live_all
 from agonist.model.keys import keyed
-from agonist.model.measures import helpers, starts, threshold_of
+from agonist.model.measures import helpers, starts, threshold_of, usual_start
 from agonist.model.own.variant import in_force
 from agonist.model.persons import Person
 from agonist.model.plan import SECONDS_PER_DAY, trial_rows
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 OF_TASK = ("effort", "demand_nm", "torque_nm", "failed", "external_nm", "plan_missed")
 OF_MEMBER = ("torque_nm", "activation", "fast", "strategy", "target", "clamp")
 OF_ONSET = ("command", "ready")  # of muscles whose onset is shown
-OF_START = ("usual_per_load", "overdrive")  # of their task
+OF_START = ("usual_per_load", "usual_light", "usual_hard", "capacity_nm")  # of their task
 
 
 def trials(
@@ -149,12 +149,14 @@ def _columns(look: Look, seen: Mapping[Channel, Floats], resolved: Resolved) -> 
 
 def _onsets(look: Look, muscle: str, seen: Mapping[Channel, Floats], resolved: Resolved) -> Floats:
     """The onset of a muscle as each trial shows it; see `timing.onset_ms`."""
-    usual, over = (seen[Channel("tasks", look.task, v)] for v in OF_START)
+    per_load, light, hard, capacity = (seen[Channel("tasks", look.task, v)] for v in OF_START)
+    effort, demand = (seen[Channel("tasks", look.task, v)] for v in ("effort", "demand_nm"))
     command, ready = (seen[Channel("members", (look.task, muscle), v)] for v in OF_ONSET)
-    threshold, own = threshold_of(resolved, muscle), resolved.subject.own
-    start, started = starts(own, resolved.parameters.__getitem__), in_force(own, timing.started)
-    each = zip(ready, command, usual, over, strict=True)
-    return np.array([start(1.0, r, started(c / u, x), threshold) for r, c, u, x in each])
+    value, own = resolved.parameters.__getitem__, resolved.subject.own
+    start, started, threshold = starts(own, value), in_force(own, timing.started), threshold_of(resolved, muscle)
+    usual = [usual_start(*one, value) for one in zip(demand / capacity, light, hard, strict=True)]
+    each = zip(ready, command / per_load, effort, usual, strict=True)
+    return np.array([start(1.0, r, started(c, g, u), threshold) for r, c, g, u in each])
 
 
 def trial_series(requests: Sequence[Request], text: str, threads: int = 1) -> Floats:

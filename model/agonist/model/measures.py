@@ -15,7 +15,7 @@ from agonist.model.layout import MEMBERS, TASKS
 from agonist.model.own.parts import Part
 from agonist.model.own.variant import in_force
 from agonist.model.remembered import by_identity
-from agonist.model.rules import timing
+from agonist.model.rules import planning, timing
 from agonist.model.scenario import Resolved
 
 
@@ -116,6 +116,12 @@ def starts(own: tuple[Part, ...], value: Callable[[str], float]) -> Callable[[fl
     return lambda effort, ready, weight, threshold: called(
         onset_ms(effort, ready, weight, threshold, rise, delay), latest
     )
+
+
+def usual_start(load: float, light: float, hard: float, value: Callable[[str], float]) -> float:
+    """Effort with which the healthy body meets a load; `light` and `hard` are its efforts at the two ends (`usual_light`)."""
+    light_load, usual, hard_load = (value(name) for name in ("load_light", "load_usual", "load_hard"))
+    return planning.usual_for(load, light, usual, hard, light_load, usual, hard_load)
 
 
 def threshold_of(resolved: Resolved, muscle: str) -> float:

@@ -32,7 +32,7 @@ from agonist.model.body.constitution import threshold_row
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats
 from agonist.model.layout import TASKS
-from agonist.model.measures import starts
+from agonist.model.measures import starts, usual_start
 from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
 from agonist.model.rules import injury, observe, timing
@@ -217,10 +217,10 @@ def peak_activation(lab: Laboratory, task: str, where: Conditions) -> float:
 def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
     """Onsets on a rising command that a lift of `onset_effort` of the healthy maximum asks for; negative: after."""
     light = lab.effort(task, lab.parameter("onset_effort"))
-    names, found = lab.subject.graph.nodes, {}
-    # effort, weight, habit and cue together: a cue starts a muscle earlier
-    sent = lab.rule(timing.started)(1.0, light.overdrive) * light.command / light.usual_per_load
-    start = starts(lab.subject.own, lab.parameter)
+    names, found, row = lab.subject.graph.nodes, {}, lab.now["tasks"][lab.structure.names.tasks.index(task)]
+    start, load = starts(lab.subject.own, lab.parameter), light.demand_nm / row[TASKS.capacity_nm]
+    usual = usual_start(load, row[TASKS.usual_light], row[TASKS.usual_hard], lab.parameter)
+    sent = lab.rule(timing.started)(1.0, light.effort, usual) * light.command / light.usual_per_load
     for m, helps, ready, command in zip(light.muscles, light.helps, light.excitability, sent, strict=True):
         if helps:
             threshold = lab.parameter(threshold_row(names[m]["anatomical_name"]))

@@ -49,7 +49,6 @@ class Attempt(NamedTuple):
     demand_nm: float
     failed: float
     usual_per_load: float
-    overdrive: float
 
 
 def _hold(task: int, load: float, seconds: float, count: int) -> Rows:
@@ -221,7 +220,7 @@ class Bench:
             mine[:, MEMBERS.torque_nm], mine[:, MEMBERS.arm_m], mine[:, MEMBERS.fast], mine[:, MEMBERS.command],
             excitability, float(whole[TASKS.effort]),
             float(whole[TASKS.demand_nm]), float(whole[TASKS.failed]),
-            float(whole[TASKS.usual_per_load]), float(whole[TASKS.overdrive]),
+            float(whole[TASKS.usual_per_load]),
         )  # fmt: skip
 
 

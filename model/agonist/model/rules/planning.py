@@ -32,6 +32,17 @@ def carried(
 
 
 @rule
+def usual_for(
+    load: float, light: float, usual: float, hard: float, light_load: float, usual_load: float, hard_load: float
+) -> float:  # fmt: skip
+    """Effort with which the healthy body meets a load, of its maximum: `carried` the other way round."""
+    low = load * light / (light_load + SMALL)
+    middle = light + (load - light_load) * (usual - light) / (usual_load - light_load + SMALL)
+    high = usual + (load - usual_load) * (hard - usual) / (hard_load - usual_load + SMALL)
+    return low if load < light_load else (middle if load < usual_load else high)
+
+
+@rule
 def rested(fast: float, pause_s: float, breath_s: float, tau_s: float) -> float:
     """The fast trace fades with time as well, once movements do not follow each other: ``q exp(-(t - t_0) / tau)``.
 
@@ -58,13 +69,14 @@ def missed(planned: float, needed: float) -> float:
 
 
 @rule
-def evenly(needed: float, stiff_nm: float, active_nm: float) -> float:
-    """Stiffening against what is not known yet goes to both sides alike: ``N (1 - S / A)``, so that it moves no net torque.
+def evenly(met: float, stiff: float) -> float:
+    """Stiffening against what is not known yet goes to both sides alike, ``max(L - S, 0)``, so that it moves no net torque.
 
-    S torque of the antagonists by it, A active torque of the agonists, N m. A plan of torque and one of stiffness are learned
-    apart (Franklin et al. 2003 Exp Brain Res 151:145; Osu et al. 2003 Exp Brain Res 150:275).
+    L load that the healthy body meets at this effort, S torque that the antagonists add by it, of the healthy maximum. A plan of
+    torque and one of stiffness are learned apart (Franklin et al. 2003 Exp Brain Res 151:145; Osu et al. 2003 Exp Brain Res 150:275).
     """
-    return needed * (1.0 - clip(stiff_nm / (active_nm + SMALL), 0.0, MOST_MISSED))
+    left = met - stiff
+    return left if left > 0.0 else 0.0
 
 
 @rule

@@ -24,14 +24,14 @@ def onset_ms(
 
 
 @rule
-def started(sent: float, overdrive: float) -> float:
-    """A movement starts at the rate that its load usually takes; more effort comes on top while it goes on: ``m / max(x, 1)``.
+def started(sent: float, effort: float, usual: float) -> float:
+    """A movement starts at the rate that its load usually takes; more effort comes on top while it goes on: ``m min(G_0 / G, 1)``.
 
-    x load that the healthy body meets at this effort, over the load. What inhibits a muscle so makes it late, whatever the
-    effort that makes up for it, and the muscles that help are no earlier. Source: Hodges & Richardson 1996 Spine 21:2640
-    (back pain: deep trunk muscles late); form judgement.
+    G_0 effort of the healthy body at this load. What inhibits a muscle so makes it late, whatever the effort that makes up for it,
+    and the muscles that help are no earlier. Source: Hodges & Richardson 1996 Spine 21:2640 (back pain: deep trunk muscles
+    late); form judgement.
     """
-    return sent / overdrive if overdrive > 1.0 else sent
+    return sent * usual / effort if effort > usual else sent
 
 
 @rule

@@ -180,7 +180,7 @@ class Habit(Unit, area="members"):
             aim, seen, reach = self.target, self.command, 1.0
             if self.timed > 0.0:
                 aim = timing.command_on_time(self.timed, self.ready, cortex.usual_per_load)
-                seen = timing.started(self.command, cortex.overdrive)
+                seen = timing.started(self.command, cortex.effort, cortex.usual_start())
             else:
                 seen = learning.shown(learning.ratio(self.torque_nm, cortex.active_nm), self.target, self.clamp)
                 reach = learning.reach(self.capacity_share, self.fast, cortex.mean_command)

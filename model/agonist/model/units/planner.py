@@ -30,14 +30,27 @@ class Planner(Unit, area="tasks"):
             table.load_hard,
         )
         self.overdrive = exploring.overdrive(met, learning.ratio(self.demand_nm, self.capacity_nm))
-        whole = learning.ratio(met, learning.ratio(planned_nm, self.capacity_nm))
-        needed = planning.evenly(whole, self.stiffened_nm, sums.change(self.torque_nm, self.resting_nm))
+        even = planning.evenly(met, learning.ratio(self.stiffened_nm, self.capacity_nm))
+        needed = learning.ratio(even, learning.ratio(planned_nm, self.capacity_nm))
         if needed > 0.0:
             self.plan_missed = planning.missed(
                 planning.planned(self.plan_fast, self.plan_slow, self.plan_lasting), needed
             )
             self.yielded = planning.yielded(self.plan_missed, table.reflex_gain)
             self.learn_plan(sums.change(needed, self.plan_lasting))
+
+    def usual_start(self) -> float:
+        """Effort with which the healthy body meets this load."""
+        table, load = self.table, learning.ratio(self.demand_nm, self.capacity_nm)
+        return planning.usual_for(
+            load,
+            self.usual_light,
+            table.load_usual,
+            self.usual_hard,
+            table.load_light,
+            table.load_usual,
+            table.load_hard,
+        )
 
     def learn_plan(self, off: float) -> None:
         """Both traces of the day after the movements of this bout; an error that is clamped is answered by neither."""
