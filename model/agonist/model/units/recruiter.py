@@ -131,8 +131,11 @@ class Recruiter(Planner):
         for member in self.learners:
             felt = recruitment.felt_pain(member.muscle.hurting, member.capacity_share, table.prime_share, load)
             worst = sums.greater(worst, felt)
-        self.felt_pain, self.heaviness = worst, load
-        self.dragging = learning.dragged(willed, size, table.authority_spill)
+        self.felt_pain, self.heaviness, self.dragging = (
+            worst,
+            load,
+            learning.dragged(willed, size, table.authority_spill),
+        )
 
     def usually_brace(self) -> None:
         """Co-contraction of a joint that neither hurts nor gives way: less with trained strength."""
