@@ -127,15 +127,17 @@ class Recruiter(Planner):
             size = sums.plus(size, chosen)
         self.strength = recruitment.grown(self.strength, learning.ratio(able, self.capacity_nm))
         self.offered = learning.ratio(willing, self.capacity_nm)
-        self.resting_nm, worst, load = torque, 0.0, learning.ratio(self.demand_nm, self.capacity_nm)
+        self.resting_nm = torque
+        self.dragging = learning.dragged(willed, size, table.authority_spill)
+        self.feel()
+
+    def feel(self) -> None:
+        """The worst pain of the muscles that work for the task, as far as the load asks for them."""
+        table, worst, load = self.table, 0.0, learning.ratio(self.demand_nm, self.capacity_nm)
         for member in self.learners:
             felt = recruitment.felt_pain(member.muscle.hurting, member.capacity_share, table.prime_share, load)
             worst = sums.greater(worst, felt)
-        self.felt_pain, self.heaviness, self.dragging = (
-            worst,
-            load,
-            learning.dragged(willed, size, table.authority_spill),
-        )
+        self.felt_pain, self.heaviness = worst, load
 
     def usually_brace(self) -> None:
         """Co-contraction of a joint that neither hurts nor gives way: less with trained strength."""
