@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import networkx as nx
+import osim
 import pytest
 import test_own_tables
 
+from agonist.experiments.fitting import measured
+from agonist.experiments.importing import recipe
+from agonist.experiments.sweeps.reader import read_sweep
+from agonist.model.body import graph_file
 from agonist.model.body.anatomy import load as load_body
+from agonist.model.body.graph import simple
+from agonist.model.runs import with_learners
+from agonist.model.scenario import load
 
 
 @pytest.fixture
@@ -34,3 +44,96 @@ def test_a_grid_says_what_may_be_wrong_with_it(arm: Path, old: str, new: str, sa
     with pytest.raises(ValueError) as refused:
         load_body("arm", folder=arm)
     assert said in str(refused.value) and "\n" not in str(refused.value)
+
+
+# -- graphs ---------------------------------------------------------------------------------------------------------
+
+
+def _drives(graph: nx.MultiDiGraph, **facts: object) -> None:
+    graph.edges[next(e for e in graph.edges(keys=True) if e[2] == "drives" and e[0] == "weak")].update(facts)
+
+
+def _task(graph: nx.MultiDiGraph) -> str:
+    return next(n for n, kind in graph.nodes(data="kind") if kind == "task")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda g: _drives(g, capacity_share=0.9), "the shares of the muscles that work for it add up to 1.5"),
+        (lambda g: _drives(g, role="Helper"), "role = 'Helper'; it needs prime, helper, antagonist or nothing"),
+        (lambda g: g.nodes["weak"].update(side="R"), "side = 'R'; it needs left, right or nothing"),
+        (lambda g: g.nodes["weak"].update(force_max=3.0), "force_max is read by nobody; did you mean 'force_max_n'"),
+        (lambda g: g.nodes[_task(g)].update(posture_elbow=999.0), "posture_elbow = 999.0; it needs a number -360 to 360"),
+        (lambda g: g.remove_edge("weak", _task(g), "drives"), "weak takes no part in this task"),
+    ],
+)  # fmt: skip
+def test_a_graph_is_not_taken_for_another(tmp_path: Path, change: Callable[..., None], said: str) -> None:
+    graph = simple({"strong": 1.0, "weak": 0.6, "against": -0.5})
+    graph_file.read(graph_file.save(graph, tmp_path / "g.graphml"))
+    change(graph)
+    for name in ("g.graphml", "g.json"):
+        with pytest.raises(ValueError) as refused:
+            graph_file.read(graph_file.save(graph, tmp_path / name))
+        assert said in str(refused.value) and "\n" not in str(refused.value)
+
+
+# -- measurements, sweeps, recipes ----------------------------------------------------------------------------------
+
+MEASURED = """# scenario: gluteal-inhibition
+reading,value,sd
+share gluteus_maximus right @ 25 days,0.38,0.03
+"""
+TORQUE = "maximal_torque_nm hip_extension right @ 25 days,-80,5\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (MEASURED + TORQUE, "row 4: value = -80, and .* is never below 0; write how large it is"),
+        (MEASURED.replace("0.38", "-0.38"), "row 3: value = -0.38, and .* is never below 0"),
+        ("# scenario: healthy\n" + MEASURED, "2 lines say what the person lived; keep one of them"),
+        (MEASURED.replace("reading,", "person,reading,").replace("share", "anna,share") + f",{TORQUE}".replace("-", ""),
+         "column 'person' is empty in some rows"),
+        (MEASURED + "share  gluteus_maximus right @25 days,0.8,0.03\n", "are one reading; keep one of the rows"),
+        (MEASURED + "share gluteus_maximus right @ 3.571428571428571 weeks,0.8,0.03\n", "are one reading"),
+    ],
+)  # fmt: skip
+def test_a_measurement_is_not_taken_for_another(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "d.csv").write_text(text)
+    with pytest.raises(ValueError, match=said):
+        measured.asked(load("gluteal-inhibition"), measured.read(tmp_path / "d.csv").texts)
+
+
+def test_a_size_that_is_about_none_may_be_measured_below_it(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text(MEASURED.replace("0.38", "-0.05"))
+    assert measured.read(tmp_path / "d.csv").data[0].value == -0.05
+
+
+def test_learners_are_said_once() -> None:
+    with pytest.raises(ValueError, match="learners: 'use' is said twice"):
+        with_learners("healthy", ["use", "use"])
+
+
+def test_a_key_of_a_sweep_without_a_value_is_no_default(tmp_path: Path) -> None:
+    (tmp_path / "w.yaml").write_text("scenario: healthy\ndays:\n")
+    with pytest.raises(ValueError, match="w.yaml: days holds nothing; give it a value, or take the line out"):
+        read_sweep(tmp_path / "w.yaml")
+
+
+GRID_OF_ARM = osim.RECIPE[osim.RECIPE.index("[[grid]]") : osim.RECIPE.index("[tasks")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (osim.RECIPE.replace(GRID_OF_ARM, GRID_OF_ARM * 2), "grid 2: it measures what grid 1 does; keep one of them"),
+        (osim.RECIPE + "[posture]\nwrist_r = 3000\n", "posture, wrist_r = 3000; it needs -360 to 360 degrees"),
+    ],
+)
+def test_a_recipe_does_not_say_twice_or_turn_round_and_round(tmp_path: Path, text: str, said: str) -> None:
+    osim.put(tmp_path)
+    recipe.read(tmp_path / "arm.toml")
+    (tmp_path / "arm.toml").write_text(text)
+    with pytest.raises(ValueError, match=said):
+        recipe.read(tmp_path / "arm.toml")

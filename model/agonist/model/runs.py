@@ -91,6 +91,8 @@ def with_learners(
     named = str(scenario) if isinstance(scenario, Path) else scenario
     requests = [Request.of(named, learner=learner, rules=rules) for learner in learners]
     held, names = requests[0].whole(), tuple(request.learner for request in requests)
+    if twice := next((name for n, name in enumerate(names) if name in names[:n]), ""):
+        raise ValueError(f"learners: {twice!r} is said twice; keep one of them")
     must_take_part(tuple(part for _, part in held.rules), names)
     return held, names
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,9 @@ def _draft(arguments: argparse.Namespace) -> int:
     text = draft(model, out)
     with named(out):
         write_whole(out, text)
+    if left := tomllib.loads(text).get("leave_out", []):
+        why = "their paths fail in many postures, or their numbers are no muscle's"
+        print(f"note: {len(left)} muscles stay out ({why}): {_some(left)}", file=sys.stderr)
     if arguments.json:
         print_json({"recipe": str(out)})
     else:

@@ -27,6 +27,9 @@ SCENARIO = "# scenario:"
 FILE_LIMIT_BYTES = 5_000_000
 FEWEST = 1
 PARTS = (-0.5, 2.0)  # what is measured of a part of 1, with its errors
+ERRORS = 3.0  # standard deviations by which a measurement may miss
+SIZES = ("fraction", "0-1", "0-10", "%", "cm2", "cm3", "mm", "kg", "x ", "count")  # units of what is never below 0
+SIZED = ("maximal_torque_nm", "power_w", "endurance_s", "force_n")  # readings that never are, with other units
 
 
 class Datum(NamedTuple):
@@ -57,8 +60,10 @@ def read(path: str | Path) -> Measured:
     A first line ``# scenario: NAME`` says what they lived. Raises ValueError with one line that names the row.
     """
     lines = decoded(read_bytes(Path(path), FILE_LIMIT_BYTES), str(path)).removeprefix("\ufeff").splitlines()
-    first = next(iter(lines), "").strip('"').rstrip(",;\t")
-    scenario = first[len(SCENARIO) :].strip() if first.startswith(SCENARIO) else ""
+    said = [bare for line in lines if (bare := line.strip('"').rstrip(",;\t")).startswith(SCENARIO)]
+    if len(said) > 1:
+        raise ValueError(f"{path}: {len(said)} lines say what the person lived; keep one of them")
+    scenario = said[0][len(SCENARIO) :].strip() if said else ""
     found: dict[str, dict[str, tuple[float, float]]] = {}
     for row in read_rows(Path(path), HEAD, (PERSON,)):
         text, who = " ".join(row["reading"].split()), row.get(PERSON, "")
@@ -70,18 +75,28 @@ def read(path: str | Path) -> Measured:
         found[text][who] = number(row, "value"), number(row, "sd", low=0.0)
         if found[text][who][1] == 0.0:
             raise ValueError(f"{row.place}: sd = 0; it needs a number above 0")
-        _check_unit(row.place, text, found[text][who][0])
+        _check_unit(row.place, text, *found[text][who])
     if not found:
         raise ValueError(f"{path}: it holds no reading")
+    people = {who for each in found.values() for who in each}
+    if "" in people and len(people) > 1:
+        raise ValueError(
+            f"{path}: column {PERSON!r} is empty in some rows; each row says whose it is, as merged cells do not"
+        )
     return Measured(tuple(_datum(text, tuple(each.values())) for text, each in found.items()), scenario)
 
 
-def _check_unit(place: str, text: str, value: float) -> None:
-    """Raise ValueError for a part that is none, such as one in per cent; what is no reading is said later."""
+def _check_unit(place: str, text: str, value: float, sd: float) -> None:
+    """Raise ValueError for a part that is none, such as one in per cent, and for a size below 0; what is no reading is said later."""
     try:
-        unit, plain = unit_of_text(text), not parse(text).operation
+        unit, reading = unit_of_text(text), parse(text)
+        plain = not reading.operation
     except ValueError:
         return
+    if plain and (unit.startswith(SIZES) or reading.what.name in SIZED) and value + ERRORS * sd < 0.0:
+        raise ValueError(
+            f"{place}: value = {value:g}, and {text!r} is never below 0; write how large it is, without a sign"
+        )
     if plain and unit.startswith(("fraction", "0-1")) and not PARTS[0] <= value <= PARTS[1]:
         raise ValueError(f"{place}: value = {value:g}, and the unit of {text!r} is {unit}: parts of 1, not per cent")
 
@@ -101,6 +116,11 @@ def asked(scenario: Scenario, texts: Sequence[str]) -> Scenario:
         raise ValueError(
             f"{scenario.name}: each reading of a table has one moment; {len(texts)} give {len(found)} numbers"
         )
+    moments = [c._replace(label="") for c in found]
+    for n, one in enumerate(moments):
+        if one in moments[:n]:
+            twice = texts[moments.index(one)], texts[n]
+            raise ValueError(f"{scenario.name}: {twice[0]!r} and {twice[1]!r} are one reading; keep one of the rows")
     world = replace(scenario, read=tuple(texts), windows=(), events=(), arms=())
     seconds = [each for c in found for each in (c.second, c.against_second)]
     if not all(isinstance(each, int) for each in seconds):

@@ -84,6 +84,8 @@ def _placed(recipe: Recipe, found: Measurement, files: dict[str, str], folder: P
         with ignore_sigint():
             _place(files, scratch, folder)
         return seen
+    except ValueError as error:
+        raise ValueError(str(error).replace(scratch.name, folder.name)) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 

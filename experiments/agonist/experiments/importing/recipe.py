@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from agonist.model.body.anatomy import SIDES, joint_of
 from agonist.model.body.grid import LENGTH
 from agonist.model.body.pieces import checked_day
+from agonist.model.body.plausible import ANGLE_DEG
 from agonist.model.body.tasks import Task, read_task
 from agonist.model.keys import closed
 from agonist.model.parameters import nearest
@@ -200,7 +201,11 @@ def _number(place: str, value: Any) -> float:
 
 
 def _degrees(place: str, value: object) -> dict[str, float]:
-    return {name: _number(f"{place}, {name}", angle) for name, angle in _table(place, value).items()}
+    found = {name: _number(f"{place}, {name}", angle) for name, angle in _table(place, value).items()}
+    for name, angle in found.items():
+        if not ANGLE_DEG[0] <= angle <= ANGLE_DEG[1]:
+            raise ValueError(f"{place}, {name} = {angle:g}; it needs {ANGLE_DEG[0]:g} to {ANGLE_DEG[1]:g} degrees")
+    return found
 
 
 def _word(place: str, name: str) -> str:
@@ -307,6 +312,10 @@ def _agree(place: str, recipe: Recipe) -> None:
     """Check names against each other: joints, tasks, and one meaning for each name."""
     for joint in (*recipe.midline, *recipe.groups):
         _known(f"{place}, {'midline' if joint in recipe.midline else 'groups'}", joint, recipe.joints)
+    for n, grid in enumerate(recipe.grids):
+        if grid in recipe.grids[:n]:
+            first = recipe.grids.index(grid) + 1
+            raise ValueError(f"{place}, grid {n + 1}: it measures what grid {first} does; keep one of them")
     for kind in ("coordinates", "axes"):
         meant: dict[str, Turned] = {}
         for n, grid in enumerate(recipe.grids, start=1):

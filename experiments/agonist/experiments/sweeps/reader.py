@@ -70,6 +70,8 @@ def _build(keys: Any, place: str, folder: Path = Path()) -> Sweep:
     for key in keys:
         if key not in KEYS:
             raise SweepError(f"{place}: unknown key {quoted(key)}; {nearest(str(key), KEYS)}")
+        if keys[key] is None and place != "sweep":
+            raise SweepError(f"{place}: {key} holds nothing; give it a value, or take the line out")
     learners = _words(keys, "learner", place) or (LEARNER,)
     scenarios = tuple(
         _with_rules(one, keys.get("rules", {}), learners, place, folder) for one in _scenarios(keys, place, folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 import networkx as nx
@@ -30,15 +31,19 @@ EDGES: dict[str, tuple[str, ...]] = {
 }
 TYPES = ("agonist", "synergist", "antagonist")
 TEXTS = ("anatomical_name", "side", "type", "joint", "joints", "group", "compartment", "role", "text", "mark")
-TOY_ARM_M = (-2.0, 2.0)  # arms of toy bodies are 1 m; those in mm are refused
 MARKS = ("kind", "task", "id", "key")  # what tells an edge from others, and holds nothing of the body
 PULLS = {"prime": 1.0, "helper": 1.0, "antagonist": -1.0}  # sign of the arm by role
 PREFIXES = ("posture_", "output_", "shift_", "part_", "arm_")
+OF_PREFIX = {"arm_": (-2.0, 2.0), "posture_": (-360.0, 360.0)}  # arms of toy bodies are 1 m; those in mm are refused
+SIDES = ("left", "right", "")
+ADDED = 1e-6  # of shares that add up to 1
+ALIKE = 0.85  # of a name that was meant to be another
 BOUNDS = {
     "force_max_n": FORCE_N, "l_opt_m": FIBRE_M, "length": LENGTH, "cos_pennation": (0.01, 1.0),
     "capacity_share": (0.0, 1.0 + 1e-9), "weight": (0.0, 1.0 + 1e-9), "gain_fluid": (-1.0, 1.0), "gain_pain": (-1.0, 1.0),
     "wound": (0.0, 2.0),
 }  # fmt: skip
+WORDS = {"side": SIDES, "role": (*PULLS, "")}
 SCALES = {"0-1": (0.0, 1.0), "0-10": (0.0, 10.0)}  # by unit of a variable
 RENUMBERED = re.compile(r"n?\d+(::n?\d+)*", re.ASCII)
 
@@ -131,6 +136,22 @@ def check(graph: nx.MultiDiGraph, place: str = "graph") -> None:
         if kind == "link" and kinds.get(key) != "task":
             raise ValueError(f"{where}: there is no task of this name")
         _check_signs(graph, (source, target, key), where)
+    _check_shares(graph, place)
+
+
+def _check_shares(graph: nx.MultiDiGraph, place: str) -> None:
+    """Raise ValueError where the muscles of one side of a task are said to do more than the whole of it."""
+    sums: dict[tuple[str, bool], float] = {}
+    for _, task, key, facts in graph.edges(keys=True, data=True):
+        if key == "drives":
+            side = (task, facts["capacity_nm"] < 0.0)
+            sums[side] = sums.get(side, 0.0) + facts["capacity_share"]
+    for (task, against), found in sums.items():
+        if found > 1.0 + ADDED:
+            who = "that oppose it" if against else "that work for it"
+            raise ValueError(
+                f"{place}: task {quoted(task)}: the shares of the muscles {who} add up to {found:.4g}; they are parts of 1"
+            )
 
 
 def _check_signs(graph: nx.MultiDiGraph, edge: tuple[str, str, str], where: str) -> None:
@@ -141,7 +162,12 @@ def _check_signs(graph: nx.MultiDiGraph, edge: tuple[str, str, str], where: str)
         pull = PULLS.get(str(facts.get("role")), 0.0) * _arm(facts)
         if pull < 0.0:
             raise ValueError(f"{where}: role = {facts['role']!r} and arm_m = {facts['arm_m']} contradict each other")
-    elif key not in ENDS and all(graph.has_edge(m, key, "drives") for m in (source, target)):
+    elif key not in ENDS:
+        for muscle in (source, target):
+            if not graph.has_edge(muscle, key, "drives"):
+                raise ValueError(
+                    f"{where}: {muscle} takes no part in this task; give it an edge 'drives', or take this one out"
+                )
         arms = [_arm(graph.edges[m, key, "drives"]) for m in (source, target)]
         if arms[0] * arms[1] * (-1.0 if facts["type"] == "antagonist" else 1.0) < 0.0:
             way = "the same way" if facts["type"] == "antagonist" else "different ways"
@@ -166,15 +192,20 @@ def _check_facts(facts: dict[str, Any], needed: tuple[str, ...], kind: str, wher
         if name in TEXTS:
             if not isinstance(value, str):
                 raise ValueError(f"{where}: {name} = {quoted(value)}; it needs a text")
+            if value not in (allowed := WORDS.get(name, (value,))):
+                raise ValueError(
+                    f"{where}: {name} = {quoted(value)}; it needs {', '.join(filter(None, allowed))} or nothing"
+                )
         elif name in needed or name in units or name in BOUNDS or name.startswith(PREFIXES):
             facts[name] = _number(value, name, units.get(name, ""), where)
+        elif meant := get_close_matches(name, [*needed, *units, *TEXTS], 1, ALIKE):
+            raise ValueError(f"{where}: {name} is read by nobody; did you mean {meant[0]!r}?")
 
 
 def _number(value: Any, name: str, unit: str, where: str) -> float:
     """A number within what a body can have, also from the text that a program made of it."""
-    low, high = (
-        BOUNDS.get(name) or SCALES.get(unit) or (TOY_ARM_M if name.startswith("arm_") else (-math.inf, math.inf))
-    )
+    prefix = OF_PREFIX.get(f"{name.partition('_')[0]}_", (-math.inf, math.inf))
+    low, high = BOUNDS.get(name) or SCALES.get(unit) or prefix
     if isinstance(value, str):
         try:
             value = float(value)

@@ -120,7 +120,7 @@ def read_body(place: str, given: Mapping[str, Any], folder: Path) -> BodySpec:
         raise ValueError(f"{place}: graph and tables are two ways to name a body; keep one of them")
     sides = names(f"{place}, sides", given.get("sides", ["right"]))
     if not sides or not set(sides) <= {"left", "right"}:
-        raise ValueError(f"{place}, sides = {list(sides)!r}; it needs 'left', 'right' or both")
+        raise ValueError(f"{place}, sides = {list(sides)!r}; it needs ['left'], ['right'] or ['left', 'right']")
     muscles = table(f"{place}, muscles", given.get("muscles", {}))
     if len(muscles) > MOST_MUSCLES or (muscles and any(files.values())):
         raise ValueError(f"{place}, muscles: a scheme has at most {MOST_MUSCLES} muscles, and no graph or tables")
