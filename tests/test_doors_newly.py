@@ -10,6 +10,7 @@ import osim
 import pytest
 import test_own_tables
 
+from agonist.experiments import axes, cli
 from agonist.experiments.fitting import measured
 from agonist.experiments.importing import recipe
 from agonist.experiments.sweeps.reader import read_sweep
@@ -137,3 +138,23 @@ def test_a_recipe_does_not_say_twice_or_turn_round_and_round(tmp_path: Path, tex
     (tmp_path / "arm.toml").write_text(text)
     with pytest.raises(ValueError, match=said):
         recipe.read(tmp_path / "arm.toml")
+
+
+# -- instruments ----------------------------------------------------------------------------------------------------
+
+
+def test_a_question_about_cost_lives_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a scenario without a dose too, of which only single changes are lived."""
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["ablate", "healthy", "--dry-run"]) == 0
+    assert "lives, of single changes alone; no verdicts" in capsys.readouterr().out and not list(tmp_path.iterdir())
+
+
+def test_a_scenario_without_knobs_says_so(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(
+        'title = "a"\ndays = 3\nwatch = "squat"\n[[plan]]\ndo = "practice"\ntask = "squat"\nreps = 3\nload = 0.3\n'
+    )
+    with pytest.raises(ValueError, match="unknown setting 'dose'; it has no knobs; say a row of the parameter table"):
+        axes.axis(load(tmp_path / "s.toml"), "dose", 3)

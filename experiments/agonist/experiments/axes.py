@@ -36,7 +36,8 @@ def axis(scenario: Scenario, text: str, levels: int) -> Axis:
     if ranged is None:
         knobs = [knob.name for knob in scenario.knobs]
         close = nearest(name, [*knobs, *TABLE])
-        hint = close if close.startswith("did") else f"its knobs are {', '.join(knobs)}"
+        known = f"its knobs are {', '.join(knobs)}" if knobs else "it has no knobs; say a row of the parameter table"
+        hint = close if close.startswith("did") else known
         raise ValueError(f"{scenario.name}: unknown setting {quoted(name)}; {hint}")
     check_asked(scenario, {name: math.nan})
     low, high, unit = ranged.low, ranged.high, ranged.unit

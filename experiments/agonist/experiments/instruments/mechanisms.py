@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy.stats import binomtest
 
-from agonist.experiments.ablation import Ablation
+from agonist.experiments.ablation import Ablation, variants
 from agonist.experiments.ablation import ablate as single_cuts
 from agonist.experiments.batch_lives import prepared, with_parameters
 from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured
@@ -281,5 +281,8 @@ def ablate(
     seeds = whole("seeds", seeds)
     given, name = with_own(scenario, learner, rules)
     verdicts = both_ways(given, name, muscle, seeds, settings, bench, pairs)
+    if verdicts is None and bench.must_say:
+        lives = seeds * len(variants(resolve(given, settings).parameters, name))
+        bench.say(f"ablate: {lives:,} lives, of single changes alone; {NO_VERDICTS}")
     cuts = single_cuts(given, name, muscle, seeds, settings, bench.jobs, bench.progress)
     return Both(cuts, tuple(lines(cuts)), verdicts)
