@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from numbers import Integral
 from typing import Any
 
@@ -131,3 +131,10 @@ def text(place: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{place} = {quoted(value)}; it needs text")
     return value
+
+
+def once(name: str, values: Sequence[str]) -> tuple[str, ...]:
+    """These values, each of them once. Raises ValueError with the one that is said twice."""
+    if twice := next((value for n, value in enumerate(values) if value in values[:n]), ""):
+        raise ValueError(f"{name}: {twice!r} is said twice; keep one of them")
+    return tuple(values)

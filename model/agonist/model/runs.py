@@ -17,7 +17,7 @@ from agonist.model.assessment.reading import Column, looks_of, parse, span_of, u
 from agonist.model.blocks import Run, compile_run, levelled
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, live_all
-from agonist.model.keys import keyed
+from agonist.model.keys import keyed, once
 from agonist.model.measures import View, WindowValues, of_body, of_muscles, of_task, shares, view, window_values
 from agonist.model.own.parts import Part, is_own, label_all, learner_named, parts_of, with_rules
 from agonist.model.own.reach import must_take_part, told_by
@@ -90,9 +90,7 @@ def with_learners(
     """
     named = str(scenario) if isinstance(scenario, Path) else scenario
     requests = [Request.of(named, learner=learner, rules=rules) for learner in learners]
-    held, names = requests[0].whole(), tuple(request.learner for request in requests)
-    if twice := next((name for n, name in enumerate(names) if name in names[:n]), ""):
-        raise ValueError(f"learners: {twice!r} is said twice; keep one of them")
+    held, names = requests[0].whole(), once("learners", [request.learner for request in requests])
     must_take_part(tuple(part for _, part in held.rules), names)
     return held, names
 
