@@ -83,7 +83,7 @@ def must_be_possible(block: Any, own: tuple[Part, ...]) -> None:
                 f"{labels}: what it gives is infinite or no number, as a division by zero is; first seen in {name}"
             )
         raise ValueError(
-            f"{labels}: what it gives leaves {name} = {value:g} ({of[at].text}); a life keeps it {told(float(low[at]), float(high[at]))}"
+            f"{labels}: what it gives leaves {name} = {value:.9g} ({of[at].text}); a life keeps it {told(float(low[at]), float(high[at]))}"
         )
 
 
