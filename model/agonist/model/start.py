@@ -46,7 +46,6 @@ def set_task(mine: Floats, task: Floats, reach: Floats, power: Floats) -> None:
     task[TASKS.capacity_nm], share = total, able / total
     mine[:, MEMBERS.capacity_share] = share
     task[TASKS.opposing_share] = -np.add.accumulate(opposing, axis=0)[-1] / total
-    task[TASKS.usual_passive] = np.add.accumulate(mine[:, MEMBERS.passive_nm], axis=0)[-1] / total
     set_patterns(mine, share, reach, power)
 
 

@@ -65,6 +65,7 @@ class Member(Habit):
         works = fibres.working_length(self.length, own.tendon, number)
         self.curve_active = muscle.active_length(works)
         self.curve_passive = muscle.passive_length(fibres.resting_length(self.length, own.sarcomeres))
+        self.curve_usual = muscle.passive_length(self.length)
         known = muscle.active_length(own.length_least)
         self.placed = nerve.at_length(works, self.curve_active, known, self.table.short_drive, self.table.short_least)
         tight = 0.0
@@ -101,15 +102,17 @@ class Member(Habit):
         self.usual_lean, self.usual_undivided = sums.plus(self.lean, 0.0), sums.plus(self.undivided, 0.0)
 
     def strengthen(self) -> None:
-        """Torque at full activation and at rest, as the muscle is now."""
+        """Torque at full activation, and at rest beyond that of the healthy limb: a load counts from the limb at rest."""
         own, arm, cosine = self.muscle, self.arm_m, self.cos_pennation
         strength = tissue.strength(
             own.area, own.specific, own.quality, own.packing, own.neural, own.intact, own.force_factor
         )
         self.capacity_nm = recruitment.capacity(arm, own.force_max_n, strength, self.curve_active, cosine)
-        self.passive_nm = recruitment.passive_torque(
+        stretched = recruitment.passive_torque(
             arm, own.force_max_n, own.area, own.stiffness, self.curve_passive, cosine
         )
+        usual = recruitment.passive_torque(arm, own.force_max_n, 1.0, 1.0, self.curve_usual, cosine)
+        self.passive_nm = sums.change(stretched, usual)
 
     def brace(self) -> None:
         """An antagonist contracts with the movement, more where the joint hurts or gives way."""

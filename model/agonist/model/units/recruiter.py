@@ -207,15 +207,14 @@ class Recruiter(Planner):
         self.usual_torque, self.usual_slope = torque, slope
 
     def usual_whole(self) -> float:
-        """The same with passive tissue, less what the antagonists take."""
-        whole = sums.plus(self.usual_torque, self.usual_passive)
-        return sums.change(whole, learning.part(self.braced_usual, self.opposing_share))
+        """The same, less what the antagonists take."""
+        return sums.change(self.usual_torque, learning.part(self.braced_usual, self.opposing_share))
 
     def settle_at(self, load: float) -> None:
         """Effort and links of the healthy body at a load."""
         table = self.table
         part = recruitment.held_back(table.coactivation, 1.0, self.opposing_share, table.coactivation_most)
-        self.braced = recruitment.brace(part, load, self.usual_passive, 1.0, self.opposing_share)
+        self.braced = recruitment.brace(part, load, 0.0, 1.0, self.opposing_share)
         self.braced_usual, self.rehearsed, self.usual_effort = self.braced, load, load
         for _ in range(FORETOLD):
             self.work_out()
