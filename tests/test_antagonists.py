@@ -50,3 +50,11 @@ def test_a_weak_movement_is_braced_less() -> None:
     before.advance(0.4)
     after.advance(0.4)
     assert after.value("tasks", f"{task}_right", "braced") < 0.8 * before.value("tasks", f"{task}_right", "braced")
+
+
+@pytest.mark.parametrize("task", ["knee_extension", "ankle_dorsiflexion"])
+def test_a_load_counts_from_the_healthy_limb_at_rest(task: str) -> None:
+    """Long hamstrings and a heavy calf ask no effort of a healthy movement, as a dynamometer is set to zero at rest."""
+    patient, mover = of(task), {"knee_extension": "vastus_lateralis"}.get(task, "tibialis_anterior")
+    light, twice = (patient.read(f"activation {mover} in {task} right load={load}") for load in (0.1, 0.2))
+    assert twice == pytest.approx(2.0 * light, rel=0.05)

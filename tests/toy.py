@@ -78,10 +78,9 @@ class Toy:
         self.t = self.block.tasks.reshape(-1, TASKS.size, LANES)
 
     def begin(self, seed: int, patterns: Any) -> tuple[tuple[Channel, float], ...]:
-        """Muscles without passive tissue, so that all torque is active; own patterns [muscles, seeds] if given."""
-        slack = tuple((Channel("muscles", name, "stiffness"), 0.0) for name in self.names)
+        """Own patterns [muscles, seeds] if given."""
         own = [] if patterns is None else patterns[:, seed]
-        return slack + tuple(
+        return tuple(
             (Channel("members", (self.structure.names.tasks[0], name), "pattern"), float(w))
             for name, w in zip(self.names, own, strict=False)
         )

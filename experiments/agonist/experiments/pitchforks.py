@@ -56,7 +56,6 @@ def _life(structure: Structure, clock: Rows, weight: float, start: float) -> Run
     events = tuple(
         (0, index_of(structure, Channel("members", (TASK, muscle), "fast")), 0, value) for muscle, value in pushed
     )
-    still = tuple((Channel("muscles", muscle, "stiffness"), 0.0) for muscle in PAIR)
     return Run(
         structure,
         defaults() | PLAIN | {"effort_weight": weight},
@@ -66,7 +65,6 @@ def _life(structure: Structure, clock: Rows, weight: float, start: float) -> Run
         1,
         learner_code("threshold"),
         TASK,
-        still,
     )
 
 
