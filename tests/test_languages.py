@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import warnings
 
@@ -13,7 +14,7 @@ from agonist.model.assessment.assess import ASSESSMENTS
 from agonist.model.vocabulary import WORDS, all_arguments
 from agonist.viz import messages
 from agonist.viz.frontend.widget import ORDER, VIEW
-from agonist.viz.session import assessed
+from agonist.viz.session import assessed, forms
 from agonist.viz.session.forms import HIDDEN
 from agonist.viz.session.patient_life import served
 from agonist.viz.session.visitor import Session
@@ -133,3 +134,30 @@ def test_which_language_is_spoken(monkeypatch):
         messages.say("de", "{muscle} chosen", muscle="soleus") == "soleus gewählt"
         and messages.say("de", "not there") == "not there"
     )
+
+
+def mistakes() -> set[str]:
+    """Lines about mistakes that the page itself makes, with 7 for what varies."""
+    files = [*(VIEW.parent / "session").glob("*.py"), *CONTROLS.glob("*.py")]
+    calls = (
+        n for path in files for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)
+    )
+    raised = (call.args[0] for call in calls if getattr(call.func, "id", "") == "ValueError" and call.args)
+    said = ([raised] if isinstance(raised, ast.Constant) else getattr(raised, "values", ()) for raised in raised)
+    return {"".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in parts) for parts in said}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_mistakes_are_told_in_the_readers_language(code):
+    """Of every line that a hand on the page can bring about, all of it but what varies."""
+    found = mistakes()
+    assert len(found) > 15 and not sorted(
+        line for line in found if line != "7: 7" and messages.told(code, line) == line
+    )
+    session = Session(f"lesson=helthy&lang={code}", FakeLife, threaded=False)
+    assert not re.search(r"\b(unknown|did|you|lesson)\b", session.told(session.message)), session.message
+    with pytest.raises(ValueError) as wrong:
+        forms.as_number("1.5", 0.0, 0.9, "of excitability")
+    assert {"de": "1,5 liegt", "es": "1,5 está"}[code] in session.told(str(wrong.value))
+    assert "0,9 " in session.told(str(wrong.value)) and "of" not in session.told(str(wrong.value)).split()
+    assert messages.told("en", str(wrong.value)) == str(wrong.value)

@@ -1,13 +1,14 @@
 """The languages of the page: message files beside English. What is missing stays English; the tests list it.
 
 `languages/CODE.page.toml` holds the strings of the page, `CODE.readings.toml` those of what can be measured, `CODE.words.toml` those of what
-can happen ([page], the English text is the key), `CODE.lessons.toml` the lessons ([NAME], by field). A language more is four such files and
-its code in `LANGUAGES`.
+can happen ([page], the English text is the key), `CODE.mistakes.toml` lines about mistakes (what varies stands in braces), `CODE.lessons.toml`
+the lessons ([NAME], by field). A language more is five such files and its code in `LANGUAGES`.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -65,6 +66,27 @@ def say(code: str, text: str, **values: Any) -> str:
     for name, value in values.items():
         found = found.replace("{" + name + "}", str(value))
     return found
+
+
+@cache
+def _mistakes(code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Lines about mistakes with what varies in braces, and their translations; those that say most first."""
+    lines = sorted(_file(code, "mistakes").items(), key=lambda line: -len(re.sub(r"\{\w+\}", "", line[0])))
+    return tuple(
+        (re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(text)), re.S), said) for text, said in lines
+    )
+
+
+def told(code: str, line: str) -> str:
+    """A line about a mistake in a language, its parts too; what has no words there stays as it is."""
+    if re.fullmatch(r"-?\d+(\.\d+)?", line):
+        return decimal(code, line)
+    if line in page(code):
+        return page(code)[line]
+    for pattern, said in _mistakes(code):
+        if found := pattern.fullmatch(line):
+            return said.format_map({name: told(code, part) for name, part in found.groupdict().items()})
+    return line
 
 
 def _fits(english: Any, other: Any) -> bool:

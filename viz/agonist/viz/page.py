@@ -248,7 +248,7 @@ def SessionView(session: Session) -> None:
     # always there: a line that came and went would build everything after it anew
     with solara.Div(classes=["ag-message"]):
         if session.message:
-            solara.Error(session.message, dense=True)
+            solara.Error(session.told(session.message), dense=True)
     with solara.Div(classes=["ag-main"]):
         with solara.Div(classes=["ag-stage-side"]):
             Stage(session, dark, refresh)

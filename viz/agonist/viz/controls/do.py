@@ -25,7 +25,7 @@ def Field(session: Session, argument: Argument, value: Any, on_value: Any, on_fa
         ends = in_range(argument.low, argument.high, say("{low} to {high}"), session.write)
         hint = ", ".join(t for t in (say(argument.text), ends) if t)
         unit = say(argument.unit)
-        NumberInput(name, value, argument.low, argument.high, unit, on_value, hint, on_fault, write=session.write)
+        NumberInput(session, name, value, argument.low, argument.high, unit, on_value, hint, on_fault)
     elif argument.kind in ("muscle", "joint", "task", "choice"):
         labels = {say(n.replace("_", " ")) or "(any)": n for n in choices(session, argument)}
         shown = None if value is None else say(str(value).replace("_", " ")) or "(any)"
@@ -68,9 +68,8 @@ def Form(session: Session, word: Word, refresh: Redraw) -> None:
             name = argument.name
             Field(session, argument, values.get(name), _set(set_values, name), faults.of(name)).key(name)
     hint = session.say("empty: at the moment shown")
-    NumberInput(
-        session.say("at day"), day, 0.0, LONGEST_DAY, "", lambda to: set_day(to), hint, faults.of("at day"), write=session.write
-    )  # fmt: skip
+    said = session.say("at day")
+    NumberInput(session, said, day, 0.0, LONGEST_DAY, "", lambda to: set_day(to), hint, faults.of("at day"))
 
     def do() -> None:
         faults.check()

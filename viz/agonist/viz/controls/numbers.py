@@ -34,7 +34,7 @@ def Number(session: Session, name: str, row: Any, refresh: Redraw, source: str =
             spare = said[len(title) :].lstrip(";, ") if said else row.text  # what the title has not said already
             ends = f"{in_range(row.low, row.high, session.say('{low} to {high}'), session.write)} {unit}".strip()
             hint = f"{spare}; {ends}" if spare else ends
-            NumberInput(title, value, row.low, row.high, row.unit, turn, hint, unit_in_label=False, write=session.write)
+            NumberInput(session, title, value, row.low, row.high, unit, turn, hint, unit_in_label=False)
         Slider(value, row.low, row.high, turn)
         if abs(value - default) > 1e-12:
             solara.Button(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import solara
 
 from agonist.viz.session.forms import as_number
+from agonist.viz.session.visitor import Session
 
 Redraw = Callable[..., None]  # draws the controls anew, when something was done
 
@@ -27,13 +28,14 @@ def Choice(label: str, on_click: Callable[[], None], disabled: bool = False) -> 
 
 @solara.component
 def NumberInput(
-    label: str, value: float | None, low: float, high: float, unit: str, on_value: Callable[[float | None], None],
-    hint: str = "", on_fault: Callable[[str], None] = lambda fault: None, unit_in_label: bool = True,
-    write: Callable[[float], str] = "{:g}".format,
+    session: Session, label: str, value: float | None, low: float, high: float, unit: str,
+    on_value: Callable[[float | None], None], hint: str = "", on_fault: Callable[[str], None] = lambda fault: None,
+    unit_in_label: bool = True,
 ) -> None:  # fmt: skip
     """A typed number with its unit and range; a wrong one says what would be right, and `on_fault` hears of it."""
-    text, set_text = solara.use_state("" if value is None else write(value))
-    solara.use_effect(lambda: set_text("" if value is None else write(value)), [value])
+    shown = "" if value is None else session.write(value)
+    text, set_text = solara.use_state(shown)
+    solara.use_effect(lambda: set_text(shown), [value])
     fault, set_fault = solara.use_state("")
 
     def typed(now: str) -> None:
@@ -49,7 +51,7 @@ def NumberInput(
         on_value(number)
 
     said = f" ({unit})" if unit and unit_in_label and unit not in label else ""
-    solara.InputText(f"{label}{said}", text, on_value=typed, error=fault or False, message=hint)
+    solara.InputText(f"{label}{said}", text, on_value=typed, error=session.told(fault) or False, message=hint)
 
 
 @solara.component

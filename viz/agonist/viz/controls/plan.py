@@ -24,7 +24,7 @@ def Line(session: Session, entry: Entry, refresh: Redraw) -> None:
     with solara.Column(classes=["ag-line"]):
         if entry.source == "own":
             with solara.Div(style={"width": "82px"}):
-                NumberInput(session.say("day"), entry.day, 0.0, LONGEST_DAY, "", move, write=session.write)
+                NumberInput(session, session.say("day"), entry.day, 0.0, LONGEST_DAY, "", move)
         else:
             solara.Text(f"{session.say('day')} {session.write(entry.day)}", style={"width": "56px", "flex": "none"})
         label = f"{entry.label} ({session.say('its number is 0: nothing happens')})" if entry.idle else entry.label

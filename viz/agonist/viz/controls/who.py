@@ -33,14 +33,7 @@ def Who(session: Session, refresh: Redraw) -> None:
         )
     )
     age = float(said.get("age", REFERENCE_AGE))
-    NumberInput(
-        say("age"),
-        age,
-        *AGES,
-        "",
-        lambda to: put("age", None if to in (None, REFERENCE_AGE) else to),
-        write=session.write,
-    )
+    NumberInput(session, say("age"), age, *AGES, "", lambda to: put("age", None if to in (None, REFERENCE_AGE) else to))
     names = {say(sex): sex for sex in SEXES}
     solara.Select(
         say("sex"),
@@ -50,14 +43,9 @@ def Who(session: Session, refresh: Redraw) -> None:
     )
     number = said.get("number")
     NumberInput(
-        say("number of a drawn person"),
-        number,
-        0.0,
-        MOST,
-        "",
-        lambda to: put("number", None if to is None else int(to)),
-        say("empty: the mean person"),
-    )
+        session, say("number of a drawn person"), number, 0.0, MOST, "",
+        lambda to: put("number", None if to is None else int(to)), say("empty: the mean person"),
+    )  # fmt: skip
     solara.Select(say("trait"), list(turnable()), shown, on_value=set_shown)
     for name in dict.fromkeys([*(n for n in said if n in traits()), shown]):
         Trait(session, name, said.get(name), put).key(f"trait {name}")
@@ -77,16 +65,8 @@ def Trait(session: Session, name: str, value: float | None, put: Any) -> None:
     with solara.Div(classes=["ag-number"]):
         with solara.Tooltip(f"{trait.text}. Source: {trait.source} ({trait.mark})"):
             hint = f"{trait.text}; {in_range(trait.low, trait.high, session.say('{low} to {high}'), session.write)}"
-            NumberInput(
-                name.replace("_", " "),
-                now,
-                trait.low,
-                trait.high,
-                session.say("x mean person"),
-                turn,
-                hint,
-                write=session.write,
-            )
+            unit = session.say("x mean person")
+            NumberInput(session, name.replace("_", " "), now, trait.low, trait.high, unit, turn, hint)
         Slider(now, trait.low, trait.high, turn)
 
 

@@ -93,6 +93,10 @@ class Session:
         """A text of the page in this visitor's language."""
         return messages.say(self.language, text, **values)
 
+    def told(self, mistake: str) -> str:
+        """A line about a mistake in this visitor's language."""
+        return messages.told(self.language, mistake)
+
     def write(self, value: float) -> str:
         """A number as this visitor's language writes it."""
         return messages.decimal(self.language, f"{value:g}")

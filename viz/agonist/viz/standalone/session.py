@@ -75,7 +75,7 @@ class StandaloneSession:
         """What the panels beside the stage show."""
         session, recipe = self.session, self.session.recipe
         return {
-            "message": session.message, "lesson": session.lesson(), "seed": recipe.seed, "learner": recipe.learner,
+            "message": session.told(session.message), "lesson": session.lesson(), "seed": recipe.seed, "learner": recipe.learner,
             "learners": list(learners()), "query": recipe.query(), "own": bool(recipe.text), "day": self.controller.day,
             "undo": bool(self.controller.past), "redo": bool(self.controller.future),
             "changed": bool(recipe.edits or recipe.dropped), "timeline": [e._asdict() for e in session.timeline()],
