@@ -98,6 +98,27 @@ def test_the_axis_shows_the_whole_lesson_before_it_is_lived(desk):
     visitor.wait("agonistStage.horizon === 420 && agonistStage.speed === 7")
 
 
+SIGNED = """(chart) => {
+    const stage = agonistStage, signs = stage[chart].options.series(stage.state()).map((s) => s.sign);
+    return signs.every(Number.isInteger) && new Set(signs).size === signs.length;
+}"""
+DASHED = """() => {
+    const pen = agonistStage.share.canvas.getContext("2d"), set = pen.setLineDash, found = new Set();
+    pen.setLineDash = function (dash) { if (this.lineWidth > 1.5) found.add(dash.join()); return set.call(this, dash); };
+    agonistStage.share.draw(agonistStage.state());
+    delete pen.setLineDash;
+    return [...found];
+}"""
+
+
+def test_lines_are_told_apart_without_colour(desk):
+    """Every line of a chart has a sign of its own; broken lines are other lives, and nothing else."""
+    visitor = desk("re-education")
+    visitor.ahead("1 week")
+    assert [visitor.page.evaluate(SIGNED, chart) for chart in ("share", "effort", "muscle", "tissue")] == [True] * 4
+    assert visitor.tell(DASHED) == [""]
+
+
 def test_the_graph_shows_the_links_of_the_chosen_muscle_unless_all_are_asked_for(desk):
     visitor = desk("gluteal-inhibition")
     visitor.wait("agonistStage.graph.moving")
@@ -204,9 +225,13 @@ def test_a_page_that_loses_its_network_goes_on(visit):
     visitor.page.get_by_text("What happens to this patient").wait_for()
 
 
-def test_on_a_small_projector_body_and_shares_are_above_the_bar_of_time(desk):
-    visitor = desk("gluteal-inhibition", 1280, 720)
+@pytest.mark.parametrize(
+    ("width", "height", "charts"),
+    [(1280, 720, [".ag-chart.ag-share"]), (1024, 768, [".ag-chart.ag-share", ".ag-chart.ag-low"])],
+)
+def test_on_a_small_projector_body_and_charts_are_above_the_bar_of_time(desk, width, height, charts):
+    visitor = desk("gluteal-inhibition", width, height)
     top = visitor.page.locator(".ag-transport").bounding_box()["y"]
-    for seen in (".ag-body-box", ".ag-chart.ag-share"):
+    for seen in (".ag-body-box", *charts):
         box = visitor.page.locator(seen).bounding_box()
         assert box["y"] > 0 and box["y"] + box["height"] <= top, seen

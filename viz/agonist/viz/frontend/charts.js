@@ -1,7 +1,8 @@
 // Series over time and the views of one moment, all on canvas; each takes the state and looks.
 import { t } from "./speech.js";
 import { ofBouts } from "./rests.js";
-import { el, fitCanvas, SERIES, SERIES_DARK, DASHES, shortWords, number, percent, clamp, font, letters, scaled, decimal } from "./util.js";
+import { drawSign, signsAlong } from "./signs.js";
+import { el, fitCanvas, SERIES, SERIES_DARK, shortWords, number, percent, clamp, font, letters, scaled, decimal } from "./util.js";
 
 
 /** Round places on an axis: about `count` of them, and never fewer than two. */
@@ -15,13 +16,28 @@ export function niceTicks(low, high, count = 4) {
 }
 
 export const seriesColour = (k, dark) => (dark ? SERIES_DARK : SERIES)[k % SERIES.length];
+/** How the line of a series is known: by colour, and by a sign. */
+const dressed = (k, dark) => ({ colour: seriesColour(k, dark), sign: k });
+const SIGN_PX = 15, NAME_PX = 6; // room of a sign before a name; between the plot and the names
+
+/** A text in lines that fit. */
+function linesOf(pen, text, width) {
+  const lines = [];
+  for (const word of text.split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && pen.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
 
 /** Frame of a plot: axes, ticks, title; gives back the scales. */
 export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFormat, xFormat, right = 12, left = 40 }, theme) {
   pen.font = font();
   const yTicks = niceTicks(y[0], y[1], height > scaled(150) ? 4 : 2).map((at, _, all) => [at, yFormat ? yFormat(at) : number(at, all.every(Number.isInteger) ? 0 : 1)]);
   const room = Math.max(scaled(left), ...yTicks.map(([, text]) => pen.measureText(text).width + 8));
-  const box = { left: room, top: 8, right: width - scaled(right), bottom: height - scaled(xLabel ? 30 : 18) };
+  const below = xLabel ? linesOf(pen, t(xLabel), width - 12) : [];
+  const box = { left: room, top: 8, right: width - scaled(right), bottom: height - scaled(18 + 12 * below.length) };
   const sx = (v) => box.left + ((v - x[0]) / (x[1] - x[0] || 1)) * (box.right - box.left);
   const sy = (v) => box.bottom - ((v - y[0]) / (y[1] - y[0] || 1)) * (box.bottom - box.top);
   pen.lineWidth = 1;
@@ -43,7 +59,7 @@ export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFor
     pen.fillText(t(xUnit), box.right + scaled(14), box.bottom + scaled(13));
     pen.textAlign = "center";
   }
-  if (xLabel) pen.fillText(t(xLabel), (box.left + box.right) / 2, box.bottom + scaled(26), width - 6);
+  below.forEach((line, k) => pen.fillText(line, clamp((box.left + box.right) / 2, pen.measureText(line).width / 2 + 4, width), box.bottom + scaled(26 + 12 * k), width - 8));
   if (yLabel) {
     pen.textAlign = "left";
     pen.fillText(t(yLabel), box.left + 4, box.top + scaled(8));
@@ -111,13 +127,13 @@ export class TimeChart {
     if (!width) return;
     const series = this.options.series(state);
     const x = state.window;
-    const area = plotArea(pen, width, height, { x, y: this.range(state, series), right: 124, xUnit: "days", yFormat: this.options.format }, state.theme);
+    const area = plotArea(pen, width, height, { x, y: this.range(state, series), right: state.names / scaled(1), xUnit: "days", yFormat: this.options.format }, state.theme);
     this.scale = { ...area, x };
     this.marks(pen, area, state);
     if (this.options.windows) this.windows(pen, area, state);
     state.ghosts.forEach((ghost, k) => this.beside(pen, area, ghost, series, state, k));
-    const dashOf = (k) => (state.ghosts.length ? [] : DASHES[Math.floor(k / 5) % DASHES.length]); // beside other lives this one's lines are full
-    series.forEach((s, k) => this.line(pen, area, state.run, s, x, 1, dashOf(k), s.index === state.chosen));
+    const paths = series.map((s) => this.line(pen, area, state.run, s, x, 1, [], s.index === state.chosen));
+    series.forEach((s, k) => signsAlong(pen, paths[k] || [], s, area.box, state.theme.surface, s.index === state.chosen));
     if (this.options.windows && state.run.count < 2 && !state.ghosts.length) this.blank(pen, area, state);
     this.cursor(pen, area, state);
     this.ends(pen, area, series, state);
@@ -137,9 +153,9 @@ export class TimeChart {
     }
   }
 
-  /** A run's line. Where bouts scatter: the bouts thin, and on top the mean through the beats, that is the same at any speed. */
+  /** A run's line, and the points that it goes through. Where bouts scatter: the bouts thin, and on top the mean through the beats, that is the same at any speed. */
   line(pen, area, run, s, x, alpha, dash, bold = false) {
-    if (!(s.block in run.offset)) return;
+    if (!(s.block in run.offset)) return [];
     const first = run.at(x[0]), last = run.at(x[1]), width = bold ? 3.2 : 1.9;
     const step = Math.max(1, Math.floor((last - first) / (2 * (area.box.right - area.box.left))));
     const rows = [];
@@ -151,7 +167,7 @@ export class TimeChart {
     if (!s.noisy) return this.trace(pen, area, run, raw, rows, s.colour, alpha, dash, width, undefined, s.sparse ? Math.min(run.edge, x[1]) : 0);
     if (!run.ghost) this.trace(pen, area, run, raw, rows, s.colour, 0.22, [], 1);
     const means = run.means(s.block, s.item), places = run.beats.map((row, k) => k).filter((k) => run.beats[k] >= begin && run.beats[k] <= last);
-    this.trace(pen, area, run, (k) => (rests(run.beats[k]) ? null : this.of(run, s, means[k])), places, s.colour, alpha, dash, width, (k) => run.time(run.beats[k]));
+    return this.trace(pen, area, run, (k) => (rests(run.beats[k]) ? null : this.of(run, s, means[k])), places, s.colour, alpha, dash, width, (k) => run.time(run.beats[k]));
   }
 
   /**
@@ -159,7 +175,7 @@ export class TimeChart {
    * read only now and then holds until the day `until`; null, where nothing is done, breaks the line.
    */
   trace(pen, { box, sx, sy }, run, read, rows, colour, alpha, dash, width, when = (i) => run.time(i), until = 0) {
-    pen.beginPath();
+    const path = [];
     let before = NaN, day = 0;
     for (const i of rows) {
       const value = read(i);
@@ -167,12 +183,14 @@ export class TimeChart {
       if (value === null || Number.isNaN(value)) continue;
       const now = when(i), py = clamp(sy(value), box.top, box.bottom);
       const event = Number.isNaN(before) ? undefined : run.breakIn(day, now);
-      if (event !== undefined) pen.lineTo(sx(event), before);
-      if (Number.isNaN(before)) pen.moveTo(sx(now), py);
-      else pen.lineTo(sx(now), py);
+      if (event !== undefined) path.push([sx(event), before]);
+      if (Number.isNaN(before)) path.push(null);
+      path.push([sx(now), py]);
       [before, day] = [py, now];
     }
-    if (until > day && !Number.isNaN(before)) pen.lineTo(sx(until), before);
+    if (until > day && !Number.isNaN(before)) path.push([sx(until), before]);
+    pen.beginPath();
+    path.forEach((point, k) => point && (path[k - 1] ? pen.lineTo(...point) : pen.moveTo(...point)));
     pen.strokeStyle = colour;
     pen.globalAlpha = alpha;
     pen.lineWidth = width;
@@ -180,6 +198,7 @@ export class TimeChart {
     pen.stroke();
     pen.setLineDash([]);
     pen.globalAlpha = 1;
+    return path;
   }
 
   marks(pen, { box, sx }, state) {
@@ -253,8 +272,17 @@ export class TimeChart {
     for (const { s, value, y } of labels) {
       pen.fillStyle = s.colour;
       pen.font = font(s.index === state.chosen ? "700" : "");
-      pen.fillText(this.text(state, s, value), box.right + 6, y, scaled(124) - 8);
+      drawSign(pen, s.sign, box.right + NAME_PX + scaled(4), y - scaled(4), { colour: s.colour, surface: state.theme.surface });
+      pen.fillText(this.text(state, s, value), box.right + NAME_PX + scaled(SIGN_PX) - 3, y, state.names - scaled(SIGN_PX) - NAME_PX + 4);
     }
+  }
+
+  /** Room that the names at the right need, px; the same whatever their numbers are. */
+  room(state) {
+    const pen = this.canvas.getContext("2d");
+    pen.font = font("700");
+    const texts = this.options.series(state).filter((s) => s.block in state.run.offset).map((s) => this.text(state, s, 1).replace(/\d/g, "0"));
+    return Math.max(...texts.map((text) => pen.measureText(text).width)) + scaled(SIGN_PX) + NAME_PX;
   }
 
   text(state, s, value) {
@@ -275,7 +303,7 @@ export function agonists(topology, task, dark) {
   const twice = (m) => members.some((o) => o !== m && shortWords(name(o)) === shortWords(name(m))); // left and right of one muscle
   const sided = (m) => `${shortWords(name(m))}${twice(m) ? { left: " L", right: " R" }[topology.muscles[m.muscle].side] || "" : ""}`;
   return members.sort((a, b) => b.share0 - a.share0)
-    .map((m, k) => ({ ...m, index: m.muscle, item: m.slot, colour: seriesColour(k, dark), label: sided(m) }));
+    .map((m, k) => ({ ...m, index: m.muscle, item: m.slot, ...dressed(k, dark), label: sided(m) }));
 }
 
 export const shareSeries = (state) => agonists(state.run.topology, state.task, state.theme.dark).map((m) => ({ ...m, block: "share", noisy: true }));
@@ -294,10 +322,10 @@ export function effortSeries(state) {
   const dark = state.theme.dark, item = state.task;
   const torque = (said, { run, day }) => `${t("max. torque")} ${number(run.known("torque_max", item, day), 0)} N m`;
   return [
-    { block: "effort", label: "effort", colour: seriesColour(1, dark), noisy: true, top: 1, lived: true },
-    ...(missed(state.run, item) ? [{ block: "failed", label: "failed", colour: seriesColour(3, dark), noisy: true, lived: true }] : []),
-    { block: "torque_max", label: "max. torque", colour: seriesColour(0, dark), sparse: true, against: true, say: torque },
-    { block: "voluntary", label: "vol. activation", colour: seriesColour(2, dark), sparse: true },
+    { block: "effort", label: "effort", ...dressed(1, dark), noisy: true, top: 1, lived: true },
+    ...(missed(state.run, item) ? [{ block: "failed", label: "failed", ...dressed(3, dark), noisy: true, lived: true }] : []),
+    { block: "torque_max", label: "max. torque", ...dressed(0, dark), sparse: true, against: true, say: torque },
+    { block: "voluntary", label: "vol. activation", ...dressed(2, dark), sparse: true },
   ].filter((s) => s.block in state.run.offset).map((s) => ({ ...s, item }));
 }
 
@@ -308,14 +336,14 @@ export function nerveSeries(state) {
   const crossed = state.run.topology.links.some((l) => l.kind === "crossing" && l.to === item);
   const parts = [...inTask, ["excitability", item, "excitability", 2], ...(crossed ? [["reflex", item, "reflex", 4]] : []), ["fatigued", item, "fatigue", 3, true]];
   return parts.filter(([block]) => block in state.run.offset)
-    .map(([block, place, label, k, noisy]) => ({ block, item: place, label, noisy, colour: seriesColour(k, dark) }));
+    .map(([block, place, label, k, noisy]) => ({ block, item: place, label, noisy, ...dressed(k, dark) }));
 }
 
 /** What the tissue of the chosen muscle is, against a healthy one; whatever the nerves do. */
 export function tissueSeries(state) {
   const dark = state.theme.dark, item = state.chosen;
   const parts = [["strength", "size x force", 0], ["size", "size", 1], ["fibre", "fibre length", 2]];
-  return parts.filter(([block]) => block in state.run.offset).map(([block, label, k]) => ({ block, item, label, colour: seriesColour(k, dark) }));
+  return parts.filter(([block]) => block in state.run.offset).map(([block, label, k]) => ({ block, item, label, ...dressed(k, dark) }));
 }
 
 export { percent };

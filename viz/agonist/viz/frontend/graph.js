@@ -1,10 +1,9 @@
 // The muscle graph on a canvas: size is activation, colour is the chosen paint, links carry help and inhibition.
 import { t } from "./speech.js";
 import { el, fitCanvas, paint, words, clamp, letters, scaled } from "./util.js";
-import { settle, columnsOf, makeNodes } from "./places.js";
-import { jointNames, muscleNames, plainName, writeName, jointFont, nameFont } from "./labels.js";
+import { settle, columnsOf, makeNodes, nearSide, ABOVE_PX, BELOW_PX } from "./places.js";
+import { jointNames, graphNames, placeNames, plainName, widestNames, writeName, jointFont, nameFont } from "./labels.js";
 
-const MARGIN = 34;
 const MOVING = 70; // links that are drawn anew at every frame
 
 export class Graph {
@@ -27,7 +26,8 @@ export class Graph {
   }
 
   at(node, width, height) {
-    return [MARGIN + node.x * (width - 2 * MARGIN), MARGIN + 6 + node.y * (height - 2 * MARGIN - 6)];
+    const top = scaled(ABOVE_PX);
+    return [node.x, top + node.y * (height - top - scaled(BELOW_PX))];
   }
 
   nearest(event) {
@@ -92,23 +92,18 @@ export class Graph {
     const key = [width, height, state.chosen, state.task, state.theme.dark, this.canvas.width, state.allLinks, letters.px].join();
     if (key === this.stillKey) return;
     this.stillKey = key;
-    this.side = this.sideOf(state);
-    settle(this, this.side);
+    const pen = this.canvas.getContext("2d"), names = graphNames(pen, this, state);
+    this.side = nearSide(this, state.members || [], width);
+    this.columns = columnsOf(this, width, widestNames(names));
+    settle(this, this.columns);
     this.moving = this.strongest(state);
     this.behind = this.layer(width, (pen) => {
       for (const link of this.topology.links) if (this.asked(link, state) && !this.moving.has(link) && link.kind !== "crossing") this.faint(pen, width, height, link, state);
     });
     this.names = this.layer(width, (pen) => {
-      const fixed = [...this.heads(pen, width), ...jointNames(pen, this, width, height)];
-      this.labels = [...fixed, ...muscleNames(pen, this, width, height, state, fixed)];
+      this.labels = [...this.heads(pen, width), ...jointNames(pen, this, width, height), ...placeNames(names, this, this.columns, width, height)];
       for (const label of this.labels) if (label.shown && label.kind !== "joint") writeName(pen, label, state.theme);
     });
-  }
-
-  /** The side that all muscles of the task shown are on; empty where they are on both. */
-  sideOf(state) {
-    const sides = new Set([...(state.members || [])].map((k) => this.topology.muscles[k].side));
-    return sides.size === 1 ? [...sides][0] : "";
   }
 
   /** A picture as large as the canvas, drawn once. */
@@ -136,7 +131,7 @@ export class Graph {
 
   faint(pen, width, height, link, state) {
     const [x1, y1] = this.at(this.nodes[link.from], width, height), [x2, y2] = this.at(this.nodes[link.to], width, height);
-    const bend = (link.from < link.to ? 1 : -1) * 0.12;
+    const bend = this.bendOf(link, this.nodes[link.from], y2 - y1);
     pen.strokeStyle = link.kind === "antagonist" ? state.theme.warm : state.theme.synergy;
     pen.globalAlpha = this.inTask(link.from, state) && this.inTask(link.to, state) ? 0.16 : 0.05;
     pen.lineWidth = 0.6 + 2 * link.weight;
@@ -149,15 +144,15 @@ export class Graph {
 
   /** Headings of the columns, shorter ones where the columns are narrow; a side in the margin has one for both. */
   heads(pen, width) {
-    const across = width - 2 * MARGIN, columns = columnsOf(this.twoSided, this.side), far = { right: "left", left: "right" }[this.side];
-    const narrow = across * 0.25 < 64, faces = [["rf", "right", "front"], ["rb", "right", "back"], ["lb", "left", "back"], ["lf", "left", "front"]];
+    const columns = this.columns, far = { right: "left", left: "right" }[this.side];
+    const narrow = width < 430, faces = [["rf", "right", "front"], ["rb", "right", "back"], ["lb", "left", "back"], ["lf", "left", "front"]];
     const said = (side, face) => (narrow ? `${t(side)[0].toUpperCase()} ${t(face)}` : `${t(side)}, ${t(face)}`);
-    const near = faces.filter(([, side]) => side !== far).map(([key, side, face]) => [said(side, face), columns[key]]);
-    const names = this.twoSided ? [...near, ...(far ? [[t(far), columns[far]]] : [])] : [[t("front of the body"), columns.f], [t("back of the body"), columns.b]];
+    const near = faces.filter(([, side]) => side !== far).map(([key, side, face]) => [said(side, face), columns[key], (face === "front" ? -1 : 1) * (side === "left" ? -1 : 1)]);
+    const names = this.twoSided ? [...near, ...(far ? [[t(far), columns[far], 0]] : [])] : [[t("front of the body"), columns.f, -1], [t("back of the body"), columns.b, 1]];
     pen.font = nameFont();
-    return names.map(([text, x]) => {
-      const wide = pen.measureText(text).width + 2;
-      return { kind: "head", text, font: nameFont(), shown: true, x: clamp(MARGIN + x * across - wide / 2, 2, width - wide - 2), y: 2, width: wide, height: 14 };
+    return names.map(([text, x, out]) => {
+      const wide = pen.measureText(text).width + 2, left = out < 0 ? x + this.size - wide : out > 0 ? x - this.size : x - wide / 2; // over the names, as these are outside
+      return { kind: "head", text, font: nameFont(), shown: true, x: clamp(left, 2, width - wide - 2), y: 2, width: wide, height: 14 };
     });
   }
 
@@ -179,6 +174,12 @@ export class Graph {
     return clamp(state.muscle("activation", link.from) * link.weight * 2.5, 0, 1);
   }
 
+  /** Links of one column bow inwards, so that they pass beside its nodes; the others bow a little, to one side there and to the other back. */
+  bendOf(link, source, down) {
+    const there = link.from < link.to ? 1 : -1, to = this.nodes[link.to];
+    return source.kind === "muscle" && source.key === to.key && to.out ? to.out * Math.sign(down) * (0.34 + 0.08 * there) : 0.12 * there;
+  }
+
   link(pen, width, height, link, state) {
     const crossing = link.kind === "crossing";
     const source = crossing ? this.joints[link.from] : this.nodes[link.from];
@@ -188,7 +189,7 @@ export class Graph {
     const near = crossing || link.from === state.chosen || link.to === state.chosen;
     const lit = crossing || (this.inTask(link.from, state) && this.inTask(link.to, state));
     const colour = crossing ? state.theme.inhibit : link.kind === "antagonist" ? state.theme.warm : state.theme.synergy;
-    const bend = (link.from < link.to ? 1 : -1) * 0.12;
+    const bend = this.bendOf(link, source, y2 - y1);
     const mx = (x1 + x2) / 2 - (y2 - y1) * bend, my = (y1 + y2) / 2 + (x2 - x1) * bend;
     pen.strokeStyle = colour;
     pen.lineWidth = 0.6 + (crossing ? 1.4 + 5 * flow : 4 * link.weight * (0.35 + flow));

@@ -254,6 +254,7 @@ export class Stage {
   }
 
   draw(state) {
+    state.names = Math.min(0.36 * this.share.canvas.clientWidth, Math.max(...[this.share, this.effort, this.muscle, this.tissue].map((chart) => chart.room(state))));
     this.graph.draw(state);
     this.body.draw(state, letters.px);
     this.share.draw(state);

@@ -78,7 +78,6 @@ const BALANCE_DARK = ["#6db3ff", "#4687c7", "#2f587f", "#3b424c", "#7a5a34", "#c
 /** Okabe and Ito's eight, the yellow darkened to be seen on white. */
 export const SERIES = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#6a5acd", "#7f7f7f", "#a0522d", "#2f4f4f"];
 export const SERIES_DARK = ["#56b4e9", "#ff8a3c", "#2fd6a3", "#ef9fca", "#f0e442", "#9ad4ff", "#b0a3ff", "#b5b5b5", "#d9986f", "#8fc7c7"];
-export const DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3], [10, 4], [3, 1]];
 
 const parse = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 

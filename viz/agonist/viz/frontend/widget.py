@@ -17,7 +17,7 @@ from agonist.viz.session.outbox import finite
 
 VIEW = Path(__file__).parent
 ORDER = (
-    "speech", "util", "calm", "rests", "store", "anatomy", "muscles", "shapes", "names", "body", "labels", "places", "graph", "charts",
+    "speech", "util", "calm", "rests", "store", "anatomy", "muscles", "shapes", "names", "body", "labels", "places", "graph", "signs", "charts",
     "readings", "sketch", "through", "sides", "moments", "portrait", "transport", "lesson", "happenings", "heat", "picture", "layout", "clock",
     "present", "stage", "widget",
 )  # fmt: skip
