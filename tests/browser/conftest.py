@@ -25,8 +25,15 @@ STILL = """() => new Promise((done) => {
   };
   look();
 })"""  # until nothing on the page has moved for .4 s: a click on what still moves goes astray
-SETTLED = """() => document.querySelector('.v-window-item--active .ag-panel-body')?.innerText.trim()
-  && document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"""
+LEFT = """(wanted) => {
+  const tab = document.querySelector('.ag-side .v-tab--active');
+  window.tabLeft = tab?.textContent.includes(wanted) ? null : document.querySelector('.ag-side .v-window-item--active');
+}"""
+SETTLED = """() => {
+  const shown = document.querySelector('.ag-side .v-window-item--active');
+  return shown && shown !== window.tabLeft && shown.querySelector('.ag-panel-body')?.innerText.trim()
+    && document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity);
+}"""  # what the tab that was asked for holds is there, and not what the one before it held
 HOME = """() => {
   const stage = agonistStage;
   if (stage.presenting) stage.present(false);
@@ -151,6 +158,7 @@ class Visitor:
 
     def side(self, name: str) -> None:
         """Open one of the tabs beside the stage."""
+        self.page.evaluate(LEFT, name)
         self.page.locator(".ag-side .v-tab", has_text=name).first.click()
 
     def step(self, name: str) -> None:

@@ -26,7 +26,7 @@ def test_an_audit_finds_nothing_serious(visit, scheme):
         visitor.wait(MENDED)
         assert visitor.tell(RUN) == [], tab
     visitor.page.get_by_role("tab", name="Assess").click()
-    visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)
+    visitor.page.locator(".ag-tab-box .ag-table td").first.wait_for(timeout=60_000)
     assert visitor.tell(RUN) == []
     visitor.tell("agonistStage.present(true)")
     visitor.wait("document.querySelector('.ag-presented') && !agonistStage.dirty")

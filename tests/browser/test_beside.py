@@ -35,6 +35,9 @@ def test_the_tabs_speak_the_language_of_the_reader(visit):
     visitor.side("Tun")
     visitor.page.get_by_label("Teil (der Erregbarkeit)").wait_for()
     assert visitor.page.get_by_label("Teil (der Erregbarkeit)").input_value() == "0,5"
+    visitor.page.get_by_label("Teil (der Erregbarkeit)").fill("1,5")
+    visitor.page.get_by_label("Teil (der Erregbarkeit)").press("Enter")
+    visitor.page.get_by_text("1,5 liegt außerhalb des Bereichs; nötig ist eine Zahl von 0 bis 1").wait_for()
     visitor.side("Plan")
     visitor.page.get_by_text("hemmen: gluteus maximus, Teil 0,5").wait_for()
     visitor.page.get_by_text("die Zahl ist 0: es geschieht nichts").first.wait_for()

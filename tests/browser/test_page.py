@@ -149,6 +149,8 @@ def test_a_wrong_number_says_what_would_be_right(desk):
         field.fill(wrong)
         field.press("Enter")
         visitor.page.get_by_text("it needs a number 0 to 0.9 of excitability").first.wait_for()
+    cut = "[...document.querySelectorAll('.ag-number .v-label')].filter(n => n.scrollWidth > n.clientWidth + 1).map(n => n.textContent)"
+    assert visitor.tell(cut) == []
 
 
 def test_another_person_lives_the_lesson_beside_the_first(desk):

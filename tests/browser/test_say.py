@@ -8,6 +8,15 @@ import pytest
 
 from agonist.model import scenario as scenarios
 
+STALE = """(() => {
+    const stage = agonistStage, kept = stage.panels;
+    stage.open("muscle");
+    stage.panels = {};
+    stage.open("assess");
+    const clean = !document.querySelector(".ag-tab-box td");
+    stage.panels = kept;
+    return clean;
+})()"""
 EFFORT = "agonistStage.effort.told(agonistStage.state())"
 NERVE = "agonistStage.muscle.told(agonistStage.state())"
 
@@ -32,9 +41,10 @@ def test_assess_shows_its_table_in_every_lesson(desk, name):
     visitor = desk(name)
     visitor.ahead("1 week")
     visitor.page.get_by_role("tab", name="Assess").click()
-    visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)
+    visitor.page.locator(".ag-tab-box .ag-table td").first.wait_for(timeout=60_000)
     text = visitor.page.locator(".ag-tab-box").inner_text()
     assert "maximal voluntary torque" in text and "NaN" not in text
+    assert visitor.tell(STALE), "a table of another moment is never seen, not for a frame"
     assert "range at equal torque" in text and "percent" not in text
     rows = visitor.page.locator(".ag-tab-box .ag-table tbody tr")
     few = rows.count()
@@ -137,7 +147,7 @@ def test_an_onset_has_one_sign_in_every_view(desk):
     visitor = desk("gluteal-inhibition")
     visitor.ahead("1 year")
     visitor.page.get_by_role("tab", name="Assess").click()
-    visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)
+    visitor.page.locator(".ag-tab-box .ag-table td").first.wait_for(timeout=60_000)
     row = visitor.page.locator(".ag-table tr", has_text="starts").first.inner_text()
     assert "late" in row.split("\t")[-1] and "early" in row
     onset = visitor.tell(

@@ -65,6 +65,13 @@ def test_on_a_phone_the_lesson_comes_first_and_play_stays(visit):
         visitor.page.wait_for_timeout(150)
         assert visitor.page.evaluate(INSIDE, ".ag-play")
     assert visitor.tell("document.documentElement.scrollWidth") <= 390
+    visitor.page.get_by_role("tab", name="Assess").click()
+    visitor.page.locator(".ag-tab-box .ag-table td").first.wait_for()
+    words = "Math.min(...[...document.querySelectorAll('.ag-tab-box th[scope=row]')].map(n => n.clientWidth))"
+    assert (
+        visitor.tell(words) > 120
+        and visitor.tell("(n => n.scrollWidth - n.clientWidth)(document.querySelector('.ag-tab-box .ag-scroll'))") < 2
+    )
 
 
 def test_few_stops_to_play_by_keyboard(visit):
@@ -184,7 +191,7 @@ def test_a_saved_picture_holds_what_is_seen(visit, tmp_path):
     visitor = visit("?lesson=gluteal-inhibition&seed=3")
     visitor.ahead("3 months")
     visitor.page.get_by_role("tab", name="Assess").click()
-    visitor.page.locator(".ag-table td").first.wait_for(timeout=60_000)
+    visitor.page.locator(".ag-tab-box .ag-table td").first.wait_for(timeout=60_000)
     with visitor.page.expect_download() as loaded:
         visitor.button("save SVG").click()
     text = loaded.value.path().read_text(encoding="utf-8")

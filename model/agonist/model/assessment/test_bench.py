@@ -91,11 +91,16 @@ KEPT = ("cue", "stimulation", "feedback")  # what an assessment takes off, unles
 
 
 class Bench:
-    """Efforts of up to `LANES` people side by side, on copies: the `state` of the block is never written back."""
+    """Efforts of up to `LANES` people side by side, on copies: the `state` of the block is never written back.
 
-    def __init__(self, subject: Subject, state: Floats) -> None:
+    With `lanes` 1 only the first of them is asked.
+    """
+
+    def __init__(self, subject: Subject, state: Floats, lanes: int = LANES) -> None:
         self.subject, self.structure, self.own = subject, subject.structure, taking_part(subject.own, "frozen")
-        self._efforts: dict[tuple[str, float, float | None, tuple[str, ...]], list[Attempt]] = {}
+        self.lanes = lanes
+        self._lifted: dict[tuple[str, float, float | None, tuple[str, ...]], Block] = {}
+        self._efforts: dict[tuple[str, float, float | None, tuple[str, ...], int], Attempt] = {}
         self._settled: Block | None = None
         self._rested: Bench | None = None
         self._flat = self._closed(state)
@@ -149,7 +154,7 @@ class Bench:
             self._rested = self
             if tired.any():
                 tired[:] = 0.0
-                self._rested = Bench(self.subject, flat)
+                self._rested = Bench(self.subject, flat, self.lanes)
         return self._rested
 
     def lived(self, name: str, lane: int) -> float:
@@ -157,10 +162,10 @@ class Bench:
         own = self._block_of(self._flat).parameters.reshape(PARAMETERS.size, LANES)
         return float(own[getattr(PARAMETERS, name), lane])
 
-    def carry(self, block: Block, clock: Rows, channels: Sequence[Channel] = (), lanes: int = LANES) -> Floats:
+    def carry(self, block: Block, clock: Rows, channels: Sequence[Channel] = (), lanes: int = 0) -> Floats:
         """Live a block through a clock, with nothing learned; the series of some channels."""
         run = Run(self.structure, {}, clock, (), {}, 0, learner_code("frozen"), "", own=self.own)
-        runs = [run] * lanes
+        runs = [run] * (lanes or self.lanes)
         every = 1 if channels else None
         return carry(block, runs, block_watch(runs, channels, sampling(len(clock.second), every)))[0]
 
@@ -169,21 +174,27 @@ class Bench:
         q, first = self.structure.names.tasks.index(task), self.structure.wiring.member_first
         return slice(int(first[q]), int(first[q + 1]))
 
-    def efforts(self, task: str, load: float, angle: float | None, keep: tuple[str, ...] = ()) -> list[Attempt]:
-        """One repetition of everybody against a load, in healthy maxima, at the task's posture or an angle in degrees."""
-        key = (task, load, angle, keep)
-        if key not in self._efforts:
-            angles = None if angle is None else [angle] * LANES
-            self._efforts[key] = self.over(task, load, angles, keep)
-        return self._efforts[key]
+    def effort(self, task: str, load: float, angle: float | None, keep: tuple[str, ...], lane: int) -> Attempt:
+        """One repetition of somebody against a load, in healthy maxima, at the task's posture or an angle in degrees."""
+        asked = (task, load, angle, keep)
+        if asked not in self._lifted:
+            self._lifted[asked] = self._lift(task, load, None if angle is None else [angle] * LANES, keep)
+        if (*asked, lane) not in self._efforts:
+            self._efforts[(*asked, lane)] = self._read(self._lifted[asked], task, lane)
+        return self._efforts[(*asked, lane)]
 
-    def over(self, task: str, load: float, angles: Sequence[float] | None, keep: tuple[str, ...] = ()) -> list[Attempt]:
-        """One repetition in each lane, each at its own joint angle in degrees if `angles` are given."""
+    def _lift(self, task: str, load: float, angles: Sequence[float] | None, keep: tuple[str, ...]) -> Block:
+        """A copy after one repetition in each lane."""
         block = self.copy(keep)
         if angles is not None:
             self._place(block, task, angles)
         self.carry(block, _hold(self.structure.names.tasks.index(task), load, 1.0, 1))
-        return [self._read(block, task, lane) for lane in range(LANES if angles is None else len(angles))]
+        return block
+
+    def over(self, task: str, load: float, angles: Sequence[float], keep: tuple[str, ...] = ()) -> list[Attempt]:
+        """One repetition in each lane, each at its own joint angle in degrees."""
+        block = self._lift(task, load, angles, keep)
+        return [self._read(block, task, lane) for lane in range(len(angles))]
 
     def _place(self, block: Block, task: str, angles: Sequence[float]) -> None:
         """Put each lane at its own joint angle."""
@@ -209,12 +220,12 @@ class Bench:
         return {plain(axis): float(start[n]) for n, (of, axis) in enumerate(axes) if of == task and start[n] != 0.0}
 
     def _read(self, block: Block, task: str, lane: int) -> Attempt:
-        q, known = self.structure.names.tasks.index(task), self.structure.names.muscles
-        mine = block.members.reshape(-1, MEMBERS.size, LANES)[self.rows(task), :, lane].copy()
-        whole = block.tasks.reshape(-1, TASKS.size, LANES)[q, :, lane]
-        names = tuple(m for _, m in self.structure.names.members[self.rows(task)])
+        rows = self.rows(task)
+        mine = block.members.reshape(-1, MEMBERS.size, LANES)[rows, :, lane].copy()
+        whole = block.tasks.reshape(-1, TASKS.size, LANES)[self.structure.names.tasks.index(task), :, lane]
+        names = tuple(m for _, m in self.structure.names.members[rows])
         ready = block.muscles.reshape(-1, MUSCLES.size, LANES)[:, MUSCLES.excitability, lane]
-        excitability = ready[[known.index(m) for m in names]] * mine[:, MEMBERS.placed]
+        excitability = ready[self.structure.wiring.member_muscle[rows]] * mine[:, MEMBERS.placed]
         return Attempt(
             names, mine[:, MEMBERS.capacity_share] > 0.0, mine[:, MEMBERS.capacity_share], mine[:, MEMBERS.activation],
             mine[:, MEMBERS.torque_nm], mine[:, MEMBERS.arm_m], mine[:, MEMBERS.fast], mine[:, MEMBERS.command],
@@ -239,7 +250,7 @@ class Laboratory:
         keep: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         self.subject, self.structure, self.lane, self.keep = subject, subject.structure, lane, keep
-        self.bench = Bench(subject, repeated(state)) if bench is None else bench
+        self.bench = Bench(subject, repeated(state), 1) if bench is None else bench
         self.now = lane_state(self.bench.settled(), self.structure, lane)
 
     def under(self, keep: tuple[str, ...]) -> Laboratory:
@@ -299,7 +310,7 @@ class Laboratory:
 
     def effort(self, task: str, load: float, angle: float | None = None) -> Attempt:
         """One repetition against a load, in healthy maxima, at the posture of the task or another angle in degrees."""
-        return self.bench.efforts(task, load, angle, self.keep)[self.lane]
+        return self.bench.effort(task, load, angle, self.keep, self.lane)
 
     def over_angles(self, task: str, angles: Sequence[float]) -> list[Attempt]:
         """Maximal voluntary efforts over joint angles in degrees."""

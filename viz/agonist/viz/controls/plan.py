@@ -55,7 +55,7 @@ def Plan(session: Session, refresh: Redraw) -> None:
     )
     for entry in session.timeline():
         Line(session, entry, refresh).key(f"{entry.source}{entry.place}")
-    with solara.Row():
+    with solara.Row(classes=["ag-wrap"]):
         solara.Button(
             session.say("Undo"), on_click=lambda: refresh(session.undo()), disabled=not controller.past, outlined=True
         )

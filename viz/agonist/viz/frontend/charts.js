@@ -342,7 +342,7 @@ export function nerveSeries(state) {
 /** What the tissue of the chosen muscle is, against a healthy one; whatever the nerves do. */
 export function tissueSeries(state) {
   const dark = state.theme.dark, item = state.chosen;
-  const parts = [["strength", "size x force", 0], ["size", "size", 1], ["fibre", "fibre length", 2]];
+  const parts = [["strength", "size × force", 0], ["size", "size", 1], ["fibre", "fibre length", 2]];
   return parts.filter(([block]) => block in state.run.offset).map(([block, label, k]) => ({ block, item, label, ...dressed(k, dark) }));
 }
 

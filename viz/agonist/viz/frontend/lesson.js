@@ -14,7 +14,7 @@ function paragraphs(text) {
 
 const MODEL = [
   "Every muscle is an agent: it knows its size, the length of its fibres, its fatigue, and how ready its motoneurons are: their excitability.",
-  "In every bout the motor cortex asks for a torque and spreads the command over the muscles by learnt weights. What a muscle gives is command x excitability x size.",
+  "In every bout the motor cortex asks for a torque and spreads the command over the muscles by learnt weights. What a muscle gives is command × excitability × size.",
   "If the torque is missed, the command is raised within the next repetitions, wherever there is room. What is used is kept, what is not used is asked less: that is the learner.",
   "Fluid, pain, disuse, length and training change excitability and tissue, each at a pace of its own, from minutes to months.",
   "No rule names a muscle or an outcome: who leads a movement is read off the result. Every number stands with its source on the tab Numbers.",

@@ -121,7 +121,7 @@ export class Weights extends Panel {
 /** Torque over joint angle of the chosen muscle: at the start and now, as the server computed it. */
 export class Curve extends Panel {
   constructor() {
-    super("Torque-angle curve", "Select a muscle. Broken line: at the start of the run; full line: now. Wasting lowers the curve, sarcomeres in series move it.");
+    super("Torque-angle curve", "The chosen muscle. Broken line: at the start of the run; full line: now. Wasting lowers the curve, sarcomeres in series move it.");
     this.live = null;
   }
 
@@ -201,7 +201,7 @@ export class Assessment {
   }
 }
 
-const NAMES = { fatigued: "fatigue", strength: "muscle (size x force per size)", hurt: "pain in the muscle, 0 to 10", tightness: "tightness: pull beyond the healthy one", hazard: "chance of injury in a day" };
+const NAMES = { fatigued: "fatigue", strength: "muscle (size × force per size)", hurt: "pain in the muscle, 0 to 10", tightness: "tightness: pull beyond the healthy one", hazard: "chance of injury in a day" };
 
 const NUMBERS = [["activation", percent], ["drive", number], ["excitability", percent], ["fatigued", percent], ["strength", percent], ["tightness", number], ["hurt", number], ["hazard", chanceWords]];
 

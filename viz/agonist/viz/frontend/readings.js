@@ -6,7 +6,7 @@ import { ofBouts } from "./rests.js";
 
 const SAID = {
   share: "share of", effort: "effort,", failed: "failed repetitions,", torque_max: "maximal voluntary torque,", voluntary: "voluntary activation,",
-  reflex: "reflex of", excitability: "excitability of", size: "size of", hazard: "chance of injury in a day,", fibre: "fibre length of", strength: "size x force of",
+  reflex: "reflex of", excitability: "excitability of", size: "size of", hazard: "chance of injury in a day,", fibre: "fibre length of", strength: "size × force of",
 };
 const OF_TASK = ["effort", "failed", "torque_max", "voluntary"];
 const EDGE_DAY = 1e-3; // a row holds its day in single precision

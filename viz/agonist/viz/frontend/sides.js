@@ -52,9 +52,15 @@ export class Sides {
     this.windows = stage.windows || {};
     this.horizon = stage.horizon;
     this.title.textContent = this.reading.label;
-    this.note.textContent = all ? t("The highest afterwards stands first. The thin line is the value before. Press one to live it on the stage.") : t("{done} of {whole} lives", { done: points.length, whole: whole || "…" });
+    this.note.textContent = all ? this.told() : t("{done} of {whole} lives", { done: points.length, whole: whole || "…" });
     calmly(this.rows, () => this.rows.replaceChildren(this.axisOf(), ...this.points.map((p) => this.row(p))));
     this.draw();
+  }
+
+  /** How the rows are to be read, and where they do not begin at 0. */
+  told() {
+    const [low, high] = this.range(), said = t("The highest afterwards stands first. The thin line is the value before. Press one to live it on the stage.");
+    return low > 0 ? `${said} ${t("Every row goes from {low} to {high}.", { low: this.reading.format(low), high: this.reading.format(high) })}` : said;
   }
 
   row(point) {
@@ -74,7 +80,12 @@ export class Sides {
     // what changes little is drawn near the healthy value
     const seen = this.points.flatMap((p) => p.curve);
     const [low, high] = [Math.min(...seen), Math.max(...seen)], room = 0.08 * (high - low || 0.1);
-    return FINE.includes(this.reading.block) ? [low - room, high + room] : [Math.min(0, low), high + room];
+    return this.near(low, high) ? [low - room, high + room] : [Math.min(0, low), high + room];
+  }
+
+  /** Whether the lives differ so little that a scale from 0 would hide it. */
+  near(low, high) {
+    return FINE.includes(this.reading.block) || low > 0.5 * high;
   }
 
   draw() {

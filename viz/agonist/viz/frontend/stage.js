@@ -189,6 +189,7 @@ export class Stage {
     this.viewer.value = key;
     keepIn(this.tabBox, this.tabs[key][1].root);
     this.dirty = true;
+    if (this.run?.count && this.theme) this.tabs[key][1].draw(this.state()); // what it showed when it was last looked at is not to be seen
     if (this.run) this.asks();
   }
 
@@ -209,13 +210,16 @@ export class Stage {
     const run = this.run;
     if (!this.frame || this.frame.length !== run.width) this.frame = new Float32Array(run.width);
     const frame = run.frame(this.day, this.frame), offset = run.offset;
-    return {
+    const state = {
       run, frame, ghosts: this.store.ghosts, theme: this.theme, day: this.day, paint: this.paint, chosen: this.chosen, task: this.task,
       members: this.members, window: this.window(), panels: this.recorded ? this.nearestPanels() : this.panels, still: this.still || !this.playing, moving: this.playing,
       clock: this.clock, replay: !this.host.live, windows: this.windows || {}, allLinks: this.allLinks.checked,
       slots: this.slots, muscle: (field, i) => this.ofMuscle(frame, offset, field, i),
       joint: (field, i) => (field in offset ? frame[offset[field] + i] : 0),
     };
+    // the charts have the same room for names, so that their days stand below each other
+    state.names = Math.min(0.36 * this.share.canvas.clientWidth, Math.max(...[this.share, this.effort, this.muscle, this.tissue].map((chart) => chart.room(state))));
+    return state;
   }
 
   /** A quantity of a muscle; activation and drive are those of the task shown, where it takes part in it. */
@@ -254,7 +258,6 @@ export class Stage {
   }
 
   draw(state) {
-    state.names = Math.min(0.36 * this.share.canvas.clientWidth, Math.max(...[this.share, this.effort, this.muscle, this.tissue].map((chart) => chart.room(state))));
     this.graph.draw(state);
     this.body.draw(state, letters.px);
     this.share.draw(state);

@@ -101,7 +101,7 @@ export const PAINTS = {
   activation: { label: "activation", low: 0, high: 0.8, map: "amount", ends: ["silent", "strong"] },
   fatigued: { label: "fatigue", low: 0, high: 0.4, map: "amount", ends: ["fresh", "fatigued"] },
   tightness: { label: "tightness", low: 0, high: 0.6, map: "amount", ends: ["as in health", "pulls more"] },
-  strength: { label: "muscle (size x force)", low: 0.5, high: 1.5, map: "balance", ends: ["less", "more"] },
+  strength: { label: "muscle (size × force)", low: 0.5, high: 1.5, map: "balance", ends: ["less", "more"] },
   excitability: { label: "excitability", low: 1, high: 0.3, map: "amount", ends: ["free", "inhibited"] },
 };
 

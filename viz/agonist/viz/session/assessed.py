@@ -25,7 +25,7 @@ TITLES = {
     "maximal_torque_nm": "maximal voluntary torque", "voluntary_drive": "voluntary activation",
     "emg_percent": "EMG at a firm load", "onset_ms": "starts", "endurance_s": "endurance at half of own maximum",
     "hip_anterior_force_n": "forward force in the hip", "h_reflex_gain": "reflex", "size_percent": "size",
-    "strength_percent": "muscle (size x force per size)", "fibre_length_percent": "fibre length (sarcomeres)",
+    "strength_percent": "muscle (size × force per size)", "fibre_length_percent": "fibre length (sarcomeres)",
     "stiffness_percent": "stiffness", "hazard_per_day": "chance of injury in a day", "range_deg": "range tolerated",
     "range_at_torque_deg": "range at equal torque", "limb_symmetry_percent": "right against left",
     "effort": "effort at a firm load", "end_length": "length at the end of range",

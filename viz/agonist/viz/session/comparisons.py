@@ -15,6 +15,20 @@ from agonist.viz.session.visitor import Session
 __all__ = ["MOST", "learners", "offers"]
 
 
+MINDS = {
+    "maintained": "keeps what is used",
+    "threshold": "keeps what is used, first edition",
+    "error": "corrects errors",
+    "forgetting": "corrects errors and forgets",
+    "search": "tries, and keeps what helps",
+    "use": "corrects errors, drawn to the usual",
+    "optimal": "takes the least effort",
+    "frozen": "learns nothing",
+    "modules": "commands muscles in fixed groups",
+    "value": "asks for what has paid off",
+}  # each learning rule in a few words
+
+
 def without(session: Session) -> Iterator[tuple[str, Recipe]]:
     """The same patient without the user's changes, and without one entry of the plan."""
     recipe = session.recipe
@@ -31,7 +45,7 @@ def minds(session: Session) -> Iterator[tuple[str, Recipe]]:
     recipe = session.recipe
     for name in learners():
         if name != recipe.learner:
-            yield f"{session.say('learner')}: {name}", replace(recipe, learner=name)
+            yield f"{session.say('learner')}: {name}, {session.say(MINDS[name])}", replace(recipe, learner=name)
 
 
 def switched(session: Session) -> Iterator[tuple[str, Recipe]]:

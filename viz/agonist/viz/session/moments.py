@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -52,6 +53,18 @@ def tightness(own: tuple[Part, ...], stiffness: float, sarcomeres: float) -> flo
 
 
 @lru_cache(maxsize=10_000)
+def strength(own: tuple[Part, ...], *parts: float) -> float:
+    """Size and force per size of a muscle against a healthy one, by the rule of the measures."""
+    return float(in_force(own, tissue.strength)(*parts))
+
+
+@lru_cache(maxsize=10_000)
+def reflex(own: tuple[Part, ...], spinal: float, asleep: float, gain: float) -> float:
+    """Reflex amplitude of a muscle, of that without inhibition; most are free most of the time."""
+    return float(in_force(own, nerve.h_reflex)(spinal, asleep, gain)) / 100.0
+
+
+@lru_cache(maxsize=10_000)
 def chance(own: tuple[Part, ...], damage: float, scar: float, gains: tuple[float, ...]) -> float:
     """Chance of injury in a day, by the rule of the measures; most muscles are whole most of the time."""
     return float(in_force(own, injury.hazard)(damage, scar, *gains))
@@ -71,8 +84,8 @@ class Moments:
         self.starters = self._starters()
         self.rested = [(0.0, 0.0)] * len(names.tasks)  # repetitions done, and the day of the last beat that had any
 
-    def rows(self, values: Floats, days: Floats, beats: Bools, utmost: Utmost | None = None) -> Rows:
-        """Rows [moments, width] from the values of all channels [moments, channels]; `utmost` is of the last moment."""
+    def rows(self, values: Floats, days: Floats, beats: Bools, utmost: Mapping[int, Utmost]) -> Rows:
+        """Rows [moments, width] from the values of all channels [moments, channels]; `utmost` by place, where it was read."""
         n, m, t, j = self.sizes
         count = len(values)
         ends = np.cumsum([len(MUSCLE) * n, len(MEMBER) * m, len(TASK) * t])
@@ -93,16 +106,16 @@ class Moments:
         ]  # fmt: skip
         return np.concatenate([np.asarray(b, np.float32).reshape(count, -1) for b in blocks], axis=1)
 
-    def _utmost(self, count: int, utmost: Utmost | None) -> Floats:
-        """What a maximal effort gave, [2, moments, tasks]; unknown at all moments but the last."""
+    def _utmost(self, count: int, utmost: Mapping[int, Utmost]) -> Floats:
+        """What a maximal effort gave, [2, moments, tasks]; unknown where none was read."""
         found = np.full((2, count, self.sizes[2]), math.nan)
-        if utmost is not None:
-            found[:, -1] = utmost
+        for place, read in utmost.items():
+            found[:, place] = read
         return found
 
     def _strengths(self, muscle: Columns) -> list[float]:
-        strength = in_force(self.resolved.subject.own, tissue.strength)
-        return [strength(*parts) for parts in zip(*(muscle[v].ravel().tolist() for v in tissue.STRENGTH), strict=True)]
+        own, parts = self.resolved.subject.own, (muscle[v].ravel().tolist() for v in tissue.STRENGTH)
+        return [strength(own, *each) for each in zip(*parts, strict=True)]
 
     def _tightness(self, muscle: Columns) -> list[float]:
         own = self.resolved.subject.own
@@ -121,9 +134,9 @@ class Moments:
 
     def _reflexes(self, muscle: Columns) -> list[float]:
         """Reflex amplitude of every muscle, of that without inhibition."""
-        reflex, gain = in_force(self.resolved.subject.own, nerve.h_reflex), self.resolved.parameters["reflex_disuse"]
+        own, gain = self.resolved.subject.own, self.resolved.parameters["reflex_disuse"]
         pairs = zip(muscle["spinal"].ravel().tolist(), muscle["asleep"].ravel().tolist(), strict=True)
-        return [reflex(spinal, asleep, gain) / 100.0 for spinal, asleep in pairs]
+        return [reflex(own, *pair, gain) for pair in pairs]
 
     def _hazards(self, muscle: Columns) -> list[float]:
         """Chance of injury of each muscle in a day, the rule of the measures on the present damage and scar."""

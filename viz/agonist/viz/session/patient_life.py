@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import os
@@ -19,6 +20,7 @@ from agonist.model.assessment.assess import maximal_torque, voluntary_drive
 from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.blocks import Run, block_events, block_watch, build_block, compile_run, lane_state
+from agonist.model.clock import Watch
 from agonist.model.layout import AREAS, LANES
 from agonist.model.own.asked import stepper
 from agonist.model.own.parts import with_rules
@@ -28,7 +30,7 @@ from agonist.model.plan import SECONDS_PER_DAY, seconds_of
 from agonist.model.scenario import Resolved, Scenario
 from agonist.viz.session import assessed, panels
 from agonist.viz.session.history import Rows
-from agonist.viz.session.moments import Moments, channels_of
+from agonist.viz.session.moments import Moments, Utmost, channels_of
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.topology import blocks_of, topology_of
 
@@ -169,29 +171,32 @@ class PatientLife:
         spread = np.linspace(first, last - 1, rows if last > first else 0).round().astype(np.int64)
         beats, tried = (first + np.flatnonzero(due[first:last]) for due in (self.beat, self.tried))
         wanted = np.unique(np.concatenate([spread, beats, tried]))
-        stops = [*(1 + tried).tolist(), last]
-        found: list[Rows] = []
-        for low, high in zip([first, *stops[:-1]], stops, strict=True):
-            found += self._stretch(low, high, wanted[(wanted >= low) & (wanted < high)])
+        found = self._through(first, last, wanted, tried)
         self.at, self.day = last, day
-        return np.array([*found, *self._at_end(found)], np.float32)
+        return np.concatenate([found, self._at_end(found)]).astype(np.float32)
 
-    def _stretch(self, first: int, last: int, sampled: Ints) -> list[Rows]:
-        """Rows of some bouts of a stretch, lived through; the last one with a maximal effort where one is due."""
-        if last <= first:
-            return []
-        series = self._carry(first, last, sampled)
+    def _through(self, first: int, last: int, sampled: Ints, tried: Ints) -> Rows:
+        """Rows of some bouts of a stretch, lived through; after some of them a maximal effort is read."""
+        sample = np.full(len(self.run.rows.second), -1, dtype=np.int64)
+        sample[sampled] = np.arange(len(sampled))
+        series = np.full((len(sampled), len(self.channels), LANES), np.nan)
+        watch = self.watch._replace(sample=sample, open=np.zeros_like(sample))
+        utmost: dict[int, Utmost] = {}
+        for low, high in itertools.pairwise([first, *(1 + tried).tolist()]):
+            self._carry(low, high, watch, series)
+            utmost[int(sample[high - 1])] = self._utmost()
+        self._carry(first if not len(tried) else int(tried[-1]) + 1, last, watch, series)
+        if not len(sampled):
+            return np.empty((0, self.width), np.float32)
         days = self.run.rows.second[sampled] / SECONDS_PER_DAY
-        utmost = self._utmost() if self.tried[last - 1] else None
-        return list(self.moments.rows(series, days, self.beat[sampled], utmost))
+        return self.moments.rows(series[:, :, 0], days, self.beat[sampled], utmost)
 
-    def _at_end(self, found: list[Rows]) -> list[Rows]:
+    def _at_end(self, found: Rows) -> Rows:
         """A row at the end of a span, where the last bout was before it."""
-        if found and float(found[-1][0]) >= float(np.float32(self.day)):
-            return []
-        return [self.row()]
+        there = len(found) and float(found[-1][0]) >= float(np.float32(self.day))
+        return found[:0] if there else self.row()[None, :]
 
-    def _utmost(self) -> tuple[list[float], list[float]]:
+    def _utmost(self) -> Utmost:
         """Maximal voluntary torque (N m) and voluntary activation of every task, now and rested, as a laboratory asks."""
         state = lane_state(self.block, self.structure, 0)
         state["muscles"] = np.array(state["muscles"])
@@ -200,22 +205,19 @@ class PatientLife:
         where, names = Conditions(), self.structure.names.tasks
         return [maximal_torque(lab, t, where) for t in names], [voluntary_drive(lab, t, where) for t in names]
 
-    def _carry(self, first: int, last: int, sampled: Ints) -> Floats:
-        sample = np.full(len(self.run.rows.second), -1, dtype=np.int64)
-        sample[sampled] = np.arange(len(sampled))
-        series = np.full((len(sampled), len(self.channels), LANES), np.nan)
-        watch = self.watch._replace(sample=sample, open=np.zeros_like(sample))
-        totals = np.zeros((0, len(self.channels), 2, LANES))
-        wiring = self.structure.wiring
-        stepper(self.run.own)(
-            self.block, wiring, self.run.rows, self.events, watch, series, totals, self.run.learner, first, last, 1
-        )
-        return series[:, :, 0]
+    def _carry(self, first: int, last: int, watch: Watch, series: Floats) -> None:
+        """Live through some bouts; what is watched goes into the series."""
+        if last > first:
+            totals = np.zeros((0, len(self.channels), 2, LANES))
+            stepper(self.run.own)(
+                self.block, self.structure.wiring, self.run.rows, self.events, watch, series, totals, self.run.learner,
+                first, last, 1,
+            )  # fmt: skip
 
     def row(self) -> Rows:
         """The present row [width]; its first number is the day."""
         new = self.day == 0.0
-        values, utmost = self.block.state[self.watch.index], self._utmost() if new else None
+        values, utmost = self.block.state[self.watch.index], {0: self._utmost()} if new else {}
         present: Rows = self.moments.rows(values[None, :], np.array([self.day]), np.array([new]), utmost)[0]
         return present
 
