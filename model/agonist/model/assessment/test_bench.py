@@ -91,16 +91,12 @@ KEPT = ("cue", "stimulation", "feedback")  # what an assessment takes off, unles
 
 
 class Bench:
-    """Efforts of up to `LANES` people side by side, on copies: the `state` of the block is never written back.
-
-    With `lanes` 1 only the first of them is asked.
-    """
+    """Efforts of up to `LANES` people side by side (or of the first), on copies: the `state` is never written back."""
 
     def __init__(self, subject: Subject, state: Floats, lanes: int = LANES) -> None:
         self.subject, self.structure, self.own = subject, subject.structure, taking_part(subject.own, "frozen")
         self.lanes = lanes
-        self._lifted: dict[tuple[str, float, float | None, tuple[str, ...]], Block] = {}
-        self._efforts: dict[tuple[str, float, float | None, tuple[str, ...], int], Attempt] = {}
+        self._lifted: dict[tuple[str, float, float | None, tuple[str, ...]], tuple[Block, dict[int, Attempt]]] = {}
         self._settled: Block | None = None
         self._rested: Bench | None = None
         self._flat = self._closed(state)
@@ -178,10 +174,11 @@ class Bench:
         """One repetition of somebody against a load, in healthy maxima, at the task's posture or an angle in degrees."""
         asked = (task, load, angle, keep)
         if asked not in self._lifted:
-            self._lifted[asked] = self._lift(task, load, None if angle is None else [angle] * LANES, keep)
-        if (*asked, lane) not in self._efforts:
-            self._efforts[(*asked, lane)] = self._read(self._lifted[asked], task, lane)
-        return self._efforts[(*asked, lane)]
+            self._lifted[asked] = self._lift(task, load, None if angle is None else [angle] * LANES, keep), {}
+        block, read = self._lifted[asked]
+        if lane not in read:
+            read[lane] = self._read(block, task, lane)
+        return read[lane]
 
     def _lift(self, task: str, load: float, angles: Sequence[float] | None, keep: tuple[str, ...]) -> Block:
         """A copy after one repetition in each lane."""
@@ -229,8 +226,7 @@ class Bench:
         return Attempt(
             names, mine[:, MEMBERS.capacity_share] > 0.0, mine[:, MEMBERS.capacity_share], mine[:, MEMBERS.activation],
             mine[:, MEMBERS.torque_nm], mine[:, MEMBERS.arm_m], mine[:, MEMBERS.fast], mine[:, MEMBERS.command],
-            excitability, float(whole[TASKS.effort]),
-            float(whole[TASKS.demand_nm]), float(whole[TASKS.failed]),
+            excitability, float(whole[TASKS.effort]), float(whole[TASKS.demand_nm]), float(whole[TASKS.failed]),
             float(whole[TASKS.usual_per_load]),
         )  # fmt: skip
 

@@ -84,7 +84,7 @@ export class Graph {
     for (const joint of this.joints) this.drawJoint(pen, width, height, joint, state);
     for (const node of this.nodes) this.node(pen, width, height, node, state);
     pen.drawImage(this.names, 0, 0, width, height);
-    for (const joint of this.joints) if (this.named(joint)) this.jointName(pen, width, height, joint, state);
+    for (const joint of this.joints) if (this.named(joint) && !joint.tight) this.jointName(pen, width, height, joint, state);
   }
 
   /** What changes only with the choice, the theme or the size is drawn once and copied: faint links behind, names in front. */

@@ -16,7 +16,8 @@ export function jointNames(pen, graph, width, height) {
   pen.font = jointFont();
   return graph.joints.filter((node) => graph.named(node)).map((node) => {
     const [x, y] = graph.at(node, width, height), text = plainName(node.joint.name), wide = pen.measureText(text).width + 2;
-    return { kind: "joint", text, shown: true, x: x - wide / 2, y: y + 9, width: wide, height: scaled(15) + SWELLING };
+    node.tight = graph.nodes.some((n) => n.out && Math.abs(n.x - x) < wide / 2 + graph.size); // between two near columns it has its name on asking
+    return { kind: "joint", text, shown: !node.tight, x: x - wide / 2, y: y + 9, width: wide, height: scaled(15) + SWELLING };
   });
 }
 
