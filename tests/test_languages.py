@@ -14,7 +14,7 @@ from agonist.model.assessment.assess import ASSESSMENTS
 from agonist.model.vocabulary import WORDS, all_arguments
 from agonist.viz import messages
 from agonist.viz.frontend.widget import ORDER, VIEW
-from agonist.viz.session import assessed, forms
+from agonist.viz.session import assessed, forms, readings
 from agonist.viz.session.forms import HIDDEN
 from agonist.viz.session.patient_life import served
 from agonist.viz.session.visitor import Session
@@ -161,3 +161,12 @@ def test_mistakes_are_told_in_the_readers_language(code):
     assert {"de": "1,5 liegt", "es": "1,5 está"}[code] in session.told(str(wrong.value))
     assert "0,9 " in session.told(str(wrong.value)) and "of" not in session.told(str(wrong.value)).split()
     assert messages.told("en", str(wrong.value)) == str(wrong.value)
+
+
+def test_a_reading_is_said_as_a_person_says_it():
+    german = Session("lesson=healthy&lang=de", FakeLife, threaded=False).say
+    assert readings.said_of("share gluteus_maximus_right") == "share of gluteus maximus, right"
+    assert (
+        readings.said_of("torque_max knee_extension_right", german)
+        == "größtes willkürliches Drehmoment, Kniestreckung, rechts"
+    )

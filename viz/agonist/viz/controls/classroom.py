@@ -14,6 +14,7 @@ from agonist.viz import qr
 from agonist.viz.controls.parts import Fine, Redraw
 from agonist.viz.session.classroom import Classroom
 from agonist.viz.session.patient_life import scenario_of
+from agonist.viz.session.readings import said_of
 from agonist.viz.session.visitor import Session
 
 LOOK_S = 1.5
@@ -85,7 +86,7 @@ def Charts(session: Session, standing: dict[str, Any]) -> None:
     ended = [means for means in standing["first"] if means]
     solara.Text(f"{session.say('Outcomes')} ({len(ended)})", classes=["ag-group"])
     if words.readings:
-        title = words.readings[0].replace("_", " ")
+        title = said_of(words.readings[0], session.say)
         Fine(session.say("{reading}: each dot is one pupil's patient.", reading=title))
         solara.HTML(tag="div", classes=["ag-class-chart"], unsafe_innerHTML=outcomes_svg(ended, session.say))
 

@@ -4,10 +4,7 @@ import { shortWords, percent, words, decimal } from "./util.js";
 import { chanceWords } from "./moments.js";
 import { ofBouts } from "./rests.js";
 
-const SAID = {
-  share: "share of", effort: "effort,", failed: "failed repetitions,", torque_max: "maximal voluntary torque,", voluntary: "voluntary activation,",
-  reflex: "reflex of", excitability: "excitability of", size: "size of", hazard: "chance of injury in a day,", fibre: "fibre length of", strength: "size × force of",
-};
+/* SAID: how a reading begins, put in by the bundle */
 const OF_TASK = ["effort", "failed", "torque_max", "voluntary"];
 const EDGE_DAY = 1e-3; // a row holds its day in single precision
 export const FINE = ["fibre", "size", "strength"];

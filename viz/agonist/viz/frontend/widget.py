@@ -14,6 +14,7 @@ import traitlets
 from agonist.model.lessons import UNITS
 from agonist.viz import messages
 from agonist.viz.session.outbox import finite
+from agonist.viz.session.readings import SAID
 
 VIEW = Path(__file__).parent
 ORDER = (
@@ -28,7 +29,7 @@ def bundle(*more: Path) -> str:
     """The modules of the view as one, and then `more`: in the order of their needs, imports between them left out."""
     paths = [*(VIEW / f"{name}.js" for name in ORDER), *more]
     spoken = f"const MESSAGES = {json.dumps({code: messages.page(code) for code in messages.LANGUAGES}, ensure_ascii=False)};\n"
-    spoken += f"const UNITS = {json.dumps(UNITS)};\n"
+    spoken += f"const UNITS = {json.dumps(UNITS)};\nconst SAID = {json.dumps(SAID)};\n"
     return spoken + "\n".join(_inlined(path, last=path == paths[-1]) for path in paths)
 
 

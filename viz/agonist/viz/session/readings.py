@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 
 
 EDGE_DAY = 1e-3  # a row holds its day in single precision
+SAID = {
+    "share": "share of", "effort": "effort,", "failed": "failed repetitions,", "torque_max": "maximal voluntary torque,",
+    "voluntary": "voluntary activation,", "reflex": "reflex of", "excitability": "excitability of", "size": "size of",
+    "hazard": "chance of injury in a day,", "fibre": "fibre length of", "strength": "size × force of",
+}  # fmt: skip
 OF_TASK = ("effort", "failed", "torque_max", "voluntary")
+
+
+def said_of(reading: str, say: Callable[[str], str] = str) -> str:
+    """A reading such as "share gluteus_maximus_right" as a person says it: "share of gluteus maximus, right"."""
+    block, _, owner = reading.partition(" ")
+    name, _, side = owner.rpartition("_")
+    whole = f"{say(name.replace('_', ' '))}, {say(side)}" if side in ("left", "right") else say(owner.replace("_", " "))
+    return f"{say(SAID[block])} {whole}" if block in SAID else reading
 
 
 def column_of(topology: dict[str, Any], reading: str, task: int) -> int | None:
