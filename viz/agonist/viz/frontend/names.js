@@ -94,8 +94,8 @@ export function writeNames(body, plan) {
     }
     found.push(svg("text", { x: middle, y: y + letters * 0.34, class: "ag-name ag-landmark", "text-anchor": "middle", style: `font-size:${letters.toFixed(2)}px` }, n.text));
   }
-  const apart = Math.min(half * (size > 14 ? 1.05 : 0.85), Math.abs(figures[1][0] - figures[0][0]) / 2 - 0.55 * size || half); // two letters between the figures
-  const foot = Math.min(size, apart / (0.33 * Math.max(t("front").length, t("back").length) + 0.9)); // and none on the word between them
+  const apart = Math.min(half * (size > 14 ? 1.05 : 0.85), figures[0][1] === figures[1][1] ? (figures[1][0] - figures[0][0]) / 2 - 0.55 * size : half * 1.05); // two letters between the figures
+  const long = Math.max(t("front").length, t("back").length), foot = size * plan.scale > LARGE ? size : Math.min(size, apart / (0.28 * long + 0.55)); // and none on the word between them
   ["front", "back"].forEach((view, k) => {
     const [dx, dy] = figures[k], y = dy + shown.top + shown.height + size * 1.15, signs = (view === "front" ? ["R", "L"] : ["L", "R"]).map((s) => t(s));
     found.push(svg("text", { x: dx, y, class: "ag-figure-name", style: `font-size:${foot.toFixed(2)}px` }, t(view)), ...signs.map((s, n) => svg("text", { x: dx + (n ? 1 : -1) * apart, y, class: "ag-figure-side", style: `font-size:${foot.toFixed(2)}px` }, s)));
