@@ -133,7 +133,7 @@ def test_a_patient_lives_in_the_browser(folder, come):
     reader.page.wait_for_function("!document.querySelector('.ag-plan').textContent.includes('0.9')")
 
     reader.tab("compare")
-    reader.button("learner: error").click()
+    reader.button("learner: error, corrects errors").click()
     reader.page.wait_for_function("agonistStage.store.ghosts.length > 0")
     reader.tab("numbers")
     reader.page.get_by_label("dose", exact=False).first.fill("0.3")

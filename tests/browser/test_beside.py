@@ -15,9 +15,10 @@ def test_all_treatments_side_by_side_and_one_of_them_is_lived(desk):
     visitor.button("Live them all").click()
     visitor.wait(f"{ROWS}.length === 7", 120)
     rows = visitor.page.locator(".ag-sides-row")
-    rows.first.filter(has_text=re.compile("cue|stands")).wait_for()  # sorted when all are known
+    visitor.page.get_by_text("The highest afterwards stands first").wait_for()  # sorted when all are known
+    assert re.search("cue|stands|Feedback", rows.first.inner_text()), "what acts on one share"
     after = [int(re.search(r"after (\d+) %", row.get_attribute("aria-label"))[1]) for row in rows.all()]
-    assert after == sorted(after, reverse=True) and after[1] > 2 * after[2]
+    assert after == sorted(after, reverse=True) and after[2] > 2 * after[3]
     assert visitor.tell("agonistStage.run.edge") == 0, "the patient on the stage is not touched"
     visitor.button("Large").click()
     left, height, below = visitor.tell(LEVELS)

@@ -142,7 +142,7 @@ def test_a_lesson_is_taken_home_on_paper(desk):
 
 
 def test_a_wrong_number_says_what_would_be_right(desk):
-    visitor = desk("gluteal-inhibition")
+    visitor = desk("gluteal-inhibition", 1024, 768)
     visitor.side("Numbers")
     field = visitor.page.get_by_role("textbox", name="How much of the motoneurons' excitability is lost", exact=True)
     for wrong in ("7", "lots"):
