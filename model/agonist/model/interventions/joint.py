@@ -9,7 +9,7 @@ from agonist.model.parameters import TABLE
 from agonist.model.vocabulary import JOINT, MINUTES_PER_DAY, SIDE, Argument, Call, Effects, change, hold, word
 
 LEANING = {"right": 1.0, "left": -1.0, "both": 0.0}
-FLUIDS = ("saline", "injury", "arthroscopy", "replacement")
+FLUIDS = ("saline", "injury", "arthroscopy", "reconstruction", "replacement")
 ML = Argument("ml", "number", "mL", 0.0, 300.0, text="volume of fluid")
 LEVEL = Argument("level", "number", "0-10", 0.0, 10.0, text="pain")
 KNEE = JOINT._replace(default="knee")
@@ -131,7 +131,7 @@ def injure_ligament(call: Call, effects: Effects) -> None:
 )
 def reconstruct_ligament(call: Call, effects: Effects) -> None:
     """Fluid and pain of the operation, the instability that is left, crutches; sizes in the table `surgery`."""
-    _hurt_joint(call, effects, "reconstruction", "arthroscopy")
+    _hurt_joint(call, effects, "reconstruction", "reconstruction")
     _spare(call, effects, "reconstruction")
     change(call, effects, "joints", call.joints(), "set", instability=_row("reconstruction_instability"))
 

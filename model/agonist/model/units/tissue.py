@@ -37,7 +37,7 @@ class Tissue(Feeling):
             self.strained, tissue.per_day(self.day_strain, day), table.strain_onset_day, table.strain_offset_day, day
         )
         told = fibres.both_ways(self.strained, table.series_half, table.shortening_part)
-        unused = fibres.unused(tissue.per_day(self.day_free, day), table.series_unused, number)
+        unused = fibres.unused(tissue.per_day(self.day_free, day), table.series_unused, number, self.wasting_rate)
         self.series = fibres.series(
             self.series, told, unused, table.series_gain, table.series_gain_day, table.series_loss_day, day
         )
@@ -69,6 +69,7 @@ class Tissue(Feeling):
         """Size follows use and training; hard contractions keep it."""
         table = self.table
         still, free = tissue.per_day(self.day_still, day), tissue.per_day(self.day_free, day)
+        still = tissue.joined_disuse(still, self.severed)  # nothing pulls at a fibre whose tendon was taken
         trained = training.saturating(self.training, table.training_half)
         missed = self.missed(still, free)
         disuse = training.offset(
