@@ -106,3 +106,35 @@ def test_a_leg_that_is_guarded_loses_force_per_size_slowly() -> None:
     assert 0.005 < 1.0 - of(patient, "vastus_lateralis", "specific") < 0.1
     assert of(patient, "vastus_lateralis", "specific", "left") == 1.0
     assert of(patient, "vastus_lateralis", "quality") == pytest.approx(1.0, abs=1e-6)  # some load keeps the fast part
+
+
+def test_a_muscle_whose_tendon_was_taken_wastes_and_its_neighbours_do_not() -> None:
+    """Nomura 2015, Konrath 2016: semitendinosus is smaller for years, the other flexors are not."""
+    taken = life(180.0, [{"do": "harvest tendon", "muscle": "semitendinosus", "side": "right"}])
+    assert 0.75 < of(taken, "semitendinosus", "area") < 0.95
+    assert of(taken, "semitendinosus", "area", "left") == 1.0
+    assert of(taken, "biceps_femoris_short_head", "area") > 0.99
+
+
+def test_missing_load_shortens_what_bears_the_body_and_hardly_what_does_not() -> None:
+    """De Boer 2008: five weeks in bed, vastus lateralis -5.9 +- 5.3 %, tibialis anterior unchanged."""
+    hung = life(35.0, [{"do": "unload", "side": "right"}])
+    assert 0.93 < of(hung, "vastus_lateralis", "sarcomeres") < 0.96
+    assert of(hung, "tibialis_anterior", "sarcomeres") > 0.97
+    assert of(hung, "vastus_lateralis", "sarcomeres", "left") == 1.0
+
+
+def test_a_new_ligament_swells_the_knee_for_longer_than_an_arthroscopy() -> None:
+    """Fluid is seen by MRI for months after a reconstruction (KSSTA 2021;29:3839)."""
+    fresh = [
+        life(35.0, [{"do": word, "joint": "knee", "side": "right"}])
+        for word in ("remove meniscus", "reconstruct ligament")
+    ]
+    scope, graft = (one.value("joints", "knee_right", "effusion_ml") for one in fresh)
+    assert scope < 2.0 and 10.0 < graft < 20.0
+
+
+def test_pain_of_a_hip_weakens_its_adductors_too() -> None:
+    """Casartelli 2011: all groups but extensors are weaker about a painful hip; sign."""
+    hurt = life(1.0, [{"do": "keep pain", "joint": "hip", "side": "right", "level": 4.0}])
+    assert of(hurt, "adductor_longus", "excitability") < of(hurt, "adductor_longus", "excitability", "left")
