@@ -135,7 +135,7 @@ def activation_after_reconstruction(response: float) -> tuple[float, float]:
     knees.set_joint(pain=value["tear_pain"], instability=value["tear_instability"])
     knees.run(90, bouts=1)
     knees.set_joint(
-        effusion_ml=value["reconstruction_effusion_ml"], tau_effusion_day=value["tau_effusion_arthroscopy_day"]
+        effusion_ml=value["reconstruction_effusion_ml"], tau_effusion_day=value["tau_effusion_reconstruction_day"]
     )
     knees.set_joint(pain=value["reconstruction_pain"], instability=value["reconstruction_instability"])
     knees.run(275, bouts=1)
