@@ -139,9 +139,9 @@ def in_effort(number: float, series: float, absorbed: float) -> float:
 def unused(free: float, most: float, number: float, own: float) -> float:
     """Missing load takes sarcomeres in series as far as a short posture has not: max(0, k u min(w, 1) - max(0, 1 - N)).
 
-    u missing part of the load, N what posture has made of the number, w own rate of wasting (x quadriceps): muscles that bear
-    little lose little. Source: de Boer 2007, Seynnes 2008 (one leg unloaded, its joints free: -7.7 and -4 % in 23 d), de Boer
-    2008 (five weeks of bed: -5.9 and -4.8 %, none in tibialis anterior); that the two do not add is judgement.
+    u missing part of the load, N what posture has made of the number, w own rate of wasting (x the reference): muscles that
+    bear little lose little. Source: de Boer 2007, Seynnes 2008 (one leg unloaded, its joints free: -7.7 and -4 % in 23 d), de Boer
+    2008 (five weeks of bed: -5.9 and -4.8 %, none in front of the shin); that the two do not add is judgement.
     """
     taken = 1.0 - number
     left = most * free * (own if own < 1.0 else 1.0) - (taken if taken > 0.0 else 0.0)
