@@ -81,7 +81,6 @@ BODY: list[Case] = [
     ("fibres.both_ways", (-3.0, 5.0, 0.4), -0.15),
     ("fibres.series", (0.02, 0.5, 0.0, 0.2, 30.0, 15.0, 6.0), toward(0.02, 0.1, 6.0, 30.0)),
     ("fibres.series", (0.2, 0.5, 0.04, 0.2, 30.0, 15.0, 6.0), toward(0.2, 0.06, 6.0, 15.0)),
-    ("fibres.unused", (0.5, 0.2, 1.1, 1.0), 0.1),
     ("fibres.unused", (0.5, 0.2, 1.1, 1.7), 0.1),  # none more than what bears most
     ("fibres.unused", (0.5, 0.2, 1.1, 0.4), 0.04),
     ("fibres.unused", (0.5, 0.2, 0.96, 1.0), 0.06),
