@@ -162,7 +162,7 @@ def test_the_commands(tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert "how sure" in said and "lives of the fit, 90 %" in said and "method: Schaelte" in said
     names = {p.name for p in (tmp_path / "results" / "fit-patient").iterdir()}
-    assert names == {"fit.json", "fit.csv", "fit.png", "fit.svg", "lives"}
+    assert names == {"fit.json", "fit.csv", "fit.png", "fit.svg", "measured.csv", "lives"}
     assert cli.main([*words, "--lives", "64", "--recover", "2", "--quiet", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [one["learner"] for one in told["patients"]] == ["maintained", "frozen"] and 0.0 <= told["covered"] <= 1.0

@@ -97,6 +97,30 @@ task = "hip_extension"
 
 
 @pytest.mark.parametrize(
+    "command",
+    [
+        ["run", "own.toml"],
+        ["phase", "own.toml", "--x", "dose=0:0.5:2", "--starts", "2"],
+        ["vulnerable", "own.toml", "--random", "3"],
+        ["fit", "own.csv", "--free", "load=0.2:0.4", "--learner", "frozen", "--particles", "8", "--lives", "64"],
+    ],
+)
+def test_a_scenario_of_ones_own_is_kept_and_found_when_its_file_has_gone(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    scenario, table = tmp_path / "own.toml", tmp_path / "own.csv"
+    scenario.write_text(
+        load("gluteal-inhibition").with_(title="Own", days=3, read=[], windows={"before": [1, 3]}).toml()
+    )
+    table.write_text("# scenario: own.toml\nreading,value,sd\nshare gluteus_maximus right @ 2 days,0.37,0.03\n")
+    assert cli.main([*command, "--out", "life", "--quiet"]) == 0
+    crate("life", "crate")
+    scenario.unlink(), table.unlink()
+    capsys.readouterr()
+    assert cli.main(["again", "crate"]) == 0
+    assert "own.toml" in capsys.readouterr().out and (tmp_path / "crate" / "own.toml").is_file()
+
+
+@pytest.mark.parametrize(
     "asked",
     ["healthy --rule upkeep.maintained=own.py:one", "healthy --rule=upkeep.maintained=own.py:one", "ruled.toml"],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -102,7 +102,7 @@ def ablate(
     settings: Mapping[str, float] | None = None,
     threads: int = 1,
     progress: bool = False,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Ablation:
     """Live a scenario as it is and with each term cut; `learner` and `rules` may be your own, as in `run`.
 

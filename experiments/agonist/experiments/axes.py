@@ -37,7 +37,7 @@ def axis(scenario: Scenario, text: str, levels: int) -> Axis:
         knobs = [knob.name for knob in scenario.knobs]
         close = nearest(name, [*knobs, *TABLE])
         known = f"its knobs are {', '.join(knobs)}" if knobs else "it has no knobs; say a row of the parameter table"
-        hint = close if close.startswith("did") else known
+        hint = f"{close}; {known}" if close.startswith("did") else known
         raise ValueError(f"{scenario.name}: unknown setting {quoted(name)}; {hint}")
     check_asked(scenario, {name: math.nan})
     low, high, unit = ranged.low, ranged.high, ranged.unit

@@ -60,11 +60,11 @@ class End(NamedTuple):
 
 
 def batch_run(
-    model_cls: Any = None, parameters: Mapping[str, Any] | None = None, number_processes: int | None = 1,
+    model_cls: object = None, parameters: Mapping[str, object] | None = None, number_processes: int | None = 1,
     iterations: int | None = None, data_collection_period: int = -1, max_steps: int = 1000, display_progress: bool = True,
     rng: int | Iterable[int] | None = None, *, out: str | Path | None = None, resume: bool = True, on_error: str = "record",
-    engine: str = "threads", learner: object = None, days: float | None = None, settings: Mapping[str, Any] | None = None,
-    rules: Mapping[str, Any] | None = None,
+    engine: str = "threads", learner: object = None, days: float | None = None, settings: Mapping[str, object] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Run all combinations of `parameters` for every seed; a list of rows as ``mesa.batch_run`` returns it.
 
@@ -94,7 +94,7 @@ def batch_run(
         wanted = _as_sweep(parameters, asked, data_collection_period)
         _must_be_done(run_sweep(wanted, out, jobs=jobs, engine=engine, resume=resume, progress=display_progress))
         ended = _kept(asked, out)
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     for one, end in ended:
         if end.error and on_error == "raise":
             raise ValueError(f"run {one.number}: {end.error}")
@@ -138,9 +138,9 @@ def _is_body(cls: type) -> bool:
     return getattr(cls, "__module__", "") == "agonist.agents.body" and cls.__name__ == "Body"
 
 
-def units_of(model_cls: Any) -> dict[str, Any] | None:
+def units_of(model_cls: object) -> dict[str, Any] | None:
     """The classes that a subclass of `Body` puts in place of the usual ones; None for one that does more than that."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     order = getattr(model_cls, "__mro__", ())
     usual = next((set(vars(type("Bare", (cls,), {}))) for cls in order if _is_body(cls)), set[str]())  # what Mesa adds
     for cls in order:
@@ -195,7 +195,7 @@ def _listed(name: str, value: object) -> list[Any]:
     return values
 
 
-def _expanded(parameters: Mapping[str, Any], seeds: Sequence[int], max_steps: int) -> Iterator[Asked]:
+def _expanded(parameters: Mapping[str, object], seeds: Sequence[int], max_steps: int) -> Iterator[Asked]:
     """All runs in Mesa's order: seeds outside, then the product of the parameters in their order."""
     names = list(parameters)
     listed = [_listed(name, parameters[name]) for name in names]
@@ -256,7 +256,7 @@ def _end(outcome: Outcome) -> End:
     return End({"day": outcome.time_day, **(outcome.series or {})}, None)
 
 
-def _as_sweep(parameters: Mapping[str, Any], asked: Sequence[Asked], period: int) -> Sweep:
+def _as_sweep(parameters: Mapping[str, object], asked: Sequence[Asked], period: int) -> Sweep:
     """The same runs as a sweep: its series reach as far as the longest run."""
     fine = [one for one in asked if not one.refused] or list(asked)
     days, steps = {one.request.days for one in fine}, {one.steps for one in fine}

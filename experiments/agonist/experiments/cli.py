@@ -61,7 +61,7 @@ class Once(argparse.Action):
 class Each(argparse.Action):
     """An option that may stand several times."""
 
-    def __call__(self, parser: Any, namespace: Any, values: object, option_string: str | None = None) -> None:
+    def __call__(self, parser: object, namespace: object, values: object, option_string: str | None = None) -> None:
         """Keep the value beside those before. Raises ValueError for an empty one."""
         _filled(self, values)
         setattr(namespace, self.dest, [*(getattr(namespace, self.dest) or ()), values])

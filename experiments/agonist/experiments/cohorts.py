@@ -73,7 +73,7 @@ def cohort(
     read: Sequence[str] = (),
     events: Mapping[str, str] | None = None,
     arms: Arms | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
     person: Person | Mapping[str, float | str] | None = None,
     only: Collection[str] | None = None,
 ) -> Cohort:
@@ -278,7 +278,7 @@ def _live(
 
 def _over_trials(plan: Plan, runs: Sequence[Run], lives: Sequence[Resolved], jobs: int) -> list[dict[Any, float]]:
     """What the trials of each person came to; those of one plan are looked at together."""
-    found: list[dict[Any, float]] = [{} for _ in runs]
+    found: list[dict[object, float]] = [{} for _ in runs]
     for life in {id(one): one for one in lives}.values():
         places = [n for n, one in enumerate(lives) if one is life]
         mine = over_trials([runs[n] for n in places], life.subject, life.watch, plan.read, life.practices, jobs)

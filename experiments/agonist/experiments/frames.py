@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -22,7 +20,7 @@ UNITS = {
 
 def frame_of(record: Record) -> pd.DataFrame:
     """The series of a record [time, quantities], indexed by day."""
-    columns: dict[str, Any] = {}
+    columns: dict[str, object] = {}
     for name in ("effort", "failed", "share", "activation", "excitability", "weight"):
         area, read = SERIES[name]
         values = np.asarray(read(record.view, record.samples))

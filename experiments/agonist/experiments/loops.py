@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -84,7 +84,7 @@ def loop(
     settings: Mapping[str, float] | None = None,
     threads: int = 1,
     progress: bool = False,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Loop:
     """Raise and lower the inhibition of one muscle in the daily life of a scenario.
 

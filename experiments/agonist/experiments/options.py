@@ -83,13 +83,12 @@ def rule_lines(scenario: Scenario) -> list[str]:
     return [f"with a rule of your own: {name} = {label}" for name, label in told_rules(scenario).items()]
 
 
-def add_learner(parser: argparse.ArgumentParser, default: str = "maintained") -> None:
-    """The option `--learner`."""
+def add_learner(parser: argparse.ArgumentParser, default: str = "maintained", several: bool = False) -> None:
+    """The option `--learner`; `several`: the command lives all of them, too."""
+    names = "maintained, threshold, error, forgetting, search, use, optimal, frozen, modules, value"
+    whole = ", all of them," if several else ""
     parser.add_argument(
-        "--learner",
-        default=default,
-        metavar="NAME",
-        help=f"maintained, threshold, error, forgetting, search, use, optimal, frozen, modules, value, all of them, or file.py:function (default: {default})",
+        "--learner", default=default, metavar="NAME", help=f"{names}{whole} or file.py:function (default: {default})"
     )
 
 

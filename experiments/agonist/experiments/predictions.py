@@ -123,7 +123,7 @@ def cases() -> dict[str, Case]:
     return found
 
 
-def _pair(text: str, plans: Mapping[str, Any]) -> tuple[str, str]:
+def _pair(text: str, plans: Mapping[str, object]) -> tuple[str, str]:
     name, _, reading = text.partition(NAME)
     return (name, reading) if reading and name in plans else ("", text)
 

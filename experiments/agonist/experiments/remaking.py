@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as compute
 
+from agonist.experiments.kept import ENDING, with_kept
 from agonist.experiments.sharing import held, told_json
 from agonist.experiments.sweeps import store
 from agonist.experiments.sweeps.retold import of_folder, python_of
@@ -22,7 +23,8 @@ from agonist.model.reading import read_toml
 VOLATILE = ("cost", "command", "cite")  # of an answer's JSON: what it took, and how it was asked
 DRAWN = (".png", ".svg")
 MADE_AGAIN = (
-    "run", "loop", "map", "phase", "basin", "threshold", "ablate", "vulnerable", "treat", "fit", "synergies", "warning",
+    "run", "loop", "map", "phase", "basin", "threshold", "ablate", "sensitivity", "vulnerable", "treat", "fit", "synergies",
+    "warning",
 )  # fmt: skip
 
 
@@ -56,9 +58,10 @@ def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
         words = []
     if len(words) < 2 or words[0] != "agonist" or words[1] not in MADE_AGAIN:
         raise ValueError(f"{folder}: {what.name} names no command that can be carried out here")
+    words = with_kept(words[1:], Path(folder), what.scenario)
     if not trust and (foreign := _python(words)):
         raise ValueError(f"{folder}: its command runs Python from {foreign}; if you trust who made it: --trust")
-    words = [*_without_out(words[1:]), "--out", str(target)]
+    words = [*_without_out(words), "--out", str(target)]
     said, before = io.StringIO(), _stamps(target)
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         status = cli.main(words)
@@ -120,7 +123,7 @@ def _python(words: list[str]) -> str:
         path = word.rpartition("=")[2]
         if ".py" in path:
             return path.rpartition(":")[0] or path
-        if Path(path).is_file() and "rules" in read_toml(Path(path)):
+        if path.endswith(ENDING) and Path(path).is_file() and "rules" in read_toml(Path(path)):
             return path
     return ""
 

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from agonist.model.assessment.looking import TrialWatch, looker, values
 from agonist.model.engine import at_moment
-from agonist.model.keys import MOST_SEED, among, keyed, lines, whole
+from agonist.model.keys import MOST_SEED, among, keyed, lines, whole, words
 from agonist.model.own.parts import is_own_learner
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, person_from
@@ -157,6 +157,12 @@ def check(seed: int, learner: object, engine: str, every: int | None = None) -> 
         raise ValueError(f"engine = {quoted(engine)}; it needs {' or '.join(ENGINES)}")
     if every is not None:
         whole("every", every, 1, MOST_ROWS)
+
+
+def several(learners: object) -> tuple[Any, ...]:
+    """Learners as Python names them: one, a list of them, or ``all``. Raises ValueError for what is neither."""
+    found = words("learners", learners)
+    return tuple(LEARNERS) if found == (ALL,) else found
 
 
 def learners_of(asked: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from agonist.experiments import records
 from agonist.experiments.files import whole, write_whole
+from agonist.experiments.kept import ENDING
 from agonist.experiments.sweeps import store
 from agonist.experiments.sweeps.retold import texts_of
 from agonist.model.body.graph_file import save as save_graph
@@ -111,7 +112,7 @@ def dataset(found: Record | str | Path) -> Dataset:
 def _of_record(record: Record) -> Dataset:
     xarray = _xarray()
     time = ("time_day", record.time_day, {"units": "day"})
-    series: dict[str, Any] = {"share": (("time_day", "muscle"), record.share, {"units": "of task torque"})}
+    series: dict[str, object] = {"share": (("time_day", "muscle"), record.share, {"units": "of task torque"})}
     for area, names, axis in ((MEMBER, record.view.muscles, "muscle"), (MUSCLE, record.view.body, "body_muscle")):
         for variable in dict.fromkeys(c.variable for c in record.view.channels if c.area == area):
             units = [(record.view.task, m) if area == MEMBER else m for m in names]
@@ -159,9 +160,9 @@ def write_netcdf(found: Dataset, path: str | Path) -> Path:
 def crate(folder: str | Path, out: str | Path) -> list[str]:
     """Pack a run, sweep or answer as an RO-Crate 1.2 that others can read without us; the names of its files.
 
-    Beside the files of the folder it holds netCDF (a run, a sweep), the muscle graph as GraphML and the scenario as TOML
-    (where the scenario is a shipped one), and how it was made: program, version, command. Raises ValueError where
-    the folder is none of ours, or where `out` holds something. It is there whole or not at all.
+    Beside the files of the folder it holds netCDF (a run, a sweep), the muscle graph as GraphML and the scenario as TOML,
+    and how it was made: program, version, command. It is there whole or not at all. Raises ValueError where the folder is
+    none of ours, or where `out` holds something.
     """
     try:
         from rocrate.model.softwareapplication import SoftwareApplication
@@ -238,9 +239,12 @@ def _besides(source: Path, kept: Path, what: Held) -> list[str]:
                 write_whole(kept / f"{Path(name).name}.toml", text)
                 names.append(f"{Path(name).name}.toml")
     if what.scenario:
-        with contextlib.suppress(ValueError, OSError):  # a scenario of somebody's own may not lie here any more
-            scenario = load(what.scenario)
+        own = source / f"{what.scenario}{ENDING}"
+        with contextlib.suppress(ValueError, OSError):  # tables of somebody's own may not lie here any more
+            scenario = load(own if own.is_file() else what.scenario)
             save_graph(resolve(scenario).subject.graph, kept / "graph.graphml")
-            write_whole(kept / "scenario.toml", scenario.toml())
-            names += ["graph.graphml", "scenario.toml"]
+            names.append("graph.graphml")
+            if not own.is_file():
+                write_whole(kept / "scenario.toml", scenario.toml())
+                names.append("scenario.toml")
     return names

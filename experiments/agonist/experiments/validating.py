@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from agonist.experiments.evidence.registry import Options, experiments
 from agonist.experiments.evidence.targets import Target, band, chosen
@@ -127,7 +127,7 @@ def count(verdicts: Sequence[Verdict]) -> str:
     return f"{inside} of {len(verdicts)} in band ({100.0 * inside / max(1, len(verdicts)):.0f} %){signs}"
 
 
-def as_json(verdict: Verdict) -> dict[str, Any]:
+def as_json(verdict: Verdict) -> dict[str, object]:
     """A verdict in the types of JSON."""
     t = verdict.target
     edges = [None if math.isinf(edge) else edge for edge in (t.low, t.high)]

@@ -60,7 +60,7 @@ def wish(query: str) -> str:
     return (parse_qs(query[:LINK].lstrip("?")).get("lang") or [os.environ.get(STARTED_WITH, "")])[0][:8]
 
 
-def say(code: str, text: str, **values: Any) -> str:
+def say(code: str, text: str, **values: object) -> str:
     """A text of the page in a language, with names in braces filled in."""
     found = page(code).get(text, text)
     for name, value in values.items():
@@ -143,7 +143,7 @@ def _asked(english: Question, found: Mapping[str, Any]) -> Question:
     return replace(english, ask=found.get("ask", english.ask), answer=answer, rubric=parts, choices=tuple(choices))
 
 
-def _with(item: Any, text: str) -> Any:
+def _with(item: object, text: str) -> Any:
     return {**item, "text": text} if isinstance(item, Mapping) else text
 
 

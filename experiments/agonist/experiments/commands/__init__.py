@@ -16,7 +16,7 @@ from typing import Any, Protocol
 class Commands(Protocol):
     """Where a command is added: the subparsers of `argparse`."""
 
-    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
+    def add_parser(self, name: str, **options: object) -> argparse.ArgumentParser:
         """A parser of one command."""
 
 

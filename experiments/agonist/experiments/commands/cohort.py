@@ -169,7 +169,7 @@ def _arm(text: str) -> tuple[str, dict[str, float]]:
     return name.strip(), settings_of([part for part in rest.split(",") if part.strip()], "arm")
 
 
-def _distinct(pairs: list[tuple[str, Any]], option: str) -> dict[str, Any]:
+def _distinct(pairs: list[tuple[str, object]], option: str) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
@@ -227,7 +227,7 @@ def _explained(found: Cohort, arguments: argparse.Namespace) -> Regression | lis
     return found.explain(arguments.explain, arguments.by)
 
 
-def as_json(found: Cohort, against: str | None, strata: str | None = None) -> dict[str, Any]:
+def as_json(found: Cohort, against: str | None, strata: str | None = None) -> dict[str, object]:
     """A cohort as one object."""
     held = {
         "scenario": found.scenario,

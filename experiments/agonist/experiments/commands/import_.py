@@ -85,7 +85,7 @@ def _measured(made: Any, quiet: bool) -> Any:
         return measure(made, lambda done: bar.update(done - bar.n))
 
 
-def as_json(made: Any, found: Any, body: Any) -> dict[str, Any]:
+def as_json(made: Any, found: Any, body: Any) -> dict[str, object]:
     """What was made, as a plain object."""
     return {
         "body": made.name,

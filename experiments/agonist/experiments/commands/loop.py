@@ -37,7 +37,7 @@ def add(subparsers: Commands) -> None:
     parser.description = f"{parser.description}\n{ABOUT}"
     add_scenario(parser)
     add_muscle(parser)
-    add_learner(parser, "all")
+    add_learner(parser, "all", several=True)
     parser.add_argument("--levels", type=int, default=11, metavar="N", help="doses from 0 to the highest (default: 11)")
     parser.add_argument("--highest", type=float, default=0.8, help="highest part of excitability taken (default: 0.8)")
     parser.add_argument(

@@ -32,7 +32,7 @@ def add(subparsers: Commands) -> None:
         subparsers, "run", "run a scenario and see who carries the task", "agonist run gluteal-inhibition --learner all"
     )
     add_scenario(parser)
-    add_learner(parser)
+    add_learner(parser, several=True)
     parser.add_argument(
         "--seed", type=int, default=1, help="whole number; the same seed gives the same life (default: 1)"
     )
@@ -82,7 +82,7 @@ def call(arguments: argparse.Namespace) -> int:
         )
         for name in learners
     }
-    written = [] if folder is None else _write(folder, records, not arguments.no_figure)
+    written = [] if folder is None else _write(folder, records, not arguments.no_figure, arguments.scenario)
     _tell(arguments, records, resolved)
     if written:
         print(
@@ -127,8 +127,9 @@ def _folder(arguments: argparse.Namespace, name: str) -> Path | None:
     return writable(folder)
 
 
-def _write(folder: Path, records: dict[str, Record], figure: bool) -> list[Path]:
-    from agonist.experiments.files import alone
+def _write(folder: Path, records: dict[str, Record], figure: bool, given: str) -> list[Path]:
+    from agonist.experiments.files import alone, write_whole
+    from agonist.experiments.kept import scenario_text
     from agonist.experiments.records import clear, save
 
     first, *rest = records
@@ -140,6 +141,7 @@ def _write(folder: Path, records: dict[str, Record], figure: bool) -> list[Path]
 
             drawn = run_figure(records[first], [records[name] for name in rest])
             written += save_figure(drawn, folder / "figure")
+        written += [write_whole(folder / name, text) for name, text in scenario_text(given).items()]
         for path in earlier if not figure else ():
             print(f"note: {path} is of an earlier run", file=sys.stderr)
     return written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.model.lessons import told
@@ -41,7 +41,7 @@ def call(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def as_json(scenario: Scenario) -> dict[str, Any]:
+def as_json(scenario: Scenario) -> dict[str, object]:
     """A scenario as a plain object."""
     from dataclasses import asdict
 

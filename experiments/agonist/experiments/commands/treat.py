@@ -55,7 +55,7 @@ def add(subparsers: Commands) -> None:
 def call(arguments: argparse.Namespace) -> int:
     """Search and tell; 0 done."""
     from agonist.experiments.running import check
-    from agonist.experiments.treating.answer import treat
+    from agonist.experiments.treating.answer import STARTS, WEEKS, treat
     from agonist.model.runs import with_own
 
     check(arguments.seed, arguments.learner, "compiled")
@@ -64,7 +64,7 @@ def call(arguments: argparse.Namespace) -> int:
         "courses": whole("courses", arguments.courses),
         "people": whole("people", arguments.people),
         "held_out": whole("held-out", arguments.held_out, 0),
-        "weeks": real("weeks", arguments.weeks, 1.0, 104.0),
+        "weeks": real("weeks", arguments.weeks, *WEEKS),
         "phases": whole("phases", arguments.phases),
         "learner": learner,
         "muscle": arguments.muscle,
@@ -72,6 +72,6 @@ def call(arguments: argparse.Namespace) -> int:
         "settings": settings_of(arguments.settings),
     }
     if arguments.start_day is not None:
-        asked["start_day"] = real("start-day", arguments.start_day, 1.0, 36_000.0)
+        asked["start_day"] = real("start-day", arguments.start_day, *STARTS)
     folder = f"results/treat-{scenario.name}"
     return carried_out(arguments, "treat", folder, lambda bench: treat(scenario, bench=bench, **asked), scenario)

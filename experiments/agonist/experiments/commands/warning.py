@@ -41,7 +41,7 @@ def add(subparsers: Commands) -> None:
 def call(arguments: argparse.Namespace) -> int:
     """Raise, knock and tell; 0 done."""
     from agonist.experiments.running import check
-    from agonist.experiments.varying.answer import warning
+    from agonist.experiments.varying.answer import DAYS, HIGHEST, warning
     from agonist.model.runs import with_own
 
     check(0, arguments.learner, "compiled")
@@ -50,8 +50,8 @@ def call(arguments: argparse.Namespace) -> int:
         "learner": learner,
         "muscle": arguments.muscle,
         "seeds": whole("seeds", arguments.seeds),
-        "highest": real("highest", arguments.highest, 0.05, 0.95),
-        "days": real("days", arguments.days, 30.0, 3650.0),
+        "highest": real("highest", arguments.highest, *HIGHEST),
+        "days": real("days", arguments.days, *DAYS),
         "settings": settings_of(arguments.settings),
     }
     folder = f"results/warning-{scenario.name}"

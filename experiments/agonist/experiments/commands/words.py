@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 
@@ -39,7 +39,7 @@ def call(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def as_json(word: Word) -> dict[str, Any]:
+def as_json(word: Word) -> dict[str, object]:
     """A word as a plain object."""
     from agonist.model.vocabulary import all_arguments
 

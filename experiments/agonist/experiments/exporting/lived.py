@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from agonist.model.assessment.patient import Patient
 from agonist.model.own.parts import label_all
@@ -78,7 +78,7 @@ def _called(row: str, side: str, known: set[str]) -> list[str]:
 def recipe_text(patient: Patient, model: str, written: Mapping[str, Lived]) -> str:
     """The recipe as one line of JSON that may stand in an XML comment: who lived, how long, and what was changed."""
     scenario = patient.resolved.scenario
-    about: dict[str, Any] = {
+    about: dict[str, object] = {
         "made_by": f"{MARK} {package_version()}", "model": model, "scenario": scenario.name, "title": scenario.title,
         "body": scenario.body.label, "body_digest": patient.subject.digest, "seed": patient.seed,
         "rules": label_all(patient.subject.own), "learner": patient.learner, "day": patient.time_day, "knobs": patient.resolved.knobs,

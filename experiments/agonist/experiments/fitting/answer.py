@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.stats import chi2
@@ -139,7 +139,7 @@ class Fit(NamedTuple):
             f"{counted(found.lives, 'life', 'lives')} in {counted(found.generations, 'generation')}; all learners and values as likely before",
         ]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """Every particle of the posterior a row: learner, weight, parameters, readings of its life."""
         found = self.found
         return [
@@ -150,7 +150,7 @@ class Fit(NamedTuple):
             for k in range(len(found.weights[name]))
         ]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """All of it as one plain object, without the particles."""
         found = self.found
         return {
@@ -178,13 +178,13 @@ def fit(
     data: str | Path | Measured,
     scenario: str | Path | Scenario | None = None,
     free: Sequence[str] = (),
-    learners: Sequence[str] = tuple(LEARNERS),
+    learners: str | Sequence[str] = tuple(LEARNERS),
     particles: int = 128,
     lives: int = 4000,
     seed: int = 1,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Fit:
     """Which learner and parameters explain a table of readings, and how sure.
 
@@ -192,7 +192,7 @@ def fit(
         data: a table of readings with standard deviations, as a file or as `measured.made` gives it.
         scenario: what the person lived; None takes the name in the table.
         free: what is fitted besides the learner, ``NAME`` or ``NAME=LOW:HIGH``; by default the first two knobs.
-        learners: those that may explain it, all as likely before.
+        learners: those that may explain it (or ``all``), as likely before.
         particles: size of a generation.
         lives: after so many no new generation begins.
         seed: of the search and of the chance of the lives.
@@ -252,7 +252,7 @@ class Recovery(NamedTuple):
             f"{100.0 * self.covered():.0f} % of the true values lie in their 90 % interval",
         ]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """The same for a table."""
         return [
             {"learner": one.learner, "probability": one.probability, "believed": one.believed, "p": one.p}
@@ -261,7 +261,7 @@ class Recovery(NamedTuple):
             for one in self.patients
         ]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The same for machines."""
         return {"patients": list(self.patients), "right": self.right(), "covered": self.covered()}
 
@@ -275,13 +275,13 @@ def recover(
     patients: int,
     scenario: str | Path | Scenario | None = None,
     free: Sequence[str] = (),
-    learners: Sequence[str] = tuple(LEARNERS),
+    learners: str | Sequence[str] = tuple(LEARNERS),
     particles: int = 128,
     lives: int = 4000,
     seed: int = 1,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Recovery:
     """Make patients whose truth is drawn from what is believed before, read them as the table says, and fit each.
 

@@ -26,9 +26,10 @@ from tqdm import tqdm
 from agonist.experiments.fitting.lanes import Answers, Wanted, libraries, models, sampler
 from agonist.experiments.fitting.measured import Measured, asked
 from agonist.experiments.instruments.bench import Bench, Cost
+from agonist.experiments.running import several
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
-from agonist.model.keys import MOST_SEED, keyed, whole, words
+from agonist.model.keys import MOST_SEED, keyed, whole
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.reading import quoted
 from agonist.model.runs import Request, simulate, with_learners
@@ -70,7 +71,7 @@ class Posterior(NamedTuple):
     lives: int
 
 
-def free_of(scenario: Scenario, texts: Sequence[str], fixed: Mapping[str, Any] | None = None) -> tuple[Free, ...]:
+def free_of(scenario: Scenario, texts: Sequence[str], fixed: Mapping[str, object] | None = None) -> tuple[Free, ...]:
     """What is fitted, from ``name`` or ``name=low:high``; the first knobs of the scenario where nothing is said.
 
     Raises ValueError for what is fitted and `fixed` at once, unknown names and ranges that cannot be.
@@ -112,13 +113,13 @@ def infer(
     measured: Measured,
     scenario: str | Path | Scenario | None = None,
     free: Sequence[str] = (),
-    learners: Sequence[str] = LEARNERS,
+    learners: str | Sequence[str] = LEARNERS,
     particles: int = 128,
     lives: int = 4000,
     seed: int = 1,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Posterior:
     """Fit learners and parameters to what was measured. Arguments and errors are those of `answer.fit`."""
     libraries()
@@ -139,13 +140,13 @@ def infer(
 def lived_by(
     measured: Measured,
     scenario: str | Path | Scenario | None,
-    learners: Sequence[str],
-    rules: Mapping[str, Any] | None,
+    learners: str | Sequence[str],
+    rules: Mapping[str, object] | None,
 ) -> tuple[Scenario, tuple[str, ...]]:
     """What the person lived, with rules of one's own, and the names of the learners that may explain it. Raises ValueError."""
     if scenario is None and not measured.scenario:
         raise ValueError("what did the person live? say --scenario NAME, or begin the table with '# scenario: NAME'")
-    return with_learners(scenario or measured.scenario, words("learners", learners), rules)
+    return with_learners(scenario or measured.scenario, several(learners), rules)
 
 
 def answers(

@@ -90,11 +90,11 @@ def sampler(live: Answers, lanes: int, seed: int, told: Callable[[int, int, int]
     return Lanes()
 
 
-def _batch(greenlet: ModuleType, simulate_one: Callable[[], Any], lanes: int, live: Answers, seed: int) -> list[Any]:
+def _batch(greenlet: ModuleType, simulate_one: Callable[[], object], lanes: int, live: Answers, seed: int) -> list[Any]:
     """Proposals that are made side by side, each with its life, seeded from `seed` on."""
     running = [greenlet.greenlet(simulate_one) for _ in range(lanes)]
     wanted = [one.switch() for one in running]
-    particles: list[Any] = [None] * lanes
+    particles: list[object] = [None] * lanes
     waiting = list(range(lanes))
     while waiting:
         asking = [n for n in waiting if not running[n].dead]

@@ -102,7 +102,7 @@ def _force(curve: Curve, part: Part, length: float) -> float:
     return curve(length) * rules.cosine_of_pennation(math.sin(part.pennation_rad), length)
 
 
-def curve_of(muscle: Any) -> Curve | None:
+def curve_of(muscle: object) -> Curve | None:
     """The active force-length curve of a muscle of OpenSim; None for a class whose curve is not known here."""
     tool = opensim()
     millard = tool.Millard2012EquilibriumMuscle.safeDownCast(muscle)

@@ -166,7 +166,7 @@ def _table(place: str, value: object) -> Mapping[str, Any]:
     return value
 
 
-def _text(place: str, key: str, given: Mapping[str, Any], default: str | None = None) -> str:
+def _text(place: str, key: str, given: Mapping[str, object], default: str | None = None) -> str:
     """A text on one line; without a default it may not be empty."""
     value = given.get(key, default)
     if not isinstance(value, str) or (default is None and not value.strip()):
@@ -224,7 +224,7 @@ def _model(recipe: Path, name: str) -> Path:
     return path
 
 
-def _body_name(place: str, given: Mapping[str, Any]) -> str:
+def _body_name(place: str, given: Mapping[str, object]) -> str:
     name = _text(place, "name", given)
     if not BODY.fullmatch(name):
         raise ValueError(f"{place}, name = {name!r}; it needs letters, digits, _ and -, a letter first")
@@ -265,7 +265,7 @@ def _and(names: Collection[str]) -> str:
     return " and ".join(sorted(names)) or "none"
 
 
-def _knots(place: str, span: Any) -> tuple[float, ...]:
+def _knots(place: str, span: object) -> tuple[float, ...]:
     """From, to and step in degrees, as the knots; zero lies within, because every body has a neutral posture."""
     if not isinstance(span, list) or len(span) != 3:
         raise ValueError(f"{place} = {quoted(span)}; it needs [from, to, step] in degrees")

@@ -84,7 +84,7 @@ class Basin(NamedTuple):
         told += ["", *table(head, rows, 42), "state a year after the treatment: 0 lost, 1 healthy"]
         return told
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """One row a scatter and one a treatment and length."""
         parts = [
             {"what": "scatter", "name": "", "at": float(s), "value": float(k) / self.people, "low": low, "high": high}
@@ -96,7 +96,7 @@ class Basin(NamedTuple):
             for d, s in zip(self.lengths, c.state, strict=True)
         ]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """All of it as one plain object."""
         return {key: value for key, value in self._asdict().items() if key != "sources"} | {"bounds": self.bounds()}
 
@@ -108,7 +108,7 @@ class Basin(NamedTuple):
 def basin(
     scenario: str | Path | Scenario, learner: str = MAINTAINED, muscle: str | None = None, people: int = PEOPLE,
     lengths: Sequence[float] = LENGTHS, settings: Mapping[str, float] | None = None, bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Basin:  # fmt: skip
     """Scatter all gains of the watched task and see who returns; treat the lost muscle and see what crosses back.
 

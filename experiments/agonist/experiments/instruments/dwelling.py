@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.optimize import nnls
@@ -15,11 +15,12 @@ from agonist.experiments.instruments.places import LEAST_DAY
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.loops import DEFAULT, HIGHEST, Branches, Loop, loops_of
 from agonist.experiments.options import MOST_LEVELS
+from agonist.experiments.running import several
 from agonist.experiments.summary import percent, plain, table
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model.body.wiring import Floats
 from agonist.model.folds import Branch, Folds, branch, ends_of
-from agonist.model.keys import real, reals, whole, words
+from agonist.model.keys import real, reals, whole
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario, resolve
@@ -105,7 +106,7 @@ class Dwells(NamedTuple):
             told.append(f"area above that of the rivals: {excess:.3f} (share x dose)")
         return told
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """One row for each dwell, learner and dose: mean shares on both branches over lives."""
         return [
             {"dwell_days": found.dwell_day, "learner": name, "dose": float(dose), "up": float(b.up[:, k].mean()),
@@ -113,7 +114,7 @@ class Dwells(NamedTuple):
             for found in self.loops for name, b in found.branches.items() for k, dose in enumerate(found.dose)
         ]  # fmt: skip
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """All of it as one plain object."""
         last = self.loops[-1]
         return {
@@ -128,7 +129,7 @@ class Dwells(NamedTuple):
         return {"": importlib.import_module("agonist.viz.figures.instruments").dwells_figure(self)}
 
 
-def _plain(b: Branches) -> dict[str, Any]:
+def _plain(b: Branches) -> dict[str, object]:
     return {
         "up": b.up.mean(axis=0),
         "down": b.down.mean(axis=0),
@@ -146,7 +147,7 @@ def dose_said(doses: tuple[float, float] | None) -> str:
 
 def loop(
     scenario: str | Path | Scenario,
-    learners: Sequence[str] = tuple(LEARNERS),
+    learners: str | Sequence[str] = tuple(LEARNERS),
     muscle: str | None = None,
     levels: int = LEVELS,
     dwell_days: Sequence[float] = DWELLS,
@@ -154,13 +155,13 @@ def loop(
     seeds: int = 4,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Dwells:
     """Raise and lower the inhibition of one muscle at several dwells, under each learner, from one healthy start.
 
     Args:
         scenario: a name or a file; its daily life is lived, what it does to the body is left out.
-        learners: the default learner and its rivals.
+        learners: the default learner and its rivals, or ``all``.
         muscle: the muscle in question; None takes the one that the plan inhibits most.
         levels: doses from 0 to `highest` (fraction of excitability).
         dwell_days: days on each step of the staircase, a loop for each; three or more tell what lasts from what fades.
@@ -176,7 +177,7 @@ def loop(
     dwells = tuple(sorted(reals("dwell_days", dwell_days, LEAST_DAY, LONGEST_DAY)))
     levels, seeds = whole("levels", levels, 3, MOST_LEVELS), whole("seeds", seeds)
     real("highest", highest, 0.01, 0.95)
-    given, names = with_learners(scenario, words("learners", learners), rules)
+    given, names = with_learners(scenario, several(learners), rules)
     found = loops_of(given, names, muscle, levels, dwells, highest, seeds, settings, bench or Bench())
     resolved = resolve(given, settings)
     size = capacity_shares(resolved)[found[0].muscle]

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -69,7 +69,7 @@ class Map(NamedTuple):
         title = f"{lost}, over {self.x.name} ({self.x.unit})"
         return [title, *table(head, rows), f"{self.learner} learner, {counted(self.lost.shape[2], 'seed')} a cell"]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """A row a cell: the two settings, mean part lost, fraction of seeds in which most is lost."""
         mean, given = self.mean(), self.given_up()
         return [
@@ -78,7 +78,7 @@ class Map(NamedTuple):
             for n, a in enumerate(self.x.values)
         ]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """All of it as one plain object."""
         return {
             "scenario": self.scenario,
@@ -107,7 +107,7 @@ def draw_map(
     seeds: int = 8,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Map:
     """Live a scenario over a grid of two settings and see what is lost a year after its plan has ended.
 

@@ -12,7 +12,7 @@ import importlib
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.stats import binomtest
@@ -121,7 +121,7 @@ class Verdicts(NamedTuple):
         rows.insert(0, [f"  {WHOLE}", _part(whole.lost("above")), _part(whole.lost("below")), "", ""])
         return [*table(head, rows, 44), *(f"{what}: {names}" for what, names in self.partners())]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """One row a cell."""
         return [
             {"mechanism": " + ".join(c.names) or WHOLE, "level": c.level, "missing_below": float(c.below.mean()),
@@ -129,7 +129,7 @@ class Verdicts(NamedTuple):
             for c in (*self.cells, *self.pairs)
         ]  # fmt: skip
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Verdicts, partners and all cells."""
         return {"doses": self.doses, "verdicts": self.verdicts(), "partners": self.partners(), "cells": self.rows()}
 
@@ -234,12 +234,12 @@ class Both(NamedTuple):
         said = self.found.lines() if self.found else [NO_VERDICTS]
         return [*self.told, "", *said]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """The cells of the verdicts, else the single cuts."""
         last = [{"mechanism": r.name, "share": list(r.share.values())[-1]} for r in self.ablation.rows]
         return self.found.rows() if self.found else last
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The ablation as a plain object with what the verdicts are."""
         return self.ablation._asdict() | {"both_ways": self.found.as_json() if self.found else None}
 
@@ -258,7 +258,7 @@ def ablate(
     settings: Mapping[str, float] | None = None,
     pairs: bool = True,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Both:
     """Every single cut, and every mechanism at every level below and above the threshold, with verdicts.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -141,7 +141,7 @@ class Plane(NamedTuple):
         ]  # fmt: skip
         return [*table(head, rows, 34), "ends as share over the healthy one"]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """One row a point: the settings, the kind, the lowest and highest end, the watershed."""
         kinds, shed = self.kinds(), self.watershed()
         return [
@@ -152,7 +152,7 @@ class Plane(NamedTuple):
             for m in range(self.share.shape[0]) for n in range(self.share.shape[1])
         ]  # fmt: skip
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """All of it as one plain object."""
         named = {
             key: getattr(self, key) for key in ("scenario", "muscle", "learner", "x", "y", "starts", "share", "state")
@@ -175,7 +175,7 @@ def phase(
     scenario: str | Path | Scenario, x: str = "dose", y: str | None = None, learner: str = "maintained",
     muscle: str | None = None, levels: int = LEVELS, starts: int | None = None, seeds: int = 1,
     settings: Mapping[str, float] | None = None, bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Plane:  # fmt: skip
     """Which stable states a muscle has over one or two settings: the same life from several starts, under a held dose.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import table
 from agonist.experiments.target_muscle import focus, windows_of
 from agonist.model.body.wiring import Floats
-from agonist.model.keys import keyed, whole
+from agonist.model.keys import keyed, whole, words
 from agonist.model.measures import view
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.reading import quoted
@@ -70,11 +70,11 @@ class Screening(NamedTuple):
         more = f"; {len(self.effects) - self.top} smaller ones are not shown" if len(self.effects) > self.top else ""
         return [*table(head, rows), note + without + more]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """A row a number, the largest effect first."""
         return [effect._asdict() for effect in self.effects]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """All of it as one plain object."""
         return {name: getattr(self, name) for name in ("scenario", "measure", "runs", "empty", "effects")}
 
@@ -102,7 +102,7 @@ def sensitivity(
     learner: str | Callable[..., None] = "maintained",
     seed: int = 1,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
     top: int = SHOWN,
     muscle: str | None = None,
     settings: Mapping[str, float] | None = None,
@@ -127,7 +127,7 @@ def sensitivity(
     """
     trajectories, top = whole("trajectories", trajectories, 2), whole("top", top)
     given, mind = with_own(scenario, learner, rules)
-    held = keyed("settings", settings)
+    groups, held = words("groups", groups), keyed("settings", settings)
     name = _measure(resolve(given, held), measure, muscle)
     spans = {n: span for n, span in rows_of(given, groups).items() if n not in held}
     values, effects = _screened(given, mind, name, spans, held, trajectories, seed, bench or Bench())

@@ -74,10 +74,18 @@ def carried_out(
         print("\n".join([*answer.lines(), "", *(f"method: {source}" for source in answer.sources)]))
         print("".join(f"{line}\n" for line in (rule_lines(scenario) if scenario else ())), end="")
     if out:
-        held = written(answer, told, out, name)
+        held = written(answer, told, out, name, _given(arguments))
         names = [*(p.name for p in held), *getattr(answer, "besides", ())]
         print(f"written: {out}: {', '.join(names)}", file=sys.stderr if arguments.json else sys.stdout)
     return 0
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, str]:
+    """What the command was given from files, to be kept."""
+    from agonist.experiments.kept import texts_of
+
+    words = (getattr(arguments, "scenario", None), *getattr(arguments, "what", ()))
+    return texts_of([word for word in words if word], getattr(arguments, "data", None))
 
 
 def about(answer: Answer, arguments: argparse.Namespace, bench: Bench) -> dict[str, Any]:
@@ -89,8 +97,10 @@ def about(answer: Answer, arguments: argparse.Namespace, bench: Bench) -> dict[s
     return answer.as_json() | {"command": command, "cost": cost, "cite": [citation(), *answer.sources]}
 
 
-def written(answer: Answer, told: Mapping[str, Any], folder: Path, name: str) -> list[Path]:
-    """Write numbers and figures of an answer, each whole or not at all; the paths."""
+def written(
+    answer: Answer, told: Mapping[str, object], folder: Path, name: str, given: Mapping[str, str] | None = None
+) -> list[Path]:
+    """Write numbers and figures of an answer, and what was `given` from files, each whole or not at all; the paths."""
     save = importlib.import_module("agonist.viz.figures.charts").save_figure
     drawn = answer.figures()
     with alone(folder):
@@ -98,10 +108,11 @@ def written(answer: Answer, told: Mapping[str, Any], folder: Path, name: str) ->
         held.append(write_whole(folder / f"{name}.csv", as_csv(answer.rows())))
         for ending, figure in drawn.items():
             held += save(figure, folder / (f"{name}-{ending}" if ending else name))
+        held += [write_whole(folder / each, text) for each, text in (given or {}).items()]
     return held
 
 
-def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_csv(rows: Sequence[Mapping[str, object]]) -> str:
     """Rows as a table of commas, a header first."""
     text = io.StringIO()
     table = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")

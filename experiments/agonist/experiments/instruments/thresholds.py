@@ -10,7 +10,7 @@ import importlib
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -111,7 +111,7 @@ class Thresholds(NamedTuple):
             f"above a threshold {100.0 * self.not_lost_above:.0f} % of the trials left no loss",
         ]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """One row a muscle, duration and life."""
         return [
             {"muscle": c.muscle, "size": c.size, "duration_days": float(d), "life": n + 1, "dose": float(c.dose[k, n])}
@@ -120,7 +120,7 @@ class Thresholds(NamedTuple):
             for n in range(c.dose.shape[1])
         ]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """All of it as one plain object."""
         return {key: value for key, value in self._asdict().items() if key != "sources"}
 
@@ -145,7 +145,7 @@ def threshold(
     fineness: float = FINENESS,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
     task: str | None = None,
 ) -> Thresholds:
     """The least dose that is not forgotten a year later, by duration, muscle and life.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -136,13 +136,13 @@ class Vulnerable(NamedTuple):
             ranked = [f"which measure of the graph tells: {len(self.victims)} muscles are too few, or all are alike"]
         return [*first, "", *ranked, *(f"left out: {said}" for said in self.skipped)]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """One row a muscle and task."""
         return [
             {key: value for key, value in v._asdict().items() if key != "measures"} | v.measures for v in self.victims
         ]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """All of it as one plain object."""
         return {"victims": self.victims, "told": self.told(), "left_out": self.skipped}
 
@@ -156,7 +156,7 @@ def vulnerable(
     random: Sequence[int] = RANDOM,
     load: float = 0.35,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
     learner: str = MAINTAINED,
     settings: Mapping[str, float] | None = None,
 ) -> Vulnerable:
@@ -177,7 +177,10 @@ def vulnerable(
     bench, found = bench or Bench(), []
     skipped: list[str] = []
     what = (what,) if isinstance(what, str | Path | Scenario) else tuple(what)
-    sizes, held = tuple(whole("random", n, 2, 600) for n in random), keyed("settings", settings)
+    sizes, held = (
+        tuple(whole("random", n, 2, 600) for n in (random if isinstance(random, Iterable) else (random,))),
+        keyed("settings", settings),
+    )
     part = real("load", load, LEAST_LOAD, MOST_LOAD)
     wanted = [(body, with_own(scenario, learner, rules)) for body, scenario in _wanted(what, sizes, part, skipped)]
     bench.rounds = (ROUNDS + 2) * len(wanted)

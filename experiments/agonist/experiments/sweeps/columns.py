@@ -92,7 +92,7 @@ def _wanted(patterns: Sequence[str], measured: list[str]) -> list[str]:
     return [name for name in measured if not patterns or any(fnmatch.fnmatchcase(name, p) for p in patterns)]
 
 
-def table_of(columns: Sequence[Column], rows: Sequence[Row], recipe: dict[str, Any]) -> pa.Table:
+def table_of(columns: Sequence[Column], rows: Sequence[Row], recipe: dict[str, object]) -> pa.Table:
     """Rows as a table; units stand in the metadata of each field, the recipe in that of the schema."""
     fields = [pa.field(c.name, TYPES[c.kind], metadata={"unit": c.unit}) for c in columns]
     schema = pa.schema(fields, metadata={"agonist": json.dumps(recipe, sort_keys=True)})
@@ -127,7 +127,7 @@ _OF_RUN: dict[str, Callable[[Row], Any]] = {
 }
 
 
-def _validity(cells: list[Any]) -> pa.Buffer | None:
+def _validity(cells: list[object]) -> pa.Buffer | None:
     """One bit a cell, or nothing if none is missing."""
     there = np.array([cell is not None for cell in cells], dtype=bool)
     return None if there.all() else pa.py_buffer(np.packbits(there, bitorder="little"))
@@ -138,11 +138,11 @@ def _offsets(lengths: list[int]) -> pa.Buffer:
     return pa.py_buffer(np.concatenate([[0], np.cumsum(lengths, dtype=np.int32)]).astype(np.int32))
 
 
-def _whole(cells: list[Any]) -> pa.Array:
+def _whole(cells: list[object]) -> pa.Array:
     return pa.Array.from_buffers(TYPES["whole"], len(cells), [None, pa.py_buffer(np.array(cells, dtype=np.int64))])
 
 
-def _number(cells: list[Any]) -> pa.Array:
+def _number(cells: list[object]) -> pa.Array:
     values = np.array([0.0 if cell is None else cell for cell in cells], dtype=np.float64)
     return pa.Array.from_buffers(TYPES["number"], len(cells), [_validity(cells), pa.py_buffer(values)])
 
@@ -153,7 +153,7 @@ def _word(cells: list[Any]) -> pa.Array:
     return pa.Array.from_buffers(TYPES["word"], len(cells), buffers)
 
 
-def _list(cells: list[Any]) -> pa.Array:
+def _list(cells: list[object]) -> pa.Array:
     stretches = [np.empty(0) if cell is None else np.asarray(cell, dtype=np.float64) for cell in cells]
     child = np.concatenate([np.empty(0), *stretches])
     values = pa.Array.from_buffers(pa.float64(), len(child), [None, pa.py_buffer(child)])

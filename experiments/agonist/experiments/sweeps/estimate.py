@@ -6,7 +6,6 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from agonist.experiments.sweeps.columns import Row, table_of
 from agonist.experiments.sweeps.designs import Run, runs_between
@@ -49,7 +48,7 @@ class Estimate:
             f"pilot     {self.pilot_runs:,} runs, {self.pilot_failed:,} failed",
         ]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Plain values for machines."""
         return asdict(self)
 

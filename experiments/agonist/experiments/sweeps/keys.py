@@ -18,9 +18,9 @@ def told(sweep: Sweep) -> dict[str, Any] | None:
     parts = [part for one in sweep.scenarios for _, part in one.rules]
     if sweep.asked or not all(isinstance(part, str) or part.place for part in parts):
         return None
-    parameters: list[list[Any]] = [[name, list(values)] for name, values in sweep.values]
+    parameters: list[list[object]] = [[name, list(values)] for name, values in sweep.values]
     parameters += [[r.name, {"low": r.low, "high": r.high, "log": r.log}] for r in sweep.ranges]
-    keys: dict[str, Any] = {
+    keys: dict[str, object] = {
         "scenario": [{"name": one.name, "text": one.toml()} for one in sweep.scenarios],
         "learner": list(sweep.learners),
         "parameters": parameters,

@@ -39,7 +39,7 @@ KEYS = (
 )  # fmt: skip
 
 
-def read_sweep(source: str | Path | Mapping[str, Any]) -> Sweep:
+def read_sweep(source: str | Path | Mapping[str, object]) -> Sweep:
     """A sweep from a TOML or YAML file, or from a mapping with the same keys.
 
     Raises SweepError with one line: unknown key or parameter, value out of range or not a number.
@@ -64,7 +64,7 @@ def _parse(path: Path) -> Any:
         raise SweepError(str(error)) from None
 
 
-def _build(keys: Any, place: str, folder: Path = Path()) -> Sweep:
+def _build(keys: object, place: str, folder: Path = Path()) -> Sweep:
     if not isinstance(keys, Mapping):
         raise SweepError(f"{place}: a sweep is a table of keys; known: {', '.join(KEYS)}")
     for key in keys:
@@ -114,7 +114,7 @@ def _check_measured(sweep: Sweep, place: str) -> None:
             )
 
 
-def _words(keys: Mapping[str, Any], key: str, place: str, needed: bool = False) -> tuple[str, ...]:
+def _words(keys: Mapping[str, object], key: str, place: str, needed: bool = False) -> tuple[str, ...]:
     value = keys.get(key)
     if value is None and not needed:
         return ()
@@ -128,7 +128,7 @@ def _words(keys: Mapping[str, Any], key: str, place: str, needed: bool = False) 
     return words
 
 
-def _count(keys: Mapping[str, Any], key: str, default: int, place: str, low: int = 1, high: int = 2**63 - 1) -> int:
+def _count(keys: Mapping[str, object], key: str, default: int, place: str, low: int = 1, high: int = 2**63 - 1) -> int:
     value = keys.get(key, default)
     if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= high:
         right = f"from {low}" if high == 2**63 - 1 else f"{low} to {high:,}"
@@ -167,7 +167,7 @@ def _days(keys: Mapping[str, Any], place: str) -> float | None:
     return float(days)
 
 
-def _design(keys: Mapping[str, Any], ranges: tuple[Range, ...], place: str) -> dict[str, Any]:
+def _design(keys: Mapping[str, object], ranges: tuple[Range, ...], place: str) -> dict[str, Any]:
     design = keys.get("design", "grid")
     if not isinstance(design, str) or design not in DESIGNS:
         raise SweepError(f"{place}: unknown design {quoted(design)}; {nearest(str(design), DESIGNS)}")
@@ -201,13 +201,13 @@ def _power(n: int) -> int:
     return 1 << n.bit_length()
 
 
-def _every(keys: Mapping[str, Any], series: tuple[str, ...], place: str) -> int:
+def _every(keys: Mapping[str, object], series: tuple[str, ...], place: str) -> int:
     if "every" in keys and not series:
         raise SweepError(f"{place}: every needs series, the names to keep")
     return _count(keys, "every", 1, place)
 
 
-def _scenarios(keys: Mapping[str, Any], place: str, folder: Path) -> tuple[Scenario, ...]:
+def _scenarios(keys: Mapping[str, object], place: str, folder: Path) -> tuple[Scenario, ...]:
     """The scenarios by name, by path (from the folder of the sweep file) or, in Python, as they are."""
     asked = keys.get("scenario")
     if isinstance(asked, Scenario):
@@ -229,7 +229,7 @@ def _told_apart(scenarios: tuple[Scenario, ...], place: str) -> tuple[Scenario, 
     return scenarios
 
 
-def _with_rules(scenario: Scenario, rules: Any, learners: Sequence[str], place: str, folder: Path) -> Scenario:
+def _with_rules(scenario: Scenario, rules: object, learners: Sequence[str], place: str, folder: Path) -> Scenario:
     """A scenario with the own rules of the sweep, looked over as they are now: every part is lived with these.
 
     Raises SweepError, also for an own part that none of the learners asks.
@@ -296,7 +296,7 @@ def _values(asked: object, bounds: Bounds, place: str) -> tuple[float, ...]:
     return numbers
 
 
-def _range(name: str, asked: Mapping[str, Any], bounds: Bounds, place: str) -> Range:
+def _range(name: str, asked: Mapping[str, object], bounds: Bounds, place: str) -> Range:
     unknown = [key for key in asked if key not in ("low", "high", "log")]
     if unknown:
         raise SweepError(f"{place}: unknown key {quoted(unknown[0])}; a range has low, high and log")

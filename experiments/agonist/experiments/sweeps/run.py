@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agonist.experiments.sweeps.cluster import in_dask, joined
 from agonist.experiments.sweeps.columns import Column, columns_of
@@ -68,7 +68,7 @@ class Summary:
         """Every run that is in the folder, a row each, as a pandas table."""
         return read(self.folder).to_pandas()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Plain values for machines."""
         return {**asdict(self), "complete": self.complete}
 
@@ -107,7 +107,7 @@ def _first_outcome(sweep: Sweep, run: Run, simulate: Simulate) -> Outcome:
 
 
 def run_sweep(
-    source: Sweep | str | Path | Mapping[str, Any],
+    source: Sweep | str | Path | Mapping[str, object],
     out: str | Path,
     *,
     jobs: int | None = None,

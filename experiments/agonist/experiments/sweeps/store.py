@@ -217,7 +217,7 @@ def check_regular(path: Path) -> None:
         raise ValueError("it is no regular file")
 
 
-def fault_of(path: Path, recipe: Mapping[str, Any], part: int) -> str:
+def fault_of(path: Path, recipe: Mapping[str, object], part: int) -> str:
     """What is wrong with the file of a part (see `part_of`); empty if it is whole and holds this part's rows."""
     try:
         part_of(path, recipe, part)
@@ -232,7 +232,7 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     if not path.exists():
         return None
     try:
-        manifest: dict[str, Any] = parsed_json(read_text(path), str(path))
+        manifest: dict[str, object] = parsed_json(read_text(path), str(path))
         if not _is_manifest(manifest):
             raise ValueError("it lacks what a sweep writes there")
     except ValueError as error:

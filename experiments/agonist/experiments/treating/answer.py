@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from agonist.experiments.files import write_whole
 from agonist.experiments.instruments.bench import Bench
@@ -14,7 +14,7 @@ from agonist.experiments.summary import counted, plain, table
 from agonist.experiments.treating.course import TERMS, plan_of, told
 from agonist.experiments.treating.lives import BACK, FOLLOWED, case_of
 from agonist.experiments.treating.search import Found, Tried, front, search
-from agonist.model.keys import keyed
+from agonist.model.keys import keyed, real, whole
 from agonist.model.runs import with_own
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from agonist.model.scenario import Scenario
 
 BEST = "best.toml"
+WEEKS, STARTS = (1.0, 104.0), (1.0, 36_000.0)  # of a course: how long, and the day on which it may begin
 SOURCES = (
     "Akiba et al. 2019 Proc KDD 25:2623 (Optuna)",
     "Ozaki et al. 2022 J Artif Intell Res 73:1209 (tree-structured Parzen estimator for several aims)",
@@ -64,7 +65,7 @@ class Treatment(NamedTuple):
         count = people or len(self.found.case.persons)
         return [f"  {name}", f"{one.work:.1f}", f"{100.0 * one.missing:.0f} %", f"{one.back} of {count}"]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """Every course that was tried, and those beside it, a row each."""
         found = self.found
         kinds = [("tried", found.tried), ("best", (found.best,)), ("untreated", (found.untreated,))]
@@ -72,7 +73,7 @@ class Treatment(NamedTuple):
         kinds += [("held out", (found.held_out,))] if found.held_out else []
         return [self._flat(kind, one) for kind, some in kinds for one in some]
 
-    def _flat(self, kind: str, one: Tried) -> dict[str, Any]:
+    def _flat(self, kind: str, one: Tried) -> dict[str, object]:
         asked = {
             f"{t.name} {n}": phase[t.name] if kind != "general" else ""
             for n, phase in enumerate(one.course.phases, start=1)
@@ -80,7 +81,7 @@ class Treatment(NamedTuple):
         }
         return {"kind": kind, "work_min": one.work, "missing": one.missing, "back": one.back, **asked}
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """All of it as one plain object."""
         found, case = self.found, self.found.case
         return {
@@ -94,7 +95,7 @@ class Treatment(NamedTuple):
             "front": [self._short(one) for one in front(found.tried)],
         }  # fmt: skip
 
-    def _short(self, one: Tried) -> dict[str, Any]:
+    def _short(self, one: Tried) -> dict[str, object]:
         return {"work_min": one.work, "missing": one.missing, "back": one.back, "phases": list(one.course.phases)}
 
     @property
@@ -139,7 +140,7 @@ def treat(
     seed: int = 1,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Treatment:
     """Search the course of treatment that brings the own share back with least work, and hold it against others.
 
@@ -162,6 +163,9 @@ def treat(
         ValueError: unknown names, values out of range, nothing to treat, or the extra `treat` is not installed.
     """
     held, mind = with_own(scenario, learner, rules)
+    courses, people, held_out = whole("courses", courses), whole("people", people), whole("held_out", held_out, 0)
+    weeks, phases = real("weeks", weeks, *WEEKS), whole("phases", phases)
+    start_day = None if start_day is None else real("start_day", start_day, *STARTS)
     case = case_of(held, keyed("settings", settings), people, seed, mind, muscle, start_day, weeks, phases)
     answer = Treatment(search(case, courses, held_out, seed, bench or Bench()))
     if bench is not None and bench.out is not None:

@@ -102,7 +102,7 @@ def entries(phase: Phase, day: float, weeks: float, place: Place) -> list[dict[s
     """The words of one phase, as a plan holds them; what asks nothing is left out."""
     when = {"day": day, "weeks": weeks}
     on_task, about = {"task": place.task}, {"muscle": place.muscle}
-    found: list[dict[str, Any]] = []
+    found: list[dict[str, object]] = []
     if phase["cue"] > 0.0:
         found.append({"do": "cue", **about, "amount": phase["cue"], **when})
     if phase["load"] != 1.0:

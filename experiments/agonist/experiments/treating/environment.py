@@ -67,7 +67,7 @@ class Treatment(gymnasium.Env):
     healthy share, effort, failed movements, week over all weeks. Raises ValueError for unknown names.
     """
 
-    metadata: dict[str, Any] = {"render_modes": []}
+    metadata: dict[str, object] = {"render_modes": []}
 
     def __init__(
         self,
@@ -108,7 +108,9 @@ class Treatment(gymnasium.Env):
             [int(np.argmin(np.abs(grid - full[t.name]))) for t, grid in zip(TERMS, self.grids, strict=True)]
         )
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Seen, dict[str, Any]]:
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, object] | None = None
+    ) -> tuple[Seen, dict[str, Any]]:
         """A person at the beginning of treatment; `options` may hold `person`, a place in the pool from 0."""
         super().reset(seed=seed)
         place = (options or {}).get("person")

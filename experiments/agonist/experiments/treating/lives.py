@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -135,7 +135,7 @@ def calmed(resolved: Resolved) -> Resolved:
     )
 
 
-def treated(case: Case, plan: Sequence[Mapping[str, Any]]) -> Scenario:
+def treated(case: Case, plan: Sequence[Mapping[str, object]]) -> Scenario:
     """The scenario with the words of a course, read over the year after."""
     windows = {name: [case.end + day - WINDOW, case.end + day] for name, day in READ.items()}
     days = case.end + FOLLOWED
@@ -144,7 +144,7 @@ def treated(case: Case, plan: Sequence[Mapping[str, Any]]) -> Scenario:
     )
 
 
-def live(case: Case, plan: Sequence[Mapping[str, Any]], healthy: Floats | None, series: bool = False) -> After:
+def live(case: Case, plan: Sequence[Mapping[str, object]], healthy: Floats | None, series: bool = False) -> After:
     """All people of a case live a plan. Without `healthy` they live the usual practice alone, and are their own measure."""
     resolved = resolve(treated(case, plan), case.settings)
     if healthy is None:

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tqdm import tqdm
 
@@ -124,7 +124,7 @@ def _cost(desk: Bench, lives: int, seconds: float, case: Case) -> None:
         desk.say(f"treat: {cost.line()}")
 
 
-def _judged(case: Case, course: Course, plan: Sequence[Mapping[str, Any]], healthy: Floats) -> Tried:
+def _judged(case: Case, course: Course, plan: Sequence[Mapping[str, object]], healthy: Floats) -> Tried:
     after = live(case, plan, healthy)
     return Tried(course, work(course, case.place), float(after.missing.mean()), after.back)
 

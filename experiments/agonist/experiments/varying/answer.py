@@ -6,7 +6,7 @@ import importlib
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,8 @@ from agonist.experiments.target_muscle import focus
 from agonist.experiments.varying.series import Bouts, envelopes, windowed
 from agonist.experiments.varying.synergies import Manifold, Modules, Network, factorised, manifold, network, pooled
 from agonist.experiments.varying.warning import KICK, Announced, detected, warn
-from agonist.model.keys import keyed, whole
+from agonist.model.keys import keyed, real, whole
+from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_own
 from agonist.model.scenario import resolve
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from agonist.model.scenario import Scenario
 
+HIGHEST, DAYS = (0.05, 0.95), (30.0, LONGEST_DAY)  # of a ramp: part of excitability, length
 ENVELOPE_NOISE = 0.1  # coefficient of variation of a smoothed envelope (judgement)
 SYNERGY_SOURCES = (
     "d'Avella, Saltiel & Bizzi 2003 Nat Neurosci 6:300; Lee & Seung 1999 Nature 401:788 (factorisation)",
@@ -84,7 +86,7 @@ class Synergies(NamedTuple):
             f"{self.learner} learner, {counted(self.seeds, 'seed')}; the synergy index is at most {most:.3f} with so many muscles",
         ]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """A row a window and muscle."""
         return [
             {
@@ -97,7 +99,7 @@ class Synergies(NamedTuple):
             for name, p in self.parts.items() for k, m in enumerate(p.bouts.muscles)
         ]  # fmt: skip
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """All of it as one plain object, without the movements."""
         windows = {
             name: {"muscles": p.bouts.muscles, "modules": p.modules, "manifold": p.manifold, "network": p.network}
@@ -116,7 +118,7 @@ def synergies(
     seeds: int = 4,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Synergies:
     """Modules, uncontrolled manifold and network of the movements in each window of a scenario.
 
@@ -188,7 +190,7 @@ class Warnings(NamedTuple):
             f"{found.learner} learner, {counted(len(found.ramped), 'life', 'lives')} on a ramp of {found.days:g} days to {found.highest:g}",
         ]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """A row a life."""
         return [
             {"ramp": kind, "seed": n, "tips_day": life.tips}
@@ -197,7 +199,7 @@ class Warnings(NamedTuple):
             for n, life in enumerate(lives, start=1)
         ]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """All of it as one plain object, without the series."""
         found = self.found
         return {
@@ -230,7 +232,7 @@ def warning(
     seeds: int = 8,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
 ) -> Warnings:
     """Whether a share announces that it will tip: a slow ramp of inhibition, lives without it, and small knocks.
 
@@ -250,5 +252,6 @@ def warning(
     """
     given, name = with_own(scenario, learner, rules)
     resolved = resolve(given, settings)
-    target = focus(resolved, muscle)
-    return Warnings(warn(resolved, target, name, highest, days, whole("seeds", seeds), bench or Bench()))
+    target, seeds = focus(resolved, muscle), whole("seeds", seeds)
+    highest, days = real("highest", highest, *HIGHEST), real("days", days, *DAYS)
+    return Warnings(warn(resolved, target, name, highest, days, seeds, bench or Bench()))

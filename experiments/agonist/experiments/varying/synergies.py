@@ -128,7 +128,7 @@ def _graph(linked: Floats) -> tuple[float, float]:
     together = nx.from_numpy_array(np.maximum(linked, 0.0))
     if not together.number_of_edges():
         return float(nx.density(graph)), 0.0
-    parts: Any = nx.community.greedy_modularity_communities(together, weight="weight")
+    parts: object = nx.community.greedy_modularity_communities(together, weight="weight")
     return float(nx.density(graph)), float(nx.community.modularity(together, parts, weight="weight"))
 
 

@@ -72,6 +72,8 @@ class Subject:
                 raise ValueError(
                     f"task {quoted(name)} is none of this life ({here}); practise it, or name it under `tasks`"
                 )
+            if name in self.groups and side == "both":
+                raise ValueError(f"no muscle of {quoted(name)} takes part in the tasks of this life")
             if name in plain:
                 raise ValueError(f"the body has no {side} {name}, only the other side")
             raise ValueError(f"unknown {kind} {quoted(name)} ({side}); {nearest(name, plain)}")

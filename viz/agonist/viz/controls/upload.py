@@ -23,7 +23,7 @@ class FileField(anywidget.AnyWidget):
     label = traitlets.Unicode().tag(sync=True)
     most = traitlets.Int(UPLOAD_BYTES).tag(sync=True)
 
-    def __init__(self, **traits: Any) -> None:
+    def __init__(self, **traits: object) -> None:
         super().__init__(**traits)
         self.brought: Callable[[str, int, bytes], None] = lambda name, size, content: None
         self.on_msg(lambda widget, said, buffers: self._hear(said, buffers))

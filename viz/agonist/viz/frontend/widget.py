@@ -6,7 +6,6 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import anywidget
 import traitlets
@@ -55,16 +54,16 @@ class View(anywidget.AnyWidget):
     lesson = traitlets.Unicode("{}").tag(sync=True)
     language = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, **traits: Any) -> None:
+    def __init__(self, **traits: object) -> None:
         super().__init__(**traits)
         self.answer = lambda message: None
         self.on_msg(lambda widget, content, buffers: self._answer(content))
 
-    def _answer(self, content: Any) -> None:
+    def _answer(self, content: object) -> None:
         if isinstance(content, dict):
             self.answer(content)
 
 
-def as_text(lesson: dict[str, Any]) -> str:
+def as_text(lesson: dict[str, object]) -> str:
     """A lesson as the widget carries it."""
     return json.dumps(finite(lesson), allow_nan=False)

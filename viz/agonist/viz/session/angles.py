@@ -45,7 +45,7 @@ def usual_angles(session: Session, word: Word) -> dict[str, float]:
     return {name: angle for name, angle in held.items() if name in anatomy.coordinates}
 
 
-def gathered(session: Session, word: Word, values: dict[str, Any]) -> dict[str, Any]:
+def gathered(session: Session, word: Word, values: dict[str, object]) -> dict[str, Any]:
     """The values of a form with its joint angles put together to the position that the word asks for."""
     position, known = position_of(word), coordinates(session)
     if position is None:

@@ -98,7 +98,7 @@ def assessment(life: PatientLife, muscle: int, task: int) -> dict[str, Any]:
     }
 
 
-def _rows(name: str, unit: str, old: Any, new: Any, task: str, muscle: str) -> Iterator[dict[str, Any]]:
+def _rows(name: str, unit: str, old: object, new: object, task: str, muscle: str) -> Iterator[dict[str, Any]]:
     """The rows of one measure of one unit; none where it has no meaning there, or is of another muscle."""
     entry = ASSESSMENTS[name]
     if isinstance(new, dict):

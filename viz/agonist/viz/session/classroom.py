@@ -87,7 +87,7 @@ class Classroom:
                     pupil.session = None
 
     # ---- the teacher's hands --------------------------------------------------------------------------------
-    def push(self, recipe: Any) -> int:
+    def push(self, recipe: object) -> int:
         """Give a lesson to everybody, each with an own seed; the number of those who are here."""
         with self.lock:
             self.pushed = recipe
@@ -97,7 +97,7 @@ class Classroom:
                 self._hand(pupil, recipe)
         return len(here)
 
-    def push_aside(self, recipe: Any) -> None:
+    def push_aside(self, recipe: object) -> None:
         """The same in a thread of its own: the teacher's page goes on while thirty patients are made."""
         threading.Thread(target=self.push, args=(recipe,), name="agonist-push", daemon=True).start()
 

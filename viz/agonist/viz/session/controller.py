@@ -61,7 +61,7 @@ class Controller:
         if threaded:
             self.thread.start()
 
-    def receive(self, message: dict[str, Any]) -> None:
+    def receive(self, message: dict[str, object]) -> None:
         """A message of the page; unknown kinds are dropped, and of wrong numbers the visitor is told in one line."""
         act = WISHES.get(kind) if isinstance(kind := message.get("k"), str) else None
         if act is None or self.closed or (self.held and kind in MOVING):
@@ -115,7 +115,7 @@ class Controller:
         self.main = self.trace("this patient", life)
         self.playback = Playback(speed=self.playback.speed, look=self.playback.look)
 
-    def do(self, word: str, arguments: dict[str, Any], day: float | None = None) -> None:
+    def do(self, word: str, arguments: dict[str, object], day: float | None = None) -> None:
         """Something happens to the patient at a day (default: the day shown). Raises ValueError."""
         at = self.day if day is None else number(day, 0.0, LONGEST_DAY)
         self.change(self.recipe.with_edit(Edit(round(at, 4), word, tuple(sorted(arguments.items())))), at)
@@ -328,7 +328,7 @@ class Controller:
             "address": {"query": self.recipe.query(), "fragment": self.recipe.fragment()},
         })  # fmt: skip
 
-    def say(self, text: str, **values: Any) -> None:
+    def say(self, text: str, **values: object) -> None:
         """A line for the page to say in its own language, with what stands in braces."""
         self.outbox.tell("say", text=text, values=values)
 

@@ -26,7 +26,7 @@ def number(said: Any, low: float, high: float) -> float:
     return min(high, max(low, value))
 
 
-def hello(controller: Controller, message: dict[str, Any]) -> None:
+def hello(controller: Controller, message: dict[str, object]) -> None:
     """The view has opened: it needs everything from the start."""
     controller.outbox.greet()
     for trace in (controller.main, *controller.ghosts):
@@ -38,14 +38,14 @@ def ack(controller: Controller, message: dict[str, Any]) -> None:
     controller.outbox.answered = max(controller.outbox.answered, min(int(message["seq"]), controller.outbox.sequence))
 
 
-def missed(controller: Controller, message: dict[str, Any]) -> None:
+def missed(controller: Controller, message: dict[str, object]) -> None:
     """A chunk before the last one has not arrived: the rows of that run are sent again from where the view is."""
     for trace in (controller.main, *controller.ghosts):
         if trace.name == message["run"]:
             trace.sent = min(trace.sent, int(number(message["from"], 0.0, float(trace.history.count))))
 
 
-def play(controller: Controller, message: dict[str, Any]) -> None:
+def play(controller: Controller, message: dict[str, object]) -> None:
     """Live on, so many days a second."""
     wish = controller.playback
     until = message.get("until")
@@ -54,25 +54,25 @@ def play(controller: Controller, message: dict[str, Any]) -> None:
     wish.playing, wish.shown, wish.owed, wish.limit = True, None, BUFFER_S * wish.speed, limit
 
 
-def pause(controller: Controller, message: dict[str, Any]) -> None:
+def pause(controller: Controller, message: dict[str, object]) -> None:
     """Stop living, at the day that the view shows."""
     controller.playback.playing = False
     if "at" in message:
         seek(controller, message)
 
 
-def seek(controller: Controller, message: dict[str, Any]) -> None:
+def seek(controller: Controller, message: dict[str, object]) -> None:
     """The view shows another day."""
     controller.playback.shown = number(message["at"], 0.0, controller.main.history.edge)
     controller.playback.panel_due = controller.stale = True
 
 
-def step(controller: Controller, message: dict[str, Any]) -> None:
+def step(controller: Controller, message: dict[str, object]) -> None:
     """One bout on."""
     _compute(controller, BOUT_DAY)
 
 
-def jump(controller: Controller, message: dict[str, Any]) -> None:
+def jump(controller: Controller, message: dict[str, object]) -> None:
     """Many days on, as fast as it goes."""
     _compute(controller, number(message["days"], 0.0, LONGEST_DAY))
 
@@ -83,12 +83,12 @@ def _compute(controller: Controller, days: float) -> None:
     wish.started_at, wish.until = edge, edge + days
 
 
-def stop(controller: Controller, message: dict[str, Any]) -> None:
+def stop(controller: Controller, message: dict[str, object]) -> None:
     """End a jump where it is."""
     controller.playback.stop = True
 
 
-def look(controller: Controller, message: dict[str, Any]) -> None:
+def look(controller: Controller, message: dict[str, object]) -> None:
     """What the view looks at: only that is computed."""
     controller.playback.look = {
         "muscle": int(number(message["muscle"], 0, INDEX_HIGH)),
@@ -98,7 +98,7 @@ def look(controller: Controller, message: dict[str, Any]) -> None:
     controller.playback.panel_due = True
 
 
-def branch(controller: Controller, message: dict[str, Any]) -> None:
+def branch(controller: Controller, message: dict[str, object]) -> None:
     """Another future from a day on."""
     beside.branch(controller, number(message["at"], 0.0, controller.main.history.edge))
 

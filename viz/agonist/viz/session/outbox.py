@@ -46,7 +46,7 @@ class Outbox:
         self.sequence = self.answered = 0
         self._box.clear()
 
-    def tell(self, kind: str, buffers: list[bytes] | None = None, **rest: Any) -> None:
+    def tell(self, kind: str, buffers: list[bytes] | None = None, **rest: object) -> None:
         """Put a message into the box, if anybody listens."""
         if self.greeted:
             self._box.append(({"k": kind, **finite(rest)}, buffers or []))

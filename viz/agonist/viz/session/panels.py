@@ -35,7 +35,10 @@ UNSAID = ("day", "days", "weeks", "hours", "minutes", "side")
 
 
 def label_of(
-    word: str, arguments: dict[str, Any], say: Callable[[str], str] = str, write: Callable[[float], str] = "{:g}".format
+    word: str,
+    arguments: dict[str, object],
+    say: Callable[[str], str] = str,
+    write: Callable[[float], str] = "{:g}".format,
 ) -> str:
     """What a mark says: the word, whom it is about, and its numbers by name; `say` and `write` put it into a language."""
     said = {k: v for k, v in arguments.items() if k not in UNSAID and isinstance(v, str | float | int)}
@@ -49,7 +52,7 @@ def turned(arguments: Any, knobs: dict[str, float], place: str) -> dict[str, Any
     return {k: turning.turned(v, knobs, place) for k, v in arguments}
 
 
-def told(resolved: Resolved, word: str, arguments: dict[str, Any], effects: Effects) -> dict[str, Any]:
+def told(resolved: Resolved, word: str, arguments: dict[str, object], effects: Effects) -> dict[str, Any]:
     """What the view needs to say a word in the reader's language: whom it is about, and its numbers with their units.
 
     Where its first number is nothing and holds nothing, what is left of it is the practice that it asks for.
@@ -91,7 +94,7 @@ def marks(resolved: Resolved) -> list[dict[str, Any]]:
     return found
 
 
-def doing(resolved: Resolved, word: str, said: dict[str, Any]) -> tuple[Effects, list[tuple[float, float]]]:
+def doing(resolved: Resolved, word: str, said: dict[str, object]) -> tuple[Effects, list[tuple[float, float]]]:
     """What a word does, and from when to when it changes something; no span where its number is nothing."""
     effects = Effects()
     apply(resolved.subject, word, said, effects)

@@ -72,7 +72,7 @@ class Recipe:
 
     def query(self) -> str:
         """The recipe as the query of a link; a scenario of one's own stands in the fragment."""
-        fields: dict[str, Any] = {} if self.text else {"lesson": self.scenario}
+        fields: dict[str, object] = {} if self.text else {"lesson": self.scenario}
         fields |= {"seed": self.seed, "learner": self.learner}
         if self.settings:
             fields["set"] = json.dumps(dict(self.settings), separators=(",", ":"))

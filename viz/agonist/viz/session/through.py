@@ -49,7 +49,7 @@ def lived(make: Callable[[Recipe], Life], recipe: Recipe, reading: str, curve: b
     """The reading of one life of a recipe, by window; with `curve` also day by day. Raises ValueError."""
     life = make(recipe)
     rows = np.vstack([life.row()[None, :], life.advance(life.horizon, ROWS)])
-    found: dict[str, Any] = dict(readings_of(life, rows, (reading,)).get(reading, {}))
+    found: dict[str, object] = dict(readings_of(life, rows, (reading,)).get(reading, {}))
     column = column_of(life.topology(), reading, life.task)
     if curve and column is not None:
         found["marks"] = [[m["day"], m["until"] or m["day"]] for m in life.marks()]
@@ -100,7 +100,7 @@ class Through:
                     self.wanted = None
 
     def _all(self, wish: Wish) -> None:
-        points: list[dict[str, Any]] = []
+        points: list[dict[str, object]] = []
         for value, recipe in wish.lives:
             with ONE:
                 if self.wanted is not wish or self.controller.closed or self.controller.held:

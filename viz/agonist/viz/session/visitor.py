@@ -89,7 +89,7 @@ class Session:
                 self.controller.playback.until, self.controller.playback.started_at = day, 0.0
                 self.controller.wake.notify()
 
-    def say(self, text: str, **values: Any) -> str:
+    def say(self, text: str, **values: object) -> str:
         """A text of the page in this visitor's language."""
         return messages.say(self.language, text, **values)
 
@@ -116,7 +116,7 @@ class Session:
         """The recipe of the patient."""
         return self.controller.recipe
 
-    def attempt(self, act: Callable[[], Any]) -> bool:
+    def attempt(self, act: Callable[[], object]) -> bool:
         """Carry out a wish; a mistake becomes the message of the page."""
         try:
             act()

@@ -64,7 +64,7 @@ def recorded(recipe: Recipe, name: str, label: str, ghost: bool) -> dict[str, An
     life = PatientLife(recipe)
     history = History(life.width, kept=10 * ROWS)
     history.append(life.row()[None, :])
-    panels: list[dict[str, Any]] = []
+    panels: list[dict[str, object]] = []
     for _ in range(PANELS_AT):
         history.append(life.advance(life.horizon / PANELS_AT, ROWS // PANELS_AT))
         if not ghost:
@@ -83,7 +83,7 @@ def _panels(life: PatientLife) -> dict[str, Any]:
     return {name: life.panel(name, first, life.task) for name in ("curve", "portrait", "assess")}
 
 
-def page_of(name: str, live: dict[str, Any] | None = None) -> str:
+def page_of(name: str, live: dict[str, object] | None = None) -> str:
     """The page of one lesson; `live` names the scripts beside it that make it live."""
     recipe = Recipe(name)
     runs = [recorded(recipe, "main", "this patient", False)]

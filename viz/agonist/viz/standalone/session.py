@@ -45,7 +45,7 @@ class StandaloneSession:
         self.controller.turn()
         return self.controller.pause_s()
 
-    def receive(self, message: dict[str, Any]) -> None:
+    def receive(self, message: dict[str, object]) -> None:
         """A message of the page; one that no page of ours would send is dropped."""
         kind = str(message.get("k"))
         act = self.acts.get(kind)
@@ -97,7 +97,7 @@ class StandaloneSession:
         day = str(message.get("day") or "")
         forms.act(self.session, word, values, forms.as_number(day, 0.0, LONGEST_DAY, "days") if day else None)
 
-    def _clear(self, message: dict[str, Any]) -> None:
+    def _clear(self, message: dict[str, object]) -> None:
         self.controller.change(replace(self.session.recipe, edits=(), dropped=()), 0.0)
 
     def _put(self, message: dict[str, Any]) -> None:
@@ -105,7 +105,7 @@ class StandaloneSession:
         label, recipe = offers(self.session)[group][1][place]
         self.controller.compare(recipe, label)
 
-    def _lived(self, message: dict[str, Any]) -> float:
+    def _lived(self, message: dict[str, object]) -> float:
         """The day of a message, of those that were lived."""
         return number(message["day"], 0.0, self.controller.main.history.edge)
 
@@ -119,7 +119,7 @@ class StandaloneSession:
         day = forms.as_number(message["to"], 0.0, LONGEST_DAY, "days")
         self.controller.change(*self.session.moved(int(message["place"]), day))
 
-    def _turn_number(self, message: dict[str, Any]) -> None:
+    def _turn_number(self, message: dict[str, object]) -> None:
         name, text = str(message["name"]), str(message.get("value") or "")
         row = next(r for r in sheets.numbers(self.session) if r["name"] == name)
         value = forms.as_number(text, row["low"], row["high"], row["unit"]) if text else None
@@ -135,10 +135,10 @@ class StandaloneSession:
             wanted["learner"] = str(message["learner"])
         self.controller.open(replace(self.session.recipe, **wanted))
 
-    def _bring(self, message: dict[str, Any]) -> None:
+    def _bring(self, message: dict[str, object]) -> None:
         self.controller.open(self.session.brought(str(message["text"])))
 
-    def _take(self, message: dict[str, Any]) -> None:
+    def _take(self, message: dict[str, object]) -> None:
         name = self.session.recipe.scenario.replace(" ", "-")
         made: dict[str, tuple[str, Callable[[], bytes]]] = {
             "csv": (f"{name}.csv", partial(export.csv_of, self.controller)),
