@@ -15,7 +15,7 @@ from agonist.model.blocks import Channel, at_rows, index_of
 from agonist.model.body.wiring import Bools, Floats, Ints
 from agonist.model.engine import live_all
 from agonist.model.keys import keyed
-from agonist.model.measures import helpers, starts, threshold_of, usual_start
+from agonist.model.measures import helpers, starts, threshold_of, usual_starts
 from agonist.model.own.variant import in_force
 from agonist.model.persons import Person
 from agonist.model.plan import SECONDS_PER_DAY, trial_rows
@@ -154,7 +154,7 @@ def _onsets(look: Look, muscle: str, seen: Mapping[Channel, Floats], resolved: R
     command, ready = (seen[Channel("members", (look.task, muscle), v)] for v in OF_ONSET)
     value, own = resolved.parameters.__getitem__, resolved.subject.own
     start, started, threshold = starts(own, value), in_force(own, timing.started), threshold_of(resolved, muscle)
-    usual = [usual_start(*one, value) for one in zip(demand / capacity, light, hard, strict=True)]
+    usual = list(map(usual_starts(own, value), demand / capacity, light, hard))
     each = zip(ready, command / per_load, effort, usual, strict=True)
     return np.array([start(1.0, r, started(c, g, u), threshold) for r, c, g, u in each])
 

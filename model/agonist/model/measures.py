@@ -118,10 +118,14 @@ def starts(own: tuple[Part, ...], value: Callable[[str], float]) -> Callable[[fl
     )
 
 
-def usual_start(load: float, light: float, hard: float, value: Callable[[str], float]) -> float:
-    """Effort with which the healthy body meets a load; `light` and `hard` are its efforts at the two ends (`usual_light`)."""
+def usual_starts(own: tuple[Part, ...], value: Callable[[str], float]) -> Callable[[float, float, float], float]:
+    """Effort with which the healthy body meets a load, by load and its efforts at both ends (`usual_light`, `usual_hard`).
+
+    With the rules in force; `value` as in `starts`.
+    """
+    usual_for = in_force(own, planning.usual_for)
     light_load, usual, hard_load = (value(name) for name in ("load_light", "load_usual", "load_hard"))
-    return planning.usual_for(load, light, usual, hard, light_load, usual, hard_load)
+    return lambda load, light, hard: usual_for(load, light, usual, hard, light_load, usual, hard_load)
 
 
 def threshold_of(resolved: Resolved, muscle: str) -> float:

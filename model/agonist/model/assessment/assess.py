@@ -32,7 +32,7 @@ from agonist.model.body.constitution import threshold_row
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats
 from agonist.model.layout import TASKS
-from agonist.model.measures import starts, usual_start
+from agonist.model.measures import starts, usual_starts
 from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
 from agonist.model.rules import injury, observe, timing
@@ -219,7 +219,7 @@ def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
     light = lab.effort(task, lab.parameter("onset_effort"))
     names, found, row = lab.subject.graph.nodes, {}, lab.now["tasks"][lab.structure.names.tasks.index(task)]
     start, load = starts(lab.subject.own, lab.parameter), light.demand_nm / row[TASKS.capacity_nm]
-    usual = usual_start(load, row[TASKS.usual_light], row[TASKS.usual_hard], lab.parameter)
+    usual = usual_starts(lab.subject.own, lab.parameter)(load, row[TASKS.usual_light], row[TASKS.usual_hard])
     sent = lab.rule(timing.started)(1.0, light.effort, usual) * light.command / light.usual_per_load
     for m, helps, ready, command in zip(light.muscles, light.helps, light.excitability, sent, strict=True):
         if helps:
