@@ -13,7 +13,7 @@ MAINTAINED, THRESHOLD, ERROR, FORGETTING, SEARCH, USE, OPTIMAL, FROZEN, MODULES,
 
 
 class MotorCortex(Recruiter):
-    """The motor cortex of one task; see ``agonist.model.layout.TASK`` for what it remembers."""
+    """The motor cortex of one task; see ``agonist.model.quantities.of_tasks.TASK`` for what it remembers."""
 
     # -- what the bout teaches ----------------------------------------------------------------------------------
 

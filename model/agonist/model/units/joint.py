@@ -15,7 +15,7 @@ from agonist.model.units.wire import Group
 
 
 class Joint(Unit, area="joints"):
-    """A joint of the body; see ``agonist.model.layout.JOINT`` for what it remembers."""
+    """A joint of the body; see ``agonist.model.quantities.of_body.JOINT`` for what it remembers."""
 
     guards: Group[Crossing] = many("crossings", "guard_first", "guard")
     turn: int = draw("turns")  # of the run's keys: the joint's own in the stream of episodes

@@ -25,7 +25,7 @@ from agonist.model.units.habit import Habit
 
 
 class Member(Habit):
-    """One muscle in one task; see ``agonist.model.layout.MEMBER`` for what it remembers."""
+    """One muscle in one task; see ``agonist.model.quantities.of_tasks.MEMBER`` for what it remembers."""
 
     skips: ClassVar[dict[str, tuple[str, ...]]] = {  # as in Joint
         "lengthened": ("overstretch.pull_apart", "overstretch.torn"),

@@ -30,7 +30,7 @@ from agonist.model.units.wire import Group
 
 
 class Muscle(Tissue):
-    """A muscle of the body; see ``agonist.model.layout.MUSCLE`` for what it remembers."""
+    """A muscle of the body; see ``agonist.model.quantities.of_body.MUSCLE`` for what it remembers."""
 
     limb: Group[Joint] = many("joints", "limb_first", "limb_joint")
     word: int = draw("words")  # of the run's keys: the muscle's own in the stream of exploration, of injury

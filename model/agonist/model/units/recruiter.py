@@ -25,7 +25,7 @@ STILL = 1e-9  # change of load below which the healthy body need not be worked o
 
 
 class Recruiter(Planner):
-    """A task that recruits its muscles; see ``agonist.model.layout.TASK`` for what it remembers.
+    """A task that recruits its muscles; see ``agonist.model.quantities.of_tasks.TASK`` for what it remembers.
 
     `members` are the muscles in the task, in canonical order; `learners` are those that pull along the task; `axes`
     are those that the task does not want; `joints` are those that it moves.

@@ -1,6 +1,6 @@
 """A unit of the body as a view: its quantities are attributes, its memory is a row of the engine's arrays.
 
-Every quantity of `agonist.model.layout` becomes an attribute that reads and writes the arrays which the compiled engine
+Every quantity of `agonist.model.quantities` becomes an attribute that reads and writes the arrays which the compiled engine
 works on, so that an agent and the engine always speak of the same body.
 """
 
