@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from clinic import one_movement
 
+from agonist.agents import Body
+from agonist.experiments.evidence.living import protocol
 from agonist.model.assessment.patient import Patient
 
 
@@ -58,3 +60,16 @@ def test_a_load_counts_from_the_healthy_limb_at_rest(task: str) -> None:
     patient, mover = of(task), {"knee_extension": "vastus_lateralis"}.get(task, "tibialis_anterior")
     light, twice = (patient.read(f"activation {mover} in {task} right load={load}") for load in (0.1, 0.2))
     assert twice == pytest.approx(2.0 * light, rel=0.05)
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_what_has_grown_stiffer_than_the_healthy_limb_counts_as_load(side: str) -> None:
+    effort = {}
+    for stiffness in (1.0, 2.0):
+        body = Body(protocol("knee", "rlu2023").with_(days=2.0), rng=1)
+        for muscle in ("semimembranosus", "biceps_femoris_long_head", "semitendinosus"):
+            body[f"{muscle}_{side}"].stiffness = stiffness
+        while body.day < 0.8:
+            body.step()
+        effort[stiffness] = body[f"knee_extension_{side}"].effort
+    assert effort[2.0] > 1.2 * effort[1.0]
