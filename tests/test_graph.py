@@ -172,6 +172,7 @@ def test_own_inhibition_replaces_the_table():
             "mark": "judgement",
             "wasting": 1.0,
             "gain_loose": 0.0,
+            "holds": 0.0,
             "flank": 0.0,
         }
     }

@@ -251,6 +251,7 @@ class Body(order.Body, mesa.Model):
         self.feel()
         self.muscles.do("prepare")
         self.muscles.do("compare")
+        self.joints.do("hold")
         if now.task >= 0 and (cortex := self.parts.cortices[now.task]).name not in self.gone:
             cortex.follow(now.follows)
             cortex.practise(now.reps, now.load, now.seconds, now.second, self.prepared.run.learner)

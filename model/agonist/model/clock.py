@@ -104,6 +104,7 @@ def live(
         body.feel()
         body.muscles.do("prepare")
         body.muscles.do("compare")
+        body.joints.do("hold")
         if rows.task[row] >= 0:
             body.bout(
                 rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], int(rows.second[row]), learner,

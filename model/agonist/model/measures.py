@@ -37,7 +37,7 @@ class View(NamedTuple):
 
 
 MEMBER_CHANNELS = ("torque_nm", "fast", "slow", "activation", "placed")
-TASK_CHANNELS = ("effort", "failed", "demand_nm", "torque_nm")
+TASK_CHANNELS = ("effort", "failed", "demand_nm", "torque_nm", "fresh")
 MUSCLE_CHANNELS = ("fatigued", "area", "sarcomeres", "chronic")
 BODY_CHANNELS = ("excitability", "activation")
 
@@ -97,13 +97,18 @@ def shares(seen: View, values: Floats) -> Floats:
         return torque / torque.sum(axis=-1, keepdims=True)
 
 
-def lift_effort(effort: float, demand_nm: float, capacity_nm: float, usual: float) -> float:
+def lift_effort(effort: float, demand_nm: float, capacity_nm: float, usual: float, fresh: float) -> float:
     """Effort with which a light lift starts in somebody who needs `effort` for `demand_nm`.
 
     In health a lift takes the effort `usual`, which equals its part of the maximum; where less is needed, less of it in
-    proportion, ``usual effort / (demand / capacity)``; more comes later (`timing.started`). NaN where nothing was practised.
+    proportion, ``usual effort / (demand / capacity)``; more where muscles are tired, which people know (`fresh`, x rested), and
+    what else is needed comes later (`timing.started`). NaN where nothing was practised.
     """
-    return usual * min(effort * capacity_nm / demand_nm, 1.0) if demand_nm > 0.0 else math.nan
+    return (
+        usual * min(effort * capacity_nm / demand_nm, 1.0 / max(fresh, planning.LEAST_FRESH))
+        if demand_nm > 0.0
+        else math.nan
+    )
 
 
 def starts(own: tuple[Part, ...], value: Callable[[str], float]) -> Callable[[float, float, float, float], float]:
@@ -134,14 +139,14 @@ def threshold_of(resolved: Resolved, muscle: str) -> float:
 
 
 def lift_onsets(
-    effort: float, demand_nm: float, capacity_nm: float, pulls: Iterable[tuple[float, float, float]],
+    effort: float, demand_nm: float, capacity_nm: float, fresh: float, pulls: Iterable[tuple[float, float, float]],
     rows: Mapping[str, float], own: tuple[Part, ...] = (),
 ) -> list[float]:  # fmt: skip
     """Onsets before movement in a light lift on a rising command, ms; negative: after it, NaN: nothing was practised.
 
     `pulls` are excitability, weight and threshold of each muscle; effort, rise and delay are `rows` of the table.
     """
-    lift = lift_effort(effort, demand_nm, capacity_nm, rows["onset_effort"])
+    lift = lift_effort(effort, demand_nm, capacity_nm, rows["onset_effort"], fresh)
     if math.isnan(lift):
         return [math.nan for _ in pulls]
     onset_ms = starts(own, rows.__getitem__)
@@ -155,7 +160,7 @@ class WindowColumns(NamedTuple):
     ready: Ints
     weight: Ints
     placed: Ints
-    task: Ints  # effort, failures, demand
+    task: Ints  # effort, failures, demand, what is fresh
     thresholds: list[float]
     capacity_nm: float
 
@@ -167,7 +172,7 @@ def _window_columns(seen: View, resolved: Resolved) -> WindowColumns:
     ready = np.array(_columns(seen, "muscles", "excitability"))
     weight = np.array(_columns(seen, "members", "fast"))
     placed = np.array(_columns(seen, "members", "placed"))
-    task = np.array([_task_column(seen, variable) for variable in ("effort", "failed", "demand_nm")])
+    task = np.array([_task_column(seen, variable) for variable in ("effort", "failed", "demand_nm", "fresh")])
     capacity = structure.start["tasks"][structure.names.tasks.index(seen.task), TASKS.capacity_nm]
     thresholds = [threshold_of(resolved, muscle) for muscle in seen.muscles]
     return WindowColumns(torque, ready, weight, placed, task, thresholds, float(capacity))
@@ -195,11 +200,10 @@ def window_values(seen: View, means: Floats, resolved: Resolved) -> list[WindowV
     ready = (np.take(means, at.ready, axis=1) * np.take(means, at.placed, axis=1)).tolist()
     weight, task = (np.take(means, columns, axis=1).tolist() for columns in (at.weight, at.task))
     found = []
-    for w, (effort, failed, demand) in enumerate(task):
+    for w, (effort, failed, demand, fresh) in enumerate(task):
         pulls = zip(ready[w], weight[w], at.thresholds, strict=True)
-        found.append(
-            WindowValues(share[w], effort, failed, lift_onsets(effort, demand, at.capacity_nm, pulls, rows, own))
-        )
+        onsets = lift_onsets(effort, demand, at.capacity_nm, fresh, pulls, rows, own)
+        found.append(WindowValues(share[w], effort, failed, onsets))
     return found
 
 

@@ -35,7 +35,7 @@ from agonist.model.layout import TASKS
 from agonist.model.measures import starts, usual_starts
 from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
-from agonist.model.rules import injury, observe, timing
+from agonist.model.rules import injury, observe, planning, timing
 from agonist.model.rules import muscle as muscle_rules
 
 HOLD = 0.5  # of one's own maximum, the load of an endurance test
@@ -218,7 +218,8 @@ def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
     """Onsets on a rising command that a lift of `onset_effort` of the healthy maximum asks for; negative: after."""
     light = lab.effort(task, lab.parameter("onset_effort"))
     names, found, row = lab.subject.graph.nodes, {}, lab.now["tasks"][lab.structure.names.tasks.index(task)]
-    start, load = starts(lab.subject.own, lab.parameter), light.demand_nm / row[TASKS.capacity_nm]
+    start = starts(lab.subject.own, lab.parameter)
+    load = lab.rule(planning.as_felt)(light.demand_nm / row[TASKS.capacity_nm], light.fresh)
     usual = usual_starts(lab.subject.own, lab.parameter)(load, row[TASKS.usual_light], row[TASKS.usual_hard])
     sent = lab.rule(timing.started)(1.0, light.effort, usual) * light.command / light.usual_per_load
     for m, helps, ready, command in zip(light.muscles, light.helps, light.excitability, sent, strict=True):

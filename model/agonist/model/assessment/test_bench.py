@@ -49,6 +49,7 @@ class Attempt(NamedTuple):
     demand_nm: float
     failed: float
     usual_per_load: float
+    fresh: float
 
 
 def _hold(task: int, load: float, seconds: float, count: int) -> Rows:
@@ -227,7 +228,7 @@ class Bench:
             names, mine[:, MEMBERS.capacity_share] > 0.0, mine[:, MEMBERS.capacity_share], mine[:, MEMBERS.activation],
             mine[:, MEMBERS.torque_nm], mine[:, MEMBERS.arm_m], mine[:, MEMBERS.fast], mine[:, MEMBERS.command],
             excitability, float(whole[TASKS.effort]), float(whole[TASKS.demand_nm]), float(whole[TASKS.failed]),
-            float(whole[TASKS.usual_per_load]),
+            float(whole[TASKS.usual_per_load]), float(whole[TASKS.fresh]),
         )  # fmt: skip
 
 

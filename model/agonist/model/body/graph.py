@@ -54,6 +54,7 @@ class Crossing(NamedTuple):
     mark: str = "judgement"
     wasting: float = 1.0
     gain_loose: float = 0.0
+    holds: float = 0.0
 
 
 class Capsule(NamedTuple):
@@ -84,7 +85,7 @@ def inhibition_table(path: Path = INHIBITION) -> tuple[Crossing, ...]:
         if row["mark"] not in MARKS or not row["source"]:
             raise ValueError(f"{place}: needs a source and a mark of {', '.join(MARKS)}")
         gains = number(row, "gain_fluid", place), number(row, "gain_pain", place)
-        more = number(row, "wasting", place), number(row, "gain_loose", place)
+        more = number(row, "wasting", place), number(row, "gain_loose", place), number(row, "holds", place)
         rows.append(Crossing(row["joint"], row["anatomical_name"], *gains, row["source"], row["mark"], *more))
     return tuple(rows)
 
@@ -265,14 +266,15 @@ def _add_crossings(graph: nx.MultiDiGraph, inhibition: Iterable[Crossing]) -> No
             if row is not None and side in ("", facts["side"]):
                 graph.add_edge(
                     joint, muscle, "inhibits", gain_fluid=row.gain_fluid, gain_pain=row.gain_pain, mark=row.mark,
-                    wasting=row.wasting, gain_loose=row.gain_loose, flank=0.0 if side else FLANKS.get(facts["side"], 0.0),
+                    wasting=row.wasting, gain_loose=row.gain_loose, holds=row.holds,
+                    flank=0.0 if side else FLANKS.get(facts["side"], 0.0),
                 )  # fmt: skip
 
 
 def _mean_of(rows: Sequence[Crossing]) -> Crossing:
     """What a joint takes from a muscle that stands for several."""
     gains = (middle([c.gain_fluid for c in rows]), middle([c.gain_pain for c in rows]))
-    more = (middle([c.wasting for c in rows]), middle([c.gain_loose for c in rows]))
+    more = (middle([c.wasting for c in rows]), middle([c.gain_loose for c in rows]), math.fsum(c.holds for c in rows))
     return Crossing(rows[0].joint, "", *gains, "mean of its muscles", "judgement", *more)
 
 

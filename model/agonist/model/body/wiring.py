@@ -6,6 +6,7 @@ differ between people (gains, sizes, lengths) lives in the areas of `layout`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -271,13 +272,21 @@ def compile_graph(graph: nx.MultiDiGraph) -> Structure:
     rows = {
         "joints": [graph.nodes[j] for j in names.joints],
         "crossings": [graph.edges[j, m, "inhibits"] for j, m in names.crossings],
-        "muscles": [graph.nodes[m] for m in names.muscles],
+        "muscles": [{**graph.nodes[m], "holding": _holding(graph, m)} for m in names.muscles],
         "members": [_member(graph.edges[m, t, "drives"]) for t, m in names.members],
         "axes": [_axis(graph.nodes[t], axis) for t, axis in names.axes],
         "tasks": [graph.nodes[t] for t in names.tasks],
     }
     start = {area: _fill(area, units) for area, units in rows.items()}
     return Structure(names, _wiring(graph, names), start)
+
+
+def _holding(graph: nx.MultiDiGraph, muscle: str) -> float:
+    """Part that a muscle has in holding the heads of joints."""
+    found = (
+        data.get("holds", 0.0) for _, _, key, data in graph.in_edges(muscle, keys=True, data=True) if key == "inhibits"
+    )
+    return math.fsum(float(part) for part in found)
 
 
 def _axis(task: dict[str, Any], axis: str) -> dict[str, Any]:

@@ -32,6 +32,9 @@ JOINT = (
     Variable("afferent_pain", "0-1", 0.0, "what the cord hears of the pain now"),
     Variable("afferent_loose", "0-1", 0.0, "what the cord hears of the looseness now"),
     Variable("afferent_cut", "0-1", 0.0, "what the cord hears of tissue that was lately torn or cut"),
+    Variable(
+        "held", "x healthy", 1.0, "force with which the muscles that hold its head can press it into the socket now"
+    ),
     Variable("lifting", "0-1", 0.0, "what cold or stimulation of the skin does to the motor pools now"),
     Variable("afferent_far", "0-1", 0.0, "what motor pools that do not cross the joint hear of the fluid now"),
     Variable("remote", "0-1", 0.0, "slow trace of the fluid in motor pools that do not cross the joint"),
@@ -60,6 +63,7 @@ CROSSING = (
     Variable("gain_pain", "1", 0.0, "fraction of excitability lost at full pain signal"),
     Variable("wasting", "x vasti", 1.0, "tissue that pain of the joint takes from the muscle"),
     Variable("gain_loose", "1", 0.0, "fraction of reflex excitability lost while the joint is fully loose"),
+    Variable("holds", "0-1", 0.0, "part that the muscle has in holding the head of the joint in its socket"),
     Variable("flank", "-1-1", 0.0, "side of the muscle at a joint of the midline: right 1, left -1; 0 elsewhere"),
 )
 
@@ -137,6 +141,8 @@ MUSCLE = (
     Variable("excitability", "0-1", 1.0, "present excitability of the motoneurons"),
     Variable("able", "x healthy", 1.0, "force that the will gets of the muscle now"),
     Variable("able_there", "x healthy", 1.0, "the same of that muscle on the other side"),
+    Variable("holding", "0-1", 0.0, "part that the muscle has in holding a joint"),
+    Variable("tired_there", "0-1", 0.0, "fatigued part of the motor units of that muscle on the other side"),
     Variable("unhurt", "0-1", 1.0, "excitability without what the muscle's own pain takes"),
     Variable("unhurt_spinal", "0-1", 0.0, "spinal inhibition without that of the own pain"),
     Variable("activation", "0-1", 0.0, "activation in the last bout"),

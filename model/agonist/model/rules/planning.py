@@ -12,6 +12,7 @@ from agonist.model.compiler.jit import rule
 from agonist.model.maths import clip, exp, log, square_root
 
 SMALL = 1e-9  # keeps a division finite; far below any effort that matters
+LEAST_FRESH = 0.05  # of the motor units: no more can tire
 LEAST_KEPT = 1e-6  # of an error, from movement to movement; keeps a logarithm finite
 MOST_MISSED = 0.95  # a joint that gives way further is caught by what the model does not have
 
@@ -40,6 +41,17 @@ def usual_for(
     middle = light + (load - light_load) * (usual - light) / (usual_load - light_load + SMALL)
     high = usual + (load - usual_load) * (hard - usual) / (hard_load - usual_load + SMALL)
     return low if load < light_load else (middle if load < usual_load else high)
+
+
+@rule
+def as_felt(load: float, fresh: float) -> float:
+    """A load as it feels to those who are tired: ``L / (1 - F)``, F fatigued part of the agonists by torque.
+
+    A weight feels heavier and its lift is begun with more where a muscle is tired, as it is judged by the command that it takes:
+    Gandevia & McCloskey 1977 Brain 100:345; muscles that are tired start earlier: Strang & Berg 2007 Exp Brain Res 178:49. What
+    inhibits motoneurons is not known beforehand (`timing.started`). Form judgement.
+    """
+    return load / (fresh if fresh > LEAST_FRESH else LEAST_FRESH)
 
 
 @rule

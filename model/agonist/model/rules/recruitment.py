@@ -36,6 +36,40 @@ def full_command(recurrent: float, reciprocal: float, coactivation: float) -> fl
 
 
 @rule
+def willed(most: float, tired_there: float, crossed: float) -> float:
+    """Where the muscles of the other limb are tired the centre sends less at most: ``m_max (1 - k F')``.
+
+    F' tired part of the same muscles there, 0..1. Source: Todd, Petersen, Taylor & Gandevia 2003 Exp Brain Res 150:308 (elbow,
+    a minute of maximal work: activation of the other arm -2.9 points); more in legs, none in the strength of most arms
+    (Halperin, Chapman & Behm 2015 Eur J Appl Physiol 115:2031): contested.
+    """
+    return most * (1.0 - crossed * tired_there)
+
+
+@rule
+def firm(held: float, movers: float, counts: float) -> float:
+    """How much of what muscles can lift the head of the joint is held against: ``min(H / M, 1)``.
+
+    H force of the muscles that hold it, M of those that move it (no more than healthy), x healthy; in health the one is just
+    enough for the other. Source: Lippitt & Matsen 1993 Clin Orthop 291:20 (what a head bears sideways is a part of what presses
+    it in), Inman, Saunders & Abbott 1944 J Bone Joint Surg 26:1; that health has no reserve is judgement (Parsons et al. 2002 J
+    Orthop Res 20:439 find some).
+    """
+    part = held / (movers if movers < 1.0 else 1.0) if movers > SMALL else 1.0
+    return 1.0 - counts * (1.0 - part) if part < 1.0 else 1.0
+
+
+@rule
+def grip(pulled_nm: float, before: float, able_nm: float, firm: float) -> float:
+    """A head that is not held slides in its socket: what is pulled beyond ``f C`` is lost, and lighter work is done as before.
+
+    pulled_nm torque of the agonists with the grip that they had before, C what they can give, N m; f how firmly it is held.
+    """
+    free = pulled_nm / (before if before > SMALL else SMALL)
+    return firm * able_nm / free if free > firm * able_nm else 1.0
+
+
+@rule
 def asked(effort: float, usual: float) -> float:
     """What all muscles are asked at an effort: an effort of 1 is what a healthy maximum takes, ``G = g_0 effort``."""
     return usual * effort
@@ -152,9 +186,14 @@ def stiff_source(stiffness: float, gain: float, most: float) -> float:
 
 
 @rule
-def pressing(active: float, press: float) -> float:
-    """Inhibition that a muscle exerts in its pool, per unit of its size: ``(a / w) a (1 + s)``."""
-    return active * active * press
+def pressing(active: float, fresh: float, press: float) -> float:
+    """Inhibition that a muscle exerts in its pool, per unit of its size: ``(u / w) a (1 + s)``, ``u = a / (1 - MF)`` its drive.
+
+    Motor units that are tired fire on and hush the pool as they did, so fatigue uncovers no drive: Loscher, Cresswell &
+    Thorstensson 1996 J Physiol 491:163 and McNeil, Giesebrecht, Gandevia & Taylor 2011 J Physiol 589:3533 (motoneurons answer
+    less, not more, in fatigue).
+    """
+    return active * (active / (fresh if fresh > SMALL else SMALL)) * press
 
 
 @rule

@@ -45,6 +45,13 @@ class Joint(Unit, area="joints"):
         self.afferent_loose, self.lifting = self.instability, self.relief
         self.afferent_cut = joint.hushed(self.inflammation, block, relief)
 
+    def hold(self) -> None:
+        """How firmly muscles can hold the head of the joint in its socket now; who has no part in this life is healthy."""
+        held = 1.0
+        for crossing in self.guards:
+            held = sums.weighted(held, crossing.holds, sums.change(crossing.muscle.able, 1.0))
+        self.held = held
+
     @property
     def wet(self) -> bool:
         """Whether there is fluid, a trace or a source of it; what is at rest stays so."""

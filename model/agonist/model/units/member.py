@@ -147,16 +147,16 @@ class Member(Habit):
         own, cortex, ready, spared = self.muscle, self.cortex, self.ready, self.table.spared_drive
         stimulation, fresh = own.stimulation, recruitment.fresh(own.fatigued)
         meant = self.strategy if self.target >= 0.0 else cortex.dragging
-        command = recruitment.command(cortex.ask, self.drive, own.cue, meant, cortex.full_command)
+        command = recruitment.command(cortex.ask, self.drive, own.cue, meant, cortex.most_command)
         felt = learning.part(learning.part(self.pattern, self.undivided), self.placed)
         taken = recruitment.links(felt, self.akin.pooled, self.opposed_by)
         active = recruitment.activation(recruitment.answered(ready, command, taken, spared), stimulation, fresh)
         self.command, self.sensed, self.activation = command, taken, active
-        self.torque_nm = recruitment.torque(self.capacity_nm, active)
+        self.torque_nm = learning.part(recruitment.torque(self.capacity_nm, active), cortex.grip)
         capacity = learning.part(self.capacity_nm, fresh)
-        self.pressing = recruitment.pressing(active, self.press)
+        self.pressing = recruitment.pressing(active, fresh, self.press)
         part = recruitment.free_part(active, stimulation, fresh, ready, command, taken, spared)
-        self.slope_nm = recruitment.recruitable(part, command, cortex.full_command, ready, self.drive, capacity)
+        self.slope_nm = recruitment.recruitable(part, command, cortex.most_command, ready, self.drive, capacity)
         self.yielding_nm = recruitment.yielding(part, felt, capacity)
 
     def sense(self) -> None:
@@ -198,7 +198,7 @@ class Member(Habit):
         if self.akin is self:
             weighed, mean = 0.0, self.cortex.usual_torque
             for weight, source in self.helped:
-                pressing = recruitment.pressing(source.usual_active, learning.ratio(1.0, source.pattern))
+                pressing = recruitment.pressing(source.usual_active, 1.0, learning.ratio(1.0, source.pattern))
                 weighed = sums.weighted(weighed, weight, pressing)
             if self.cortex.wanted > 1.0:
                 mean = 0.0

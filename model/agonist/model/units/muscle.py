@@ -118,11 +118,13 @@ class Muscle(Tissue):
         strength = tissue.strength(
             self.area, self.specific, self.quality, self.packing, self.neural, self.intact, self.force_factor
         )
-        self.able = guarding.able(strength, self.excitability, self.fatigued)
+        able = guarding.able(strength, self.excitability, self.fatigued)
+        self.able = able if self.force_max_n > 0.0 else 0.0
 
     def compare(self) -> None:
         """What the same muscle of the other side could give; all are prepared before."""
         self.able_there = self.mirror.able if self.mirror else self.able
+        self.tired_there = self.mirror.fatigued if self.mirror else 0.0
 
     # -- midnight -----------------------------------------------------------------------------------------------
 

@@ -1,16 +1,38 @@
-"""The plan of a task that is carried from movement to movement, and what nights keep of it."""
+"""The plan of a task that is carried from movement to movement, what nights keep of it, and what bounds its commands."""
 
 # mypy: disable-error-code=has-type
 # (the quantities of a unit are laid by `Unit`: a checker cannot infer them from where they are set)
 
 from __future__ import annotations
 
-from agonist.model.rules import exploring, learning, planning, sums
+from agonist.model.compiler.links import many
+from agonist.model.rules import exploring, learning, planning, recruitment, sums
+from agonist.model.units.joint import Joint
+from agonist.model.units.member import Member
 from agonist.model.units.unit import Unit
+from agonist.model.units.wire import Group
 
 
 class Planner(Unit, area="tasks"):
     """The planning part of a `Recruiter`: what is sent at first, its error, and what it learns at a device and elsewhere."""
+
+    learners: Group[Member] = many("members", "learner_first", "learner")
+    joints: Group[Joint] = many("joints", "task_joint_first", "task_joint")
+
+    def bound(self) -> None:
+        """What bounds a command besides the pool: muscles of the other limb that are tired, a head that is not held."""
+        table, fresh, tired, movers, moved, held = self.table, 0.0, 0.0, 0.0, 0.0, 1.0
+        for joint in self.joints:
+            held = joint.held if joint.held < held else held
+        for member in self.learners:
+            own, share = member.muscle, member.capacity_share
+            fresh = sums.weighted(fresh, share, recruitment.fresh(own.fatigued))
+            tired = sums.weighted(tired, share, own.tired_there)
+            mover = 0.0 if own.holding > 0.0 else share
+            movers, moved = sums.plus(movers, mover), sums.weighted(moved, mover, own.able)
+        self.fresh = fresh
+        self.most_command = recruitment.willed(self.full_command, tired, table.central_fatigue_crossed)
+        self.firm, self.grip = recruitment.firm(held, learning.ratio(moved, movers), table.socket), 1.0
 
     def plan(self, second: int) -> None:
         """What the carried plan missed before effort and reflexes repaired it; the plan learns from the error."""
@@ -43,7 +65,7 @@ class Planner(Unit, area="tasks"):
         """Effort with which the healthy body meets this load."""
         table, load = self.table, learning.ratio(self.demand_nm, self.capacity_nm)
         return planning.usual_for(
-            load,
+            planning.as_felt(load, self.fresh),
             self.usual_light,
             table.load_usual,
             self.usual_hard,

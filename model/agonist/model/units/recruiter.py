@@ -8,7 +8,6 @@ from __future__ import annotations
 from agonist.model.compiler.links import many
 from agonist.model.rules import exploring, guarding, learning, nerve, posture, recruitment, sums
 from agonist.model.rules import joint as joint_rules
-from agonist.model.units.joint import Joint
 from agonist.model.units.member import Member
 from agonist.model.units.planner import Planner
 from agonist.model.units.unit import Axis
@@ -32,9 +31,7 @@ class Recruiter(Planner):
     """
 
     members: Group[Member] = many("members", "member_first")
-    learners: Group[Member] = many("members", "learner_first", "learner")
     axes: Group[Axis] = many("axes", "axis_first")
-    joints: Group[Joint] = many("joints", "task_joint_first", "task_joint")
 
     # -- recruitment --------------------------------------------------------------------------------------------
 
@@ -153,6 +150,9 @@ class Recruiter(Planner):
             torque = sums.plus(torque, member.torque_nm)
             slope = sums.plus(slope, member.slope_nm)
             mean = sums.weighted(mean, member.capacity_share, member.activation)
+        if self.firm < 1.0:
+            able = learning.part(self.offered, self.capacity_nm)
+            self.grip = recruitment.grip(sums.change(torque, self.resting_nm), self.grip, able, self.firm)
         self.torque_nm, self.slope_nm, self.mean_activation = torque, slope, mean
 
     def yield_pool(self) -> None:
@@ -271,6 +271,7 @@ class Recruiter(Planner):
         self.members.do("strengthen")
         self.expect(load)
         self.brace()
+        self.bound()
         self.learners.do("oppose")
         for _ in range(SWEEPS):
             self.learners.do("act")

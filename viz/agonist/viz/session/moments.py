@@ -23,7 +23,7 @@ MUSCLE = (
     "scar", *tissue.STRENGTH,
 )  # fmt: skip
 MEMBER = ("torque_nm", "command", "activation", "fast", "slow", "placed")
-TASK = ("effort", "failed", "demand_nm", "done")
+TASK = ("effort", "failed", "demand_nm", "done", "fresh")
 JOINT = ("effusion_ml", "pain", "episodes")
 STRETCHED = 1.3  # healthy optimal lengths at which tightness is read
 
@@ -167,10 +167,10 @@ class Moments:
         onsets = np.full(weights.shape, np.nan)
         for t, (capacity, members, owners, thresholds) in enumerate(self.starters):
             pulls = zip(excitability[:, owners].tolist(), weights[:, members].tolist(), strict=True)
-            asked = zip(task["effort"][:, t].tolist(), task["demand_nm"][:, t].tolist(), strict=True)
-            for k, ((ready, weight), (effort, demand)) in enumerate(zip(pulls, asked, strict=True)):
+            asked = zip(*(task[v][:, t].tolist() for v in ("effort", "demand_nm", "fresh")), strict=True)
+            for k, ((ready, weight), (effort, demand, fresh)) in enumerate(zip(pulls, asked, strict=True)):
                 found = list(zip(ready, weight, thresholds, strict=True))
-                onsets[k, members] = lift_onsets(effort, demand, capacity, found, parameters, own)
+                onsets[k, members] = lift_onsets(effort, demand, capacity, fresh, found, parameters, own)
         return onsets
 
     def _starters(self) -> list[tuple[float, list[int], list[int], list[float]]]:
