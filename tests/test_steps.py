@@ -50,6 +50,7 @@ def test_the_outer_steps_are_those_of_the_row() -> None:
         "Body.feel",
         "Muscle.prepare",
         "Muscle.compare",
+        "Joint.hold",
         "Body.bout",
     ]
     assert all(s.text for s in steps.steps())
@@ -77,4 +78,4 @@ def test_the_command_prints_them(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     assert "MotorCortex.correct" in told and "4 times" in told
     assert cli.main(["steps", "--outer", "--json"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["steps"]) == 7
+    assert len(json.loads(capsys.readouterr().out)["steps"]) == 8

@@ -216,9 +216,8 @@ def peak_activation(lab: Laboratory, task: str, where: Conditions) -> float:
 @measure("onset_ms", "ms before movement", "task", "onset of each muscle in a light lift", takes=TESTED)
 def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
     """Onsets on a rising command that a lift of `onset_effort` of the healthy maximum asks for; negative: after."""
-    light = lab.effort(task, lab.parameter("onset_effort"))
+    light, start = lab.effort(task, lab.parameter("onset_effort")), starts(lab.subject.own, lab.parameter)
     names, found, row = lab.subject.graph.nodes, {}, lab.now["tasks"][lab.structure.names.tasks.index(task)]
-    start = starts(lab.subject.own, lab.parameter)
     load = lab.rule(planning.as_felt)(light.demand_nm / row[TASKS.capacity_nm], light.fresh)
     usual = usual_starts(lab.subject.own, lab.parameter)(load, row[TASKS.usual_light], row[TASKS.usual_hard])
     sent = lab.rule(timing.started)(1.0, light.effort, usual) * light.command / light.usual_per_load
