@@ -19,7 +19,7 @@ from agonist.agents.wire import Parts, lay_links
 from agonist.model import clock
 from agonist.model.blocks import as_block, block_events, block_watch, build_block, sampling, sheets
 from agonist.model.engine import left
-from agonist.model.keys import among, keyed, real, whole
+from agonist.model.keys import among, flag, keyed, real, whole
 from agonist.model.layout import LANES
 from agonist.model.own import variant
 from agonist.model.own.asked import blamed, is_blame, must_be_possible, stepper
@@ -107,7 +107,7 @@ class Body(order.Body, mesa.Model):
         self.prepared = Plan(*prepare(asked))
         super().__init__(**({"scenario": given} if of_mesa else {"rng": seed}))
         self.living, self.gone = False, frozenset[str]()  # whether a row is lived now; who was removed
-        self.collects = told["collect"]
+        self.collects = flag("collect", told["collect"])
         self.lived, self._asked = 0, 0  # rows lived; rows that the next step was asked to live
         self._open_sheets(told["every"])
         self._people()

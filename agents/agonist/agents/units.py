@@ -11,7 +11,7 @@ from agonist.model import units
 from agonist.model.layout import AREAS
 from agonist.model.limits import limits, told
 from agonist.model.parameters import nearest
-from agonist.model.reading import quoted
+from agonist.model.reading import is_number, quoted
 from agonist.model.shown import html
 from agonist.model.units.unit import quantities
 
@@ -42,10 +42,10 @@ class Closed:
         place = self.places.get(name)
         if place is not None:
             offset, low, high = place
-            try:
-                fits = low <= value <= high
-            except TypeError:
+            if type(value) is not float and not is_number(value) and not self.lives():
                 fits = False
+            else:
+                fits = low <= value <= high
             if not fits and not self.lives():
                 raise ValueError(f"{quoted(self)}: {name} = {quoted(value)}; it needs {told(low, high)}")
             self.row[offset] = value

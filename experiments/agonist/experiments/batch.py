@@ -22,7 +22,7 @@ from agonist.experiments.sweeps.reader import read_sweep
 from agonist.experiments.sweeps.run import Summary, checked_jobs, run_sweep
 from agonist.experiments.sweeps.spec import Sweep, bounds_of
 from agonist.experiments.sweeps.store import read
-from agonist.model.keys import among, keyed, whole
+from agonist.model.keys import among, flag, keyed, whole
 from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.reading import is_number, quoted
 from agonist.model.runs import Outcome, Request, prepare, simulate
@@ -78,6 +78,7 @@ def batch_run(
     """
     parameters = _with_asked(keyed("parameters", parameters), learner, days, keyed("settings", settings), rules)
     _check_choices(on_error, iterations, rng)
+    display_progress, resume = flag("display_progress", display_progress), flag("resume", resume)
     if not _ours(model_cls):
         collected = data_collection_period, max_steps, display_progress, rng
         return _by_mesa(model_cls, parameters, number_processes, iterations, *collected)
@@ -104,8 +105,8 @@ def batch_run(
 
 def _must_be_done(done: Summary) -> None:
     """Raise KeyboardInterrupt where a sweep was stopped."""
-    if done.stopped:
-        raise Stopped(done.stopped, "stopped; nothing is lost: the same call goes on")
+    if done.asked:
+        raise Stopped(done.asked, "stopped; nothing is lost: the same call goes on")
 
 
 def _with_asked(

@@ -20,7 +20,7 @@ import re
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from typing import Any, NoReturn
 
@@ -36,6 +36,7 @@ ORDER = (
     "synergies", "warning", "import", "export", "share", "again", "cite", "steps",
 )  # fmt: skip
 LONGEST = 1200  # characters of a message
+SWITCHES = ("AGONIST_JIT", "AGONIST_CHECKS")  # variables that are 0 or 1
 READERS = (  # modules that read what a user brings; an error that is none of theirs shows where it arose
     "agonist.model.reading", "agonist.model.spreadsheet", "agonist.model.body.tables", "agonist.model.body.index",
     "agonist.model.body.grid", "agonist.model.body.compartments", "agonist.model.body.tasks", "agonist.model.body.graph_file",
@@ -149,8 +150,16 @@ def _called(arguments: Sequence[str]) -> str | None:
     return words[0]
 
 
+def _check_environment(variables: Mapping[str, str]) -> None:
+    """Raise ValueError for a switch of ours that stands on neither side: `AGONIST_JIT=off` would change nothing."""
+    for name in SWITCHES:
+        if variables.get(name, "0") not in ("", "0", "1"):
+            raise ValueError(f"{name}={quoted(variables[name])}: it needs 0 or 1")
+
+
 def call(arguments: Sequence[str]) -> int:
     """Parse and carry out one command; its exit status. Raises ValueError for a user's mistake."""
+    _check_environment(os.environ)
     called = _called(arguments)
     top = parser(called)
     chosen = top.parse_args(arguments)
@@ -218,7 +227,7 @@ def _bear_any_output() -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+        if isinstance(stream, io.TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
             stream.reconfigure(errors="replace")
 
 

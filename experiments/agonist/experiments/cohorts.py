@@ -26,7 +26,7 @@ from agonist.model.assessment.waiting import check, looked
 from agonist.model.blocks import Channel, Run, compile_run
 from agonist.model.engine import Lived, live_all
 from agonist.model.interventions.remarks import remarks
-from agonist.model.keys import MOST_SEED, keyed, lines, real, text, whole
+from agonist.model.keys import MOST_SEED, flag, keyed, lines, real, text, whole
 from agonist.model.measures import View, view
 from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
 from agonist.model.plan import SECONDS_PER_DAY
@@ -95,6 +95,7 @@ def cohort(
     Raises:
         ValueError: unknown name, or a number out of range; one line that says what would be right.
     """
+    control = None if control is None else flag("control", control)
     held, learner = with_own(scenario, learner, rules)
     held = _asked(with_study(held, person, ()), read, events, arms)
     who = _people(held, people, seed, _one_of(traits, only), spreads)

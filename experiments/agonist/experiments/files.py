@@ -42,11 +42,11 @@ def _write(path: Path, content: bytes) -> None:
 
 @contextlib.contextmanager
 def named(path: Path) -> Iterator[None]:
-    """An OSError in here names the file, where the system call did not."""
+    """An OSError in here names the file, where the system call did not, or named the one that is written beside it."""
     try:
         yield
     except OSError as error:
-        if error.filename is None:
+        if error.filename is None or str(error.filename).endswith(".tmp"):
             error.filename = str(path)
         raise
 

@@ -18,6 +18,7 @@ from agonist.experiments.sweeps import store
 from agonist.experiments.sweeps.retold import of_folder, python_of
 from agonist.experiments.sweeps.run import run_sweep
 from agonist.model.compiler.jit import source_hash
+from agonist.model.keys import flag
 from agonist.model.reading import read_toml
 
 VOLATILE = ("cost", "command", "cite")  # of an answer's JSON: what it took, and how it was asked
@@ -47,7 +48,7 @@ def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
     """
     from agonist.experiments import cli
 
-    what, target = held(folder), Path(out)
+    what, target, trust = held(folder), Path(out), flag("trust", trust)
     if target.resolve() == Path(folder).resolve():
         raise ValueError(f"--out {target}: this is what is held against it; it needs another folder")
     if what.kind == "sweep":

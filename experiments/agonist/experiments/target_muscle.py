@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from agonist.model.keys import text
 from agonist.model.measures import helpers
 from agonist.model.reading import quoted
 from agonist.model.scenario import Resolved
@@ -57,7 +58,7 @@ def focus(resolved: Resolved, asked: str | None = None) -> str:
     """
     shares = capacity_shares(resolved)
     if asked is not None:
-        return _asked(resolved, asked, tuple(shares))
+        return _asked(resolved, text("muscle", asked), tuple(shares))
     lost = inhibited(resolved)
     return max(shares, key=lambda muscle: (lost.get(muscle, 0.0), shares[muscle]))
 

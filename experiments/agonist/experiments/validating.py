@@ -16,6 +16,7 @@ from typing import NamedTuple
 from agonist.experiments.evidence.registry import Options, experiments
 from agonist.experiments.evidence.targets import Target, band, chosen
 from agonist.experiments.files import write_whole
+from agonist.model.keys import MOST_SEED, lines, whole
 from agonist.model.units.cortex import LEARNERS
 
 FOLDER = Path(__file__).parent / "evidence"
@@ -90,9 +91,8 @@ def validate(
     Raises:
         ValueError: unknown id, or fewer than one seed.
     """
-    if seeds < 1:
-        raise ValueError(f"seeds = {seeds}; it needs a whole number from 1")
-    rows, found = chosen(only), []
+    seeds, first_seed = whole("seeds", seeds), whole("first_seed", first_seed, 0, MOST_SEED)
+    rows, found = chosen(lines("only", only)), []
     for n, target in enumerate(rows):
         if told is not None:
             told(n, len(rows), target.id)

@@ -18,6 +18,7 @@ from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import lived_by
 from agonist.model.plan import Impulse, Rows, lay_out, seconds_of, within_a_life
+from agonist.model.reading import quoted
 from agonist.model.remembered import by_identity
 from agonist.model.scenario import Resolved
 from agonist.model.start import begin
@@ -60,10 +61,19 @@ def learner_code(name: str) -> int:
 
 
 def index_of(structure: Structure, channel: Channel) -> int:
-    """Index of lane 0 of a channel in the flat state of a block."""
-    unit = structure.names.units(channel.area).index(channel.unit)
-    offsets = AREAS[channel.area]
+    """Index of lane 0 of a channel in the flat state of a block. Raises ValueError for a name that is none."""
+    offsets: Any = AREAS[_known("area", channel.area, tuple(AREAS))]
+    units = structure.names.units(channel.area)
+    unit = units.index(_known(f"{channel.area}, unit", channel.unit, units))
+    _known(f"{channel.area}, quantity", channel.variable, offsets._fields[:-1])
     return area_starts(structure)[channel.area] + int(at(unit, offsets.size, getattr(offsets, channel.variable)))
+
+
+def _known(what: str, name: Any, known: Sequence[Any]) -> Any:
+    """The name as it is. Raises ValueError with the nearest that there is for another one."""
+    if not isinstance(name, str | tuple) or name not in known:
+        raise ValueError(f"{what} = {quoted(name)}; {nearest(str(name), list(map(str, known)))}")
+    return name
 
 
 def events_of(

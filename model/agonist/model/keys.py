@@ -73,6 +73,13 @@ def real(place: str, value: Any, low: float = -math.inf, high: float = math.inf)
     return float(value)
 
 
+def flag(place: str, value: object) -> bool:
+    """A truth value, of numpy too. Raises ValueError for what Python would take for one: `"no"` is true to it."""
+    if not isinstance(value, bool) and type(value).__name__ not in ("bool", "bool_"):
+        raise ValueError(f"{place} = {quoted(value)}; it needs True or False")
+    return bool(value)
+
+
 MOST = 100_000  # lives, people, values of one question: more is a slip of the pen
 MOST_SEED = 2**63 - 1
 

@@ -17,10 +17,12 @@ LIMITS = {  # of what a user may give a quantity, by its unit
     "sessions/day": (0.0, 100.0), "repetitions": (0.0, 1e9),
 }  # fmt: skip
 LIMITS_OF = {
-    "tau_effusion_day": (1e-3, 1e5), "tau_pain_day": (1e-3, 1e5), "stimulation": (0.0, 1.0), "cue": (-1.0, 1.0)}  # fmt: skip
+    "tau_effusion_day": (1e-3, 1e5), "tau_pain_day": (1e-3, 1e5), "stimulation": (0.0, 1.0), "cue": (-1.0, 1.0),
+    "excitability": (0.0, 2.0), "unhurt": (0.0, 2.0), "ready": (0.0, 2.0), "spinal": (-1.0, 1.0), "unhurt_spinal": (-1.0, 1.0),
+    "wasted_day": (0.0, 1e3),
+}  # fmt: skip
 LIVED = {  # what a life may leave besides: below the healthy start, beyond it by facilitation, in a few repetitions a day
-    "tendon": (-1.0, 1.0), "series": (-1.0, 1.0), "added": (-1.0, 1.0), "spinal": (-1.0, 1.0), "unhurt_spinal": (-1.0, 1.0),
-    "excitability": (0.0, 2.0), "unhurt": (0.0, 2.0), "ready": (0.0, 2.0), "wasted_day": (0.0, 1e3), "training": (0.0, 1e4),
+    "tendon": (-1.0, 1.0), "series": (-1.0, 1.0), "added": (-1.0, 1.0), "training": (0.0, 1e4),
     "rehearsals": (-FINITE, FINITE), "usual_passive": (-FINITE, FINITE), "plan_fast": (-FINITE, FINITE),
     "plan_slow": (-FINITE, FINITE), "day_gain": (-FINITE, FINITE), "day_kept": (-FINITE, FINITE),
     "day_settled": (-FINITE, FINITE),

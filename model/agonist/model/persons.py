@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from agonist.model.body.constitution import animal
 from agonist.model.body.wiring import Floats, Structure, area_starts
 from agonist.model.draws import PERSON, key_of, uniform, word_of
-from agonist.model.keys import MOST_SEED, table
+from agonist.model.keys import MOST_SEED, keyed, table
 from agonist.model.layout import AREAS, LANES
 from agonist.model.own.trait import own_trait
 from agonist.model.parameters import nearest
@@ -208,7 +208,8 @@ def read_person(place: str, given: Mapping[str, Any], own: tuple[Trait, ...] = (
     Raises ValueError with one line that names the place and what would be right.
     """
     said = {}
-    for name, value in table(place, given).items():
+    given = keyed(place, given)
+    for name, value in given.items():
         if name in WHO:
             continue
         known = [*traits(), *(t.name for t in own)]

@@ -17,7 +17,7 @@ from agonist.model.assessment.reading import Column, looks_of, parse, span_of, u
 from agonist.model.blocks import Run, compile_run, levelled
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived, live_all
-from agonist.model.keys import keyed, once
+from agonist.model.keys import keyed, once, real
 from agonist.model.measures import View, WindowValues, of_body, of_muscles, of_task, shares, view, window_values
 from agonist.model.own.parts import Part, is_own, label_all, learner_named, parts_of, with_rules
 from agonist.model.own.reach import must_take_part, told_by
@@ -65,7 +65,7 @@ class Request:
 
 def cut_short(scenario: Scenario, days: float | None, settings: Mapping[str, Any]) -> Scenario:
     """A scenario without the readings that lie beyond these days; as it is where no days are given."""
-    knobs = {k.name: float(settings.get(k.name, k.value)) for k in scenario.knobs}
+    knobs = {k.name: real(f"{scenario.name}: {k.name}", settings.get(k.name, k.value)) for k in scenario.knobs}
     kept = (t for t in scenario.read if days is None or span_of(parse(t), knobs) <= days)
     return scenario if days is None else replace(scenario, read=tuple(kept))
 

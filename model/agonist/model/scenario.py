@@ -248,6 +248,9 @@ def load(name: str | Path | Scenario) -> Scenario:
         raise ValueError(f"{path}: a scenario is a TOML file, whose name ends in .toml")
     if path.is_dir():
         raise ValueError(f"{path}: it is a folder; name a scenario file in it, which ends in .toml")
+    if path.suffix != ".toml" and (path.exists() or path.with_name(f"{path.name}.toml").is_file()):
+        meant = f"did you mean {path.name}.toml?" if not path.exists() else "give it a name that ends in .toml"
+        raise ValueError(f"{path}: a scenario file ends in .toml; {meant}")
     if path.suffix != ".toml":
         raise ValueError(f"unknown scenario {quoted(str(name))}; {nearest(str(name), list(shipped()))}")
     if not path.exists():

@@ -1,8 +1,9 @@
 """Tables as people have them: comma-separated, or as spreadsheets save them in countries with a decimal comma.
 
 Read are commas, semicolons and tabulators, a decimal point or (not between commas) a decimal comma, quoted cells,
-spaces around cells, blank rows and columns behind the last, a first line ``sep=;`` and lines of provenance that start
-with ``#``. Whatever cannot be read with certainty is refused in one line: file, row, column, and what would be right.
+spaces around cells, blank rows and columns behind the last, a first column without a name that counts the rows, a first line
+``sep=;`` and lines of provenance that start with ``#``. Whatever cannot be read with certainty is refused in one line:
+file, row, column, and what would be right.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def read_rows(path: Path, needed: Collection[str] = (), allowed: Collection[str]
         raise ValueError(f"{path}: there is no such table")
     place = place_of(path)
     text, separator = _separator(read_text(path, place=place))
-    records = list(_records(text, separator, place))
+    records = _without_numbers(list(_records(text, separator, place)))
     if not records:
         raise ValueError(f"{place}: is empty; it needs a row of column names")
     columns = _columns(records[0][1], f"{place}, row {records[0][0]}", needed, allowed)
@@ -96,6 +97,16 @@ def _records(text: str, separator: str, place: str) -> Iterator[tuple[int, list[
             yield lines.number, cells
         if lines.number > ROWS:
             raise ValueError(f"{place}: more than {ROWS:,} rows, the most that is read")
+
+
+def _without_numbers(records: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """The rows without a first column that has no name and counts them, from 0 or 1: R and pandas write one."""
+    if len(records) < 2 or records[0][1][0] or not any(records[0][1]):
+        return records
+    counts = [cells[0] for _, cells in records[1:]]
+    if counts not in ([str(n + first) for n in range(len(counts))] for first in (0, 1)):
+        return records
+    return [(number, cells[1:]) for number, cells in records]
 
 
 def _separator(text: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from agonist.experiments.files import write_whole
 from agonist.model.assessment.looking import columns
 from agonist.model.assessment.reading import parse, unit_of_text
 from agonist.model.plan import SECONDS_PER_DAY
-from agonist.model.reading import decoded, read_bytes
+from agonist.model.reading import decoded, quoted, read_bytes
 from agonist.model.runs import Request, simulate
 from agonist.model.scenario import Scenario, load, resolve
 from agonist.model.spreadsheet import number, read_rows
@@ -59,6 +59,8 @@ def read(path: str | Path) -> Measured:
     Values of several people become their mean, with the standard error of the mean, by spread and by measurement.
     A first line ``# scenario: NAME`` says what they lived. Raises ValueError with one line that names the row.
     """
+    if not isinstance(path, str | Path):
+        raise ValueError(f"data = {quoted(path)}; it needs the path of a table, or what `measured.made` gives")
     lines = decoded(read_bytes(Path(path), FILE_LIMIT_BYTES), str(path)).removeprefix("\ufeff").splitlines()
     said = [bare for line in lines if (bare := line.strip('"').rstrip(",;\t")).startswith(SCENARIO)]
     if len(said) > 1:

@@ -31,7 +31,8 @@ def loaded(tool: Any, path: Path) -> Any:
     try:
         return tool.Model(str(path))
     except RuntimeError as error:
-        raise ValueError(f"{path}: not a model that OpenSim can read: {_flaw(path) or reason(error)}") from None
+        why = reason(error) if FOREIGN.search(str(error)) else _flaw(path) or reason(error)
+        raise ValueError(f"{path}: not a model that OpenSim can read: {why}") from None
 
 
 def muscles_of(model: Any, path: Path) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from agonist.experiments.summary import table
 from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
-from agonist.model.keys import keyed, whole
+from agonist.model.keys import flag, keyed, whole
 from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
 from agonist.model.runs import Prepared, Request, with_own
@@ -278,7 +278,7 @@ def ablate(
     from agonist.experiments.commands.ablate import lines
 
     bench = bench or Bench()
-    seeds = whole("seeds", seeds)
+    seeds, pairs = whole("seeds", seeds), flag("pairs", pairs)
     given, name = with_own(scenario, learner, rules)
     verdicts = both_ways(given, name, muscle, seeds, settings, bench, pairs)
     if verdicts is None and bench.must_say:

@@ -119,6 +119,7 @@ def _words(keys: Mapping[str, object], key: str, place: str, needed: bool = Fals
     if value is None and not needed:
         return ()
     words = tuple(value) if isinstance(value, list | tuple) else (value,)
+    words = tuple(str(word) if isinstance(word, Path) else word for word in words)
     if (
         not words
         or not all(isinstance(w, str) and 0 < len(w) <= NAME_LIMIT for w in words)

@@ -21,6 +21,7 @@ from agonist.experiments.sweeps.shards import Shard, shard_of
 from agonist.experiments.sweeps.spec import Sweep, SweepError
 from agonist.experiments.sweeps.store import DiskFull, Store, failed_runs, known_columns, read
 from agonist.experiments.sweeps.worker import Job, Receipt, Simulate, request_of
+from agonist.model.keys import flag
 from agonist.model.reading import quoted
 from agonist.model.runs import Outcome
 from agonist.model.runs import simulate as compiled
@@ -37,7 +38,7 @@ FIRST_ERRORS = 3  # shown; the others stand in the folder `failed`
 
 @dataclass(frozen=True)
 class Summary:
-    """What a sweep has done. `stopped` is the number of the signal that ended it, or 0."""
+    """What a sweep has done. `stopped` is the number of the signal that ended it, or 0; `asked` also of one that came too late for it."""
 
     sweep_id: str
     folder: str
@@ -52,6 +53,7 @@ class Summary:
     errors: tuple[str, ...]
     damaged: tuple[str, ...] = ()
     parts_gone: int = 0
+    asked: int = 0
 
     @property
     def complete(self) -> bool:
@@ -127,7 +129,12 @@ def run_sweep(
     Raises SweepError (a ValueError) with one line: unknown names, a folder of another sweep, no room on the disk.
     """
     sweep = source if isinstance(source, Sweep) else read_sweep(source)
-    share, jobs = shard_of(shard), checked_jobs(jobs)
+    share, jobs, resume, progress = (
+        shard_of(shard),
+        checked_jobs(jobs),
+        flag("resume", resume),
+        flag("progress", progress),
+    )
     engine, out = checked_engine(engine, scheduler, sweep), checked_folder(out)
     job = prepared(sweep, out, simulate)
     with contextlib.ExitStack() as kept:  # whoever is to do the work is there before the folder is
@@ -239,4 +246,5 @@ def _summed(
         stopped=stop.asked if len(made | set(lost)) < wanted else 0,
         errors=tuple(lost.values())[:FIRST_ERRORS],
         parts_gone=len(gone),
+        asked=stop.asked,
     )

@@ -11,7 +11,8 @@ from typing import Any
 import networkx as nx
 
 from agonist.model.body.plausible import FIBRE_M, FORCE_N, LENGTH, check_same_unit
-from agonist.model.layout import VARIABLES
+from agonist.model.limits import limits, told
+from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, quoted
 
 NEEDED: dict[str, tuple[str, ...]] = {
@@ -44,7 +45,7 @@ BOUNDS = {
     "wound": (0.0, 2.0),
 }  # fmt: skip
 WORDS = {"side": SIDES, "role": (*PULLS, "")}
-SCALES = {"0-1": (0.0, 1.0), "0-10": (0.0, 10.0)}  # by unit of a variable
+ANY = (-math.inf, math.inf)
 RENUMBERED = re.compile(r"n?\d+(::n?\d+)*", re.ASCII)
 
 
@@ -136,7 +137,26 @@ def check(graph: nx.MultiDiGraph, place: str = "graph") -> None:
         if kind == "link" and kinds.get(key) != "task":
             raise ValueError(f"{where}: there is no task of this name")
         _check_signs(graph, (source, target, key), where)
+    _check_parts(graph, place)
     _check_shares(graph, place)
+
+
+def _check_parts(graph: nx.MultiDiGraph, place: str) -> None:
+    """Raise ValueError for a muscle that does nothing, and for a joint that is named and is not there."""
+    joints = {n for n, kind in graph.nodes(data="kind") if kind == "joint"}
+    busy = {m for m, _, key in graph.edges(keys=True) if key == "drives"}
+
+    def known(joint: str) -> str:
+        return nearest(joint, sorted(joints)) if joints else "it has none"
+
+    for name, facts in graph.nodes(data=True):
+        where = f"{place}: {facts['kind']} {quoted(name)}"
+        if facts["kind"] == "muscle" and name not in busy:
+            raise ValueError(f"{where}: it takes part in no task; give it an edge 'drives', or take it out")
+        named = facts.get("joints", "").split() if facts["kind"] == "task" else [facts.get("joint", "")]
+        for joint in filter(None, named):
+            if not {joint, f"{joint}_{facts.get('side', '')}"} & joints:
+                raise ValueError(f"{where}: there is no joint {quoted(joint)}; {known(joint)}")
 
 
 def _check_shares(graph: nx.MultiDiGraph, place: str) -> None:
@@ -187,7 +207,7 @@ def _check_facts(facts: dict[str, Any], needed: tuple[str, ...], kind: str, wher
     for name in needed:
         if name not in facts:
             raise ValueError(f"{where} lacks {name!r}")
-    units = {v.name: v.unit for v in VARIABLES[AREA[kind]]} if kind in AREA else {}
+    units = limits(AREA[kind]) if kind in AREA else {}
     for name, value in facts.items():
         if name in TEXTS:
             if not isinstance(value, str):
@@ -196,22 +216,24 @@ def _check_facts(facts: dict[str, Any], needed: tuple[str, ...], kind: str, wher
                 raise ValueError(
                     f"{where}: {name} = {quoted(value)}; it needs {', '.join(filter(None, allowed))} or nothing"
                 )
+        elif name not in needed and name not in units and value != value:
+            continue  # a program that fills gaps: `igraph` writes NaN where a node has no such number
         elif name in needed or name in units or name in BOUNDS or name.startswith(PREFIXES):
-            facts[name] = _number(value, name, units.get(name, ""), where)
+            facts[name] = _number(value, name, units.get(name, ANY), where)
         elif meant := get_close_matches(name, [*needed, *units, *TEXTS], 1, ALIKE):
             raise ValueError(f"{where}: {name} is read by nobody; did you mean {meant[0]!r}?")
 
 
-def _number(value: Any, name: str, unit: str, where: str) -> float:
+def _number(value: Any, name: str, usual: tuple[float, float], where: str) -> float:
     """A number within what a body can have, also from the text that a program made of it."""
-    prefix = OF_PREFIX.get(f"{name.partition('_')[0]}_", (-math.inf, math.inf))
-    low, high = BOUNDS.get(name) or SCALES.get(unit) or prefix
+    low, high = BOUNDS.get(name) or OF_PREFIX.get(f"{name.partition('_')[0]}_") or usual
     if isinstance(value, str):
         try:
             value = float(value)
         except ValueError:
             pass
     if not is_number(value) or not low <= value <= high:
-        right = f"a number {low:g} to {high:g}" if high < math.inf else "a number"
+        said = told(low, high)
+        right = said if said.startswith("a number") else f"a number {said}"
         raise ValueError(f"{where}: {name} = {quoted(value)}; it needs {right}")
     return float(value)

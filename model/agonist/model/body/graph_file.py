@@ -15,6 +15,7 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 
 from agonist.model.body.graph_check import check, marked, restored
+from agonist.model.body.graph_follows import follow
 from agonist.model.reading import parsed_json, read_text
 
 SUFFIXES = (".graphml", ".json")
@@ -84,6 +85,7 @@ def read(path: Path | str) -> nx.MultiDiGraph:
         raise ValueError(f"{path}: is not a graph in {suffix[1:]} form ({said})") from None
     graph = restored(graph, str(path))
     check(graph, str(path))
+    follow(graph, str(path))
     return graph
 
 

@@ -41,7 +41,7 @@ MEMBER = (
     Variable("command", "activation", 0.0, "descending command m"),
     Variable("opposing", "activation", 0.0, "mean activation of the antagonists, by size"),
     Variable("opposed_by", "activation", 0.0, "inhibition by the antagonists, which stays while effort settles"),
-    Variable("ready", "0-1", 1.0, "excitability in this bout, less what muscles that hurt beside it hold back"),
+    Variable("ready", "1", 1.0, "excitability in this bout, less what muscles that hurt beside it hold back"),
     Variable("reach_m", "m", 0.0, "arms about the wanted axes, added without their signs"),
     Variable("lean", "1", 1.0, "part of an effort that asks this muscle, by what it does about each wanted axis"),
     Variable("usual_lean", "1", 1.0, "the same in health"),

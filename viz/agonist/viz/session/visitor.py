@@ -103,6 +103,9 @@ class Session:
 
     def arrive(self, fragment: str) -> bool:
         """The page has opened; its address may carry a scenario in the fragment. True where that is the patient now."""
+        if fragment and not fragment.startswith(("own=", "teacher=")) and not self.message:
+            said = repr(f"#{fragment[:40]}")
+            self.message = f"this link says {said}, which means nothing here and was left out; it belongs behind a '?'"
         if self.recipe.text or not fragment.startswith("own="):
             return False
         day = self.controller.playback.until or 0.0
