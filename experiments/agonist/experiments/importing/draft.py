@@ -21,17 +21,16 @@ from agonist.experiments.importing.folder import toml
 from agonist.experiments.importing.loading import loaded, muscles_of, opensim, reason
 from agonist.experiments.importing.naming import anatomical_name, bare_coordinate, plain_name, sign_of, usual_of
 from agonist.experiments.importing.osim import MOTIONS, OsimBody
+from agonist.experiments.importing.over import arms_over
 from agonist.experiments.importing.recipe import Turned, read
 from agonist.experiments.importing.sides import agreement, is_of, sides, without_side
 from agonist.model.body.anatomy import joint_of
 from agonist.model.reading import read_bytes
 
-ARM_M = trial.TURNS_M  # a muscle with less than this about an angle, wherever it was looked at, does not turn it
 STEP_DEG = 15.0  # between knots
 WIDEST_DEG = 135.0  # a range beyond this is a model's default, not a joint's
 ZERO_DEG = 5.0  # a 0 of our own lies at a multiple of this
 MARGIN_DEG = 1.0  # from the end of a range, where paths often jump
-LOOKED_AT = (0.0, 0.25, 0.5, 0.75, 1.0)  # parts of the range of an angle at which its muscles are looked for
 SHORTEST_FIBRE = trial.SHORTEST
 
 
@@ -170,7 +169,7 @@ def _angles(model: Any, state: Any, muscles: Mapping[str, Any], known: Mapping[s
         knots = _knots(coordinate, zero)
         if fixed or coordinate.getMotionType() not in motions or knots is None:
             continue
-        arms, neutral = _arms(model, state, coordinate, (zero, knots), muscles)
+        arms, neutral = arms_over(model, state, coordinate, (zero, knots), muscles)
         if arms:
             theirs = str(coordinate.getName())
             bare, sided = bare_coordinate(theirs, names)
@@ -219,30 +218,6 @@ def _knots(coordinate: Any, zero: float) -> tuple[float, float, float] | None:
         step = math.floor((high - low) * 10.0 / 2.0) / 10.0
         return (0.0, step, step) if high >= -low else (-step, 0.0, step)
     return -STEP_DEG * below + 0.0, STEP_DEG * above, STEP_DEG
-
-
-def _arms(
-    model: Any, state: Any, coordinate: Any, at: tuple[float, tuple[float, float, float]], muscles: Mapping[str, Any]
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Largest arm in m of each muscle that turns a coordinate, over its range, and its arm in neutral posture."""
-    zero, (low, high, _) = at
-    most, neutral = dict.fromkeys(muscles, 0.0), dict.fromkeys(muscles, 0.0)
-    before = opensim().Vector(state.getQ())
-    for angle in (*(low + part * (high - low) for part in LOOKED_AT), 0.0):
-        state.setQ(before)
-        try:
-            coordinate.setValue(state, math.radians(zero + angle), True)
-            model.realizePosition(state)
-        except RuntimeError:
-            continue  # the constraints do not allow this angle: the import says so, if it is still in the recipe
-        for name, muscle in muscles.items():
-            arm = muscle.computeMomentArm(state, coordinate)
-            neutral[name] = arm if math.isfinite(arm) else 0.0
-            most[name] = max(most[name], abs(neutral[name]))
-    state.setQ(before)
-    model.realizePosition(state)
-    kept = {name for name, arm in most.items() if arm >= ARM_M}
-    return {n: most[n] for n in muscles if n in kept}, {n: neutral[n] for n in muscles if n in kept}
 
 
 def _untaken(plain: str, taken: set[str]) -> str:
