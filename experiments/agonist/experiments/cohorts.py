@@ -95,7 +95,6 @@ def cohort(
     Raises:
         ValueError: unknown name, or a number out of range; one line that says what would be right.
     """
-    control = None if control is None else flag("control", control)
     held, learner = with_own(scenario, learner, rules)
     held = _asked(with_study(held, person, ()), read, events, arms)
     who = _people(held, people, seed, _one_of(traits, only), spreads)
@@ -195,6 +194,7 @@ def _plans(
     held: Scenario, settings: Mapping[str, float], days: float | None, learner: str, control: bool | None
 ) -> list[Plan]:
     """What each arm lives. Raises ValueError with one line for a wrong name."""
+    control = None if control is None else flag("control", control)
     arms = study.must_compare(held.arms, bool(control))
     _check_settings(held, settings)
     told = [(n, study.in_arm(held, n), {**settings, **study.settings_of(arm)}) for n, arm in arms]
