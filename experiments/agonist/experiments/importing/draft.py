@@ -97,7 +97,8 @@ def draft(path: Path, recipe: Path) -> str:
     own = {name: m for name, m in muscles.items() if is_of(name, side) and not (other and is_of(name, other))}
     known = {name: called for name in own if (called := anatomical_name(without_side(name, side)))}
     free = _angles(model, state, own, known)
-    ways = [agreement(model, state, Turned.of(a.theirs).name, own, muscles) for a in free]
+    turned = [{name: own[name] for name in a.arms_m} for a in free]  # by whom
+    ways = [agreement(model, state, Turned.of(a.theirs).name, by, muscles) for a, by in zip(free, turned, strict=True)]
     angles = [a._replace(shared=way > 0 and not a.sided) for a, way in zip(free, ways, strict=True) if way >= 0]
     forces = {name: muscle.getMaxIsometricForce() for name, muscle in own.items()}
     if not angles:
