@@ -25,6 +25,7 @@ from agonist.viz.controls.classroom import Class as ClassPanel  # noqa: E402
 from agonist.viz.frontend.widget import View, as_text  # noqa: E402
 from agonist.viz.session import classroom, sweeps  # noqa: E402
 from agonist.viz.session.comparisons import learners  # noqa: E402
+from agonist.viz.session.touch import touch  # noqa: E402
 from agonist.viz.session.visitor import Session, lessons  # noqa: E402
 
 offline.use_own_assets()
@@ -116,6 +117,8 @@ def Stage(session: Session, dark: bool, refresh: Redraw) -> None:
             arrived = session.arrive(str(message.get("fragment") or ""))
             if _come_in(session, message) or arrived or changed:
                 refresh()
+        if message.get("k") == "touch":
+            return refresh(touch(session, message))
         session.controller.receive(message)
 
     def connect() -> Any:

@@ -52,7 +52,7 @@ export function plotArea(pen, width, height, { x, y, xLabel, yLabel, xUnit, yFor
     pen.fillText(text, box.left - 5, sy(tick) + 4);
   }
   pen.textAlign = "center";
-  for (const tick of niceTicks(x[0], x[1], Math.max(2, Math.floor((box.right - box.left) / scaled(80)))))
+  for (const tick of niceTicks(x[0], x[1], Math.max(2, Math.floor((box.right - box.left) / scaled(52)))))
     pen.fillText(xFormat ? xFormat(tick) : decimal(String(Math.round(tick * 100) / 100)).replace("-", "\u2212"), sx(tick), box.bottom + scaled(13));
   if (xUnit) {
     pen.textAlign = "left";
@@ -228,7 +228,8 @@ export class TimeChart {
     pen.fillStyle = theme.soft;
     pen.font = font();
     pen.textAlign = "center";
-    pen.fillText(t("Press Play: the lines are drawn as days are lived."), (box.left + box.right) / 2, (box.top + box.bottom) / 2, box.right - box.left - 8);
+    linesOf(pen, t("Press Play: the lines are drawn as days are lived."), box.right - box.left - 8)
+      .forEach((line, k) => pen.fillText(line, (box.left + box.right) / 2, (box.top + box.bottom) / 2 + scaled(14) * k - scaled(4)));
   }
 
   /** Before, during, after: the spans that the lesson reads. */

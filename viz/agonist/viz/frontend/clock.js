@@ -107,7 +107,13 @@ export const clock = {
     this.host.send({ k: "stop" });
   },
 
+  /** Keys that count wherever the page is looked at, as long as nothing is typed: play, large letters, branch. */
+  keyAnywhere(event) {
+    if (event.target === document.body && [" ", "b", "p", "Escape"].includes(event.key)) this.key(event);
+  },
+
   key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own: Ctrl and P prints
     if (["INPUT", "SELECT", "TEXTAREA", "BUTTON", "SUMMARY"].includes(event.target.tagName) && !["b", "p", "Escape"].includes(event.key)) return;
     const act = { " ": () => this.toggle(), ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), Home: () => this.seek(-1), End: () => this.seek(Infinity), b: () => this.host.live && this.branch(), p: () => this.present(), Escape: () => this.presenting && this.present() }[event.key];
     if (!act) return;

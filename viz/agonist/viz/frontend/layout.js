@@ -5,6 +5,7 @@ import { TimeChart, shareSeries, effortSeries, nerveSeries, tissueSeries, percen
 import { Onsets, Weights, Curve, Assessment, Details } from "./moments.js";
 import { Portrait } from "./portrait.js";
 import { Transport } from "./transport.js";
+import { Touch } from "./touch.js";
 
 /** Per cent with one digit: tissue changes slowly. */
 const fine = (value) => (Number.isFinite(value) ? `${decimal((value * 100).toFixed(1))} %` : "–");
@@ -47,7 +48,8 @@ export function layOut(stage) {
       el("label", { class: "ag-inline" }, el("span", {}, "task"), stage.picker), el("label", { class: "ag-inline ag-colour-choice" }, el("span", {}, "colour"), stage.painter),
       el("label", { class: "ag-inline ag-picture-choice" }, el("span", {}, "picture"), stage.pictured), el("label", { class: "ag-inline ag-view-choice" }, el("span", {}, "view"), stage.viewer), el("span", { class: "ag-gap" }), links);
     const save = el("div", { class: "ag-save" }, ["PNG", "SVG"].map((kind) => el("button", { class: "ag-quiet", onclick: () => stage.save(kind), "aria-label": `save ${kind}`, title: `save ${kind}` }, said(kind))));
-    const left = el("section", { class: "ag-card ag-picture", "aria-label": "Body and graph" }, head, el("div", { class: "ag-both" }, stage.bodyBox, stage.graphBox), stage.legend);
+    stage.hand = new Touch((word, muscle) => stage.host.send({ k: "touch", word, muscle }));
+    const left = el("section", { class: "ag-card ag-picture", "aria-label": "Body and graph" }, head, stage.hand.root, el("div", { class: "ag-both" }, stage.bodyBox, stage.graphBox), stage.legend);
     const right = el("section", { class: "ag-card ag-views", "aria-label": "Charts" }, save, stage.share.root, stage.compareKey, stage.effort.root, stage.tabBar, stage.tabBox);
     // the bar of time first: whoever comes by keyboard is at Play after a few stops; the sheet puts it below
     stage.root.append(stage.headline, stage.transport.root, el("div", { class: "ag-columns" }, left, right), stage.status);

@@ -1,5 +1,5 @@
 // A guided lesson: story, question first, run, what happened, notice, try, check, sources. Texts are text nodes, never markup.
-import { t } from "./speech.js";
+import { t, said } from "./speech.js";
 import { calmly } from "./calm.js";
 import { el, clamp, number } from "./util.js";
 import { Sketch } from "./sketch.js";
@@ -141,10 +141,15 @@ export class Lesson {
       ["model", "How does the model work?", list(MODEL)], ["teacher", "For the teacher", paragraphs(lesson.teacher)],
     ];
     const parts = steps.filter(([, , body]) => [body].flat().some((n) => n.textContent || n.querySelector?.("button, canvas"))).map((step, k) => this.step(step, k));
-    this.root.replaceChildren(el("h2", {}, lesson.title || ""), this.facts(lesson), ...parts);
+    this.root.replaceChildren(el("h2", {}, lesson.title || ""), this.facts(lesson), ...parts, ...this.onward(lesson));
     this.sketch?.draw();
     this.through?.show(this.swept);
     this.sides?.show(this.laid);
+  }
+
+  /** The way to the lesson that is taught after this one. */
+  onward({ next }) {
+    return this.live && next ? [el("p", { class: "ag-onward" }, el("button", { class: "ag-option", onclick: () => this.send({ k: "next" }) }, said(t("Next lesson: {title}", { title: next }))))] : [];
   }
 
   facts({ level, minutes, aim }) {

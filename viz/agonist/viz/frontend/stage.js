@@ -11,6 +11,7 @@ import { presentation } from "./present.js";
 import { layOut } from "./layout.js";
 import { happening } from "./happenings.js";
 import { savePicture } from "./picture.js";
+import { invitation } from "./touch.js";
 
 const LESSON_S = 45; // so long a lesson plays, at the nearest speed that there is
 const WHOLE_S = 90;
@@ -60,6 +61,7 @@ export class Stage {
       this.address = message.address;
       this.day = message.at || 0;
       this.empty.hidden = true;
+      this.went = false;
       this.title.textContent = message.title || message.label;
       if (JSON.stringify(before) !== JSON.stringify(run.topology)) this.rebuild(message);
       else this.look({});
@@ -85,7 +87,14 @@ export class Stage {
 
   /** The teacher has asked for attention: nothing moves until the class is let go on. */
   hold(on) {
-    if (on && this.playing) this.pause();
+    if (on && this.playing) {
+      this.went = { limit: this.limit }; // who was on the way goes on when the class does
+      this.pause();
+    } else if (!on && this.went) {
+      this.startPlaying();
+      this.limit = this.went.limit;
+      this.went = false;
+    }
     this.root.classList.toggle("ag-held", on);
     this.root.dataset.held = t("The teacher asks for your attention.");
     this.say(on ? "The teacher asks for your attention." : "Go on.");
@@ -96,8 +105,9 @@ export class Stage {
     this.task = clamp(message.task || 0, 0, topology.tasks.length - 1);
     this.picker.replaceChildren(...topology.tasks.map((task, k) => el("option", { value: k, selected: k === this.task }, words(task.name))));
     this.chosen = message.chosen ?? agonists(topology, this.task, false)[0]?.index ?? 0;
-    this.body = new Body(topology, (index) => this.choose(index));
-    this.graph = new Graph(topology, (index) => this.choose(index));
+    this.hand.close();
+    this.body = new Body(topology, (index) => this.touch(index));
+    this.graph = new Graph(topology, (index) => this.touch(index));
     this.bodyBox.replaceChildren(this.body.root);
     this.graphBox.replaceChildren(this.graph.root);
     this.look({});
@@ -134,7 +144,7 @@ export class Stage {
 
   told(message) {
     if (message.playing === false && this.playing) this.stopPlaying();
-    if (message.playing === true && !this.playing) this.startPlaying();
+    if (message.playing === true && !this.playing) this.toggle();
     if (message.day != null) {
       this.seek(message.day);
       if (message.day > this.run?.edge + 1e-6) this.awaited = message.day; // its rows are still on the way
@@ -145,6 +155,12 @@ export class Stage {
   choose(index) {
     this.look({ muscle: index });
     this.say(t("{muscle} chosen", { muscle: words(this.run.topology.muscles[index].name) }));
+  }
+
+  /** A muscle was pressed in the picture: it is chosen, and says what can be done to it. */
+  touch(index) {
+    this.choose(index);
+    if (this.host.live) this.hand.open(this.run.topology.muscles[index], index, document.activeElement);
   }
 
   look({ muscle, task, paint }) {
@@ -270,7 +286,7 @@ export class Stage {
       this.transport.mark([...this.run.marks, ...this.run.strains], this.run.first, this.end);
       this.markedFor = key;
     }
-    const now = happening(this.run, this.day, state.window, this.end);
+    const now = happening(this.run, this.day, state.window, this.end) || invitation(this);
     if (this.now.textContent !== now) this.now.textContent = this.now.title = now;
     if (this.presenting && this.headline.textContent !== this.title.textContent) this.headline.textContent = this.title.textContent;
     if (!this.playing || this.drawn % 60 === 0) this.body.tell(state);
@@ -283,12 +299,15 @@ export class Stage {
       this.handle = requestAnimationFrame(loop);
     };
     this.handle = requestAnimationFrame(loop);
+    this.anywhere = (event) => this.keyAnywhere(event);
+    document.addEventListener("keydown", this.anywhere);
     this.sizes = new ResizeObserver(() => (this.dirty = true));
     this.sizes.observe(this.root);
   }
 
   close() {
     cancelAnimationFrame(this.handle);
+    document.removeEventListener("keydown", this.anywhere);
     this.sizes.disconnect();
   }
 

@@ -58,11 +58,16 @@ function whoAmI() {
   }
 }
 
-/** The patient and the day in the address bar, without a new entry in the history. */
+const lessonOf = (address) => /[?&]lesson=([^&#]*)/.exec(address)?.[1] ?? /#own=/.exec(address)?.[0];
+
+/** The patient and the day in the address bar; another lesson is another entry of the history, so that Back finds the one before. */
 function keepInBar({ query, fragment }, day) {
-  const lang = addressed() && `&lang=${encodeURIComponent(addressed())}`;
+  const lang = addressed() && `&lang=${encodeURIComponent(addressed())}`, was = location.pathname + location.search + location.hash;
   const address = `${location.pathname}?${query}${lang}${day > 0 ? `&day=${day}` : ""}${fragment ? `#${fragment}` : ""}`;
-  if (address !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", address);
+  if (address === was) return;
+  const way = lessonOf(was) && lessonOf(was) !== lessonOf(address) ? "pushState" : "replaceState";
+  history[way](history.state, "", address);
+  window.onpopstate = () => lessonOf(location.href) !== lessonOf(address) && location.reload(); // the page starts anew from its address
 }
 
 /** A lesson, or the map of a sweep: drawn anew whenever its text changes. */

@@ -78,10 +78,10 @@ class Controller:
         """Stop the page, and let nothing move it until it is let go."""
         with self.wake:
             self.held = on
+            self.outbox.tell("held", on=on)  # first: the page remembers whether it was playing
             if on:
                 self.playback.playing, self.playback.until = False, None
                 self.outbox.tell("state", playing=False)
-            self.outbox.tell("held", on=on)
             self.wake.notify()
 
     def run_lesson(self) -> None:
@@ -91,6 +91,13 @@ class Controller:
             days = life.horizon if life else 60.0
             self._send_rows()  # a life that is introduced after it would stop it
             self.outbox.tell("lesson", speed=days / 45.0)
+            self.wake.notify()
+
+    def go_on(self) -> None:
+        """Play on from the day shown, as the hand on the page asked for."""
+        with self.wake:
+            self._send_rows()  # a life that is introduced after it would stop it
+            self.outbox.tell("state", playing=True)
             self.wake.notify()
 
     # ---- changes of the recipe ------------------------------------------------------------------------------

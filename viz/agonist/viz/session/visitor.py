@@ -16,7 +16,7 @@ from agonist.viz.session.messages import STRANGE
 from agonist.viz.session.panels import doing, label_of, turned
 from agonist.viz.session.patient_life import PatientLife, scenario_of, served
 from agonist.viz.session.protocol import Life
-from agonist.viz.session.recipe import Recipe, day_of, read_query, strange, unpacked
+from agonist.viz.session.recipe import Recipe, day_of, fields_of, read_query, strange, unpacked
 from agonist.viz.session.through import Through, Wish, ranging
 
 LOG = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class Session:
     """One visitor's patient. `make` turns a recipe into a life; tests give a made-up one."""
 
     def __init__(self, query: str = "", make: Callable[[Recipe], Life] = PatientLife, threaded: bool = True) -> None:
-        self.message = strange(query)
+        self.message = ""
         self.welcomed = False
         self.make = make
         self.wished = messages.wish(query)
@@ -70,17 +70,30 @@ class Session:
         self.pupil: Any = None  # this visitor's place in a class
         self.teacher = False
         self.guessed: Callable[[str], None] = lambda choice: None
-        default = next(iter(lessons()))
-        day = 0.0
-        try:
-            recipe, day = read_query(query, default), day_of(query)
-            self.controller = Controller(make, recipe, threaded=threaded)
-        except ValueError as error:
-            self.message = one_line(error)
-            self.controller = Controller(make, Recipe(default), threaded=threaded)
+        self.controller, day = self._start(query, threaded)
         self.controller.titled = lambda title: messages.lesson(self.language, self.recipe.scenario).get("title", title)
         self.through, self.threaded = Through(self.controller), threaded
         self._go_to(day)
+
+    def _start(self, query: str, threaded: bool) -> tuple[Controller, float]:
+        """The patient and the day of a link, as far as it can be followed: else its lesson as it stands, else the first one.
+
+        All that was wrong with it becomes the message, a line each.
+        """
+        default = next(iter(lessons()))
+        wrong, day = [strange(query)], 0.0
+        try:
+            day = day_of(query)
+        except ValueError as error:
+            wrong.append(one_line(error))
+        for read in (read_query, lambda text, usual: Recipe(fields_of(text).get("lesson", usual))):
+            try:
+                return Controller(self.make, read(query, default), threaded=threaded), day
+            except ValueError as error:
+                wrong.append(one_line(error))
+            finally:
+                self.message = "\n".join(dict.fromkeys(line for line in wrong if line))
+        return Controller(self.make, Recipe(default), threaded=threaded), 0.0
 
     def _go_to(self, day: float) -> None:
         """Live on to the day of the link, as fast as it goes."""
@@ -94,8 +107,8 @@ class Session:
         return messages.say(self.language, text, **values)
 
     def told(self, mistake: str) -> str:
-        """A line about a mistake in this visitor's language."""
-        return messages.told(self.language, mistake)
+        """What is said of a mistake, a line each, in this visitor's language."""
+        return "\n".join(messages.told(self.language, line) for line in mistake.split("\n"))
 
     def write(self, value: float) -> str:
         """A number as this visitor's language writes it."""
@@ -198,10 +211,18 @@ class Session:
                 self.ask_through(str(message["name"]))
             elif kind == "beside":
                 self.ask_beside()
+            elif kind == "next" and (after := self.after()):
+                return self.open(scenario=after)
             elif kind == "guess":
                 self.guess = self._in_english(str(message["choice"])[:200])
                 self.guessed(self.guess)
         return None
+
+    def after(self) -> str:
+        """The lesson that is taught after this one; empty after the last, and after one of one's own."""
+        names = list(lessons())
+        place = names.index(self.recipe.scenario) if self.recipe.scenario in names and not self.recipe.text else len(names)
+        return next(iter(names[place + 1 :]), "")
 
     def ask_through(self, name: str) -> None:
         """One number of the lesson through its whole range, read by the lesson's first reading; the page is told each point."""
@@ -254,6 +275,9 @@ class Session:
         shown.pop("questions")  # they are for paper, with their answers
         if self.pupil is not None:
             shown["teacher"] = ""
+        after = self.after()
+        if after:
+            shown["next"] = messages.lesson(self.language, after).get("title", lessons()[after])
         return {**shown, "name": self.recipe.scenario, "settings": turned_to, "ranges": self.threaded}
 
     def timeline(self) -> list[Entry]:

@@ -18,6 +18,7 @@ from agonist.viz import messages
 from agonist.viz.session import angles, export, forms
 from agonist.viz.session.comparisons import MOST, learners, offers
 from agonist.viz.session.messages import number
+from agonist.viz.session.touch import touch
 from agonist.viz.session.visitor import Session
 from agonist.viz.standalone import forms_data as sheets
 
@@ -36,8 +37,8 @@ class StandaloneSession:
             "turn": self._turn_number, "bring": self._bring, "take": self._take, "change": self._change,
             "undo": lambda message: self.controller.undo(), "redo": lambda message: self.controller.redo(),
             "alone": lambda message: self.controller.forget_comparisons(), "clear": self._clear,
-            "lesson-run": self.session.hear, "try": self.session.hear, "guess": self.session.hear,
-            "reset": lambda message: self.session.reset(),
+            "lesson-run": self.session.hear, "try": self.session.hear, "guess": self.session.hear, "next": self.session.hear,
+            "reset": lambda message: self.session.reset(), "touch": partial(touch, self.session),
         }  # fmt: skip
 
     def turn(self) -> float:
