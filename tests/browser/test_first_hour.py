@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-FILLED = """() => { const card = document.querySelector('.ag-views').getBoundingClientRect(), box = document.querySelector('.ag-tab-box').getBoundingClientRect();
-    const inside = [...document.querySelectorAll('.ag-tab-box canvas, .ag-tab-box .ag-scroll, .ag-tab-box .ag-note')].map((n) => n.getBoundingClientRect().bottom);
-    return { empty: card.bottom - Math.max(...inside), box: Math.round(box.height), share: document.querySelector('.ag-chart.ag-share').clientHeight }; }"""
-BELOW = "document.querySelector('.ag-legend').getBoundingClientRect().bottom - document.querySelector('.ag-transport').getBoundingClientRect().top"
+FILLED = """() => {
+    const box = (what) => document.querySelector(what).getBoundingClientRect();
+    const last = [...document.querySelectorAll('.ag-tab-box canvas, .ag-tab-box .ag-scroll, .ag-tab-box .ag-note')];
+    return { empty: box('.ag-views').bottom - Math.max(...last.map((n) => n.getBoundingClientRect().bottom)),
+        sizes: [box('.ag-tab-box').height, box('.ag-chart.ag-share').height].map(Math.round).join() };
+}"""
+BELOW = """(() => { const box = (what) => document.querySelector(what).getBoundingClientRect();
+    return box('.ag-legend').bottom - box('.ag-transport').top; })()"""
 TALL = "document.querySelector('.ag-transport').offsetHeight"
 HAND = ".ag-hand:not([hidden])"
 
@@ -48,10 +52,14 @@ def test_back_finds_the_lesson_before_and_the_next_one_is_a_press_away(visit):
     visitor.tell("agonistStage.jump(40)")
     visitor.wait("location.search.includes('day=40')")
     visitor.page.locator(".ag-onward button").click()
-    visitor.wait("location.search.includes('lesson=leg-lift') && document.querySelector('.ag-lesson h2').textContent.includes('lift')")
+    visitor.wait(
+        "location.search.includes('lesson=leg-lift') && document.querySelector('.ag-lesson h2').textContent.includes('lift')"
+    )
     visitor.page.go_back()
     visitor.wait("location.search.includes('lesson=gluteal-inhibition')")
-    visitor.wait("window.agonistDraws > 0 && agonistStage.run.edge > 39.9 && agonistStage.address.query.includes('gluteal')", 90)
+    visitor.wait(
+        "window.agonistDraws > 0 && agonistStage.run.edge > 39.9 && agonistStage.address.query.includes('gluteal')", 90
+    )
 
 
 def test_the_charts_fill_their_card_alike_in_every_view(desk):
@@ -62,7 +70,7 @@ def test_the_charts_fill_their_card_alike_in_every_view(desk):
         visitor.page.wait_for_timeout(400)
         found = visitor.page.evaluate(FILLED)
         assert found["empty"] < 40, (view, found)
-        sizes.add((found["box"], found["share"]))
+        sizes.add(found["sizes"])
     assert len(sizes) == 1, sizes
 
 
@@ -84,7 +92,9 @@ def test_keys_count_wherever_nothing_is_typed(desk):
     visitor.wait("agonistStage.playing")
     visitor.page.keyboard.press(" ")
     visitor.wait("!agonistStage.playing")
-    visitor.tell("document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'p', ctrlKey: true, bubbles: true }))")
+    visitor.tell(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'p', ctrlKey: true, bubbles: true }))"
+    )
     assert not visitor.tell("agonistStage.presenting"), "Ctrl and P is the browser's: it prints"
 
 

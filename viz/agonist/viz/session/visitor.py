@@ -221,7 +221,9 @@ class Session:
     def after(self) -> str:
         """The lesson that is taught after this one; empty after the last, and after one of one's own."""
         names = list(lessons())
-        place = names.index(self.recipe.scenario) if self.recipe.scenario in names and not self.recipe.text else len(names)
+        place = (
+            names.index(self.recipe.scenario) if self.recipe.scenario in names and not self.recipe.text else len(names)
+        )
         return next(iter(names[place + 1 :]), "")
 
     def ask_through(self, name: str) -> None:
