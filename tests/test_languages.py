@@ -11,8 +11,13 @@ from tests.fake_life import FakeLife
 
 from agonist.model import scenario as scenarios
 from agonist.model.assessment.assess import ASSESSMENTS
+from agonist.model.lessons import said_unit
+from agonist.model.parameters import TABLE
+from agonist.model.traits import traits
 from agonist.model.vocabulary import WORDS, all_arguments
 from agonist.viz import messages
+from agonist.viz.controls.numbers import _fits
+from agonist.viz.controls.who import turnable
 from agonist.viz.frontend.widget import ORDER, VIEW
 from agonist.viz.session import assessed, forms, readings
 from agonist.viz.session.forms import HIDDEN
@@ -72,6 +77,24 @@ def test_all_that_can_happen_has_its_words(code):
     assert not sorted(text for text in said if text not in own and re.search("[a-z]{4}", text))
     view = "".join((VIEW / f"{name}.js").read_text(encoding="utf-8") for name in ORDER)
     assert not sorted(t for t in messages._file(code, "words")["page"] if t not in said and f'"{t}"' not in view)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_all_numbers_and_traits_have_their_words(code):
+    """Descriptions, groups, units and marks of the tab Numbers, and nothing that no number says any more."""
+    said = {text for row in TABLE.values() for text in (row.text, row.group, said_unit(2.0, row.unit), row.mark)}
+    said |= {text for name in turnable() for text in (name.replace("_", " "), traits()[name].text, traits()[name].mark)}
+    own = messages.page(code) | messages._file(code, "numbers")["page"]
+    absent = sorted(text for text in said if text not in own and re.search("[a-z]{4}", text))
+    assert not [text for text in absent if not re.fullmatch(r"reflex|x quadriceps|x \w+_\w+", text)], "no words yet"
+    assert not sorted(set(messages._file(code, "numbers")["page"]) - said - {"Source"}), "said no more"
+
+
+def test_a_number_is_described_and_found_in_the_readers_language():
+    session = Session("lesson=healthy&lang=de", FakeLife, threaded=False)
+    row = TABLE["prime_share"]
+    assert "Hauptbeweger" in session.say(row.text) and _fits(session, row, "", "hauptbeweger")
+    assert _fits(session, row, "", "prime mover") and not _fits(session, TABLE["reciprocal_gain"], "", "hauptbeweger")
 
 
 def test_a_timeline_is_read_in_the_readers_language():

@@ -78,7 +78,9 @@ def _freeze(teacher, pupils) -> None:
     assert pupils[2].evaluate("agonistStage.run.edge") - day < 0.7
     teacher.get_by_role("button", name="Let all go on").click()
     pupils[2].wait_for_function("!document.querySelector('.ag-held')", timeout=10_000)
-    pupils[2].wait_for_function(f"agonistStage.playing && agonistStage.day > {day} + 0.3", timeout=15_000)  # who played plays on
+    pupils[2].wait_for_function(
+        f"agonistStage.playing && agonistStage.day > {day} + 0.3", timeout=15_000
+    )  # who played plays on
 
 
 def _a_reload_keeps_the_place(teacher, pupils) -> None:

@@ -1,8 +1,9 @@
 """The languages of the page: message files beside English. What is missing stays English; the tests list it.
 
 `languages/CODE.page.toml` holds the strings of the page, `CODE.readings.toml` those of what can be measured, `CODE.words.toml` those of what
-can happen ([page], the English text is the key), `CODE.mistakes.toml` lines about mistakes (what varies stands in braces), `CODE.lessons.toml`
-the lessons ([NAME], by field). A language more is five such files and its code in `LANGUAGES`.
+can happen, `CODE.numbers.toml` the numbers of the model and the traits of people ([page], the English text is the key), `CODE.mistakes.toml`
+lines about mistakes (what varies stands in braces), `CODE.lessons.toml` the lessons ([NAME], by field). A language more is six such files and
+its code in `LANGUAGES`.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ def page(code: str) -> dict[str, str]:
     return {text: said for part in PARTS for text, said in _file(code, part).get("page", {}).items()}
 
 
+def number(code: str, text: str) -> str:
+    """What is said of a number of the model, in a language; these are not sent to the browser with the strings of the page."""
+    return str(page(code).get(text) or _file(code, "numbers").get("page", {}).get(text, text))
+
+
 def decimal(code: str, text: str) -> str:
     """A number as it is written in a language: a point in English, a comma in the others."""
     return text if code == "en" else text.replace(".", ",")
@@ -62,7 +68,7 @@ def wish(query: str) -> str:
 
 def say(code: str, text: str, **values: object) -> str:
     """A text of the page in a language, with names in braces filled in."""
-    found = page(code).get(text, text)
+    found = number(code, text)
     for name, value in values.items():
         found = found.replace("{" + name + "}", str(value))
     return found

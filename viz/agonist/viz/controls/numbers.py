@@ -29,9 +29,10 @@ def Number(session: Session, name: str, row: Any, refresh: Redraw, source: str =
             refresh(session.change(session.recipe.with_setting(name, kept)))
 
     with solara.Div(classes=["ag-number"]):
-        with solara.Tooltip(f"{row.text}. {source}".strip()):
+        told = session.say(row.text)
+        with solara.Tooltip(f"{told}. {source}".strip()):
             title, unit = title_of(said) or name.replace("_", " "), session.say(said_unit(2.0, row.unit))
-            spare = said[len(title) :].lstrip(";, ") if said else row.text  # what the title has not said already
+            spare = said[len(title) :].lstrip(";, ") if said else told  # what the title has not said already
             ends = f"{in_range(row.low, row.high, session.say('{low} to {high}'), session.write)} {unit}".strip()
             hint = f"{spare}; {ends}" if spare else ends
             NumberInput(session, title, value, row.low, row.high, unit, turn, hint, unit_in_label=False)
@@ -67,11 +68,13 @@ def Numbers(session: Session, refresh: Redraw) -> None:
         Number(session, knob.name, knob, refresh, said=texts.get(knob.name, knob.text)).key(knob.name)
     Who(session, refresh)
     solara.Text(session.say("All numbers of the model"), classes=["ag-group"])
-    solara.Select(session.say("Subject"), groups, group, on_value=set_group)
+    names = {session.say(name): name for name in groups}
+    solara.Select(session.say("Subject"), list(names), session.say(group), on_value=lambda said: set_group(names[said]))
     solara.InputText(session.say("Find"), wanted, on_value=set_wanted, continuous_update=True)
-    for row in [r for r in TABLE.values() if _fits(r, group, wanted.strip().lower())][:SHOWN]:
-        Number(session, row.name, row, refresh, f"Source: {row.source} ({row.mark})").key(row.name)
+    for row in [r for r in TABLE.values() if _fits(session, r, group, wanted.strip().lower())][:SHOWN]:
+        source = f"{session.say('Source')}: {row.source} ({session.say(row.mark)})"
+        Number(session, row.name, row, refresh, source).key(row.name)
 
 
-def _fits(row: Any, group: str, wanted: str) -> bool:
-    return wanted in f"{row.name} {row.text}".lower() if wanted else row.group == group
+def _fits(session: Session, row: Any, group: str, wanted: str) -> bool:
+    return wanted in f"{row.name} {row.text} {session.say(row.text)}".lower() if wanted else row.group == group

@@ -46,7 +46,8 @@ def Who(session: Session, refresh: Redraw) -> None:
         session, say("number of a drawn person"), number, 0.0, MOST, "",
         lambda to: put("number", None if to is None else int(to)), say("empty: the mean person"),
     )  # fmt: skip
-    solara.Select(say("trait"), list(turnable()), shown, on_value=set_shown)
+    offered = {say(name.replace("_", " ")): name for name in turnable()}
+    solara.Select(say("trait"), list(offered), say(shown.replace("_", " ")), on_value=lambda to: set_shown(offered[to]))
     for name in dict.fromkeys([*(n for n in said if n in traits()), shown]):
         Trait(session, name, said.get(name), put).key(f"trait {name}")
     if said:
@@ -63,10 +64,11 @@ def Trait(session: Session, name: str, value: float | None, put: Any) -> None:
         put(name, None if to is None or abs(to - 1.0) < 1e-12 else to)
 
     with solara.Div(classes=["ag-number"]):
-        with solara.Tooltip(f"{trait.text}. Source: {trait.source} ({trait.mark})"):
-            hint = f"{trait.text}; {in_range(trait.low, trait.high, session.say('{low} to {high}'), session.write)}"
-            unit = session.say("x mean person")
-            NumberInput(session, name.replace("_", " "), now, trait.low, trait.high, unit, turn, hint)
+        say = session.say
+        with solara.Tooltip(f"{say(trait.text)}. {say('Source')}: {trait.source} ({say(trait.mark)})"):
+            hint = f"{say(trait.text)}; {in_range(trait.low, trait.high, say('{low} to {high}'), session.write)}"
+            unit = say("x mean person")
+            NumberInput(session, say(name.replace("_", " ")), now, trait.low, trait.high, unit, turn, hint)
         Slider(now, trait.low, trait.high, turn)
 
 

@@ -115,7 +115,7 @@ export const clock = {
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own: Ctrl and P prints
     if (["INPUT", "SELECT", "TEXTAREA", "BUTTON", "SUMMARY"].includes(event.target.tagName) && !["b", "p", "Escape"].includes(event.key)) return;
-    const act = { " ": () => this.toggle(), ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), Home: () => this.seek(-1), End: () => this.seek(Infinity), b: () => this.host.live && this.branch(), p: () => this.present(), Escape: () => this.presenting && this.present() }[event.key];
+    const act = { " ": () => this.toggle(), ArrowRight: () => this.step(1), ArrowLeft: () => this.step(-1), Home: () => this.seek(-1), End: () => this.seek(Infinity), b: () => this.host.live && this.branch(), p: () => this.present(), Escape: () => (this.hand.root.hidden ? this.presenting && this.present() : this.hand.close()) }[event.key];
     if (!act) return;
     event.preventDefault();
     act();

@@ -21,12 +21,12 @@ export class Touch {
   }
 
   /** `back` has the focus when the row is closed by keyboard. */
-  open(muscle, index, back) {
+  open(muscle, index, back) { // in the graph the arrows go on from name to name
     this.muscle = index;
     this.name.textContent = shortWords(muscle.name);
     this.root.hidden = false;
     this.back = back;
-    if (back?.matches(":focus-visible")) this.root.querySelector("button").focus();
+    if (back?.matches(".ag-muscle:focus-visible")) this.root.querySelector("button").focus();
   }
 
   key(event) {

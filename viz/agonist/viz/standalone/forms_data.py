@@ -42,11 +42,11 @@ def field(session: Session, argument: Argument, value: object) -> dict[str, Any]
 def numbers(session: Session) -> list[dict[str, Any]]:
     """The knobs of the scenario and every number of the model, with unit, range and source."""
     knobs: list[tuple[Any, str, str]] = [(k, "this lesson", "") for k in scenario_of(session.recipe).knobs]
-    table = [(row, row.group, f"{row.source} ({row.mark})") for row in TABLE.values()]
+    table = [(row, row.group, f"{row.source} ({session.say(row.mark)})") for row in TABLE.values()]
     return [
         {
             "name": row.name, "group": group, "value": float(row.value), "unit": row.unit, "low": row.low,
-            "high": row.high, "text": row.text, "source": source,
+            "high": row.high, "text": session.say(row.text), "source": source,
         }
         for row, group, source in [*knobs, *table]
     ]  # fmt: skip
