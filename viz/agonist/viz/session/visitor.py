@@ -49,6 +49,11 @@ def lessons() -> dict[str, str]:
     return dict(sorted(titles.items(), key=lambda item: (place.get(item[0], len(place)), item[0])))
 
 
+def _named(query: str, default: str) -> Recipe:
+    """The lesson of a link as it stands, whatever else the link says."""
+    return Recipe(fields_of(query).get("lesson", default))
+
+
 def one_line(error: ValueError) -> str:
     """The message of a mistake as the page shows it: one line, and not the whole of what was sent."""
     text = " ".join(str(error).split())
@@ -86,7 +91,7 @@ class Session:
             day = day_of(query)
         except ValueError as error:
             wrong.append(one_line(error))
-        for read in (read_query, lambda text, usual: Recipe(fields_of(text).get("lesson", usual))):
+        for read in (read_query, _named):
             try:
                 return Controller(self.make, read(query, default), threaded=threaded), day
             except ValueError as error:
