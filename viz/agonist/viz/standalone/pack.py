@@ -29,6 +29,7 @@ HERE = Path(__file__).parent
 VIZ = HERE.parent
 RUNTIME = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 LEAST_PYTHON = (3, 12)
+RIVAL = "error"  # any of them: they call the same code
 PACKED = (".zip", ".whl")  # these are compressed already
 WHERE = (
     "its release archive (pyodide-0.27.7.tar.bz2) has them all; place them in a folder and export again with "
@@ -143,7 +144,10 @@ def _code(lessons: list[str]) -> Iterator[tuple[str, bytes]]:
     for name in lessons:
         life = PatientLife(Recipe(name))
         life.advance(1.0, 1)
-        life.panel("portrait", 0, life.task)
+        rival = PatientLife(
+            Recipe(name, learner=RIVAL)
+        )  # its portrait lives eight lives at once, that of the default rule none
+        rival.panel("portrait", 0, rival.task)
     for entry in jit.ENTRIES:
         for piece in entry.pieces:
             place = Path(f"cache/agonist/{jit.kernel_hash()}/{machine.file_name(piece, 'browser')}")
