@@ -163,7 +163,7 @@ TASK = (
     Variable("marginal_spread", "1", 0.0, "mean square of the marginal reward"),
     Variable("mean_potentiation", "1", 0.0, "mean of Hebb's product"),
     Variable("mean_chance", "1", 0.0, "mean of the chance part of exploration"),
-    Variable("steepness", "1", 0.0, "sum of the squared answers of the agonists, of the rivals"),
+    Variable("steepness", "1", 0.0, "change of torque per unit of correction, of the rivals; 1 in health"),
     Variable("foreseen", "1", 1.0, "torque that last time's commands fetch now, of the rivals"),
     Variable("recalled", "1", 1.0, "torque of the use trace, or of the pattern tried, of the rivals"),
     Variable("needed", "1", 1.0, "torque that would have been enough, of the rivals"),

@@ -22,6 +22,16 @@ def answered(capacity_nm: float, whole_nm: float, excitability: float) -> float:
 
 
 @rule
+def direction(answered: float, size: float, pattern: float) -> float:
+    """Change of one muscle's command as an error is corrected: ``d = w b / v``, the steepest way with least sum(v dx**2 / w).
+
+    All motor units learn alike, as far as the own healthy pattern uses them: a muscle told in two halves learns as one, and
+    with a pull to nothing the own pattern is where a healthy body rests. Where w goes with b it is the gradient in commands.
+    """
+    return pattern * ratio(answered, size)
+
+
+@rule
 def where(applies: float, value: float) -> float:
     """A pull or a home that only some minds have: the value where `applies` is 1, nothing where it is 0."""
     return applies * value
@@ -58,7 +68,7 @@ def correction(
 ) -> float:
     """Change of torque by n corrections of the error, each with a pull towards home, beyond what the pull does alone.
 
-    ``y' = y + alpha S (need - y) + d (y_home - y)`` with ``S = sum(b**2)``. Sources: error only, the gradient of its
+    ``y' = y + alpha S (need - y) + p (y_home - y)`` with ``S = sum(b d)``, 1 in health. Sources: error only, the gradient of its
     square; forgetting, Hirashima & Nozaki 2012 PLoS Comput Biol 8:e1002590, is the pull to 0; use, to a trace.
     """
     speed = rate * steepness
@@ -68,12 +78,12 @@ def correction(
 
 
 @rule
-def relaxed(command: float, home: float, answered: float, correction: float, steepness: float, left: float) -> float:
-    """A muscle's command after n repetitions: pulled home, and moved along the gradient of the torque.
+def relaxed(command: float, home: float, direction: float, correction: float, steepness: float, left: float) -> float:
+    """A muscle's command after n repetitions: pulled home, and moved as an error is corrected.
 
-    ``x' = h + (x - h) left + b dy / S`` with ``left = (1 - d)**n``: nothing pushes along the null space but the pull.
+    ``x' = h + (x - h) left + d dy / S`` with ``left = (1 - p)**n``: nothing pushes along the null space but the pull.
     """
-    return home + (command - home) * left + answered * correction / (steepness + SMALL)
+    return home + (command - home) * left + direction * correction / (steepness + SMALL)
 
 
 @rule

@@ -165,7 +165,7 @@ class MotorCortex(Recruiter):
             self.optimal()
 
     def error(self) -> None:
-        """Correct the error of the torque along its gradient, and nothing else."""
+        """Correct the error of the torque, and nothing else."""
         self.anticipate()
         self.descend(0.0, 0.0, self.table.forgetting_rate)
         self.settle()
@@ -242,7 +242,7 @@ class MotorCortex(Recruiter):
             answered = rivals.answered(member.capacity_nm, self.capacity_nm, member.muscle.excitability)
             answered = answered if member.learns else 0.0
             member.credit = answered
-            steep = sums.weighted(steep, answered, answered)
+            steep = sums.weighted(steep, answered, member.towards())
             seen = sums.weighted(seen, answered, member.fast)
             traced = sums.weighted(traced, answered, member.trace)
             varied = rivals.varied(member.fast, member.noise, self.spread)
@@ -252,7 +252,7 @@ class MotorCortex(Recruiter):
         self.needed = rivals.needed(need, self.effort, tried)
 
     def descend(self, pulls: float, homes: float, pull: float) -> None:
-        """Correct the error along its gradient.
+        """Correct the error, by all motor units alike.
 
         `pulls` is 1 where there is a pull, `homes` is 1 where its home is the trace of use.
         """
@@ -265,7 +265,7 @@ class MotorCortex(Recruiter):
         for member in self.members:
             if member.learns:
                 home = rivals.where(homes, member.trace)
-                now = rivals.relaxed(member.fast, home, member.credit, self.correction, self.steepness, left)
+                now = rivals.relaxed(member.fast, home, member.towards(), self.correction, self.steepness, left)
                 member.fast = now
                 member.trace = rivals.trace(member.trace, now, table.trace_rate, reps)
 

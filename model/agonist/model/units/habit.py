@@ -198,6 +198,10 @@ class Habit(Unit, area="members"):
         """The command that a random change tries once."""
         return rivals.proposal(self.fast, self.noise, self.table.search_sd)
 
+    def towards(self) -> float:
+        """What correcting an error changes the command by."""
+        return rivals.direction(self.credit, self.capacity_share, self.pattern)
+
     def join_module(self) -> None:
         """What a command to the module fetches is gathered at its first member."""
         self.module.trace = sums.plus(self.module.trace, rivals.module_part(self.credit, self.pattern))
