@@ -9,6 +9,8 @@ import pytest
 
 from agonist.experiments import cli, cohort
 from agonist.experiments.comparing import correlation, effect_size
+from agonist.experiments.instruments.bench import Bench, OnlyCost
+from agonist.experiments.remaking import again
 from agonist.experiments.running import run
 from agonist.model.assessment.patient import Patient
 from agonist.model.parameters import TABLE
@@ -117,9 +119,31 @@ def test_the_command_writes_table_figure_and_people(tmp_path, capsys: pytest.Cap
     assert cli.main(arguments) == 0
     held = json.loads(capsys.readouterr().out)
     assert held["people"] == 4 and {r["measure"] for r in held["rows"]} >= {"maximal_torque_nm", "activation_ratio"}
-    lines = (tmp_path / "people.csv").read_text(encoding="utf-8").splitlines()
+    lines = (tmp_path / "cohort.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 9 and lines[0].startswith("arm,person,")
-    assert (tmp_path / "figure.svg").exists()
+    assert (tmp_path / "cohort.svg").exists() and held["command"].startswith("agonist cohort healthy")
+    (part,) = (tmp_path / "lives").glob("*/parts/*.parquet")
+    part.unlink()
+    assert cli.main(arguments) == 0  # what is gone is lived again
+    assert json.loads(capsys.readouterr().out)["rows"] == held["rows"] and part.exists()
+    assert again(tmp_path, tmp_path / "again").different == ()
+
+
+def test_people_on_a_bench_are_the_same_people(tmp_path) -> None:
+    asked = {"people": 5, "days": 3, "events": {"hurt": "joint_pain knee right above 3"}, "spreads": {"size": 0.3}}
+    asked |= {"read": ["size_cm2 quadriceps right @ 2 days"], "arms": {"little": {"ml": 5}, "much": {}}}
+    plain = cohort("knee-effusion", **asked)
+    for _ in range(2):  # lived, and then kept
+        kept = cohort("knee-effusion", **asked, bench=Bench(out=tmp_path))
+        assert [a.name for a in kept.arms] == ["little", "much"] and kept.units == plain.units
+        for one, other in zip(plain.arms, kept.arms, strict=True):
+            for field in ("values", "days", "exposure"):
+                np.testing.assert_array_equal(getattr(one, field), getattr(other, field))
+    with pytest.raises(OnlyCost, match="^cohort: 10 lives, 10 of them kept: about 1 s on 2 threads"):
+        cohort("knee-effusion", **asked, bench=Bench(out=tmp_path, only_cost=True))
+    assert cohort("knee-effusion", **asked | {"spreads": {"size": 0.1}}, bench=Bench(out=tmp_path)).arms[0].values[
+        0, 0
+    ] != pytest.approx(plain.arms[0].values[0, 0])
 
 
 @pytest.mark.parametrize(

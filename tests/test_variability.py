@@ -126,9 +126,17 @@ def test_the_commands(tmp_path, monkeypatch, capsys):
         "synergies.csv",
         "synergies.png",
         "synergies.svg",
+        "lives",
     }
-    assert cli.main(["warning", "gluteal-inhibition", "--seeds", "1", "--days", "60", "--quiet", "--out", "w"]) == 0
+    asked = ["warning", "gluteal-inhibition", "--seeds", "1", "--days", "60", "--out", "w"]
+    assert cli.main([*asked, "--quiet"]) == 0
     assert "false alarm" in capsys.readouterr().out and (tmp_path / "w" / "warning.png").exists()
+    told = (tmp_path / "w" / "warning.csv").read_bytes()
+    (ramp,) = (tmp_path / "w" / "lives").glob("warning-ramp-*/parts/*.parquet")
+    ramp.unlink()
+    assert cli.main(asked) == 0  # what is gone is lived again, the rest is kept
+    assert "warning: 28 lives, 26 of them kept: about" in capsys.readouterr().err
+    assert ramp.exists() and (tmp_path / "w" / "warning.csv").read_bytes() == told
     assert cli.main(["warning", "gluteal-inhibition", "--days", "1", "--quiet"]) == 2
     assert "--days 1: it needs a number 30 to 3650" in capsys.readouterr().err
 

@@ -100,6 +100,10 @@ class Cohort(NamedTuple):
         """The table of a terminal: every measure, beside those to whom nothing happened, and what it goes with."""
         return import_module("agonist.experiments.cohort_told").lines(self)  # type: ignore[no-any-return]
 
+    def as_json(self) -> dict[str, object]:
+        """Measures, arms, events and correlations as one plain object, without the people."""
+        return import_module("agonist.experiments.cohort_answer").Told(self).as_json()  # type: ignore[no-any-return]
+
     def figures(self) -> Mapping[str, Figure]:
         """What the people became, drawn."""
         return {"": import_module("agonist.viz.figures.evidence").cohort_figure(self)}

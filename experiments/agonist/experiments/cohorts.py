@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from agonist.experiments import cohort_lives
 from agonist.experiments.arms import CONTROL, Arm, Cohort
 from agonist.experiments.comparing import by_name
 from agonist.experiments.running import with_study
@@ -36,6 +37,9 @@ from agonist.model.traits import spread_of
 from agonist.model.vocabulary import Effects
 
 AT_END = ("maximal_torque_nm", "activation_ratio")
+if TYPE_CHECKING:
+    from agonist.experiments.instruments.bench import Bench
+
 Told = Callable[[int, int], object]  # (lives done, lives)
 Arms = Mapping[str, Mapping[str, Any]]  # knobs, parameters and `plan` of each arm by name
 PEOPLE = 100  # where nobody says how many
@@ -76,6 +80,7 @@ def cohort(
     rules: Mapping[str, object] | None = None,
     person: Person | Mapping[str, float | str] | None = None,
     only: Collection[str] | None = None,
+    bench: Bench | None = None,
 ) -> Cohort:
     """Live one scenario with many people who differ, in each of its arms, or beside an uneventful life.
 
@@ -91,6 +96,7 @@ def cohort(
         events: what is waited for, by name, such as ``{"strain": "injury hamstrings right"}``.
         arms: knobs and parameters of each arm by name, and under `plan` words that it adds.
         person: what is said of all of them (age, sex, traits by name); None takes the scenario's.
+        bench: where the lives are lived, as of an instrument: its threads instead of `jobs`, cost, progress, and a folder.
 
     Raises:
         ValueError: unknown name, or a number out of range; one line that says what would be right.
@@ -98,16 +104,31 @@ def cohort(
     held, learner = with_own(scenario, learner, rules)
     held = _asked(with_study(held, person, ()), read, events, arms)
     who = _people(held, people, seed, _one_of(traits, only), spreads)
-    plans = _plans(held, keyed("settings", settings), days, learner, control)
+    settings = keyed("settings", settings)
+    plans = _plans(held, settings, days, learner, control)
     persons = [who.person(number) for number in who.numbers()]
-    lived = _live_arms(plans, persons, learner, whole("jobs", jobs), told)
+    if bench is None:
+        lived = _live_arms(plans, persons, learner, whole("jobs", jobs), told)
+    else:
+        about = {"learner": learner, "days": days, "settings": settings}
+        lived = cohort_lives.live(bench, plans, held, who, about, _live)
+    return _cohort(held, plans, persons, lived)
+
+
+def _cohort(held: Scenario, plans: Sequence[Plan], persons: Sequence[Person], lived: Sequence[Lives]) -> Cohort:
+    """The lives of every arm in one table each, who lived them, and what a reader must know."""
     names, units = _columns(plans, lived)
     return Cohort(
-        held.name, who.numbers(), names, units,
-        tuple(_arm(plan.name, names, rows) for plan, rows in zip(plans, lived, strict=True)),
-        tuple(name for name, _ in held.events), by_name([p.covariates() for p in persons]),
-        by_name([p.scores() for p in persons]), _notes(plans),
-    )  # fmt: skip
+        scenario=held.name,
+        people=tuple(p.number or 0 for p in persons),
+        measures=names,
+        units=units,
+        arms=tuple(_arm(plan.name, names, rows) for plan, rows in zip(plans, lived, strict=True)),
+        events=tuple(name for name, _ in held.events),
+        covariates=by_name([p.covariates() for p in persons]),
+        traits=by_name([p.scores() for p in persons]),
+        notes=_notes(plans),
+    )
 
 
 def _notes(plans: Sequence[Plan]) -> tuple[str, ...]:

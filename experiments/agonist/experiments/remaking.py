@@ -24,7 +24,7 @@ from agonist.model.reading import read_toml
 VOLATILE = ("cost", "command", "cite")  # of an answer's JSON: what it took, and how it was asked
 DRAWN = (".png", ".svg")
 MADE_AGAIN = (
-    "run", "loop", "map", "phase", "basin", "threshold", "ablate", "sensitivity", "vulnerable", "treat", "fit", "synergies",
+    "run", "cohort", "loop", "map", "phase", "basin", "threshold", "ablate", "sensitivity", "vulnerable", "treat", "fit", "synergies",
     "warning",
 )  # fmt: skip
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agonist.experiments.cohort_told import compared, explained, lines, pairs_of, studied, trended
-from agonist.experiments.commands import Commands, add_command, add_json, print_json
+from agonist.experiments.commands import Commands, add_command
+from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     MOST_SEED,
-    add_out,
     add_rules,
     add_scenario,
     add_settings,
@@ -23,9 +20,6 @@ from agonist.experiments.options import (
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from agonist.experiments.arms import Cohort
-    from agonist.experiments.comparing import Regression
-    from agonist.experiments.risks import Ratio
     from agonist.model.scenario import Scenario
 
 
@@ -71,9 +65,7 @@ def add(subparsers: Commands) -> None:
     )
     _add_questions(parser)
     parser.add_argument("--no-control", action="store_true", help="leave out the people to whom nothing happens")
-    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="threads (default: 2)")
-    add_out(parser, "where figure and table of people go (default: nowhere)")
-    add_json(parser)
+    add_instrument(parser, "results/cohort-SCENARIO")
 
 
 def _add_questions(parser: argparse.ArgumentParser) -> None:
@@ -111,48 +103,38 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Live, compare and tell; 0 done."""
+    from agonist.experiments.cohort_answer import Questions, Told
     from agonist.experiments.cohorts import cohort
     from agonist.experiments.commands.run import person_of
-    from agonist.experiments.files import writable
-    from agonist.experiments.options import say_if_it_compiles
-    from agonist.experiments.running import bar
-    from agonist.model.scenario import load
+    from agonist.model.runs import with_own
 
-    say_if_it_compiles()
-    held = load(arguments.scenario)
-    if arguments.out:
-        writable(Path(arguments.out))
+    held, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
     seed = None if arguments.seed is None else whole("seed", arguments.seed, 0, MOST_SEED)
     events = _distinct([_named(text, "event") for text in arguments.event], "event")
     arms = _distinct([_arm(text) for text in arguments.arm], "arm")
     _check_questions(arguments, held, arms, events)
-    with bar("people") as told:
-        found = cohort(
-            held, arguments.people, seed, arguments.learner, arguments.days, settings_of(arguments.settings), arguments.trait,
-            settings_of(arguments.set_spread, "set-spread") or None, False if arguments.no_control else None,
-            whole("jobs", arguments.jobs), told, arguments.read, events, arms,
-            rules_of(arguments.rules), person_of(arguments.person),
-        )  # fmt: skip
-    if arguments.out:
-        _write(Path(arguments.out), found)
-    told_of = _explained(found, arguments)
-    trend = found.trend(settings_of(arguments.dose, "dose")) if arguments.dose else []
-    for line in found.notes:
-        print(f"note: {line}", file=sys.stderr)
-    seen = [found.study(arguments.study, a, b) for a, b in _groups(found, arguments.against)] if arguments.study else []
-    if arguments.json:
-        asked = {"explained": told_of, "study": [s for each in seen for s in each], "trend": trend}
-        more = {name: answer for name, answer in asked.items() if answer}
-        print_json(as_json(found, arguments.against, arguments.strata) | more)
-    else:
-        said = [
-            *lines(found),
-            *compared(found, arguments.against, arguments.strata),
-            *trended(trend),
-            *explained(told_of),
-        ]
-        print("\n".join([*said, *(line for each in seen for line in studied(each))]))
-    return 0
+    doses = settings_of(arguments.dose, "dose")
+    questions = Questions(
+        arguments.against, arguments.strata, doses, arguments.explain, tuple(arguments.by), arguments.study
+    )
+    asked = {
+        "people": arguments.people,
+        "seed": seed,
+        "learner": learner,
+        "days": arguments.days,
+        "settings": settings_of(arguments.settings),
+        "traits": arguments.trait,
+        "spreads": settings_of(arguments.set_spread, "set-spread") or None,
+        "control": False if arguments.no_control else None,
+        "read": arguments.read,
+        "events": events,
+        "arms": arms,
+        "person": person_of(arguments.person),
+    }
+    folder = f"results/cohort-{held.name}"
+    return carried_out(
+        arguments, "cohort", folder, lambda bench: Told(cohort(held, bench=bench, **asked), questions), held
+    )
 
 
 def _named(text: str, what: str) -> tuple[str, str]:
@@ -212,55 +194,3 @@ def _check_questions(
     for name in (arguments.explain, *arguments.by, arguments.strata) if read else ():
         if name is not None and name not in known and "," not in "".join(read) and " every " not in "".join(read):
             raise ValueError(f"unknown measure {name!r}; {nearest(name, known)}")
-
-
-def _groups(found: Cohort, against: str | None) -> list[tuple[str, str]]:
-    """The two groups of each study: every arm with the one that it is held against, or lived with the control."""
-    return pairs_of(found, against) or [(found.arms[0].name, found.arms[-1].name)]
-
-
-def _explained(found: Cohort, arguments: argparse.Namespace) -> Regression | list[Ratio] | None:
-    if arguments.explain is None:
-        return None
-    if arguments.explain in found.events:
-        return found.hazard(arguments.explain, arguments.by)
-    return found.explain(arguments.explain, arguments.by)
-
-
-def as_json(found: Cohort, against: str | None, strata: str | None = None) -> dict[str, object]:
-    """A cohort as one object."""
-    held = {
-        "scenario": found.scenario,
-        "people": len(found.people),
-        "arms": [arm.name for arm in found.arms],
-        "rows": found.rows(),
-        "correlations": found.correlations(),
-    }
-    pairs = pairs_of(found, against)
-    both: list[tuple[str | None, str | None]] = [(None, None)]  # the first arm against the last
-    held |= {"comparisons": [e for a, b in pairs for e in found.compare(a, b, strata)]} if pairs else {}
-    return held | ({"events": [e for a, b in pairs or both for e in found.events_table(a, b)]} if found.events else {})
-
-
-def _write(folder: Path, found: Cohort) -> None:
-    import csv
-    import io
-
-    from agonist.experiments.files import alone, write_whole
-    from agonist.viz.figures.charts import save_figure
-    from agonist.viz.figures.evidence import cohort_figure
-
-    held = io.StringIO()
-    rows = csv.writer(held)
-    events = [part for name in found.events for part in (f"{name}_day", f"{name}_exposure_days")]
-    rows.writerow(["arm", "person", *found.covariates, *found.measures, *events])
-    for arm in found.arms:
-        for n, values in enumerate(arm.values):
-            who = (score[n] for score in found.covariates.values())
-            met = [v for pair in zip(arm.days[n], arm.exposure[n], strict=True) for v in pair]
-            rows.writerow([arm.name, found.people[n], *who, *values, *met])
-    drawn = cohort_figure(found)
-    with alone(folder):
-        write_whole(folder / "people.csv", held.getvalue())
-        save_figure(drawn, folder / "figure")
-    print(f"written: {folder}: people.csv, figure.png, figure.svg", file=sys.stderr)

@@ -79,9 +79,9 @@ class Asked:
 
 
 def _code() -> str:
-    """Digest of the sources of the asking layer outside its sub-packages: an edited instrument keeps nothing old."""
+    """Digest of the sources of instruments and of the asking layer around them: an edited one keeps nothing old."""
     found, here = hashlib.blake2b(digest_size=8), Path(__file__).parent
-    for path in sorted([*here.glob("*.py"), *here.parent.glob("*.py")]):
+    for path in sorted(path for place in (here, here.parent, here.parent / "varying") for path in place.glob("*.py")):
         found.update(path.read_bytes())
     return found.hexdigest()
 
@@ -174,7 +174,8 @@ class Bench:
         if not to_do:
             return Cost(asked.lives, 0, 0.0, self.jobs)
         lives = [asked.life(n * asked.lives // pilot) for n in range(pilot)]
-        asked.live(lives, self.jobs)  # warms up what is made once
+        if pilot < asked.lives:
+            asked.live(lives, self.jobs)  # warms up what is made once
         started = time.perf_counter()
         asked.live(lives, self.jobs)
         return Cost(asked.lives, to_do, (time.perf_counter() - started) * to_do / pilot, self.jobs)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.instruments.bench import Bench, Cost
+from agonist.experiments.instruments.bench import Bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import counted, plain, table
 from agonist.experiments.target_muscle import focus
@@ -129,22 +128,15 @@ def synergies(
         learner: the default or a rival.
         seeds: lives 1, 2, ...
         settings: knobs and rows of the parameter table.
-        bench: where the lives are lived; it keeps none of them.
+        bench: where the lives are lived.
         rules: parts of your own, as in `agonist.run`.
 
     Raises:
         ValueError: unknown names, values out of range, a window without movements.
     """
-    desk, seeds = bench or Bench(), whole("seeds", seeds)
     given, name = with_own(scenario, learner, rules)
-    held = keyed("settings", settings)
-    if desk.must_say:
-        started = time.perf_counter()
-        _parts(windowed(given, name, held, 1, desk.jobs, False)[1])
-        cost = Cost(2 * seeds, 2 * seeds, seeds * (time.perf_counter() - started), desk.jobs)
-        desk.say(f"synergies: {cost.line()}")
-    resolved, found = windowed(given, name, held, seeds, desk.jobs, desk.progress)
-    desk.lived += 2 * seeds
+    held, seeds = keyed("settings", settings), whole("seeds", seeds)
+    resolved, found = windowed(given, name, held, seeds, bench or Bench())
     return Synergies(resolved.scenario.name, name, seeds, _parts(found))
 
 
@@ -244,7 +236,7 @@ def warning(
         days: length of the ramp.
         seeds: lives 1, 2, ... of each kind.
         settings: knobs and rows of the parameter table.
-        bench: where the lives are lived; it keeps none of them.
+        bench: where the lives are lived.
         rules: parts of your own, as in `agonist.run`.
 
     Raises:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.batch_lives import lived, prepared, seeded
+from agonist.experiments.batch_lives import prepared
+from agonist.experiments.instruments.bench import Asked, Bench, Case
+from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.target_muscle import windows_of
-from agonist.model.blocks import Channel, at_rows
-from agonist.model.body.wiring import Floats, Structure
-from agonist.model.measures import helpers
+from agonist.model.blocks import Channel, Run, at_rows
+from agonist.model.body.wiring import Floats, Ints
+from agonist.model.engine import Lived
+from agonist.model.measures import helpers, of_muscles
 from agonist.model.plan import SECONDS_PER_DAY
-from agonist.model.runs import Prepared, Request
-from agonist.model.scenario import load, resolve
+from agonist.model.runs import Prepared, Request, readings
+from agonist.model.scenario import Resolved, load, resolve
 
 if TYPE_CHECKING:
-    from agonist.model.scenario import Resolved, Scenario
+    from agonist.model.scenario import Scenario
+
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 POINTS = 60  # samples of an envelope
 BEFORE_MS, AFTER_MS = 400.0, 1000.0  # around the beginning of the movement
@@ -41,61 +46,107 @@ class Bouts(NamedTuple):
         """Share of the torque by muscle, [bouts, muscles]."""
         return np.asarray(self.torque_nm / self.torque_nm.sum(axis=1, keepdims=True))
 
-    def between(self, first: float, last: float) -> Bouts:
-        """The movements from one day to another."""
-        kept = (self.day >= first) & (self.day < last)
-        return self._replace(day=self.day[kept], activation=self.activation[kept], torque_nm=self.torque_nm[kept])
+
+def movements(run: Run) -> Ints:
+    """The rows of the clock in which the watched task is done."""
+    return np.flatnonzero(run.rows.task == run.structure.names.tasks.index(run.watch))
 
 
-def channels_of(structure: Structure, task: str) -> tuple[Channel, ...]:
-    """What is recorded of a movement."""
-    muscles = helpers(structure, task)
-    return tuple(Channel("members", (task, m), v) for v in ("activation", "torque_nm") for m in muscles)
+def days_of(run: Run, rows: Ints) -> Floats:
+    """The day of each of some rows."""
+    return np.asarray(run.rows.second[rows] / SECONDS_PER_DAY)
 
 
-def bouts_of(lives: list[Prepared], threads: int, progress: bool = False, label: str = "") -> list[Bouts]:
-    """Every movement of the watched task in each of some lives, which share one clock."""
-    run = lives[0].run
-    task, muscles = run.watch, helpers(run.structure, run.watch)
-    rows = np.flatnonzero(run.rows.task == run.structure.names.tasks.index(task))
-    sample, count = at_rows(len(run.rows.second), rows), len(muscles)
-    found: list[Bouts] = [Bouts(task, muscles, *[np.zeros(0)] * 4)] * len(lives)
-    day = run.rows.second[rows] / SECONDS_PER_DAY
-    for n, life in lived(lives, lambda _: channels_of(run.structure, task), lambda _: sample, threads, label, progress):
-        seen = life.samples
-        found[n] = Bouts(task, muscles, day, seen[:, :count], seen[:, count:], np.zeros(count))
-    return found
+class Series(NamedTuple):
+    """The share of one muscle in every movement of some lives from a day on; worlds of one scenario, on one clock."""
+
+    name: str
+    cases: tuple[Case, ...]
+    resolved: Resolved
+    muscle: str
+    world: Callable[[Case], Resolved]
+    from_day: float = 0.0
+
+    def question(self, seeds: int) -> Asked:
+        """The question for a bench; a measure a movement, by number."""
+
+        def build(case: Case) -> Prepared:
+            return prepared(Request(self.resolved.scenario, learner=case["learner"]), self.world(case))
+
+        def read(one: Prepared, life: Lived, _: Case) -> dict[str, float]:
+            share = life.samples[:, one.view.muscles.index(self.muscle)] / life.samples.sum(axis=1)
+            return {f"{n:06d}": float(value) for n, value in enumerate(share)}
+
+        def torques(run: Run) -> tuple[Channel, ...]:
+            return tuple(Channel("members", (run.watch, m), "torque_nm") for m in helpers(run.structure, run.watch))
+
+        def rows(run: Run) -> Ints:
+            return at_rows(len(run.rows.second), self._kept(run))
+
+        known = {"muscle": self.muscle, "parameters": dict(self.resolved.parameters), "from_day": self.from_day}
+        cases = tuple({**case, **known} for case in self.cases)
+        live = of_worlds(build, read, torques, rows)
+        return Asked(self.name, cases, live, self.resolved.scenario, tuple(range(1, seeds + 1)))
+
+    def lived(self, seeds: int, desk: Bench) -> tuple[Floats, Floats]:
+        """Day [movements] and share [cases, seeds, movements]."""
+        found = desk.live(self.question(seeds)).found
+        world = self.world(self.cases[0])
+        run = prepared(Request(self.resolved.scenario, learner=self.cases[0]["learner"]), world).run
+        return days_of(run, self._kept(run)), np.stack([found[name] for name in sorted(found)], axis=-1)
+
+    def _kept(self, run: Run) -> Ints:
+        rows = movements(run)
+        return rows[days_of(run, rows) >= self.from_day]
 
 
 def windowed(
-    scenario: str | Path | Scenario,
-    learner: str,
-    settings: Mapping[str, float],
-    seeds: int,
-    threads: int,
-    progress: bool,
+    scenario: str | Path | Scenario, learner: str, settings: Mapping[str, float], seeds: int, bench: Bench
 ) -> tuple[Resolved, dict[str, list[Bouts]]]:
     """The movements in each window of a scenario, by seed: {window: [Bouts]}, and the resolved scenario.
 
-    Raises ValueError for unknown names, and where the scenario has no windows.
+    Raises ValueError for unknown names, where the scenario has no windows, and where nothing is practised in one.
     """
-    from agonist.experiments.batch_lives import all_readings
-
     held = load(scenario)
     resolved = resolve(held, settings)
     windows_of(resolved)
     one = prepared(Request.of(held, settings, learner=learner), resolved)
-    lives = seeded(one, range(1, seeds + 1))
-    onsets = all_readings(lives, threads=threads)
-    found: dict[str, list[Bouts]] = {name: [] for name in resolved.windows}
-    for life, seen in zip(bouts_of(lives, threads, progress, "movements"), onsets, strict=True):
-        for name, span in resolved.windows.items():
-            part = life.between(*span)
-            if not len(part.day):
-                raise ValueError(f"{held.name}: {life.task} is not practised in the window {name}")
-            ms = np.array([seen[name].onset_ms[m] for m in life.muscles])
-            found[name].append(part._replace(onset_ms=ms))
+    day = days_of(one.run, movements(one.run))
+    within = {name: (day >= first) & (day < last) for name, (first, last) in resolved.windows.items()}
+    for name, kept in within.items():
+        if not kept.any():
+            raise ValueError(f"{held.name}: {one.run.watch} is not practised in the window {name}")
+    some = np.any(list(within.values()), axis=0)  # windows may overlap
+    table = bench.live(_question(one, some, learner, settings, seeds)).found
+    count = len(one.view.muscles)
+    seen = np.stack([table[f"{n:06d}"][0] for n in range(2 * count * int(some.sum()))], axis=-1)
+    seen = seen.reshape(seeds, 2, int(some.sum()), count)  # activation and torque
+    found: dict[str, list[Bouts]] = {}
+    for name, kept in within.items():
+        onset = np.stack([table[f"onset {name} {m}"][0] for m in one.view.muscles], axis=-1)
+        part = kept[some]
+        found[name] = [
+            Bouts(one.run.watch, one.view.muscles, day[kept], seen[n, 0, part], seen[n, 1, part], onset[n])
+            for n in range(seeds)
+        ]
     return resolved, found
+
+
+def _question(one: Prepared, some: Bools, learner: str, settings: Mapping[str, float], seeds: int) -> Asked:
+    """The movements that windows hold, and the onsets in each, as measures of one life a seed."""
+
+    def read(own: Prepared, life: Lived, _: Case) -> dict[str, float]:
+        series = [of_muscles(own.view, life.samples, "members", v).ravel() for v in ("activation", "torque_nm")]
+        found = {f"{n:06d}": float(value) for n, value in enumerate(np.concatenate(series))}
+        seen = readings(own, life)
+        return found | {f"onset {w} {m}": seen[w].onset_ms[m] for w in seen for m in own.view.muscles}
+
+    def rows(run: Run) -> Ints:
+        return at_rows(len(run.rows.second), movements(run)[some])
+
+    live = of_worlds(lambda _: one, read, None, rows)
+    case = {"learner": learner, "settings": dict(settings)}
+    return Asked("synergies", (case,), live, one.resolved.scenario, tuple(range(1, seeds + 1)))
 
 
 def envelopes(bouts: Bouts, noise: float = 0.0, seed: int = 1) -> Floats:

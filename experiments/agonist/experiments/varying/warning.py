@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 from scipy.stats import kendalltau
-from tqdm import tqdm
 
-from agonist.experiments.batch_lives import prepared, seeded
-from agonist.experiments.instruments.bench import Bench, Cost
+from agonist.experiments.instruments.bench import Bench, Case, Cost
 from agonist.experiments.loops import SETTLE_DAY, staircase
-from agonist.experiments.varying.series import bouts_of
+from agonist.experiments.varying.series import Series
 from agonist.model.body.wiring import Floats
 from agonist.model.plan import Impulse
-from agonist.model.runs import Request
 from agonist.model.scenario import Resolved
 
 LOST = 0.5  # of the share at the start: the share has tipped
@@ -148,63 +146,60 @@ def warn(
 ) -> Announced:
     """Raise the inhibition of a muscle slowly, and ask whether its share announces that it will tip.
 
-    `days` from nothing to `highest`; `seeds` lives, and as many without inhibition.
+    `days` from nothing to `highest`; `seeds` lives, and as many without inhibition. Then small knocks at held doses.
     """
-    if desk.must_say:
-        desk.say(f"warning: {_cost(resolved, target, learner, days, seeds, desk.jobs).line()}")
     doses = np.linspace(0.0, highest, LEVELS)
-    found = []
-    for dose in (doses, 0.0 * doses):
-        world = staircase(resolved, target, dose, days / LEVELS)._replace(days=SETTLE_DAY + days)
-        lives = seeded(prepared(Request(resolved.scenario, learner=learner), world), range(1, seeds + 1))
-        found.append(
-            tuple(
-                warned(*daily(b.day, b.share[:, b.muscles.index(target)]), n)
-                for n, b in enumerate(bouts_of(lives, desk.jobs, desk.progress, "ramp"), start=1)
-            )
-        )
-        desk.lived += seeds
-    rates = recovery(resolved, learner, target, np.linspace(0.0, highest, DOSES), seeds, desk)
-    return Announced(resolved.scenario.name, target, learner, highest, days, found[0], found[1], rates)
+    ramps = tuple({"learner": learner, "dose": (doses * real).tolist(), "days": days} for real in (1.0, 0.0))
+    held = np.linspace(0.0, highest, DOSES)
+    knocks = tuple({"learner": learner, "dose": float(dose), "kick": kick} for dose in held for kick in (0.0, KICK))
+
+    def ramp(case: Case) -> Resolved:
+        steps = np.array(case["dose"])
+        return staircase(resolved, target, steps, days / LEVELS)._replace(days=SETTLE_DAY + days)
+
+    asked = [
+        Series("warning-ramp", ramps, resolved, target, ramp),
+        Series(
+            "warning-knock",
+            knocks,
+            resolved,
+            target,
+            partial(_knocked, resolved, target),
+            SETTLE_DAY + FIRST_DAYS + KICK_DAYS,
+        ),
+    ]
+    if desk.must_say:
+        desk.say(f"warning: {_cost(asked, seeds, days, desk)}")
+    day, share = asked[0].lived(seeds, desk)
+    found = [tuple(warned(*daily(day, share[n, seed]), seed + 1) for seed in range(seeds)) for n in range(len(ramps))]
+    after, left = asked[1].lived(seeds, desk)
+    left = left.mean(axis=1)  # of lives of the same luck
+    rates = [
+        rate_of(after - asked[1].from_day, plain - kicked) for plain, kicked in zip(left[::2], left[1::2], strict=True)
+    ]
+    recovered = Recovery(held, np.array(rates))
+    return Announced(resolved.scenario.name, target, learner, highest, days, found[0], found[1], recovered)
 
 
-def _cost(resolved: Resolved, target: str, learner: str, days: float, seeds: int, jobs: int) -> Cost:
+def _cost(asked: Sequence[Series], seeds: int, days: float, desk: Bench) -> str:
     """What all lives and their surrogates will take, from some of them."""
-    series = _mean(resolved, learner, target, 0.0, 0.0, 1, Bench(jobs))[1]  # warms up what is made once
+    costs = [desk.cost(each.question(seeds)) for each in asked]
+    chance = np.random.default_rng(1).standard_normal(int(days))
     started = time.perf_counter()
-    _mean(resolved, learner, target, 0.0, 0.0, seeds, Bench(jobs))
-    lived = time.perf_counter()
-    signals(np.resize(series, int(days)))
-    tried = time.perf_counter()
-    rounds = 2.0 * (SETTLE_DAY + days) / WATCHED_DAYS + 2.0 * DOSES
-    lives = (2 + 2 * DOSES) * seeds
-    return Cost(lives, lives, rounds * (lived - started) + 2.0 * seeds * (tried - lived), jobs)
+    signals(chance)
+    tried = 2.0 * seeds * (time.perf_counter() - started)
+    lives, to_do = (sum(getattr(cost, name) for cost in costs) for name in ("lives", "to_do"))
+    return Cost(lives, to_do, sum(cost.seconds for cost in costs) + tried, desk.jobs).line()
 
 
-def recovery(resolved: Resolved, learner: str, muscle: str, doses: Floats, seeds: int, desk: Bench) -> Recovery:
-    """How fast a knock is forgotten at each dose: lives with it less those without, of the same luck."""
-    rates = []
-    for dose in tqdm(doses, desc="recovery", unit="dose", leave=False, disable=not desk.progress):
-        (day, plain), (_, kicked) = (
-            _mean(resolved, learner, muscle, float(dose), kick, seeds, desk) for kick in (0.0, KICK)
-        )
-        rates.append(rate_of(day - (SETTLE_DAY + FIRST_DAYS + KICK_DAYS), plain - kicked))
-    return Recovery(doses, np.array(rates))
-
-
-def _mean(resolved: Resolved, learner: str, muscle: str, dose: float, kick: float, seeds: int, desk: Bench) -> Any:
-    """Day and mean share of some lives at a dose, from the end of a kick on."""
-    start = SETTLE_DAY + FIRST_DAYS
+def _knocked(resolved: Resolved, muscle: str, case: Case) -> Resolved:
+    """A dose that is held, and a kick beyond it on one day."""
+    start, dose = SETTLE_DAY + FIRST_DAYS, case["dose"]
     world = staircase(resolved, muscle, np.array([dose, dose]), 1.0)
-    steps = [(SETTLE_DAY, dose), (start, min(1.0, dose + kick)), (start + KICK_DAYS, dose)]
+    steps = [(SETTLE_DAY, dose), (start, min(1.0, dose + case["kick"])), (start + KICK_DAYS, dose)]
     held = [i for i in world.impulses if (i.unit, i.variable) != (muscle, "inhibition")]
     impulses = (*held, *(Impulse(d, "muscles", muscle, "inhibition", "set", v) for d, v in steps))
-    world = world._replace(impulses=impulses, days=WATCHED_DAYS)
-    lives = seeded(prepared(Request(resolved.scenario, learner=learner), world), range(1, seeds + 1))
-    seen = bouts_of(lives, desk.jobs)
-    desk.lived += seeds
-    kept = seen[0].day >= start + KICK_DAYS
-    return seen[0].day[kept], np.mean([b.share[kept, b.muscles.index(muscle)] for b in seen], axis=0)
+    return world._replace(impulses=impulses, days=WATCHED_DAYS)
 
 
 def rate_of(day: Floats, left: Floats) -> float:
