@@ -102,7 +102,8 @@ class Cohort(NamedTuple):
 
     def as_json(self) -> dict[str, object]:
         """Measures, arms, events and correlations as one plain object, without the people."""
-        return import_module("agonist.experiments.cohort_answer").Told(self).as_json()  # type: ignore[no-any-return]
+        told: dict[str, object] = import_module("agonist.experiments.cohort_answer").Told(self).as_json()
+        return told
 
     def figures(self) -> Mapping[str, Figure]:
         """What the people became, drawn."""
@@ -187,7 +188,7 @@ class Cohort(NamedTuple):
         """Relative risk of an event with against without a history: another event, or a measure above its median."""
         return risks.risk_by(self, event, by, arm)
 
-    def hazard(self, event: str, on: Sequence[str], arm: str | None = None) -> list[risks.Ratio]:
+    def hazard(self, event: str, on: str | Sequence[str], arm: str | None = None) -> list[risks.Ratio]:
         """Hazard ratio (Cox) of an event for one unit more of each measure or covariate, and of history (an event)."""
         return risks.hazards(self, event, on, arm)
 
@@ -205,6 +206,6 @@ class Cohort(NamedTuple):
         )
         return said or "nobody is left, or nobody differs"
 
-    def explain(self, measure: str, on: Sequence[str], arm: str | None = None) -> comparing.Regression:
+    def explain(self, measure: str, on: str | Sequence[str], arm: str | None = None) -> comparing.Regression:
         """Regression of a measure on others between people: R2, and what each adds beyond the rest (partial R2)."""
         return comparing.regression(self, measure, on, arm)

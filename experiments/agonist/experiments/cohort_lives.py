@@ -21,28 +21,30 @@ def live(
     plans: Sequence[Plan],
     held: Scenario,
     who: People,
-    about: Mapping[str, Any],
+    asked: tuple[str, float | None, Mapping[str, float]],
     people: Callable[..., Lives],
 ) -> list[Lives]:
     """Every arm lived by all people: a case an arm, a seed a person.
 
-    `about` is what besides scenario and people decides a number; `people` lives some persons in one arm.
+    `asked`: learner, days and settings; `people` lives some persons in one arm.
     """
     from agonist.experiments.instruments.bench import Asked
+
+    learner, days, settings = asked
 
     def some(lives: Sequence[Life], jobs: int) -> list[dict[str, float]]:
         found: list[dict[str, float]] = [{} for _ in lives]
         for number, plan in enumerate(plans):
             mine = [k for k, life in enumerate(lives) if life.number == number]
             persons = [who.person(lives[k].seed) for k in mine]
-            for k, (measures, came) in zip(mine, people(plan, persons, about["learner"], jobs, None), strict=True):
+            for k, (measures, came) in zip(mine, people(plan, persons, learner, jobs, None), strict=True):
                 found[k] = measures | _of_events(plan, came)
         return found
 
-    cases = tuple({"arm": plan.name, "people": repr(who), **about} for plan in plans)
-    asked = Asked("cohort", cases, some, held, tuple(who.numbers()))
-    table = bench.live(asked).found
-    return [_read(plan, n, table, len(asked.seeds)) for n, plan in enumerate(plans)]
+    about = {"people": repr(who), "learner": learner, "days": days, "settings": settings}
+    cases = tuple({"arm": plan.name, **about} for plan in plans)
+    table = bench.live(Asked("cohort", cases, some, held, tuple(who.numbers()))).found
+    return [_read(plan, n, table, who.count) for n, plan in enumerate(plans)]
 
 
 def _of_events(plan: Plan, came: Sequence[Outcome]) -> dict[str, float]:

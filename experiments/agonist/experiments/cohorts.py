@@ -110,8 +110,7 @@ def cohort(
     if bench is None:
         lived = _live_arms(plans, persons, learner, whole("jobs", jobs), told)
     else:
-        about = {"learner": learner, "days": days, "settings": settings}
-        lived = cohort_lives.live(bench, plans, held, who, about, _live)
+        lived = cohort_lives.live(bench, plans, held, who, (learner, days, settings), _live)
     return _cohort(held, plans, persons, lived)
 
 
