@@ -65,7 +65,7 @@ def test_days_that_are_halved_stand_side_by_side_in_the_figure():
 
 def test_a_map_and_a_screening_say_their_cost_first():
     for ask in (agonist.map, agonist.sensitivity):
-        with pytest.raises(OnlyCost, match=r"\d+ lives: about \d+ s on 1 thread"):
+        with pytest.raises(OnlyCost, match=r"\d+ lives: about \d+ (s|min) on 1 thread"):
             ask("gluteal-inhibition", days_of(ask), bench=Bench(jobs=1, only_cost=True))
 
 

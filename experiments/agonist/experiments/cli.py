@@ -20,7 +20,9 @@ import re
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import metadata
 from typing import Any, NoReturn
 
@@ -172,7 +174,15 @@ def call(arguments: Sequence[str]) -> int:
     if called is None:
         top.print_help()
         return 0
-    return int(_module(modules()[called]).call(chosen) or 0)
+    with warnings.catch_warnings():
+        warnings.showwarning = partial(_noted, getattr(chosen, "quiet", False))
+        return int(_module(modules()[called]).call(chosen) or 0)
+
+
+def _noted(quiet: bool, message: Warning | str, category: type[Warning], *where: Any) -> None:
+    """A warning of ours as a note; one of another package says nothing to whoever called a command."""
+    if issubclass(category, UserWarning) and category.__module__.startswith("agonist") and not quiet:
+        print(f"note: {message}", file=sys.stderr)
 
 
 def _is_here() -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from agonist.model.body.wiring import Bools, Floats
+from agonist.model.keys import lines
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Index
@@ -156,7 +157,7 @@ def _interval(differences: Floats) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def regression(found: Cohort, measure: str, on: Sequence[str], arm: str | None) -> Regression:
+def regression(found: Cohort, measure: str, on: str | Sequence[str], arm: str | None) -> Regression:
     """Ordinary least squares of a measure on others between people. Raises ValueError for too few people."""
     y = found.column(measure, arm)
     columns = explaining(found, on, arm)
@@ -166,7 +167,7 @@ def regression(found: Cohort, measure: str, on: Sequence[str], arm: str | None) 
     kept = np.isfinite(y) & np.isfinite(x).all(axis=1)
     if kept.sum() < len(columns) + 3:
         raise ValueError(f"{kept.sum()} people are too few for {len(columns)} explaining measures")
-    _must_differ(measure, y[kept], columns, x[kept])
+    _must_differ(measure, y[kept], columns, x[kept], found.lived.name if arm is None else arm)
     fit = _least_squares(y[kept], x[kept])
     spans = fit.conf_int()
     told = {
@@ -176,11 +177,13 @@ def regression(found: Cohort, measure: str, on: Sequence[str], arm: str | None) 
     return Regression(measure, int(kept.sum()), float(fit.rsquared), told, partial)
 
 
-def _must_differ(measure: str, y: Floats, columns: Mapping[str, Floats], x: Floats) -> None:
+def _must_differ(measure: str, y: Floats, columns: Mapping[str, Floats], x: Floats, arm: str) -> None:
     """Raise ValueError where nothing can be explained: a column in which all are alike, or one that follows from the others."""
     for name, values in ((measure, y), *zip(columns, x.T, strict=True)):
         if np.ptp(values) <= SMALL * max(1.0, float(np.abs(values).max())):
-            raise ValueError(f"{name}: all people are alike in it, so it explains nothing and nothing explains it")
+            raise ValueError(
+                f"{name}: all people of arm {arm} are alike in it, so it explains nothing and nothing explains it"
+            )
     scaled = (x - x.mean(axis=0)) / x.std(axis=0)
     for j, name in enumerate(columns if len(columns) > 1 else ()):
         others = np.delete(scaled, j, axis=1)
@@ -192,9 +195,11 @@ def _must_differ(measure: str, y: Floats, columns: Mapping[str, Floats], x: Floa
 SAME = 1e-10  # part of the variance that a column must have of its own
 
 
-def explaining(found: Cohort, on: Sequence[str], arm: str | None) -> dict[str, Floats]:
+def explaining(found: Cohort, on: str | Sequence[str], arm: str | None) -> dict[str, Floats]:
     """Measures and covariates by name, and whether an event was met."""
-    return {n: in_group(found, n, arm).astype(float) if n in found.events else found.column(n, arm) for n in on}
+    return {
+        n: in_group(found, n, arm).astype(float) if n in found.events else found.column(n, arm) for n in lines("on", on)
+    }
 
 
 def in_group(found: Cohort, by: str, arm: str | None) -> Bools:

@@ -144,7 +144,7 @@ def _event(found: Cohort, name: str) -> int:
     return found.events.index(name)
 
 
-def hazards(found: Cohort, event: str, on: Sequence[str], arm: str | None) -> list[Ratio]:
+def hazards(found: Cohort, event: str, on: str | Sequence[str], arm: str | None) -> list[Ratio]:
     """Cox regression of an event on measures, covariates and history."""
     held, k = (found.lived if arm is None else found.arm(arm)), _event(found, event)
     if not on:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from agonist.experiments.target_muscle import capacity_shares, focus, inhibited
+from agonist.experiments.target_muscle import capacity_shares, inhibited, most_inhibited
 from agonist.model.assessment.wording import moment
 from agonist.model.record import Reading, Record
 from agonist.model.scenario import Resolved
@@ -92,7 +92,7 @@ def verdict(record: Record, resolved: Resolved) -> str:
     if len(named) < 2:
         return "Too short a life to compare its windows."
     (_, first), (_, last) = named[0], named[-1]
-    muscle = focus(resolved)
+    muscle = most_inhibited(resolved)
     leads = [max(r.share, key=lambda m: r.share[m]) for r in (first, last)]
     then, now = percent(first.share[muscle]), percent(last.share[muscle])
     change = f"{plain(muscle).capitalize()} carried {then} before and carries {now} after"

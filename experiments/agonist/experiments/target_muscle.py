@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from agonist.model.keys import text
@@ -9,7 +10,12 @@ from agonist.model.measures import helpers
 from agonist.model.reading import quoted
 from agonist.model.scenario import Resolved
 
+NAMED = 4  # muscles in a warning
 JOINT_CAUSES = ("effusion_ml", "pain", "inflow_ml_day", "pain_source_day")
+
+
+class OneOfSeveral(UserWarning):
+    """Several muscles are inhibited alike, and one of them is asked about."""
 
 
 def capacity_shares(resolved: Resolved) -> dict[str, float]:
@@ -54,12 +60,23 @@ def focus(resolved: Resolved, asked: str | None = None) -> str:
     """The muscle of the watched task that a question is about.
 
     `asked` is a full name, or an anatomical name where the task has one such muscle. Without it: the muscle that the
-    plan inhibits most, else the one with the largest share of capacity. Raises ValueError for another name.
+    plan inhibits most, else the one with the largest share of capacity; where several are inhibited alike (a group) it is
+    the largest of them, and a warning says so. Raises ValueError for another name.
     """
-    shares = capacity_shares(resolved)
     if asked is not None:
-        return _asked(resolved, text("muscle", asked), tuple(shares))
-    lost = inhibited(resolved)
+        return _asked(resolved, text("muscle", asked), tuple(capacity_shares(resolved)))
+    found, lost = most_inhibited(resolved), inhibited(resolved)
+    alike = [m for m in capacity_shares(resolved) if m != found and 0.0 < lost.get(m, 0.0) == lost[found]]
+    if alike:
+        names = ", ".join(alike[:NAMED]) + (f" and {len(alike) - NAMED} more" if len(alike) > NAMED else "")
+        said = f"{resolved.scenario.name} inhibits {names} as much; this asks about {found} alone, the largest of them"
+        warnings.warn(f"{said} (another: --muscle, muscle=)", OneOfSeveral, stacklevel=2)
+    return found
+
+
+def most_inhibited(resolved: Resolved) -> str:
+    """The muscle of the watched task that the plan inhibits most; of several, or where it inhibits none, the largest."""
+    shares, lost = capacity_shares(resolved), inhibited(resolved)
     return max(shares, key=lambda muscle: (lost.get(muscle, 0.0), shares[muscle]))
 
 

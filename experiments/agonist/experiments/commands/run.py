@@ -158,7 +158,7 @@ def _read(record: Record, resolved: Resolved) -> list[str]:
 
 def _tell(arguments: argparse.Namespace, records: dict[str, Record], resolved: Resolved) -> None:
     from agonist.experiments import summary
-    from agonist.experiments.target_muscle import focus
+    from agonist.experiments.target_muscle import most_inhibited
     from agonist.model.interventions.remarks import left_out, remarks
 
     first, *rest = records.values()
@@ -168,6 +168,7 @@ def _tell(arguments: argparse.Namespace, records: dict[str, Record], resolved: R
         told = first.summary()
         print_json(told | {"rivals": {r.recipe["learner"]: r.summary() for r in rest}} if rest else told)
         return
-    print("\n".join([*summary.lines(first, resolved), *_read(first, resolved)]))
+    own = [f"with a rule of your own: {name} = {told}" for name, told in first.recipe.get("rules", {}).items()]
+    print("\n".join([*own, *summary.lines(first, resolved), *_read(first, resolved)]))
     if rest:
-        print("\n".join([*summary.rivals(records, focus(resolved)), ""]))
+        print("\n".join([*summary.rivals(records, most_inhibited(resolved)), ""]))

@@ -177,7 +177,7 @@ def _range(values: Floats) -> Range:
 def fit(
     data: str | Path | Measured,
     scenario: str | Path | Scenario | None = None,
-    free: Sequence[str] = (),
+    free: str | Sequence[str] = (),
     learners: str | Sequence[str] = tuple(LEARNERS),
     particles: int = 128,
     lives: int = 4000,
@@ -274,7 +274,7 @@ def recover(
     data: str | Path | Measured,
     patients: int,
     scenario: str | Path | Scenario | None = None,
-    free: Sequence[str] = (),
+    free: str | Sequence[str] = (),
     learners: str | Sequence[str] = tuple(LEARNERS),
     particles: int = 128,
     lives: int = 4000,

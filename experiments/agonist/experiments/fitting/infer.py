@@ -29,7 +29,7 @@ from agonist.experiments.instruments.bench import Bench, Cost
 from agonist.experiments.running import several
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
-from agonist.model.keys import MOST_SEED, keyed, whole
+from agonist.model.keys import MOST_SEED, keyed, lines, whole
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.reading import quoted
 from agonist.model.runs import Request, simulate, with_learners
@@ -71,13 +71,15 @@ class Posterior(NamedTuple):
     lives: int
 
 
-def free_of(scenario: Scenario, texts: Sequence[str], fixed: Mapping[str, object] | None = None) -> tuple[Free, ...]:
+def free_of(
+    scenario: Scenario, texts: str | Sequence[str], fixed: Mapping[str, object] | None = None
+) -> tuple[Free, ...]:
     """What is fitted, from ``name`` or ``name=low:high``; the first knobs of the scenario where nothing is said.
 
     Raises ValueError for what is fitted and `fixed` at once, unknown names and ranges that cannot be.
     """
     own = [knob.name for knob in scenario.knobs[:DEFAULT_FREE] if knob.name not in (fixed or {})]
-    given = list(texts) or own
+    given = lines("free", texts) or own
     if not given:
         raise ValueError(f"{scenario.name}: it has no knobs; say what is fitted with --free NAME=LOW:HIGH")
     found = tuple(_free(scenario, text) for text in given)
@@ -112,7 +114,7 @@ def _free(scenario: Scenario, text: str) -> Free:
 def infer(
     measured: Measured,
     scenario: str | Path | Scenario | None = None,
-    free: Sequence[str] = (),
+    free: str | Sequence[str] = (),
     learners: str | Sequence[str] = LEARNERS,
     particles: int = 128,
     lives: int = 4000,

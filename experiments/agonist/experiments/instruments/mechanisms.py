@@ -3,7 +3,7 @@
 Above the threshold a mechanism is *necessary* if without it (or in a pair, without both) the loss is gone; below, it is
 *sufficient* if, raised, it makes the loss. It is *protective* if raised it averts the loss, or without it a harmless dose
 makes one. It *shapes* the loss if it changes how much is missing, and is *inert* if
-nothing it does can be told from nothing.
+nothing it does can be told from nothing. *Undecided*: the loss comes or goes, and the lives are too few to be sure.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ MECHANISMS = {  # rows that act together, by what they are
     "overload stiffens": ("overload_gain",),
     "a stiff helper inhibits": ("stiffness_inhibits",),
 }
+UNSURE, HALF = "undecided", 0.5  # where so many lives more or fewer are lost, and the intervals overlap all the same
 LEVELS = ("off", "half", "double", "top")
 WHOLE = "the whole model"
 NO_VERDICTS = f"no verdicts: they need a knob `dose` above {BELOW:g}, windows before and after"
@@ -119,7 +120,11 @@ class Verdicts(NamedTuple):
         ]
         whole = self.cells[0]
         rows.insert(0, [f"  {WHOLE}", _part(whole.lost("above")), _part(whole.lost("below")), "", ""])
-        return [*table(head, rows, 44), *(f"{what}: {names}" for what, names in self.partners())]
+        unsure = any(v.verdict == UNSURE for v in self.verdicts())
+        more = (
+            [f"{UNSURE}: the loss comes or goes, in too few lives to be sure; --seeds 4 or more tell"] if unsure else []
+        )
+        return [*table(head, rows, 44), *more, *(f"{what}: {names}" for what, names in self.partners())]
 
     def rows(self) -> list[dict[str, object]]:
         """One row a cell."""
@@ -152,7 +157,8 @@ def _verdict(whole: Cell, levels: Sequence[Cell]) -> Verdict:
     saved = any(_differs(by[level], whole, "off") for level in ("double", "top"))
     said += ["protective"] * (saved or any(_differs(by[level], whole, "top") for level in ("off", "half")))
     most = max(abs(float((getattr(c, w) - getattr(whole, w)).mean())) for c in levels for w in ("below", "above"))
-    verdict = " and ".join(said) or ("shapes" if most > TELLS else "inert")
+    moved = any(abs(c.lost(w)[0] - whole.lost(w)[0]) >= HALF for c in levels for w in ("below", "above"))
+    verdict = " and ".join(said) or (UNSURE if moved else "shapes" if most > TELLS else "inert")
     return Verdict(by["off"].names[0], verdict, by["off"].lost("above"), by["top"].lost("below"), most)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ LEARNER = "maintained"
 NAME_LIMIT = 1000  # characters of a name or a path
 KEYS = (
     "scenario", "learner", "days", "seed", "iterations", "seeds", "design", "n", "design_seed", "second_order",
-    "parameters", "measures", "series", "every", "part", "rules",
+    "parameters", "read", "measures", "series", "every", "part", "rules",
 )  # fmt: skip
 
 
@@ -76,6 +77,8 @@ def _build(keys: object, place: str, folder: Path = Path()) -> Sweep:
     scenarios = tuple(
         _with_rules(one, keys.get("rules", {}), learners, place, folder) for one in _scenarios(keys, place, folder)
     )
+    if more := _words(keys, "read", place):
+        scenarios = tuple(replace(one, read=tuple(dict.fromkeys((*one.read, *more)))) for one in scenarios)
     values, ranges = _parameters(keys.get("parameters", {}), scenarios, place)
     series = _words(keys, "series", place)
     asked = Sweep(

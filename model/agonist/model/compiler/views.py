@@ -125,7 +125,13 @@ class Views:
             return inspect.getattr_static(view.cls, name)
         except AttributeError:
             known = [*getattr(getattr(view.cls, "offsets", None), "_fields", ()), *dir(view.cls)]
-            raise Mismatch(f"{view.cls.__name__} has no `{name}`; {nearest(name, known)}") from None
+            close = nearest(name, [each for each in known if not each.startswith("_")])
+            links = (
+                f"its links are {', '.join(sorted(view.cls.links))}; quantities and verbs: docs/odd.md, `agonist steps`"
+            )
+            raise Mismatch(
+                f"{view.cls.__name__} has no `{name}`; {close if close.startswith('did') else links}"
+            ) from None
 
     def follow(self, view: View, link: Link) -> Any:
         """Where a link leads."""

@@ -34,6 +34,8 @@ PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 REST, SHADE, QUIET = "#8c8c8c", "#ececec", "#595959"
 NAMED, NOTED = 5, 0.08  # at most so many muscles that ever carry this share have a line of their own
 POINTS = 600  # of a line: more cannot be seen
+MANY = 200  # dots in one panel: fewer are drawn larger
+NAMED_SPELL = 0.1  # of the time shown: a shorter spell has no room for its name
 INHIBITED = 0.9  # excitability below which the time is shaded
 
 
@@ -80,7 +82,7 @@ def spells(record: Record) -> list[tuple[float, float]]:
 def _shade(axis: Axes, record: Record, name: str = "") -> None:
     for first, last in spells(record):
         axis.axvspan(first, last, color=SHADE, linewidth=0, zorder=0)
-        if name:
+        if name and last - first > NAMED_SPELL * (record.time_day[-1] - record.time_day[0]):
             axis.annotate(
                 name, ((first + last) / 2, 1.0), xycoords=("data", "axes fraction"), xytext=(0, -3),
                 textcoords="offset points", ha="center", va="top", fontsize=8, color=QUIET,
@@ -148,10 +150,13 @@ def _main(part: FigureBase, record: Record, muscles: Sequence[int]) -> None:
     top.set_title(record.title, loc="left", fontsize=10.5)
     _shade(low, record)
     bare(low)
-    low.plot(*daily(record, record.effort), color="black", linewidth=1.3)
-    low.set(ylim=(0, None))
+    day, effort = daily(record, record.effort)
+    low.plot(day, effort, color="black", linewidth=1.3)
+    low.set(ylim=(0, 1.1 * np.nanmax(effort, initial=0.0) or 1.0))
     low.set_ylabel("effort", fontsize=9)
-    low.set_xlabel(f"days ({record.recipe['learner']} learner, seed {record.recipe['seed']})", fontsize=9)
+    own = [name for name in record.recipe.get("rules", ()) if not name.startswith("learner.")]
+    with_own = f"; of one's own: {', '.join(own)}" if own else ""
+    low.set_xlabel(f"days ({record.recipe['learner']} learner, seed {record.recipe['seed']}{with_own})", fontsize=9)
 
 
 def _rivals(part: FigureBase, rivals: Sequence[Record], muscles: Sequence[int], rows: int) -> None:
@@ -179,21 +184,13 @@ def map_figure(found: Map) -> Figure:
     given = found.given_up()
     if given.min() < HALF <= given.max():
         axis.contour(x, y, given, levels=[HALF], colors="white", linewidths=1.6)
-        axis.text(
-            0.03,
-            0.5,
-            "white line: half of\nits share lost in\nhalf of the lives",
-            color="white",
-            fontsize=8,
-            va="top",
-            transform=axis.transAxes,
-        )
     axis.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))  # cells at the rim are halved: nothing is drawn that was not asked
     axis.set_xlabel(f"{found.x.name.replace('_', ' ')} ({found.x.unit})", fontsize=9)
     axis.set_ylabel(f"{found.y.name.replace('_', ' ')} ({found.y.unit})", fontsize=9)
     axis.set_title(f"{plain(found.muscle)}: what a year has not brought back", loc="left", fontsize=10)
     bar = figure.colorbar(image, ax=axis, format=lambda value, _: f"{100 * value:.0f} %")
-    bar.set_label("part of its share lost", fontsize=9)
+    line = "; line: half, in half of the lives" if given.min() < HALF <= given.max() else ""
+    bar.set_label(f"part of its share lost{line}", fontsize=9)
     bar.ax.tick_params(labelsize=8)
     bar.outline.set_visible(False)
     return figure

@@ -13,7 +13,7 @@ import numpy as np
 from agonist.experiments.arms import Cohort
 from agonist.experiments.curves import Panel
 from agonist.experiments.validating import HEAD, Verdict, cells, count, misfits
-from agonist.viz.figures.charts import PALETTE
+from agonist.viz.figures.charts import MANY, PALETTE
 from agonist.viz.figures.paper import Figure
 
 FAR = 2.5  # half-bands: what lies further out is drawn at the edge
@@ -151,7 +151,14 @@ def cohort_figure(found: Cohort, columns: int = 4, most: int = 16) -> Figure:
         for x, arm in enumerate(arms):
             values = arm.values[:, k]
             spot = x + 0.3 * (np.arange(len(values)) % 17 / 16.0 - 0.5)
-            axis.plot(spot, values, ".", color=PALETTE[(1 - x) % len(PALETTE)], markersize=2, alpha=0.6)
+            axis.plot(
+                spot,
+                values,
+                ".",
+                color=PALETTE[(1 - x) % len(PALETTE)],
+                markersize=2 if len(values) > MANY else 5,
+                alpha=0.6,
+            )
             axis.plot([x - 0.25, x + 0.25], [np.nanmean(values)] * 2, color="black", linewidth=1.2)
         axis.set_xticks(range(len(arms)), [arm.name for arm in arms], fontsize=7)
         name = found.measures[k].replace(".", " ").replace("_", " ")

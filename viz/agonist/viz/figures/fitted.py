@@ -54,16 +54,7 @@ def _parameter(axis: Axes, answer: Fit, one: Free) -> None:
     edges = np.linspace(one.low, one.high, BINS + 1).tolist()
     axis.hist(values[one.name], edges, weights=weights, density=True, color=PALETTE[0], alpha=0.75)
     axis.axhline(1.0 / (one.high - one.low), color=PALETTE[1], linewidth=1.2, linestyle="--")
-    axis.annotate(
-        "before",
-        (1.0, 1.0 / (one.high - one.low)),
-        xycoords=("axes fraction", "data"),
-        xytext=(-2, 3),
-        textcoords="offset points",
-        ha="right",
-        fontsize=8,
-        color=PALETTE[1],
-    )
+    axis.set_title("dashed: before", loc="right", fontsize=8, color=PALETTE[1])
     middle = answer.ranges()[one.name]
     axis.set_title(
         f"{one.name.replace('_', ' ')}: {middle.middle:.3g} ({middle.low:.3g} to {middle.high:.3g})",

@@ -17,7 +17,7 @@ from agonist.experiments.instruments.thresholds import Thresholds
 from agonist.experiments.loops import DEFAULT
 from agonist.experiments.summary import plain
 from agonist.model.folds import Branch
-from agonist.viz.figures.charts import PALETTE, REST, SHADE, bare
+from agonist.viz.figures.charts import MANY, PALETTE, REST, SHADE, bare
 from agonist.viz.figures.paper import Figure
 
 if TYPE_CHECKING:
@@ -288,12 +288,12 @@ def thresholds_figure(found: Thresholds) -> Figure:
     alone = len(found.curves) == 1
     ends = []
     if alone:
-        for lost, colour, text in ((False, PALETTE[5], "came back"), (True, PALETTE[4], "lost a year later")):
+        for lost, colour, text in ((False, PALETTE[5], "came back"), (True, PALETTE[1], "lost a year later")):
             dots = [(d, a) for _, d, a, gone in found.trials if gone == lost]
             spread = 1.0 + 0.05 * np.sin(np.arange(len(dots)) * 2.4)
             axis.plot(
                 [d * k for (d, _), k in zip(dots, spread, strict=True)], [a for _, a in dots], ".", color=colour,
-                markersize=3, alpha=0.7, label=text, markeredgewidth=0,
+                markersize=3 if len(found.trials) > MANY else 6, alpha=0.7, label=text, markeredgewidth=0,
             )  # fmt: skip
     for n, curve in enumerate(sorted(found.curves, key=lambda c: -c.size)):
         colour = "black" if alone else PALETTE[n % len(PALETTE)]

@@ -25,7 +25,9 @@ def screening_figure(found: Screening) -> Figure:
     axis.set_yticks(places, [e.name.replace("_", " ") for e in effects])
     axis.invert_yaxis()
     axis.set_xlabel("bar: mean size of the effect of its whole range; stroke: mean effect", fontsize=9)
-    axis.set_title(f"{found.measure.replace('_', ' ')}: which numbers move it", loc="left", fontsize=10)
+    axis.set_title(
+        f"{found.measure.replace('.', ' ').replace('_', ' ')}: which numbers move it", loc="left", fontsize=10
+    )
     marks = list(dict.fromkeys(e.mark for e in effects))
     patches = [Patch(color=COLOURS.get(mark, SOURCED), label=mark) for mark in marks]
     axis.legend(handles=patches, fontsize=8, frameon=False, loc="lower right")
