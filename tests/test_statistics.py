@@ -206,7 +206,7 @@ def test_events_that_all_fall_on_one_day_are_tied_and_told() -> None:
 def test_people_who_are_alike_explain_nothing() -> None:
     held = _cohort(_arm("a", OWN[:, None]), same=np.ones(12), x=OTHER, twice=2.0 * OTHER + 1.0)
     assert held.explain("m", ["x"]).r2 == pytest.approx(stats.linregress(OTHER, OWN).rvalue ** 2)
-    with pytest.raises(ValueError, match="same: all people of arm lived are alike in it"):
+    with pytest.raises(ValueError, match="same: all people of arm a are alike in it"):
         held.explain("m", ["x", "same"])
     with pytest.raises(ValueError, match="x: it follows from the other explaining measures"):
         held.explain("m", ["x", "twice"])
