@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -14,6 +15,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 import test_own_tables
 
@@ -267,3 +269,52 @@ def test_a_file_that_cannot_be_written_is_named_and_not_its_shadow(tmp_path: Pat
     with pytest.raises(OSError) as error:
         write_whole(tmp_path / "d" / "x.txt", "text")
     assert error.value.filename == str(tmp_path / "d" / "x.txt")
+
+
+# -- own parts ------------------------------------------------------------------------------------------------------
+
+
+def test_what_hangs_on_a_function_is_part_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reading whose unit alone was edited is another one: nothing of before is told."""
+    monkeypatch.chdir(tmp_path)
+    Path("week.toml").write_text(SCENARIO)
+    asked = {"read": "reading.x @ end", "rules": {"reading.x": "own.py:r"}}
+    digests = set()
+    for unit in ("ratio", "N", "ratio"):
+        Path("own.py").write_text(f"def r(patient):\n    return 1.0\n\n\nr.unit = {unit!r}\n")
+        digests.add(agonist.run("week.toml", days=1, **asked).recipe["rules"]["reading.x"])
+    assert len(digests) == 2
+    Path("own.py").write_text("def r(patient):\n    return 1.0\n\n\nr.unit = 3\n")
+    with pytest.raises(ValueError, match=r"own.r.unit = 3; it needs a short text"):
+        agonist.run("week.toml", days=1, **asked)
+
+
+# -- folders --------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_packed_into_the_folder_that_it_comes_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    life = tmp_path / "life"
+    assert cli.main(["run", "healthy", "--days", "1", "--no-figure", "--quiet", "--out", str(life)]) == 0
+    (tmp_path / "link").symlink_to(life)
+    capsys.readouterr()
+    for out in ("life/more", "link/more", "life"):
+        assert cli.main(["share", str(life), "--out", str(tmp_path / out)]) == 2
+        assert "it lies in what is packed" in capsys.readouterr().err
+    assert sorted(path.name for path in life.iterdir()) == ["recipe.json", "record.parquet"]
+
+
+def test_a_part_whose_recipe_is_another_is_damaged(tmp_path: Path) -> None:
+    """Rows of the right name whose recipe says other things; versions may differ between machines."""
+    asked = {"scenario": LOST, "days": 1, "iterations": 2, "parameters": {"dose": [0.1]}}
+    agonist.sweep(asked, out=tmp_path / "x", progress=False)
+    (path,) = (tmp_path / "x" / "parts").glob("*.parquet")
+    whole, table = path.read_bytes(), pq.read_table(path)
+    about = json.loads(table.schema.metadata[b"agonist"])
+    for change, made in (({"python": "3.12.0"}, 0), ({"model_source": "0"}, 1), ({"runs": 3}, 1)):
+        said = {b"agonist": json.dumps(about | change).encode()}
+        pq.write_table(table.replace_schema_metadata(said), path)
+        done = agonist.sweep(asked, out=tmp_path / "x", progress=False)
+        assert (done.parts_made, len(done.damaged)) == (made, made), done
+        assert made == 0 or (path.read_bytes() == whole and "its recipe is not that of the manifest" in done.damaged[0])

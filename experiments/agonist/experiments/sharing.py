@@ -170,6 +170,8 @@ def crate(folder: str | Path, out: str | Path) -> list[str]:
     except ImportError:
         raise ValueError(f"share needs an extra that is not installed: {EXTRA}") from None
     source, target, what = Path(folder), Path(out), held(folder)
+    if target.resolve().is_relative_to(source.resolve()):
+        raise ValueError(f"{target}: it lies in what is packed; it needs another folder")
     if target.exists() and any(target.iterdir()):
         raise ValueError(f"{target}: it holds something already; choose another folder with --out")
     packed = ROCrate(version="1.2")

@@ -202,6 +202,8 @@ def part_of(path: Path, recipe: Mapping[str, Any], part: int) -> pa.Table:
                 raise ValueError(f"it holds {file.metadata.num_rows:,} rows of sweep {about.get('sweep_id')}")
             if [[f.name, f.type, (f.metadata or {}).get(b"unit", b"").decode()] for f in file.schema_arrow] != columns:
                 raise ValueError("its columns are not those of the manifest")
+            if _lasting(about) != _lasting({key: recipe.get(key) for key in about}):
+                raise ValueError("its recipe is not that of the manifest")
             table = file.read()
             ids = table["RunId"].to_numpy()
     except (pa.ArrowException, OSError, ValueError, LookupError, TypeError, AttributeError, MemoryError) as error:
@@ -209,6 +211,11 @@ def part_of(path: Path, recipe: Mapping[str, Any], part: int) -> pa.Table:
     if not np.array_equal(ids, np.arange(first, last)):
         raise ValueError("is damaged (it holds rows of another part)")
     return table
+
+
+def _lasting(about: Mapping[str, Any]) -> str:
+    """A recipe without the versions that may differ between the machines of one sweep, as text."""
+    return json.dumps({k: v for k, v in about.items() if k not in ("python", "pyarrow")}, sort_keys=True)
 
 
 def check_regular(path: Path) -> None:

@@ -121,7 +121,10 @@ def digest_of(thing: Any) -> str:
         seen.add(function)
         names = named_in(function)
         waiting += [v for v in names.values() if isinstance(v, FunctionType)]
-        said.append(f"{source(function) or code_text(function.__code__)}{_plain(names)}")
+        hung = {
+            f"{function.__name__}.{name}": value for name, value in vars(function).items()
+        }  # such as the unit of a reading
+        said.append(f"{source(function) or code_text(function.__code__)}{_plain(names | hung)}")
     return hashlib.blake2b("\n".join(sorted(said)).encode(), digest_size=8).hexdigest()
 
 

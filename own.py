@@ -1,0 +1,5 @@
+def r(patient):
+    return 2.0
+
+
+r.unit = 3
