@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log, sqrt
+
 from rule_values import Case, toward
 
 TRAINING: list[Case] = [
@@ -14,6 +16,7 @@ TRAINING: list[Case] = [
     ("training.answering", (0.6, 1.5), 0.6),
     ("training.training_dose", (0.6, 0.6, 0.2), 0.25),
     ("training.training_dose", (0.1, 0.1, 0.2), 0.0),
+    ("training.training_dose", (0.0, 0.15, 0.2), 0.0),
     ("training.training_dose", (0.4, 0.8, 0.2), (0.0625 + 0.1875 + 0.5625) / 3.0),
     ("training.training_dose", (0.8, 0.4, 0.2), (0.0625 + 0.1875 + 0.5625) / 3.0),
     ("training.training_dose", (0.0, 0.6, 0.2), 0.125 / 3.0 / 0.75),
@@ -31,8 +34,12 @@ TRAINING: list[Case] = [
     ("training.seasoned", (0.1, 0.6, 700.0, 70.0), toward(0.1, 0.6, 70.0, 700.0)),
     ("training.seasoned_growth", (0.26, 0.5, 0.8), 0.364),
     ("training.pulled", (0.7, 0.0, 0.1), 0.7),
+    ("training.pulled", (0.7, 1.0, 0.5), 0.7 * (0.88253 - 0.32113 * log(-4.4485 + sqrt(4.4485**2 + 1.0)))),
+    ("training.pulled", (0.7, -1.0, 0.5), 0.7 * (0.88253 - 0.32113 * log(3.7005 + sqrt(3.7005**2 + 1.0)))),
     ("training.by_current", (0.2, 3.0, 12.0, 20.0, 5.0), toward(0.2, 0.25, 5.0, 20.0)),
     ("training.by_current", (0.2, 3.0, 0.0, 20.0, 5.0), 0.2),
+    ("training.by_current", (0.2, 0.1, 0.5, 20.0, 5.0), 0.2),
+    ("training.by_current", (0.6, 0.1, 0.5, 20.0, 5.0), toward(0.6, 0.2, 5.0, 20.0)),
     ("training.forgetting_day", (0.0, 1000.0, 20.0), 1000.0),
     ("training.forgetting_day", (0.5, 1000.0, 20.0), 1.0 / (0.025 + 0.0005)),
     ("training.neural", (1.0, 1.2, 14.0, 90.0, 7.0), toward(1.0, 1.2, 7.0, 14.0)),

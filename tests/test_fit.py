@@ -11,7 +11,7 @@ import pytest
 from agonist.experiments import cli
 from agonist.experiments.fitting import infer as inference
 from agonist.experiments.fitting.answer import Fit, weighted
-from agonist.experiments.fitting.infer import free_of, infer
+from agonist.experiments.fitting.infer import Question, free_of, infer
 from agonist.experiments.fitting.measured import Datum, Measured, asked, made, read
 from agonist.experiments.instruments.bench import Bench
 from agonist.model.scenario import load
@@ -95,9 +95,9 @@ def toy(monkeypatch):
     monkeypatch.setattr(inference, "answers", answers)
 
 
-def believed(other_sd, **asked):
+def believed(other_sd, bench=None, **asked):
     data = Measured((Datum(GLUTEUS, 0.4, 0.05), Datum(TORQUE, 0.0, other_sd)), "gluteal-inhibition")
-    return Fit(infer(data, free=["dose"], learners=["maintained", "error"], lives=20_000, **asked))
+    return Fit(infer(data, Question(free=["dose"], learners=["maintained", "error"], lives=20_000, **asked), bench))
 
 
 def test_the_posterior_is_that_of_the_errors_of_measurement(toy):
@@ -118,7 +118,7 @@ def test_a_learner_that_cannot_be_is_given_up(toy):
 
 def test_nobody_explains_what_nobody_can(toy):
     data = Measured((Datum(GLUTEUS, 0.4, 0.05), Datum(TORQUE, 5.0, 0.5)), "gluteal-inhibition")
-    answer = Fit(infer(data, free=["dose"], learners=["maintained", "error"], particles=64))
+    answer = Fit(infer(data, Question(free=["dose"], learners=["maintained", "error"], particles=64)))
     assert answer.p() < 0.001 and "no learner explains this" in "\n".join(answer.lines())
 
 

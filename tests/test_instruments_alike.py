@@ -18,7 +18,6 @@ NAMES = (
     "loop", "phase", "basin", "threshold", "map", "ablate", "sensitivity", "vulnerable", "treat", "fit", "synergies", "warning",
 )  # fmt: skip
 ELSEWHERE = {"jobs", "out", "resume", "dry_run", "quiet", "json", "help"}  # the bench, and how it is told
-APART = {("fit", "recover")}  # a function of its own
 PLAIN = agonist.Scenario(
     title="Nothing happens and no window is named",
     days=40,
@@ -52,7 +51,7 @@ def options(name: str) -> dict[str, argparse.Action]:
 def test_an_option_is_an_argument_of_the_same_name(name):
     arguments = inspect.signature(getattr(agonist, name)).parameters
     for option in options(name):
-        assert (name, option) in APART or option in arguments or f"{option}s" in arguments, f"{name}: {option}"
+        assert option in arguments or f"{option}s" in arguments, f"{name}: {option}"
     told = {each.removesuffix("s") for each in (*options(name), "bench")}
     assert {each.removesuffix("s") for each in arguments} - told == set(), "an argument without an option"
 
@@ -61,7 +60,7 @@ def test_an_option_is_an_argument_of_the_same_name(name):
 def test_both_begin_with_the_same_values(name):
     arguments = inspect.signature(getattr(agonist, name)).parameters
     for option, action in options(name).items():
-        if isinstance(action.default, int | float) and (name, option) not in APART:
+        if isinstance(action.default, int | float):
             assert arguments[option].default == action.default, f"{name}: {option}"
 
 

@@ -56,7 +56,7 @@ def call(arguments: argparse.Namespace) -> int:
     """Fit and tell; 0 done."""
     from pathlib import Path
 
-    from agonist.experiments.fitting.answer import fit, recover
+    from agonist.experiments.fitting.answer import fit
     from agonist.model.units.cortex import LEARNERS
 
     names = [name.strip() for name in arguments.learner.split(",")]
@@ -68,15 +68,10 @@ def call(arguments: argparse.Namespace) -> int:
         "seed": whole("seed", arguments.seed, 0, MOST_SEED),
         "settings": settings_of(arguments.settings),
         "rules": rules_of(arguments.rules),
+        "recover": whole("recover", arguments.recover, 0),
     }
     folder = f"results/fit-{Path(arguments.data).stem}"
-    if count := whole("recover", arguments.recover, 0):
-        return carried_out(
-            arguments,
-            "recover",
-            folder,
-            lambda bench: recover(arguments.data, count, arguments.scenario, bench=bench, **asked),
-        )
+    name = "recover" if asked["recover"] else "fit"
     return carried_out(
-        arguments, "fit", folder, lambda bench: fit(arguments.data, arguments.scenario, bench=bench, **asked)
+        arguments, name, folder, lambda bench: fit(arguments.data, arguments.scenario, bench=bench, **asked)
     )

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.stats import chi2
 
-from agonist.experiments.fitting.infer import Posterior, distance_to, free_of, infer, lived_by
+from agonist.experiments.fitting.infer import Posterior, Question, distance_to, free_of, infer, lived_by
 from agonist.experiments.fitting.measured import Measured, made, read
 from agonist.experiments.instruments.bench import Bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import counted, table
 from agonist.model.body.wiring import Floats
-from agonist.model.keys import keyed
+from agonist.model.keys import keyed, whole
 from agonist.model.scenario import Scenario
 from agonist.model.units.cortex import LEARNERS
 
@@ -185,7 +185,8 @@ def fit(
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
-) -> Fit:
+    recover: int = 0,
+) -> Fit | Recovery:
     """Which learner and parameters explain a table of readings, and how sure.
 
     Args:
@@ -199,13 +200,16 @@ def fit(
         settings: knobs and parameters that are held.
         bench: where the lives are lived; in its folder a fit that was stopped goes on.
         rules: parts of your own, as in `agonist.run`.
+        recover: fit so many patients whose truth is known instead: a `Recovery`, which says whether such readings tell.
 
     Raises:
         ValueError: unknown names, values out of range, a reading that the scenario does not give, or the extra `fit` is
             not installed.
     """
     measured = data if isinstance(data, Measured) else read(data)
-    return Fit(infer(measured, scenario, free, learners, particles, lives, seed, settings, bench, rules))
+    question = Question(scenario, free, learners, particles, lives, seed, settings, rules)
+    patients = whole("recover", recover, 0)
+    return recovered(measured, patients, question, bench) if patients else Fit(infer(measured, question, bench))
 
 
 class Recovered(NamedTuple):
@@ -270,33 +274,22 @@ class Recovery(NamedTuple):
         return {"": importlib.import_module("agonist.viz.figures.fitted").recovery_figure(self)}
 
 
-def recover(
-    data: str | Path | Measured,
-    patients: int,
-    scenario: str | Path | Scenario | None = None,
-    free: str | Sequence[str] = (),
-    learners: str | Sequence[str] = tuple(LEARNERS),
-    particles: int = 128,
-    lives: int = 4000,
-    seed: int = 1,
-    settings: Mapping[str, float] | None = None,
-    bench: Bench | None = None,
-    rules: Mapping[str, object] | None = None,
-) -> Recovery:
+def recovered(design: Measured, patients: int, question: Question, bench: Bench | None = None) -> Recovery:
     """Make patients whose truth is drawn from what is believed before, read them as the table says, and fit each.
 
-    `patients` says how many; the other arguments are those of `fit`, and so is what it raises.
+    Raises what `fit` raises.
     """
-    design = data if isinstance(data, Measured) else read(data)
-    held, learners = lived_by(design, scenario, learners, rules)
-    chosen, chance = free_of(held, free, settings), np.random.default_rng(seed)
+    held, learners = lived_by(design, question.scenario, question.learners, question.rules)
+    settings, chance = keyed("settings", question.settings), np.random.default_rng(question.seed)
+    chosen = free_of(held, question.free, settings)
+    question = question._replace(scenario=held, learners=learners, rules=None)
     sds = {datum.reading: datum.sd for datum in design.data}
     found = []
     for n in range(patients):
         learner = learners[n % len(learners)]
         truth = {f.name: float(f"{chance.uniform(f.low, f.high):.3g}") for f in chosen}
-        patient = made(held, sds, learner, {**keyed("settings", settings), **truth}, seed=1000 * seed + n)
-        answer = Fit(infer(patient, held, free, learners, particles, lives, seed, settings, bench))
+        patient = made(held, sds, learner, {**settings, **truth}, seed=1000 * question.seed + n)
+        answer = Fit(infer(patient, question, bench))
         ranges = answer.ranges()
         found.append(Recovered(learner, truth, answer.found.probability[learner], answer.best(), ranges, answer.p()))
     return Recovery(tuple(found))

@@ -111,28 +111,31 @@ def _free(scenario: Scenario, text: str) -> Free:
     return Free(name, unit, first, last)
 
 
-def infer(
-    measured: Measured,
-    scenario: str | Path | Scenario | None = None,
-    free: str | Sequence[str] = (),
-    learners: str | Sequence[str] = LEARNERS,
-    particles: int = 128,
-    lives: int = 4000,
-    seed: int = 1,
-    settings: Mapping[str, float] | None = None,
-    bench: Bench | None = None,
-    rules: Mapping[str, object] | None = None,
-) -> Posterior:
-    """Fit learners and parameters to what was measured. Arguments and errors are those of `answer.fit`."""
+class Question(NamedTuple):
+    """What is asked of readings: the arguments of `answer.fit` of the same names, each checked where it is used."""
+
+    scenario: str | Path | Scenario | None = None
+    free: str | Sequence[str] = ()
+    learners: str | Sequence[str] = LEARNERS
+    particles: int = 128
+    lives: int = 4000
+    seed: int = 1
+    settings: Mapping[str, float] | None = None
+    rules: Mapping[str, object] | None = None
+
+
+def infer(measured: Measured, question: Question, bench: Bench | None = None) -> Posterior:
+    """Fit learners and parameters to what was measured. Errors are those of `answer.fit`."""
     libraries()
-    particles, lives = whole("particles", particles, LEAST_PARTICLES), whole("lives", lives, LANES)
-    whole("seed", seed, 0, MOST_SEED)
-    held, learners = lived_by(measured, scenario, learners, rules)
-    chosen, desk = free_of(held, free, settings), bench or Bench()
+    particles = whole("particles", question.particles, LEAST_PARTICLES)
+    lives, seed = whole("lives", question.lives, LANES), whole("seed", question.seed, 0, MOST_SEED)
+    held, learners = lived_by(measured, question.scenario, question.learners, question.rules)
+    settings, desk = keyed("settings", question.settings), bench or Bench()
+    chosen = free_of(held, question.free, settings)
     world = asked(held, measured.texts)
-    live = answers(world, learners, measured.texts, keyed("settings", settings), desk)
+    live = answers(world, learners, measured.texts, settings, desk)
     _cost(desk, live, chosen, len(learners), lives)
-    key = digest(world, measured, chosen, learners, particles, seed, keyed("settings", settings))
+    key = digest(world, measured, chosen, learners, particles, seed, settings)
     started = time.perf_counter()
     history = _history(live, measured, chosen, len(learners), particles, lives, seed, desk, key)
     desk.seconds += time.perf_counter() - started
