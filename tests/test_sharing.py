@@ -64,6 +64,24 @@ def test_a_sweep_is_a_dataset_by_run(tmp_path):
     assert "runs.nc" in names and "manifest.json" in names
 
 
+def test_the_table_of_an_answer_is_packed_as_netcdf_too(tmp_path):
+    xarray = pytest.importorskip("xarray")
+    answer = tmp_path / "answer"
+    answer.mkdir()
+    (answer / "map.json").write_text(
+        json.dumps({"command": "agonist map healthy", "scenario": "healthy", "lost": [0.5]})
+    )
+    assert "table.nc" not in crate(answer, tmp_path / "without")  # its table is gone
+    (answer / "map.csv").write_text("muscle,dose,lost\nsoleus,0.2,\nvastus,0.4,0.5\n")
+    assert "table.nc" in crate(answer, tmp_path / "packed")
+    with xarray.open_dataset(tmp_path / "packed" / "table.nc") as table:
+        assert table["muscle"].to_numpy().tolist() == ["soleus", "vastus"] and table["dose"].to_numpy().tolist() == [
+            0.2,
+            0.4,
+        ]
+        assert np.isnan(table["lost"][0]) and json.loads(table.attrs["answer"])["lost"] == [0.5]
+
+
 def test_the_commands_make_it_again(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert cli.main(["run", "gluteal-inhibition", "--days", "3", "--out", "life", "--set", "dose=0.4"]) == 0

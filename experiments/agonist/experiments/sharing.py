@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import shutil
 import tempfile
@@ -95,16 +96,15 @@ def _xarray() -> ModuleType:
 
 
 def dataset(found: Record | str | Path) -> Dataset:
-    """A record, or the folder of a run or sweep, as an xarray Dataset with units; the recipe stands in its attributes.
+    """A record, or the folder of a run, a sweep or an answer, as an xarray Dataset; the recipe stands in its attributes.
 
-    A run has the dimensions `time_day`, `muscle` (of the task) and `body_muscle`; a sweep has `run`. Raises ValueError.
+    A run has the dimensions `time_day`, `muscle` (of the task) and `body_muscle`, a sweep `run`, with units; the table of an
+    answer has `row`. Raises ValueError.
     """
     if not isinstance(found, Record):
         what = held(found)
-        if what.kind == "sweep":
-            return _of_sweep(Path(found))
         if what.kind != "run":
-            raise ValueError(f"{found}: an answer is a table already; read its CSV file")
+            return _of_sweep(Path(found)) if what.kind == "sweep" else _of_answer(Path(found), what)
         found = records.read(found)
     return _of_record(found)
 
@@ -150,6 +150,26 @@ def _of_sweep(folder: Path) -> Dataset:
     return made
 
 
+def _table_of(folder: Path, what: Held) -> Path:
+    return (folder / what.name).with_suffix(".csv")
+
+
+def _of_answer(folder: Path, what: Held) -> Dataset:
+    """The table of an answer, its JSON in an attribute: numbers as numbers (an empty cell is none), the rest as text."""
+    xarray = _xarray()
+    rows = list(csv.DictReader(read_text(_table_of(folder, what)).splitlines()))
+    columns = {}
+    for name in rows[0] if rows else ():
+        cells = [row[name] for row in rows]
+        try:
+            columns[name] = ("row", np.array([float(cell) if cell else np.nan for cell in cells]))
+        except ValueError:
+            columns[name] = ("row", np.array(cells))
+    about = {"command": what.command, "answer": json.dumps(told_json(folder / what.name))}
+    made: Dataset = xarray.Dataset(columns, attrs=about)
+    return made
+
+
 def write_netcdf(found: Dataset, path: str | Path) -> Path:
     """A dataset as a netCDF file, whole or not at all; the path."""
     with whole(path) as temporary:
@@ -160,7 +180,7 @@ def write_netcdf(found: Dataset, path: str | Path) -> Path:
 def crate(folder: str | Path, out: str | Path) -> list[str]:
     """Pack a run, sweep or answer as an RO-Crate 1.2 that others can read without us; the names of its files.
 
-    Beside the files of the folder it holds netCDF (a run, a sweep), the muscle graph as GraphML and the scenario as TOML,
+    Beside the files of the folder it holds netCDF, the muscle graph as GraphML and the scenario as TOML,
     and how it was made: program, version, command. It is there whole or not at all. Raises ValueError where the folder is
     none of ours, or where `out` holds something.
     """
@@ -232,9 +252,10 @@ def _copied(source: Path, kept: Path) -> list[str]:
 def _besides(source: Path, kept: Path, what: Held) -> list[str]:
     """What is added for those who do not have us: netCDF, the graph, the scenario."""
     names = []
-    if what.kind in ("run", "sweep"):
-        write_netcdf(dataset(source), kept / "series.nc" if what.kind == "run" else kept / "runs.nc")
-        names.append("series.nc" if what.kind == "run" else "runs.nc")
+    name = {"run": "series.nc", "sweep": "runs.nc"}.get(what.kind, "table.nc")
+    if what.kind != "answer" or _table_of(source, what).is_file():
+        write_netcdf(dataset(source), kept / name)
+        names.append(name)
     if what.kind == "sweep":
         with contextlib.suppress(ValueError):  # of an earlier version: its manifest does not hold them
             for name, text in texts_of(source).items():
