@@ -135,10 +135,16 @@ def markdown(lines: Sequence[Line]) -> str:
     """The table of links as text."""
     head = ["links on", "before", "during", "after (SD)", "returned", "effort after"]
     rows = [
-        [x.links, f"{x.before:.2f}", f"{x.during:.2f}", f"{x.after:.2f} ({x.spread:.2f})", f"{100 * x.returned:.0f} %",
-         f"{x.effort:.3f}"]
+        [
+            x.links,
+            f"{x.before:.2f}",
+            f"{x.during:.2f}",
+            f"{x.after:.2f} ({x.spread:.2f})",
+            f"{100 * x.returned:.0f} %",
+            f"{x.effort:.3f}",
+        ]
         for x in lines
-    ]  # fmt: skip
+    ]
     return _rows([head, *rows])
 
 

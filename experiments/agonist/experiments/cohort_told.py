@@ -32,11 +32,17 @@ def compared(found: Cohort, against: str | None, strata: str | None = None) -> l
         effects = found.compare(first, second, strata)
         rows = [
             [
-                e.measure, _number(e.mean), _number(e.mean_against), _number(e.difference), _span(e.low, e.high),
-                _number(e.standardised), _span(e.standardised_low, e.standardised_high), _number(e.ratio),
+                e.measure,
+                _number(e.mean),
+                _number(e.mean_against),
+                _number(e.difference),
+                _span(e.low, e.high),
+                _number(e.standardised),
+                _span(e.standardised_low, e.standardised_high),
+                _number(e.ratio),
             ]
             for e in effects
-        ]  # fmt: skip
+        ]
         told += ["", *table(head, rows), *_noted((e.measure, e.note) for e in effects)]
     pairs = pairs_of(found, against) or ([(found.arms[0].name, found.arms[-1].name)] if found.events else [])
     return told + [line for pair in pairs if found.events for line in _events(found, *pair)]
@@ -66,12 +72,18 @@ def _events(found: Cohort, first: str, second: str) -> list[str]:
     head = [f"event, {first} against {second}", "met", "met", "rate/y", "rate/y", "risk", "95 %", "hazard", "95 %"]
     rows = [
         [
-            e.event, str(e.met), str(e.met_against), _number(e.rate_per_year), _number(e.rate_against),
-            _number(e.risk.ratio), _span(e.risk.low, e.risk.high), _number(e.hazard.ratio),
+            e.event,
+            str(e.met),
+            str(e.met_against),
+            _number(e.rate_per_year),
+            _number(e.rate_against),
+            _number(e.risk.ratio),
+            _span(e.risk.low, e.risk.high),
+            _number(e.hazard.ratio),
             _span(e.hazard.low, e.hazard.high),
         ]
         for e in told
-    ]  # fmt: skip
+    ]
     notes = [
         (f"{e.event}, {name}", ratio.note) for e in told for name, ratio in (("risk", e.risk), ("hazard", e.hazard))
     ]
@@ -108,8 +120,14 @@ def studied(seen: Sequence[Seen]) -> list[str]:
     if not seen:
         return []
     one = seen[0]
-    head = [f"studies of {one.people}, {one.arm} against {one.against}", "difference", "95 % of studies", "found",
-            "wrong sign", "people for 80 %"]  # fmt: skip
+    head = [
+        f"studies of {one.people}, {one.arm} against {one.against}",
+        "difference",
+        "95 % of studies",
+        "found",
+        "wrong sign",
+        "people for 80 %",
+    ]
     rows = [
         [
             s.measure,
@@ -144,12 +162,17 @@ def lines(found: Cohort) -> list[str]:
     least = by_chance(len(found.people), len(found.traits))
     rows = [
         [
-            r["measure"], r["unit"], _number(r["mean"]), _number(r["sd"]), _number(r.get("control_mean")),
-            _number(r.get("control_sd")), _number(r.get("d")),
+            r["measure"],
+            r["unit"],
+            _number(r["mean"]),
+            _number(r["sd"]),
+            _number(r.get("control_mean")),
+            _number(r.get("control_sd")),
+            _number(r.get("d")),
             *((str(r["trait"]), _number(r["r"])) if abs(r["r"]) > least else ("-", "-")),
         ]
         for r in found.rows()
-    ]  # fmt: skip
+    ]
     return [f"{found.scenario}: {len(found.people)} people", "", *table(head, rows), *_left_out(found)]
 
 

@@ -92,8 +92,13 @@ def _table(rows: Sequence[Row], title: str) -> list[str]:
     last = windows[-1]
     head = [title, *windows, f"effort {last}", f"failed {last}", f"{last}, who leads"]
     text = [
-        [f"  {row.name}", *(fine(row.share[w]) for w in windows), f"{row.effort[last]:.3f}", percent(row.failed[last]),
-         plain(row.leader)]
+        [
+            f"  {row.name}",
+            *(fine(row.share[w]) for w in windows),
+            f"{row.effort[last]:.3f}",
+            percent(row.failed[last]),
+            plain(row.leader),
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     return table(head, text, 52)

@@ -7,13 +7,17 @@ import argparse
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 
 EXAMPLES = (
-    "size_cm2 quadriceps left @ 6 months", "maximal_torque_nm knee_extension right angle=60 @ every 4 weeks",
-    "share soleus in plantarflexion right @ end", "change of fibre_length_mm soleus left @ 2 years against @ 1 week",
-    "ratio of size_cm2 vasti right @ 6 months against left", "effort gait right with cue @ 6 weeks",
+    "size_cm2 quadriceps left @ 6 months",
+    "maximal_torque_nm knee_extension right angle=60 @ every 4 weeks",
+    "share soleus in plantarflexion right @ end",
+    "change of fibre_length_mm soleus left @ 2 years against @ 1 week",
+    "ratio of size_cm2 vasti right @ 6 months against left",
+    "effort gait right with cue @ 6 weeks",
     "share soleus in plantarflexion right over last 50 trials of block 3",
     "correlation of activation soleus in plantarflexion right over trials against gastrocnemius_medial",
-    "range_deg hip_flexion right greatest @ end", "range_deg hip_extension right @ end",
-)  # fmt: skip
+    "range_deg hip_flexion right greatest @ end",
+    "range_deg hip_extension right @ end",
+)
 
 
 def add(subparsers: Commands) -> None:

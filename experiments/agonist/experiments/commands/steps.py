@@ -35,10 +35,13 @@ def rules(word: str) -> list[dict[str, str]]:
 
     held = known_rules()
     found = [
-        {"name": name, "arguments": _arguments(held[name]) if name in held else "",
-         "text": (inspect.getdoc(held[name]) or "").partition("\n")[0] if name in held else _kind(name, UNITS)}
+        {
+            "name": name,
+            "arguments": _arguments(held[name]) if name in held else "",
+            "text": (inspect.getdoc(held[name]) or "").partition("\n")[0] if name in held else _kind(name, UNITS),
+        }
         for name in known()
-    ]  # fmt: skip
+    ]
     kept = [one for one in found if word.lower() in f"{one['name']} {one['text']}".lower()]
     if not kept:
         raise ValueError(f"--rules {word}: no rule has it in its name or its sentence")

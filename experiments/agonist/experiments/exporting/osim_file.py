@@ -14,8 +14,12 @@ from agonist.experiments.exporting.lived import Lived
 from agonist.model.reading import read_text
 
 FORCE, FIBRE, SLACK, MOST, LEAST = (
-    "max_isometric_force", "optimal_fiber_length", "tendon_slack_length", "max_control", "min_control",
-)  # fmt: skip
+    "max_isometric_force",
+    "optimal_fiber_length",
+    "tendon_slack_length",
+    "max_control",
+    "min_control",
+)
 SMALLEST_FORCE_N = 1e-3  # OpenSim takes no muscle without any force
 NAMED = re.compile(r"<(\w+)\s+name\s*=\s*[\"']([^\"'<>\n]+)[\"'][^<>]*(?<!/)>")
 

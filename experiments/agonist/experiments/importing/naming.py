@@ -42,7 +42,9 @@ ANGLES = {
     **dict.fromkeys(("knee_angle", "knee_flex", "knee_flx", "knee_flexion"), KNEE),
     **dict.fromkeys(("ankle_angle", "ankle_flex", "ankle_flx", "ankle_dorsiflexion", "ankle_plantarflexion"), ANKLE),
     **dict.fromkeys(("hip_angle", "hip_flex", "hip_flx", "hip_flexion"), HIP),
-    **dict.fromkeys(("hip_add", "hip_adduction"), Usual("hip_adduction", ("adductor", "gracilis"), ("gluteus_medius",))),
+    **dict.fromkeys(
+        ("hip_add", "hip_adduction"), Usual("hip_adduction", ("adductor", "gracilis"), ("gluteus_medius",))
+    ),
     **dict.fromkeys(("hip_rot", "hip_int"), Usual("hip_rotation")),
     **dict.fromkeys(("elbow_flex", "elbow_flexion"), ELBOW),
     **dict.fromkeys(("lumbar_ext", "lumbar_extension"), TRUNK),
@@ -54,7 +56,7 @@ ANGLES = {
     **dict.fromkeys(("pro_sup", "pro_sup_angle"), Usual("forearm_pronation")),
     **dict.fromkeys(("wrist_flex", "wrist_flexion"), Usual("wrist_flexion")),
     **dict.fromkeys(("deviation", "wrist_dev"), Usual("wrist_deviation")),
-}  # fmt: skip
+}
 
 
 @cache

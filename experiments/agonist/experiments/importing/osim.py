@@ -73,8 +73,11 @@ class OsimBody:
     def _of_side(self, recipe: Recipe) -> dict[str, Any]:
         """Muscles of the side by name without its ending, but those that are left out; sorted by name."""
         found = self.every = muscles_of(self.model, recipe.model)
-        own = {without_side(name, recipe.side): m for name, m in found.items()
-               if is_of(name, recipe.side) and not (recipe.other_side and is_of(name, recipe.other_side))}  # fmt: skip
+        own = {
+            without_side(name, recipe.side): m
+            for name, m in found.items()
+            if is_of(name, recipe.side) and not (recipe.other_side and is_of(name, recipe.other_side))
+        }
         if not own:
             some = ", ".join(sorted(found)[:6]) or "none"
             raise ValueError(
@@ -284,6 +287,9 @@ def _said(posture: Mapping[str, float]) -> str:
 
 def _part(name: str, muscle: Any) -> Part:
     return Part(
-        name, muscle.getMaxIsometricForce(), muscle.getOptimalFiberLength(), muscle.getTendonSlackLength(),
+        name,
+        muscle.getMaxIsometricForce(),
+        muscle.getOptimalFiberLength(),
+        muscle.getTendonSlackLength(),
         muscle.getPennationAngleAtOptimalFiberLength(),
-    )  # fmt: skip
+    )

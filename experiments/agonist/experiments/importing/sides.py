@@ -7,9 +7,15 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 PAIRS = (  # endings and beginnings of names on the right, and what they are on the left
-    (r"_r$", "_l"), (r"_R$", "_L"), (r"_right$", "_left"), (r"_Right$", "_Left"), (r"^r_", "l_"), (r"^R_", "L_"),
-    (r"^right_", "left_"), (r"^Right_", "Left_"),
-)  # fmt: skip
+    (r"_r$", "_l"),
+    (r"_R$", "_L"),
+    (r"_right$", "_left"),
+    (r"_Right$", "_Left"),
+    (r"^r_", "l_"),
+    (r"^R_", "L_"),
+    (r"^right_", "left_"),
+    (r"^Right_", "Left_"),
+)
 TOGETHER_M2 = 1e-6  # sum of products of arms of both sides, below which one side alone turns a coordinate
 BEFORE = ("L", "l")  # letters that models put before a name to mark the left, where nothing marks the right
 

@@ -65,8 +65,10 @@ def measurable(body: OsimBody, axes: Mapping[str, Turned]) -> list[str]:
 def turns(body: OsimBody, spans: Mapping[str, Knots]) -> bool:
     """Whether the model takes neutral posture and a neighbour of it in every angle, at the finest step at least."""
     part = 0.5**FINER
-    knots = {name: knots_of((part * step * (low < 0.0) * -1.0, part * step * (high > 0.0), part * step))
-             for name, (low, high, step) in spans.items()}  # fmt: skip
+    knots = {
+        name: knots_of((part * step * (low < 0.0) * -1.0, part * step * (high > 0.0), part * step))
+        for name, (low, high, step) in spans.items()
+    }
     return bool(_widest(_taken(body, knots)[0], knots))
 
 

@@ -106,10 +106,15 @@ class Basin(NamedTuple):
 
 
 def basin(
-    scenario: str | Path | Scenario, learner: str = MAINTAINED, muscle: str | None = None, people: int = PEOPLE,
-    lengths: Sequence[float] = LENGTHS, settings: Mapping[str, float] | None = None, bench: Bench | None = None,
+    scenario: str | Path | Scenario,
+    learner: str = MAINTAINED,
+    muscle: str | None = None,
+    people: int = PEOPLE,
+    lengths: Sequence[float] = LENGTHS,
+    settings: Mapping[str, float] | None = None,
+    bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
-) -> Basin:  # fmt: skip
+) -> Basin:
     """Scatter all gains of the watched task and see who returns; treat the lost muscle and see what crosses back.
 
     Args:

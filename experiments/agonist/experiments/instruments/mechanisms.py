@@ -112,8 +112,13 @@ class Verdicts(NamedTuple):
 
     def lines(self) -> list[str]:
         """The verdicts for a terminal."""
-        head = [f"at dose {self.doses[1]:g} without it, at {self.doses[0]:g} at its top", "lost without", "lost with most",
-                "most change", "verdict"]  # fmt: skip
+        head = [
+            f"at dose {self.doses[1]:g} without it, at {self.doses[0]:g} at its top",
+            "lost without",
+            "lost with most",
+            "most change",
+            "verdict",
+        ]
         rows = [
             [f"  {v.name}", _part(v.off_above), _part(v.top_below), f"{100.0 * v.most:.1f} %", v.verdict]
             for v in self.verdicts()
@@ -129,10 +134,16 @@ class Verdicts(NamedTuple):
     def rows(self) -> list[dict[str, object]]:
         """One row a cell."""
         return [
-            {"mechanism": " + ".join(c.names) or WHOLE, "level": c.level, "missing_below": float(c.below.mean()),
-             "missing_above": float(c.above.mean()), "lost_below": c.lost("below")[0], "lost_above": c.lost("above")[0]}
+            {
+                "mechanism": " + ".join(c.names) or WHOLE,
+                "level": c.level,
+                "missing_below": float(c.below.mean()),
+                "missing_above": float(c.above.mean()),
+                "lost_below": c.lost("below")[0],
+                "lost_above": c.lost("above")[0],
+            }
             for c in (*self.cells, *self.pairs)
-        ]  # fmt: skip
+        ]
 
     def as_json(self) -> dict[str, object]:
         """Verdicts, partners and all cells."""
@@ -167,8 +178,12 @@ def changes_of(name: str, level: str, parameters: Mapping[str, float]) -> dict[s
     found = {}
     for row in MECHANISMS[name]:
         now = parameters[row] or 0.5 * TABLE[row].high
-        found[row] = {"off": 0.0, "half": 0.5 * parameters[row], "double": min(2.0 * now, TABLE[row].high),
-                      "top": TABLE[row].high}[level]  # fmt: skip
+        found[row] = {
+            "off": 0.0,
+            "half": 0.5 * parameters[row],
+            "double": min(2.0 * now, TABLE[row].high),
+            "top": TABLE[row].high,
+        }[level]
     return found
 
 

@@ -135,10 +135,15 @@ class Plane(NamedTuple):
             "watershed, gain",
         ]
         rows = [
-            [f"  {value:.3g}", KINDS[kinds[n]], f"{self.share[0, n].min():.2f}", f"{self.share[0, n].max():.2f}",
-             "-" if np.isnan(shed[n]) else f"{shed[n]:.2f}"]
+            [
+                f"  {value:.3g}",
+                KINDS[kinds[n]],
+                f"{self.share[0, n].min():.2f}",
+                f"{self.share[0, n].max():.2f}",
+                "-" if np.isnan(shed[n]) else f"{shed[n]:.2f}",
+            ]
             for n, value in enumerate(self.x.values)
-        ]  # fmt: skip
+        ]
         return [*table(head, rows, 34), "ends as share over the healthy one"]
 
     def rows(self) -> list[dict[str, object]]:
@@ -147,10 +152,15 @@ class Plane(NamedTuple):
         return [
             {self.x.name: float(self.x.values[n])}
             | ({self.y.name: float(self.y.values[m])} if self.y is not None else {})
-            | {"states": KINDS[kinds[m, n]], "lowest": float(self.share[m, n].min()),
-               "highest": float(self.share[m, n].max()), "watershed_gain": float(shed[m, n])}
-            for m in range(self.share.shape[0]) for n in range(self.share.shape[1])
-        ]  # fmt: skip
+            | {
+                "states": KINDS[kinds[m, n]],
+                "lowest": float(self.share[m, n].min()),
+                "highest": float(self.share[m, n].max()),
+                "watershed_gain": float(shed[m, n]),
+            }
+            for m in range(self.share.shape[0])
+            for n in range(self.share.shape[1])
+        ]
 
     def as_json(self) -> dict[str, object]:
         """All of it as one plain object."""
@@ -213,8 +223,10 @@ def phase(
     days = SETTLE_DAY if spell is None else HEALTHY_DAY + spell + YEAR_DAY
     points = [_settings(here, across, float(a), up, b) for b in ys for a in across.values]
     cases = tuple(
-        {"settings": point, "start": float(g), "days": days, "muscle": here.muscle, "learner": name} for point in points for g in gains
-    )  # fmt: skip
+        {"settings": point, "start": float(g), "days": days, "muscle": here.muscle, "learner": name}
+        for point in points
+        for g in gains
+    )
     live = of_worlds(lambda case: world(here, case), lambda one, life, case: ended(here, one, life, case))
     asked = Asked("phase", cases, live, given, tuple(range(1, seeds + 1)))
     found, shape = (bench or Bench()).live(asked), (len(ys), len(across.values), len(gains), seeds)

@@ -93,13 +93,23 @@ class Thresholds(NamedTuple):
 
     def lines(self) -> list[str]:
         """The curves for a terminal."""
-        head = [f"least lasting dose, {plain(self.task)}", "size", *(f"{d:g} d" for d in self.durations), "at any dose from",
-                "theory"]  # fmt: skip
+        head = [
+            f"least lasting dose, {plain(self.task)}",
+            "size",
+            *(f"{d:g} d" for d in self.durations),
+            "at any dose from",
+            "theory",
+        ]
         rows = [
-            [f"  {plain(c.muscle)}", f"{c.size:.2f}", *(_said(row) for row in c.dose), c.shortest(self.durations),
-             f"{c.theory_days.min():.0f} d" if len(c.theory_days) else "-"]
+            [
+                f"  {plain(c.muscle)}",
+                f"{c.size:.2f}",
+                *(_said(row) for row in c.dose),
+                c.shortest(self.durations),
+                f"{c.theory_days.min():.0f} d" if len(c.theory_days) else "-",
+            ]
             for c in self.curves
-        ]  # fmt: skip
+        ]
         cost = f"{self.lives:,} lives; a grid as fine ({self.fineness:g}) has {self.grid_lives:,}"
         told = [
             *table(head, rows, 36),

@@ -257,11 +257,16 @@ def _task(body: str, scenario: Scenario, mind: str, settings: Mapping[str, float
     names = list(sizes)
     return [
         Victim(
-            body, resolved.watch, m, float(top[k]) if there[k] else float("nan"), names[int(np.argmax(gains[k]))],
-            float(gains[k].max()), measures[m],
+            body,
+            resolved.watch,
+            m,
+            float(top[k]) if there[k] else float("nan"),
+            names[int(np.argmax(gains[k]))],
+            float(gains[k].max()),
+            measures[m],
         )
         for k, m in enumerate(tried)
-    ]  # fmt: skip
+    ]
 
 
 def _ends(

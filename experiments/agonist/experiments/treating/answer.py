@@ -117,9 +117,15 @@ class Treatment(NamedTuple):
             "after": [case.end + 355.0, case.end + 365.0],
         }
         knobs = {
-            k.name: {"value": float(case.settings.get(k.name, k.value)), "unit": k.unit, "low": k.low, "high": k.high, "text": k.text}
+            k.name: {
+                "value": float(case.settings.get(k.name, k.value)),
+                "unit": k.unit,
+                "low": k.low,
+                "high": k.high,
+                "text": k.text,
+            }
             for k in case.scenario.knobs
-        }  # fmt: skip
+        }
         parameters = {n: v for n, v in case.settings.items() if case.scenario.knob(n) is None}
         return case.scenario.with_(
             title=f"{case.scenario.title}; then the course of least work", days=case.end + FOLLOWED, windows=windows,

@@ -38,9 +38,14 @@ PRUNED = 2  # lives of each word of a course to find out what it can do without,
 LEVELS = 5  # of work, at which general training stands beside
 SMALL = 1e-9
 BY_HAND: tuple[dict[str, float], ...] = (  # where the search begins: what is usually tried, the same in every phase
-    {}, {"cue": 0.2}, {"cue": 0.2, "load": 0.6}, {"feedback": 5.0}, {"stimulation": 0.4}, {"rest": 0.8},
+    {},
+    {"cue": 0.2},
+    {"cue": 0.2, "load": 0.6},
+    {"feedback": 5.0},
+    {"stimulation": 0.4},
+    {"rest": 0.8},
     {"load": 1.6},
-)  # fmt: skip
+)
 
 
 class Tried(NamedTuple):
