@@ -1,8 +1,8 @@
-"""Values of the rules of training, as in `rule_values`."""
+"""Values of the rules of training and of fibres, as in `rule_values`."""
 
 from __future__ import annotations
 
-from math import log, sqrt
+from math import exp, log, sqrt
 
 from rule_values import Case, toward
 
@@ -59,4 +59,48 @@ TRAINING: list[Case] = [
     ("training.resisted", (0.5, 0.4, 0.0, 0.3), 0.44),
     ("training.resisted", (0.5, 0.4, 0.5, 0.3), 0.22),
     ("training.resisted", (0.5, 0.4, 1.5, 0.3), 0.0),
+    ("fibres.pull", (0.2, 0.9, 0.1, 1.0), 0.3),
+    ("fibres.longer", (1.3, 1.1, 0.5), 0.1),
+    ("fibres.lived_length", (1.1, 0.06, 0.3), 1.3),
+    ("fibres.lived_length", (1.1, 0.06, 0.0), 1.16),
+    ("fibres.lived_length", (1.1, -0.06, 0.3), 0.9),
+    ("fibres.lived_length", (1.1, 0.06, 1.5), 1.14),
+    ("fibres.sarcomere_target", (1.2, 1.0, 0.5, 0.7, 1.4), 1.1),
+    ("fibres.sarcomere_target", (1.2, 0.8, 2.0, 0.7, 1.4), 1.4),
+    ("fibres.sarcomere_target", (0.4, 1.0, 1.0, 0.7, 1.4), 0.7),
+    ("fibres.sarcomere_time", (1.0, 1.2, 8.0, 20.0), 20.0),
+    ("fibres.sarcomere_time", (1.2, 1.0, 8.0, 20.0), 8.0),
+    ("fibres.sarcomere_time", (1.0, 1.0, 8.0, 20.0), 8.0),
+    ("fibres.sarcomeres", (1.2, 0.9, 10.0, 4.0), toward(1.2, 0.9, 4.0, 10.0)),
+    ("fibres.shortness", (0.9, 1.2), 0.25),
+    ("fibres.shortness", (1.3, 1.2), 0.0),
+    ("fibres.tendon", (0.05, 0.9, 0.9, 0.5, 10.0, 20.0, 5.0), toward(0.05, 0.05, 5.0, 20.0)),
+    ("fibres.tendon", (0.02, 0.8, 0.8, 0.5, 10.0, 20.0, 5.0), toward(0.02, 0.1, 5.0, 20.0)),
+    ("fibres.tendon", (0.0, 1.0, 0.8, 0.5, 10.0, 20.0, 5.0), 0.1 - 0.2 * exp(-0.25) + 0.1 * exp(-0.5)),
+    ("fibres.working_length", (1.1, 0.2, 0.75), 1.2),
+    ("fibres.resting_length", (1.2, 0.8), 1.5),
+    ("fibres.strain_dose", (0.5, 0.8, 1.25), 0.5),
+    ("fibres.strain_dose", (0.5, -0.8, 1.25), -0.5),
+    ("fibres.strain_dose", (0.5, 0.8, 2.0), 0.6),
+    ("fibres.strain_dose", (0.5, 0.8, 0.1), 0.12),
+    ("fibres.strain_dose", (0.5, 0.0, 1.0), 0.0),
+    ("fibres.strained", (2.0, 5.0, 20.0, 4.0, 3.0), toward(2.0, 5.0, 3.0, 20.0)),
+    ("fibres.strained", (5.0, 2.0, 20.0, 4.0, 3.0), toward(5.0, 2.0, 3.0, 4.0)),
+    ("fibres.strained", (2.0, -5.0, 20.0, 4.0, 3.0), toward(2.0, -5.0, 3.0, 20.0)),
+    ("fibres.strained", (-5.0, -2.0, 20.0, 4.0, 3.0), toward(-5.0, -2.0, 3.0, 4.0)),
+    ("fibres.both_ways", (3.0, 5.0, 0.4), 0.375),
+    ("fibres.both_ways", (-3.0, 5.0, 0.4), -0.15),
+    ("fibres.series", (0.02, 0.5, 0.0, 0.2, 30.0, 15.0, 6.0), toward(0.02, 0.1, 6.0, 30.0)),
+    ("fibres.series", (0.2, 0.5, 0.04, 0.2, 30.0, 15.0, 6.0), toward(0.2, 0.06, 6.0, 15.0)),
+    ("fibres.unused", (0.5, 0.2, 1.1, 1.7), 0.1),  # none more than what bears most
+    ("fibres.unused", (0.5, 0.2, 1.1, 0.4), 0.04),
+    ("fibres.unused", (0.5, 0.2, 0.96, 1.0), 0.06),
+    ("fibres.unused", (0.5, 0.2, 0.8, 1.0), 0.0),
+    ("fibres.in_effort", (1.2, 0.2, 0.7), 1.06),
+    ("fibres.in_effort", (0.9, -0.1, 0.7), 0.97),
+    ("fibres.longness", (1.5, 1.2), 0.25),
+    ("fibres.longness", (1.1, 1.2), 0.0),
+    ("fibres.added", (0.1, 0.4, 0.3), -0.02),
+    ("fibres.with_added", (0.9, 0.03, 0.08), 0.95),
+    ("fibres.fascicle", (0.9, 0.5, 0.2), 0.99),
 ]

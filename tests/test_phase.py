@@ -58,7 +58,7 @@ def test_a_duration_starts_from_health():
     [
         (["--x", "dos"], "unknown setting 'dos'"),
         (["--x", "size=0:2"], "size=0:2: it needs two or more values from 0.01 to 0.99"),
-        (["--x", "dose", "--y", "dose"], "--y dose: it needs another setting than --x"),
+        (["--x", "dose", "--y", "dose"], "x and y are both dose; it needs two settings"),
     ],
 )
 def test_a_mistake_is_one_line(words, said, capsys):

@@ -68,7 +68,7 @@ def values_of(text: str, levels: int, low: float, high: float) -> Floats:
 def distinct(x: str, y: str, settings: Mapping[str, float]) -> None:
     """Raise ValueError where two axes are one setting, or a setting is fixed that an axis turns."""
     if x == y:
-        raise ValueError(f"x and y are both {x}; a map needs two settings")
+        raise ValueError(f"x and y are both {x}; it needs two settings")
     fixed = next((name for name in (x, y) if name in settings), None)
     if fixed is not None:
         raise ValueError(f"{fixed} is set, and an axis turns it; leave one of them out")

@@ -134,19 +134,18 @@ def basin(
     given, (name,) = with_learners(scenario, (learner,), rules)
     here = place(given, name, muscle, settings)
     resolved = resolve(given, settings)
-    sizes, floor = capacity_shares(resolved), resolved.parameters["use_floor"]
-    cares = treatments(here, resolved.watch)
+    sizes, floor, cares = capacity_shares(resolved), resolved.parameters["use_floor"], treatments(here, resolved.watch)
     scattered = tuple(
         {"settings": here.settings, "days": SETTLE_DAY, "start": _scattered(s, k, sizes, floor), "learner": name}
         for s in SCATTERS
         for k in range(people)
     )
-    total = TREAT_DAY + max(lengths) + YEAR_DAY
+    about = {"settings": here.settings, "days": TREAT_DAY + max(lengths) + YEAR_DAY, "start": floor, "learner": name}
     treated = tuple(
-        {"settings": here.settings, "days": total, "start": floor, "words": words(days), "learner": name,
-         "muscle": here.muscle}
-        for words in cares.values() for days in map(float, lengths)
-    )  # fmt: skip
+        {**about, "words": words(days), "muscle": here.muscle}
+        for words in cares.values()
+        for days in map(float, lengths)
+    )
     live = of_worlds(lambda case: world(here, case), lambda one, life, case: _read(here, sizes, one, life, case))
     found = (bench or Bench()).live(Asked("basin", scattered + treated, live, given))
     back = (found["furthest"][: len(scattered), 0] < BACK).reshape(len(SCATTERS), people).sum(axis=1).astype(float)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.axes import Axis
+from agonist.experiments.axes import Axis, distinct
 from agonist.experiments.instruments.bench import Asked, Bench
 from agonist.experiments.instruments.places import (
     HEALTHY_DAY,
@@ -211,12 +211,7 @@ def phase(
     starts = None if starts is None else whole("starts", starts, 2, MOST_LEVELS)
     given, (name,) = with_learners(scenario, (learner,), rules)
     here = place(given, name, muscle, settings)
-    across, up = axis_of(given, x, levels), None if y is None else axis_of(given, y, levels)
-    if up is not None and up.name == across.name:
-        raise ValueError(f"--y {up.name}: it needs another setting than --x")
-    fixed = next((a.name for a in (across, up) if a is not None and a.name in keyed("settings", settings)), None)
-    if fixed is not None:
-        raise ValueError(f"{fixed} is set, and an axis turns it; leave one of them out")
+    across, up = _axes(given, x, y, levels, keyed("settings", settings))
     gains = _starts(here, starts or (STARTS_1 if up is None else STARTS_2), (across, up))
     ys = [None] if up is None else list(up.values)
     spell = max((float(a.values.max()) for a in (across, up) if a is not None and a.name == "duration"), default=None)
@@ -233,6 +228,15 @@ def phase(
     theory = _theory(here, across, up, points) if name == MAINTAINED and spell is None else None
     share, state = (found[what].reshape(shape) for what in ("share", "state"))
     return Plane(given.name, here.muscle, name, across, up, gains, share, state, theory)
+
+
+def _axes(
+    scenario: Scenario, x: str, y: str | None, levels: int, settings: Mapping[str, float]
+) -> tuple[Axis, Axis | None]:
+    """The axes across and up. Raises ValueError where both are one setting, or a setting is fixed."""
+    across, up = axis_of(scenario, x, levels), None if y is None else axis_of(scenario, y, levels)
+    distinct(across.name, "" if up is None else up.name, settings)
+    return across, up
 
 
 def _starts(here: Place, count: int, axes: Sequence[Axis | None]) -> Floats:
