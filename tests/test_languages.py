@@ -186,6 +186,36 @@ def test_mistakes_are_told_in_the_readers_language(code):
     assert messages.told("en", str(wrong.value)) == str(wrong.value)
 
 
+BROUGHT = {  # a slip of the pen in a scenario that a visitor brings: what stood there, what stands there now
+    "[windows]": "[windows",  "[lesson]": "[lesson]\nwach = 1",  'do = "practice"': 'do = "practise"',  "load = 0.3": "loda = 0.3",
+    'joint = "knee"': 'joint = "kne"', 'task = "knee_extension"': 'task = "knee_extensio"', "days = 12": "days = -3", '"rlu2023"': '"rlu"',
+    '"$ml"': '"$mi"', "before = [1, 2]": "before = [2, 1]", "value = 60": "value = 600", 'right = "it falls': 'right = "it fells',
+    "day = 2\n": 'day = "x"\n', 'kind = "injury"': 'kind = "injry"', "{ml} of fluid": "{mx} of fluid", 'sides = ["right"]': 'sides = ["middle"]',
+    "set = { ml = 30 }": "set = { mm = 30 }", 'side = "right"': 'side = "left"', "[body]": '[body]\ntables = "x"', '["torque_max': '["torque_mx',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("slip", BROUGHT)
+def test_a_mistake_in_a_scenario_that_was_brought_is_told(code, slip):
+    text = scenarios.shipped()["knee-effusion"].read_text(encoding="utf-8")
+    assert slip in text
+    session = Session(f"lesson=healthy&lang={code}", threaded=False)
+    assert not session.bring(text.replace(slip, BROUGHT[slip], 1))
+    said = session.told(session.message)
+    assert said != session.message and not re.search(
+        r"\b(unknown|needs?|did|missing|known:|only)\b", said.partition("TOML")[0]
+    ), said
+    if slip == "day = 2\n":
+        assert "day = 'x'" in said, "a key is written as it stands in the file"
+
+
+def test_a_link_that_leaves_out_what_is_not_there_says_so():
+    session = Session("lesson=knee-effusion&without=99", threaded=False)
+    assert session.message == "this link leaves out entry 99 of the plan, which has 4"
+    assert session.recipe.scenario == "knee-effusion" and not session.recipe.dropped
+
+
 def test_a_reading_is_said_as_a_person_says_it():
     german = Session("lesson=healthy&lang=de", FakeLife, threaded=False).say
     assert readings.said_of("share gluteus_maximus_right") == "share of gluteus maximus, right"

@@ -83,15 +83,23 @@ def _mistakes(code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
-def told(code: str, line: str) -> str:
-    """A line about a mistake in a language, its parts too; what has no words there stays as it is."""
+BROUGHT = (
+    "your-scenario"  # so lines begin about a file that a visitor has brought: its keys stay as they are written there
+)
+
+
+def told(code: str, line: str, written: bool = False) -> str:
+    """A line about a mistake in a language, its parts too; what has no words there stays as it is, and so do names that are `written`."""
+    written = written or line.startswith(BROUGHT)
     if re.fullmatch(r"-?\d+(\.\d+)?", line):
         return decimal(code, line)
     if line in page(code):
         return page(code)[line]
     for pattern, said in _mistakes(code):
         if found := pattern.fullmatch(line):
-            return said.format_map({name: told(code, part) for name, part in found.groupdict().items()})
+            parts = found.groupdict().items()
+            kept = ("name", "value", "key", "names") if written else ()
+            return said.format_map({name: part if name in kept else told(code, part, written) for name, part in parts})
     return line
 
 

@@ -73,6 +73,9 @@ def scenario_of(recipe: Recipe) -> Scenario:
     if recipe.who:
         own = study.as_keys({"person": base.person}).get("person", {})
         base = replace(base, person=read_person("who", {**own, **dict(recipe.who)}))
+    for k in recipe.dropped:
+        if k >= len(base.plan):
+            raise ValueError(f"this link leaves out entry {k} of the plan, which has {len(base.plan)}")
     kept = tuple(entry for k, entry in enumerate(base.plan) if k not in recipe.dropped)
     added = tuple((e.word, tuple(sorted({**dict(e.arguments), "day": e.day}.items()))) for e in recipe.edits)
     return replace(base, plan=kept + added)
