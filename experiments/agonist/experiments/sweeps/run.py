@@ -206,8 +206,16 @@ def _shown(job: Job, receipts: Iterator[Receipt], wanted: list[int], share: Shar
         return sum(last - first for first, last in map(job.bounds, parts))
 
     mine = size(part for part in range(job.sweep.parts) if share.owns(part))
+    asked = bool(job.sweep.asked)  # a question of an instrument, perhaps one of many rounds: its line vanishes
     bar = tqdm(
-        total=mine, initial=mine - size(wanted), unit=" runs", unit_scale=True, file=sys.stderr, disable=not progress
+        desc=job.store.folder.name.rpartition("-")[0] if asked else None,
+        total=mine,
+        initial=mine - size(wanted),
+        unit=" lives" if asked else " runs",
+        unit_scale=True,
+        leave=not asked,
+        file=sys.stderr,
+        disable=not progress,
     )
     with bar:
         for receipt in receipts:
