@@ -145,4 +145,4 @@ def _wandered(records: Mapping[str, Record], muscle: str) -> list[str]:
     away = [f"{name} ({percent(share)})" for name, share in first.items() if abs(share - usual) > WANDERED]
     if not away:
         return []
-    return [f"{' and '.join(away)} left the common start by themselves: read their rows against their own first column"]
+    return [f"{' and '.join(away)} left the common start unprovoked: read it against its own first column"]
