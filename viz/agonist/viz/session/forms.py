@@ -17,6 +17,8 @@ USUAL = {
     "minutes": 30.0, "steps": 6000.0, "minutes_a_day": 30.0, "angle": 20.0, "factor": 1.5, "share": 0.4, "change": -0.2,
 }  # fmt: skip
 FIRST = "inhibit"
+OPTIONAL = "optional"  # so the description of an argument begins that may be left out
+ASKED = ("share", "muscle")  # may each be left out beside others of which one must be said
 
 
 def as_number(text: str, low: float, high: float, unit: str = "") -> float:
@@ -40,7 +42,9 @@ def in_range(
 
 
 def usual(argument: Argument) -> Any:
-    """A value to start from: the default, a usual one, or the middle of the range."""
+    """A value to start from: the default, a usual one, or the middle of the range; nothing where it may be left out."""
+    if argument.text.startswith(OPTIONAL) and argument.name not in ASKED:
+        return argument.default
     if argument.default is not None or argument.kind != "number":
         return argument.default
     if argument.name in USUAL and argument.low <= USUAL[argument.name] <= argument.high:
@@ -71,6 +75,8 @@ def filled(session: Session, word: Word) -> dict[str, Any]:
     values = {a.name: usual(a) for a in all_arguments(word) if a.name not in HIDDEN}
     structure = getattr(session.controller.main.life, "structure", None)
     for argument in word.arguments:
+        if argument.text.startswith(OPTIONAL) and argument.name not in ASKED:
+            continue
         if argument.kind in ("muscle", "joint", "task") and argument.default is None:
             values[argument.name] = next(iter(choices(session, argument)), None)
         if argument.kind == "muscle" and structure is not None:
@@ -81,7 +87,13 @@ def filled(session: Session, word: Word) -> dict[str, Any]:
     return values | angles.usual_angles(session, word)
 
 
+def given(session: Session, word: Word, values: dict[str, Any]) -> dict[str, Any]:
+    """What the fields say: those that hold something, and something else than would hold without them."""
+    usual_ones = {a.name: a.default for a in all_arguments(word)}
+    said = {k: v for k, v in values.items() if v not in (None, "", ()) and v != usual_ones.get(k)}
+    return angles.gathered(session, word, said)
+
+
 def act(session: Session, word: Word, values: dict[str, Any], day: float | None) -> None:
     """Do a word with the fields as they stand. Raises ValueError."""
-    given = angles.gathered(session, word, {k: v for k, v in values.items() if v not in (None, "", ())})
-    session.controller.do(word.name, given, day)
+    session.controller.do(word.name, given(session, word, values), day)

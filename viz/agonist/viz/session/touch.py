@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agonist.model.vocabulary import WORDS
-from agonist.viz.session.forms import filled
+from agonist.viz.session.forms import filled, given
 from agonist.viz.session.messages import INDEX_HIGH, number
 from agonist.viz.session.recipe import Edit
 from agonist.viz.session.visitor import Session
@@ -29,9 +29,9 @@ def touch(session: Session, message: dict[str, Any]) -> bool:
 
 
 def _done(session: Session, message: dict[str, Any]) -> None:
-    word = WORDS[next(name for name in OFFERED if name == message["word"])]
+    word = {name: WORDS[name] for name in OFFERED}[message["word"]]
     controller = session.controller
     controller.playback.look["muscle"] = int(number(message["muscle"], 0, INDEX_HIGH))
-    given = {name: value for name, value in filled(session, word).items() if value not in (None, "", ())}
+    said = given(session, word, filled(session, word))
     day = round(max(controller.day, FIRST_DAY), 4)
-    controller.change(session.recipe.with_edit(Edit(day, word.name, tuple(sorted(given.items())))), controller.day)
+    controller.change(session.recipe.with_edit(Edit(day, word.name, tuple(sorted(said.items())))), controller.day)
