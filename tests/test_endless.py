@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +24,10 @@ def test_statistics_leave_out_what_is_no_number() -> None:
         assert all(np.isnan(quartiles(np.full(2, np.nan)))) and np.isnan(sd_of(np.full(2, np.inf)))
 
 
-def test_a_hold_without_end_is_said_to_be_endless(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_hold_without_end_is_said_to_be_endless(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert in_words("hold_s", np.inf) == "endless"
     words = [
         "cohort",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agonist.experiments.commands import add_json, plain, print_json
-from agonist.experiments.files import alone, write_whole
+from agonist.experiments.files import alone, writable, write_whole
 from agonist.experiments.instruments.shown import Answer
 from agonist.experiments.options import rule_lines, say_if_it_compiles, told_rules, whole
 
@@ -59,6 +59,8 @@ def carried_out(
     bench = Bench(
         whole("jobs", arguments.jobs), out, arguments.resume, not arguments.quiet, only_cost=arguments.dry_run
     )
+    if out and not arguments.dry_run:
+        writable(out)
     if not arguments.quiet:
         say_if_it_compiles()
     try:

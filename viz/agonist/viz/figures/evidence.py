@@ -140,7 +140,8 @@ def cohort_figure(found: Cohort, columns: int = 4, most: int = 16) -> Figure:
     """The people of a cohort by measure, largest effect first: one dot a person, the mean, arm beside arm."""
     told = found.compare() if len(found.arms) > 1 else ()
     effect = [abs(np.nan_to_num(row.standardised)) for row in told] or [0.0] * len(found.measures)
-    varied = [k for k in range(len(effect)) if np.nanstd(found.lived.values[:, k]) > 0.0]
+    known = [values[np.isfinite(values)] for values in found.lived.values.T]
+    varied = [k for k, values in enumerate(known) if len(values) and np.ptp(values) > 0.0]
     shown = sorted(varied, key=lambda k: -effect[k])[:most]
     columns = min(columns, max(1, len(shown)))
     rows = max(1, -(-len(shown) // columns))
