@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from agonist.experiments.evidence.living import protocol
 from agonist.model.assessment.patient import Patient
 from agonist.model.layout import AXES, MEMBERS, TASKS
 
@@ -77,6 +78,30 @@ def test_the_error_comes_first() -> None:
     patient.advance(4.0)
     assert first > 0.05
     assert abs(missed(48)) < 0.5 * first
+
+
+@pytest.mark.parametrize("task", ["squat", "stair_climb", "sit_to_stand"])
+def test_a_maximal_movement_is_as_strong_as_its_weakest_joint(task: str) -> None:
+    """Half of the quadriceps gone: the hip does not lift what the knee lets go, and loads are of what a healthy person can give."""
+    patient = Patient(protocol("gait", "rlu2023"))
+    patient.advance(1.0)
+
+    def strongest() -> float:
+        return float(patient.assess("maximal_torque_nm", task=task, side="right"))
+
+    before = strongest()
+    assert before == pytest.approx(of_task(patient, f"{task}_right", "voluntary_nm"), rel=0.05)
+    for muscle in ("vastus_lateralis", "vastus_medialis", "vastus_intermedius", "rectus_femoris"):
+        patient.do("inhibit", muscle=muscle, side="right", fraction=0.5, days=2.0)
+    patient.advance(0.1)
+    assert 0.35 < strongest() / before < 0.65
+
+
+def test_what_nobody_wants_is_not_missed() -> None:
+    """A stair has an unwanted axis; in health nothing of what is wanted is missed."""
+    patient = Patient("acl-reconstruction")
+    patient.advance(1.0)
+    assert abs(of_task(patient, STAIR, "missed")) < 0.15  # what is tried out
 
 
 def test_one_wanted_axis_asks_everybody_alike() -> None:

@@ -10,9 +10,9 @@ import pytest
 from scipy.optimize import linprog, minimize
 
 from agonist.model.assessment.demands import demands
-from agonist.model.assessment.optimum import cheapest, reserve, tolerated
 from agonist.model.assessment.patient import Patient
 from agonist.model.body.tasks import task_names
+from agonist.model.optimum import cheapest, reserve, tolerated
 
 PHASES = ("gait_loading", "gait_midstance", "gait_push_off", "gait_swing")
 LEG = """

@@ -52,7 +52,7 @@ def test_a_healthy_year_keeps_every_share_near_its_capacity(body, load_of_maximu
 
 def test_takeover_while_inhibited_and_a_year_later_and_only_by_habit():
     """The state a year later is the default learner's alone: error correction and a linear trace of use give back
-    most of it, a frozen pattern all. The bounds stand far from the means over seeds (0.38, 0.11, 0.13; error 0.35)."""
+    most of it, a frozen pattern all: at least .8 of the own share, where the default keeps less than half of it."""
     found = {
         name: simulate([Request("gluteal-inhibition", seed=s, learner=name) for s in range(1, 9)])
         for name in ("maintained", "error", "use", "frozen")
@@ -62,7 +62,7 @@ def test_takeover_while_inhibited_and_a_year_later_and_only_by_habit():
     assert shares(own, "during", GMAX).max() < 0.15
     assert shares(own, "after", GMAX).max() < 0.5 * shares(own, "before", GMAX).min()
     for rival in ("error", "use", "frozen"):
-        assert shares(found[rival], "after", GMAX).min() > 0.32, rival
+        assert shares(found[rival], "after", GMAX).min() > 0.8 * shares(found[rival], "before", GMAX).min(), rival
     assert max(o.measures["failed.during"] for o in own) == 0.0
 
 

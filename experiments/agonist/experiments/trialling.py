@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 OF_TASK = ("effort", "demand_nm", "torque_nm", "failed", "external_nm", "plan_missed")
 OF_MEMBER = ("torque_nm", "activation", "fast", "strategy", "target", "clamp")
 OF_ONSET = ("command", "ready")  # of muscles whose onset is shown
-OF_START = ("usual_per_load", "usual_light", "usual_hard", "capacity_nm")  # of their task
+OF_START = ("usual_per_load", "usual_light", "usual_hard", "voluntary_nm")  # of their task
 
 
 def trials(

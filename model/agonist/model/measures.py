@@ -11,7 +11,7 @@ import numpy as np
 from agonist.model.blocks import Channel
 from agonist.model.body.constitution import threshold_row
 from agonist.model.body.wiring import Floats, Ints, Structure
-from agonist.model.layout import MEMBERS, TASKS
+from agonist.model.layout import MEMBERS
 from agonist.model.own.parts import Part
 from agonist.model.own.variant import in_force
 from agonist.model.remembered import by_identity
@@ -37,7 +37,8 @@ class View(NamedTuple):
 
 
 MEMBER_CHANNELS = ("torque_nm", "fast", "slow", "activation", "placed")
-TASK_CHANNELS = ("effort", "failed", "demand_nm", "torque_nm", "fresh")
+LIFT = ("effort", "demand_nm", "voluntary_nm", "fresh")  # of a task: what a lift begins with
+TASK_CHANNELS = (*LIFT, "failed", "torque_nm")
 MUSCLE_CHANNELS = ("fatigued", "area", "sarcomeres", "chronic")
 BODY_CHANNELS = ("excitability", "activation")
 
@@ -97,18 +98,15 @@ def shares(seen: View, values: Floats) -> Floats:
         return torque / torque.sum(axis=-1, keepdims=True)
 
 
-def lift_effort(effort: float, demand_nm: float, capacity_nm: float, usual: float, fresh: float) -> float:
+def lift_effort(effort: float, demand_nm: float, voluntary_nm: float, fresh: float, usual: float) -> float:
     """Effort with which a light lift starts in somebody who needs `effort` for `demand_nm`.
 
     In health a lift takes the effort `usual`, which equals its part of the maximum; where less is needed, less of it in
     proportion, ``usual effort / (demand / capacity)``; more where muscles are tired, which people know (`fresh`, x rested), and
     what else is needed comes later (`timing.started`). NaN where nothing was practised.
     """
-    return (
-        usual * min(effort * capacity_nm / demand_nm, 1.0 / max(fresh, planning.LEAST_FRESH))
-        if demand_nm > 0.0
-        else math.nan
-    )
+    most = 1.0 / max(fresh, planning.LEAST_FRESH)
+    return usual * min(effort * voluntary_nm / demand_nm, most) if demand_nm > 0.0 else math.nan
 
 
 def starts(own: tuple[Part, ...], value: Callable[[str], float]) -> Callable[[float, float, float, float], float]:
@@ -139,14 +137,18 @@ def threshold_of(resolved: Resolved, muscle: str) -> float:
 
 
 def lift_onsets(
-    effort: float, demand_nm: float, capacity_nm: float, fresh: float, pulls: Iterable[tuple[float, float, float]],
-    rows: Mapping[str, float], own: tuple[Part, ...] = (),
-) -> list[float]:  # fmt: skip
+    task: Sequence[float],
+    pulls: Iterable[tuple[float, float, float]],
+    rows: Mapping[str, float],
+    own: tuple[Part, ...] = (),
+) -> list[float]:
     """Onsets before movement in a light lift on a rising command, ms; negative: after it, NaN: nothing was practised.
 
-    `pulls` are excitability, weight and threshold of each muscle; effort, rise and delay are `rows` of the table.
+    `task` is what `LIFT` names; `pulls` are excitability, weight and threshold of each muscle; effort, rise and delay are
+    `rows` of the table.
     """
-    lift = lift_effort(effort, demand_nm, capacity_nm, rows["onset_effort"], fresh)
+    effort, demand_nm, voluntary_nm, fresh = task
+    lift = lift_effort(effort, demand_nm, voluntary_nm, fresh, rows["onset_effort"])
     if math.isnan(lift):
         return [math.nan for _ in pulls]
     onset_ms = starts(own, rows.__getitem__)
@@ -160,22 +162,19 @@ class WindowColumns(NamedTuple):
     ready: Ints
     weight: Ints
     placed: Ints
-    task: Ints  # effort, failures, demand, what is fresh
+    task: Ints  # the four that `lift_onsets` is asked with, failures
     thresholds: list[float]
-    capacity_nm: float
 
 
 @by_identity
 def _window_columns(seen: View, resolved: Resolved) -> WindowColumns:
-    structure = resolved.subject.structure
     torque = np.array(_columns(seen, "members", "torque_nm"))
     ready = np.array(_columns(seen, "muscles", "excitability"))
     weight = np.array(_columns(seen, "members", "fast"))
     placed = np.array(_columns(seen, "members", "placed"))
-    task = np.array([_task_column(seen, variable) for variable in ("effort", "failed", "demand_nm", "fresh")])
-    capacity = structure.start["tasks"][structure.names.tasks.index(seen.task), TASKS.capacity_nm]
+    task = np.array([_task_column(seen, variable) for variable in (*LIFT, "failed")])
     thresholds = [threshold_of(resolved, muscle) for muscle in seen.muscles]
-    return WindowColumns(torque, ready, weight, placed, task, thresholds, float(capacity))
+    return WindowColumns(torque, ready, weight, placed, task, thresholds)
 
 
 class WindowValues(NamedTuple):
@@ -200,10 +199,9 @@ def window_values(seen: View, means: Floats, resolved: Resolved) -> list[WindowV
     ready = (np.take(means, at.ready, axis=1) * np.take(means, at.placed, axis=1)).tolist()
     weight, task = (np.take(means, columns, axis=1).tolist() for columns in (at.weight, at.task))
     found = []
-    for w, (effort, failed, demand, fresh) in enumerate(task):
+    for w, (*lift, failed) in enumerate(task):
         pulls = zip(ready[w], weight[w], at.thresholds, strict=True)
-        onsets = lift_onsets(effort, demand, at.capacity_nm, fresh, pulls, rows, own)
-        found.append(WindowValues(share[w], effort, failed, onsets))
+        found.append(WindowValues(share[w], lift[0], failed, lift_onsets(lift, pulls, rows, own)))
     return found
 
 

@@ -8,7 +8,9 @@ from agonist.model.body.constitution import set_fatigue
 from agonist.model.body.wiring import Floats, Structure
 from agonist.model.clock import Block, foretold, ready
 from agonist.model.layout import AXES, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
+from agonist.model.optimum import pulls_of, reserve
 from agonist.model.own.asked import Part, whatever_it_takes
+from agonist.model.remembered import by_identity
 from agonist.model.rules.recruitment import advantage
 
 LEAST = 1e-3  # of the mean: smallest own pattern
@@ -63,7 +65,7 @@ def set_axes(block: Block, structure: Structure) -> None:
     members, tasks = lanes_of(block.members, MEMBERS.size), lanes_of(block.tasks, TASKS.size)
     for q in range(len(structure.names.tasks)):
         arms = wanted_arms(block, structure, q)
-        tasks[q, TASKS.wanted] = len(arms)
+        tasks[q, TASKS.wanted], tasks[q, TASKS.through] = len(arms), through_of(structure)[q]
         if len(arms) > 1:
             mine = slice(structure.wiring.member_first[q], structure.wiring.member_first[q + 1])
             reach, toward = np.add.accumulate(np.abs(arms), axis=0)[-1], np.add.accumulate(arms, axis=0)[-1]
@@ -73,6 +75,24 @@ def set_axes(block: Block, structure: Structure) -> None:
             helped = np.add.accumulate(np.maximum(arms, 0.0), axis=0)[-1]
             left = np.where(helped > 0.0, np.maximum(toward, 0.0) / np.where(helped > 0.0, helped, 1.0), 1.0)
             members[mine, MEMBERS.undivided] = members[mine, MEMBERS.usual_undivided] = left
+
+
+@by_identity
+def through_of(structure: Structure) -> list[float]:
+    """Of each task: what its muscles can give with every axis at its measured part, of their sum; 1 where none is measured.
+
+    Joints in a row carry one load, so what one gives beyond its part lifts nothing that another lets go.
+    """
+    wiring, members, axes = structure.wiring, structure.start["members"], structure.start["axes"]
+    found = [1.0] * len(structure.names.tasks)
+    for q in range(len(found)):
+        own, mine = (slice(first[q], first[q + 1]) for first in (wiring.axis_first, wiring.member_first))
+        if np.any(axes[own, AXES.asked]):
+            rows, helps = members[mine], members[mine, MEMBERS.arm_m] > 0.0
+            pulls = pulls_of(wiring.axis_arm[own, mine], axes[own], rows, rows[:, MEMBERS.capacity_nm])[:, helps]
+            parts = axes[own, AXES.asked][axes[own, AXES.weight] != 0.0]
+            found[q] = min(reserve(pulls, np.zeros(len(parts)), parts) / float(pulls.sum()), 1.0)
+    return found
 
 
 def set_weights(block: Block) -> None:

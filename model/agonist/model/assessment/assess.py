@@ -62,17 +62,18 @@ def maximal_torque(lab: Laboratory, task: str, where: Conditions) -> float:
 def torque_at(lab: Laboratory, best: Attempt, speed: float) -> float:
     """Torque (N m) of an effort while the joint turns with it at a speed, deg/s (negative: against it); 0 holds.
 
-    ``sum(torque f(-arm w / l_opt))``, f that of slow and fast fibres together; tendons are stiff in this reading.
+    ``sum(torque f(-arm w / l_opt))``, f that of slow and fast fibres together; tendons are stiff in this reading. About
+    several axes it is what they can give with each at its part: joints in a row are as strong as the weakest.
     """
     if speed == 0.0:
-        return float(best.torque_nm.sum())
+        return best.through * float(best.torque_nm.sum())
     slow, fast, rule = (*_speeds(lab), lab.rule(muscle_rules.mixed_velocity))
     total = []
     for muscle, torque, arm in zip(best.muscles, best.torque_nm, best.arm_m, strict=True):
         length = float(lab.subject.graph.nodes[muscle].get("l_opt_m", 0.0))
         fibre = -float(arm) * math.radians(speed) / length if length else 0.0  # optimal lengths per second
         total.append(float(torque) * rule(fibre, lab.muscle(muscle, "fast_part"), slow, fast))
-    return math.fsum(total)
+    return best.through * math.fsum(total)
 
 
 def _speeds(lab: Laboratory) -> tuple[float, float]:
@@ -102,7 +103,7 @@ def torque_angle(lab: Laboratory, task: str, _: Conditions) -> dict[float, float
     except ValueError:
         return {}
     angles = np.linspace(low, high, CURVE_ANGLES).tolist()
-    return {a: float(one.torque_nm.sum()) for a, one in zip(angles, lab.over_angles(task, angles), strict=True)}
+    return {a: torque_at(lab, one, 0.0) for a, one in zip(angles, lab.over_angles(task, angles), strict=True)}
 
 
 @measure("voluntary_drive", "0-1", "task", "activation in a maximal effort, mean of the muscles by size", takes=PLACED)
@@ -218,7 +219,7 @@ def onset_ms(lab: Laboratory, task: str, _: Conditions) -> dict[str, float]:
     """Onsets on a rising command that a lift of `onset_effort` of the healthy maximum asks for; negative: after."""
     light, start = lab.effort(task, lab.parameter("onset_effort")), starts(lab.subject.own, lab.parameter)
     names, found, row = lab.subject.graph.nodes, {}, lab.now["tasks"][lab.structure.names.tasks.index(task)]
-    load = lab.rule(planning.as_felt)(light.demand_nm / row[TASKS.capacity_nm], light.fresh)
+    load = lab.rule(planning.as_felt)(light.demand_nm / row[TASKS.voluntary_nm], light.fresh)
     usual = usual_starts(lab.subject.own, lab.parameter)(load, row[TASKS.usual_light], row[TASKS.usual_hard])
     sent = lab.rule(timing.started)(1.0, light.effort, usual) * light.command / light.usual_per_load
     for m, helps, ready, command in zip(light.muscles, light.helps, light.excitability, sent, strict=True):
@@ -238,7 +239,7 @@ def onset_order(lab: Laboratory, task: str, where: Conditions) -> list[str]:
 @measure("endurance_s", "s", "task", "time for which half of one's own maximal torque can be held", takes=TESTED)
 def endurance(lab: Laboratory, task: str, _: Conditions) -> float:
     """Seconds until a hold fails, infinite beyond twenty minutes."""
-    capacity = float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.capacity_nm])
+    capacity = float(lab.now["tasks"][lab.structure.names.tasks.index(task), TASKS.voluntary_nm])
     passive = float(lab.passive_nm(task))
     load = (HOLD * maximal_torque(lab, task, Conditions()) + passive) / capacity
     return lab.held_s(task, load)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from agonist.model.assessment.demands import Demand, demand_of
-from agonist.model.assessment.optimum import cheapest, reserve, tolerated
 from agonist.model.assessment.registry import Conditions, measure
 from agonist.model.assessment.test_bench import Laboratory, task_of
 from agonist.model.body.anatomy import SIDES, joint_of
@@ -19,6 +18,7 @@ from agonist.model.body.stance import plain
 from agonist.model.body.tasks import named_task
 from agonist.model.body.wiring import Floats
 from agonist.model.layout import MEMBERS, TASKS
+from agonist.model.optimum import cheapest, reserve, tolerated
 from agonist.model.rules import fibres, muscle, nerve, recruitment, tissue
 
 if TYPE_CHECKING:

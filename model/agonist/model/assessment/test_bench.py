@@ -19,6 +19,7 @@ from agonist.model.body.wiring import Floats, area_starts
 from agonist.model.clock import Block, ready
 from agonist.model.engine import carry
 from agonist.model.layout import AREAS, AXES, CROSSINGS, JOINTS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
+from agonist.model.optimum import pulls_of, reserve
 from agonist.model.own.asked import compiled
 from agonist.model.own.reach import taking_part
 from agonist.model.own.variant import Rule, in_force
@@ -50,6 +51,7 @@ class Attempt(NamedTuple):
     failed: float
     usual_per_load: float
     fresh: float
+    through: float  # of the summed torque: what the weakest of several wanted axes would let through
 
 
 def _hold(task: int, load: float, seconds: float, count: int) -> Rows:
@@ -228,8 +230,21 @@ class Bench:
             names, mine[:, MEMBERS.capacity_share] > 0.0, mine[:, MEMBERS.capacity_share], mine[:, MEMBERS.activation],
             mine[:, MEMBERS.torque_nm], mine[:, MEMBERS.arm_m], mine[:, MEMBERS.fast], mine[:, MEMBERS.command],
             excitability, float(whole[TASKS.effort]), float(whole[TASKS.demand_nm]), float(whole[TASKS.failed]),
-            float(whole[TASKS.usual_per_load]), float(whole[TASKS.fresh]),
+            float(whole[TASKS.usual_per_load]), float(whole[TASKS.fresh]), self._through(block, task, lane, mine),
         )  # fmt: skip
+
+    def _through(self, block: Block, task: str, lane: int, mine: Floats) -> float:
+        """Part of the torque of an effort that it could give with every wanted axis at its part; 1 for one axis."""
+        q, wiring = self.structure.names.tasks.index(task), self.structure.wiring
+        mine_axes = slice(int(wiring.axis_first[q]), int(wiring.axis_first[q + 1]))
+        axes = block.axes.reshape(-1, AXES.size, LANES)[mine_axes, :, lane]
+        pulls = pulls_of(wiring.axis_arm[mine_axes, self.rows(task)], axes, mine, mine[:, MEMBERS.torque_nm])
+        posture = block.tasks.reshape(-1, TASKS.size, LANES)[q, TASKS.posture, lane]
+        parts = (axes[:, AXES.part] + axes[:, AXES.shift] * posture)[axes[:, AXES.weight] != 0.0]
+        helps, whole = mine[:, MEMBERS.capacity_share] > 0.0, float(mine[:, MEMBERS.torque_nm].sum())
+        if len(parts) < 2 or whole <= 0.0:
+            return 1.0
+        return min(reserve(pulls[:, helps], pulls[:, ~helps].sum(axis=1), parts) / whole, 1.0)
 
 
 @lru_cache(maxsize=16)

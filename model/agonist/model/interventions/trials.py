@@ -16,13 +16,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
+from agonist.model.body.subject import Subject
 from agonist.model.interventions.training import drives_on_time, share_at
-from agonist.model.layout import TASKS
+from agonist.model.layout import MEMBERS
+from agonist.model.own.variant import in_force
 from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY, Impulse, Practice, trial_gap
+from agonist.model.rules import recruitment
 from agonist.model.spreadsheet import NUMBER
+from agonist.model.start import through_of
 from agonist.model.vocabulary import MUSCLE, SIDE, TASK, Argument, Call, Effects, word
 
 MOST_TRIALS = 100_000
@@ -142,14 +147,26 @@ def _load(call: Call, task: str, one: Block) -> float:
     """Load of a block, of the healthy maximum. Raises ValueError for a torque beyond what a load can be."""
     if "torque" not in one.numbers:
         return one.at("load", 0) if "load" in one.numbers else float(call["load"])
-    names, start = call.subject.structure.names, call.subject.structure.start["tasks"]
-    most = float(start[names.tasks.index(task), TASKS.capacity_nm])
+    most = healthy_torque_nm(call.subject, task, call.parameter)
     asked, (_, high) = one.at("torque", 0), RANGES["load"]
     if asked > high * most:
         raise ValueError(
             f"torque = {asked:g} N m; the healthy maximum is {most:.0f}, and it needs 0 to {high * most:.0f}"
         )
     return asked / most
+
+
+def healthy_torque_nm(subject: Subject, task: str, parameter: Callable[[str], float]) -> float:
+    """Maximal voluntary torque of a task in the healthy body, N m; `parameter` gives a row of the table by its name."""
+    structure, own = subject.structure, subject.own
+    mine = [u for u, (t, _) in enumerate(structure.names.members) if t == task]
+    capacity = structure.start["members"][mine, MEMBERS.capacity_nm]
+    able, opposing = float(capacity[capacity > 0.0].sum()), float(-capacity[capacity < 0.0].sum())
+    taken = in_force(own, recruitment.held_back)(
+        parameter("coactivation"), able, opposing, parameter("coactivation_most")
+    )
+    summed = in_force(own, recruitment.voluntary)(able, taken, opposing / able)
+    return summed * through_of(structure)[structure.names.tasks.index(task)]
 
 
 def _at_device(one: Block, of_torque: bool) -> bool:

@@ -81,7 +81,11 @@ AXIS = (
 )
 
 TASK = (
-    Variable("capacity_nm", "N m", 0.0, "maximal torque of the healthy body at the posture"),
+    Variable("capacity_nm", "N m", 0.0, "maximal torque of the agonists of the healthy body at the posture"),
+    Variable(
+        "voluntary_nm", "N m", 0.0, "the same, less what antagonists take of a maximal effort: what loads are parts of"
+    ),
+    Variable("through", "0-1", 1.0, "part of it that the weakest of several wanted axes lets through"),
     Variable("load_factor", "x plan", 1.0, "input: factor on the planned load"),
     Variable("progressed", "x plan", 1.0, "factor on the load of a training that follows strength"),
     Variable("reps_factor", "x plan", 1.0, "input: factor on the planned repetitions"),

@@ -278,9 +278,9 @@ def expected_reward(expected: float, got: float, reps: float, tau: float) -> flo
 
 
 @rule
-def enough(expected: float, effort: float, demand_nm: float, capacity_nm: float) -> float:
+def enough(expected: float, effort: float, demand_nm: float, voluntary_nm: float) -> float:
     """Effort that was enough, per unit of relative demand; unchanged where nothing was asked."""
-    return effort * capacity_nm / demand_nm if demand_nm > SMALL else expected
+    return effort * voluntary_nm / demand_nm if demand_nm > SMALL else expected
 
 
 @rule

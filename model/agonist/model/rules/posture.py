@@ -14,13 +14,15 @@ LEAST_PART = 0.02  # of the torque of the task: no wanted axis is wholly relieve
 
 
 @rule
-def part_asked(part: float, shift: float, posture: float) -> float:
+def part_asked(part: float, shift: float, posture: float, unwanted: float) -> float:
     """Part of the torque of the task that falls to an axis: what it is in the usual posture and what posture hands over.
 
-    ``part + s x``. The sum of the leg's extensor torques is nearly kept (Winter 1980 J Biomech 13:923).
+    ``part + s x``, nothing of it about an unwanted axis. The sum of the leg's extensor torques is nearly kept (Winter 1980 J
+    Biomech 13:923).
     """
     found = part + shift * posture
-    return found if found > LEAST_PART else LEAST_PART
+    found = found if found > LEAST_PART else LEAST_PART
+    return 0.0 if unwanted > 0.0 else found
 
 
 @rule

@@ -130,6 +130,15 @@ def held_back(part: float, able_nm: float, opposing_nm: float, most: float) -> f
 
 
 @rule
+def voluntary(agonists_nm: float, part: float, opposing: float) -> float:
+    """Torque that a healthy person can give: what antagonists at work leave of the agonists at full activation, N m.
+
+    ``C (1 - k O)``; O: what the antagonists could give, of C; k: the part of it that they take (`held_back`).
+    """
+    return agonists_nm * (1.0 - part * opposing)
+
+
+@rule
 def brace(part: float, demand_nm: float, passive_nm: float, able_nm: float, opposing_nm: float) -> float:
     """Antagonists are commanded with the agonists: a part of the activation that these need, and of no more than a maximum.
 
@@ -294,15 +303,15 @@ def passive_torque(
 
 
 @rule
-def demand(load: float, factor: float, capacity_nm: float, external_nm: float) -> float:
+def demand(load: float, factor: float, voluntary_nm: float, external_nm: float) -> float:
     """Torque that the task asks for, N m: a fraction of the healthy maximum, plus external load."""
-    return load * factor * capacity_nm + external_nm
+    return load * factor * voluntary_nm + external_nm
 
 
 @rule
-def first_effort(expected: float, demand_nm: float, capacity_nm: float, ceiling: float) -> float:
+def first_effort(expected: float, demand_nm: float, voluntary_nm: float, ceiling: float) -> float:
     """Effort that the nervous system tries first: what was enough last time, in proportion to the demand."""
-    return clip(expected * demand_nm / (capacity_nm + SMALL), 0.0, ceiling)
+    return clip(expected * demand_nm / (voluntary_nm + SMALL), 0.0, ceiling)
 
 
 @rule

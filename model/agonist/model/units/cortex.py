@@ -125,7 +125,7 @@ class MotorCortex(Recruiter):
 
     def foresee(self) -> None:
         """The effort that was enough is what will be tried first next time."""
-        self.expected_effort = learning.enough(self.expected_effort, self.effort, self.demand_nm, self.capacity_nm)
+        self.expected_effort = learning.enough(self.expected_effort, self.effort, self.demand_nm, self.voluntary_nm)
 
     def intend(self) -> None:
         """Where feedback on a share is shown, the command is changed on purpose towards it."""
@@ -248,7 +248,7 @@ class MotorCortex(Recruiter):
             varied = rivals.varied(member.fast, member.noise, self.spread)
             need = sums.weighted(need, answered, varied)
         self.steepness, self.foreseen, self.recalled = steep, seen, traced
-        tried = recruitment.first_effort(self.expected_effort, self.demand_nm, self.capacity_nm, rivals.NO_BOUND)
+        tried = recruitment.first_effort(self.expected_effort, self.demand_nm, self.voluntary_nm, rivals.NO_BOUND)
         self.needed = rivals.needed(need, self.effort, tried)
 
     def descend(self, pulls: float, homes: float, pull: float) -> None:

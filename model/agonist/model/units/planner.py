@@ -51,9 +51,9 @@ class Planner(Unit, area="tasks"):
             table.load_usual,
             table.load_hard,
         )
-        self.overdrive = exploring.overdrive(met, learning.ratio(self.demand_nm, self.capacity_nm))
-        even = planning.evenly(met, learning.ratio(self.stiffened_nm, self.capacity_nm))
-        needed = learning.ratio(even, learning.ratio(planned_nm, self.capacity_nm))
+        self.overdrive = exploring.overdrive(met, learning.ratio(self.demand_nm, self.voluntary_nm))
+        even = planning.evenly(met, learning.ratio(self.stiffened_nm, self.voluntary_nm))
+        needed = learning.ratio(even, learning.ratio(planned_nm, self.voluntary_nm))
         if needed > 0.0:
             self.plan_missed = planning.missed(
                 planning.planned(self.plan_fast, self.plan_slow, self.plan_lasting), needed
@@ -63,7 +63,7 @@ class Planner(Unit, area="tasks"):
 
     def usual_start(self) -> float:
         """Effort with which the healthy body meets this load."""
-        table, load = self.table, learning.ratio(self.demand_nm, self.capacity_nm)
+        table, load = self.table, learning.ratio(self.demand_nm, self.voluntary_nm)
         return planning.usual_for(
             planning.as_felt(load, self.fresh),
             self.usual_light,

@@ -58,9 +58,9 @@ class Recruiter(Planner):
         """Set the demand; effort starts from what was enough last time."""
         self.guard()
         planned = recruitment.repetitions(recruitment.repetitions(load, self.progressed), self.spared)
-        self.demand_nm = recruitment.demand(planned, self.load_factor, self.capacity_nm, self.external_nm)
+        self.demand_nm = recruitment.demand(planned, self.load_factor, self.voluntary_nm, self.external_nm)
         self.effort = recruitment.first_effort(
-            self.expected_effort, self.demand_nm, self.capacity_nm, self.table.effort_max
+            self.expected_effort, self.demand_nm, self.voluntary_nm, self.table.effort_max
         )
         self.ask = recruitment.asked(self.effort, self.usual_per_load)
 
@@ -130,7 +130,7 @@ class Recruiter(Planner):
 
     def feel(self) -> None:
         """The worst pain of the muscles that work for the task, as far as the load asks for them."""
-        table, worst, load = self.table, 0.0, learning.ratio(self.demand_nm, self.capacity_nm)
+        table, worst, load = self.table, 0.0, learning.ratio(self.demand_nm, self.voluntary_nm)
         for member in self.learners:
             felt = recruitment.felt_pain(member.muscle.hurting, member.capacity_share, table.prime_share, load)
             worst = sums.greater(worst, felt)
@@ -210,12 +210,17 @@ class Recruiter(Planner):
         """The same, less what the antagonists take."""
         return sums.change(self.usual_torque, learning.part(self.braced_usual, self.opposing_share))
 
+    def usually_taken(self) -> float:
+        """Part of their own that antagonists give in a maximal effort of the healthy body."""
+        table = self.table
+        return recruitment.held_back(table.coactivation, 1.0, self.opposing_share, table.coactivation_most)
+
     def settle_at(self, load: float) -> None:
         """Effort and links of the healthy body at a load."""
-        table = self.table
-        part = recruitment.held_back(table.coactivation, 1.0, self.opposing_share, table.coactivation_most)
-        self.braced = recruitment.brace(part, load, 0.0, 1.0, self.opposing_share)
-        self.braced_usual, self.rehearsed, self.usual_effort = self.braced, load, load
+        part, of_agonists = self.usually_taken(), learning.ratio(self.voluntary_nm, self.capacity_nm)
+        asked = learning.part(load, of_agonists)
+        self.braced = recruitment.brace(part, asked, 0.0, 1.0, self.opposing_share)
+        self.braced_usual, self.rehearsed, self.usual_effort = self.braced, asked, asked
         for _ in range(FORETOLD):
             self.work_out()
 
@@ -223,6 +228,8 @@ class Recruiter(Planner):
         """The healthy body at a usual load, before anything is practised."""
         table = self.table
         self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
+        summed = recruitment.voluntary(self.capacity_nm, self.usually_taken(), self.opposing_share)
+        self.voluntary_nm = learning.part(summed, self.through)
         if self.wanted > 1.0:
             self.weigh_axes()
         self.settle_at(table.load_light)
@@ -300,7 +307,7 @@ class Recruiter(Planner):
             asked = sums.weighted(asked, learning.due(axis.torque_nm, axis.eased_nm), axis.weight)
         for axis in self.axes:
             delivered = learning.part(learning.due(axis.torque_nm, axis.eased_nm), axis.weight)
-            share = posture.part_asked(axis.part, axis.shift, self.posture)
+            share = posture.part_asked(axis.part, axis.shift, self.posture, axis.unwanted)
             axis.missed = learning.missed(learning.part(asked, share), delivered)
             axis.price = learning.dearer(axis.price, axis.missed, self.reps, self.table.axis_rate)
             missed = sums.greater(missed, axis.missed)

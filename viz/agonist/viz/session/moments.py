@@ -11,7 +11,7 @@ import numpy as np
 from agonist.model.blocks import Channel
 from agonist.model.body.wiring import Bools, Floats, Structure
 from agonist.model.layout import AREAS
-from agonist.model.measures import lift_onsets, threshold_of
+from agonist.model.measures import LIFT, lift_onsets, threshold_of
 from agonist.model.own import Part
 from agonist.model.own.variant import in_force
 from agonist.model.rules import injury, nerve, tissue
@@ -23,7 +23,7 @@ MUSCLE = (
     "scar", *tissue.STRENGTH,
 )  # fmt: skip
 MEMBER = ("torque_nm", "command", "activation", "fast", "slow", "placed")
-TASK = ("effort", "failed", "demand_nm", "done", "fresh")
+TASK = (*LIFT, "failed", "done")
 JOINT = ("effusion_ml", "pain", "episodes")
 STRETCHED = 1.3  # healthy optimal lengths at which tightness is read
 
@@ -165,22 +165,20 @@ class Moments:
         """
         parameters, own = self.resolved.parameters, self.resolved.subject.own
         onsets = np.full(weights.shape, np.nan)
-        for t, (capacity, members, owners, thresholds) in enumerate(self.starters):
+        for t, (members, owners, thresholds) in enumerate(self.starters):
             pulls = zip(excitability[:, owners].tolist(), weights[:, members].tolist(), strict=True)
-            asked = zip(*(task[v][:, t].tolist() for v in ("effort", "demand_nm", "fresh")), strict=True)
-            for k, ((ready, weight), (effort, demand, fresh)) in enumerate(zip(pulls, asked, strict=True)):
-                found = list(zip(ready, weight, thresholds, strict=True))
-                onsets[k, members] = lift_onsets(effort, demand, capacity, fresh, found, parameters, own)
+            asked = zip(*(task[v][:, t].tolist() for v in LIFT), strict=True)
+            for k, ((ready, weight), lift) in enumerate(zip(pulls, asked, strict=True)):
+                onsets[k, members] = lift_onsets(lift, zip(ready, weight, thresholds, strict=True), parameters, own)
         return onsets
 
-    def _starters(self) -> list[tuple[float, list[int], list[int], list[float]]]:
-        """Of each task its healthy capacity, and who pulls its way: member, muscle, recruitment threshold."""
-        wiring, start, names = self.structure.wiring, self.structure.start, self.structure.names
-        arms, capacity = start["members"][:, AREAS["members"].arm_m], start["tasks"][:, AREAS["tasks"].capacity_nm]
-        found = []
-        for t, (low, high) in enumerate(zip(wiring.member_first[:-1], wiring.member_first[1:], strict=True)):
+    def _starters(self) -> list[tuple[list[int], list[int], list[float]]]:
+        """Who pulls the way of each task: member, muscle, recruitment threshold."""
+        wiring, names = self.structure.wiring, self.structure.names
+        arms, found = self.structure.start["members"][:, AREAS["members"].arm_m], []
+        for low, high in zip(wiring.member_first[:-1], wiring.member_first[1:], strict=True):
             members = [u for u in range(int(low), int(high)) if arms[u] > 0.0]
             owners = [int(wiring.member_muscle[u]) for u in members]
             thresholds = [threshold_of(self.resolved, names.muscles[owner]) for owner in owners]
-            found.append((float(capacity[t]), members, owners, thresholds))
+            found.append((members, owners, thresholds))
         return found

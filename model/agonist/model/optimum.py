@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agonist.model.body.wiring import Floats
+from agonist.model.layout import AXES, MEMBERS
 
 TINY = 1e-9  # of the largest pull: smaller ones are none
 STEPS = 60
@@ -101,6 +102,16 @@ def reserve(pulls: Floats, resting: Floats, demand: Floats) -> float:
     most = (reach[along > size] / along[along > size]).min(initial=math.inf)
     least = (reach[along < -size] / along[along < -size]).max(initial=-math.inf)
     return float(most) if most >= max(least, 0.0) else 0.0
+
+
+def pulls_of(arms: Floats, axes: Floats, members: Floats, torque_nm: Floats) -> Floats:
+    """What muscles pull about each wanted axis of a task, by its weight, [wanted axes, muscles], N m.
+
+    `arms` are about all axes of the task, [axes, muscles], m; `axes` and `members` rows of the state; `torque_nm` along the task.
+    """
+    weight, along = axes[:, AXES.weight], members[:, MEMBERS.arm_m]
+    force = np.where(along != 0.0, torque_nm / np.where(along != 0.0, along, 1.0), 0.0)
+    return np.asarray((arms * weight[:, None])[weight != 0.0] * force)
 
 
 def tolerated(pulls: Floats, resting: Floats, demand: Floats, weak: Any) -> float:
