@@ -73,3 +73,8 @@ def test_a_case_may_ask_for_the_people_and_not_their_mean(tmp_path: Path, monkey
     monkeypatch.setattr(predictions, "FILES", (file,))
     with pytest.raises(ValueError, match="x: unknown over 'corelation'; did you mean 'correlation'"):
         predictions.cases.__wrapped__()
+
+
+def test_a_case_that_stands_twice_in_a_table_is_refused() -> None:
+    with pytest.raises(ValueError, match="'a' stands twice"):
+        list(predictions.rows(["id,value", "a,1", "b,2", "a,3"]))

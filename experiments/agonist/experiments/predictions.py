@@ -12,7 +12,7 @@ import json
 import math
 import statistics
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -249,8 +249,18 @@ def first() -> dict[str, Foretold]:
     with FORETOLD.open(newline="", encoding="utf-8") as lines:
         return {
             row["id"]: Foretold(float(row["mean"]), float(row["spread"]), row["day"], row["version"])
-            for row in csv.DictReader(lines)
+            for row in rows(lines)
         }
+
+
+def rows(lines: Iterable[str]) -> Iterator[dict[str, str]]:
+    """Rows of a table of cases. Raises ValueError where one stands twice: the second would hide the first."""
+    seen: set[str] = set()
+    for row in csv.DictReader(lines):
+        if row["id"] in seen:
+            raise ValueError(f"{row['id']!r} stands twice in a table of the predictions; leave one")
+        seen.add(row["id"])
+        yield row
 
 
 def keep(found: Mapping[str, Foretold]) -> None:
@@ -274,7 +284,7 @@ def published() -> dict[str, Published]:
             row["id"]: Published(
                 float(row["value"]), float(row["low"]), float(row["high"]), row["source"], row["mark"], row["remark"]
             )
-            for row in csv.DictReader(lines)
+            for row in rows(lines)
         }
 
 
