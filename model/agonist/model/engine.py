@@ -111,7 +111,7 @@ def at_moment(block: Block, runs: Sequence[Run], done: int, second: int) -> Bloc
     if second > 0:
         before = int(clock.second[done - 1]) if done else 0
         rest = (second - before) / SECONDS_PER_DAY
-        busy = min(float(clock.reps[done - 1] * clock.seconds[done - 1]) / SECONDS_PER_DAY, rest) if done else 0.0
+        busy = min(float(clock.busy_day[done]), rest) if done < len(clock.second) else 0.0
         quiet = [r._replace(rows=rest_row(second, rest, busy), events=(), windows={}) for r in runs]
         carry(there, quiet, block_watch(quiet, (), sampling(1, None)))
     return there

@@ -221,9 +221,23 @@ def rows(
     task = np.array([e[1] for e in entries], dtype=np.int64)
     reps, load, each, follows = (np.array([e[k] for e in entries], dtype=np.float64) for k in (2, 3, 4, 5))
     rest = np.diff(second, prepend=from_s) / SECONDS_PER_DAY
-    busy = np.minimum(np.concatenate([[0.0], reps[:-1] * each[:-1]]) / SECONDS_PER_DAY, rest)
+    busy = np.minimum(_busy_s(second, reps * each, from_s, _still_s(practices, tasks, from_s)) / SECONDS_PER_DAY, rest)
     midnight = ((second % SECONDS_PER_DAY == 0) & (task < 0) & (second > from_s)).astype(np.int64)
     return Rows(second, rest, busy, task, reps, load, each, midnight, follows)
+
+
+def _still_s(practices: tuple[Practice, ...], tasks: tuple[str, ...], from_s: int) -> float:
+    """Seconds for which a bout goes on that began up to a moment."""
+    longest = math.ceil(max((p.reps * p.seconds for p in practices), default=0.0))
+    begun = bouts(practices, tasks, max(from_s - longest, 0) - 1, from_s) if longest and from_s else []
+    return max((b.second + b.reps * b.seconds - from_s for b in begun), default=0.0)
+
+
+def _busy_s(second: Ints, lasts: Floats, from_s: int, still: float) -> Floats:
+    """Of the time before each row, the seconds in which a bout went on: that of the row before, or one from before that."""
+    own, started = np.concatenate([[0.0], lasts[:-1]]), np.concatenate([[from_s], second[:-1]])
+    ends = np.maximum.accumulate(np.concatenate([[from_s + still], second + lasts]))  # of all before each row
+    return np.asarray(np.maximum(own, np.concatenate([ends[:1], ends[:-2]]) - started))
 
 
 def timeline(exposures: tuple[Exposure, ...], resting: Any) -> list[Impulse]:
