@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from agonist.model.assessment import loads, muscle_measures, own_reading  # the first two enter theirs  # noqa: F401
+from agonist.model.assessment.attempt import Attempt
 from agonist.model.assessment.joint_load import anterior_force_n, hip_angle
 from agonist.model.assessment.names import grouped, kept, units, wanted
 from agonist.model.assessment.passive import range_of_motion
@@ -27,7 +28,7 @@ from agonist.model.assessment.registry import (
     Conditions,
     measure,
 )
-from agonist.model.assessment.test_bench import Attempt, Laboratory, coordinate_of
+from agonist.model.assessment.test_bench import Laboratory, coordinate_of
 from agonist.model.body.constitution import threshold_row
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from agonist.model.assessment.test_bench import Attempt, Laboratory, task_of
+from agonist.model.assessment.attempt import Attempt
+from agonist.model.assessment.test_bench import Laboratory, task_of
 from agonist.model.spreadsheet import number, read_rows
 
 FILE = Path(__file__).parent.parent / "tables" / "hip_lines.csv"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agonist.model.assessment.attempt import Attempt, let_through
 from agonist.model.blocks import WHOLE, Channel, Run, block_watch, lane_state, learner_code, sampling
 from agonist.model.body.graph import Member, members
 from agonist.model.body.pieces import Angles, frozen
@@ -19,7 +20,6 @@ from agonist.model.body.wiring import Floats, area_starts
 from agonist.model.clock import Block, ready
 from agonist.model.engine import carry
 from agonist.model.layout import AREAS, AXES, CROSSINGS, JOINTS, LANES, MEMBERS, MUSCLES, PARAMETERS, TASKS
-from agonist.model.optimum import pulls_of, reserve
 from agonist.model.own.asked import compiled
 from agonist.model.own.reach import taking_part
 from agonist.model.own.variant import Rule, in_force
@@ -32,26 +32,6 @@ if TYPE_CHECKING:
 
 STEP_S, LONGEST_S = 2.0, 1200.0  # of a hold that is watched until it fails
 UTMOST = 100.0  # a load, in healthy maxima, that nobody lifts: effort goes to its bound
-
-
-class Attempt(NamedTuple):
-    """What one effort shows: arrays are [members] of the task, in canonical order."""
-
-    muscles: tuple[str, ...]
-    helps: Any  # 1 where the muscle works for the task
-    shares: Floats  # of the healthy capacity
-    activation: Floats
-    torque_nm: Floats
-    arm_m: Floats
-    weight: Floats
-    command: Floats
-    excitability: Floats
-    effort: float
-    demand_nm: float
-    failed: float
-    usual_per_load: float
-    fresh: float
-    through: float  # of the summed torque: what the weakest of several wanted axes would let through
 
 
 def _hold(task: int, load: float, seconds: float, count: int) -> Rows:
@@ -220,31 +200,21 @@ class Bench:
         return {plain(axis): float(start[n]) for n, (of, axis) in enumerate(axes) if of == task and start[n] != 0.0}
 
     def _read(self, block: Block, task: str, lane: int) -> Attempt:
-        rows = self.rows(task)
+        rows, q = self.rows(task), self.structure.names.tasks.index(task)
         mine = block.members.reshape(-1, MEMBERS.size, LANES)[rows, :, lane].copy()
-        whole = block.tasks.reshape(-1, TASKS.size, LANES)[self.structure.names.tasks.index(task), :, lane]
+        whole = block.tasks.reshape(-1, TASKS.size, LANES)[q, :, lane]
         names = tuple(m for _, m in self.structure.names.members[rows])
         ready = block.muscles.reshape(-1, MUSCLES.size, LANES)[:, MUSCLES.excitability, lane]
         excitability = ready[self.structure.wiring.member_muscle[rows]] * mine[:, MEMBERS.placed]
+        own = slice(*(int(self.structure.wiring.axis_first[q + n]) for n in (0, 1)))
+        axes = block.axes.reshape(-1, AXES.size, LANES)[own, :, lane]
+        through = let_through(self.structure.wiring.axis_arm[own, rows], axes, mine, float(whole[TASKS.posture]))
         return Attempt(
             names, mine[:, MEMBERS.capacity_share] > 0.0, mine[:, MEMBERS.capacity_share], mine[:, MEMBERS.activation],
             mine[:, MEMBERS.torque_nm], mine[:, MEMBERS.arm_m], mine[:, MEMBERS.fast], mine[:, MEMBERS.command],
             excitability, float(whole[TASKS.effort]), float(whole[TASKS.demand_nm]), float(whole[TASKS.failed]),
-            float(whole[TASKS.usual_per_load]), float(whole[TASKS.fresh]), self._through(block, task, lane, mine),
+            float(whole[TASKS.usual_per_load]), float(whole[TASKS.fresh]), through,
         )  # fmt: skip
-
-    def _through(self, block: Block, task: str, lane: int, mine: Floats) -> float:
-        """Part of the torque of an effort that it could give with every wanted axis at its part; 1 for one axis."""
-        q, wiring = self.structure.names.tasks.index(task), self.structure.wiring
-        mine_axes = slice(int(wiring.axis_first[q]), int(wiring.axis_first[q + 1]))
-        axes = block.axes.reshape(-1, AXES.size, LANES)[mine_axes, :, lane]
-        pulls = pulls_of(wiring.axis_arm[mine_axes, self.rows(task)], axes, mine, mine[:, MEMBERS.torque_nm])
-        posture = block.tasks.reshape(-1, TASKS.size, LANES)[q, TASKS.posture, lane]
-        parts = (axes[:, AXES.part] + axes[:, AXES.shift] * posture)[axes[:, AXES.weight] != 0.0]
-        helps, whole = mine[:, MEMBERS.capacity_share] > 0.0, float(mine[:, MEMBERS.torque_nm].sum())
-        if len(parts) < 2 or whole <= 0.0:
-            return 1.0
-        return min(reserve(pulls[:, helps], pulls[:, ~helps].sum(axis=1), parts) / whole, 1.0)
 
 
 @lru_cache(maxsize=16)

@@ -149,6 +149,8 @@ def build(
     done = [(task, _sides_of(task, members(anatomy, task), limits["helper_share"])) for task in resolve(tasks, anatomy)]
     busy = {member.muscle for _, sides in done for side in sides for member in side}
     graph, joints = nx.MultiDiGraph(model=anatomy.model, sides=" ".join(anatomy.sides)), joint_table()
+    if idle:
+        graph.graph["idle"] = "kept"
     for joint in anatomy.joints:
         own = joints.get(joint.removesuffix(f"_{_side(joint)}"), joints[OTHER])
         graph.add_node(joint, kind="joint", side=_side(joint), **own._asdict())

@@ -151,7 +151,7 @@ def _check_parts(graph: nx.MultiDiGraph, place: str) -> None:
 
     for name, facts in graph.nodes(data=True):
         where = f"{place}: {facts['kind']} {quoted(name)}"
-        if facts["kind"] == "muscle" and name not in busy:
+        if facts["kind"] == "muscle" and name not in busy and graph.graph.get("idle") != "kept":
             raise ValueError(f"{where}: it takes part in no task; give it an edge 'drives', or take it out")
         named = facts.get("joints", "").split() if facts["kind"] == "task" else [facts.get("joint", "")]
         for joint in filter(None, named):
