@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import agonist
+from agonist.model import plan
 from agonist.model.body.rates import AGEING, FOLDER, ageing_of
 from agonist.model.layout import AREAS
 from agonist.model.parameters import TABLE
@@ -55,6 +56,48 @@ def test_a_leg_that_has_not_grown_stronger_is_asked_what_was_planned():
     assert lives[0].read(SIZE) == lives[1].read(SIZE)
     assert all(life.value("muscles", "vastus_lateralis_right", "area") == 1.0 for life in lives)
     assert lives[1].value("tasks", "knee_extension_right", "progressed") == pytest.approx(1.0, abs=1e-3)
+
+
+def test_a_long_hold_trains_more_than_a_short_one_and_short_ones_alike():
+    """Beside one leg that holds four times for 20 s the other one does four times for 2 or 3 s, at one load."""
+    grown = {}
+    for seconds in (2, 3, 20):
+        patient = agonist.Patient("leg")
+        patient.do("rest", **STAIRS)
+        patient.do(
+            "practice", task="knee_extension", side="right", reps=1, bouts=4, load=0.7, seconds=seconds, rest_s=60,
+            sessions_per_week=4, what="sport",
+        )  # fmt: skip
+        patient.advance(weeks=6)
+        grown[seconds] = patient.read("size_percent vastus_lateralis right") - 100.0
+    assert 0.0 < grown[2] == pytest.approx(grown[3], rel=0.1) and grown[20] > 3.0 * grown[3]
+
+
+def test_a_leg_that_was_spared_lifts_what_is_prescribed_and_one_that_gives_way_does_not():
+    """What is spared of a maximum that is low already would be spared twice; after a month of pain the day's tasks still are."""
+    left = {}
+    for word, given in (("keep pain", {"level": 6.0, "days": 30}), ("set instability", {"level": 0.6})):
+        patient = agonist.Patient("leg")
+        patient.do("rest", **STAIRS)
+        patient.do(word, joint="knee", side="right", **given)
+        patient.do("practice", task="knee_extension", side="right", reps=4, load=0.1, bouts=1, what="daily life")
+        patient.advance(days=40, hours=15.5)
+        day = patient.value("tasks", "knee_extension_right", "spared")
+        patient.do("strengthen", **HEAVY)
+        patient.advance(hours=7)
+        left[word] = day, patient.value("tasks", "knee_extension_right", "spared")
+    assert left["keep pain"][0] < 0.95 and left["keep pain"][1] == 1.0
+    assert (
+        left["set instability"][1] == pytest.approx(left["set instability"][0], rel=0.01)
+        and left["set instability"][0] < 0.95
+    )
+
+
+def test_sessions_may_be_weeks_apart():
+    tasks = ("knee_extension_right",)
+    for per_week, weeks, times in ((0.25, 12, 3), (0.5, 12, 6), (2.5, 12, 30), (3.0, 12, 36)):
+        practice = plan.Practice(tasks[0], 10.0, 0.8, 1, 3.0, sessions_per_week=per_week)
+        assert len(plan.bouts((practice,), tasks, 0, weeks * 7 * 86_400)) == times
 
 
 def test_a_leg_that_is_inhibited_is_asked_less():

@@ -140,10 +140,9 @@ def _daily(practice: Practice, order: int, task: int, day: int) -> list[Bout]:
 
 
 def _session(practice: Practice, order: int, task: int, day: int) -> list[Bout]:
-    """The sets of one exercise session, on the days of the week that the frequency asks for."""
-    week = day % DAYS_PER_WEEK
+    """The sets of one exercise session, on the days that the frequency asks for, which may be weeks apart."""
     share = practice.sessions_per_week / DAYS_PER_WEEK
-    if math.floor((week + 1) * share + 1e-9) == math.floor(week * share + 1e-9):
+    if math.floor((day + 1) * share + 1e-9) == math.floor(day * share + 1e-9):
         return []
     later = 1800.0 * order if practice.start_s is None else practice.start_s
     start = day * SECONDS_PER_DAY + SESSION_H * 3600.0 + later + 17.0

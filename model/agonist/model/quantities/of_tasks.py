@@ -88,6 +88,7 @@ TASK = (
     Variable("through", "0-1", 1.0, "part of it that the weakest of several wanted axes lets through"),
     Variable("load_factor", "x plan", 1.0, "input: factor on the planned load"),
     Variable("progressed", "x plan", 1.0, "factor on the load of a training that follows strength"),
+    Variable("prescribed", "0-1", 0.0, "how far the load is a part of what was tested now, whatever the leg is spared"),
     Variable("reps_factor", "x plan", 1.0, "input: factor on the planned repetitions"),
     Variable("legs", "count", 1.0, "legs that share the task"),
     Variable("lengthening", "-1-1", 0.0, "input: muscles are lengthened under load in its repetitions; -1 shortened"),

@@ -66,6 +66,19 @@ def load_left(own: float, part: float) -> float:
 
 
 @rule
+def lifted(guarded: float, loose: float, prescribed: float) -> float:
+    """What is left of guarding where the load is prescribed as a part of the maximum of that day: (1 - f) L + f min(L, L_i).
+
+    L guarding, L_i its part for looseness, f 1 for training that follows strength. The maximum of an ill leg is low already, so
+    that it is not spared twice; a joint that gives way is not loaded in full all the same. Source: worn knees are trained at 50
+    to 80 % of their own maximum (Lange 2008 Arthritis Rheum 59:1488), loads after a new ligament are held back for the graft
+    (van Grinsven 2010 Knee Surg Sports Traumatol Arthrosc 18:1128).
+    """
+    held = loose if loose < guarded else guarded
+    return guarded + prescribed * (held - guarded)
+
+
+@rule
 def able(strength: float, excitability: float, fatigued: float) -> float:
     """Force that the will gets of a muscle now, x healthy: S e (1 - MF)."""
     return strength * excitability * (1.0 - fatigued)

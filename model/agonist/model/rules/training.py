@@ -113,6 +113,18 @@ def steady_dose(level: float, threshold: float) -> float:
 
 
 @rule
+def under_load(reps: float, seconds: float, usual: float) -> float:
+    """What is held for longer than a usual repetition trains by its seconds: n max(1, s / s_0), repetitions.
+
+    Source: Schoenfeld 2015 Sports Med 45:577 (repetitions of .5 to 8 s to failure, fewer the longer, grow alike), Balshaw 2016
+    J Appl Physiol 120:1364. Shorter ones count as one, though forty of a second grow less than forty of three (Balshaw 2016):
+    counted by their seconds strides would train nothing, and jumps do (Grgic 2021 J Sport Health Sci 10:530).
+    """
+    longer = seconds / usual
+    return reps * (longer if longer > 1.0 else 1.0)
+
+
+@rule
 def pulled(active: float, lengthening: float, speed: float) -> float:
     """Force of a repetition, of the maximal isometric one: a f_v(l v); l 1 lengthens, -1 shortens, 0 holds; v of maximal speed.
 

@@ -30,7 +30,7 @@ class MotorCortex(Recruiter):
         self.intend()
         self.members.do("tire", seconds)
         self.tell()
-        self.members.do("dose")
+        self.members.do("dose", seconds)
 
     def tell(self) -> None:
         """What the bout was for the task as a whole: beside its healthy one, and as hard work."""

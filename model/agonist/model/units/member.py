@@ -231,7 +231,7 @@ class Member(Habit):
                 own.weary, first, last, busy, table.weary_threshold, table.weary_rate, table.weary_most
             )
 
-    def dose(self) -> None:
+    def dose(self, seconds: float) -> None:
         """Add the bout to the doses of the day: stress, training, use, cued and opposed repetitions."""
         own, table, helps = self.muscle, self.table, self.learns
         reps, active, lengthening = self.cortex.reps, self.activation, self.cortex.lengthening
@@ -254,9 +254,10 @@ class Member(Habit):
         own.day_strain = sums.weighted(own.day_strain, reps, strain)
         if self.lengthened:
             own.tear(reps if helps else 0.0, active, lengthening, self.length)
-        own.day_training = sums.weighted(own.day_training, reps, trained)
-        own.day_drilled = sums.weighted(own.day_drilled, reps, drilled)
-        own.day_evoked = sums.weighted(own.day_evoked, reps, roused)
+        held = training.under_load(reps, seconds, table.training_rep_s)
+        own.day_training = sums.weighted(own.day_training, held, trained)
+        own.day_drilled = sums.weighted(own.day_drilled, held, drilled)
+        own.day_evoked = sums.weighted(own.day_evoked, held, roused)
         own.day_use = sums.weighted(own.day_use, reps, active if helps else 0.0)
         usual = learning.part(self.cortex.of_usual, self.usual_active)
         own.day_expected = sums.weighted(own.day_expected, reps, usual if helps else 0.0)

@@ -43,6 +43,7 @@ class Recruiter(Planner):
     def follow(self, follows: float) -> None:
         """A load of training goes with what can be given; what the day asks for stays what it is."""
         self.progressed = recruitment.progressed(self.offered, follows, self.table.progression)
+        self.prescribed = learning.part(follows, self.table.progression)
 
     def vary(self, load: float) -> None:
         """How much the repetitions of this bout differ, by the load and after what the last ones brought."""
@@ -66,13 +67,16 @@ class Recruiter(Planner):
 
     def guard(self) -> None:
         """A leg that is guarded does less of the task; where two share it the other one does more."""
-        table, own, other, able, there = self.table, 0.0, 0.0, 0.0, 0.0
+        table, own, other, able, there, loose = self.table, 0.0, 0.0, 0.0, 0.0, 0.0
         for member in self.learners:
             own = sums.weighted(own, member.capacity_share, member.muscle.guarded)
             other = sums.weighted(other, member.capacity_share, member.muscle.burden)
             able = sums.weighted(able, member.capacity_share, member.muscle.able)
             there = sums.weighted(there, member.capacity_share, member.muscle.able_there)
-        alone = guarding.load_left(own, table.guard_tasks)
+        for joint in self.joints:
+            loose = sums.greater(loose, joint.instability)
+        trusted = guarding.lifted(own, learning.part(table.guard_instability, loose), self.prescribed)
+        alone = guarding.load_left(trusted, table.guard_tasks)
         shared = guarding.load_shared(
             guarding.bears(able, own, table.shared_effort, table.guard_shared),
             guarding.bears(there, other, table.shared_effort, table.guard_shared),
