@@ -25,6 +25,7 @@ def check(name: str, arguments: tuple[float, ...], wanted: float) -> None:
 
 
 BODY: list[Case] = [
+    ("recruitment.voluntary", (80.0, 0.1, 2.0), 64.0),
     ("fatigue.rest_seconds", (0.5, 0.25), 21600.0),
     ("fatigue.busy_seconds", (12.0, 2.5), 30.0),
     ("fatigue.active", (0.3, 0.2), 0.3),

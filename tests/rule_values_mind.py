@@ -143,7 +143,6 @@ MIND: list[Case] = [
     ("posture.part_asked", (0.4, 0.3, 0.5, 0.0), 0.55),
     ("posture.part_asked", (0.1, 0.4, -1.0, 0.0), 0.02),
     ("posture.part_asked", (0.4, 0.3, 0.5, 1.0), 0.0),
-    ("recruitment.voluntary", (80.0, 0.1, 2.0), 64.0),
     ("posture.dear", (1.2, 1.0, 0.6, 0.4), 0.8),
     ("posture.dear", (1.2, 1.5, 0.6, 0.4), 0.2),
     ("posture.slope", (0.6, 1.5), 0.4),

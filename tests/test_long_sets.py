@@ -57,8 +57,8 @@ def test_a_patient_may_be_stopped_within_a_hold(cut: int) -> None:
             bouts=1,
             sessions_per_week=7,
         )
-        (hold,) = [p for p in patient.practices if p.seconds == 600.0]
-        start = start_of(rows((hold,), patient.structure.names.tasks, 0, DAY))
+        clock = rows(patient.practices, patient.structure.names.tasks, 0, DAY)
+        start = int(clock.second[np.flatnonzero(clock.seconds == 600.0)[0]])
         for seconds in (start, *stops):
             patient.advance(seconds / DAY)
         found.append(patient.value("muscles", "vastus_lateralis_right", "fatigued"))

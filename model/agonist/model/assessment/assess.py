@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from agonist.model.assessment import loads, muscle_measures, own_reading  # the first two enter theirs  # noqa: F401
-from agonist.model.assessment.attempt import Attempt
+from agonist.model.assessment.attempt import Attempt, of_helpers
 from agonist.model.assessment.joint_load import anterior_force_n, hip_angle
 from agonist.model.assessment.names import grouped, kept, units, wanted
 from agonist.model.assessment.passive import range_of_motion
@@ -44,10 +44,6 @@ CURVE_ANGLES = 9
 POWER_SPEEDS = tuple(20.0 * n for n in range(1, 51))  # deg/s
 
 
-def _of_helpers(attempt: Attempt, values: Floats) -> dict[str, float]:
-    return {m: float(v) for m, v, helps in zip(attempt.muscles, values, attempt.helps, strict=True) if helps}
-
-
 @measure(
     "maximal_torque_nm",
     "N m",
@@ -63,8 +59,7 @@ def maximal_torque(lab: Laboratory, task: str, where: Conditions) -> float:
 def torque_at(lab: Laboratory, best: Attempt, speed: float) -> float:
     """Torque (N m) of an effort while the joint turns with it at a speed, deg/s (negative: against it); 0 holds.
 
-    ``sum(torque f(-arm w / l_opt))``, f that of slow and fast fibres together; tendons are stiff in this reading. About
-    several axes it is what they can give with each at its part: joints in a row are as strong as the weakest.
+    ``p sum(torque f(-arm w / l_opt))``, f that of all fibres together, tendons stiff; p what several axes let through.
     """
     if speed == 0.0:
         return best.through * float(best.torque_nm.sum())
@@ -139,7 +134,7 @@ def _own_maxima(lab: Laboratory) -> dict[str, float]:
     """Greatest activation of each muscle over maximal efforts in which it helps; none for one that helps nowhere."""
     most: dict[str, float] = {}
     for task in lab.structure.names.tasks:
-        for muscle, active in _of_helpers(best := lab.utmost(task), best.activation).items():
+        for muscle, active in of_helpers(best := lab.utmost(task), best.activation).items():
             most[muscle] = max(most.get(muscle, 0.0), active)
     return most
 
@@ -155,7 +150,7 @@ def activation(lab: Laboratory, task: str, where: Conditions) -> dict[str, float
 def command(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
     """Effort x cortical weight, with the cue and the deliberate part that are on."""
     now = lab.effort(task, where.load, where.angle)
-    return _of_helpers(now, now.command)
+    return of_helpers(now, now.command)
 
 
 @measure(
@@ -170,7 +165,7 @@ def share(lab: Laboratory, task: str, where: Conditions) -> dict[str, float]:
     """Shares of the muscles that work for the task; they add up to one."""
     now = lab.effort(task, where.load, where.angle)
     total = float(now.torque_nm[now.helps].sum())
-    return _of_helpers(now, now.torque_nm / total) if total > 0.0 else _of_helpers(now, now.torque_nm * math.nan)
+    return of_helpers(now, now.torque_nm / total) if total > 0.0 else of_helpers(now, now.torque_nm * math.nan)
 
 
 @measure("effort", "activation", "task", "effort that a load asks for", takes=LOADED)

@@ -31,6 +31,11 @@ class Attempt(NamedTuple):
     through: float  # of the summed torque: what the weakest of several wanted axes would let through
 
 
+def of_helpers(attempt: Attempt, values: Floats) -> dict[str, float]:
+    """Values of the members, [members], by name, of those that work for the task."""
+    return {m: float(v) for m, v, helps in zip(attempt.muscles, values, attempt.helps, strict=True) if helps}
+
+
 def let_through(arms: Floats, axes: Floats, members: Floats, posture: float) -> float:
     """Part of the torque of an effort that it could give with every wanted axis at its part; 1 for one axis.
 

@@ -131,10 +131,7 @@ def held_back(part: float, able_nm: float, opposing_nm: float, most: float) -> f
 
 @rule
 def voluntary(agonists_nm: float, part: float, opposing: float) -> float:
-    """Torque that a healthy person can give: what antagonists at work leave of the agonists at full activation, N m.
-
-    ``C (1 - k O)``; O: what the antagonists could give, of C; k: the part of it that they take (`held_back`).
-    """
+    """Torque that a healthy person can give: antagonists take k of their O (x agonists) from agonists C in full, ``C (1 - k O)``."""
     return agonists_nm * (1.0 - part * opposing)
 
 
