@@ -37,6 +37,8 @@ def main(folder: Path, query: str) -> None:
 
     browser.address = address
     machine.Entry.callable, machine.Entry.passed = plain, passed  # type: ignore[method-assign]
+    from agonist.viz.session.patient_life import PatientLife
+    from agonist.viz.session.recipe import Recipe
     from agonist.viz.standalone.session import StandaloneSession
 
     heard: list[str] = []
@@ -48,6 +50,8 @@ def main(folder: Path, query: str) -> None:
     life = room.controller.main.life
     for panel in ("curve", "assess", "portrait"):
         life.panel(panel, 0, life.task)
+    rival = PatientLife(Recipe(query.removeprefix("lesson="), learner="error"))
+    rival.panel("portrait", 0, rival.task)
     strangers = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names
     print(json.dumps({"heard": heard, "pieces": len(found), "edge": life.day, "modules": sorted(strangers)}))
 

@@ -18,4 +18,6 @@ def test_muscles_of_a_module_rise_together_and_other_modules_fall_behind() -> No
     told = rises["modules"]
     assert np.ptp([told[m] for m in HAMSTRINGS]) < 1e-6 and told["gluteus_medius"] == told["adductor_magnus"]
     assert told["semitendinosus"] > 1.05 > 0.95 > max(told[m] for m in OTHERS)
-    assert np.ptp([rises["error"][m] for m in HAMSTRINGS]) > 0.01  # error correction parts them by what each fetches
+    assert (
+        min(rises["error"][m] for m in ("gluteus_medius", "adductor_magnus")) > 1.03
+    )  # error correction asks all for more alike, of whatever module

@@ -146,7 +146,7 @@ def _code(lessons: list[str]) -> Iterator[tuple[str, bytes]]:
         life.advance(1.0, 1)
         rival = PatientLife(
             Recipe(name, learner=RIVAL)
-        )  # its portrait lives eight lives at once, that of the default rule none
+        )  # its portrait lives eight lives, that of the default rule none
         rival.panel("portrait", 0, rival.task)
     for entry in jit.ENTRIES:
         for piece in entry.pieces:
