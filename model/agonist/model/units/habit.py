@@ -37,7 +37,10 @@ class Habit(Unit, area="members"):
     module: Member = one("members", "module_like")  # the first agonist that the very same joints act on
     fellows: Group[Member] = many("members", "fellow_first", "fellow")  # the same muscle in other tasks
 
-    skips: ClassVar[dict[str, tuple[str, ...]]] = {"moved": ("upkeep.carried",)}  # as in Joint
+    skips: ClassVar[dict[str, tuple[str, ...]]] = {
+        "moved": ("upkeep.carried",),
+        "slept": ("upkeep.woken",),
+    }  # as in Joint
 
     @property
     def learns(self) -> bool:
@@ -111,43 +114,63 @@ class Habit(Unit, area="members"):
         )
 
     def keep(self) -> None:
-        """Use keeps the gain up, surplus raises it a little; slower traces follow and pull."""
-        own, table, cortex = self.muscle, self.table, self.cortex
-        gain, kept, settled = self.gain, self.kept, self.settled
+        """What the bout leaves: use keeps the gain up, slower traces follow, and a habit of the moment stays."""
+        cortex, gain, kept, settled = self.cortex, self.gain, self.kept, self.settled
+        weight, sent = upkeep.awake(self.pattern, gain, self.muscle.asleep), learning.part(cortex.ask, self.lean)
+        self.answer_for(learning.part(sent, weight))
+        usually = learning.part(cortex.usual_effort, self.usual_lean)
+        counted = upkeep.practised(cortex.reps, self.command, weight, usually)
+        self.follow_use(counted)
+        self.day_gain = sums.plus(self.day_gain, sums.change(self.gain, gain))
+        self.day_kept = sums.plus(self.day_kept, sums.change(self.kept, kept))
+        self.day_settled = sums.plus(self.day_settled, sums.change(self.settled, settled))
+        self.get_used(sent, weight, counted)
+        self.weigh()
+
+    def answer_for(self, sent: float) -> None:
+        """What the muscle answers, per unit of what is asked, and beside what is usual; `sent` is what effort sends."""
+        own, cortex = self.muscle, self.cortex
         typical = upkeep.typical(self.activation, self.noise, cortex.spread, own.fatigued)
-        awake, weight = upkeep.awake(1.0, gain, own.asleep), upkeep.awake(self.pattern, gain, own.asleep)
-        sent = learning.part(learning.part(cortex.ask, self.lean), weight)
+        awake = upkeep.awake(1.0, self.gain, own.asleep)
         self.use = upkeep.use(typical, awake, self.answer, sent, cortex.full_command, own.fatigued)
         over = upkeep.over_usual(typical, self.usual_active, cortex.rehearsed)
         self.surplus = upkeep.follow(self.surplus, over, cortex.surplus_kept)
+
+    def follow_use(self, counted: float) -> None:
+        """The gain follows what use maintains and what surplus adds; slower traces follow it, and pull."""
+        table, cortex, gain, kept, settled = self.table, self.cortex, self.gain, self.kept, self.settled
         more = upkeep.reinforced(self.surplus, table.surplus_gain, table.surplus_dead, table.surplus_width)
         held = upkeep.maintained(self.use, table.use_floor, table.use_threshold, table.use_width)
         goal = upkeep.upheld(held, more, table.upkeep)
         lost = upkeep.settled_loss(settled, table.use_floor)
         pull = upkeep.pull(kept, gain, lost, table.kept_pull, table.settled_pull)
-        usually = learning.part(cortex.usual_effort, self.usual_lean)
-        counted = upkeep.practised(cortex.reps, self.command, weight, usually)
         rate = exploring.found_again(goal, gain, cortex.gain_rate, cortex.varied)
         self.gain = upkeep.fast_gain(gain, goal, kept, pull, counted, rate)
         self.kept = upkeep.follow(kept, self.gain, upkeep.left(counted, cortex.kept_rate))
         self.settled = upkeep.follow(settled, self.kept, upkeep.left(counted, cortex.settled_rate))
+
+    def get_used(self, asked: float, weight: float, counted: float) -> None:
+        """What was just done is a little easier to do again; what was done on purpose is remembered; use wakes."""
+        own, table, cortex = self.muscle, self.table, self.cortex
         self.habit = upkeep.habit(
             self.habit, self.deviation, cortex.mean_deviation, table.habit_gain, cortex.habit_kept
         )
         willed = self.strategy if self.target >= 0.0 else cortex.dragging
-        self.meant = upkeep.meant(self.meant, willed, learning.part(cortex.ask, self.lean), weight)
+        self.meant = upkeep.meant(self.meant, willed, asked, weight)
         self.learned = upkeep.follow(self.learned, 0.0, upkeep.left(counted, cortex.settled_rate))
-        self.day_gain = sums.plus(self.day_gain, sums.change(self.gain, gain))
-        self.day_kept = sums.plus(self.day_kept, sums.change(self.kept, kept))
-        self.day_settled = sums.plus(self.day_settled, sums.change(self.settled, settled))
-        own.asleep = upkeep.woken(own.asleep, upkeep.left(counted, cortex.waking_rate))
+        if self.slept:
+            own.asleep = upkeep.woken(own.asleep, upkeep.left(counted, cortex.waking_rate))
         own.unused_day = upkeep.still_since(own.unused_day, counted)
-        self.weigh()
 
     def weigh(self) -> None:
         """The cortical weight follows the gain and the habit."""
         self.fast = upkeep.weight(self.pattern, self.gain, self.habit, self.learned)
         self.slow = upkeep.weight(self.pattern, self.kept, 0.0, 0.0)
+
+    @property
+    def slept(self) -> bool:
+        """Whether some drive still rests with the muscle; what is awake need not be woken."""
+        return self.muscle.asleep != 0.0
 
     @property
     def moved(self) -> bool:
