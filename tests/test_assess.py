@@ -11,9 +11,11 @@ from clinic import leg
 from agonist.model.assessment.assess import ASSESSMENTS
 from agonist.model.assessment.patient import Patient
 from agonist.model.parameters import TABLE
+from agonist.model.scenario import Scenario
 
 KNEE = {"task": "knee_extension", "side": "right"}
 HIP = {"task": "hip_extension", "side": "right"}
+STRAIGHT, BENT = {"angle_deg": 0.0}, {"angle_deg": 60.0}
 
 
 def person(sides: str = '"right"', **settings: float) -> Patient:
@@ -177,6 +179,20 @@ def test_symmetry_is_of_both_legs() -> None:
     assert patient.assess("limb_symmetry_percent", task="knee_extension") == pytest.approx(100.0)
     patient.do("weaken", muscle="vastus_lateralis", side="right", fraction=0.5)
     assert patient.assess("limb_symmetry_percent", task="knee_extension") < 80.0
+
+
+def test_another_angle_brings_in_the_muscles_that_pull_there() -> None:
+    """With the knee bent hamstrings are too short to help a straight hip, so they have no part in that task; a bent hip stretches them."""
+    practised = {"do": "practice", "task": "hip_extension_bent", "reps": 2, "load": 0.1}
+    life = {"title": "A bent knee", "days": 2, "watch": "hip_extension_bent_right", "plan": [practised]}
+    patient = Patient(Scenario(**life, tasks=["knee_flexion"], body={"sides": ["right"]}))
+    asked = {"task": "hip_extension_bent", "side": "right"}
+    own, straight, bent = (patient.assess("maximal_torque_nm", **asked, **at) for at in ({}, STRAIGHT, BENT))
+    assert straight == own and bent > 1.4 * own
+    patient.do("weaken", muscle="semimembranosus", side="right", fraction=1.0)
+    patient.advance(0.01)
+    lost = [b - patient.assess("maximal_torque_nm", **asked, **at) for b, at in ((straight, STRAIGHT), (bent, BENT))]
+    assert abs(lost[0]) < 0.01 * straight and lost[1] > 0.1 * bent
 
 
 def test_the_curve_passes_through_the_single_angle() -> None:

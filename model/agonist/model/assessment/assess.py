@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from agonist.model.assessment import loads, muscle_measures, own_reading  # the first two enter theirs  # noqa: F401
-from agonist.model.assessment.attempt import Attempt, of_helpers
+from agonist.model.assessment.attempt import of_helpers
 from agonist.model.assessment.joint_load import anterior_force_n, hip_angle
 from agonist.model.assessment.names import grouped, kept, units, wanted
 from agonist.model.assessment.passive import range_of_motion
@@ -28,7 +28,8 @@ from agonist.model.assessment.registry import (
     Conditions,
     measure,
 )
-from agonist.model.assessment.test_bench import Laboratory, coordinate_of
+from agonist.model.assessment.test_bench import Laboratory
+from agonist.model.assessment.torques import maximal_torque as maximal_torque
 from agonist.model.body.constitution import threshold_row
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats
@@ -37,69 +38,8 @@ from agonist.model.measures import starts, usual_starts
 from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
 from agonist.model.rules import injury, observe, planning, timing
-from agonist.model.rules import muscle as muscle_rules
 
 HOLD = 0.5  # of one's own maximum, the load of an endurance test
-CURVE_ANGLES = 9
-POWER_SPEEDS = tuple(20.0 * n for n in range(1, 51))  # deg/s
-
-
-@measure(
-    "maximal_torque_nm",
-    "N m",
-    "task",
-    "active torque of a maximal voluntary effort, less what antagonists take",
-    takes=TURNING,
-)
-def maximal_torque(lab: Laboratory, task: str, where: Conditions) -> float:
-    """Maximal voluntary torque at the posture of the task or another angle, while it holds or turns at a speed."""
-    return torque_at(lab, lab.utmost(task, where.angle), where.speed)
-
-
-def torque_at(lab: Laboratory, best: Attempt, speed: float) -> float:
-    """Torque (N m) of an effort while the joint turns with it at a speed, deg/s (negative: against it); 0 holds.
-
-    ``p sum(torque f(-arm w / l_opt))``, f that of all fibres together, tendons stiff; p what several axes let through.
-    """
-    if speed == 0.0:
-        return best.through * float(best.torque_nm.sum())
-    slow, fast, rule = (*_speeds(lab), lab.rule(muscle_rules.mixed_velocity))
-    total = []
-    for muscle, torque, arm in zip(best.muscles, best.torque_nm, best.arm_m, strict=True):
-        length = float(lab.subject.graph.nodes[muscle].get("l_opt_m", 0.0))
-        fibre = -float(arm) * math.radians(speed) / length if length else 0.0  # optimal lengths per second
-        total.append(float(torque) * rule(fibre, lab.muscle(muscle, "fast_part"), slow, fast))
-    return best.through * math.fsum(total)
-
-
-def _speeds(lab: Laboratory) -> tuple[float, float]:
-    """Greatest speeds of slow and fast fibres, optimal lengths per second."""
-    return lab.parameter("fibre_speed_slow"), lab.parameter("fibre_speed_fast")
-
-
-@measure(
-    "power_w",
-    "W",
-    "task",
-    "power of a maximal effort at a speed (speed=, deg/s), or the greatest over all speeds",
-    takes=TURNING,
-)
-def power_w(lab: Laboratory, task: str, where: Conditions) -> float:
-    """Torque x angular speed."""
-    best = lab.utmost(task, where.angle)
-    speeds = [where.speed] if where.speed else POWER_SPEEDS
-    return max(math.radians(s) * torque_at(lab, best, s) for s in speeds)
-
-
-@measure("torque_angle_nm", "N m by deg", "task", "maximal voluntary torque over the joint angle", takes=TESTED)
-def torque_angle(lab: Laboratory, task: str, _: Conditions) -> dict[float, float]:
-    """The torque-angle curve, by angle in degrees; empty where the task has no joint angle."""
-    try:
-        low, high = lab.subject.anatomy.coordinates[coordinate_of(lab.subject, task)]
-    except ValueError:
-        return {}
-    angles = np.linspace(low, high, CURVE_ANGLES).tolist()
-    return {a: torque_at(lab, one, 0.0) for a, one in zip(angles, lab.over_angles(task, angles), strict=True)}
 
 
 @measure("voluntary_drive", "0-1", "task", "activation in a maximal effort, mean of the muscles by size", takes=PLACED)

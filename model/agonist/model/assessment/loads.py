@@ -76,18 +76,20 @@ def able(lab: Laboratory, task: str, posture: Mapping[str, float] | None = None)
     """Forces of every muscle of the side of a task at its posture; one that takes part in no task of the life is healthy."""
     angles = task_of(lab.subject, task).posture if posture is None else posture
     leg = legs(lab.subject.anatomy, frozen(angles), side_of(task))
-    rows = [_force(lab, leg, i) for i in range(len(leg.names))]
+    lengths, cosines, healthy = leg.lengths.tolist(), leg.cosines.tolist(), leg.force_n.tolist()
+    rows = [forces_of(lab, *one) for one in zip(leg.names, lengths, cosines, healthy, strict=True)]
     willing = np.array([_gain(lab, task, name) for name in leg.names])
     return Able(leg, np.array([a for a, _ in rows]), np.array([p for _, p in rows]), willing)
 
 
-def _force(lab: Laboratory, leg: Legs, i: int) -> tuple[float, float]:
-    """Greatest active force that the nerves can ask for, and force at rest, N."""
-    name, length = leg.names[i], float(leg.lengths[i])
+def forces_of(lab: Laboratory, name: str, length: float, cosine: float, healthy_n: float) -> tuple[float, float]:
+    """Greatest active force of a muscle that the nerves can ask for, and force at rest, N, at a fibre length and pennation.
+
+    One that takes part in no task of the life is healthy: `healthy_n` is its maximal isometric force.
+    """
     active, passive = lab.rule(muscle.active_length), lab.rule(muscle.passive_length)
     if name not in lab.structure.names.muscles:
-        cosine = float(leg.cosines[i] * leg.force_n[i])
-        return active(length) * cosine, passive(length) * cosine
+        return active(length) * cosine * healthy_n, passive(length) * cosine * healthy_n
     own = {v: lab.muscle(name, v) for v in ("sarcomeres", "added", "tendon", "area", "stiffness")}
     ready = (lab.muscle(name, "excitability"), lab.muscle(name, "shut"), lab.parameter("cut_gain"), 1.0)
     fresh = lab.rule(nerve.past_cut)(*ready) * (1.0 - lab.muscle(name, "fatigued"))
@@ -95,7 +97,7 @@ def _force(lab: Laboratory, leg: Legs, i: int) -> tuple[float, float]:
     number = lab.rule(fibres.in_effort)(own["sarcomeres"], own["added"], lab.parameter("series_absorbed"))
     curve = active(lab.rule(fibres.working_length)(length, own["tendon"], number))
     rest = passive(lab.rule(fibres.resting_length)(length, own["sarcomeres"]))
-    force, cosine = lab.muscle(name, "force_max_n"), float(leg.cosines[i])
+    force = lab.muscle(name, "force_max_n")
     return (
         lab.rule(recruitment.capacity)(1.0, force, strength, curve, cosine) * fresh,
         lab.rule(recruitment.passive_torque)(1.0, force, own["area"], own["stiffness"], rest, cosine),
