@@ -215,13 +215,13 @@ def check_moved(scenario: Scenario) -> None:
 
 
 def as_keys(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of a scenario as the keys of its file: lists and dictionaries; what is empty or usual is left out."""
+    """Values of a scenario as the keys of its file: lists and dictionaries; what is empty or usual is left out, but a plan."""
     found: dict[str, Any] = {}
     for key, value in values.items():
-        if key == "name" or value is None or (isinstance(value, tuple) and not value):
+        if key == "name" or value is None or (value == () and key != "plan"):
             continue
         plain = KEYED[key](value) if key in KEYED and not isinstance(value, list | dict) else _plain(value)
-        if plain not in ({}, []):
+        if plain not in ({}, []) or key == "plan":
             found[key] = plain
     return found
 
