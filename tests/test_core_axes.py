@@ -111,3 +111,25 @@ def test_one_wanted_axis_asks_everybody_alike() -> None:
     members = patient.state()["members"]
     assert set(members[:, MEMBERS.lean]) == {1.0}
     assert patient.state()["tasks"][0, TASKS.missed] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "task"), [("shoulder", "thsh", "arm_flexion"), ("hip", "rlu2023", "hip_extension")]
+)
+def test_the_healthy_body_is_worked_out_from_the_load_that_people_can_give(name: str, body: str, task: str) -> None:
+    """The first guess where a load has changed is what it comes to within the day: antagonists count in both.
+
+    Where the guess took the agonists alone, effort began 3 to 13 % too low in the shoulder, and all it was held against
+    with it, so that a healthy muscle seemed to work beyond its usual.
+    """
+    patient = Patient(protocol(name, body))
+    patient.advance(2.0)
+    before = of_task(patient, f"{task}_right", "usual_effort")
+    patient.do("load", task=task, side="right", factor=1.1)
+    seen = []
+    for _ in range(48):
+        patient.advance(hours=0.5)
+        seen.append(of_task(patient, f"{task}_right", "usual_effort"))
+    seen = [s for s in seen if s != before]
+    assert 1.05 < seen[-1] / before < 1.2
+    assert max(seen) / min(seen) < 1.005

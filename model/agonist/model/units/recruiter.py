@@ -185,7 +185,8 @@ class Recruiter(Planner):
         moved = sums.plus(sums.apart(load, self.rehearsed), sums.apart(self.braced_usual, self.rehearsed_braced))
         if moved > STILL:
             self.rehearsed, self.rehearsed_braced, self.rehearsals = load, self.braced_usual, REHEARSALS
-            self.usual_effort = learning.part(self.rehearsed, self.usual_per_load)
+            part = learning.ratio(learning.ratio(self.demand_nm, self.voluntary_nm), self.strength)
+            self.usual_effort = learning.part(part, self.usual_per_load)
         if self.rehearsals > 0.0:
             self.work_out()
 
