@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
 from agonist.model.blocks import Channel
 from agonist.model.body.wiring import Bools, Floats, Structure
 from agonist.model.layout import AREAS
-from agonist.model.measures import LIFT, lift_onsets, threshold_of
-from agonist.model.own import Part
+from agonist.model.measures import LIFT, lift_effort, starts, threshold_of
 from agonist.model.own.variant import in_force
 from agonist.model.rules import injury, nerve, tissue
 from agonist.model.scenario import Resolved
@@ -46,28 +45,18 @@ def channels_of(structure: Structure) -> tuple[Channel, ...]:
     )
 
 
-@lru_cache(maxsize=10_000)
-def tightness(own: tuple[Part, ...], stiffness: float, sarcomeres: float) -> float:
-    """How hard a stretched muscle pulls against a healthy one; tissue changes by night, and rows are many a day."""
-    return in_force(own, tissue.tightness)(stiffness, sarcomeres, STRETCHED)
+def where_changed(columns: Sequence[Floats], rule: Callable[..., float]) -> Floats:
+    """A rule of some quantities [moments, units], asked only where one of them is another than at the moment before.
 
-
-@lru_cache(maxsize=10_000)
-def strength(own: tuple[Part, ...], *parts: float) -> float:
-    """Size and force per size of a muscle against a healthy one, by the rule of the measures."""
-    return float(in_force(own, tissue.strength)(*parts))
-
-
-@lru_cache(maxsize=10_000)
-def reflex(own: tuple[Part, ...], spinal: float, asleep: float, gain: float) -> float:
-    """Reflex amplitude of a muscle, of that without inhibition; most are free most of the time."""
-    return float(in_force(own, nerve.h_reflex)(spinal, asleep, gain)) / 100.0
-
-
-@lru_cache(maxsize=10_000)
-def chance(own: tuple[Part, ...], damage: float, scar: float, gains: tuple[float, ...]) -> float:
-    """Chance of injury in a day, by the rule of the measures; most muscles are whole most of the time."""
-    return float(in_force(own, injury.hazard)(damage, scar, *gains))
+    Tissue changes by night, and rows are many a day.
+    """
+    count, units = columns[0].shape
+    anew = np.ones((count, units), dtype=bool)
+    anew[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    found = np.zeros((count, units))
+    found[anew] = [rule(*each) for each in zip(*(column[anew].tolist() for column in columns), strict=True)]
+    last = np.maximum.accumulate(np.where(anew, np.arange(count)[:, None], 0), axis=0)
+    return np.take_along_axis(found, last, axis=0)
 
 
 Columns = dict[str, Floats]  # a variable of each unit of an area, [moments, units]
@@ -113,14 +102,14 @@ class Moments:
             found[:, place] = read
         return found
 
-    def _strengths(self, muscle: Columns) -> list[float]:
-        own, parts = self.resolved.subject.own, (muscle[v].ravel().tolist() for v in tissue.STRENGTH)
-        return [strength(own, *each) for each in zip(*parts, strict=True)]
+    def _strengths(self, muscle: Columns) -> Floats:
+        """Size and force per size of every muscle against a healthy one."""
+        return where_changed([muscle[v] for v in tissue.STRENGTH], in_force(self.resolved.subject.own, tissue.strength))
 
-    def _tightness(self, muscle: Columns) -> list[float]:
-        own = self.resolved.subject.own
-        pairs = zip(*(muscle[v].ravel().tolist() for v in ("stiffness", "sarcomeres")), strict=True)
-        return [tightness(own, *pair) for pair in pairs]
+    def _tightness(self, muscle: Columns) -> Floats:
+        """How hard every muscle, stretched, pulls against a healthy one."""
+        rule = in_force(self.resolved.subject.own, tissue.tightness)
+        return where_changed([muscle["stiffness"], muscle["sarcomeres"]], lambda stiff, long: rule(stiff, long, STRETCHED))
 
     def _rests(self, done: Floats, days: Floats, beats: Bools) -> list[list[float]]:
         """How long each task has rested, days: since the beat by which it was last done, however fast it is lived."""
@@ -132,19 +121,18 @@ class Moments:
                 self.rested = [(count, day - rest) for count, rest in zip(now, found[-1], strict=True)]
         return found
 
-    def _reflexes(self, muscle: Columns) -> list[float]:
+    def _reflexes(self, muscle: Columns) -> Floats:
         """Reflex amplitude of every muscle, of that without inhibition."""
-        own, gain = self.resolved.subject.own, self.resolved.parameters["reflex_disuse"]
-        pairs = zip(muscle["spinal"].ravel().tolist(), muscle["asleep"].ravel().tolist(), strict=True)
-        return [reflex(own, *pair, gain) for pair in pairs]
+        rule, gain = in_force(self.resolved.subject.own, nerve.h_reflex), self.resolved.parameters["reflex_disuse"]
+        return where_changed([muscle["spinal"], muscle["asleep"]], lambda held, asleep: rule(held, asleep, gain) / 100.0)
 
-    def _hazards(self, muscle: Columns) -> list[float]:
+    def _hazards(self, muscle: Columns) -> Floats:
         """Chance of injury of each muscle in a day, the rule of the measures on the present damage and scar."""
         own, rows = self.resolved.subject.own, self.resolved.parameters
         full = in_force(own, injury.frail)(rows["hazard_full_day"], rows["fragility"])
         gains = (full, *(rows[name] for name in ("damage_half", "hazard_steepness", "hazard_repeat")))
-        torn = zip(*(muscle[v].ravel().tolist() for v in ("damage", "scar")), strict=True)
-        return [chance(own, *pair, gains) for pair in torn]
+        rule = in_force(own, injury.hazard)
+        return where_changed([muscle["damage"], muscle["scar"]], lambda *torn: rule(*torn, *gains))
 
     def _shares(self, torque: Floats) -> Floats:
         """Share of the torque of a task among those that pull its way; before the first bout, of its capacity."""
@@ -163,13 +151,17 @@ class Moments:
 
         The rule of the measures on the present state; none before the first bout of a task.
         """
-        parameters, own = self.resolved.parameters, self.resolved.subject.own
-        onsets = np.full(weights.shape, np.nan)
+        rows, own = self.resolved.parameters, self.resolved.subject.own
+        onsets, begins = np.full(weights.shape, np.nan), starts(own, rows.__getitem__)
+        begun = partial(lift_effort, usual=rows["onset_effort"])
         for t, (members, owners, thresholds) in enumerate(self.starters):
             pulls = zip(excitability[:, owners].tolist(), weights[:, members].tolist(), strict=True)
             asked = zip(*(task[v][:, t].tolist() for v in LIFT), strict=True)
             for k, ((ready, weight), lift) in enumerate(zip(pulls, asked, strict=True)):
-                onsets[k, members] = lift_onsets(lift, zip(ready, weight, thresholds, strict=True), parameters, own)
+                effort = begun(*lift)
+                if not math.isnan(effort):
+                    each = zip(ready, weight, thresholds, strict=True)
+                    onsets[k, members] = [begins(effort, *pull) for pull in each]
         return onsets
 
     def _starters(self) -> list[tuple[list[int], list[int], list[float]]]:
