@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
+import tomllib
 import warnings
 
 import pytest
@@ -184,6 +186,24 @@ def test_mistakes_are_told_in_the_readers_language(code):
     assert {"de": "1,5 liegt", "es": "1,5 está"}[code] in session.told(str(wrong.value))
     assert "0,9 " in session.told(str(wrong.value)) and "of" not in session.told(str(wrong.value)).split()
     assert messages.told("en", str(wrong.value)) == str(wrong.value)
+
+
+def slips() -> list[str]:
+    """What Python's reader of TOML says of a text that it cannot read, as its source has it, with 7 for what varies."""
+    source = inspect.getsource(tomllib._parser)
+    said = re.findall(r'(?:suffixed_err\([^"]*|error_msg = )f?("(?:[^"\\]|\\.)*")', source)
+    return [re.sub(r"\{[^}]+\}", "7", ast.literal_eval(text)) for text in said if len(text) > 2]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_text_that_is_no_toml_is_told_with_its_line_and_column(code):
+    found = slips()
+    assert len(found) > 15 and not [text for text in found if messages.told(code, text) == text]
+    session = Session(f"lang={code}", threaded=False)
+    session.bring("title = 'a'\ndays 60\n")
+    assert {"de": "Zeile 2, Spalte 6", "es": "línea 2, columna 6"}[code] in session.told(session.message)
+    session.bring("days = [60")
+    assert not re.search(r"\b(array|at|document)\b", session.told(session.message))
 
 
 BROUGHT = {  # a slip of the pen in a scenario that a visitor brings: what stood there, what stands there now

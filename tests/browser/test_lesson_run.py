@@ -172,3 +172,12 @@ def test_strange_keys_and_wrong_values_of_a_link_get_one_line(visit):
     visitor = visit("?lesson=knee-effusion&seed=abc")
     message = visitor.page.locator(".ag-message").inner_text()
     assert "seed = 'abc' is no whole number" in message and "int()" not in message
+
+
+def test_whoever_skips_to_the_end_is_answered_too(desk):
+    visitor = desk("knee-effusion")
+    visitor.button("nothing: the tissue is whole").click()
+    visitor.ahead("1 month")
+    answer = visitor.page.locator(".ag-verdict")
+    answer.wait_for()
+    assert "nothing: the tissue is whole" in answer.inner_text() and "it falls at once" in answer.inner_text()

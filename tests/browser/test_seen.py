@@ -242,3 +242,16 @@ def test_on_a_small_projector_body_and_charts_are_above_the_bar_of_time(desk, wi
     for seen in (".ag-body-box", *charts):
         box = visitor.page.locator(seen).bounding_box()
         assert box["y"] > 0 and box["y"] + box["height"] <= top, seen
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768), (390, 844)])
+def test_what_the_page_has_done_is_said_in_the_window(desk, size):
+    visitor = desk("healthy", *size)
+    visitor.tell("agonistStage.say('at day 3')")
+    said = visitor.page.locator(".ag-status > span")
+    assert said.inner_text() == "at day 3"
+    box, bar = said.bounding_box(), visitor.page.locator(".ag-transport").bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] <= size[1], "in the window"
+    if size[0] == 1366:
+        assert box["y"] > bar["y"], "in the bar"
+        assert visitor.tell("document.documentElement.scrollHeight") <= 820

@@ -14,8 +14,8 @@ const fine = (value) => (Number.isFinite(value) ? `${decimal((value * 100).toFix
 export function layOut(stage) {
     const choose = (index) => stage.choose(index);
     const seek = (day) => stage.seek(day);
-    stage.transport = new Transport(stage, stage.host.live);
     stage.status = el("div", { class: "ag-status", role: "status", "aria-live": "polite" });
+    stage.transport = new Transport(stage, stage.host.live);
     stage.share = new TimeChart({ title: "Who does the work: share of the task", series: shareSeries, most: 1, format: percent, seek, css: "ag-share", windows: true });
     stage.effort = new TimeChart({ title: "Effort, and what the greatest effort reaches", series: effortSeries, least: 1.08, format: percent, seek, css: "ag-low" });
     stage.muscle = new TimeChart({ title: "What the nerves do with the chosen muscle", series: nerveSeries, least: 1.08, format: percent, seek });
@@ -52,7 +52,7 @@ export function layOut(stage) {
     const left = el("section", { class: "ag-card ag-picture", "aria-label": "Body and graph" }, head, stage.hand.root, el("div", { class: "ag-both" }, stage.bodyBox, stage.graphBox), stage.legend);
     const right = el("section", { class: "ag-card ag-views", "aria-label": "Charts" }, save, stage.share.root, stage.compareKey, stage.effort.root, stage.tabBar, stage.tabBox);
     // the bar of time first: whoever comes by keyboard is at Play after a few stops; the sheet puts it below
-    stage.root.append(stage.headline, stage.transport.root, el("div", { class: "ag-columns" }, left, right), stage.status);
+    stage.root.append(stage.headline, stage.transport.root, el("div", { class: "ag-columns" }, left, right));
     stage.open("muscle");
     stage.empty = el("div", { class: "ag-empty" }, "Preparing the patient …");
     stage.root.prepend(stage.empty);

@@ -76,7 +76,7 @@ export class Lesson {
     if (kind === "through") return this.swept?.knob.name === told.name && this.sweeps({ ...this.swept, ...told });
     if (kind === "beside") return this.laid && this.lays({ ...this.laid, ...told });
     if (kind !== "reset") this.remember();
-    if (kind === "horizon") {
+    if (kind === "horizon" && !(told.skipped && this.memo.done)) {
       this.memo.done = true;
       Object.assign(this.memo.open, { happened: true, notice: true });
       this.save();

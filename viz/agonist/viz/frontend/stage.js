@@ -100,6 +100,14 @@ export class Stage {
     this.say(on ? "The teacher asks for your attention." : "Go on.");
   }
 
+  /** The server does not answer: the page says so until it does. Who was playing plays on. */
+  lose(on) {
+    const said = t("The server does not answer. Leave this page open: it goes on by itself, with the same patient on the same day.");
+    this.root.classList.toggle("ag-lost", on);
+    this.root.dataset.lost = said;
+    this.say(on ? said : "Go on.");
+  }
+
   rebuild(message) {
     const topology = message.topology;
     this.task = clamp(message.task || 0, 0, topology.tasks.length - 1);
@@ -148,6 +156,7 @@ export class Stage {
     if (message.day != null) {
       this.seek(message.day);
       if (message.day > this.run?.edge + 1e-6) this.awaited = message.day; // its rows are still on the way
+      if (message.day >= this.horizon - 1e-6) this.skipped = true; // whoever skips to the end has seen the lesson, too
     }
     if (message.look) this.look(message.look);
   }
@@ -210,7 +219,9 @@ export class Stage {
   }
 
   say(text) {
-    this.status.textContent = t(text);
+    const line = document.createElement("span"); // a new one each time: where there is no room it fades
+    line.textContent = t(text);
+    this.status.replaceChildren(line);
   }
 
   get end() {
@@ -281,6 +292,7 @@ export class Stage {
     if (!this.playing || this.drawn % 2) this.effort.draw(state);
     if (!this.playing || !(this.drawn % 2)) this.tabs[this.tab][1].draw(state);
     this.transport.show(this.day, this.run.first, this.end, this.run.edge);
+    if (this.skipped && this.day >= this.horizon - 1e-3) this.skipped = tellPage("horizon", { skipped: true });
     const key = `${this.end}|${this.run.breaks.join()}|${this.run.id}`;
     if (this.markedFor !== key) {
       this.transport.mark([...this.run.marks, ...this.run.strains], this.run.first, this.end);

@@ -47,7 +47,7 @@ export class Transport {
         button("on", "One bout on", () => commands.step(1), "ag-bout"),
         button("end", "To the newest moment", () => commands.seek(Infinity), "ag-newest"),
         el("label", { class: "ag-inline" }, el("span", {}, "speed"), this.speed),
-        this.label, this.bar, this.stop, el("span", { class: "ag-gap" }),
+        this.label, this.bar, this.stop, commands.status,
         live ? this.jump : null, live ? this.branch : null, this.big));
   }
 

@@ -31,11 +31,17 @@ function render({ model, el: node }) {
   window.agonistStage = stage;
   const hello = () => model.send({ k: "hello", dark: matchMedia("(prefers-color-scheme: dark)").matches, fragment: location.hash.slice(1), language, ...whoAmI() });
   hello();
-  const keep = () => stage.writeAddress();
-  window.addEventListener("agonist-back", hello);
+  const keep = () => stage.writeAddress(), lost = () => stage.lose(true);
+  const back = () => {
+    stage.lose(false);
+    hello();
+  };
+  window.addEventListener("agonist-lost", lost);
+  window.addEventListener("agonist-back", back);
   window.addEventListener("agonist-leave", keep);
   return () => {
-    window.removeEventListener("agonist-back", hello);
+    window.removeEventListener("agonist-lost", lost);
+    window.removeEventListener("agonist-back", back);
     window.removeEventListener("agonist-leave", keep);
     model.off("msg:custom", receive);
     stage.close();

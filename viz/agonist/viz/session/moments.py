@@ -109,7 +109,9 @@ class Moments:
     def _tightness(self, muscle: Columns) -> Floats:
         """How hard every muscle, stretched, pulls against a healthy one."""
         rule = in_force(self.resolved.subject.own, tissue.tightness)
-        return where_changed([muscle["stiffness"], muscle["sarcomeres"]], lambda stiff, long: rule(stiff, long, STRETCHED))
+        return where_changed(
+            [muscle["stiffness"], muscle["sarcomeres"]], lambda stiff, long: rule(stiff, long, STRETCHED)
+        )
 
     def _rests(self, done: Floats, days: Floats, beats: Bools) -> list[list[float]]:
         """How long each task has rested, days: since the beat by which it was last done, however fast it is lived."""
@@ -124,7 +126,9 @@ class Moments:
     def _reflexes(self, muscle: Columns) -> Floats:
         """Reflex amplitude of every muscle, of that without inhibition."""
         rule, gain = in_force(self.resolved.subject.own, nerve.h_reflex), self.resolved.parameters["reflex_disuse"]
-        return where_changed([muscle["spinal"], muscle["asleep"]], lambda held, asleep: rule(held, asleep, gain) / 100.0)
+        return where_changed(
+            [muscle["spinal"], muscle["asleep"]], lambda held, asleep: rule(held, asleep, gain) / 100.0
+        )
 
     def _hazards(self, muscle: Columns) -> Floats:
         """Chance of injury of each muscle in a day, the rule of the measures on the present damage and scar."""

@@ -14,24 +14,37 @@
   // A phone that loses its network comes back by itself, but what was on the way is lost, and a widget that waits for its
   // answer waits for ever. Where something was, the page starts anew with the patient and the day of its address; else
   // the stage asks for everything again.
-  const BROKEN = "Click to show javascript error", LOOKS_MS = [700, 3000, 8000];
+  // A server that has ended and was started again knows nobody: the page starts anew then, too.
+  const BROKEN = "Click to show javascript error", LOOKS_MS = [700, 3000, 8000], LOST_MS = 1500, ASK_MS = 2000, ANSWER_MS = 5000;
   const asked = new Set(), MESSAGE = /"msg_id": ?"([^"]+)"/, PARENT = /"parent_header": ?{[^{}]*"msg_id": ?"([^"]+)"/;
-  let cut = "";
+  let cut = "", lost = 0;
+  const tell = (kind) => window.dispatchEvent(new CustomEvent(kind));
   const anew = () => {
-    window.dispatchEvent(new CustomEvent("agonist-leave")); // the day that is seen goes into the address
+    tell("agonist-leave"); // the day that is seen goes into the address
     location.reload();
   };
   const back = () => {
     if (cut === "asked") return anew();
+    const rows = window.agonistRows;
     cut = "";
-    window.dispatchEvent(new CustomEvent("agonist-back"));
+    clearTimeout(lost);
+    tell("agonist-back");
     for (const ms of LOOKS_MS) setTimeout(() => document.body.innerText.includes(BROKEN) && anew(), ms);
-    return null;
+    return setTimeout(() => !cut && window.agonistRows === rows && anew(), ANSWER_MS); // nobody there knows this patient
+  };
+  const answers = () => fetch("/readyz", { cache: "no-store" }).then((told) => told.ok, () => false);
+  const lose = async (before = false) => {
+    if (!cut) return;
+    tell("agonist-lost");
+    const now = await answers();
+    if (now && before && cut) return anew(); // the server is there, and the library has given up
+    lost = setTimeout(() => lose(now), ASK_MS);
   };
   const watched = new WeakSet(), { send } = WebSocket.prototype;
   const follow = (line) => {
     watched.add(line);
     line.addEventListener("close", () => {
+      if (!cut && started()) lost = setTimeout(lose, LOST_MS);
       cut ||= asked.size ? "asked" : "quiet";
       asked.clear();
     });
