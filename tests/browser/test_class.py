@@ -86,8 +86,13 @@ def _freeze(teacher, pupils) -> None:
 def _a_reload_keeps_the_place(teacher, pupils) -> None:
     pupils[0].get_by_label("your name, if you like").fill("Ada")
     pupils[0].wait_for_timeout(800)
+    teacher.get_by_role("button", name="Freeze all").click()
+    pupils[0].locator(".ag-held").wait_for(timeout=10_000)
     pupils[0].reload()
     pupils[0].wait_for_function(DRAWN, timeout=60_000)
+    pupils[0].locator(".ag-held").wait_for(timeout=10_000)  # a reload is no way out
+    teacher.get_by_role("button", name="Let all go on").click()
+    pupils[0].wait_for_function("!document.querySelector('.ag-held')", timeout=10_000)
     teacher.get_by_text("3 here, 3 joined").wait_for(timeout=60_000)
 
 

@@ -88,7 +88,7 @@ export class Lesson {
       this.save();
       this.draw(() => this.toTop());
     }
-    if (kind === "opened" && this.memo.done) this.draw();
+    if ((kind === "opened" || told.skipped) && this.memo.done) this.draw();
   }
 
   show(lesson) {
@@ -218,8 +218,9 @@ export class Lesson {
       ? t("You said “{guess}”, and so it came.", { guess }) : t("You said “{guess}”. The lesson comes to: “{right}”.", { guess, right });
     const changed = Object.keys(lesson.settings || {}).length ? "Numbers were turned: this life may end otherwise than the lesson as it stands." : "";
     const spans = WINDOWS.filter((w) => stage.windows?.[w]);
-    const rows = (lesson.readings || []).map((text) => readingOf(run, text, stage.watch ?? stage.task)).filter(Boolean)
-      .map((r) => el("tr", {}, el("th", { scope: "row" }, r.label), spans.map((w) => el("td", {}, r.format(meanOver(run, r, stage.windows[w]))))));
+    const read = (lesson.readings || []).map((text) => readingOf(run, text, stage.watch ?? stage.task)).filter(Boolean)
+      .map((r) => [r, spans.map((w) => meanOver(run, r, stage.windows[w]))]).filter(([, means]) => means.some(Number.isFinite)); // a new life has nothing to show yet
+    const rows = read.map(([r, means]) => el("tr", {}, el("th", { scope: "row" }, r.label), means.map((mean) => el("td", {}, r.format(mean)))));
     const head = el("tr", {}, el("th", { scope: "col" }, "mean"), spans.map((w) => el("th", { scope: "col" }, w)));
     const table = rows.length && spans.length ? el("table", { class: "ag-table" }, el("thead", {}, head), el("tbody", {}, rows)) : null;
     return [el("p", { class: "ag-verdict", role: "status" }, verdict), changed ? el("p", { class: "ag-note" }, changed) : null, table].filter(Boolean);

@@ -29,6 +29,8 @@ def number(said: Any, low: float, high: float) -> float:
 def hello(controller: Controller, message: dict[str, object]) -> None:
     """The view has opened: it needs everything from the start."""
     controller.outbox.greet()
+    if controller.held:
+        controller.outbox.tell("held", on=True)
     for trace in (controller.main, *controller.ghosts):
         trace.fresh, trace.sent = True, 0
 
