@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from agonist.model import interventions, lessons, study, turning
@@ -227,9 +228,10 @@ def _checked(place: str, name: str, value: Any) -> float:
         raise ValueError(f"{place}, parameters: {error}") from None
 
 
-def shipped() -> dict[str, Path]:
-    """The scenarios that come with the package, by name."""
-    return {path.stem: path for path in sorted(FOLDER.glob("*.toml"))}
+@cache
+def shipped() -> Mapping[str, Path]:
+    """The scenarios that come with the package, by name; the folder is read once."""
+    return MappingProxyType({path.stem: path for path in sorted(FOLDER.glob("*.toml"))})
 
 
 def load(name: str | Path | Scenario) -> Scenario:

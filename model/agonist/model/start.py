@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from agonist.model.body.constitution import set_fatigue
@@ -14,6 +16,7 @@ from agonist.model.remembered import by_identity
 from agonist.model.rules.recruitment import advantage
 
 LEAST = 1e-3  # of the mean: smallest own pattern
+_advantage = lru_cache(maxsize=4096)(advantage)  # lives of one body ask for the same arms
 
 
 def lanes_of(flat: Floats, size: int) -> Floats:
@@ -33,7 +36,7 @@ def set_patterns(mine: Floats, share: Floats, reach: Floats, power: Floats) -> N
     `reach`: arms about what the task wants, m, [members, LANES]; `power`: what a pattern makes of them, [LANES].
     """
     helps = share > 0.0
-    told = [[advantage(float(r), float(p)) for r, p in zip(row, power, strict=True)] for row in reach]
+    told = [[_advantage(float(r), float(p)) for r, p in zip(row, power, strict=True)] for row in reach]
     own = np.where(helps, np.maximum(mine[:, MEMBERS.pattern], LEAST) * np.array(told), 0.0)
     mine[:, MEMBERS.pattern] = np.where(helps, own / np.add.accumulate(own * share, axis=0)[-1], 1.0)
 
