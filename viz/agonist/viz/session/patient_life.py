@@ -48,7 +48,7 @@ EFFORTS = 60  # moments of a lesson at which a maximal effort is read, besides t
 def served() -> dict[str, Path]:
     """The lessons of the page by name: those that are shipped, and the files that it was opened with."""
     given = [Path(path) for path in json.loads(os.environ.get(SCENARIOS, "[]"))]
-    return scenarios.shipped() | {path.stem: path for path in given}
+    return {**scenarios.shipped(), **{path.stem: path for path in given}}
 
 
 @cache
