@@ -240,11 +240,6 @@ def read_people(place: str, given: Mapping[str, Any]) -> People:
 
     Raises ValueError with one line that names the place and what would be right.
     """
-    spreads = {name: value for name, value in given.items() if name not in PEOPLE_KEYS}
-    for name, value in spreads.items():
-        if name not in traits():
-            raise ValueError(f"{place}: unknown key {quoted(name)}; {nearest(str(name), [*PEOPLE_KEYS, *traits()])}")
-        spread_of(name, {name: _real(f"{place}, {name}", value, 0.0, 1.0)})
     only = given.get("traits")
     if only is not None and (not isinstance(only, list | tuple) or not all(isinstance(n, str) for n in only)):
         raise ValueError(f"{place}, traits = {quoted(only)}; it needs a list of traits")
@@ -258,15 +253,31 @@ def read_people(place: str, given: Mapping[str, Any]) -> People:
     sex = given.get("sex", SEXES[0])
     if sex not in (*SEXES, "both"):
         raise ValueError(f"{place}, sex = {quoted(sex)}; it needs male, female or both")
+    count, seed = given.get("count", 100), given.get("seed", 1)
+    return People(
+        _whole(f"{place}, count", count, 2, MOST_PEOPLE), _whole(f"{place}, seed", seed, 0),
+        None if only is None else tuple(only), _spreads(place, given), _ages(place, given), sex, own=own,
+    )  # fmt: skip
+
+
+def _spreads(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    """How much people differ in each trait for which it is said: all keys that are none of the table's own."""
+    spreads = {name: value for name, value in given.items() if name not in PEOPLE_KEYS}
+    for name, value in spreads.items():
+        if name not in traits():
+            raise ValueError(f"{place}: unknown key {quoted(name)}; {nearest(str(name), [*PEOPLE_KEYS, *traits()])}")
+        spread_of(name, {name: _real(f"{place}, {name}", value, 0.0, 1.0)})
+    return tuple(sorted(spreads.items()))
+
+
+def _ages(place: str, given: Mapping[str, Any]) -> tuple[float, float]:
+    """The youngest and the oldest: of one age, or from and to."""
     ages = given.get("age", REFERENCE_AGE)
     low, high = ages if isinstance(ages, list | tuple) and len(ages) == 2 else (ages, ages)
     low, high = (_real(f"{place}, age", a, *AGES) for a in (low, high))
     if low > high:
         raise ValueError(f"{place}, age = {quoted(ages)}; it needs the younger age first")
-    return People(
-        _whole(f"{place}, count", given.get("count", 100), 2, MOST_PEOPLE), _whole(f"{place}, seed", given.get("seed", 1), 0),
-        None if only is None else tuple(only), tuple(sorted(spreads.items())), (low, high), sex, own=own,
-    )  # fmt: skip
+    return low, high
 
 
 def _real(place: str, value: Any, low: float, high: float) -> float:
