@@ -96,7 +96,6 @@ MUSCLE = (
     Variable("cortical", "0-1", 0.0, "slow supraspinal inhibition, nearly of both sides"),
     Variable("chronic_drive", "0-1", 0.0, "what drove the supraspinal inhibition on the last day"),
     Variable("guarded", "0-1", 0.0, "part of the usual load from which the leg is spared, by habit"),
-    Variable("burden", "0-1", 0.0, "part of the usual load from which the other leg is spared"),
     Variable("limb_spared", "0-1", 0.0, "the same of the limb as a whole, for pain of any of its joints"),
     Variable("packing", "x healthy", 1.0, "force per cross-section that training adds"),
     Variable("strained", "repetitions/day", 0.0, "running dose of work in lengthening, less of that in shortening"),

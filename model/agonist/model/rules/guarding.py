@@ -85,28 +85,31 @@ def able(strength: float, excitability: float, fatigued: float) -> float:
 
 
 @rule
-def bears(able: float, guarded: float, effort: float, shifted: float) -> float:
-    """What a leg is trusted with where two share a load: (1 + k (A - 1)) (1 - sigma L), x healthy.
+def bears(able: float, effort: float) -> float:
+    """What a leg is trusted with where two share a load: 1 + k (A - 1), x healthy.
 
-    A what the will gets of the leg's muscles in the task, k how far legs go by the same effort, L its guarding, 0..1, and sigma
-    the weight that is shifted for it. Source: legs give the same part of their maximum and not the same force, Simon & Ferris
-    2008 Exp Brain Res 190:129, after a stroke alike, Simon, Kelly & Ferris 2009; squats after a reconstruction (J Athl Train
-    2024;59:1178 and 2025;60:352, Sports Health 2025).
+    A what the will gets of the leg in the task, k how far legs go by the same effort. Source: legs give the same part of their
+    maximum and not the same force, Simon & Ferris 2008 Exp Brain Res 190:129, after a stroke alike, Simon, Kelly & Ferris 2009.
     """
-    found = (1.0 + effort * (able - 1.0)) * (1.0 - shifted * guarded)
+    found = 1.0 + effort * (able - 1.0)
     return found if found > SMALL else SMALL
+
+
+@rule
+def weaker(able: float, pulls: float, healthy: float) -> float:
+    """Of a leg's joints the weaker one says what the leg can bear: ``min(A, sum(A_m r_m) / sum(r_m))``, x healthy.
+
+    r_m what a muscle pulls about one wanted axis in health. Joints that carry one load stand in a row, so that strength of a
+    hip does not make up for a knee (as for the strength of such a movement). Nothing pulls about an axis: A as it was.
+    """
+    found = pulls / healthy if healthy > SMALL else able
+    return found if found < able else able
 
 
 @rule
 def load_shared(own: float, other: float) -> float:
     """Two legs bear together what they bore: a leg takes 2 B / (B + B_other) of its healthy load, B what each is trusted with."""
     return 2.0 * own / (own + other)
-
-
-@rule
-def by_legs(alone: float, shared: float, legs: float) -> float:
-    """What a leg does of its load in a task of one leg, or in one of two."""
-    return shared if legs > 1.5 else alone
 
 
 @rule

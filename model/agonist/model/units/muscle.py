@@ -215,7 +215,6 @@ class Muscle(Tissue):
         falls, comes = table.still_drive_day, table.still_drive_return_day
         self.unpractised = nerve.unpractised(self.unpractised, still, table.still_drive, falls, comes, day)
         self.chronic = joint.joined(joint.joined(self.lingering, self.cortical), self.unpractised)
-        self.burden = self.mirror.guarded if self.mirror else 0.0
 
     def wear(self, day: float, bout: int) -> None:
         """Damage gathers and heals; an injury is one draw, keyed by the moment and the muscle."""

@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 from agonist.model.compiler.links import many
-from agonist.model.rules import exploring, guarding, learning, nerve, posture, recruitment, sums
+from agonist.model.rules import exploring, learning, nerve, posture, recruitment, sums
 from agonist.model.rules import joint as joint_rules
 from agonist.model.units.member import Member
-from agonist.model.units.planner import Planner
-from agonist.model.units.unit import Axis
+from agonist.model.units.sharer import Sharer
 from agonist.model.units.wire import Group
 
 SWEEPS = 4  # synchronous corrections of effort in a bout: the torque is met within 1e-5
@@ -23,7 +22,7 @@ MOST_ASKED = 20.0  # of the healthy body, whose efforts stay far below
 STILL = 1e-9  # change of load below which the healthy body need not be worked out anew
 
 
-class Recruiter(Planner):
+class Recruiter(Sharer):
     """A task that recruits its muscles; see ``agonist.model.quantities.of_tasks.TASK`` for what it remembers.
 
     `members` are the muscles in the task, in canonical order; `learners` are those that pull along the task; `axes`
@@ -31,7 +30,6 @@ class Recruiter(Planner):
     """
 
     members: Group[Member] = many("members", "member_first")
-    axes: Group[Axis] = many("axes", "axis_first")
 
     # -- recruitment --------------------------------------------------------------------------------------------
 
@@ -64,24 +62,6 @@ class Recruiter(Planner):
             self.expected_effort, self.demand_nm, self.voluntary_nm, self.table.effort_max
         )
         self.ask = recruitment.asked(self.effort, self.usual_per_load)
-
-    def guard(self) -> None:
-        """A leg that is guarded does less of the task; where two share it the other one does more."""
-        table, own, other, able, there, loose = self.table, 0.0, 0.0, 0.0, 0.0, 0.0
-        for member in self.learners:
-            own = sums.weighted(own, member.capacity_share, member.muscle.guarded)
-            other = sums.weighted(other, member.capacity_share, member.muscle.burden)
-            able = sums.weighted(able, member.capacity_share, member.muscle.able)
-            there = sums.weighted(there, member.capacity_share, member.muscle.able_there)
-        for joint in self.joints:
-            loose = sums.greater(loose, joint.instability)
-        trusted = guarding.lifted(own, learning.part(table.guard_instability, loose), self.prescribed)
-        alone = guarding.load_left(trusted, table.guard_tasks)
-        shared = guarding.load_shared(
-            guarding.bears(able, own, table.shared_effort, table.guard_shared),
-            guarding.bears(there, other, table.shared_effort, table.guard_shared),
-        )
-        self.spared = guarding.by_legs(alone, shared, self.legs)
 
     def brace(self) -> None:
         """Antagonists contract with the movement; what they and the passive tissue pull stays while effort settles."""
