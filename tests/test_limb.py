@@ -99,6 +99,18 @@ def test_an_operation_wounds_a_hip_less_than_a_knee() -> None:
     assert pain["hip"] == pytest.approx(0.65 * pain["knee"])
 
 
+def test_a_broken_hip_wounds_the_whole_thigh_and_a_replaced_one_the_hip() -> None:
+    """Kristensen 2009 (the thigh swells), Kronborg 2017 (knee extension half of the other leg in the first weeks): wide bands."""
+    words = ("break bone", "replace joint")
+    broken, replaced = (life(10.0, [{"do": word, "joint": "hip", "side": "right"}]) for word in words)
+    left = [p.read("ratio of maximal_torque_nm knee_extension right against left") for p in (broken, replaced)]
+    assert 0.4 < left[0] < 0.65 < 0.8 < left[1]
+    assert of(broken, "vastus_lateralis", "shut") > 0.3 > of(replaced, "vastus_lateralis", "shut") == 0.0
+    assert of(broken, "vastus_lateralis", "area") < of(replaced, "vastus_lateralis", "area")
+    assert of(broken, SOLEUS, "shut") == of(broken, "vastus_lateralis", "shut", "left") == 0.0
+    assert broken.read("joint_pain knee right") == 0.0
+
+
 def test_a_leg_that_is_guarded_loses_force_per_size_slowly() -> None:
     """Missing load takes force per size (de Boer 2007), also where a leg is only spared; the other keeps it."""
     patient = life(60.0, [{"do": "keep pain", "joint": "knee", "side": "right", "level": 6.0}])

@@ -192,6 +192,39 @@ def replace_joint(call: Call, effects: Effects) -> None:
     _spare(call, effects, "replacement")
 
 
+def _beside(call: Call) -> list[str]:
+    """Joints of the same limb that a muscle of the joints crosses too: bone, blood and swelling lie between them."""
+    nodes, crossed = call.subject.graph.nodes, call.subject.structure.names.crossings
+    sides, own = {nodes[joint].get("side") for joint in call.joints()}, {m for j, m in crossed if j in call.joints()}
+    near = {joint for joint, muscle in crossed if muscle in own and nodes[joint].get("side") in sides}
+    return sorted(near - set(call.joints()))
+
+
+@word(
+    "break bone",
+    "The bone beside a joint breaks and is fixed, or its end is replaced: it bleeds and swells as far as the next joints.",
+    JOINT._replace(default="hip"),
+    SIDE,
+    group="joint",
+)
+def break_bone(call: Call, effects: Effects) -> None:
+    """Fluid, pain and harm to the muscles of a whole operation at the joint; what is wounded reaches those of the next joints.
+
+    Sizes are those of a replaced knee in the table `surgery`: that of a hip takes less because little but the capsule is cut.
+    Source: Kristensen et al. 2009 Clin Biomech 24:202 (a broken hip swells the thigh to 104 to 111 %, and what the thigh swells
+    explains .59 of what knee extension lacks); Foss & Kehlet 2006 J Bone Joint Surg Br 88:1053 (half to one and a half litres of hidden blood).
+    """
+    tau = _row("tau_effusion_replacement_day")
+    for joint in _ill(call, effects):
+        ml = _row("replacement_effusion_ml") * _room(call, joint)
+        change(call, effects, "joints", [joint], "set", effusion_ml=ml, tau_effusion_day=tau)
+    inflamed = _row("replacement_inflammation")
+    change(call, effects, "joints", call.joints(), "set", pain=_row("replacement_pain"), inflammation=inflamed)
+    change(call, effects, "joints", _beside(call), "set", inflammation=inflamed)
+    change(call, effects, "muscles", _pained(call), "set", hurt=_row("replacement_hurt"))
+    _spare(call, effects, "replacement")
+
+
 @word(
     "aspirate",
     "Draw fluid off a joint.",
