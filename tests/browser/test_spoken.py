@@ -7,6 +7,7 @@ import re
 import pytest
 from browser.test_seen import ROWS_OF_TABS
 
+from agonist.model import scenario as scenarios
 from agonist.model.body.anatomy import bodies, load
 from agonist.viz import messages
 from agonist.viz.session.comparisons import learners
@@ -73,3 +74,19 @@ def test_the_browser_is_asked_and_a_link_changes_the_language(visit):
     visitor.wait("document.documentElement.lang === 'de' && window.agonistDraws > 0", 60)
     visitor.wait("document.querySelector('.ag-lesson h2').textContent.startsWith('Ein gesundes Jahr')")
     assert "lang=de" in visitor.tell("location.search")
+
+
+def test_another_language_keeps_a_scenario_of_ones_own_as_it_stands(visit):
+    """The link is made when the page is drawn; what counts is the moment in which it is pressed."""
+    text = scenarios.shipped()["knee-effusion"].read_text(encoding="utf-8").replace("days = 12", "days = 11")
+    visitor = visit("?lesson=healthy")
+    visitor.side("Keep")
+    visitor.page.locator("input[type=file]").set_input_files(
+        {"name": "mine.toml", "mimeType": "text/plain", "buffer": text.encode()}
+    )
+    visitor.wait("agonistStage.horizon === 11")
+    visitor.ahead("1 day")
+    visitor.page.locator(".ag-language", has_text="ES").click()
+    visitor.wait("window.agonistDraws > 0 && window.agonistStage?.horizon === 11 && agonistStage.day > 0.9")
+    assert "#own=" in visitor.tell("location.href") and "lang=es" in visitor.tell("location.href")
+    assert visitor.tell("document.documentElement.lang") == "es"

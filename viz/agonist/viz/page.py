@@ -25,6 +25,7 @@ from agonist.viz.controls.classroom import Class as ClassPanel  # noqa: E402
 from agonist.viz.frontend.widget import View, as_text  # noqa: E402
 from agonist.viz.session import classroom, sweeps  # noqa: E402
 from agonist.viz.session.comparisons import learners  # noqa: E402
+from agonist.viz.session.recipe import Recipe  # noqa: E402
 from agonist.viz.session.touch import touch  # noqa: E402
 from agonist.viz.session.visitor import Session, lessons  # noqa: E402
 
@@ -88,17 +89,17 @@ def Top(session: Session, dark: bool, refresh: Redraw) -> None:
             )
         solara.Button(say("Reset"), on_click=lambda: refresh(session.reset()), text=True)
         label = "Light" if dark else "Dark"
-        Languages(session)
+        Languages(session, session.recipe)
         solara.Button(say(label), on_click=lambda: setattr(solara.lab.theme, "dark", not dark), text=True)
 
 
 @solara.component
-def Languages(session: Session) -> None:
-    """The page in another language: a link that holds the patient and the day."""
+def Languages(session: Session, recipe: Recipe) -> None:
+    """The page in another language: a link that holds the patient; pressed, it takes the address as it stands (`custom.js`)."""
     found = []
     for code, name in {"en": "English", **messages.LANGUAGES}.items():
         if code != session.language:
-            link = html.escape(f"?{session.recipe.query()}&day={session.controller.day:.3f}&lang={code}")
+            link = html.escape(f"?{recipe.query()}&lang={code}")
             found.append(f'<a class="ag-language" href="{link}" lang="{code}" title="{name}">{code.upper()}</a>')
     solara.HTML(tag="div", unsafe_innerHTML="".join(found))
 

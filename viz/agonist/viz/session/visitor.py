@@ -75,10 +75,10 @@ class Session:
         self.pupil: Any = None  # this visitor's place in a class
         self.teacher = False
         self.guessed: Callable[[str], None] = lambda choice: None
-        self.controller, day = self._start(query, threaded)
+        self.controller, self.came_to = self._start(query, threaded)
         self.controller.titled = lambda title: messages.lesson(self.language, self.recipe.scenario).get("title", title)
         self.through, self.threaded = Through(self.controller), threaded
-        self._go_to(day)
+        self._go_to(self.came_to)
 
     def _start(self, query: str, threaded: bool) -> tuple[Controller, float]:
         """The patient and the day of a link, as far as it can be followed: else its lesson as it stands, else the first one.
@@ -126,10 +126,9 @@ class Session:
             self.message = f"this link says {said}, which means nothing here and was left out; it belongs behind a '?'"
         if self.recipe.text or not fragment.startswith("own="):
             return False
-        day = self.controller.playback.until or 0.0
         if not self.attempt(lambda: self.controller.open(self.brought(unpacked(fragment), self.recipe))):
             return True
-        self._go_to(day)
+        self._go_to(self.came_to)
         return True
 
     @property

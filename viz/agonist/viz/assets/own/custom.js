@@ -138,6 +138,18 @@
     once();
   });
 
+  // Another language: the address as it stands at this moment, patient, day and a scenario of one's own.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.ag-language");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    tell("agonist-leave");
+    const address = new URL(location.href);
+    address.searchParams.set("lang", link.lang);
+    history.replaceState(history.state, "", address);
+    location.reload(); // a fragment alone would load nothing
+  });
+
   // What the library of fields leaves out for a screen reader.
   const mend = () => {
     for (const slot of document.querySelectorAll('.v-select .v-input__slot[role="button"]')) {
