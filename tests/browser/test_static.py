@@ -19,5 +19,11 @@ def test_a_recorded_lesson_plays_from_the_disk(browser, tmp_path):
     page.get_by_role("tab", name="Portrait").click()
     assert not page.get_by_role("button", name="Branch here").count()
     assert "Recorded" in page.locator("body").inner_text()
+    page.evaluate("agonistStage.setSpeed(30)")
+    page.locator(".ag-verdict").wait_for(timeout=60_000)
+    page.wait_for_timeout(300)
+    table, bar = (page.locator(where).bounding_box() for where in (".ag-verdict", ".ag-transport"))
+    assert table["y"] < 720 and 0 < bar["y"] < 720, "what happened, and the patient beside it"
+    assert not page.get_by_text("Play goes on").count(), "a recording ends where it ends"
     page.close()
     assert not wrong

@@ -25,7 +25,7 @@ export const clock = {
   /** The lesson has come to its end: it stops there and says so, and the lesson beside goes on. */
   finish() {
     this.pause();
-    this.say("That was the lesson. Compare it with what you expected; Play goes on beyond it.");
+    this.say(this.host.live ? "That was the lesson. Compare it with what you expected; Play goes on beyond it." : "That was the lesson. Compare it with what you expected.");
     tellPage("horizon");
   },
 
