@@ -255,3 +255,14 @@ def test_what_the_page_has_done_is_said_in_the_window(desk, size):
     if size[0] == 1366:
         assert box["y"] > bar["y"], "in the bar"
         assert visitor.tell("document.documentElement.scrollHeight") <= 820
+
+
+def test_a_screen_reader_hears_what_the_charts_show(desk):
+    visitor = desk("gluteal-inhibition")
+    visitor.ahead("1 week")
+    visitor.still()
+    said = visitor.page.locator(".ag-chart.ag-share").get_attribute("aria-label")
+    assert said.startswith("Who does the work: share of the task: glut. maximus 3"), said
+    assert "semimembr. 2" in said and "max. torque 38" in visitor.page.locator(".ag-chart.ag-low").get_attribute(
+        "aria-label"
+    )

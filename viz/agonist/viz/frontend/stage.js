@@ -301,8 +301,17 @@ export class Stage {
     const now = happening(this.run, this.day, state.window, this.end) || invitation(this);
     if (this.now.textContent !== now) this.now.textContent = this.now.title = now;
     if (this.presenting && this.headline.textContent !== this.title.textContent) this.headline.textContent = this.title.textContent;
-    if (!this.playing || this.drawn % 60 === 0) this.body.tell(state);
+    if (!this.playing || this.drawn % 60 === 0) this.tell(state);
     window.agonistDraws = this.drawn;
+  }
+
+  /** What picture and charts show at this day, for whoever cannot see them. */
+  tell(state) {
+    this.body.tell(state);
+    for (const chart of [this.share, this.effort, this.muscle, this.tissue]) {
+      const shown = chart.told(state).filter(({ value }) => Number.isFinite(value)).sort((a, b) => b.value - a.value);
+      chart.canvas.setAttribute("aria-label", `${t(chart.options.title)}: ${shown.map(({ text }) => text).join(", ")}`);
+    }
   }
 
   start() {
