@@ -39,7 +39,8 @@ def Class(session: Session, room: Classroom, refresh: Redraw) -> None:
         return over.set
 
     solara.use_effect(watch, [lesson])
-    solara.HTML(tag="div", classes=["ag-qr"], unsafe_innerHTML=qr.svg(room.address, "code of the address for pupils"))
+    code = ["ag-qr", "ag-small"] if standing["guesses"] else ["ag-qr"]
+    solara.HTML(tag="div", classes=code, unsafe_innerHTML=qr.svg(room.address, "code of the address for pupils"))
     solara.HTML(tag="div", classes=["ag-room-address"], unsafe_innerHTML=html.escape(room.address))
     solara.Text(
         session.say("{here} here, {joined} joined", here=standing["here"], joined=standing["joined"]),
