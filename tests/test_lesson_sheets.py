@@ -80,6 +80,16 @@ def test_the_teacher_reads_what_a_life_of_the_lesson_comes_to(sheet):
     assert f"<td>{100 * before:.0f} %</td>" in sheets.teacher(sheet)
 
 
+@pytest.mark.parametrize("name", sorted(scenarios.shipped()))
+def test_a_chart_to_draw_in_stands_at_the_days_that_it_says(name):
+    text = sheets.student(sheets.Sheet(name))
+    days = re.findall(r'<text x="([\d.]+)" y="222" text-anchor="middle">(\d+)</text>', text)
+    horizon = scenarios.load(name).days
+    assert 3 <= len(days) <= 9 and all(abs(60 + 630 * float(day) / horizon - float(x)) < 0.1 for x, day in days)
+    levels = [int(v) for v in re.findall(r'text-anchor="end">(\d+) %<', text)]
+    assert levels == sorted(levels) and (len(levels) > 3 or "chance of injury" in text)
+
+
 @pytest.mark.parametrize("code", sorted(messages.LANGUAGES))
 def test_sheets_in_other_languages(code, tmp_path, capsys):
     assert main(["lesson", "sheet", LESSON, "--out", str(tmp_path), "--lang", code]) == 0

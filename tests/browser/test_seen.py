@@ -196,7 +196,7 @@ def test_a_saved_picture_holds_what_is_seen(visit, tmp_path):
         visitor.button("save SVG").click()
     text = loaded.value.path().read_text(encoding="utf-8")
     for part in (
-        "The gluteus maximus is inhibited", "lesson gluteal-inhibition; seed 3", "day 91", "Who does the work",
+        "The gluteus maximus is inhibited", "Lesson gluteal-inhibition; Seed 3", "day 91", "Who does the work",
         "maximal voluntary torque", "linearGradient", "opposes, inhibits",
     ):  # fmt: skip
         assert part in text, part

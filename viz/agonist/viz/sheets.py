@@ -199,19 +199,33 @@ def _per_cent(value: float) -> str:
     return f"{100 * value:.0f} %"
 
 
+USUAL = (0, 150, 25)  # of a chart to draw in: lowest, highest, between two lines; per cent
+UPWARDS = {
+    "share": (0, 100, 25),
+    "fibre": (90, 110, 5),
+    "size": (70, 130, 10),
+    "strength": (70, 130, 10),
+    "hazard": (0, 100, 25),
+}
+DAYS_APART, MOST_DAYS = (1, 2, 5, 10, 20, 30, 50, 60, 100, 200), 8  # between two days that are written; so many spaces
+
+
 def _axes(sheet: Sheet) -> str:
     """An empty chart to draw in: days across, per cent upwards."""
     return f'<svg viewBox="0 0 715 240" font-size="13">{"".join(_grid(sheet))}</svg>'
 
 
 def _grid(sheet: Sheet) -> Iterator[str]:
-    days, high = sheet.scenario.days, 100 if sheet.words["readings"][0].partition(" ")[0] == "share" else 140
-    for k in range(5):
-        y = 205 - 47.5 * k
-        yield f'<path d="M60 {y}H690" stroke="#bbb"/><text x="52" y="{y + 4}" text-anchor="end">{high * k / 4:.0f} %</text>'
-    for k in range(6):
-        x = 60 + 126 * k
-        yield f'<path d="M{x} 15V205" stroke="#ddd"/><text x="{x}" y="222" text-anchor="middle">{days * k / 5:.0f}</text>'
+    days, kind = sheet.scenario.days, sheet.words["readings"][0].partition(" ")[0]
+    low, high, step = UPWARDS.get(kind, USUAL)
+    for value in range(low, high + 1, step):
+        y = 205 - 190 * (value - low) / (high - low)
+        said = "" if kind == "hazard" and value else f"{value} %"  # a small number: who draws it shows its shape
+        yield f'<path d="M60 {y:.1f}H690" stroke="#bbb"/><text x="52" y="{y + 4:.1f}" text-anchor="end">{said}</text>'
+    apart = next((n for n in DAYS_APART if days / n <= MOST_DAYS), days)
+    for k in range(int(days / apart) + 1):
+        x = 60 + 630 * k * apart / days
+        yield f'<path d="M{x:.1f} 15V205" stroke="#ddd"/><text x="{x:.1f}" y="222" text-anchor="middle">{k * apart:g}</text>'
     yield f'<text x="690" y="237" text-anchor="end">{_e(sheet.say("days"))}</text><path d="M60 15V205H690" fill="none" stroke="#333"/>'
 
 

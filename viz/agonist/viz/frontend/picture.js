@@ -1,4 +1,5 @@
 // What the reader takes away: the figure as PNG or as SVG, made in the browser.
+import { t } from "./speech.js";
 import { words } from "./util.js";
 
 function download(name, blob) {
@@ -66,8 +67,8 @@ function ramp(stage) {
 /** Which patient it is: lesson, seed, learner, what was changed, and the day. */
 function whose(stage) {
   const fields = new URLSearchParams(stage.address?.query || "");
-  const said = ["lesson", "seed", "learner", "set"].filter((k) => fields.get(k)).map((k) => `${k} ${fields.get(k)}`);
-  return [...said, `day ${Math.round(stage.day * 10) / 10}`, words(stage.run.topology.tasks[stage.task].name), stage.compareKey.textContent].filter(Boolean).join("; ");
+  const said = [["lesson", "Lesson"], ["seed", "Seed"], ["learner", "Learner"], ["set", ""]].filter(([k]) => fields.get(k)).map(([k, name]) => `${t(name)} ${fields.get(k)}`.trim());
+  return [...said, `${t("day")} ${Math.round(stage.day * 10) / 10}`, words(stage.run.topology.tasks[stage.task].name), stage.compareKey.textContent].filter(Boolean).join("; ");
 }
 
 /** One SVG: title and patient, the drawing as vectors, the canvases as pictures, and all that is written beside them. */
