@@ -59,13 +59,16 @@ def in_loads(effort: pd.Series) -> pd.Series:
 
 
 def two_states(torque: list[float], shown: list[bool]) -> list[float]:
-    """Errors of Smith et al. 2006, trial by trial, in parts of the usual command; what is not shown is not learned."""
+    """Errors of Smith et al. 2006, trial by trial, in parts of the usual command; what is not shown is not learned.
+
+    Small errors teach more than their part: ``(.2 + .1) / (.2 + |e|)``.
+    """
     fast = slow = 0.0
     errors = []
     for pull, real in zip(torque, shown, strict=True):
         error = pull - fast - slow
         errors.append(error)
-        seen = error if real else 0.0
+        seen = error * 0.3 / (0.2 + abs(error)) if real else 0.0
         fast, slow = 0.59 * fast + 0.21 * seen, 0.992 * slow + 0.02 * seen
     return errors
 

@@ -103,6 +103,19 @@ def yielded(missed: float, reflex: float) -> float:
 
 
 @rule
+def sensitivity(error: float, clamp: float, half: float, usual: float, device: float) -> float:
+    """Small errors teach more than their part: ``s = (sigma + e_0) / (sigma + |e|)``, 1 at the error e_0 of the rates.
+
+    e the error before a movement at a device, of the demand that is planned for, or what is shown where it is clamped; daily
+    practice goes by the rates as they are, so that it does not matter how it is cut. What one movement corrects hardly grows
+    with the size of a push: Fine & Thoroughman 2006 J Neurophysiol 96:710, Wei & Kording 2009 J Neurophysiol 101:655,
+    Marko, Haith, Harran & Shadmehr 2012 J Neurophysiol 108:1752.
+    """
+    seen = error if clamp < -1.0 else clamp
+    return (half + usual) / (half + (seen if seen > 0.0 else -seen)) if device > 0.0 else 1.0
+
+
+@rule
 def answers(learning: float, clamp: float) -> float:
     """Part of a change of the plan that the next error answers: ``B``; none where the error is clamped."""
     return learning if clamp < -1.0 else 0.0

@@ -168,19 +168,16 @@ class MotorCortex(Recruiter):
         """Correct the error of the torque, and nothing else."""
         self.anticipate()
         self.descend(0.0, 0.0, self.table.forgetting_rate)
-        self.settle()
 
     def forgetting(self) -> None:
         """Correct the error, with a slight pull towards nothing."""
         self.anticipate()
         self.descend(1.0, 0.0, self.table.forgetting_rate)
-        self.settle()
 
     def use(self) -> None:
         """Correct the error, with a pull to a linear trace of use."""
         self.anticipate()
         self.descend(1.0, 1.0, self.table.trace_pull)
-        self.settle()
 
     def search(self) -> None:
         """Try one random change of the pattern, and keep it if the error falls."""
@@ -252,7 +249,7 @@ class MotorCortex(Recruiter):
         self.needed = rivals.needed(need, self.effort, tried)
 
     def descend(self, pulls: float, homes: float, pull: float) -> None:
-        """Correct the error, by all motor units alike.
+        """Correct the error, by all motor units alike; the trace keeps its size beside the pattern.
 
         `pulls` is 1 where there is a pull, `homes` is 1 where its home is the trace of use.
         """
@@ -268,6 +265,9 @@ class MotorCortex(Recruiter):
                 now = rivals.relaxed(member.fast, home, member.towards(), self.correction, self.steepness, left)
                 member.fast = now
                 member.trace = rivals.trace(member.trace, now, table.trace_rate, reps)
+        self.settle()
+        for member in self.learners:
+            member.trace = learning.scaled(member.trace, self.fast_sum)
 
     def settle(self) -> None:
         """The pattern is scaled back to mean 1; its size becomes the expected effort."""
@@ -278,6 +278,5 @@ class MotorCortex(Recruiter):
         for member in self.members:
             if member.learns:
                 member.fast = learning.scaled(member.fast, total)
-                member.trace = learning.scaled(member.trace, total)
             member.slow = member.fast
         self.expected_effort = rivals.resized(self.expected_effort, total)

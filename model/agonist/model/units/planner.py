@@ -77,12 +77,14 @@ class Planner(Unit, area="tasks"):
     def learn_plan(self, off: float) -> None:
         """Both traces of the day after the movements of this bout; an error that is clamped is answered by neither."""
         table, clamp = self.table, self.plan_clamp
-        fast = planning.answers(table.plan_fast_learning, clamp)
-        slow = planning.answers(table.plan_slow_learning, clamp)
+        error = sums.change(off, sums.plus(self.plan_fast, self.plan_slow))
+        felt = planning.sensitivity(error, clamp, table.plan_error_half, table.plan_error_usual, self.device)
+        quick, steady = learning.part(table.plan_fast_learning, felt), learning.part(table.plan_slow_learning, felt)
+        fast, slow = planning.answers(quick, clamp), planning.answers(steady, clamp)
         kept, long_kept = table.plan_fast_retention, table.plan_slow_retention
-        error = planning.last_error(off, clamp, table.plan_fast_learning, kept, table.plan_slow_learning, long_kept)
-        fast_rest = planning.rest(error, table.plan_fast_learning, kept)
-        slow_rest = planning.rest(error, table.plan_slow_learning, long_kept)
+        error = planning.last_error(off, clamp, quick, kept, steady, long_kept)
+        fast_rest = planning.rest(error, quick, kept)
+        slow_rest = planning.rest(error, steady, long_kept)
         offset = planning.offset(kept, fast, long_kept, slow)
         split = planning.split(offset, fast, slow)
         long = planning.faded(kept, fast, long_kept, slow, split, self.reps)
