@@ -108,4 +108,10 @@ TRAINING: list[Case] = [
     ("fibres.added", (0.1, 0.4, 0.3), -0.02),
     ("fibres.with_added", (0.9, 0.03, 0.08), 0.95),
     ("fibres.fascicle", (0.9, 0.5, 0.2), 0.99),
+    ("guarding.aged_cocontraction", (0.1, 1.4, 1.0), 0.14),
+    ("guarding.aged_cocontraction", (0.1, 1.4, 0.0), 0.1),
+    ("planning.sensitivity", (0.1, -9.0, 0.2, 0.1, 1.0), 1.0),
+    ("planning.sensitivity", (-0.4, -9.0, 0.2, 0.1, 1.0), 0.5),
+    ("planning.sensitivity", (0.4, 0.0, 0.2, 0.1, 1.0), 1.5),
+    ("planning.sensitivity", (0.4, -9.0, 0.2, 0.1, 0.0), 1.0),
 ]

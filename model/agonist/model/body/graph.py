@@ -63,6 +63,7 @@ class Capsule(NamedTuple):
     capacity: float
     relapses: float
     wound: float
+    aged: float
 
 
 class Member(NamedTuple):

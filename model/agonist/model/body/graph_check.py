@@ -43,6 +43,7 @@ BOUNDS = {
     "force_max_n": FORCE_N, "l_opt_m": FIBRE_M, "length": LENGTH, "cos_pennation": (0.01, 1.0),
     "capacity_share": (0.0, 1.0 + 1e-9), "weight": (0.0, 1.0 + 1e-9), "gain_fluid": (-1.0, 1.0), "gain_pain": (-1.0, 1.0),
     "wound": (0.0, 2.0),
+    "aged": (0.0, 1.0),
 }  # fmt: skip
 WORDS = {"side": SIDES, "role": (*PULLS, "")}
 ANY = (-math.inf, math.inf)

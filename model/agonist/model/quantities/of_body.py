@@ -54,6 +54,7 @@ JOINT = (
     Variable("capacity", "x knee", 1.0, "fluid that fills the capsule"),
     Variable("lasting_pain", "0-10", 0.0, "pain of the last days"),
     Variable("leaning", "-1-1", 0.0, "side on which a joint of the midline is ill: right 1, left -1, both 0"),
+    Variable("aged", "0-1", 1.0, "part of the co-contraction that age adds about it"),
     Variable("relapses", "x lumbar", 0.0, "how readily its pain comes back; 0 where no cohort is known"),
     Variable("episodes", "count", 0.0, "episodes of pain that came back by chance"),
 )

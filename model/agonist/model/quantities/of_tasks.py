@@ -102,6 +102,7 @@ TASK = (
     Variable("slope_nm", "N m", 0.0, "change of torque per unit of effort"),
     Variable("taken_nm", "N m", 0.0, "torque that the last change of mutual inhibition takes"),
     Variable("resting_nm", "N m", 0.0, "torque that effort does not change: passive, and of the antagonists"),
+    Variable("co_untrained", "x load", 0.0, "co-contraction of the person about these joints, before training"),
     Variable("co_usual", "x load", 0.0, "co-contraction of a joint that neither hurts nor gives way"),
     Variable("braced", "activation", 0.0, "command to the antagonists"),
     Variable("braced_usual", "activation", 0.0, "command to the antagonists of agonists that are fresh and ready"),

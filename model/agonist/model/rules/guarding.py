@@ -136,3 +136,13 @@ def wasting(inflammation: float, pain: float, by_pain: float) -> float:
     """
     sore = by_pain * pain
     return inflammation if inflammation > sore else sore
+
+
+@rule
+def aged_cocontraction(usual: float, age: float, aged: float) -> float:
+    """What age adds to the co-contraction of a movement: ``co_0 (1 + (k - 1) s)``, s of its joints (tables/joints.csv).
+
+    More at the knee (Wu et al. 2017 Med Sci Sports Exerc 49:1668), none at the ankle (Simoneau, Martin & Van Hoecke 2005 J Gerontol
+    A 60:27; Morse et al. 2004 Eur J Appl Physiol 92:219).
+    """
+    return usual * (1.0 + (age - 1.0) * aged)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from agonist.model.compiler.links import many
-from agonist.model.rules import exploring, learning, planning, recruitment, sums
+from agonist.model.rules import exploring, guarding, learning, planning, recruitment, sums
 from agonist.model.units.joint import Joint
 from agonist.model.units.member import Member
 from agonist.model.units.unit import Unit
@@ -21,6 +21,7 @@ class Planner(Unit, area="tasks"):
 
     def bound(self) -> None:
         """What bounds a command besides the pool: muscles of the other limb that are tired, a head that is not held."""
+        self.grow_old()
         table, fresh, tired, movers, moved, held = self.table, 0.0, 0.0, 0.0, 0.0, 1.0
         for joint in self.joints:
             held = joint.held if joint.held < held else held
@@ -33,6 +34,13 @@ class Planner(Unit, area="tasks"):
         self.fresh = fresh
         self.most_command = recruitment.willed(self.full_command, tired, table.central_fatigue_crossed)
         self.firm, self.grip = recruitment.firm(held, learning.ratio(moved, movers), table.socket), 1.0
+
+    def grow_old(self) -> None:
+        """Co-contraction of this person about these joints without training: with age more, at joints where it is."""
+        table, aged = self.table, 1.0
+        for joint in self.joints:
+            aged = joint.aged if joint.aged < aged else aged
+        self.co_untrained = guarding.aged_cocontraction(table.coactivation, table.coactivation_age, aged)
 
     def plan(self, second: int) -> None:
         """What the carried plan missed before effort and reflexes repaired it; the plan learns from the error."""

@@ -97,7 +97,7 @@ class Recruiter(Sharer):
         steady = recruitment.brace(steady, self.demand_nm, passive, driven, against)
         self.braced_loose = sums.change(self.braced, steady)
         self.stiffened_nm = learning.part(sums.change(self.braced, calm), against)
-        self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
+        self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, self.co_untrained)
         self.members.do("brace")
         torque = willed = size = 0.0
         for member in self.members:
@@ -125,7 +125,7 @@ class Recruiter(Sharer):
         table, skill = self.table, 0.0
         for member in self.learners:
             skill = sums.weighted(skill, member.capacity_share, member.muscle.neural)
-        self.co_usual = recruitment.trained_cocontraction(table.coactivation, skill, table.coactivation_skill)
+        self.co_usual = recruitment.trained_cocontraction(self.co_untrained, skill, table.coactivation_skill)
 
     def pull(self) -> None:
         """The torque of the task is the sum over its members, active and passive; and their mean activation."""
@@ -198,7 +198,7 @@ class Recruiter(Sharer):
     def usually_taken(self) -> float:
         """Part of their own that antagonists give in a maximal effort of the healthy body."""
         table = self.table
-        return recruitment.held_back(table.coactivation, 1.0, self.opposing_share, table.coactivation_most)
+        return recruitment.held_back(self.co_untrained, 1.0, self.opposing_share, table.coactivation_most)
 
     def settle_at(self, load: float) -> None:
         """Effort and links of the healthy body at a load."""
@@ -212,7 +212,8 @@ class Recruiter(Sharer):
     def foretell(self) -> None:
         """The healthy body at a usual load, before anything is practised."""
         table = self.table
-        self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, table.coactivation)
+        self.grow_old()
+        self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, self.co_untrained)
         summed = recruitment.voluntary(self.capacity_nm, self.usually_taken(), self.opposing_share)
         self.voluntary_nm = learning.part(summed, self.through)
         if self.wanted > 1.0:
