@@ -23,7 +23,8 @@ def voluntary(activation: float, fatigued: float, central: float) -> float:
     """A twitch on top of a maximal effort tells what the drive leaves out of units that can still answer, not what is tired.
 
     ``a / (1 - F) (1 - k F)``: a activation of the effort, F tired part of the units, k part of fatigue that is of the drive.
-    Source: Kent-Braun 1999 Eur J Appl Physiol 80:57 (a fifth), Gandevia 2001 Physiol Rev 81:1725, Schillings 2003 (a fifth and more).
+    Source: Kent-Braun 1999 Eur J Appl Physiol 80:57 (a fifth of the loss, by a ratio that shows less than the drive leaves out),
+    Gandevia 2001 Physiol Rev 81:1725, Schillings 2003 (a fifth and more).
     """
     left = 1.0 - fatigued
     return activation / (left if left > 1e-9 else 1e-9) * (1.0 - central * fatigued)
