@@ -5,12 +5,8 @@
 
 from __future__ import annotations
 
-from agonist.model.compiler.links import many
-from agonist.model.rules import exploring, learning, nerve, posture, recruitment, sums
-from agonist.model.rules import joint as joint_rules
-from agonist.model.units.member import Member
-from agonist.model.units.sharer import Sharer
-from agonist.model.units.wire import Group
+from agonist.model.rules import exploring, learning, posture, recruitment, sums
+from agonist.model.units.bracer import Bracer
 
 SWEEPS = 4  # synchronous corrections of effort in a bout: the torque is met within 1e-5
 REHEARSALS = 8.0  # bouts in which the healthy body is worked out, step by step, after the load has changed
@@ -22,14 +18,12 @@ MOST_ASKED = 20.0  # of the healthy body, whose efforts stay far below
 STILL = 1e-9  # change of load below which the healthy body need not be worked out anew
 
 
-class Recruiter(Sharer):
+class Recruiter(Bracer):
     """A task that recruits its muscles; see ``agonist.model.quantities.of_tasks.TASK`` for what it remembers.
 
     `members` are the muscles in the task, in canonical order; `learners` are those that pull along the task; `axes`
     are those that the task does not want; `joints` are those that it moves.
     """
-
-    members: Group[Member] = many("members", "member_first")
 
     # -- recruitment --------------------------------------------------------------------------------------------
 
@@ -62,70 +56,6 @@ class Recruiter(Sharer):
             self.expected_effort, self.demand_nm, self.voluntary_nm, self.table.effort_max
         )
         self.ask = recruitment.asked(self.effort, self.usual_per_load)
-
-    def brace(self) -> None:
-        """Antagonists contract with the movement; what they and the passive tissue pull stays while effort settles."""
-        table, pain, lasting, loose = self.table, 0.0, 0.0, 0.0
-        for joint in self.joints:
-            pain, loose = sums.greater(pain, joint.pain), sums.greater(loose, joint.instability)
-            lasting = sums.greater(lasting, joint_rules.outlasted(joint.pain, joint.lasting_pain))
-        self.pain, self.instability = pain, loose
-        self.usually_brace()
-        usual, missed = self.co_usual, self.plan_missed
-        part = recruitment.cocontraction(usual, lasting, table.coactivation_pain, loose, table.coactivation_instability)
-        able = opposing = willing = ready = driven = passive = 0.0
-        for member in self.members:
-            passive = sums.plus(passive, member.passive_nm)
-            able = sums.plus(able, member.capacity_nm if member.learns else 0.0)
-            opposing = sums.plus(opposing, 0.0 if member.learns else member.capacity_nm)
-            own = member.capacity_nm if member.learns else 0.0
-            fresh = learning.part(own, recruitment.fresh(member.muscle.fatigued))
-            most = nerve.past_cut(member.muscle.excitability, member.muscle.shut, table.cut_gain, 1.0)
-            willing = sums.weighted(willing, most, own)
-            ready = sums.weighted(ready, most, fresh)
-            driven = sums.weighted(driven, member.muscle.unhurt, fresh)
-        against = sums.change(0.0, opposing)
-        rested = recruitment.held_back(part, willing, against, table.coactivation_most)
-        self.braced_usual = recruitment.brace(rested, self.demand_nm, passive, able, against)
-        part = recruitment.held_back(part, ready, against, table.coactivation_most)
-        calm = recruitment.brace(part, self.demand_nm, passive, driven, against)
-        part = recruitment.unsure(part, missed, self.device, table.coactivation_error)
-        steady = recruitment.cocontraction(usual, lasting, table.coactivation_pain, 0.0, 0.0)
-        steady = recruitment.held_back(steady, ready, against, table.coactivation_most)
-        steady = recruitment.unsure(steady, missed, self.device, table.coactivation_error)
-        self.braced = recruitment.brace(part, self.demand_nm, passive, driven, against)
-        steady = recruitment.brace(steady, self.demand_nm, passive, driven, against)
-        self.braced_loose = sums.change(self.braced, steady)
-        self.stiffened_nm = learning.part(sums.change(self.braced, calm), against)
-        self.full_command = recruitment.full_command(table.recurrent_gain, table.reciprocal_gain, self.co_untrained)
-        self.members.do("brace")
-        torque = willed = size = 0.0
-        for member in self.members:
-            torque = sums.plus(torque, member.passive_nm)
-            torque = sums.plus(torque, 0.0 if member.learns else member.torque_nm)
-            chosen = member.capacity_share if member.target >= 0.0 else 0.0
-            willed = sums.weighted(willed, chosen, member.strategy)
-            size = sums.plus(size, chosen)
-        self.strength = recruitment.grown(self.strength, learning.ratio(able, self.capacity_nm))
-        self.offered = learning.ratio(willing, self.capacity_nm)
-        self.resting_nm = torque
-        self.dragging = learning.dragged(willed, size, table.authority_spill)
-        self.feel()
-
-    def feel(self) -> None:
-        """The worst pain of the muscles that work for the task, as far as the load asks for them."""
-        table, worst, load = self.table, 0.0, learning.ratio(self.demand_nm, self.voluntary_nm)
-        for member in self.learners:
-            felt = recruitment.felt_pain(member.muscle.hurting, member.capacity_share, table.prime_share, load)
-            worst = sums.greater(worst, felt)
-        self.felt_pain, self.heaviness = worst, load
-
-    def usually_brace(self) -> None:
-        """Co-contraction of a joint that neither hurts nor gives way: less with trained strength."""
-        table, skill = self.table, 0.0
-        for member in self.learners:
-            skill = sums.weighted(skill, member.capacity_share, member.muscle.neural)
-        self.co_usual = recruitment.trained_cocontraction(self.co_untrained, skill, table.coactivation_skill)
 
     def pull(self) -> None:
         """The torque of the task is the sum over its members, active and passive; and their mean activation."""
