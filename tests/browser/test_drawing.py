@@ -94,3 +94,23 @@ def test_what_the_drawing_does_not_know_stands_under_it(draw):
 def test_a_chosen_deep_muscle_is_seen_through_those_above(draw):
     names = ["gluteus_maximus_right", "piriformis_right"]
     assert draw(names, chosen=1)["deep"] and not draw(names, chosen=0)["deep"]
+
+
+def test_a_name_is_pressed_like_its_muscle(desk):
+    """On a phone most muscles are smaller than a finger, in the drawing and in the graph."""
+    visitor = desk("gluteal-inhibition", 390, 844)
+    for name, muscle in (("TFL", "tensor_fasciae_latae"), ("semitend.", "semitendinosus")):
+        text = visitor.page.locator(".ag-names .ag-name", has_text=name)
+        text.scroll_into_view_if_needed()
+        visitor.tell("scrollBy(0, 160)")  # clear of the bar of time
+        text.click()
+        assert visitor.tell("agonistStage.run.topology.muscles[agonistStage.chosen].name").startswith(muscle)
+    visitor.page.keyboard.press("Escape")
+    visitor.wait("!agonistStage.dirty")  # names of the graph stand for the muscle that is chosen now
+    visitor.still()
+    place = visitor.tell("""(() => { const stage = agonistStage, name = stage.graph.labels.find((l) => l.node && l.shown && l.muscle.startsWith("iliacus"));
+        stage.graph.canvas.scrollIntoView({ block: "center" });
+        const box = stage.graph.canvas.getBoundingClientRect(); return [box.left + name.x + name.width / 2, box.top + name.y + name.height / 2]; })()""")
+    visitor.page.mouse.click(*place)
+    assert visitor.tell("agonistStage.run.topology.muscles[agonistStage.chosen].name").startswith("iliacus")
+    visitor.page.keyboard.press("Escape")

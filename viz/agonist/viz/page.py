@@ -22,7 +22,7 @@ import solara.lab  # noqa: E402
 
 from agonist.viz.controls import compare, do, export, numbers, plan, sweep  # noqa: E402
 from agonist.viz.controls.classroom import Class as ClassPanel  # noqa: E402
-from agonist.viz.frontend.widget import View, as_text  # noqa: E402
+from agonist.viz.frontend.widget import Part, View, as_text  # noqa: E402
 from agonist.viz.session import classroom, sweeps  # noqa: E402
 from agonist.viz.session.comparisons import learners  # noqa: E402
 from agonist.viz.session.recipe import Recipe  # noqa: E402
@@ -148,7 +148,7 @@ def _come_in(session: Session, message: dict[str, Any]) -> bool:
 @solara.component
 def LessonSide(session: Session, dark: bool, lesson: str, refresh: Redraw) -> None:
     """The guided lesson. Its text is an argument: another lesson draws it anew."""
-    element = View.element(part="lesson", dark=dark, lesson=lesson, language=session.wished)
+    element = Part.element(part="lesson", dark=dark, lesson=lesson, language=session.wished)
 
     def connect() -> Any:
         solara.get_widget(element).answer = hear

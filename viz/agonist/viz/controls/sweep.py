@@ -7,7 +7,7 @@ from typing import Any
 import solara
 
 from agonist.viz.controls.parts import Fine, Redraw
-from agonist.viz.frontend.widget import View, as_text
+from agonist.viz.frontend.widget import Part, as_text
 from agonist.viz.session import sweeps
 from agonist.viz.session.visitor import Session
 
@@ -65,7 +65,7 @@ def Map(session: Session, results: sweeps.Results, dark: bool, refresh: Redraw) 
             total=heat["total"],
         )
     )
-    element = View.element(part="heat", dark=dark, lesson=as_text(heat))
+    element = Part.element(part="heat", dark=dark, lesson=as_text(heat))
 
     def pick(message: dict[str, Any]) -> None:
         if message.get("k") == "cell":

@@ -33,6 +33,8 @@ export class Graph {
   nearest(event) {
     const box = this.canvas.getBoundingClientRect();
     const x = event.clientX - box.left, y = event.clientY - box.top;
+    const name = this.labels.find((l) => l.node && l.shown && x >= l.x && x <= l.x + l.width && y >= l.y && y <= l.y + l.height);
+    if (name) return { node: name.node, x, y };
     let best = null, least = 26;
     for (const node of [...this.nodes, ...this.joints]) {
       const [nx, ny] = this.at(node, box.width, box.height);

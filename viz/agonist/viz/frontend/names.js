@@ -42,7 +42,7 @@ function namesOf(body, state, { size, marks, shown }) {
   const weight = (r) => (r.members.includes(state.chosen) ? 3 : 0) + (r.members.some((i) => members.has(i)) ? 1 : 0);
   const side = body.topology.muscles.some((m) => m.side !== "left") ? "right" : "left";
   const muscles = ["front", "back"].map((view) => body.regions.filter((r) => r.view === view && r.side === side && inside(shown, r.middle[1])).sort((a, b) => weight(b) - weight(a)).slice(0, room)
-    .map((r) => ({ text: shortWords(body.topology.muscles[r.members[0]].name), at: r.middle, chosen: r.members.includes(state.chosen), deep: r.deep })));
+    .map((r) => ({ text: shortWords(body.topology.muscles[r.members[0]].name), index: r.members[0], at: r.middle, chosen: r.members.includes(state.chosen), deep: r.deep })));
   return { muscles, marks: marks ? marksOf(body, shown).slice(0, room) : [] };
 }
 
@@ -78,7 +78,7 @@ export function writeNames(body, plan) {
       const x = dx + edge, y = dy + n.y, from = [dx + n.at[0], dy + n.at[1]], elbow = x + sign * 5;
       found.push(svg("path", { d: `M${from[0].toFixed(1)} ${from[1].toFixed(1)}L${elbow.toFixed(1)} ${y.toFixed(1)}H${x.toFixed(1)}`, class: `ag-leader${n.chosen ? " ag-chosen" : ""}` }),
         svg("circle", { cx: from[0], cy: from[1], r: 0.9, class: "ag-leader-dot" }),
-        svg("text", { x: x - sign * 1.5, y: y + letters * 0.34, class: `ag-name${n.deep ? " ag-deep-name" : ""}${n.chosen ? " ag-chosen" : ""}`, "text-anchor": sign > 0 ? "end" : "start", style: `font-size:${letters.toFixed(2)}px` }, n.text));
+        svg("text", { x: x - sign * 1.5, y: y + letters * 0.34, class: `ag-name${n.deep ? " ag-deep-name" : ""}${n.chosen ? " ag-chosen" : ""}`, "text-anchor": sign > 0 ? "end" : "start", style: `font-size:${letters.toFixed(2)}px`, onclick: () => body.choose(n.index) }, n.text));
     }
   };
   const out = Math.max(half + 2, half + outer - widest(columns.muscles, size) - 4);

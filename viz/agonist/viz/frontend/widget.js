@@ -118,4 +118,6 @@ export function mountRecord(record, stageNode, lessonNode) {
   return stage;
 }
 
+if (typeof window !== "undefined") window.agonistRender = render; // for what stands beside the stage
+
 export default { render };

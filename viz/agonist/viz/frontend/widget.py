@@ -64,6 +64,16 @@ class View(anywidget.AnyWidget):
             self.answer(content)
 
 
+class Part(View):
+    """The lesson or a map beside the stage: what draws it has come with the stage, and a slow network carries it once."""
+
+    _esm = """export default { async render(given) {
+  while (!window.agonistRender) await new Promise((again) => setTimeout(again, 40));
+  return window.agonistRender(given);
+} };"""
+    _css = ""
+
+
 def as_text(lesson: dict[str, object]) -> str:
     """A lesson as the widget carries it."""
     return json.dumps(finite(lesson), allow_nan=False)
