@@ -61,7 +61,7 @@ def test_a_failing_run_is_a_row_or_an_error():
         ({"parameters": {"dose": []}}, "holds no value"),
         ({"parameters": {}, "model_cls": None}, "'scenario' is missing"),
         ({"iterations": 2, "rng": 1}, "either iterations or rng"),
-        ({"rng": [-1]}, "whole numbers"),
+        ({"rng": [-1]}, "a whole number from 0"),
         ({"max_steps": 0}, "max_steps = 0"),
         ({"data_collection_period": 0}, "data_collection_period = 0"),
         ({"on_error": "ignore"}, "'record' or 'raise'"),

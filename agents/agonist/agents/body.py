@@ -19,7 +19,7 @@ from agonist.agents.wire import Parts, lay_links
 from agonist.model import clock
 from agonist.model.blocks import as_block, block_events, block_watch, build_block, sampling, sheets
 from agonist.model.engine import left
-from agonist.model.keys import among, flag, keyed, real, whole
+from agonist.model.keys import MOST_SEED, among, flag, keyed, real, whole
 from agonist.model.layout import LANES
 from agonist.model.own import variant
 from agonist.model.own.asked import blamed, is_blame, must_be_possible, stepper
@@ -47,9 +47,7 @@ def seed_of(rng: Any) -> int:
     """The seed of a run: a whole number from 0; None draws one. Raises ValueError for anything else."""
     if rng is None:
         return int(np.random.default_rng().integers(LARGEST_SEED))
-    if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
-        raise ValueError(f"rng = {quoted(rng)}; it needs a whole number from 0")
-    return int(rng)
+    return whole("rng", rng, 0, MOST_SEED)
 
 
 USUAL = {"Muscle": Muscle, "Joint": Joint, "MotorCortex": MotorCortex, "Member": Member}
@@ -127,10 +125,10 @@ class Body(order.Body, mesa.Model):
     def _own(self, muscle: Any, joint: Any, cortex: Any, member: Any) -> dict[str, Any]:
         """Classes of the user's own, by the name of the class that they stand in for."""
         asked = {
-            "Muscle": muscle or self.muscle_class,
-            "Joint": joint or self.joint_class,
-            "MotorCortex": cortex or self.cortex_class,
-            "Member": member or self.member_class,
+            "Muscle": self.muscle_class if muscle is None else muscle,
+            "Joint": self.joint_class if joint is None else joint,
+            "MotorCortex": self.cortex_class if cortex is None else cortex,
+            "Member": self.member_class if member is None else member,
         }
         return {name: cls for name, cls in asked.items() if cls is not USUAL[name]}
 
@@ -218,7 +216,7 @@ class Body(order.Body, mesa.Model):
     def switch(self, engine: str) -> None:
         """Let the other engine live on from here. Raises ValueError where it is unknown or cannot do what is asked."""
         if not among(engine, ENGINES):
-            raise ValueError(f"engine = {quoted(engine)}; {nearest(str(engine), list(ENGINES))}")
+            raise ValueError(f"engine = {quoted(engine)}; {nearest(engine, list(ENGINES))}")
         own = [f"{verb}()" for verb in self._own_verbs()] + list(self.by_hand.verbs)
         if engine == "compiled" and own:
             raise ValueError(f"engine = 'compiled' would not ask {', '.join(own)}; it needs engine = 'agents'")
@@ -278,8 +276,8 @@ class Body(order.Body, mesa.Model):
     def __getitem__(self, name: str) -> Any:
         """The muscle, joint or motor cortex of this name. Raises KeyError with the nearest one."""
         known = {agent.name: agent for agent in (*self.parts.muscles, *self.parts.joints, *self.parts.cortices)}
-        if name not in known:
-            raise KeyError(f"no agent {quoted(name)} in this body; {nearest(str(name), list(known))}")
+        if not among(name, known):
+            raise KeyError(f"no agent {quoted(name)} in this body; {nearest(name, list(known))}")
         return known[name]
 
     @property

@@ -12,6 +12,7 @@ import numpy as np
 from agonist.experiments import comparing, contrasts, formula, risks, studying
 from agonist.experiments.comparing import correlation, effect_size, mean_of, quartiles, sd_of
 from agonist.model.body.wiring import Floats
+from agonist.model.keys import among
 from agonist.model.reading import quoted
 from agonist.model.shown import MOST, html
 
@@ -56,7 +57,7 @@ class Cohort(NamedTuple):
 
     def arm(self, name: str) -> Arm:
         """The arm of this name. Raises ValueError for an unknown one."""
-        found = next((arm for arm in self.arms if arm.name == name), None)
+        found = next((arm for arm in self.arms if among(name, (arm.name,))), None)
         if found is None:
             raise ValueError(f"unknown arm {quoted(name)}; known: {', '.join(arm.name for arm in self.arms)}")
         return found
@@ -68,6 +69,8 @@ class Cohort(NamedTuple):
     def column(self, measure: str, arm: str | None = None) -> Floats:
         """A measure, a covariate or the day of an event of every person. Raises ValueError for an unknown one."""
         held = self.lived if arm is None else self.arm(arm)
+        if not isinstance(measure, str):
+            raise ValueError(f"measure = {quoted(measure)}; it needs a name")
         if measure in self.measures:
             return np.asarray(held.values[:, self.measures.index(measure)])
         if measure in self.events:

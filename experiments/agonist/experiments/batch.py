@@ -19,12 +19,12 @@ from tqdm import tqdm
 
 from agonist.experiments.interrupts import Stopped
 from agonist.experiments.sweeps.reader import read_sweep
-from agonist.experiments.sweeps.run import Summary, checked_jobs, run_sweep
+from agonist.experiments.sweeps.run import ENGINES, Summary, checked_jobs, run_sweep
 from agonist.experiments.sweeps.spec import Sweep, bounds_of
 from agonist.experiments.sweeps.store import read
-from agonist.model.keys import among, flag, keyed, whole
+from agonist.model.keys import MOST_SEED, PLAIN, among, choice, flag, keyed, whole, wholes
 from agonist.model.plan import SECONDS_PER_DAY
-from agonist.model.reading import is_number, quoted
+from agonist.model.reading import quoted
 from agonist.model.runs import Outcome, Request, prepare, simulate
 from agonist.model.scenario import Scenario, load
 
@@ -36,6 +36,7 @@ LEARNER = "maintained"
 NAMES = ("scenario", "learner", "days", "rules")  # parameters of a run that are no settings
 MODEL_SERIES = ("effort", "failed")
 AGENT_SERIES = ("activation", "excitability", "share", "weight")  # in the order of the agents' reporters
+MOST_ROWS = 1_000_000_000  # steps of a life: more than it has
 CLASSES = {"muscle_class": "Muscle", "joint_class": "Joint", "cortex_class": "MotorCortex", "member_class": "Member"}
 SERIES = (*MODEL_SERIES, *AGENT_SERIES)
 CHUNK = 512  # runs between two looks at the progress line
@@ -74,10 +75,11 @@ def batch_run(
     Seeds are `rng`, or 1 .. `iterations`. `data_collection_period` is -1 for the last step only, or n for each n-th.
     `number_processes` is a number of cores, None for all. With `out` the series also go to a folder and a call that was
     interrupted goes on; `engine` is threads, processes or dask there. `on_error="raise"` stops at the first failing run,
-    else it becomes a row with `status` and `error`. Raises ValueError for unknown names and values out of range.
+    else it becomes a row with `status` and `error`; where no run can begin, the first mistake is raised.
+    Raises ValueError for unknown names and values out of range.
     """
     parameters = _with_asked(keyed("parameters", parameters), learner, days, keyed("settings", settings), rules)
-    _check_choices(on_error, iterations, rng)
+    _check_choices(on_error, iterations, rng, engine)
     display_progress, resume = flag("display_progress", display_progress), flag("resume", resume)
     if not _ours(model_cls):
         collected = data_collection_period, max_steps, display_progress, rng
@@ -89,6 +91,8 @@ def batch_run(
     _check_period(data_collection_period, max_steps)
     asked = list(_expanded(parameters, _seeds(rng, iterations), max_steps))
     jobs = checked_jobs(number_processes)
+    if asked and all(one.refused for one in asked):
+        raise ValueError(asked[0].refused)
     if out is None:
         ended = _lived(asked, data_collection_period, jobs, display_progress)
     else:
@@ -121,7 +125,8 @@ def _with_asked(
     return {**parameters, **asked}
 
 
-def _check_choices(on_error: str, iterations: int | None, rng: object) -> None:
+def _check_choices(on_error: str, iterations: int | None, rng: object, engine: object) -> None:
+    choice("engine", engine, ENGINES)
     if not among(on_error, ("record", "raise")):
         raise ValueError(f"on_error = {quoted(on_error)}; it needs 'record' or 'raise'")
     if iterations is not None and rng is not None:
@@ -171,24 +176,20 @@ def _by_mesa(model_cls: Any, *arguments: Any) -> list[dict[str, Any]]:
 
 
 def _check_period(period: int, max_steps: int) -> None:
-    if not isinstance(period, int) or (period != -1 and period < 1):
-        raise ValueError(f"data_collection_period = {period}; it needs -1 (the last step) or a number from 1")
-    if not isinstance(max_steps, int) or max_steps < 1:
-        raise ValueError(f"max_steps = {max_steps}; it needs a whole number from 1")
+    if whole("data_collection_period", period, -1, MOST_ROWS) == 0:
+        raise ValueError("data_collection_period = 0; it needs -1 (the last step) or a number from 1")
+    whole("max_steps", max_steps, 1, MOST_ROWS)
 
 
 def _seeds(rng: int | Iterable[int] | None, iterations: int | None) -> list[int]:
     if rng is None:
         return list(range(1, (1 if iterations is None else whole("iterations", iterations)) + 1))
-    seeds = list(rng) if isinstance(rng, Iterable) and not isinstance(rng, str) else [rng]
-    if not seeds or any(not is_number(seed) or int(seed) != seed or seed < 0 for seed in seeds):
-        raise ValueError(f"rng = {quoted(rng)}; it needs whole numbers from 0")
-    return [int(seed) for seed in seeds]
+    return list(wholes("rng", rng, 0, MOST_SEED))
 
 
 def _listed(name: str, value: object) -> list[Any]:
     """The values of one parameter: strings and scenarios are single, any other iterable is swept."""
-    if isinstance(value, str | Scenario | Mapping) or not isinstance(value, Iterable):
+    if isinstance(value, (*PLAIN, Scenario)) or not isinstance(value, Iterable):
         return [value]
     values = list(value)
     if not values:

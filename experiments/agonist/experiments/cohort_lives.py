@@ -28,7 +28,7 @@ def live(
 
     `asked`: learner, days and settings; `people` lives some persons in one arm.
     """
-    from agonist.experiments.instruments.bench import Asked
+    from agonist.experiments.instruments.bench import Asked, at_bench
 
     learner, days, settings = asked
 
@@ -43,7 +43,7 @@ def live(
 
     about = {"people": repr(who), "learner": learner, "days": days, "settings": settings}
     cases = tuple({"arm": plan.name, **about} for plan in plans)
-    table = bench.live(Asked("cohort", cases, some, held, tuple(who.numbers()))).found
+    table = at_bench(bench).live(Asked("cohort", cases, some, held, tuple(who.numbers()))).found
     return [_read(plan, n, table, who.count) for n, plan in enumerate(plans)]
 
 

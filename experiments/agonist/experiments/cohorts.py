@@ -27,7 +27,7 @@ from agonist.model.assessment.waiting import check, looked
 from agonist.model.blocks import Channel, Run, compile_run
 from agonist.model.engine import Lived, live_all
 from agonist.model.interventions.remarks import remarks
-from agonist.model.keys import MOST_SEED, flag, keyed, lines, real, text, whole
+from agonist.model.keys import MOST_SEED, called, flag, keyed, lines, real, text, whole
 from agonist.model.measures import View, view
 from agonist.model.persons import MEAN, MOST_PEOPLE, People, Person, lived_by
 from agonist.model.plan import SECONDS_PER_DAY
@@ -108,7 +108,7 @@ def cohort(
     plans = _plans(held, settings, days, learner, control)
     persons = [who.person(number) for number in who.numbers()]
     if bench is None:
-        lived = _live_arms(plans, persons, learner, whole("jobs", jobs), told)
+        lived = _live_arms(plans, persons, learner, whole("jobs", jobs), called("told", told))
     else:
         lived = cohort_lives.live(bench, plans, held, who, (learner, days, settings), _live)
     return _cohort(held, plans, persons, lived)

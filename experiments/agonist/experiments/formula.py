@@ -142,7 +142,7 @@ ONE: dict[type, Callable[[Any], Any]] = {ast.USub: operator.neg, ast.UAdd: opera
 def parsed(text: str, place: str = "formula") -> ast.expr:
     """The tree of a formula. Raises ValueError with one line for what is none."""
     try:
-        if len(text) > MOST_LETTERS:
+        if not isinstance(text, str) or len(text) > MOST_LETTERS:
             raise ValueError
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):

@@ -16,6 +16,8 @@ import numpy as np
 
 from agonist.experiments.comparing import SMALL, Z, explaining, in_group
 from agonist.model.body.wiring import Bools, Floats, Ints
+from agonist.model.keys import among, lines
+from agonist.model.reading import quoted
 
 if TYPE_CHECKING:
     from agonist.experiments.arms import Arm, Cohort
@@ -137,9 +139,9 @@ def risk_by(found: Cohort, event: str, by: str, arm: str | None) -> Ratio:
 
 
 def _event(found: Cohort, name: str) -> int:
-    if name not in found.events:
+    if not among(name, found.events):
         raise ValueError(
-            f"unknown event {name!r}; known: {', '.join(found.events) or 'none, the scenario waits for nothing'}"
+            f"unknown event {quoted(name)}; known: {', '.join(found.events) or 'none, the scenario waits for nothing'}"
         )
     return found.events.index(name)
 
@@ -147,7 +149,7 @@ def _event(found: Cohort, name: str) -> int:
 def hazards(found: Cohort, event: str, on: str | Sequence[str], arm: str | None) -> list[Ratio]:
     """Cox regression of an event on measures, covariates and history."""
     held, k = (found.lived if arm is None else found.arm(arm)), _event(found, event)
-    if not on:
+    if not lines("on", on):
         raise ValueError("on = []; it needs at least one measure or covariate")
     return cox(held.exposure[:, k], np.isfinite(held.days[:, k]), explaining(found, on, arm))
 

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from agonist.model.assessment.looking import TrialWatch, looker, values
 from agonist.model.engine import at_moment
-from agonist.model.keys import MOST_SEED, among, keyed, lines, whole, words
+from agonist.model.keys import MOST_SEED, among, flag, keyed, lines, whole, words
 from agonist.model.own.parts import is_own_learner
 from agonist.model.parameters import nearest
 from agonist.model.persons import Person, person_from
@@ -64,6 +64,7 @@ def run(
         ValueError: unknown name or value out of range; one line that says what would be right.
     """
     check(seed, learner, engine, every)
+    progress = flag("progress", progress)
     named = str(scenario) if isinstance(scenario, Path) else scenario
     read = lines("read", () if read is None else read)
     if person is not None or read:
@@ -152,7 +153,7 @@ def check(seed: int, learner: object, engine: str, every: int | None = None) -> 
     """Raise ValueError for a seed, learner, engine or thinning that cannot be."""
     whole("seed", seed, 0, MOST_SEED)
     if not among(learner, LEARNERS) and not is_own_learner(learner):
-        raise ValueError(f"unknown learner {quoted(learner)}; {nearest(str(learner), LEARNERS)}")
+        raise ValueError(f"unknown learner {quoted(learner)}; {nearest(learner, LEARNERS)}")
     if not among(engine, ENGINES):
         raise ValueError(f"engine = {quoted(engine)}; it needs {' or '.join(ENGINES)}")
     if every is not None:

@@ -14,7 +14,7 @@ from agonist.model.assessment.looking import each_trial
 from agonist.model.blocks import Channel, at_rows, index_of
 from agonist.model.body.wiring import Bools, Floats, Ints
 from agonist.model.engine import live_all
-from agonist.model.keys import keyed
+from agonist.model.keys import MOST_SEED, keyed, wholes
 from agonist.model.measures import helpers, starts, threshold_of, usual_starts
 from agonist.model.own.variant import in_force
 from agonist.model.persons import Person
@@ -39,7 +39,7 @@ def trials(
     learner: str = "maintained",
     settings: Mapping[str, float] | None = None,
     person: Person | Mapping[str, float | str] | None = None,
-    seeds: Sequence[int] = (),
+    seeds: Sequence[int] | None = None,
     engine: str = "compiled",
 ) -> DataFrame:
     """Every trial of a scenario with the word `trials`, as a pandas table: one row a trial (and a seed).
@@ -57,6 +57,7 @@ def trials(
 
     held = with_study(load(str(scenario) if isinstance(scenario, Path) else scenario), person, ())
     check(seed, learner, engine)
+    each = (seed,) if seeds is None else wholes("seeds", seeds, 0, MOST_SEED)
     prepared = prepare(Request.of(held, settings, seed=seed, learner=learner))
     done = [p for p in prepared.resolved.practices if p.once]
     if not done:
@@ -66,9 +67,9 @@ def trials(
     looks = [_look(prepared, task, np.array([done[n].task == task for n in block])) for task in tasks]
     channels = [channel for one in looks for channel in one.channels]
     sample = at_rows(len(run.rows.second), rows)
-    lives = [run._replace(seed=s) for s in seeds or (seed,)]
+    lives = [run._replace(seed=s) for s in each]
     if engine == "agents":
-        samples = [_by_agents(held, seed, learner, keyed("settings", settings), channels, sample)]
+        samples = [_by_agents(held, s, learner, keyed("settings", settings), channels, sample) for s in each]
     else:
         samples = [lived.samples for _, lived in live_all(lives, lambda _: channels, lambda _: sample, 2)]
     day = run.rows.second[rows] / SECONDS_PER_DAY
@@ -76,7 +77,7 @@ def trials(
         _told(day, block, looks, seen, prepared).assign(seed=life.seed)
         for life, seen in zip(lives, samples, strict=True)
     ]
-    return frames[0].drop(columns="seed") if not seeds else pd.concat(frames, ignore_index=True)
+    return frames[0].drop(columns="seed") if seeds is None else pd.concat(frames, ignore_index=True)
 
 
 class Look(NamedTuple):

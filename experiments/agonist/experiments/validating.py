@@ -16,7 +16,8 @@ from typing import NamedTuple
 from agonist.experiments.evidence.registry import Options, experiments
 from agonist.experiments.evidence.targets import Target, band, chosen
 from agonist.experiments.files import write_whole
-from agonist.model.keys import MOST_SEED, lines, whole
+from agonist.model.keys import MOST_SEED, called, lines, whole
+from agonist.model.reading import quoted
 from agonist.model.units.cortex import LEARNERS
 
 FOLDER = Path(__file__).parent / "evidence"
@@ -92,6 +93,9 @@ def validate(
         ValueError: unknown id, or fewer than one seed.
     """
     seeds, first_seed = whole("seeds", seeds), whole("first_seed", first_seed, 0, MOST_SEED)
+    called("told", told)
+    if options is not None and not isinstance(options, Options):
+        raise ValueError(f"options = {quoted(options)}; it needs Options of agonist.experiments.evidence.registry")
     rows, found = chosen(lines("only", only)), []
     for n, target in enumerate(rows):
         if told is not None:

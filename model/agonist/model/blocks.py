@@ -56,7 +56,7 @@ class Run(NamedTuple):
 def learner_code(name: str) -> int:
     """Number of a learner. Raises ValueError with the known names."""
     if name not in LEARNERS:
-        raise ValueError(f"unknown learner {name!r}; {nearest(str(name), list(LEARNERS))}")
+        raise ValueError(f"unknown learner {name!r}; {nearest(name, list(LEARNERS))}")
     return LEARNERS.index(name)
 
 
@@ -72,7 +72,7 @@ def index_of(structure: Structure, channel: Channel) -> int:
 def _known(what: str, name: Any, known: Sequence[Any]) -> Any:
     """The name as it is. Raises ValueError with the nearest that there is for another one."""
     if not isinstance(name, str | tuple) or name not in known:
-        raise ValueError(f"{what} = {quoted(name)}; {nearest(str(name), list(map(str, known)))}")
+        raise ValueError(f"{what} = {quoted(name)}; {nearest(name, list(map(str, known)))}")
     return name
 
 

@@ -8,7 +8,7 @@ from numbers import Integral
 from typing import Any
 
 from agonist.model.parameters import nearest
-from agonist.model.reading import is_number, quoted
+from agonist.model.reading import CONTROL, is_number, quoted
 
 
 def closed(place: str, given: Iterable[Any], known: Collection[str], needed: Collection[str] = ()) -> None:
@@ -18,7 +18,7 @@ def closed(place: str, given: Iterable[Any], known: Collection[str], needed: Col
             raise ValueError(f"{place}: lacks {key!r}")
     for key in given:
         if key not in known:
-            raise ValueError(f"{place}: unknown key {quoted(key)}; {nearest(str(key), sorted(known))}")
+            raise ValueError(f"{place}: unknown key {quoted(key)}; {nearest(key, sorted(known))}")
 
 
 def table(place: str, value: object) -> Mapping[str, Any]:
@@ -51,11 +51,27 @@ def among(value: object, known: Collection[str]) -> bool:
     return isinstance(value, str) and value in known
 
 
+def choice(place: str, value: object, known: Collection[str]) -> str:
+    """One of these names. Raises ValueError for another value, with the nearest."""
+    if not isinstance(value, str):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a name; {nearest('', sorted(known))}")
+    if value not in known:
+        raise ValueError(f"{place}: unknown name {quoted(value)}; {nearest(value, sorted(known))}")
+    return value
+
+
+def called(place: str, value: Any) -> Any:
+    """A function, or None. Raises ValueError for what cannot be called, and for a class."""
+    if value is not None and (not callable(value) or isinstance(value, type)):
+        raise ValueError(f"{place} = {quoted(value)}; it needs a function")
+    return value
+
+
 def names(place: str, value: object) -> tuple[str, ...]:
     """A name or a list of names. Raises ValueError for another value."""
-    if isinstance(value, str):
+    if isinstance(value, str) and value.strip():
         return (value,)
-    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+    if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
         raise ValueError(f"{place} = {quoted(value)}; it needs a list of names")
     twice = next((v for v in value if value.count(v) > 1), None)
     if twice is not None:
@@ -91,21 +107,28 @@ def whole(place: str, value: object, low: int = 1, high: int = MOST) -> int:
     return int(value)
 
 
+PLAIN = (str, bytes, bytearray, Mapping)  # what can be gone through and is no list
+
+
 def words(place: str, value: object) -> tuple[Any, ...]:
     """A text, or several as they stand in a list. Raises ValueError for what is neither."""
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    if isinstance(value, PLAIN) or not isinstance(value, Iterable):
         return (_text(place, value),)
-    return _each(place, value)
+    return each(place, value)
 
 
 def lines(place: str, value: object) -> tuple[str, ...]:
     """A text, or a list of nothing but texts. Raises ValueError for another value."""
-    return tuple(_text(place, each) for each in words(place, value))
+    return tuple(_text(place, one) for one in words(place, value))
 
 
-def _each(place: str, value: Any) -> tuple[Any, ...]:
+def each(place: str, value: Any) -> tuple[Any, ...]:
     """What a value holds, one by one. Raises ValueError for what says that it can be gone through and cannot."""
     try:
+        if getattr(value, "ndim", 1) > 1:
+            raise TypeError("a table")
+        if isinstance(value, PLAIN):
+            raise TypeError("no list")
         return tuple(value)
     except TypeError:
         raise ValueError(f"{place} = {quoted(value)}; it needs a text, or a list of them") from None
@@ -119,11 +142,24 @@ def _text(place: str, value: object) -> str:
 
 def reals(place: str, value: object, low: float, high: float) -> tuple[float, ...]:
     """Numbers within their range, one at least. Raises ValueError for another value."""
-    several = isinstance(value, Iterable) and not isinstance(value, str) and getattr(value, "ndim", None) != 0
-    listed = _each(place, value) if several else (value,)
+    listed = _listed(place, value)
     if not listed:
         raise ValueError(f"{place}: it needs one number at least, {low:g} to {high:g}")
-    return tuple(real(place, each, low, high) for each in listed)
+    return tuple(real(place, one, low, high) for one in listed)
+
+
+def wholes(place: str, value: object, low: int, high: int) -> tuple[int, ...]:
+    """Whole numbers within their range, one at least. Raises ValueError for another value."""
+    listed = _listed(place, value)
+    if not listed:
+        raise ValueError(f"{place}: it needs one whole number at least, {low} to {high}")
+    return tuple(whole(place, one, low, high) for one in listed)
+
+
+def _listed(place: str, value: Any) -> tuple[Any, ...]:
+    """What a list holds, or the value alone."""
+    several = isinstance(value, Iterable) and not isinstance(value, PLAIN) and getattr(value, "ndim", None) != 0
+    return each(place, value) if several else (value,)
 
 
 def file(place: str, value: object) -> str:
@@ -137,11 +173,22 @@ def text(place: str, value: object) -> str:
     """Text that is not empty. Raises ValueError for another value."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{place} = {quoted(value)}; it needs text")
+    if CONTROL.search(value):
+        raise ValueError(f"{place} = {quoted(value)}: holds a control character")
     return value
 
 
 def once(name: str, values: Sequence[str]) -> tuple[str, ...]:
-    """These values, each of them once. Raises ValueError with the one that is said twice."""
+    """These values, one at least and each of them once. Raises ValueError with the one that is said twice."""
+    if not values:
+        raise ValueError(f"{name}: it needs one name at least")
     if twice := next((value for n, value in enumerate(values) if value in values[:n]), ""):
         raise ValueError(f"{name}: {twice!r} is said twice; keep one of them")
     return tuple(values)
+
+
+def line(place: str, value: object) -> str:
+    """Text of one line. Raises ValueError for another value."""
+    if len(text(place, value).splitlines()) > 1:
+        raise ValueError(f"{place} = {quoted(value)}; it needs one line")
+    return str(value)

@@ -62,9 +62,9 @@ TABLE = read_table()
 LEAST_PART, MOST_NAMED = 3, 4  # letters of a name that may be a part of others; how many of these are named
 
 
-def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
+def nearest(asked: object, known: list[str] | tuple[str, ...]) -> str:
     """A suggestion for a misspelt name, as the end of a message."""
-    name = name[:LONGEST_NAME]
+    name = asked[:LONGEST_NAME] if isinstance(asked, str) else ""
     close = difflib.get_close_matches(name, known, n=1)
     within = sorted(k for k in known if len(name) >= LEAST_PART and name in k)[:MOST_NAMED]
     return (

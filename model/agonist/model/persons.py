@@ -214,7 +214,7 @@ def read_person(place: str, given: Mapping[str, Any], own: tuple[Trait, ...] = (
             continue
         known = [*traits(), *(t.name for t in own)]
         if name not in known:
-            raise ValueError(f"{place}: unknown key {quoted(name)}; {nearest(str(name), [*WHO, *known])}")
+            raise ValueError(f"{place}: unknown key {quoted(name)}; {nearest(name, [*WHO, *known])}")
         trait = trait_of(name, own)
         said[name] = _real(f"{place}, {name}", value, trait.low, trait.high)
     number = given.get("number")
@@ -265,7 +265,7 @@ def _spreads(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, float], .
     spreads = {name: value for name, value in given.items() if name not in PEOPLE_KEYS}
     for name, value in spreads.items():
         if name not in traits():
-            raise ValueError(f"{place}: unknown key {quoted(name)}; {nearest(str(name), [*PEOPLE_KEYS, *traits()])}")
+            raise ValueError(f"{place}: unknown key {quoted(name)}; {nearest(name, [*PEOPLE_KEYS, *traits()])}")
         spread_of(name, {name: _real(f"{place}, {name}", value, 0.0, 1.0)})
     return tuple(sorted(spreads.items()))
 

@@ -22,6 +22,7 @@ from typing import Any
 
 LIMIT_BYTES = 64 * 2**20  # a table, graph or model; readers of short files ask for less
 DEPTH = 64  # how deep tables may lie in each other
+LONGEST_PATH = 300  # letters of a path or a reading that is told as it is; a longer one is cut
 SHOWN = 80  # characters of a value that a message quotes
 WHOLE_LIMIT = 2**63  # TOML and JSON as others read them hold whole numbers of 64 bits
 MARKS = (  # byte order marks; that of UTF-32 begins like that of UTF-16
@@ -56,6 +57,8 @@ def quoted(value: object) -> str:
         text = " ".join(_short.repr(value).split())
     except ValueError:  # a whole number of more digits than Python writes
         text = "a number of thousands of digits"
+    except Exception:  # of anybody's making, and it cannot say what it is
+        text = f"a {type(value).__name__}"
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 4]} ..."
 
 
@@ -71,16 +74,17 @@ def is_number(value: object) -> bool:
 
 def read_bytes(path: Path, limit: int = LIMIT_BYTES) -> bytes:
     """All bytes of a regular file. Raises ValueError, with one line, for what is none, too large or not readable."""
+    place = path if len(str(path)) <= LONGEST_PATH else quoted(str(path))
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise ValueError(f"{path}: is not a regular file; a file is needed, no folder, pipe or device")
+                raise ValueError(f"{place}: is not a regular file; a file is needed, no folder, pipe or device")
             content = file.read(limit + 1)
     except OSError as error:
-        raise ValueError(f"{path}: cannot be read ({error.strerror})") from None
+        raise ValueError(f"{place}: cannot be read ({error.strerror})") from None
     if len(content) > limit:
-        raise ValueError(f"{path}: is larger than {limit:,} bytes, the most that is read of such a file")
+        raise ValueError(f"{place}: is larger than {limit:,} bytes, the most that is read of such a file")
     return content
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from agonist.model import study
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
 from agonist.model.measures import View, of_task, shares
 from agonist.model.shown import html, leading
+from agonist.model.written import as_keys
 
 if TYPE_CHECKING:
     from agonist.model.scenario import Resolved
@@ -128,7 +128,7 @@ def switches_on(parameters: Mapping[str, float]) -> dict[str, bool]:
 
 def recipe(resolved: Resolved, seed: int, learner: str, engine: str, settings: Mapping[str, float]) -> dict[str, Any]:
     """Everything that is needed to make a run again."""
-    said = study.as_keys({"person": resolved.person, "read": resolved.scenario.read})
+    said = as_keys({"person": resolved.person, "read": resolved.scenario.read})
     return {
         "scenario": resolved.scenario.name, "body": resolved.scenario.body.label,
         "body_digest": resolved.subject.digest, "seed": int(seed),

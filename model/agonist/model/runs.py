@@ -90,7 +90,7 @@ def with_learners(
     """
     named = str(scenario) if isinstance(scenario, Path) else scenario
     requests = [Request.of(named, learner=learner, rules=rules) for learner in learners]
-    held, names = requests[0].whole(), once("learners", [request.learner for request in requests])
+    names, held = once("learners", [request.learner for request in requests]), requests[0].whole()
     must_take_part(tuple(part for _, part in held.rules), names)
     return held, names
 

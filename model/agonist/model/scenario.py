@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from agonist.model import interventions, lessons, study, turning
 from agonist.model.body.spec import BodySpec, read_body, subject_of
 from agonist.model.body.subject import Subject
-from agonist.model.keys import closed, keyed, names, real, table, text
+from agonist.model.keys import closed, each, keyed, line, names, real, table, text
 from agonist.model.own.parts import own_body, parts_of, places_of
 from agonist.model.parameters import TABLE, check_value, nearest
 from agonist.model.persons import MEAN, People, Person
@@ -24,6 +24,7 @@ from agonist.model.plan import LONGEST_DAY, Impulse, Practice
 from agonist.model.reading import decoded, is_number, parsed_toml, quoted, read_bytes
 from agonist.model.units.cortex import LEARNERS
 from agonist.model.vocabulary import Effects, apply, happenings
+from agonist.model.written import as_keys, as_text, is_kept
 
 FOLDER = Path(__file__).parent / "scenarios"
 FILE_LIMIT_BYTES = 200_000
@@ -69,10 +70,11 @@ class Scenario:
 
     def __post_init__(self) -> None:
         given = {f.name: getattr(self, f.name) for f in fields(self)}
+        name = line("name", self.name)
         for key in ("title", "watch"):
-            text(f"{self.name}, {key}", given[key])
-        if any(isinstance(value, list | dict) for value in given.values()):
-            read = from_keys(study.as_keys(given), self.name)
+            text(f"{name}, {key}", given[key])
+        if not is_kept(given):
+            read = from_keys(as_keys(given), self.name)
             for f in fields(self):
                 object.__setattr__(self, f.name, getattr(read, f.name))
 
@@ -82,16 +84,16 @@ class Scenario:
         Raises ValueError with one line where a key or a value is wrong.
         """
         closed(self.name, changes, {*KEYS, "name", "add"})
-        keys = study.as_keys({f.name: getattr(self, f.name) for f in fields(self) if f.name != "rules"})
-        name, added = str(changes.pop("name", self.name)), changes.pop("add", [])
-        said = study.as_keys(changes)
+        keys = as_keys({f.name: getattr(self, f.name) for f in fields(self) if f.name != "rules"})
+        name, added = line("name", changes.pop("name", self.name)), each("add", changes.pop("add", ()))
+        said = as_keys(changes)
         keys = {k: v for k, v in keys.items() if k not in changes} | said  # what is said to be empty is so
         keys["plan"] = [*keys.get("plan", []), *added]
         return from_keys(keys, name, own=() if "rules" in changes else self.rules)
 
     def toml(self) -> str:
         """The text of the file that would make this scenario."""
-        return study.as_text({f.name: getattr(self, f.name) for f in fields(self)})
+        return as_text({f.name: getattr(self, f.name) for f in fields(self)})
 
     def knob(self, name: str) -> Knob | None:
         """The knob of this name, or None."""
@@ -254,7 +256,7 @@ def load(name: str | Path | Scenario) -> Scenario:
         meant = f"did you mean {path.name}.toml?" if not path.exists() else "give it a name that ends in .toml"
         raise ValueError(f"{path}: a scenario file ends in .toml; {meant}")
     if path.suffix != ".toml":
-        raise ValueError(f"unknown scenario {quoted(str(name))}; {nearest(str(name), list(shipped()))}")
+        raise ValueError(f"unknown scenario {quoted(str(name))}; {nearest(name, list(shipped()))}")
     if not path.exists():
         raise ValueError(f"{path}: no such scenario file")
     return _load(path, path.stat().st_mtime_ns)

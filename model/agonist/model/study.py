@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from agonist.model.body.tasks import task_names
 from agonist.model.keys import table
 from agonist.model.parameters import nearest
-from agonist.model.persons import MEAN, People, Person, person_from, read_people
+from agonist.model.persons import person_from, read_people
 from agonist.model.reading import is_number, quoted
 from agonist.model.traits import moved_by
 from agonist.model.vocabulary import WORDS
@@ -35,7 +34,8 @@ class Listed(tuple[Any, ...]):
 
 def frozen(value: object) -> Any:
     """A value of a file that cannot be changed: tables as pairs in order, lists as `Listed`, numbers of numpy as numbers."""
-    value = value.tolist() if hasattr(value, "tolist") else value
+    plain = value.tolist() if hasattr(value, "tolist") else value
+    value = value if plain is None else plain  # a date that is none stays one, to be refused
     if isinstance(value, list | Listed):
         return Listed(frozen(each) for each in value)
     return tuple(sorted((k, frozen(v)) for k, v in value.items())) if isinstance(value, Mapping) else value
@@ -212,134 +212,3 @@ def check_moved(scenario: Scenario) -> None:
 
 
 # -- the other way: a scenario as the keys of its file -------------------------------------------------------------
-
-
-def as_keys(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of a scenario as the keys of its file: lists and dictionaries; what is empty or usual is left out, but a plan."""
-    found: dict[str, Any] = {}
-    for key, value in values.items():
-        if key == "name" or value is None or (value == () and key != "plan"):
-            continue
-        plain = KEYED[key](value) if key in KEYED and not isinstance(value, list | dict) else _plain(value)
-        if plain not in ({}, []) or key == "plan":
-            found[key] = plain
-    return found
-
-
-def _plain(value: object) -> Any:
-    """A value in the types that TOML knows."""
-    if isinstance(value, Mapping):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    return value.item() if hasattr(value, "item") else value
-
-
-def _words(plan: Any) -> list[dict[str, Any]]:
-    return [{"do": word, **{k: thawed(v) for k, v in arguments}} for word, arguments in plan]
-
-
-def _knobs(knobs: Any) -> dict[str, Any]:
-    return {k.name: {n: v for n, v in k._asdict().items() if n != "name"} for k in knobs}
-
-
-def _written_arms(arms: Any) -> dict[str, Any]:
-    return {name: {k: _words(v) if k == "plan" else v for k, v in arm} for name, arm in arms}
-
-
-def _used(value: Any, usual: Any) -> dict[str, Any]:
-    """Fields of a record that differ from the usual ones."""
-    return {f.name: _plain(x) for f in fields(value) if (x := getattr(value, f.name)) != getattr(usual, f.name)}
-
-
-def _who(person: Person) -> dict[str, Any]:
-    found = {
-        k: v
-        for k, v in (("number", person.number), ("age", person.age), ("sex", person.sex), ("species", person.species))
-        if v != getattr(MEAN, k)
-    }
-    return {**found, **dict(person.said)}
-
-
-def _many(people: People) -> dict[str, Any]:
-    usual = People()
-    found: dict[str, Any] = {"count": people.count, "seed": people.seed}
-    found |= {} if people.only is None else {"traits": list(people.only)}
-    found |= {} if people.ages == usual.ages else {"age": list(people.ages)}
-    found |= {} if people.sex == usual.sex else {"sex": people.sex}
-    own = {t.name: {**moved_by(t), "spread": t.spread, "low": t.low, "high": t.high} for t in people.own}
-    return {**found, **({"own": own} if own else {}), **dict(people.spreads)}
-
-
-def _body(body: Any) -> dict[str, Any]:
-    return _used(body, type(body)()) | ({"muscles": dict(body.muscles)} if body.muscles else {})
-
-
-def _lesson(lesson: Any) -> dict[str, Any]:
-    found = _used(lesson, type(lesson)())
-    if lesson.questions:
-        found["questions"] = [
-            {"ask": q.ask, "answer": q.answer, "rubric": [{"text": t, "points": p} for t, p in q.rubric],
-             "choices": list(q.choices), "lines": q.lines}
-            for q in lesson.questions
-        ]  # fmt: skip
-    if lesson.try_this:
-        found["try_this"] = [
-            {k: dict(v) if k == "set" else v for f in fields(t) if (v := getattr(t, k := f.name))}
-            for t in lesson.try_this
-        ]
-    return found
-
-
-def _places(rules: Any) -> dict[str, str]:
-    """Own rules as files that hold them. Raises ValueError for one that stands in no named file."""
-    found = {name: getattr(rule, "place", rule) for name, rule in rules}
-    for name, rule in rules:
-        if not found[name]:
-            raise ValueError(
-                f"rules: {rule.label} was given as it is; name it as {name!r} = 'FILE.py:NAME' to write it"
-            )
-    return found
-
-
-KEYED: dict[str, Callable[[Any], Any]] = {
-    "body": _body, "plan": _words, "knobs": _knobs, "person": _who, "people": _many,
-    "windows": lambda spans: {name: [first, last] for name, first, last in spans}, "parameters": dict,
-    "events": dict, "arms": _written_arms, "lesson": _lesson, "rules": _places,
-}  # fmt: skip
-FIRST = ("title", "days", "watch", "tasks", "read")  # keys that stand before the tables
-TABLES = ("body", "person", "people", "parameters", "windows", "events", "lesson", "rules")
-
-
-def as_text(values: Mapping[str, Any]) -> str:
-    """A scenario as the TOML text that would make it."""
-    keys = as_keys(values)
-    parts = ["\n".join(f"{k} = {toml_value(keys[k])}" for k in FIRST if k in keys)]
-    parts += [_section(f"[{k}]", keys[k]) for k in TABLES if k in keys]
-    parts += [_section(f"[{k}.{_key(n)}]", each) for k in ("knobs", "arms") for n, each in keys.get(k, {}).items()]
-    parts += [_section("[[plan]]", entry) for entry in keys.get("plan", [])]
-    return "\n\n".join(parts) + "\n"
-
-
-def _section(head: str, table: Mapping[str, Any]) -> str:
-    return "\n".join([head, *(f"{_key(k)} = {toml_value(v)}" for k, v in table.items())])
-
-
-BARE = re.compile(r"[A-Za-z0-9_-]+")
-
-
-def _key(name: str) -> str:
-    return name if BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
-
-
-def toml_value(value: object) -> str:
-    """A value as TOML writes it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(k)} = {toml_value(v)}" for k, v in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(toml_value, value)) + "]"
-    return repr(int(value)) if isinstance(value, float) and value.is_integer() else repr(value)

@@ -120,7 +120,7 @@ def trait_of(name: str, own: Collection[Trait] = ()) -> Trait:
             f"{quoted(name)} is no trait: traits are those of people.csv, and of [people.own.NAME] of a scenario"
         )
     if found is None:
-        raise ValueError(f"unknown trait {quoted(name)}; {nearest(str(name), [*traits(), *(t.name for t in own)])}")
+        raise ValueError(f"unknown trait {quoted(name)}; {nearest(name, [*traits(), *(t.name for t in own)])}")
     return found
 
 

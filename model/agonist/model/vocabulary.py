@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from agonist.model.body.exposed import exposures
 from agonist.model.body.lifestyle import Held
 from agonist.model.body.subject import Subject
+from agonist.model.keys import among
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import LONGEST_DAY, STOPPED, THERAPY, Exposure, Impulse, Pause, Practice, timeline
 from agonist.model.reading import is_number, quoted
@@ -194,8 +195,8 @@ def all_arguments(entry: Word) -> tuple[Argument, ...]:
 
 def find(name: str) -> Word:
     """The word of this name. Raises ValueError with the nearest known word."""
-    if name not in WORDS:
-        raise ValueError(f"unknown word {quoted(name)}; {nearest(str(name), list(WORDS))}")
+    if not among(name, WORDS):
+        raise ValueError(f"unknown word {quoted(name)}; {nearest(name, list(WORDS))}")
     return WORDS[name]
 
 
@@ -294,7 +295,7 @@ def apply(
 
     Raises ValueError with one line that names `place`, the word and the argument.
     """
-    where = f"{place}{': ' if place else ''}{name!r}"
+    where = f"{place}{': ' if place else ''}{quoted(name)}"
     try:
         entry = find(name)
     except ValueError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from agonist.model.parameters import nearest
+from agonist.model.reading import quoted
 
 FILES = tuple(Path(__file__).parent / name for name in ("targets.csv", "targets2.csv"))
 FILE = FILES[0]
@@ -70,8 +71,8 @@ def chosen(only: Sequence[str] = ()) -> list[Target]:
     """The rows of these ids, or that start with them, or all. Raises ValueError for a name that fits none."""
     known = targets()
     for name in only:
-        if not any(key.startswith(name) for key in known):
-            raise ValueError(f"unknown target {name!r}; {nearest(name, list(known))}")
+        if not (name and any(key.startswith(name) for key in known)):
+            raise ValueError(f"unknown target {quoted(name)}; {nearest(name, list(known))}")
     return [t for key, t in known.items() if not only or any(key.startswith(name) for name in only)]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.stats import chi2
 
 from agonist.experiments.fitting.infer import Posterior, Question, distance_to, free_of, infer, lived_by
-from agonist.experiments.fitting.measured import Measured, made, read
+from agonist.experiments.fitting.measured import Measured, checked, made, read
 from agonist.experiments.instruments.bench import Bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import counted, table
@@ -206,7 +206,7 @@ def fit(
         ValueError: unknown names, values out of range, a reading that the scenario does not give, or the extra `fit` is
             not installed.
     """
-    measured = data if isinstance(data, Measured) else read(data)
+    measured = checked(data) if isinstance(data, Measured) else read(data)
     question = Question(scenario, free, learners, particles, lives, seed, settings, rules)
     patients = whole("recover", recover, 0)
     return recovered(measured, patients, question, bench) if patients else Fit(infer(measured, question, bench))

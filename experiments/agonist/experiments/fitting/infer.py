@@ -25,7 +25,7 @@ from tqdm import tqdm
 
 from agonist.experiments.fitting.lanes import Answers, Wanted, libraries, models, sampler
 from agonist.experiments.fitting.measured import Measured, asked
-from agonist.experiments.instruments.bench import Bench, Cost
+from agonist.experiments.instruments.bench import Bench, Cost, at_bench
 from agonist.experiments.running import several
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
@@ -96,7 +96,7 @@ def _free(scenario: Scenario, text: str) -> Free:
     knob = scenario.knob(name)
     if knob is None and name not in TABLE:
         known = [*(k.name for k in scenario.knobs), *TABLE]
-        raise ValueError(f"--free {text}: unknown name {quoted(name)}; {nearest(name, known)}")
+        raise ValueError(f"free {quoted(text)}: unknown name {quoted(name)}; {nearest(name, known)}")
     low, high, unit = (
         (knob.low, knob.high, knob.unit) if knob else (TABLE[name].low, TABLE[name].high, TABLE[name].unit)
     )
@@ -130,7 +130,7 @@ def infer(measured: Measured, question: Question, bench: Bench | None = None) ->
     particles = whole("particles", question.particles, LEAST_PARTICLES)
     lives, seed = whole("lives", question.lives, LANES), whole("seed", question.seed, 0, MOST_SEED)
     held, learners = lived_by(measured, question.scenario, question.learners, question.rules)
-    settings, desk = keyed("settings", question.settings), bench or Bench()
+    settings, desk = keyed("settings", question.settings), at_bench(bench)
     chosen = free_of(held, question.free, settings)
     world = asked(held, measured.texts)
     live = answers(world, learners, measured.texts, settings, desk)
@@ -149,9 +149,10 @@ def lived_by(
     rules: Mapping[str, object] | None,
 ) -> tuple[Scenario, tuple[str, ...]]:
     """What the person lived, with rules of one's own, and the names of the learners that may explain it. Raises ValueError."""
-    if scenario is None and not measured.scenario:
+    scenario = measured.scenario or None if scenario is None else scenario
+    if scenario is None:
         raise ValueError("what did the person live? say --scenario NAME, or begin the table with '# scenario: NAME'")
-    return with_learners(scenario or measured.scenario, several(learners), rules)
+    return with_learners(scenario, several(learners), rules)
 
 
 def answers(

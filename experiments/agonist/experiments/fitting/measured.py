@@ -15,6 +15,7 @@ import numpy as np
 from agonist.experiments.files import write_whole
 from agonist.model.assessment.looking import columns
 from agonist.model.assessment.reading import parse, unit_of_text
+from agonist.model.keys import each, keyed, real, text
 from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.reading import decoded, quoted, read_bytes
 from agonist.model.runs import Request, simulate
@@ -51,6 +52,21 @@ class Measured(NamedTuple):
     def texts(self) -> tuple[str, ...]:
         """The readings in words."""
         return tuple(datum.reading for datum in self.data)
+
+
+def checked(measured: Measured) -> Measured:
+    """What was measured as Python hands it over. Raises ValueError for what is no reading, number or error of one."""
+    data = each("data", measured.data)
+    if not data or not all(isinstance(datum, Datum) for datum in data):
+        raise ValueError(f"data = {quoted(measured.data)}; it needs a Datum for each reading")
+    for n, datum in enumerate(data, start=1):
+        place = f"data, reading {n}"
+        text(f"{place}, reading", datum.reading)
+        real(f"{place}, value", datum.value)
+        if real(f"{place}, sd", datum.sd, 0.0) == 0.0:
+            raise ValueError(f"{place}, sd = 0; it needs a number above 0")
+        _check_unit(place, datum.reading, datum.value, datum.sd)
+    return measured
 
 
 def read(path: str | Path) -> Measured:
@@ -143,7 +159,7 @@ def made(
 
     `sds` are readings in words with their standard deviations. With `path` the table is written. Raises ValueError.
     """
-    held = load(scenario)
+    held, sds = load(scenario), {t: real(f"sds, {quoted(t)}", sd, 0.0) for t, sd in keyed("sds", sds).items()}
     request = Request.of(asked(held, tuple(sds)), settings, seed=seed, learner=learner)
     measures = simulate([request])[0].measures
     chance = np.random.default_rng(seed)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy.stats import binomtest, norm
 
-from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured
+from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured, at_bench
 from agonist.experiments.instruments.places import KEPT, LEAST_DAY, MAINTAINED, YEAR_DAY, Place, ended, place, world
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
@@ -147,7 +147,7 @@ def basin(
         for days in map(float, lengths)
     )
     live = of_worlds(lambda case: world(here, case), lambda one, life, case: _read(here, sizes, one, life, case))
-    found = (bench or Bench()).live(Asked("basin", scattered + treated, live, given))
+    found = at_bench(bench).live(Asked("basin", scattered + treated, live, given))
     back = (found["furthest"][: len(scattered), 0] < BACK).reshape(len(SCATTERS), people).sum(axis=1).astype(float)
     gates = _watersheds(here, sizes, resolved.parameters) if name == MAINTAINED else None
     return Basin(

@@ -16,12 +16,14 @@ from tqdm import tqdm
 
 from agonist.experiments.interrupts import Stopped
 from agonist.experiments.summary import counted
-from agonist.experiments.sweeps.run import run_sweep
+from agonist.experiments.sweeps.run import checked_folder, checked_jobs, run_sweep
 from agonist.experiments.sweeps.spec import CASE, Sweep
 from agonist.experiments.sweeps.store import read, rows_source
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
+from agonist.model.keys import flag, whole
 from agonist.model.layout import LANES
+from agonist.model.reading import quoted
 from agonist.model.runs import Outcome, Request
 from agonist.model.scenario import Scenario
 
@@ -117,6 +119,13 @@ def _duration(seconds: float) -> str:
     return f"{max(seconds, 1.0):.0f} s" if seconds < 120.0 else f"{seconds / 60.0:.0f} min"
 
 
+def at_bench(bench: object) -> Bench:
+    """The bench of a question: the one that was given, or a new one. Raises ValueError for what is none."""
+    if bench is not None and not isinstance(bench, Bench):
+        raise ValueError(f"bench = {quoted(bench)}; it needs a Bench, such as Bench(out='results')")
+    return Bench() if bench is None else bench
+
+
 class OnlyCost(Exception):
     """A bench that was asked for the cost alone has said it."""
 
@@ -137,6 +146,12 @@ class Bench:
     lived: int = 0
     seconds: float = 0.0
     said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.jobs = checked_jobs(self.jobs)
+        self.out = None if self.out is None else checked_folder(self.out)
+        self.resume, self.progress = flag("resume", self.resume), flag("progress", self.progress)
+        self.only_cost, self.rounds = flag("only_cost", self.only_cost), whole("rounds", self.rounds)
 
     def live(self, asked: Asked) -> Measured:
         """Live a question. Raises ValueError that names the first life that failed, KeyboardInterrupt where it was stopped.

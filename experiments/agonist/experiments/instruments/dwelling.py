@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.optimize import nnls
 
-from agonist.experiments.instruments.bench import Bench
+from agonist.experiments.instruments.bench import Bench, at_bench
 from agonist.experiments.instruments.places import LEAST_DAY
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.loops import DEFAULT, HIGHEST, Branches, Loop, loops_of
@@ -178,7 +178,7 @@ def loop(
     levels, seeds = whole("levels", levels, 3, MOST_LEVELS), whole("seeds", seeds)
     real("highest", highest, 0.01, 0.95)
     given, names = with_learners(scenario, several(learners), rules)
-    found = loops_of(given, names, muscle, levels, dwells, highest, seeds, settings, bench or Bench())
+    found = loops_of(given, names, muscle, levels, dwells, highest, seeds, settings, at_bench(bench))
     resolved = resolve(given, settings)
     size = capacity_shares(resolved)[found[0].muscle]
     rows = resolved.parameters

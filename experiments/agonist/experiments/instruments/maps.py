@@ -12,7 +12,7 @@ import numpy as np
 
 from agonist.experiments.axes import Axis, axis, distinct
 from agonist.experiments.batch_lives import prepared
-from agonist.experiments.instruments.bench import Asked, Bench, Case
+from agonist.experiments.instruments.bench import Asked, Bench, Case, at_bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.options import MOST_LEVELS
@@ -139,7 +139,7 @@ def draw_map(
     days = max(last for _, last in spans) + YEAR_DAY + MONTH_DAY
     cases = tuple({"settings": cell, "days": days, "muscle": target, "learner": name} for cell in cells)
     live = of_worlds(lambda case: _world(given, case), _lost)
-    found = (bench or Bench()).live(Asked("map", cases, live, given, tuple(range(1, seeds + 1))))
+    found = at_bench(bench).live(Asked("map", cases, live, given, tuple(range(1, seeds + 1))))
     lost = found["lost"].reshape(len(up.values), len(across.values), seeds)
     return Map(given.name, target, name, across, up, lost)
 

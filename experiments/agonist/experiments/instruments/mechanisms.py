@@ -20,7 +20,7 @@ from scipy.stats import binomtest
 from agonist.experiments.ablation import Ablation, variants
 from agonist.experiments.ablation import ablate as single_cuts
 from agonist.experiments.batch_lives import prepared, with_parameters
-from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured
+from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured, at_bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import table
@@ -298,7 +298,7 @@ def ablate(
     """
     from agonist.experiments.commands.ablate import lines
 
-    bench = bench or Bench()
+    bench = at_bench(bench)
     seeds, pairs = whole("seeds", seeds), flag("pairs", pairs)
     given, name = with_own(scenario, learner, rules)
     verdicts = both_ways(given, name, muscle, seeds, settings, bench, pairs)

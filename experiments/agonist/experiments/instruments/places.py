@@ -18,9 +18,10 @@ from agonist.model.layout import MEMBERS
 from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
 from agonist.model.plan import Impulse
+from agonist.model.reading import quoted
 from agonist.model.runs import Prepared, Request
 from agonist.model.scenario import Resolved, Scenario, from_keys, resolve
-from agonist.model.study import as_keys
+from agonist.model.written import as_keys
 
 HEALTHY_DAY, YEAR_DAY, LAST_DAY = 10.0, 365.0, 20.0  # before a dose that ends, after it, and what is read at the end
 OWN_AXES = {  # beside knobs and rows: (low, high, unit)
@@ -150,7 +151,7 @@ def daily(body: str | Scenario, task: str, load: float = 0.35, reps: float = 320
         if isinstance(body, Scenario)
         else {"model": body, "sides": ["right"]}
     )
-    name = f"{body.body.label if isinstance(body, Scenario) else body}-{task}"
+    name = f"{body.body.label if isinstance(body, Scenario) else body}-{quoted(task).strip(chr(39))}"
     told = {
         "title": f"{task} every day",
         "days": 100.0,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from agonist.experiments.axes import Axis, distinct
-from agonist.experiments.instruments.bench import Asked, Bench
+from agonist.experiments.instruments.bench import Asked, Bench, at_bench
 from agonist.experiments.instruments.places import (
     HEALTHY_DAY,
     KEPT,
@@ -206,7 +206,9 @@ def phase(
     Raises:
         ValueError: unknown names, values out of range.
     """
-    text("x", x)
+    for axis, said in (("x", x), ("y", y)):
+        if axis == "x" or said is not None:
+            text(axis, said)
     levels, seeds = whole("levels", levels, 2, MOST_LEVELS), whole("seeds", seeds)
     starts = None if starts is None else whole("starts", starts, 2, MOST_LEVELS)
     given, (name,) = with_learners(scenario, (learner,), rules)
@@ -224,7 +226,7 @@ def phase(
     )
     live = of_worlds(lambda case: world(here, case), lambda one, life, case: ended(here, one, life, case))
     asked = Asked("phase", cases, live, given, tuple(range(1, seeds + 1)))
-    found, shape = (bench or Bench()).live(asked), (len(ys), len(across.values), len(gains), seeds)
+    found, shape = at_bench(bench).live(asked), (len(ys), len(across.values), len(gains), seeds)
     theory = _theory(here, across, up, points) if name == MAINTAINED and spell is None else None
     share, state = (found[what].reshape(shape) for what in ("share", "state"))
     return Plane(given.name, here.muscle, name, across, up, gains, share, state, theory)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.instruments.bench import Asked, Bench, Life
+from agonist.experiments.instruments.bench import Asked, Bench, Life, at_bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import table
 from agonist.experiments.target_muscle import focus, windows_of
 from agonist.model.body.wiring import Floats
-from agonist.model.keys import keyed, whole, words
+from agonist.model.keys import MOST_SEED, keyed, lines, text, whole
 from agonist.model.measures import view
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.reading import quoted
@@ -126,11 +126,13 @@ def sensitivity(
         ValueError: unknown names, values out of range.
     """
     trajectories, top = whole("trajectories", trajectories, 2), whole("top", top)
+    seed = whole("seed", seed, 0, MOST_SEED)
+    measure = None if measure is None else text("measure", measure)
     given, mind = with_own(scenario, learner, rules)
-    groups, held = words("groups", groups), keyed("settings", settings)
+    groups, held = lines("groups", groups), keyed("settings", settings)
     name = _measure(resolve(given, held), measure, muscle)
     spans = {n: span for n, span in rows_of(given, groups).items() if n not in held}
-    values, effects = _screened(given, mind, name, spans, held, trajectories, seed, bench or Bench())
+    values, effects = _screened(given, mind, name, spans, held, trajectories, seed, at_bench(bench))
     return Screening(given.name, name, len(values), int((~np.isfinite(values)).sum()), effects, top)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.instruments.bench import Asked, Bench, Case
+from agonist.experiments.instruments.bench import Asked, Bench, Case, at_bench
 from agonist.experiments.instruments.places import (
     HEALTHY_DAY,
     KEPT,
@@ -33,7 +33,7 @@ from agonist.experiments.summary import plain, table
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model import folds
 from agonist.model.body.wiring import Bools, Floats
-from agonist.model.keys import real, reals, whole
+from agonist.model.keys import among, real, reals, text, whole
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario, load, resolve
@@ -177,10 +177,10 @@ def threshold(
     """
     durations, lives = reals("durations", durations, LEAST_DAY, LONGEST_DAY), whole("seeds", seeds)
     real("fineness", fineness, 0.001, 0.2)
-    told = scenario if task is None else daily(load(scenario), task)
+    told = scenario if task is None else daily(load(scenario), text("task", task))
     given, (name,) = with_learners(told, (learner,), rules)
-    durations, bench = tuple(sorted(durations)), bench or Bench()
-    asked = list(capacity_shares(resolve(given, settings))) if muscle == ALL else [muscle]
+    durations, bench = tuple(sorted(durations)), at_bench(bench)
+    asked = list(capacity_shares(resolve(given, settings))) if among(muscle, (ALL,)) else [muscle]
     here = {one.muscle: one for one in (place(given, name, m, settings) for m in asked)}
     rounds = math.ceil(math.log2(HIGHEST / fineness))
     bench.rounds = rounds + 2

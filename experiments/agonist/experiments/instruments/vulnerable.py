@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 from scipy.linalg import solve_discrete_lyapunov
 from scipy.stats import spearmanr
 
-from agonist.experiments.instruments.bench import Asked, Bench, Case
+from agonist.experiments.instruments.bench import Asked, Bench, Case, at_bench
 from agonist.experiments.instruments.places import (
     HEALTHY_DAY,
     KEPT,
@@ -30,7 +30,7 @@ from agonist.experiments.target_muscle import capacity_shares
 from agonist.model.body.anatomy import bodies
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
-from agonist.model.keys import keyed, real, whole
+from agonist.model.keys import each, keyed, real, wholes
 from agonist.model.measures import shares
 from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
@@ -174,14 +174,16 @@ def vulnerable(
     Raises:
         ValueError: unknown names, sizes out of range.
     """
-    bench, found = bench or Bench(), []
+    bench, found = at_bench(bench), []
     skipped: list[str] = []
-    what = (what,) if isinstance(what, str | Path | Scenario) else tuple(what)
+    what = bodies_of(what)
     sizes, held = (
-        tuple(whole("random", n, 2, 600) for n in (random if isinstance(random, Iterable) else (random,))),
+        wholes("random", random, 2, 600) if not isinstance(random, tuple | list) or random else (),
         keyed("settings", settings),
     )
     part = real("load", load, LEAST_LOAD, MOST_LOAD)
+    if not what and not sizes:
+        raise ValueError("what: it needs the name of a body or a scenario, or random a size")
     wanted = [(body, with_own(scenario, learner, rules)) for body, scenario in _wanted(what, sizes, part, skipped)]
     bench.rounds = (ROUNDS + 2) * len(wanted)
     for body, (scenario, mind) in wanted:
@@ -190,8 +192,21 @@ def vulnerable(
         except ValueError as error:
             skipped.append(f"{body}: {error}")
     if not found:
-        raise ValueError(f"nothing to try: {'; '.join(skipped)}")
+        more = f" (and so for {len(skipped) - 1} more)" if len(skipped) > 1 else ""
+        raise ValueError(f"nothing to try: {skipped[-1]}{more}")
     return Vulnerable(tuple(sorted(found, key=lambda v: np.nan_to_num(v.dose, nan=9.0))), tuple(skipped))
+
+
+MOST_LETTERS = 4095  # of a path, as systems have it
+
+
+def bodies_of(what: object) -> tuple[str | Path | Scenario, ...]:
+    """Bodies and scenarios, one or a list of them. Raises ValueError for what is neither."""
+    listed = (what,) if isinstance(what, str | Path | Scenario) else each("what", what)
+    for one in listed:
+        if not isinstance(one, str | Path | Scenario) or len(str(one)) > MOST_LETTERS:
+            raise ValueError(f"what = {quoted(one)}; it needs names of bodies, scenarios, or files")
+    return listed
 
 
 def _wanted(

@@ -25,7 +25,7 @@ from agonist.model.own.parts import with_rules
 from agonist.model.own.reach import must_take_part
 from agonist.model.parameters import nearest
 from agonist.model.plan import LONGEST_DAY
-from agonist.model.reading import is_number, parsed_toml, quoted, read_text
+from agonist.model.reading import LONGEST_PATH, is_number, parsed_toml, quoted, read_text
 from agonist.model.runs import cut_short
 from agonist.model.scenario import Scenario, load
 from agonist.model.study import check_asked
@@ -54,8 +54,9 @@ def read_sweep(source: str | Path | Mapping[str, object]) -> Sweep:
 
 
 def _parse(path: Path) -> Any:
+    shown = path.name if len(path.name) <= LONGEST_PATH else quoted(path.name)
     if path.suffix not in (".toml", ".yaml", ".yml"):
-        raise SweepError(f"{path.name}: a sweep file ends in .toml, .yaml or .yml")
+        raise SweepError(f"{shown}: a sweep file ends in .toml, .yaml or .yml")
     try:
         text = read_text(path, FILE_LIMIT_BYTES)
         return parsed_toml(text, path.name) if path.suffix == ".toml" else yaml12.parsed(text, path.name)
@@ -70,7 +71,7 @@ def _build(keys: object, place: str, folder: Path = Path()) -> Sweep:
         raise SweepError(f"{place}: a sweep is a table of keys; known: {', '.join(KEYS)}")
     for key in keys:
         if key not in KEYS:
-            raise SweepError(f"{place}: unknown key {quoted(key)}; {nearest(str(key), KEYS)}")
+            raise SweepError(f"{place}: unknown key {quoted(key)}; {nearest(key, KEYS)}")
         if keys[key] is None and place != "sweep":
             raise SweepError(f"{place}: {key} holds nothing; give it a value, or take the line out")
     learners = _words(keys, "learner", place) or (LEARNER,)
@@ -174,7 +175,7 @@ def _days(keys: Mapping[str, Any], place: str) -> float | None:
 def _design(keys: Mapping[str, object], ranges: tuple[Range, ...], place: str) -> dict[str, Any]:
     design = keys.get("design", "grid")
     if not isinstance(design, str) or design not in DESIGNS:
-        raise SweepError(f"{place}: unknown design {quoted(design)}; {nearest(str(design), DESIGNS)}")
+        raise SweepError(f"{place}: unknown design {quoted(design)}; {nearest(design, DESIGNS)}")
     if design == "grid" and ranges:
         raise SweepError(
             f"{place}: parameters.{ranges[0].name} has low and high, so design must be {' or '.join(DESIGNS[1:])}"

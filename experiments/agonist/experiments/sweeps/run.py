@@ -21,7 +21,7 @@ from agonist.experiments.sweeps.shards import Shard, shard_of
 from agonist.experiments.sweeps.spec import Sweep, SweepError
 from agonist.experiments.sweeps.store import DiskFull, Store, failed_runs, known_columns, read
 from agonist.experiments.sweeps.worker import Job, Receipt, Simulate, request_of
-from agonist.model.keys import flag
+from agonist.model.keys import called, flag
 from agonist.model.reading import quoted
 from agonist.model.runs import Outcome
 from agonist.model.runs import simulate as compiled
@@ -128,6 +128,7 @@ def run_sweep(
     A part that is damaged is made again, and named in the summary.
     Raises SweepError (a ValueError) with one line: unknown names, a folder of another sweep, no room on the disk.
     """
+    called("simulate", simulate)
     sweep = source if isinstance(source, Sweep) else read_sweep(source)
     share, jobs, resume, progress = (
         shard_of(shard),
@@ -171,9 +172,14 @@ def checked_folder(out: object) -> Path:
     """The folder that results go to. Raises SweepError for what names none, or for a file."""
     if not isinstance(out, str | os.PathLike) or not str(out).strip() or "\0" in str(out):
         raise SweepError(f"out = {quoted(out)}: needs the path of a folder")
-    if Path(out).exists() and not Path(out).is_dir():
-        raise SweepError(f"{out}: it is a file; it needs a folder")
-    return Path(out)
+    folder = Path(out)
+    try:
+        there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    except OSError as error:
+        raise SweepError(f"out = {quoted(str(out))}: {error.strerror}") from None
+    if there.exists() and not there.is_dir():
+        raise SweepError(f"{there}: it is a file; it needs a folder")
+    return folder
 
 
 def checked_engine(engine: object, scheduler: object, sweep: Sweep) -> str:

@@ -135,6 +135,6 @@ def bounds_of(name: str, scenarios: Sequence[Scenario], place: str = "sweep") ->
     found = [knob for knob in knobs if knob is not None]
     if len(found) < len(knobs) or not found:
         known = [*(knob.name for scenario in scenarios for knob in scenario.knobs), *TABLE]
-        which = "not a knob of every scenario" if found else nearest(str(name), known)
+        which = "not a knob of every scenario" if found else nearest(name, known)
         raise SweepError(f"{place}: unknown parameter {name!r}; {which}")
     return Bounds(max(knob.low for knob in found), min(knob.high for knob in found), found[0].unit)

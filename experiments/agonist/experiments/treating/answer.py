@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from agonist.experiments.files import write_whole
-from agonist.experiments.instruments.bench import Bench
+from agonist.experiments.instruments.bench import Bench, at_bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import counted, plain, table
 from agonist.experiments.treating.course import TERMS, plan_of, told
 from agonist.experiments.treating.lives import BACK, FOLLOWED, case_of
 from agonist.experiments.treating.search import Found, Tried, front, search
-from agonist.model.keys import keyed, real, whole
+from agonist.model.keys import MOST_SEED, keyed, real, whole
 from agonist.model.runs import with_own
 
 if TYPE_CHECKING:
@@ -170,10 +170,12 @@ def treat(
     """
     held, mind = with_own(scenario, learner, rules)
     courses, people, held_out = whole("courses", courses), whole("people", people), whole("held_out", held_out, 0)
+    seed = whole("seed", seed, 0, MOST_SEED)
+    desk = at_bench(bench)
     weeks, phases = real("weeks", weeks, *WEEKS), whole("phases", phases)
     start_day = None if start_day is None else real("start_day", start_day, *STARTS)
     case = case_of(held, keyed("settings", settings), people, seed, mind, muscle, start_day, weeks, phases)
-    answer = Treatment(search(case, courses, held_out, seed, bench or Bench()))
+    answer = Treatment(search(case, courses, held_out, seed, desk))
     if bench is not None and bench.out is not None:
         write_whole(Path(bench.out) / BEST, answer.scenario())
     return answer

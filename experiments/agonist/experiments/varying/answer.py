@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.instruments.bench import Bench
+from agonist.experiments.instruments.bench import Bench, at_bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import counted, plain, table
 from agonist.experiments.target_muscle import focus
@@ -136,7 +136,7 @@ def synergies(
     """
     given, name = with_own(scenario, learner, rules)
     held, seeds = keyed("settings", settings), whole("seeds", seeds)
-    resolved, found = windowed(given, name, held, seeds, bench or Bench())
+    resolved, found = windowed(given, name, held, seeds, at_bench(bench))
     return Synergies(resolved.scenario.name, name, seeds, _parts(found))
 
 
@@ -246,4 +246,4 @@ def warning(
     resolved = resolve(given, settings)
     target, seeds = focus(resolved, muscle), whole("seeds", seeds)
     highest, days = real("highest", highest, *HIGHEST), real("days", days, *DAYS)
-    return Warnings(warn(resolved, target, name, highest, days, seeds, bench or Bench()))
+    return Warnings(warn(resolved, target, name, highest, days, seeds, at_bench(bench)))

@@ -33,6 +33,7 @@ from agonist.model.assessment.torques import maximal_torque as maximal_torque
 from agonist.model.body.constitution import threshold_row
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats
+from agonist.model.keys import among
 from agonist.model.layout import TASKS
 from agonist.model.measures import starts, usual_starts
 from agonist.model.parameters import nearest
@@ -249,10 +250,10 @@ def assess(subject: Subject, state: Mapping[str, Floats], names: Collection[str]
 
 def find(name: str) -> Assessment:
     """The assessment of this name. Raises ValueError with the nearest known one."""
-    if own_reading.is_own(str(name)):
+    if isinstance(name, str) and own_reading.is_own(name):
         return own_reading.entry(name)
-    if name not in ASSESSMENTS:
-        raise ValueError(f"unknown assessment {quoted(name)}; {nearest(str(name), list(ASSESSMENTS))}")
+    if not among(name, ASSESSMENTS):
+        raise ValueError(f"unknown assessment {quoted(name)}; {nearest(name, list(ASSESSMENTS))}")
     return ASSESSMENTS[name]
 
 

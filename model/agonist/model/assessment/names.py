@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agonist.model.assessment.movements import angle_of
 from agonist.model.assessment.test_bench import KEPT
 from agonist.model.body.subject import Subject
+from agonist.model.keys import among
 from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
 
@@ -40,27 +41,29 @@ def _sided(anatomy: Anatomy) -> list[str]:
 
 def wanted(subject: Subject, entry: Any, given: Mapping[str, Any]) -> tuple[str, ...]:
     """The units that the arguments name. Raises ValueError for an unknown one."""
-    side, known = str(given.get("side", "both")), units(subject, entry.of)
-    if side not in ("left", "right", "both"):
+    side, known = given.get("side", "both"), units(subject, entry.of)
+    if not among(side, ("left", "right", "both")):
         raise ValueError(f"{entry.name}: side = {quoted(side)}; it needs left, right or both")
     name = given.get("task" if entry.of == "limbs" else entry.of)
     if name is None:
         return tuple(u for u in known if side == "both" or entry.of == "limbs" or u.endswith(f"_{side}"))
+    if not isinstance(name, str):
+        raise ValueError(f"{entry.name}: {entry.of} = {quoted(name)}; it needs a name")
     if entry.of == "task":
-        return subject.tasks(str(name), side)
+        return subject.tasks(name, side)
     if entry.of == "muscle":
-        return subject.muscles(str(name), side)
+        return subject.muscles(name, side)
     if entry.of == "joint":
-        return subject.joints(str(name), side)
+        return subject.joints(name, side)
     found = tuple(
         u for u in known if u == name or u.rpartition("_")[0] == name and side in ("both", u.rpartition("_")[2])
     )
-    if not found and (end := angle_of(str(name), known)):
+    if not found and (end := angle_of(name, known)):
         raise ValueError(
             f"{entry.name}: {name} is the lower end of {end}; ask for {end}, and take the first of its two ends"
         )
     if not found:
-        raise ValueError(f"{entry.name}: unknown {entry.of} {quoted(name)}; {nearest(str(name), known)}")
+        raise ValueError(f"{entry.name}: unknown {entry.of} {quoted(name)}; {nearest(name, known)}")
     return found
 
 

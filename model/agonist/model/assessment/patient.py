@@ -41,6 +41,7 @@ from agonist.model.study import check_asked
 from agonist.model.vocabulary import Effects, apply, happenings
 
 PEOPLE = Path(__file__).parent.parent / "people"
+MOMENT = 5  # parts of a snapshot
 MINUTES_PER_DAY, HOURS_PER_DAY = 1440.0, 24.0
 
 
@@ -233,7 +234,13 @@ class Patient:
         )
 
     def restore(self, moment: Any) -> None:
-        """Come back to a moment of this patient."""
+        """Come back to a moment of this patient, as `snapshot` gave it. Raises ValueError for anything else."""
+        if (
+            not isinstance(moment, tuple)
+            or len(moment) != MOMENT
+            or getattr(moment[0], "shape", 0) != self._block.state.shape
+        ):
+            raise ValueError(f"moment = {quoted(moment)}; it needs what `snapshot` of this patient gave")
         state, self._second, effects, self._met, (history, self._said) = moment
         self._block.state[:] = state
         self._effects, self.history = effects.copy(), list(history)

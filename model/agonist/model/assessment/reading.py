@@ -30,6 +30,7 @@ from agonist.model.assessment.registry import USUAL_LOAD, Assessment
 from agonist.model.body.subject import SIDES
 from agonist.model.parameters import nearest
 from agonist.model.plan import LONGEST_DAY, SECONDS_PER_DAY
+from agonist.model.reading import LONGEST_PATH, quoted
 from agonist.model.spreadsheet import NUMBER
 
 JOINTLY = ("covariance", "correlation")  # of two measures of the same trials
@@ -119,7 +120,8 @@ class Column(NamedTuple):
 
 def parse(text: str) -> Reading:
     """A reading from its words. Raises ValueError with one line that says what would be right."""
-    place = f"reading {text!r}"
+    plain = isinstance(text, str) and len(text) <= LONGEST_PATH
+    place = f"reading {text!r}" if plain else f"reading {quoted(text)}"
     if not isinstance(text, str) or not text.strip():
         raise ValueError(f"{place}: it needs words such as 'size_cm2 MUSCLE left @ 6 months'")
     words = text.strip()

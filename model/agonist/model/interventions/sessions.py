@@ -14,6 +14,7 @@ from typing import NamedTuple
 from agonist.model.interventions.training import KINDS, session_span
 from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY, SPORT, THERAPY, Practice, bouts_of, seconds_of
+from agonist.model.reading import LONGEST_PATH, quoted
 from agonist.model.rules import muscle as muscle_rules
 from agonist.model.spreadsheet import NUMBER
 from agonist.model.vocabulary import SIDE, Argument, Call, Effects, hold, word
@@ -58,7 +59,7 @@ class Exercise(NamedTuple):
 
 def exercise(call: Call, text: str) -> Exercise:
     """An exercise from its words. Raises ValueError with one line that says what would be right."""
-    place, words = f"exercise {text!r}", text.split()
+    place, words = f"exercise {text!r}" if len(text) <= LONGEST_PATH else f"exercise {quoted(text)}", text.split()
     about, words = _about(words)
     numbers = {"load": 0.6, "seconds": 2.0, "rest": 60.0}
     sets, reps, kind, side, named = 3, 10, KINDS[0], "both", []

@@ -166,7 +166,7 @@ def part_of(name: str, asked: Any, folder: Path | None = None) -> Part:
     if isinstance(asked, Part):
         return asked
     if name not in known() and not (str(name).startswith(READING) and str(name).removeprefix(READING).isidentifier()):
-        raise ValueError(f"rules: unknown rule {quoted(name)}; {nearest(str(name), known())}")
+        raise ValueError(f"rules: unknown rule {quoted(name)}; {nearest(name, known())}")
     if kept(name):
         raise ValueError(f"rules: {name} cannot be replaced: {kept(name)}")
     place = absolute(asked, folder or Path()) if is_place(asked) else ""
@@ -193,6 +193,8 @@ def checked(name: str, thing: Any) -> None:
     elif name.startswith(LEARNER):
         _check_arguments(name, ["cortex"], thing)
     else:
+        if thing is known_rules()[name]:
+            raise ValueError(f"{thing.__name__} is the model's own rule and would change nothing")
         _check_arguments(name, list(inspect.signature(known_rules()[name]).parameters), thing)
         _check_kind(known_rules()[name], thing)
 
@@ -218,8 +220,10 @@ def _check_kind(rule: Callable[..., Any], function: Callable[..., Any]) -> None:
 def _check_unit(name: str, cls: Any) -> None:
     wanted = getattr(units, name)
     if not isinstance(cls, type) or not issubclass(cls, wanted):
-        shown = cls.__name__ if isinstance(cls, type) else repr(cls)
+        shown = cls.__name__ if isinstance(cls, type) else quoted(cls)
         raise ValueError(f"it needs a subclass of {name}, not {shown}")
+    if cls.__module__.startswith("agonist."):
+        raise ValueError(f"{cls.__name__} is the model's own and would change nothing; it needs a subclass of your own")
     _check_names(name, cls, wanted)
     others = {other: set(verbs(getattr(units, other))) for other in UNITS if other != name}
     own = {n for c in cls.__mro__ if not c.__module__.startswith("agonist.") for n in vars(c)}

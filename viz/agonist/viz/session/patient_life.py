@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agonist.model import scenario as scenarios
-from agonist.model import study
 from agonist.model.assessment.assess import maximal_torque, voluntary_drive
 from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Laboratory
@@ -28,6 +27,7 @@ from agonist.model.parameters import TABLE, nearest
 from agonist.model.persons import read_person
 from agonist.model.plan import SECONDS_PER_DAY, seconds_of
 from agonist.model.scenario import Resolved, Scenario
+from agonist.model.written import as_keys
 from agonist.viz.session import assessed, panels
 from agonist.viz.session.history import Rows
 from agonist.viz.session.moments import Moments, Utmost, channels_of
@@ -71,7 +71,7 @@ def scenario_of(recipe: Recipe) -> Scenario:
         raise ValueError(f"unknown lesson {recipe.scenario!r}; {nearest(recipe.scenario, list(known))}")
     base = with_rules(base, json.loads(os.environ.get(RULES, "{}")))
     if recipe.who:
-        own = study.as_keys({"person": base.person}).get("person", {})
+        own = as_keys({"person": base.person}).get("person", {})
         base = replace(base, person=read_person("who", {**own, **dict(recipe.who)}))
     for k in recipe.dropped:
         if k >= len(base.plan):
