@@ -1,6 +1,7 @@
 """What a stranger stumbled over: a group that is inhibited, a text where several may stand, own parts that nobody named."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,30 @@ def test_too_few_lives_leave_a_verdict_open(capsys: pytest.CaptureFixture[str]) 
     verdicts = {v["name"]: v["verdict"] for v in json.loads(capsys.readouterr().out)["both_ways"]["verdicts"]}
     assert verdicts["inhibition in the pool"] == verdicts["gains follow use"] == UNSURE
     assert verdicts["tightness inhibits"] == "inert"
+
+
+PLAN = [{"do": "practice", "task": "hip_extension", "reps": 10, "load": 0.3}]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"watch": "bend_left"}, "mine, watch: unknown task 'bend_left'; known: "),
+        ({"tasks": ["hip_extensoin"]}, "mine, tasks: unknown task 'hip_extensoin'; did you mean 'hip_extension'"),
+        ({"plan": [PLAN[0], {**PLAN[0], "task": "bend"}]}, "mine, plan entry 2: unknown task 'bend'"),
+        *(({"windows": {name: [0, 2]}}, "is no name of a window") for name in ("be.fore", "be fore", "", "<b>")),
+    ],
+)
+def test_a_name_is_refused_where_it_stands(keys, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        agonist.Scenario(**{"title": "A", "days": 3, "watch": "hip_extension_right", "plan": PLAN, **keys})
+
+
+def test_every_arm_is_explained():
+    from agonist.experiments.cohort_answer import Questions, Told
+
+    read = "effort hip_extension @ 1 day"
+    found = agonist.cohort("gluteal-inhibition", 6, days=2, arms={"a": {"dose": 0.1}, "b": {"dose": 0.4}}, read=[read])
+    told = Told(found, Questions(explain=read, by=("response",)))
+    assert sum(line.startswith((f"{read}, a: R2", f"{read}, b: R2")) for line in told.lines()) == 2
+    assert set(told.as_json()["explained"]) == {"a", "b"}

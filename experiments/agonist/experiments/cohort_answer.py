@@ -49,7 +49,7 @@ class Told(NamedTuple):
             *lines(found),
             *compared(found, asked.against, asked.strata),
             *trended(found.trend(asked.doses) if asked.doses else []),
-            *explained(self._explained()),
+            *(line for name, told in self._explained().items() for line in explained(told, name)),
             *(line for each in self._studies() for line in studied(each)),
             *(f"note: {line}" for line in found.notes),
         ]
@@ -84,7 +84,7 @@ class Told(NamedTuple):
             both = pairs or [(found.arms[0].name, found.arms[-1].name)]
             told["events"] = [e for a, b in both for e in found.events_table(a, b)]
         more = {
-            "explained": self._explained(),
+            "explained": next(iter(by_arm.values()), None) if len(by_arm := self._explained()) < 2 else by_arm,
             "study": [seen for each in self._studies() for seen in each],
             "trend": found.trend(asked.doses) if asked.doses else [],
             "notes": list(found.notes),
@@ -95,11 +95,14 @@ class Told(NamedTuple):
         """What the people became, measure by measure."""
         return {"": importlib.import_module("agonist.viz.figures.evidence").cohort_figure(self.found)}
 
-    def _explained(self) -> Regression | list[Ratio] | None:
-        measure, by = self.asked.explain, self.asked.by
+    def _explained(self) -> dict[str, Regression | list[Ratio]]:
+        """What explains the measure, in every arm; of lived and control in those to whom it happened."""
+        measure, by, found = self.asked.explain, self.asked.by, self.found
         if measure is None:
-            return None
-        return self.found.hazard(measure, by) if measure in self.found.events else self.found.explain(measure, by)
+            return {}
+        arms = [found.arms[0].name] if found.control is not None else [arm.name for arm in found.arms]
+        ask = found.hazard if measure in found.events else found.explain
+        return {arm if len(arms) > 1 else "": ask(measure, by, arm) for arm in arms}
 
     def _studies(self) -> list[list[Seen]]:
         """The studies of every arm with the one that it is held against, or lived with the control."""

@@ -90,8 +90,8 @@ def _events(found: Cohort, first: str, second: str) -> list[str]:
     return ["", *table(head, rows), *_noted(notes)]
 
 
-def explained(told: Regression | list[Ratio] | None) -> list[str]:
-    """A regression, or hazard ratios, in a table."""
+def explained(told: Regression | list[Ratio] | None, arm: str = "") -> list[str]:
+    """A regression, or hazard ratios, in a table, under the name of the arm where there are several."""
     from agonist.experiments.summary import table
 
     if not told:
@@ -99,7 +99,10 @@ def explained(told: Regression | list[Ratio] | None) -> list[str]:
     if isinstance(told, list):
         return [
             "",
-            *table(["hazard", "ratio", "95 %"], [[r.name, _number(r.ratio), _span(r.low, r.high)] for r in told]),
+            *table(
+                [f"hazard{f', {arm}' if arm else ''}", "ratio", "95 %"],
+                [[r.name, _number(r.ratio), _span(r.low, r.high)] for r in told],
+            ),
             *_noted((f"hazard, {r.name}", r.note) for r in told),
         ]
     rows = [
@@ -108,7 +111,7 @@ def explained(told: Regression | list[Ratio] | None) -> list[str]:
     ]
     return [
         "",
-        f"{told.measure}: R2 {told.r2:.2f} in {told.people} people",
+        f"{told.measure}{f', {arm}' if arm else ''}: R2 {told.r2:.2f} in {told.people} people",
         *table(["", "slope", "95 %", "partial R2"], rows),
     ]
 

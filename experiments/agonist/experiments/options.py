@@ -86,9 +86,12 @@ def rule_lines(scenario: Scenario) -> list[str]:
 def add_learner(parser: argparse.ArgumentParser, default: str = "maintained", several: bool = False) -> None:
     """The option `--learner`; `several`: the command lives all of them, too."""
     names = "maintained, threshold, error, forgetting, search, use, optimal, frozen, modules, value"
-    whole = ", all of them," if several else ""
+    whole = ", all (every one of them)," if several else ""
     parser.add_argument(
-        "--learner", default=default, metavar="NAME", help=f"{names}{whole} or file.py:function (default: {default})"
+        "--learner",
+        default=default,
+        metavar="NAME",
+        help=f"one of {names}{whole} or file.py:function (default: {default})",
     )
 
 

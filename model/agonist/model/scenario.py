@@ -6,6 +6,7 @@ the place and what would be right. Numbers that a user may turn are `knobs`; an 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 from agonist.model import interventions, lessons, study, turning
 from agonist.model.body.spec import BodySpec, read_body, subject_of
 from agonist.model.body.subject import Subject
+from agonist.model.body.tasks import UnknownTaskError
 from agonist.model.keys import closed, each, keyed, line, names, real, table, text
 from agonist.model.own.parts import own_body, parts_of, places_of
 from agonist.model.parameters import TABLE, check_value, nearest
@@ -157,6 +159,10 @@ def _plan(place: str, entries: Any) -> tuple[tuple[str, tuple[tuple[str, Any], .
 
 def _windows(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, Any, Any], ...]:
     for name, span in given.items():
+        if not re.fullmatch(r"[\w-]+", name):
+            raise ValueError(
+                f"{place}: {quoted(name)} is no name of a window; it needs letters, digits and underscores"
+            )
         if not isinstance(span, list) or len(span) != 2:
             raise ValueError(f"{place}, {name} = {quoted(span)}; it needs two days, from and to")
         if not all(isinstance(day, str) or is_number(day) for day in span):
@@ -295,6 +301,8 @@ def resolve(scenario: Scenario, settings: Mapping[str, float] | None = None, day
     own = parts_of(scenario.rules)
     try:
         subject = own_body(subject_of(scenario.body, study.tasks_of(scenario), study.named_muscles(scenario)), own)
+    except UnknownTaskError as error:
+        raise ValueError(f"{scenario.name}, {study.unknown_task(scenario, error)}") from None
     except ValueError as error:
         raise ValueError(f"{scenario.name}, body: {error}") from None
     effects = Effects()

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agonist.model.body.tasks import task_names
+from agonist.model.body.tasks import UnknownTaskError, task_names
 from agonist.model.keys import table
 from agonist.model.parameters import nearest
 from agonist.model.persons import person_from, read_people
@@ -142,6 +142,17 @@ def tasks_of(scenario: Scenario) -> tuple[str, ...]:
     named += named_tasks(scenario, known)
     named += [task for word, arguments in scenario.plan if (task := usual_task(word, arguments)) in known]
     return tuple(sorted({str(n).removesuffix("_left").removesuffix("_right") for n in named if n}))
+
+
+def unknown_task(scenario: Scenario, error: UnknownTaskError) -> str:
+    """Where a scenario speaks of a task that nobody knows, and as what."""
+    said = [("watch", scenario.watch), *(("tasks", task) for task in scenario.tasks)]
+    said += [(f"plan entry {n}", dict(each).get("task", "")) for n, (_, each) in enumerate(scenario.plan, start=1)]
+    here = (
+        (where, name) for where, name in said if str(name).removesuffix("_left").removesuffix("_right") == error.name
+    )
+    where, name = next(here, ("body", error.name))
+    return f"{where}: unknown task {quoted(name)}; {error.nearest}"
 
 
 def usual_task(word: str, arguments: Any) -> str:

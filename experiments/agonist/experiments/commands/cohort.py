@@ -91,7 +91,9 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
         help="what differs between arms, as a number for each: the change for one unit more of it (repeatable)",
     )
     parser.add_argument(
-        "--explain", metavar="MEASURE", help="what explains this reading, event or covariate between people; with --by"
+        "--explain",
+        metavar="MEASURE",
+        help="what explains this reading, event or covariate between people, in every arm; with --by",
     )
     parser.add_argument(
         "--by", metavar="MEASURE", action="append", default=[], help="an explaining measure (repeatable)"

@@ -21,6 +21,14 @@ FOLDER = Path(__file__).parent.parent / "tables"
 KEYS = ("posture", "output", "unwanted", "text", "legs", "shift", "parts")
 
 
+class UnknownTaskError(ValueError):
+    """A task that nobody knows; `name` is it, without a side."""
+
+    def __init__(self, name: str, nearest: str) -> None:
+        self.name, self.nearest = name, nearest
+        super().__init__(f"unknown task {quoted(name)}; {nearest}")
+
+
 @dataclass(frozen=True)
 class Task:
     """One movement.
@@ -139,7 +147,7 @@ def named_task(name: str, folder: Path | None = None) -> Task:
     """
     known = _named(folder)
     if name not in known:
-        raise ValueError(f"unknown task {quoted(name)}; {nearest(name, tuple(known))}")
+        raise UnknownTaskError(name, nearest(name, tuple(known)))
     return known[name]
 
 
