@@ -111,7 +111,7 @@ PLAN = [{"do": "practice", "task": "hip_extension", "reps": 10, "load": 0.3}]
         ({"watch": "bend_left"}, "mine, watch: unknown task 'bend_left'; known: "),
         ({"tasks": ["hip_extensoin"]}, "mine, tasks: unknown task 'hip_extensoin'; did you mean 'hip_extension'"),
         ({"plan": [PLAN[0], {**PLAN[0], "task": "bend"}]}, "mine, plan entry 2: unknown task 'bend'"),
-        *(({"windows": {name: [0, 2]}}, "is no name of a window") for name in ("be.fore", "be fore", "", "<b>")),
+        *(({"windows": {name: [0, 2]}}, "is no name of a window") for name in ("be.fore", " before", "", "<b>")),
     ],
 )
 def test_a_name_is_refused_where_it_stands(keys, said):

@@ -159,9 +159,9 @@ def _plan(place: str, entries: Any) -> tuple[tuple[str, tuple[tuple[str, Any], .
 
 def _windows(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, Any, Any], ...]:
     for name, span in given.items():
-        if not re.fullmatch(r"[\w-]+", name):
+        if not re.fullmatch(r"[\w-]+( [\w-]+)*", name):
             raise ValueError(
-                f"{place}: {quoted(name)} is no name of a window; it needs letters, digits and underscores"
+                f"{place}: {quoted(name)} is no name of a window; it needs letters, digits, spaces, _ and -"
             )
         if not isinstance(span, list) or len(span) != 2:
             raise ValueError(f"{place}, {name} = {quoted(span)}; it needs two days, from and to")
