@@ -15,8 +15,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from browsers import DRAWN, Served, launch, wait_for
+from playwright.sync_api import Error
 
 CHANGE_S = 3.0  # between one visitor that leaves and the next, in the long watch over memory
 
@@ -117,6 +119,15 @@ def measure(browser: object, scenario: str, seconds: float) -> dict[str, float]:
     return found
 
 
+def quiet(page: Any) -> None:
+    """Let a page play and draw nothing; one that has just started anew by itself is waited for."""
+    try:
+        page.evaluate(QUIET)
+    except Error:  # a slow server: the page has started once more by itself
+        page.wait_for_function(DRAWN, timeout=600_000)
+        page.evaluate(QUIET)
+
+
 def crowd(browser: object, scenario: str, sessions: int) -> dict[str, float]:
     """Memory with many visitors that all play, and after they have left; visitors that come and go leave nothing."""
     server = Server(scenario)
@@ -126,7 +137,7 @@ def crowd(browser: object, scenario: str, sessions: int) -> dict[str, float]:
     pages = []
     for _ in range(sessions):
         pages.append(visit(browser, server))
-        pages[-1].evaluate(QUIET)  # type: ignore[attr-defined]
+        quiet(pages[-1])
     time.sleep(5.0)
     used, start = server.cpu_s, time.monotonic()
     time.sleep(5.0)
@@ -138,7 +149,7 @@ def crowd(browser: object, scenario: str, sessions: int) -> dict[str, float]:
     left, rounds = server.memory_mb, []
     for _ in range(3):
         for page in [visit(browser, server) for _ in range(5)]:
-            page.evaluate(QUIET)  # type: ignore[attr-defined]
+            quiet(page)
             page.context.close()  # type: ignore[attr-defined]
         time.sleep(3.0)
         rounds.append(server.memory_mb)
@@ -160,12 +171,12 @@ def hour(browser: object, scenario: str, sessions: int, minutes: float) -> dict[
     server = Server(scenario)
     pages = [visit(browser, server) for _ in range(sessions)]
     for page in pages:
-        page.evaluate(QUIET)  # type: ignore[attr-defined]
+        quiet(page)
     start, samples, visits = time.monotonic(), [], sessions
     while time.monotonic() - start < 60.0 * minutes:
         pages.pop(sessions // 2).context.close()  # type: ignore[attr-defined]
         pages.append(visit(browser, server))
-        pages[-1].evaluate(QUIET)  # type: ignore[attr-defined]
+        quiet(pages[-1])
         visits += 1
         if time.monotonic() - start >= 60.0 * len(samples):
             samples.append(round(server.memory_mb, 1))
