@@ -195,6 +195,16 @@ def test_another_angle_brings_in_the_muscles_that_pull_there() -> None:
     assert abs(lost[0]) < 0.01 * straight and lost[1] > 0.1 * bent
 
 
+def test_great_antagonists_do_not_outpull_a_maximal_effort_at_any_angle() -> None:
+    """Flexors of a bent hip are short and its extensors long: they are held back, and the torque stays above 0."""
+    practised = {"do": "practice", "task": "hip_flexion", "reps": 2, "load": 0.1}
+    life = {"title": "A bent hip", "days": 2, "watch": "hip_flexion_right", "plan": [practised]}
+    curve = Patient(Scenario(**life, body={"model": "gait2392"})).assess(
+        "torque_angle_nm", task="hip_flexion", side="right"
+    )
+    assert min(curve.values()) > 0.0
+
+
 def test_the_curve_passes_through_the_single_angle() -> None:
     patient = person()
     curve = patient.assess("torque_angle_nm", **KNEE)
