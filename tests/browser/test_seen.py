@@ -232,6 +232,19 @@ def test_a_page_that_loses_its_network_goes_on(visit):
     visitor.page.get_by_text("What happens to this patient").wait_for()
 
 
+def test_a_network_lost_again_before_it_is_back_loses_no_question(visit):
+    """What was asked in the moment between two losses has no answer either: the page starts anew."""
+    visitor = visit("?lesson=healthy")
+    visitor.ahead("1 week")
+    visitor.tell(LINE)
+    visitor.tell("agonistStage.look({})")
+    visitor.wait("window.line")
+    visitor.page.wait_for_timeout(500)
+    visitor.tell("window.same = line, line.close()")
+    visitor.wait("line !== same && (agonistStage.look({}), line.close(), true)")
+    visitor.wait("!window.same && window.agonistDraws > 0 && agonistStage.run.edge > 6.9")
+
+
 @pytest.mark.parametrize(
     ("width", "height", "charts"),
     [(1280, 720, [".ag-chart.ag-share"]), (1024, 768, [".ag-chart.ag-share", ".ag-chart.ag-low"])],

@@ -17,7 +17,7 @@
   // A server that has ended and was started again knows nobody: the page starts anew then, too.
   const BROKEN = "Click to show javascript error", LOOKS_MS = [700, 3000, 8000], LOST_MS = 1500, ASK_MS = 2000, ANSWER_MS = 5000;
   const asked = new Set(), MESSAGE = /"msg_id": ?"([^"]+)"/, PARENT = /"parent_header": ?{[^{}]*"msg_id": ?"([^"]+)"/;
-  let cut = "", lost = 0;
+  let cut = "", lost = 0, coming = 0;
   const tell = (kind) => window.dispatchEvent(new CustomEvent(kind));
   const anew = () => {
     tell("agonist-leave"); // the day that is seen goes into the address
@@ -45,18 +45,19 @@
     watched.add(line);
     line.addEventListener("close", () => {
       if (!cut && started()) lost = setTimeout(lose, LOST_MS);
-      cut ||= asked.size ? "asked" : "quiet";
+      clearTimeout(coming); // lost again before it was back: what was asked in between is lost, too
+      cut = cut === "asked" || asked.size ? "asked" : "quiet";
       asked.clear();
     });
     line.addEventListener("message", ({ data }) => {
       if (typeof data === "string" && data.includes('"execution_state": "idle"')) asked.delete(PARENT.exec(data)?.[1]);
     });
-    if (cut) setTimeout(back, 300); // the library has then fetched what it holds
+    if (cut) coming = setTimeout(back, 300); // the library has then fetched what it holds
   };
   WebSocket.prototype.send = function (data) {
     if (!watched.has(this)) follow(this);
     const id = typeof data === "string" && data.includes('"comm_msg"') && MESSAGE.exec(data)?.[1];
-    if (id && !cut) asked.add(id);
+    if (id) asked.add(id);
     return send.call(this, data);
   };
 
