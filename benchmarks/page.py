@@ -42,11 +42,13 @@ LARGE = (
 )
 APP = """
 import os
+import sys
 from agonist.viz.session import visitor
 from agonist.viz.session.recipe import Recipe
 text = open(os.environ["BENCH_SCENARIO"]).read()
 visitor.read_query = lambda query, default: Recipe("bench", text=text)
-from agonist.viz.page import Layout, Page
+from agonist.viz.serve import serve
+serve(port=int(sys.argv[-1]), open_browser=False)
 """
 RATE = """async (seconds) => {
     const from = agonistDraws, start = performance.now();
@@ -81,8 +83,7 @@ class Server(Served):
         self.folder = Path(tempfile.mkdtemp())
         (self.folder / "scenario.toml").write_text(scenario)
         (self.folder / "page.py").write_text(APP)
-        words = ["-m", "solara", "run", str(self.folder / "page.py"), "--production"]
-        super().__init__(words, {"BENCH_SCENARIO": str(self.folder / "scenario.toml")})
+        super().__init__([str(self.folder / "page.py")], {"BENCH_SCENARIO": str(self.folder / "scenario.toml")})
         wait_for(self.address, self.process)
 
     def close(self) -> None:

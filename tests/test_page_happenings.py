@@ -106,6 +106,20 @@ def test_no_maximal_effort_is_lost(unloaded) -> None:
         assert read.sum() == 1 + lived.life.tried[: lived.life.at].sum() >= 23
 
 
+def test_a_maximal_effort_is_the_same_alone_and_among_others(unloaded) -> None:
+    """Many moments stand side by side in a jump; while it plays there is one at a time."""
+    life, blocks = PatientLife(Recipe("leg-unloading")), unloaded.blocks
+    one_by_one = np.vstack([life.advance(1.0, 1) for _ in range(25)])
+    days, torque = blocks["day"][:, 0], np.hstack([blocks["torque_max"], blocks["voluntary"]])
+    many = {float(d): tuple(r) for d, r in zip(days, torque, strict=True) if np.isfinite(r).all()}
+    columns, start = [], 0
+    for block, size in life.blocks:
+        columns += range(start, start + size) if block in ("torque_max", "voluntary") else ()
+        start += size
+    alone = {float(r[0]): tuple(r[columns]) for r in one_by_one if np.isfinite(r[columns]).all()}
+    assert len(alone) > 10 and all(many[day] == read for day, read in alone.items())
+
+
 def test_pain_that_comes_back_by_chance_is_counted() -> None:
     """The view marks the days on which the count of a joint rises."""
     found = []

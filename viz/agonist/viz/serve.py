@@ -62,8 +62,12 @@ def shown_host(host: str) -> str:
 
 def own_names(host: str) -> list[str]:
     """The names under which a server at `host` is met, beside those of the machine's own loop."""
-    loop = host == "localhost" or host.startswith("127.") or host == "::1"
-    return [host.lower()] if loop else [host.lower(), *guard.machine_names()]
+    return [host.lower()] if own_machine(host) else [host.lower(), *guard.machine_names()]
+
+
+def own_machine(host: str) -> bool:
+    """Whether nobody but this machine reaches a server at `host`."""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 def known_names(names: Iterable[str]) -> list[str]:
@@ -133,6 +137,7 @@ def serve(
     offline.stand_guard(own_names(host), names)
     mail.carry()
     quiet: dict[str, Any] = {"log_level": "warning", "server_header": False, "proxy_headers": bool(names)}
+    quiet["ws_per_message_deflate"] = bool(names) or not own_machine(host)  # packing takes longer than that way
     config = uvicorn.Config(app, host=host, port=port, lifespan="on", http=Patience, **quiet, **WEBSOCKET)
     server = uvicorn.Server(config)
     logging.getLogger("solara").setLevel(logging.WARNING)

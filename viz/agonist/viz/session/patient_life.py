@@ -17,10 +17,10 @@ import numpy as np
 from agonist.model import scenario as scenarios
 from agonist.model.assessment.assess import maximal_torque, voluntary_drive
 from agonist.model.assessment.registry import Conditions
-from agonist.model.assessment.test_bench import Laboratory
-from agonist.model.blocks import Run, block_events, block_watch, build_block, compile_run, lane_state
+from agonist.model.assessment.test_bench import Bench, Laboratory
+from agonist.model.blocks import Channel, Run, block_events, block_watch, build_block, compile_run, index_of, lane_state
 from agonist.model.clock import Watch
-from agonist.model.layout import AREAS, LANES
+from agonist.model.layout import LANES
 from agonist.model.own.asked import stepper
 from agonist.model.own.parts import with_rules
 from agonist.model.parameters import TABLE, nearest
@@ -122,6 +122,8 @@ class PatientLife:
         self.start = lane_state(self.block, self.structure, 0)
         self.assessed: dict[str, Any] | None = None  # the assessment at the start, once it was asked for
         self.moments = Moments(self.resolved)
+        tired = [Channel("muscles", muscle, "fatigued") for muscle in self.structure.names.muscles]
+        self.tiring = [index_of(self.structure, channel) // LANES for channel in tired]
         self.at = 0
         self.day = 0.0
         self._mark_out()
@@ -184,14 +186,15 @@ class PatientLife:
         sample[sampled] = np.arange(len(sampled))
         series = np.full((len(sampled), len(self.channels), LANES), np.nan)
         watch = self.watch._replace(sample=sample, open=np.zeros_like(sample))
-        utmost: dict[int, Utmost] = {}
+        standing: list[Floats] = []
         for low, high in itertools.pairwise([first, *(1 + tried).tolist()]):
             self._carry(low, high, watch, series)
-            utmost[int(sample[high - 1])] = self._utmost()
+            standing.append(self._standing())
         self._carry(first if not len(tried) else int(tried[-1]) + 1, last, watch, series)
         if not len(sampled):
             return np.empty((0, self.width), np.float32)
         days = self.run.rows.second[sampled] / SECONDS_PER_DAY
+        utmost = dict(zip(sample[tried].tolist(), self._utmost(standing), strict=True))
         return self.moments.rows(series[:, :, 0], days, self.beat[sampled], utmost)
 
     def _at_end(self, found: Rows) -> Rows:
@@ -199,14 +202,26 @@ class PatientLife:
         there = len(found) and float(found[-1][0]) >= float(np.float32(self.day))
         return found[:0] if there else self.row()[None, :]
 
-    def _utmost(self) -> Utmost:
-        """Maximal voluntary torque (N m) and voluntary activation of every task, now and rested, as a laboratory asks."""
-        state = lane_state(self.block, self.structure, 0)
-        state["muscles"] = np.array(state["muscles"])
-        state["muscles"][:, AREAS["muscles"].fatigued] = 0.0
-        lab = Laboratory(self.resolved.subject, state)
-        where, names = Conditions(), self.structure.names.tasks
-        return [maximal_torque(lab, t, where) for t in names], [voluntary_drive(lab, t, where) for t in names]
+    def _standing(self) -> Floats:
+        """The patient of this moment, rested: the state of one lane."""
+        state = self.block.state.reshape(-1, LANES)[:, 0].copy()
+        state[self.tiring] = 0.0
+        return state
+
+    def _utmost(self, standing: Sequence[Floats]) -> list[Utmost]:
+        """Maximal voluntary torque (N m) and voluntary activation of every task, at some moments, as a laboratory asks.
+
+        The patient of each moment stands in a lane of a bench.
+        """
+        where, names, found = Conditions(), self.structure.names.tasks, []
+        for part in itertools.batched(standing, LANES):
+            lanes = np.stack([*part, *[part[-1]] * (LANES - len(part))], axis=1)
+            bench = Bench(self.resolved.subject, lanes.ravel(), len(part))
+            for lane in range(len(part)):
+                lab = Laboratory(self.resolved.subject, {}, bench, lane)
+                torques = [maximal_torque(lab, task, where) for task in names]
+                found.append((torques, [voluntary_drive(lab, task, where) for task in names]))
+        return found
 
     def _carry(self, first: int, last: int, watch: Watch, series: Floats) -> None:
         """Live through some bouts; what is watched goes into the series."""
@@ -220,8 +235,10 @@ class PatientLife:
     def row(self) -> Rows:
         """The present row [width]; its first number is the day."""
         new = self.day == 0.0
-        values, utmost = self.block.state[self.watch.index], {0: self._utmost()} if new else {}
-        present: Rows = self.moments.rows(values[None, :], np.array([self.day]), np.array([new]), utmost)[0]
+        values, utmost = self.block.state[self.watch.index], self._utmost([self._standing()] if new else [])
+        present: Rows = self.moments.rows(
+            values[None, :], np.array([self.day]), np.array([new]), dict(enumerate(utmost))
+        )[0]
         return present
 
     def marks(self) -> list[dict[str, Any]]:
