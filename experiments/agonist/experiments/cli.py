@@ -110,7 +110,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise ValueError with the complaint and where to read on."""
-        raise ValueError(f"{message}; see `{self.prog} --help`")
+        raise ValueError(f"{_cut(message)}; see `{self.prog} --help`")
 
 
 def modules() -> dict[str, str]:
@@ -199,6 +199,10 @@ def one_line(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     said = CONTROL.sub(lambda sign: repr(sign[0])[1:-1], " ".join(str(error).split())) or type(error).__name__
+    return _cut(said)
+
+
+def _cut(said: str) -> str:
     return said if len(said) <= LONGEST else f"{said[: LONGEST - 4]} ..."
 
 

@@ -20,6 +20,8 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+from agonist.model.slips import told
+
 LIMIT_BYTES = 64 * 2**20  # a table, graph or model; readers of short files ask for less
 DEPTH = 64  # how deep tables may lie in each other
 LONGEST_PATH = 300  # letters of a path or a reading that is told as it is; a longer one is cut
@@ -135,7 +137,7 @@ def parsed_toml(text: str, place: str) -> dict[str, Any]:
     except RecursionError:
         raise ValueError(f"{place}: lists or tables lie in each other deeper than {DEPTH}") from None
     except ValueError as error:
-        raise ValueError(f"{place}: not a TOML file: {' '.join(str(error).split())}") from None
+        raise ValueError(f"{place}: not a TOML file: {told(' '.join(str(error).split()), text)}") from None
     check_plain(found, place)
     return found
 

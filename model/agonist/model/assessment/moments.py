@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from agonist.model.assessment.labels import day_text
 from agonist.model.parameters import nearest
-from agonist.model.plan import seconds_of
+from agonist.model.plan import LONGEST_DAY, seconds_of
+from agonist.model.reading import quoted
 
 UNITS_DAY = {
     "second": 1.0 / 86_400.0, "min": 1.0 / 1440.0, "minute": 1.0 / 1440.0, "hour": 1.0 / 24.0, "h": 1.0 / 24.0,
@@ -42,12 +43,20 @@ def _term(place: str, term: str, knobs: Mapping[str, float]) -> float:
         if name not in knobs:
             raise ValueError(f"{place}: unknown knob {found['what']!r}; {nearest(name, list(knobs))}")
         return knobs[name] * UNITS_DAY[unit]
-    return float(found["what"]) * UNITS_DAY[unit]
+    day = float(found["what"]) * UNITS_DAY[unit]
+    if not abs(day) <= LONGEST_DAY:
+        raise ValueError(f"{place}: {quoted(term)} lies beyond any life; it needs at most {LONGEST_DAY:g} days")
+    return day
 
 
 def moments(place: str, text: str, days: float, knobs: Mapping[str, float]) -> list[tuple[str, int]]:
     """The moments of a text as (label, second): one, a list (``30, 90 min``) or a series (``every 4 weeks``)."""
     text = text or "end"
+    if comma := DECIMAL.fullmatch(text):
+        one, other, unit = comma.groups()
+        raise ValueError(
+            f"{place}: {quoted(text)} may be one moment or two; write {one}.{other}{unit} or '{one}, {other}{unit}'"
+        )
     if text.startswith("every "):
         return _series(place, text.removeprefix("every "), days, knobs)
     parts = [p.strip() for p in text.split(",")]
@@ -56,6 +65,7 @@ def moments(place: str, text: str, days: float, knobs: Mapping[str, float]) -> l
     return [_labelled(place, p, days_of(place, p, days, knobs), days) for p in whole]
 
 
+DECIMAL = re.compile("([0-9]+),([0-9]+)( *[a-z]*)")
 SERIES = re.compile(r"(?P<step>.+?)(?:\s+from\s+(?P<first>.+?))?(?:\s+to\s+(?P<last>.+?))?")
 
 
@@ -67,6 +77,10 @@ def _series(place: str, text: str, days: float, knobs: Mapping[str, float]) -> l
     step, first, last = (days_of(place, found[k] or usual, days, knobs) for k, usual in SPAN.items())
     if not step > 0.0 or (last - first) / step > MOST_MOMENTS:
         raise ValueError(f"{place}: every {step:g} days; it needs a step that is met at most {MOST_MOMENTS:,} times")
+    if found["last"] and last < first:
+        raise ValueError(
+            f"{place}: from day {first:g} to day {last:g} goes back; the first moment comes before the last"
+        )
     count = int((last - first) / step + 1e-9) + 1
     return [
         _labelled(place, f"{day_text(first + n * step)} days", first + n * step, days) for n in range(max(0, count))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from agonist.model.body.index import GridEntry, grid_entry
 from agonist.model.body.plausible import ANGLE_DEG, ARM_M
 from agonist.model.body.plausible import LENGTH as LENGTHS
-from agonist.model.reading import quoted
+from agonist.model.reading import SHOWN, quoted
 from agonist.model.spreadsheet import Row, number, place_of, read_rows
 
 Array = NDArray[np.float64]
@@ -110,6 +110,10 @@ def read_grid(folder: Path, given: GridEntry | Mapping[str, Any]) -> Grid:
 def _muscle(row: Row) -> str:
     if not row["muscle"]:
         raise ValueError(f"{row.place}: column 'muscle' is empty; it needs the name of a muscle")
+    if len(row["muscle"]) > SHOWN:
+        raise ValueError(
+            f"{row.place}: {quoted(row['muscle'])} has {len(row['muscle'])} letters; it needs the name of a muscle"
+        )
     return row["muscle"]
 
 
