@@ -264,20 +264,25 @@ def _as_sweep(parameters: Mapping[str, object], asked: Sequence[Asked], period: 
     days, steps = {one.request.days for one in fine}, {one.steps for one in fine}
     if len(_listed("days", parameters.get("days"))) > 1:
         raise ValueError("days: with `out` it needs one value")
-    rules = dict.fromkeys(one.request.rules for one in asked)
-    if len(rules) > 1:
+    if len({one.request.rules for one in asked}) > 1:
         raise ValueError("rules: with `out` it needs one table of rules")
+    last_only = period == -1 and len(steps) == len(days) == 1
     spec = {
         "scenario": _listed("scenario", parameters["scenario"]),
-        "learner": list(dict.fromkeys(one.request.learner for one in asked)),
-        "days": None if None in days else max(day for day in days if day is not None),
-        "seeds": list(dict.fromkeys(one.request.seed for one in asked)),
+        "learner": _distinct(one.request.learner for one in asked),
+        "seeds": _distinct(one.request.seed for one in asked),
         "parameters": {name: _listed(name, values) for name, values in parameters.items() if name not in NAMES},
         "series": SERIES,
         "rules": {part.name: part for part in asked[0].request.rules},
-        "every": max(1, *steps) if period == -1 and len(steps) == len(days) == 1 else 1,
+        "every": max(1, *steps) if last_only else 1,
     }
-    return read_sweep({key: value for key, value in spec.items() if value is not None})
+    if None not in days:
+        spec["days"] = max(day for day in days if day is not None)
+    return read_sweep(spec)
+
+
+def _distinct(values: Iterable[Any]) -> list[Any]:
+    return list(dict.fromkeys(values))
 
 
 def _kept(asked: Sequence[Asked], out: str | Path) -> Iterator[tuple[Asked, End]]:

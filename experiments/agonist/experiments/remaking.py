@@ -46,35 +46,51 @@ def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
     Numbers and figures are compared, not what it took. Raises ValueError where there is no command, and where it asks for
     Python from a file (`--rule`, an own learner, a scenario with rules) that is not trusted.
     """
-    from agonist.experiments import cli
-
     what, target, trust = held(folder), Path(out), flag("trust", trust)
     if target.resolve() == Path(folder).resolve():
         raise ValueError(f"--out {target}: this is what is held against it; it needs another folder")
     if what.kind == "sweep":
         return _sweep_again(Path(folder), target, trust)
+    words = with_kept(_command(what.command, f"{folder}: {what.name}"), Path(folder), what.scenario)
+    if not trust and (foreign := _python(words)):
+        raise ValueError(f"{folder}: its command runs Python from {foreign}; if you trust who made it: --trust")
+    before = _stamps(target)
+    _carry_out([*_without_out(words), "--out", str(target)])
+    after = _stamps(target)
+    made = [name for name in after if after[name] != before.get(name)]  # what lay there from another time is none of it
+    return _beside(what.command, Path(folder), target, made)
+
+
+def _command(command: str, place: str) -> list[str]:
+    """The words of a command after `agonist`. Raises ValueError where it is none that makes a folder."""
     try:
-        words = shlex.split(what.command, comments=True)
+        words = shlex.split(command, comments=True)
     except ValueError:
         words = []
     if len(words) < 2 or words[0] != "agonist" or words[1] not in MADE_AGAIN:
-        raise ValueError(f"{folder}: {what.name} names no command that can be carried out here")
-    words = with_kept(words[1:], Path(folder), what.scenario)
-    if not trust and (foreign := _python(words)):
-        raise ValueError(f"{folder}: its command runs Python from {foreign}; if you trust who made it: --trust")
-    words = [*_without_out(words), "--out", str(target)]
-    said, before = io.StringIO(), _stamps(target)
+        raise ValueError(f"{place} names no command that can be carried out here")
+    return words[1:]
+
+
+def _carry_out(words: list[str]) -> None:
+    """Run a command in silence. Raises ValueError with its last line where it does not end well."""
+    from agonist.experiments import cli
+
+    said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         status = cli.main(words)
     if status not in (0, 1):
         raise ValueError(f"{shlex.join(['agonist', *words])}: {said.getvalue().strip().splitlines()[-1]}")
-    after, kept = _stamps(target), _names(Path(folder))
-    made = [name for name in after if after[name] != before.get(name)]  # what lay there from another time is none of it
+
+
+def _beside(command: str, folder: Path, target: Path, made: list[str]) -> Again:
+    """The files of a folder beside those that were made again."""
+    kept = _names(folder)
     names = [name for name in kept if name in made]
-    same = tuple(n for n in names if _alike(Path(folder) / n, target / n))
+    same = tuple(name for name in names if _alike(folder / name, target / name))
     drawn = any(Path(name).suffix in DRAWN for name in kept)  # or nobody asked for figures
-    gone = tuple(n for n in made if n not in kept and (drawn or Path(n).suffix not in DRAWN))
-    return Again(what.command, target, same, tuple(n for n in names if n not in same), gone=gone)
+    gone = tuple(name for name in made if name not in kept and (drawn or Path(name).suffix not in DRAWN))
+    return Again(command, target, same, tuple(name for name in names if name not in same), gone=gone)
 
 
 def _sweep_again(folder: Path, target: Path, trust: bool) -> Again:

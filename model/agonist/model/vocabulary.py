@@ -211,26 +211,39 @@ def _number(place: str, argument: Argument, value: Any) -> float:
     return float(value)
 
 
-def _checked(place: str, argument: Argument, value: object) -> Any:
-    if argument.kind == "number":
-        return _number(place, argument, value)
-    if argument.kind == "angles":
-        if not isinstance(value, Mapping) or not value:
-            raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs angles by name, in degrees")
-        return {k: _number(f"{place}, {k}", Argument(k, "number", "deg", -180.0, 180.0), v) for k, v in value.items()}
-    if argument.kind == "texts":
-        texts = value.split(";") if isinstance(value, str) else value
-        if not isinstance(texts, list | tuple) or not texts or not all(isinstance(t, str) for t in texts):
-            raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs {argument.text}")
-        lines = tuple(t.strip() for t in texts if t.strip())
-        if not lines or (not isinstance(value, str) and len(lines) < len(texts)):
-            raise ValueError(f"{place}: {argument.name} = {quoted(value)}: a line is empty; it needs {argument.text}")
-        return lines
+def _angles(place: str, argument: Argument, value: object) -> dict[str, float]:
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs angles by name, in degrees")
+    return {k: _number(f"{place}, {k}", Argument(k, "number", "deg", -180.0, 180.0), v) for k, v in value.items()}
+
+
+def _texts(place: str, argument: Argument, value: object) -> tuple[str, ...]:
+    """Lines, as a list or between semicolons; a line of a list is not empty."""
+    texts = value.split(";") if isinstance(value, str) else value
+    if not isinstance(texts, list | tuple) or not texts or not all(isinstance(t, str) for t in texts):
+        raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs {argument.text}")
+    lines = tuple(t.strip() for t in texts if t.strip())
+    if not lines or (not isinstance(value, str) and len(lines) < len(texts)):
+        raise ValueError(f"{place}: {argument.name} = {quoted(value)}: a line is empty; it needs {argument.text}")
+    return lines
+
+
+def _name(place: str, argument: Argument, value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs a name")
     if argument.kind == "choice" and value not in argument.choices:
         raise ValueError(f"{place}: {argument.name} = {quoted(value)}; it needs one of {', '.join(argument.choices)}")
     return value
+
+
+Reader = Callable[[str, Argument, Any], Any]
+READERS: dict[str, Reader] = {"number": _number, "angles": _angles, "texts": _texts}  # all other kinds are names
+
+
+def _checked(place: str, argument: Argument, value: object) -> Any:
+    """What was given for an argument, as its kind is read."""
+    read: Reader = READERS.get(argument.kind, _name)
+    return read(place, argument, value)
 
 
 def _values(place: str, entry: Word, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -239,15 +252,22 @@ def _values(place: str, entry: Word, given: Mapping[str, Any]) -> dict[str, Any]
         if name not in known:
             raise ValueError(f"{place}: unknown argument {quoted(name)}; {nearest(name, list(known))}")
     values = {name: a.default for name, a in known.items()}
-    values.update({name: _checked(place, known[name], value) for name, value in given.items() if value is not None})
+    values |= {name: _checked(place, known[name], value) for name, value in given.items() if value is not None}
+    _check_beside(place, known, given, values)
+    missing = [a.name for a in entry.arguments if values[a.name] is None and "optional" not in a.text]
+    if missing:
+        raise ValueError(f"{place}: {', '.join(missing)} is missing")
+    return values
+
+
+def _check_beside(
+    place: str, known: Mapping[str, Argument], given: Mapping[str, Any], values: Mapping[str, Any]
+) -> None:
+    """Raise ValueError for an argument that says more of another one, where that one asks for nothing."""
     for name, value in given.items():
         beside = known[name].beside
         if beside and beside not in given and value not in (None, known[name].default) and values[beside] in NOTHING:
             raise ValueError(f"{place}: {name} is of what {beside} asks for; say {beside}, or leave {name} out")
-    missing = [a.name for a in entry.arguments if values[a.name] is None and a.text.find("optional") < 0]
-    if missing:
-        raise ValueError(f"{place}: {', '.join(missing)} is missing")
-    return values
 
 
 def duration_day(values: Mapping[str, Any]) -> float:

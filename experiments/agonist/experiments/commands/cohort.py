@@ -166,33 +166,57 @@ def _check_questions(
     arguments: argparse.Namespace, held: Scenario, arms: Collection[str], events: Collection[str]
 ) -> None:
     """Raise ValueError for a question that no life could answer, before any is lived."""
-    from agonist.experiments.arms import CONTROL
+    named = list(arms) or [name for name, _ in held.arms]
+    _check_study(arguments.study, compared=bool(named) or not arguments.no_control)
+    _check_explained(arguments.explain, arguments.by)
+    if arguments.strata is not None and not named:
+        raise ValueError("--strata: it compares arms in parts of the people; add --arm")
+    _check_arms_asked(arguments, named)
+    _check_measures_asked(arguments, held, events)
+
+
+def _check_study(people: int | None, compared: bool) -> None:
+    """A study has a number of people, and a group to be held against."""
     from agonist.experiments.studying import MOST
+
+    if people is None:
+        return
+    whole("study", people, 2, MOST)
+    if not compared:
+        raise ValueError("--study: there is nobody to hold the people against; leave out --no-control, or add --arm")
+
+
+def _check_explained(explained: str | None, by: Collection[str]) -> None:
+    """What is explained and what it stands on come together."""
+    if by and explained is None:
+        raise ValueError("--by needs --explain: say what it explains")
+    if explained is not None and not by:
+        raise ValueError(f"--explain {explained}: say with --by what it may stand on")
+
+
+def _check_arms_asked(arguments: argparse.Namespace, named: list[str]) -> None:
+    """Arms that a question names are among those that are lived."""
+    from agonist.experiments.arms import CONTROL
+    from agonist.model.parameters import nearest
+
+    lived = named or ["lived", *([] if arguments.no_control else [CONTROL])]
+    asked = [("dose", name) for name in settings_of(arguments.dose, "dose")]
+    asked += [] if arguments.against is None else [("against", arguments.against)]
+    for option, name in asked:
+        if name not in lived:
+            raise ValueError(f"--{option} {name}: there is no such arm; {nearest(name, lived)}")
+
+
+def _check_measures_asked(arguments: argparse.Namespace, held: Scenario, events: Collection[str]) -> None:
+    """Measures that a question names are read; where a reading fans out into many, its names are known only later."""
     from agonist.model.parameters import nearest
     from agonist.model.traits import traits
 
-    if arguments.study is not None:
-        whole("study", arguments.study, 2, MOST)
-        if arguments.no_control and not arms and not held.arms:
-            raise ValueError(
-                "--study: there is nobody to hold the people against; leave out --no-control, or add --arm"
-            )
-    if arguments.by and arguments.explain is None:
-        raise ValueError("--by needs --explain: say what it explains")
-    if arguments.explain is not None and not arguments.by:
-        raise ValueError(f"--explain {arguments.explain}: say with --by what it may stand on")
-    if arguments.strata is not None and not arms and not held.arms:
-        raise ValueError("--strata: it compares arms in parts of the people; add --arm")
-    here = list(arms) or [name for name, _ in held.arms] or ["lived"]
-    here += [CONTROL] if here == ["lived"] and not arguments.no_control else []
-    for name in settings_of(arguments.dose, "dose"):
-        if name not in here:
-            raise ValueError(f"--dose {name}: there is no such arm; {nearest(name, here)}")
-    if arguments.against is not None and arguments.against not in here:
-        raise ValueError(f"--against {arguments.against}: there is no such arm; {nearest(arguments.against, here)}")
     read = [*held.read, *arguments.read]
-    own = [t.name for t in held.people.own] if held.people is not None else []
+    if not read or any("," in words or " every " in words for words in read):
+        return
+    own = [trait.name for trait in held.people.own] if held.people is not None else []
     known = [*read, *events, *(name for name, _ in held.events), "age", "female", *traits(), *own]
-    for name in (arguments.explain, *arguments.by, arguments.strata) if read else ():
-        if name is not None and name not in known and "," not in "".join(read) and " every " not in "".join(read):
+    for name in (arguments.explain, *arguments.by, arguments.strata):
+        if name is not None and name not in known:
             raise ValueError(f"unknown measure {name!r}; {nearest(name, known)}")

@@ -172,22 +172,27 @@ def _days(keys: Mapping[str, Any], place: str) -> float | None:
     return float(days)
 
 
+def _check_grid(keys: Mapping[str, object], ranges: tuple[Range, ...], place: str) -> None:
+    """Raise SweepError for what belongs to a design that draws its points."""
+    if ranges:
+        known = " or ".join(DESIGNS[1:])
+        raise SweepError(f"{place}: parameters.{ranges[0].name} has low and high, so design must be {known}")
+    if "n" in keys:
+        raise SweepError(f"{place}: n belongs to a design over ranges; a grid is counted by its values")
+    if "design_seed" in keys:
+        raise SweepError(f"{place}: design_seed belongs to a design that is drawn; nothing of a grid is")
+
+
 def _design(keys: Mapping[str, object], ranges: tuple[Range, ...], place: str) -> dict[str, Any]:
     design = keys.get("design", "grid")
     if not isinstance(design, str) or design not in DESIGNS:
         raise SweepError(f"{place}: unknown design {quoted(design)}; {nearest(design, DESIGNS)}")
-    if design == "grid" and ranges:
-        raise SweepError(
-            f"{place}: parameters.{ranges[0].name} has low and high, so design must be {' or '.join(DESIGNS[1:])}"
-        )
-    if design != "grid" and not ranges:
+    if design == "grid":
+        _check_grid(keys, ranges, place)
+    elif not ranges:
         raise SweepError(f"{place}: design {quoted(design)} needs a parameter with low and high")
-    if design != "grid" and "n" not in keys:
+    elif "n" not in keys:
         raise SweepError(f"{place}: design {quoted(design)} needs n, the number of points")
-    if design == "grid" and "n" in keys:
-        raise SweepError(f"{place}: n belongs to a design over ranges; a grid is counted by its values")
-    if design == "grid" and "design_seed" in keys:
-        raise SweepError(f"{place}: design_seed belongs to a design that is drawn; nothing of a grid is")
     n = _count(keys, "n", 1, place)
     if design in ("sobol", "saltelli") and n & (n - 1):
         raise SweepError(f"{place}: n = {n}: a Sobol sequence is balanced only for a power of two, such as {_power(n)}")

@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from agonist.experiments.instruments.basins import Basin
 from agonist.experiments.instruments.dwelling import Dwells
 from agonist.experiments.instruments.planes import Kinds, Line, Plane
-from agonist.experiments.instruments.thresholds import Thresholds
+from agonist.experiments.instruments.thresholds import Curve, Thresholds
 from agonist.experiments.loops import DEFAULT
 from agonist.experiments.summary import plain
 from agonist.model.folds import Branch
@@ -286,32 +286,13 @@ def thresholds_figure(found: Thresholds) -> Figure:
     axis = figure.subplots()
     bare(axis)
     alone = len(found.curves) == 1
-    ends = []
     if alone:
-        for lost, colour, text in ((False, PALETTE[5], "came back"), (True, PALETTE[1], "lost a year later")):
-            dots = [(d, a) for _, d, a, gone in found.trials if gone == lost]
-            spread = 1.0 + 0.05 * np.sin(np.arange(len(dots)) * 2.4)
-            axis.plot(
-                [d * k for (d, _), k in zip(dots, spread, strict=True)], [a for _, a in dots], ".", color=colour,
-                markersize=3 if len(found.trials) > MANY else 6, alpha=0.7, label=text, markeredgewidth=0,
-            )  # fmt: skip
+        _draw_trials(axis, found)
+    ends = []
     for n, curve in enumerate(sorted(found.curves, key=lambda c: -c.size)):
         colour = "black" if alone else PALETTE[n % len(PALETTE)]
-        mean = np.array([row[np.isfinite(row)].mean() if np.isfinite(row).any() else np.nan for row in curve.dose])
-        low, high = (np.array([f(row) for row in curve.dose]) for f in (np.min, np.max))
-        axis.errorbar(
-            found.durations, mean, [mean - low, high - mean], fmt="o", color=colour, markersize=3.5, linewidth=1.0,
-            label="least lasting dose" if alone else None,
-        )  # fmt: skip
-        there = np.isfinite(curve.theory_days)
-        axis.plot(
-            curve.theory_days[there],
-            curve.theory_dose[there],
-            color=colour,
-            linewidth=1.1,
-            label="theory" if alone else None,
-        )
-        ends.append((float(mean[-1]), colour, plain(curve.muscle)))
+        last = _draw_doses(axis, found.durations, curve, colour, named=alone)
+        ends.append((last, colour, plain(curve.muscle)))
     axis.set_xlim(0.85 * found.durations[0], 1.18 * found.durations[-1])
     axis.set_xscale("log")
     axis.set_xticks(found.durations, [f"{d:g}" for d in found.durations])
@@ -323,3 +304,26 @@ def thresholds_figure(found: Thresholds) -> Figure:
     else:
         _beside(axis, found.durations[-1], ends, 0.05)
     return figure
+
+
+def _draw_trials(axis: Axes, found: Thresholds) -> None:
+    """A dot for every trial, beside one another where they are many of one duration."""
+    size = 3 if len(found.trials) > MANY else 6
+    for lost, colour, text in ((False, PALETTE[5], "came back"), (True, PALETTE[1], "lost a year later")):
+        dots = [(d, a) for _, d, a, gone in found.trials if gone == lost]
+        spread = 1.0 + 0.05 * np.sin(np.arange(len(dots)) * 2.4)
+        days = [d * k for (d, _), k in zip(dots, spread, strict=True)]
+        doses = [a for _, a in dots]
+        axis.plot(days, doses, ".", color=colour, markersize=size, alpha=0.7, label=text, markeredgewidth=0)
+
+
+def _draw_doses(axis: Axes, durations: Floats, curve: Curve, colour: str, named: bool) -> float:
+    """Least lasting doses of a muscle, from its least to its greatest seed, and the line of theory; the last mean."""
+    mean = np.array([row[np.isfinite(row)].mean() if np.isfinite(row).any() else np.nan for row in curve.dose])
+    low, high = (np.array([f(row) for row in curve.dose]) for f in (np.min, np.max))
+    style: dict[str, Any] = {"color": colour, "fmt": "o", "markersize": 3.5, "linewidth": 1.0}
+    axis.errorbar(durations, mean, [mean - low, high - mean], label="least lasting dose" if named else None, **style)
+    there = np.isfinite(curve.theory_days)
+    theory = curve.theory_days[there], curve.theory_dose[there]
+    axis.plot(*theory, color=colour, linewidth=1.1, label="theory" if named else None)
+    return float(mean[-1])

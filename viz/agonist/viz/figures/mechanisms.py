@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 from matplotlib.lines import Line2D
 
 from agonist.experiments.instruments.mechanisms import Verdicts
-from agonist.experiments.instruments.vulnerable import Vulnerable
+from agonist.experiments.instruments.vulnerable import Told, Victim, Vulnerable
 from agonist.viz.figures.charts import PALETTE, REST, bare
 from agonist.viz.figures.instruments import SMALL, percents
 from agonist.viz.figures.paper import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LEVEL_COLOURS = {"off": PALETTE[1], "half": PALETTE[4], "double": PALETTE[5], "top": PALETTE[0]}
 
@@ -55,35 +61,37 @@ def vulnerable_figure(found: Vulnerable) -> Figure:
     figure = Figure(figsize=(8.4, 3.5), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
     bare(left)
-    best = told[0].measure if told else "capacity"
-    doses = [v.dose for v in found.victims if not np.isnan(v.dose)]
-    low, high = min(doses, default=0.0), max(doses, default=1.0)
-    never = high + 0.35 * max(high - low, 0.05)
-    for n, body in enumerate(sorted({v.body for v in found.victims})):
-        mine = [v for v in found.victims if v.body == body]
-        left.plot(
-            [v.measures[best] for v in mine],
-            [never if np.isnan(v.dose) else v.dose for v in mine],
-            "s" if body.startswith("random") else "o",
-            color=PALETTE[n % len(PALETTE)],
-            markersize=4,
-            alpha=0.8,
-            markeredgewidth=0,
-            label=body,
-        )
-    left.set(xlabel=best, ylabel="least lasting dose")
-    if len(doses) < len(found.victims):
-        marks = [tick for tick in left.get_yticks() if low - 0.02 <= tick <= high + 0.02]
-        left.set_yticks([*marks, never], [*(f"{tick:.2f}" for tick in marks), "never"])
-    left.set_title("sixty days of inhibition of one muscle", loc="left", fontsize=9.5)
+    _draw_victims(left, found.victims, told[0].measure if told else "capacity")
     figure.legend(loc="outside lower left", ncols=6, frameon=False, fontsize=SMALL, handletextpad=0.1)
     bare(right)
-    for n, each in enumerate(told):
-        right.plot([each.low, each.high], [n, n], color=PALETTE[0], linewidth=1.2)
-        right.plot([each.rho], [n], "o", color=PALETTE[0], markersize=4.5)
-    right.axvline(0.0, color=REST, linewidth=0.8)
-    right.set_yticks(range(len(told)), [each.measure for each in told])
-    right.set(ylim=(len(told) - 0.5, -0.5), xlim=(-1, 1), xlabel="rank correlation with that dose")
-    right.set_xticks([-1.0, -0.5, 0.0, 0.5, 1.0])
-    right.set_title("which measure tells", loc="left", fontsize=9.5)
+    _draw_ranks(right, told)
     return figure
+
+
+def _draw_victims(axis: Axes, victims: Sequence[Victim], measure: str) -> None:
+    """A sign for every muscle: its least lasting dose over a measure; above them those that lose by none."""
+    doses = [v.dose for v in victims if not np.isnan(v.dose)]
+    low, high = min(doses, default=0.0), max(doses, default=1.0)
+    never = high + 0.35 * max(high - low, 0.05)
+    for n, body in enumerate(sorted({v.body for v in victims})):
+        mine = [v for v in victims if v.body == body]
+        across, up = [v.measures[measure] for v in mine], [never if np.isnan(v.dose) else v.dose for v in mine]
+        sign, colour = "s" if body.startswith("random") else "o", PALETTE[n % len(PALETTE)]
+        axis.plot(across, up, sign, color=colour, markersize=4, alpha=0.8, markeredgewidth=0, label=body)
+    axis.set(xlabel=measure, ylabel="least lasting dose")
+    if len(doses) < len(victims):
+        marks = [tick for tick in axis.get_yticks() if low - 0.02 <= tick <= high + 0.02]
+        axis.set_yticks([*marks, never], [*(f"{tick:.2f}" for tick in marks), "never"])
+    axis.set_title("sixty days of inhibition of one muscle", loc="left", fontsize=9.5)
+
+
+def _draw_ranks(axis: Axes, told: Sequence[Told]) -> None:
+    """Rank correlations with that dose, with the range of each."""
+    for n, each in enumerate(told):
+        axis.plot([each.low, each.high], [n, n], color=PALETTE[0], linewidth=1.2)
+        axis.plot([each.rho], [n], "o", color=PALETTE[0], markersize=4.5)
+    axis.axvline(0.0, color=REST, linewidth=0.8)
+    axis.set_yticks(range(len(told)), [each.measure for each in told])
+    axis.set(ylim=(len(told) - 0.5, -0.5), xlim=(-1, 1), xlabel="rank correlation with that dose")
+    axis.set_xticks([-1.0, -0.5, 0.0, 0.5, 1.0])
+    axis.set_title("which measure tells", loc="left", fontsize=9.5)
