@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from agonist.experiments import cli, run
+from agonist.experiments.instruments.graphs import graphs_of
 from agonist.experiments.records import save
 from agonist.experiments.sharing import crate, dataset, held, write_netcdf
 from agonist.experiments.sweeps.run import run_sweep
@@ -80,6 +81,24 @@ def test_the_table_of_an_answer_is_packed_as_netcdf_too(tmp_path):
             0.4,
         ]
         assert np.isnan(table["lost"][0]) and json.loads(table.attrs["answer"])["lost"] == [0.5]
+
+
+def test_the_graphs_that_were_tried_are_packed_with_who_is_vulnerable(tmp_path):
+    tried = [
+        ("random 3", "pull"),
+        ("random 600", "pull"),
+        ("rlu2023", "hip_extension_right"),
+        ("gone", "x"),
+        ("a/../b", "y"),
+    ]
+    victims = [{"body": body, "task": task} for body, task in (*tried, tried[0])]
+    (answer := tmp_path / "answer").mkdir()
+    for wrong in ([], {"victims": 3}, {"victims": [3, {}]}):
+        assert list(graphs_of(wrong, answer)) == []
+    (answer / "vulnerable.json").write_text(json.dumps({"command": "agonist vulnerable rlu2023", "victims": victims}))
+    names = [n for n in crate(answer, tmp_path / "crate") if n.endswith(".graphml")]
+    assert len(names) == 2 and "graph-random-3-pull.graphml" in names
+    assert len(nx.read_graphml(tmp_path / "crate" / names[0])) >= 3
 
 
 def test_the_commands_make_it_again(tmp_path, monkeypatch, capsys):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import importlib
 import json
 import shutil
 import tempfile
@@ -261,6 +262,11 @@ def _besides(source: Path, kept: Path, what: Held) -> list[str]:
             for name, text in texts_of(source).items():
                 write_whole(kept / f"{Path(name).name}.toml", text)
                 names.append(f"{Path(name).name}.toml")
+    if what.kind == "answer":
+        graphs_of = importlib.import_module("agonist.experiments.instruments.graphs").graphs_of
+        for name, graph in graphs_of(told_json(source / what.name), source):
+            save_graph(graph, kept / f"graph-{name}.graphml")
+            names.append(f"graph-{name}.graphml")
     if what.scenario:
         own = source / f"{what.scenario}{ENDING}"
         with contextlib.suppress(ValueError, OSError):  # tables of somebody's own may not lie here any more

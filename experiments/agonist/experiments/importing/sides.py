@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from agonist.experiments.importing.loading import opensim
+
 PAIRS = (  # endings and beginnings of names on the right, and what they are on the left
     (r"_r$", "_l"),
     (r"_R$", "_L"),
@@ -17,6 +19,8 @@ PAIRS = (  # endings and beginnings of names on the right, and what they are on 
     (r"^Right_", "Left_"),
 )
 TOGETHER_M2 = 1e-6  # sum of products of arms of both sides, below which one side alone turns a coordinate
+NUDGE_RAD = 0.1  # by which a coordinate is turned to see whose path follows
+STILL_M = 1e-6  # a path that follows by less has an arm of a hundredth of a millimetre at most: none
 BEFORE = ("L", "l")  # letters that models put before a name to mark the left, where nothing marks the right
 
 
@@ -52,10 +56,36 @@ def agreement(model: Any, state: Any, coordinate: str, own: Mapping[str, Any], e
     Those that bend a trunk to one side do the latter; 0 where only one side turns it.
     """
     about, same = model.getCoordinateSet().get(coordinate), 0.0
-    for name, muscle in own.items():
-        if twin := twin_of(name, every):
-            same += muscle.computeMomentArm(state, about) * every[twin].computeMomentArm(state, about)
+    twins = {name: twin for name in own if (twin := twin_of(name, every))}
+    for name, muscle in _following(model, state, about, {name: own[name] for name in twins}).items():
+        same += muscle.computeMomentArm(state, about) * every[twins[name]].computeMomentArm(state, about)
     return 0 if abs(same) < TOGETHER_M2 else 1 if same > 0.0 else -1
+
+
+def _following(model: Any, state: Any, coordinate: Any, muscles: Mapping[str, Any]) -> dict[str, Any]:
+    """Muscles whose path changes as a coordinate is turned; all of them where it cannot be turned from here.
+
+    Lengths are had for a hundredth of what OpenSim takes to work out an arm, and in a great model few muscles follow.
+    """
+    before, start = opensim().Vector(state.getQ()), coordinate.getValue(state)
+    lengths = []
+    for way in (0.0, NUDGE_RAD, -NUDGE_RAD):
+        try:
+            coordinate.setValue(state, start + way, True)
+            model.realizePosition(state)
+        except RuntimeError:
+            continue
+        if not way or abs(coordinate.getValue(state) - start) > NUDGE_RAD / 2.0:
+            lengths.append([muscle.getLength(state) for muscle in muscles.values()])
+    state.setQ(before)
+    model.realizePosition(state)
+    if len(lengths) < 2:
+        return dict(muscles)
+    return {
+        name: muscle
+        for (name, muscle), seen in zip(muscles.items(), zip(*lengths, strict=True), strict=True)
+        if not max(seen) - min(seen) <= STILL_M
+    }
 
 
 def is_of(name: str, side: str) -> bool:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 SPELL_DAY, REST_DAY = 60.0, 180.0  # of the dose, and after it
 LOW, HIGH, ROUNDS = 0.1, 0.9, 7  # brackets of 0.006 at the end
 MOST = 12  # muscles of one task that are tried: of more, evenly by capacity
-RANDOM = (3, 8, 20)
+RANDOM, RANDOM_BODY = (3, 8, 20), "random "
 LEAST_LOAD, MOST_LOAD = 0.05, 0.8  # of daily practice, of the healthy maximum
 FEWEST = (
     6  # muscles whose order is compared: five are ordered by one of eight measures by chance alone in one case of eight
@@ -227,7 +227,7 @@ def _wanted(
                 raise ValueError(f"unknown body or scenario {quoted(one)}; {nearest(one, [*bodies(), *shipped()])}")
             scenario = load_scenario(str(one) if isinstance(one, Path) else one)
             found.append((scenario.name, scenario))
-    return found + [(f"random {n}", random_body(n, load_part)) for n in sizes]
+    return found + [(f"{RANDOM_BODY}{n}", random_body(n, load_part)) for n in sizes]
 
 
 def random_body(count: int, load_part: float = 0.35, seed: int = 1) -> Scenario:
