@@ -17,7 +17,7 @@ from agonist.model.lessons import said_unit
 from agonist.model.parameters import TABLE
 from agonist.model.traits import traits
 from agonist.model.vocabulary import WORDS, all_arguments
-from agonist.viz import messages
+from agonist.viz import early, messages
 from agonist.viz.controls.numbers import _fits
 from agonist.viz.controls.who import turnable
 from agonist.viz.frontend.widget import ORDER, VIEW
@@ -51,6 +51,16 @@ def test_the_page_is_whole_in_every_language(code):
     for english, other in own.items():
         assert other.strip()
         assert sorted(re.findall(r"\{(\w+)\}", english)) == sorted(re.findall(r"\{(\w+)\}", other)), english
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_said_before_a_page_has_come_has_its_words(code):
+    own = VIEW.parent / "assets" / "own"
+    assert set(re.findall(r'\bsaid\("([^"]+)"', (own / "custom.js").read_text(encoding="utf-8"))) == set(early.SAID)
+    assert f'"{early.LATE}"' in (own / "custom.css").read_text(encoding="utf-8")
+    assert {early.LATE, *early.SAID} <= set(messages.page(code))
+    page = early.spoken(b"<!doctype html>\n<html>\n<body>", code).decode()
+    assert f'<html lang="{code}"' in page and messages.page(code)[early.LATE] in page
 
 
 @pytest.mark.parametrize("code", CODES)

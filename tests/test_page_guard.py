@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import socket
 
@@ -137,6 +138,18 @@ def test_the_cookie_is_strict_and_out_of_reach_of_scripts(page):
     for cookie in ask(port, "/").headers["set-cookie"].splitlines():
         assert "samesite=strict" in cookie.lower() and "samesite=none" not in cookie.lower()
         assert "httponly" in cookie.lower()
+
+
+@pytest.mark.parametrize(("target", "accepted", "code"), [
+    ("/", "de-AT,de;q=0.9,en;q=0.8", "de"), ("/", "fr,de;q=0.5", "en"), ("/", "", "en"), ("/?lang=es", "de", "es"),
+    ("/?lang=%22%3E%3Cscript%3E", "%22><script>alert(1)</script>", "en"),
+])  # fmt: skip
+def test_a_page_begins_in_the_language_of_its_reader(page, target, accepted, code):
+    for packing in ("", "gzip"):
+        answer = ask(page[0], target, f"Accept-Language: {accepted}", f"Accept-Encoding: {packing}")
+        assert int(answer.headers["content-length"]) == len(answer.body)
+        body = gzip.decompress(answer.body) if answer.headers.get("content-encoding") == "gzip" else answer.body
+        assert body.count(b"<html") == 1 and f'<html lang="{code}"'.encode() in body and b"alert(1)" not in body
 
 
 @pytest.mark.parametrize("target", ["/resourcez", "/resourcez?verbose", "/resourcez/"])

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import time
+
 import pytest
+from PIL import Image
 
 SIZES = {"old projector": (1024, 768), "new projector": (1920, 1080)}
 LETTERS = """() => {
@@ -153,13 +158,47 @@ def test_a_page_that_does_not_start_says_so_and_starts_again_once(visit, browser
     context.close()
 
 
-def test_a_page_that_never_starts_offers_a_button(browser, server):
-    context = browser.new_context()
+@pytest.mark.parametrize(("locale", "said", "again"), [
+    ("en-GB", "This page did not start.", "Start again"), ("de-AT", "Diese Seite ist nicht gestartet.", "Noch einmal starten"),
+])  # fmt: skip
+def test_a_page_that_never_starts_offers_a_button(browser, server, locale, said, again):
+    context = browser.new_context(locale=locale)
     page = context.new_page()
     page.add_init_script("Object.defineProperty(window, 'agonistDraws', { get: () => 0, set: () => {} });")
     page.goto(server)
-    page.get_by_text("This page did not start.", exact=True).wait_for(timeout=60_000)
-    assert page.get_by_role("button", name="Start again").is_visible()
+    page.get_by_text(said, exact=True).wait_for(timeout=60_000)
+    assert page.get_by_role("button", name=again).is_visible()
+    context.close()
+
+
+def band(frame: str) -> bool:
+    """Whether a picture of the page has the colour of a notice across its top."""
+    with Image.open(io.BytesIO(base64.b64decode(frame))) as picture:
+        found = picture.convert("RGB").getpixel((picture.width // 12, 8))
+    return max(abs(a - b) for a, b in zip(found, (0xFF, 0xF4, 0xE5), strict=True)) < 8
+
+
+def test_a_slow_processor_is_told_of_while_the_scripts_are_still_read(browser, server):
+    """The page is a twentieth as fast; its scripts hold it for a quarter of a minute, and the line stands before they end."""
+    context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="de-DE")
+    page, frames = context.new_page(), []
+    line = context.new_cdp_session(page)
+
+    def seen(found: dict) -> None:
+        frames.append((time.monotonic(), band(found["data"])))
+        line.send("Page.screencastFrameAck", {"sessionId": found["sessionId"]})
+
+    line.on("Page.screencastFrame", seen)
+    line.send("Page.startScreencast", {"format": "png", "maxWidth": 400, "maxHeight": 300})
+    line.send("Emulation.setCPUThrottlingRate", {"rate": 20})
+    page.goto(server, wait_until="commit")
+    start = time.monotonic()
+    page.wait_for_load_state("load", timeout=120_000)
+    loaded = time.monotonic() - start
+    line.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    said = next(at for at, stands in frames if stands) - start
+    assert said < min(8.0, loaded)
+    assert "noch" in page.evaluate("getComputedStyle(document.body, '::before').content")
     context.close()
 
 
@@ -174,7 +213,7 @@ def test_a_slow_network_is_told_of_within_eight_seconds(browser, server):
     )
     page.goto(server, wait_until="commit")
     page.wait_for_function(
-        "document.body && getComputedStyle(document.body, '::before').visibility === 'visible'"
+        "document.body && getComputedStyle(document.body, '::before').opacity === '1'"
         " && getComputedStyle(document.body, '::before').content.includes('still starting')",
         timeout=14_000,
     )

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from agonist.viz import early
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -197,9 +199,9 @@ def with_headers(scope: Scope, send: Send) -> Send:
             if not message.get("more_body"):
                 start, *bodies = held
                 held.clear()
-                await send(headed(start, scripts_of(unpacked(start, b"".join(b.get("body", b"") for b in bodies)))))
-                for body in bodies:
-                    await send(body)
+                start, body = in_language(scope, start, b"".join(b.get("body", b"") for b in bodies))
+                await send(headed(start, scripts_of(unpacked(start, body))))
+                await send({**bodies[-1], "body": body})
         else:
             await send(message)
 
@@ -215,6 +217,18 @@ def unpacked(start: Message, body: bytes) -> bytes:
     """The text of a page, which may have been packed for the way."""
     packed = any(k.lower() == b"content-encoding" and v.lower() == b"gzip" for k, v in start.get("headers", []))
     return gzip.decompress(body) if packed else body
+
+
+def in_language(scope: Scope, start: Message, body: bytes) -> tuple[Message, bytes]:
+    """A page that says in the visitor's language what is said before anything else of it has come."""
+    code = early.language(scope["query_string"].decode("latin-1"), "".join(values(scope, b"accept-language")[:1]))
+    page = unpacked(start, body)
+    spoken = early.spoken(page, code)
+    if spoken == page:
+        return start, body
+    body = spoken if page is body else gzip.compress(spoken)
+    kept = [(k, v) for k, v in start["headers"] if k.lower() != b"content-length"]
+    return {**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]}, body
 
 
 def strict(cookie: bytes) -> bytes:

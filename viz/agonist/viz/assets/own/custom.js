@@ -64,12 +64,15 @@
   // Who needs larger letters may pinch.
   const viewport = document.querySelector('meta[name="viewport"]');
   if (viewport) viewport.content = "width=device-width, initial-scale=1";
+
+  // The server has written the visitor's language, and what is said before anything else has come, into the first tag.
+  const words = JSON.parse(document.documentElement.dataset.said || "{}"), said = (text) => words[text] ?? text;
   document.documentElement.lang ||= "en";
 
   const skip = document.createElement("a");
   skip.href = "#";
   skip.className = "ag-skip";
-  skip.textContent = "Skip to Play";
+  skip.textContent = said("Skip to Play");
   skip.addEventListener("click", (event) => {
     event.preventDefault();
     document.querySelector(".ag-play")?.focus();
@@ -90,7 +93,7 @@
   const started = () => window.agonistDraws > 0 || window.agonistPage;
   const say = (text) => {
     const again = document.createElement("button");
-    again.textContent = "Start again";
+    again.textContent = said("Start again");
     again.addEventListener("click", () => location.reload());
     const words = document.createElement("span");
     words.textContent = text;
@@ -109,10 +112,10 @@
     return null;
   };
   const once = () => {
-    if (memory()) return say("This page did not start.");
+    if (memory()) return say(said("This page did not start."));
     memory(true);
     document.documentElement.classList.add("ag-started");
-    note.textContent = "This page did not start: starting again …";
+    note.textContent = said("This page did not start: starting again …");
     note.hidden = false;
     return setTimeout(() => location.reload(), 900);
   };
@@ -160,11 +163,11 @@
       input.setAttribute("role", "combobox");
       input.setAttribute("aria-haspopup", "listbox");
       input.setAttribute("aria-expanded", "false");
-      input.setAttribute("aria-label", slot.querySelector("label")?.textContent || "choice");
+      input.setAttribute("aria-label", slot.querySelector("label")?.textContent || said("choice"));
     }
-    for (const bar of document.querySelectorAll('[role="progressbar"]:not([aria-label])')) bar.setAttribute("aria-label", "the page is working");
+    for (const bar of document.querySelectorAll('[role="progressbar"]:not([aria-label])')) bar.setAttribute("aria-label", said("the page is working"));
     for (const thumb of document.querySelectorAll('[role="slider"][aria-label=""]'))
-      thumb.setAttribute("aria-label", thumb.closest(".ag-number")?.querySelector("label")?.textContent || "number");
+      thumb.setAttribute("aria-label", thumb.closest(".ag-number")?.querySelector("label")?.textContent || said("number"));
   };
   let due = 0;
   new MutationObserver(() => (due ||= setTimeout(() => { due = 0; mend(); }, 250))).observe(document.body, { childList: true, subtree: true });
