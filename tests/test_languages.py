@@ -10,6 +10,7 @@ import warnings
 
 import pytest
 from tests.fake_life import FakeLife
+from tests.test_slips import LINES
 
 from agonist.model import scenario as scenarios
 from agonist.model.assessment.assess import ASSESSMENTS
@@ -211,9 +212,16 @@ def test_a_text_that_is_no_toml_is_told_with_its_line_and_column(code):
     assert len(found) > 15 and not [text for text in found if messages.told(code, text) == text]
     session = Session(f"lang={code}", threaded=False)
     session.bring("title = 'a'\ndays 60\n")
-    assert {"de": "Zeile 2, Spalte 6", "es": "línea 2, columna 6"}[code] in session.told(session.message)
+    assert {"de": "Zeile 2: nach", "es": "línea 2: falta"}[code] in session.told(session.message), session.told(
+        session.message
+    )
     session.bring("days = [60")
     assert not re.search(r"\b(array|at|document)\b", session.told(session.message))
+    for line in LINES:  # the usual slips, with their cure
+        session.bring(f"title = 'a'\n{line}\n")
+        assert not re.search(r"\b(line|has|holds|write|number)\b", session.told(session.message)), session.told(
+            session.message
+        )
 
 
 BROUGHT = {  # a slip of the pen in a scenario that a visitor brings: what stood there, what stands there now
