@@ -185,6 +185,10 @@ CLAIMS: dict[str, dict[str, Check]] = {
         "Pain and fluid last days to weeks": lambda: all(
             x < 2 for x in of("ankle-sprain", "effusion_ml ankle right @ 60 days", "joint_pain ankle right @ 60 days")
         ),
+        "the reflex of soleus is raised": lambda: of("ankle-sprain", "h_reflex_gain soleus right @ 24 days")[0] > 105,
+        "The torque goes on falling for months": lambda: (lambda m1, m3, m6: m1 > m3 + 2 and m3 > m6 + 2)(
+            *of("ankle-sprain", *(f"maximal_torque_nm plantarflexion_bent right @ {d} days" for d in (50, 110, 199)))
+        ),
         "depends on how loose the joint stays": lambda: lost("ankle-sprain", "maximal_torque_nm plantarflexion_bent right", 199, 19)
         > 3 + lost("ankle-sprain", "maximal_torque_nm plantarflexion_bent right", 199, 19, looseness=0.0),
         "Stop on day 22": lambda: all(
@@ -219,7 +223,7 @@ CLAIMS: dict[str, dict[str, Check]] = {
     },
     "gait-feedback": {
         "by half of what is asked": lambda: _between(0.3, _gait("during") / 0.05, 0.75),
-        "little of that is left": lambda: _gait("after") < 0.3 * _gait("during"),
+        "less than a third of that is left": lambda: 0.0 < _gait("after") < 0.33 * _gait("during"),
         "3000 of 20 500 steps a week, about 15 %": lambda: abs(5 * 600 / (5 * 600 + 7 * 2500) - 0.146) < 0.001,
         "600 steps with feedback stand against 2500": lambda: _steps_as_said(),
     },
