@@ -76,6 +76,15 @@ def test_the_browser_is_asked_and_a_link_changes_the_language(visit):
     assert "lang=de" in visitor.tell("location.search")
 
 
+def test_a_german_browser_is_offered_the_other_languages(browser, server):
+    context = browser.new_context(locale="de-AT")
+    page = context.new_page()
+    page.goto(server)
+    page.locator(".ag-language", has_text="EN").wait_for(timeout=60_000)
+    assert page.locator(".ag-language").all_inner_texts() == ["EN", "ES"]
+    context.close()
+
+
 def test_another_language_keeps_a_scenario_of_ones_own_as_it_stands(visit):
     """The link is made when the page is drawn; what counts is the moment in which it is pressed."""
     text = scenarios.shipped()["knee-effusion"].read_text(encoding="utf-8").replace("days = 12", "days = 11")

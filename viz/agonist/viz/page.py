@@ -89,16 +89,16 @@ def Top(session: Session, dark: bool, refresh: Redraw) -> None:
             )
         solara.Button(say("Reset"), on_click=lambda: refresh(session.reset()), text=True)
         label = "Light" if dark else "Dark"
-        Languages(session, session.recipe)
+        Languages(session.language, session.recipe)
         solara.Button(say(label), on_click=lambda: setattr(solara.lab.theme, "dark", not dark), text=True)
 
 
 @solara.component
-def Languages(session: Session, recipe: Recipe) -> None:
+def Languages(spoken: str, recipe: Recipe) -> None:
     """The page in another language: a link that holds the patient; pressed, it takes the address as it stands (`custom.js`)."""
     found = []
     for code, name in {"en": "English", **messages.LANGUAGES}.items():
-        if code != session.language:
+        if code != spoken:
             link = html.escape(f"?{recipe.query()}&lang={code}")
             found.append(f'<a class="ag-language" href="{link}" lang="{code}" title="{name}">{code.upper()}</a>')
     solara.HTML(tag="div", unsafe_innerHTML="".join(found))
