@@ -24,6 +24,17 @@ def run_lesson(visitor, query_days: float = 455.0) -> None:
     visitor.wait(f"!agonistStage.playing && agonistStage.day > {query_days - 0.1}", 60)
 
 
+def test_the_space_bar_pauses_a_lesson_that_was_just_started(desk):
+    """The button that started it keeps nothing: else the bar would press it again."""
+    visitor = desk("gluteal-inhibition")
+    visitor.button("Run the lesson").click()
+    visitor.wait("agonistStage.playing && agonistStage.day > 1")
+    visitor.page.keyboard.press("Space")
+    visitor.wait("!agonistStage.playing", 10)
+    visitor.page.keyboard.press("Space")
+    visitor.wait("agonistStage.playing", 10)
+
+
 def test_a_lesson_stops_at_its_end_and_answers_the_guess(desk):
     visitor = desk("gluteal-inhibition")
     visitor.button("at once").click()

@@ -206,7 +206,11 @@ export class Lesson {
 
   run() {
     const text = "It plays to the end of the lesson in about a minute. Watch who does the work.";
-    return [el("p", {}, text), el("button", { class: "ag-primary", onclick: () => this.send({ k: "lesson-run" }) }, "Run the lesson")];
+    const start = () => {
+      this.send({ k: "lesson-run" });
+      document.querySelector(".ag-play")?.focus({ preventScroll: true }); // so that the next press of the space bar pauses
+    };
+    return [el("p", {}, text), el("button", { class: "ag-primary", onclick: start }, "Run the lesson")];
   }
 
   /** The guess beside the outcome. */
