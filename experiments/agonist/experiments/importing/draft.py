@@ -7,76 +7,27 @@ licence the model has. It is a text to change, and as it stands it can be import
 from __future__ import annotations
 
 import math
-import os
-import re
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import networkx as nx
 
 from agonist.experiments.importing import trial
-from agonist.experiments.importing.folder import toml
+from agonist.experiments.importing.draft_text import Angle, Found, Grid, text
 from agonist.experiments.importing.loading import loaded, muscles_of, opensim, reason
 from agonist.experiments.importing.naming import anatomical_name, bare_coordinate, plain_name, sign_of, usual_of
 from agonist.experiments.importing.osim import MOTIONS, OsimBody
 from agonist.experiments.importing.over import arms_over
 from agonist.experiments.importing.recipe import Turned, read
 from agonist.experiments.importing.sides import agreement, is_of, sides, without_side
-from agonist.model.body.anatomy import joint_of
 from agonist.model.reading import read_bytes
 
 STEP_DEG = 15.0  # between knots
 WIDEST_DEG = 135.0  # a range beyond this is a model's default, not a joint's
 ZERO_DEG = 5.0  # a 0 of our own lies at a multiple of this
 MARGIN_DEG = 1.0  # from the end of a range, where paths often jump
-SHORTEST_FIBRE = trial.SHORTEST
-
-
-class Angle(NamedTuple):
-    """A coordinate that turns freely: names in the model and here, its joint, knots in degrees, arms in m by muscle.
-
-    `arms_m` are the largest over the range; `neutral_m` those in neutral posture; `sided`: its name says that it is one
-    side's; `shared`: muscles of both sides turn it alike. A minus before the name in the model turns the sign.
-    """
-
-    theirs: str
-    ours: str
-    joint: str
-    knots: tuple[float, float, float]
-    arms_m: Mapping[str, float]
-    neutral_m: Mapping[str, float]
-    sided: bool
-    shared: bool = False
-
-
-class Grid(NamedTuple):
-    """Angles that are turned, their knots, and those about which arms are measured."""
-
-    turned: tuple[Angle, ...]
-    knots: Mapping[str, tuple[float, float, float]]
-    measured: tuple[Angle, ...]
-
-
-class Found(NamedTuple):
-    """What a recipe is written from: marks of the sides, angles, muscles by name with force (N) and what they are called."""
-
-    path: Path
-    marks: tuple[str, str]
-    angles: Sequence[Angle]
-    forces: Mapping[str, float]
-    known: Mapping[str, str]
-    pulls: Mapping[str, Mapping[str, float]] = {}  # torque in neutral posture in N m, by angle and muscle
-
-    def bare(self, muscle: str) -> str:
-        """The name of a muscle without its side."""
-        return without_side(muscle, self.marks[0])
-
-    def whole(self, bare: str) -> str:
-        """The muscle that a compartment is part of."""
-        called = {self.bare(muscle): name for muscle, name in self.known.items()}
-        return called.get(bare) or bare.rstrip("0123456789").rstrip("_") or bare
 
 
 def draft(path: Path, recipe: Path) -> str:
@@ -85,6 +36,21 @@ def draft(path: Path, recipe: Path) -> str:
     Raises:
         ValueError: OpenSim is missing or cannot read the model, or no muscle turns any joint; one line.
     """
+    found = _found(path)
+    grids, unfit, pulls = _tried(found)
+    if not grids and unfit:
+        raise ValueError(
+            f"{path}: the paths of its muscles do not fit their lengths (tendons that hang slack at every posture, "
+            f"fibres beyond three optimal lengths), or their numbers are those of no muscle: {', '.join(sorted(unfit)[:6])}"
+        )
+    if not grids:
+        names = ", ".join(Turned.of(angle.theirs).name for angle in found.angles[:6])
+        raise ValueError(f"{path}: its constraints let no angle be held at 0 and turned from there; tried: {names}")
+    return text(found._replace(pulls=pulls), recipe, grids, unfit)
+
+
+def _found(path: Path) -> Found:
+    """What is seen of a model before anything is tried on it. Raises ValueError."""
     tool = opensim()
     read_bytes(path)
     model = loaded(tool, path)
@@ -96,46 +62,46 @@ def draft(path: Path, recipe: Path) -> str:
     side, other = sides(muscles)
     own = {name: m for name, m in muscles.items() if is_of(name, side) and not (other and is_of(name, other))}
     known = {name: called for name in own if (called := anatomical_name(without_side(name, side)))}
-    free = _angles(model, state, own, known)
-    turned = [{name: own[name] for name in a.arms_m} for a in free]  # by whom
-    ways = [agreement(model, state, Turned.of(a.theirs).name, by, muscles) for a, by in zip(free, turned, strict=True)]
-    angles = [a._replace(shared=way > 0 and not a.sided) for a, way in zip(free, ways, strict=True) if way >= 0]
-    forces = {name: muscle.getMaxIsometricForce() for name, muscle in own.items()}
+    angles = []
+    for angle in _angles(model, state, own, known):
+        by = {name: own[name] for name in angle.arms_m}
+        way = agreement(model, state, Turned.of(angle.theirs).name, by, muscles)
+        if way >= 0:  # what the two sides turn in opposite ways is no angle of a joint without sides
+            angles.append(angle._replace(shared=way > 0 and not angle.sided))
     if not angles:
         raise ValueError(f"{path}: no muscle of it has an arm about a joint angle that turns freely")
-    found = Found(path, (side, other), angles, forces, known)
-    grids, unfit, pulls = _tried(found)
-    if not grids and unfit:
-        raise ValueError(
-            f"{path}: the paths of its muscles do not fit their lengths (tendons that hang slack at every posture, "
-            f"fibres beyond three optimal lengths), or their numbers are those of no muscle: {', '.join(sorted(unfit)[:6])}"
-        )
-    if not grids:
-        names = ", ".join(Turned.of(angle.theirs).name for angle in angles[:6])
-        raise ValueError(f"{path}: its constraints let no angle be held at 0 and turned from there; tried: {names}")
-    return _text(found._replace(pulls=pulls), recipe, grids, unfit)
+    forces = {name: muscle.getMaxIsometricForce() for name, muscle in own.items()}
+    return Found(path, (side, other), angles, forces, known)
 
 
 def _tried(found: Found) -> tuple[list[Grid], set[str], dict[str, dict[str, float]]]:
     """Grids whose postures the model takes, muscles that must stay out, because their paths fail there, and pulls.
 
-    Angles that cannot be held at 0, or not be turned from there, stay out one by one.
+    Angles that cannot be held at 0, or not be turned from there, stay out one by one; each time all others are tried anew,
+    since an angle that is not in the recipe stands where the model has it by default.
     """
     angles, unfit = list(found.angles), set[str]()
     while angles:
         body = _body_of(found._replace(angles=angles), unfit)
         grids = _grids(angles, found.forces)
-        lost = trial.missed_most(body, [a.ours for a in angles if a.ours in body.turned])
-        lost = lost or next((g.turned[0].ours for g in grids if not trial.turns(body, g.knots)), "")
-        tried = [] if lost else [_fitted(body, grid) for grid in grids]
-        lost = lost or next((grid.turned[0].ours for grid, _ in tried if not grid.knots), "")
-        unfit |= {muscle for _, bad in tried for muscle in bad}
+        lost = _unheld(body, angles, grids)
+        if not lost:
+            tried = [_fitted(body, grid) for grid in grids]
+            grids = [grid for grid, _ in tried]
+            unfit = unfit.union(*(bad for _, bad in tried))
+            lost = next((grid.turned[0].ours for grid in grids if not grid.knots), "")
         kept = [a for a in angles if a.ours != lost and any(found.bare(m) not in unfit for m in a.arms_m)]
         if kept == angles:
-            axes = {a.ours: Turned.of(a.theirs) for grid, _ in tried for a in grid.measured}
-            return [grid for grid, _ in tried], unfit, trial.pulls(body, axes)
+            axes = {a.ours: Turned.of(a.theirs) for grid in grids for a in grid.measured}
+            return grids, unfit, trial.pulls(body, axes)
         angles = kept
     return [], unfit, {}
+
+
+def _unheld(body: OsimBody, angles: Sequence[Angle], grids: Sequence[Grid]) -> str:
+    """An angle that constraints move away from 0, or that no grid can be turned about from there; empty: none."""
+    moved = trial.missed_most(body, [a.ours for a in angles if a.ours in body.turned])
+    return moved or next((grid.turned[0].ours for grid in grids if not trial.turns(body, grid.knots)), "")
 
 
 def _fitted(body: OsimBody, grid: Grid) -> tuple[Grid, set[str]]:
@@ -150,7 +116,7 @@ def _body_of(found: Found, unfit: set[str]) -> OsimBody:
     """The model with all angles of a first recipe, as the import itself would have it."""
     with tempfile.TemporaryDirectory() as folder:
         recipe = Path(folder) / "trial.toml"
-        recipe.write_text(_text(found, recipe, _grids(found.angles, found.forces), unfit), encoding="utf-8")
+        recipe.writetext(text(found, recipe, _grids(found.angles, found.forces), unfit), encoding="utf-8")
         return OsimBody(read(recipe))
 
 
@@ -252,72 +218,3 @@ def _grids(angles: Sequence[Angle], forces: Mapping[str, float]) -> list[Grid]:
     turned = [tuple(leading[joint] for joint in edge) for edge in edges]
     measured = [tuple(a for a in angles if a.joint in edge) for edge in edges]
     return [Grid(t, {a.ours: a.knots for a in t}, m) for t, m in zip(turned, measured, strict=True)]
-
-
-def _text(found: Found, recipe: Path, grids: Sequence[Grid], unfit: Collection[str]) -> str:
-    (side, other), path = found.marks, found.path
-    angles = list(dict.fromkeys(a.ours for grid in grids for a in grid.measured))
-    used = [a for a in found.angles if a.ours in angles]
-    unsaid = {joint_of(a.ours) for a in used if side and not a.sided}
-    if len(unsaid) == len({joint_of(a.ours) for a in used}):  # no angle has a side by its name
-        unsaid = set()
-    midline = sorted(unsaid | {joint_of(a.ours) for a in used if a.shared})
-    out = sorted(unfit)
-    named = {found.bare(muscle): called for muscle, called in found.known.items() if found.bare(muscle) not in unfit}
-    lines = [
-        "# A first recipe, made from the model: read it, change it, then import it.",
-        f"model = {toml(os.path.relpath(path.resolve(), recipe.resolve().parent))}",
-        f"name = {toml(_body(path.stem))}",
-        f"text = {toml(f'A body made from {path.name}')}",
-        f"source = {toml(path.name)}  # who made the model, and its licence",
-        f"side = {toml(side)}  # muscles whose name ends (or begins) so; the other side is their mirror image",
-        *([f"other_side = {toml(other)}"] if other else []),
-        *([f"midline = {toml(midline)}  # joints without a side"] if midline else []),
-        *([f"leave_out = {toml(out)}  # paths that fail in many postures, or numbers no muscle has"] if out else []),
-        f"shortest_fibre = {SHORTEST_FIBRE:g}  # where a tendon hangs slack; without this line such a posture is refused",
-        "",
-    ]
-    lines += [
-        "# Names on the left are yours: the joint first, as in knee_flexion. A minus turns the sign of the model's."
-    ]
-    for grid in grids:
-        lines += [
-            "[[grid]]",
-            f"knots = {toml({name: list(span) for name, span in grid.knots.items()})}",
-            f"coordinates = {toml({a.ours: a.theirs for a in grid.turned})}",
-        ]
-        if {a.ours for a in grid.measured} != {a.ours for a in grid.turned}:
-            lines.append(f"axes = {toml({a.ours: a.theirs for a in grid.measured})}")
-        lines.append("")
-    if named:
-        lines += ["[anatomical_names]  # guessed; joints inhibit muscles by these names, and rates go by them"]
-        lines += [f"{toml(name)} = {toml(called)}" for name, called in sorted(named.items())] + [""]
-    for angle in used:
-        lines += _tasks(angle, [a.ours for a in used if a.joint == angle.joint and a is not angle], found, unfit)
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _tasks(angle: Angle, unwanted: list[str], found: Found, unfit: Collection[str]) -> list[str]:
-    """A task for each way in which some muscle turns an angle in neutral posture, and which muscles do.
-
-    Compartments of one muscle become one, so that it is their sum that pulls.
-    """
-    lines, sums = list[str](), dict[str, float]()
-    for muscle, torque in found.pulls.get(angle.ours, {}).items():
-        if muscle not in unfit:
-            whole = found.whole(muscle)
-            sums[whole] = sums.get(whole, 0.0) + torque
-    for way, weight in (("up", 1.0), ("down", -1.0)):
-        pull = {name: weight * torque for name, torque in sums.items() if weight * torque > 0.0}
-        if pull:
-            first = ", ".join(sorted(pull, key=lambda name: -pull[name])[:3])
-            lines += [
-                f"[tasks.{angle.ours}_{way}]", f"text = {toml(f'Turn {angle.ours} {way}: {first}')}", "posture = {}",
-                f"output = {toml({angle.ours: weight})}", f"unwanted = {toml(unwanted)}", "",
-            ]  # fmt: skip
-    return lines
-
-
-def _body(stem: str) -> str:
-    plain = re.sub(r"[^A-Za-z0-9_-]+", "_", stem).strip("_-")
-    return plain if plain[:1].isalpha() else f"body_{plain}"

@@ -179,8 +179,13 @@ class Bench:
         print(cost, file=sys.stderr)
 
     def _costed(self, asked: Asked) -> str:
-        line = self.cost(asked).line()
-        return line if self.rounds == 1 else f"{line}, and at most {self.rounds - 1} such rounds more"
+        cost = self.cost(asked)
+        if self.rounds == 1:
+            return cost.line()
+        every = _duration(cost.seconds * self.rounds)
+        return (
+            f"{cost.line()}, and at most {self.rounds - 1} such rounds more: about {every} together, if all are needed"
+        )
 
     def cost(self, asked: Asked) -> Cost:
         """What a question will cost, from some lives spread over it."""
