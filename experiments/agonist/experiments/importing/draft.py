@@ -116,7 +116,7 @@ def _body_of(found: Found, unfit: set[str]) -> OsimBody:
     """The model with all angles of a first recipe, as the import itself would have it."""
     with tempfile.TemporaryDirectory() as folder:
         recipe = Path(folder) / "trial.toml"
-        recipe.writetext(text(found, recipe, _grids(found.angles, found.forces), unfit), encoding="utf-8")
+        recipe.write_text(text(found, recipe, _grids(found.angles, found.forces), unfit), encoding="utf-8")
         return OsimBody(read(recipe))
 
 
