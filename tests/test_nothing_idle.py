@@ -218,6 +218,7 @@ HEAD = {
     "fibre_types.csv": "anatomical_name,slow_percent,source,mark\n",
     "weakening.csv": "anatomical_name,weakening_rate,source,mark\n",
     "ageing.csv": "anatomical_name,ageing_rate,source,mark\n",
+    "female.csv": "anatomical_name,female_rate,source,mark\n",
 }
 
 
@@ -229,6 +230,7 @@ HEAD = {
         ("fibre_types.csv", HEAD["fibre_types.csv"] + "long_puller,.5,me,judgement\n", "in per cent, and these look like parts"),
         ("weakening.csv", HEAD["weakening.csv"] + "longer,1,me,judgement\n", "no muscle is called 'longer'"),
         ("ageing.csv", HEAD["ageing.csv"] + "longer,1,me,judgement\n", "no muscle is called 'longer'"),
+        ("female.csv", HEAD["female.csv"] + "longer,1,me,judgement\n", "no muscle is called 'longer'"),
         ("groups.toml", '[arm]\nboth = ["long_puller", "near_puler"]\n', "both: no muscle is called 'near_puler'; did you mean 'near_puller'"),
         ("groups.toml", '[amr]\nboth = ["long_puller"]\n', "no body of this folder is called 'amr'"),
         ("groups.toml", 'both = ["long_puller"]\n', "groups stand in a table"),

@@ -7,12 +7,12 @@ import pytest
 
 import agonist
 from agonist.model import plan
-from agonist.model.body.rates import AGEING, FOLDER, ageing_of
+from agonist.model.body.rates import AGEING, FEMALE, FOLDER, ageing_of, female_of
 from agonist.model.layout import AREAS
 from agonist.model.parameters import TABLE
 from agonist.model.persons import Person
 from agonist.model.spreadsheet import read_rows
-from agonist.model.traits import aged
+from agonist.model.traits import aged, of_age, of_women
 
 HEAVY = {
     "task": "knee_extension",
@@ -138,3 +138,28 @@ def test_a_row_of_ones_own_ages_a_muscle(tmp_path):
     assert ageing_of("no_such_muscle", tmp_path) == TABLE["ageing_rate_usual"].value
     rows = list(read_rows(FOLDER / AGEING, ("anatomical_name", "ageing_rate", "source", "mark"), ("text",)))
     assert {row["anatomical_name"] for row in rows} >= {"soleus", "rectus_femoris"}
+
+
+def test_a_womans_arm_is_smaller_beside_her_leg():
+    arm = agonist.Patient("shoulder").structure
+    factor = of_women(arm)[arm.names.muscles.index("middle_deltoid_right")]
+    leg = of_age("size", 25.0, "female")
+    assert leg * factor == pytest.approx(1.0 - 1.44 * (1.0 - leg))
+    assert np.all(of_women(agonist.Patient("leg").structure) == 1.0)
+    woman = Person(sex="female").of(arm, {}).columns["muscles", "force_max_n"]
+    healthy = arm.start["muscles"][:, AREAS["muscles"].force_max_n]
+    assert np.max(woman / healthy) < 0.6 < leg  # Miller 1993: arms 52, legs 66 % as strong
+    said = Person(sex="female", said=(("size", 1.0),)).of(arm, {}).columns["muscles", "force_max_n"]
+    assert np.ptp(said / healthy) < 1e-12  # a size that is said is that of every muscle
+
+
+def test_a_row_of_ones_own_makes_a_womans_muscle_smaller(tmp_path):
+    (tmp_path / FEMALE).write_text("anatomical_name,female_rate,source,mark\nsoleus,2,me,judgement\n")
+    assert female_of("soleus", tmp_path) == 2.0
+    assert female_of("supraspinatus", tmp_path) == 1.44
+    assert female_of("no_such_muscle", tmp_path) == 1.0
+
+
+def test_fast_fibres_of_women_are_a_smaller_part():
+    assert of_age("fast_fibres", 25.0, "female") == pytest.approx(0.56 / 0.64)  # Staron 2000
+    assert of_age("fast_fibres", 25.0, "male") == 1.0

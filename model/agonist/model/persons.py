@@ -31,6 +31,7 @@ from agonist.model.traits import (
     drawn,
     moved_by,
     of_age,
+    of_women,
     score,
     spread_of,
     trait_of,
@@ -100,11 +101,12 @@ class Person(NamedTuple):
         return found._replace(parameters=own | found.parameters, columns=self._aged(structure, found.columns))
 
     def _aged(self, structure: Structure, columns: dict[tuple[str, str], Floats]) -> dict[tuple[str, str], Floats]:
-        """Columns with the size that age takes of each muscle at its own rate; none where the size is said."""
-        if self.age <= REFERENCE_AGE or "size" in dict(self.said):
+        """Columns with the size that age takes of each muscle, and a woman has less of it, at its own rate; none where the size is said."""
+        woman = self.sex == SEXES[1]
+        if (self.age <= REFERENCE_AGE and not woman) or "size" in dict(self.said):
             return columns
-        size = columns["muscles", "force_max_n"]
-        return columns | {("muscles", "force_max_n"): size * aged(structure, self.age)}
+        size = columns["muscles", "force_max_n"] * aged(structure, self.age)
+        return columns | {("muscles", "force_max_n"): size * of_women(structure) if woman else size}
 
 
 MEAN = Person()

@@ -195,6 +195,12 @@ def aged(structure: Structure, age: float) -> Floats:
     return each / usual
 
 
+def of_women(structure: Structure) -> Floats:
+    """Factor on the size of each muscle of a woman beside that of a leg: (1 - r d) / (1 - d), d of the leg. Source: rows of female.csv."""
+    rates, usual = structure.start["muscles"][:, AREAS["muscles"].female_rate], of_age("size", REFERENCE_AGE, SEXES[1])
+    return np.asarray(np.maximum(0.0, 1.0 + rates * (usual - 1.0)) / usual)
+
+
 def differences(
     structure: Structure, values: Mapping[str, float], told: Mapping[str, float], number: int | None = None,
     spreads: Mapping[str, float] | None = None, own: Collection[Trait] = (),

@@ -23,7 +23,7 @@ from agonist.model.body.compartments import Compartment, check_grids, read_compa
 from agonist.model.body.grid import LENGTH, Array, Grid, read_grid
 from agonist.model.body.index import BodyEntry, body_entry, read_index
 from agonist.model.body.own_folder import check_own, names_of
-from agonist.model.body.rates import ageing_of, fast_part_of, rates_of, weakening_of
+from agonist.model.body.rates import ageing_of, fast_part_of, female_of, rates_of, weakening_of
 from agonist.model.body.tables import State, state
 from agonist.model.maths import weighted
 from agonist.model.parameters import nearest
@@ -53,6 +53,7 @@ class Muscle:
     fast_part: float = 0.5
     weakening_rate: float = 1.0  # x quadriceps
     ageing_rate: float = 1.0  # x the mean of all
+    female_rate: float = 1.0  # x the leg
 
 
 @dataclass(frozen=True)
@@ -329,6 +330,7 @@ def _muscle(source: _Source, indices: list[int], weights: Array, part: str, join
         name, first.anatomical_name, part, side, full_joint, source.groups[joint], sum(c.force_max_n for c in own),
         l_opt_m, slack_m, pennation_rad, rates.wasting, rates.growth, fast_part_of(first.anatomical_name, source.folder),
         weakening_of(first.anatomical_name, source.folder), ageing_of(first.anatomical_name, source.folder),
+        female_of(first.anatomical_name, source.folder),
     )  # fmt: skip
 
 

@@ -162,7 +162,7 @@ def build(
                 muscle.name, kind="muscle", anatomical_name=muscle.anatomical_name, compartment=muscle.compartment,
                 side=muscle.side, joint=muscle.joint, group=muscle.group, force_max_n=muscle.force_max_n,
                 l_opt_m=muscle.l_opt_m, wasting_rate=muscle.wasting_rate, growth_rate=muscle.growth_rate,
-                fast_part=muscle.fast_part, weakening_rate=muscle.weakening_rate, ageing_rate=muscle.ageing_rate,
+                fast_part=muscle.fast_part, weakening_rate=muscle.weakening_rate, ageing_rate=muscle.ageing_rate, female_rate=muscle.female_rate,
                 **usual[muscle.name],
             )  # fmt: skip
     for task, sides in done:

@@ -13,7 +13,9 @@ from agonist.model.body.rates import check_names
 from agonist.model.body.tables import State, state
 from agonist.model.parameters import nearest
 
-OPTIONAL = ("rates.csv", "fibre_types.csv", "weakening.csv", "ageing.csv", "groups.toml", "tasks.toml", "postures.toml")
+OPTIONAL = (
+    "rates.csv", "fibre_types.csv", "weakening.csv", "ageing.csv", "female.csv", "groups.toml", "tasks.toml", "postures.toml",
+)  # fmt: skip
 SHIPPED = {path.name for path in (Path(__file__).parent.parent / "tables").glob("*.*")}
 ALIKE = 0.88  # of two names of files, one of which is a slip of the pen
 

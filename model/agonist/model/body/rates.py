@@ -1,9 +1,9 @@
 """What muscles are by themselves, in tables by anatomical name, with sources: rates against the quadriceps, fast fibres.
 
 One table serves every body; a folder of tables of one's own may hold a ``rates.csv`` or ``fibre_types.csv`` whose rows come
-first, and a ``weakening.csv`` or ``ageing.csv`` too. A muscle that stands in none takes the rows ``wasting_rate_usual``,
-``growth_rate_usual``, ``fast_part_usual``, ``weakening_rate_usual`` and ``ageing_rate_usual`` of the parameter table; one that stands for
-several takes their mean.
+first, and a ``weakening.csv``, ``ageing.csv`` or ``female.csv`` too. A muscle that stands in none takes the rows ``wasting_rate_usual``,
+``growth_rate_usual``, ``fast_part_usual``, ``weakening_rate_usual`` and ``ageing_rate_usual`` of the parameter table, and 1 of
+``female.csv``; one that stands for several takes their mean.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from agonist.model.parameters import MARKS, TABLE, nearest
 from agonist.model.spreadsheet import number, read_rows
 
 NAME, TYPES, WEAKENING, AGEING = "rates.csv", "fibre_types.csv", "weakening.csv", "ageing.csv"
+FEMALE = "female.csv"
 FOLDER = Path(__file__).parent.parent / "tables" / "anatomy"
 MOST = 5.0  # x the reference: no muscle is known that far from it
 
@@ -57,7 +58,8 @@ def _table(folder: Path, name: str, columns: tuple[str, ...], most: float) -> di
 def check_names(folder: Path, known: Collection[str]) -> None:
     """Raise ValueError where tables of one's own name a muscle that no body of their folder has, or parts for per cent."""
     read = (NAME, ("wasting_rate", "growth_rate"), MOST), (TYPES, ("slow_percent",), 100.0)
-    for name, columns, most in (*read, (WEAKENING, ("weakening_rate",), MOST), (AGEING, ("ageing_rate",), MOST)):
+    of_one = ((WEAKENING, "weakening_rate"), (AGEING, "ageing_rate"), (FEMALE, "female_rate"))
+    for name, columns, most in (*read, *((table, (column,), MOST) for table, column in of_one)):
         rows = _read(folder / name, columns, most, state(folder)) if (folder / name).is_file() else {}
         for muscle in rows:
             if muscle not in known:
@@ -111,3 +113,9 @@ def ageing_of(anatomical_name: str, folder: Path = FOLDER) -> float:
     """Size that age takes of a muscle, x the mean of all; errors as in `rates`. Source: rows of ageing.csv."""
     found = _first_of(_table(folder, AGEING, ("ageing_rate",), MOST), anatomical_name)
     return TABLE["ageing_rate_usual"].value if found is None else found
+
+
+def female_of(anatomical_name: str, folder: Path = FOLDER) -> float:
+    """Size that women have less of a muscle, x that of the leg; errors as in `rates`. Source: rows of female.csv."""
+    found = _first_of(_table(folder, FEMALE, ("female_rate",), MOST), anatomical_name)
+    return 1.0 if found is None else found

@@ -75,6 +75,7 @@ MUSCLE = (
     Variable("growth_rate", "x quadriceps", 1.0, "own rate of growth"),
     Variable("weakening_rate", "x quadriceps", 1.0, "own rate at which disuse takes force per size"),
     Variable("ageing_rate", "x mean", 1.0, "size that age takes of the muscle"),
+    Variable("female_rate", "x leg", 1.0, "size that women have less of the muscle than men"),
     Variable("fast_part", "0-1", 0.5, "part of the fibres that is fast, by area"),
     Variable("fatigue_rate", "1/s", 0.0, "three-compartment fatigue rate F of the joint"),
     Variable("recovery_rate", "1/s", 0.0, "three-compartment recovery rate R of the joint"),
