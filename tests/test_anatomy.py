@@ -320,11 +320,8 @@ def test_mistakes_are_told_in_one_line(call, message):
 
 
 def test_every_table_keeps_its_provenance():
-    for path in (
-        p
-        for p in FOLDER.glob("*.csv")
-        if p.name not in ("rates.csv", "fibre_types.csv", "weakening.csv", "ageing.csv", "female.csv")
-    ):  # sources by row
+    by_row = ("rates.csv", "fibre_types.csv", "weakening.csv", "ageing.csv", "female.csv")
+    for path in (p for p in FOLDER.glob("*.csv") if p.name not in by_row):
         first = path.read_text(encoding="utf-8").splitlines()[0]
         assert first.startswith("# Model:") and "icence" in first, path.name
 
