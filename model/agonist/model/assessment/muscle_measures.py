@@ -11,9 +11,9 @@ from agonist.model.rules import fatigue, fibres, injury, nerve, observe, tissue
 
 @measure("h_reflex_gain", "% of uninhibited", "muscle", "reflex amplitude against that without joint inhibition")
 def h_reflex_gain(lab: Laboratory, muscle: str, _: Conditions) -> float:
-    """What spinal inhibition leaves of the reflex, now, and what days without commands add."""
+    """What the joints leave of the reflex, now, and what days without commands add; a muscle's own pain takes none of it."""
     return lab.rule(nerve.h_reflex)(
-        lab.muscle(muscle, "spinal"), lab.muscle(muscle, "asleep"), lab.parameter("reflex_disuse")
+        lab.muscle(muscle, "unhurt_spinal"), lab.muscle(muscle, "asleep"), lab.parameter("reflex_disuse")
     )
 
 

@@ -154,6 +154,7 @@ TASK = (
     Variable("aside_lasting", "x usual", 0.0, "what nights have kept of the other place"),
     Variable("plan_base", "x usual", 0.0, "plan of daily life on which that of the device rests"),
     Variable("plan_second", "s", 0.0, "when the task was last done"),
+    Variable("aside_second", "s", 0.0, "when it was last done in the other place"),
     Variable("plan_missed", "1", 0.0, "part of the demand that the planned command missed at the start of the bout"),
     Variable("yielded", "x usual", 1.0, "how far the joint gave way then, of a movement that goes as planned"),
     Variable("reward", "1", 0.0, "reward of the last bout"),

@@ -138,6 +138,16 @@ def rest(error: float, learning: float, kept: float) -> float:
 
 
 @rule
+def kept_here(lasting: float, base: float, device: float) -> float:
+    """What nights have kept at a device, part of its slow trace: ``l - l_0`` there, l_0 plan of daily life; none elsewhere.
+
+    So learning comes to rest short of the whole torque on every day, however many there are. Source: van der Kooij, Overvliet &
+    Smeets 2016 Eur J Neurosci 44:2708 (six sessions: kept from one to the next, and incomplete in each).
+    """
+    return lasting - base if device > 0.0 else 0.0
+
+
+@rule
 def offset(fast_kept: float, fast_answer: float, slow_kept: float, slow_answer: float) -> float:
     """Half of the difference of what the traces keep from movement to movement: ``h = ((Af - Bf) - (As - Bs)) / 2``."""
     return 0.5 * ((fast_kept - fast_answer) - (slow_kept - slow_answer))

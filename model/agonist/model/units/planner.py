@@ -84,7 +84,8 @@ class Planner(Unit, area="tasks"):
 
     def learn_plan(self, off: float) -> None:
         """Both traces of the day after the movements of this bout; an error that is clamped is answered by neither."""
-        table, clamp = self.table, self.plan_clamp
+        table, clamp, nights = self.table, self.plan_clamp, self.kept_here()
+        off, self.plan_slow = sums.plus(off, nights), sums.plus(self.plan_slow, nights)
         error = sums.change(off, sums.plus(self.plan_fast, self.plan_slow))
         felt = planning.sensitivity(error, clamp, table.plan_error_half, table.plan_error_usual, self.device)
         quick, steady = learning.part(table.plan_fast_learning, felt), learning.part(table.plan_slow_learning, felt)
@@ -100,6 +101,11 @@ class Planner(Unit, area="tasks"):
         away, beside = sums.change(self.plan_fast, fast_rest), sums.change(self.plan_slow, slow_rest)
         self.plan_fast = planning.trace(fast_rest, away, beside, fast, offset, split, long, short)
         self.plan_slow = planning.trace(slow_rest, beside, away, slow, sums.change(0.0, offset), split, long, short)
+        self.plan_slow = sums.change(self.plan_slow, nights)
+
+    def kept_here(self) -> float:
+        """What nights have kept of a device: there every movement forgets of it as of the rest of the slow trace."""
+        return planning.kept_here(self.plan_lasting, self.plan_base, self.device)
 
     def change_place(self) -> None:
         """A device that perturbs is a place of its own: what is learned there rests on the plan of daily life, and stays there."""
@@ -113,6 +119,7 @@ class Planner(Unit, area="tasks"):
             self.plan_lasting = self.aside_lasting
             self.aside_lasting = sums.change(lasting, self.plan_base)
         self.aside_fast, self.aside_slow = fast, slow
+        self.plan_second, self.aside_second = self.aside_second, self.plan_second
         self.device_was = self.device
 
     def consolidate(self) -> None:
