@@ -79,8 +79,6 @@ MIND: list[Case] = [
     ("planning.rested", (0.3, 66.0, 10.0, 28.0), 0.3 * exp(-2.0)),
     ("planning.rested", (0.3, 4.5, 10.0, 28.0), 0.3),
     ("planning.planned", (0.1, 0.2, 1.0), 1.3),
-    ("planning.kept_here", (1.2, 1.0, 1.0), 0.2),
-    ("planning.kept_here", (1.2, 1.0, 0.0), 0.0),
     ("planning.missed", (1.2, 2.0), 0.4),
     ("planning.missed", (0.1, 9.0), 0.95),
     ("planning.missed", (9.0, 2.0), -0.95),

@@ -110,6 +110,8 @@ TRAINING: list[Case] = [
     ("fibres.fascicle", (0.9, 0.5, 0.2), 0.99),
     ("guarding.aged_cocontraction", (0.1, 1.4, 1.0), 0.14),
     ("guarding.aged_cocontraction", (0.1, 1.4, 0.0), 0.1),
+    ("planning.kept_here", (1.2, 1.0, 1.0), 0.2),
+    ("planning.kept_here", (1.2, 1.0, 0.0), 0.0),
     ("planning.sensitivity", (0.1, -9.0, 0.2, 0.1, 1.0), 1.0),
     ("planning.sensitivity", (-0.4, -9.0, 0.2, 0.1, 1.0), 0.5),
     ("planning.sensitivity", (0.4, 0.0, 0.2, 0.1, 1.0), 1.5),

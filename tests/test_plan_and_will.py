@@ -88,6 +88,29 @@ def test_errors_in_a_field_are_those_of_two_states() -> None:
     assert caught.item() < -2.0, "without the field the plan is too strong"
 
 
+def test_days_at_a_device_end_where_one_does() -> None:
+    """Error left on the sixth day is of the size of the first day's, and the first error of a day falls (van der Kooij 2016)."""
+    found = trials(
+        HELD.with_(
+            days=6.5,
+            plan=[
+                {
+                    "do": "trials",
+                    "task": "knee_extension",
+                    "day": 0.01 + day,
+                    "seconds": 0,
+                    "blocks": ["160 perturb=10"],
+                }
+                for day in range(6)
+            ],
+        ),
+        settings={"exploration_sd": 0.0, "coactivation_error": 0.0},
+    )
+    days = [found.error_nm[found.block == day + 1] for day in range(6)]
+    assert 0.4 < days[5].iloc[-1] / days[0].iloc[-1] < 1.05
+    assert days[5].iloc[0] < days[1].iloc[0] < 0.8 * days[0].iloc[0]
+
+
 @pytest.mark.parametrize("clamp", [-9.0, 0.0, 0.1])
 def test_a_plan_does_not_mind_how_a_practice_is_cut(clamp: float) -> None:
     """Twenty movements in a bout, five in each of four, or one by one: traces are the powers of one movement's map."""
