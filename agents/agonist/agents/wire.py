@@ -21,10 +21,14 @@ def lay_links(body: Any) -> None:
     """Give every unit its row of the body's block, the parameters, and its neighbours; who was removed is nobody's."""
     wiring, block, parts = body.prepared.run.structure.wiring, body.block, body.parts
     units = {
-        "parameters": new(Parameters, block.parameters), "joints": parts.joints,
-        "crossings": new(Crossing, block.crossings), "muscles": parts.muscles, "members": parts.members,
-        "axes": new(Axis, block.axes), "tasks": parts.cortices,
-    }  # fmt: skip
+        "parameters": new(Parameters, block.parameters),
+        "joints": parts.joints,
+        "crossings": new(Crossing, block.crossings),
+        "muscles": parts.muscles,
+        "members": parts.members,
+        "axes": new(Axis, block.axes),
+        "tasks": parts.cortices,
+    }
     for unit in (*units["parameters"], *units["crossings"], *units["axes"], *parts.members):
         unit.__dict__["model"] = body
     lay(units, wiring, block)

@@ -120,9 +120,17 @@ def mediated(found: Cohort, first: Arm, second: Arm, through: str, measure: str,
     drawn = [_paths((y1 - y2)[w], (m1 - m2)[w], (m1 + m2)[w]) for w in draw.integers(0, people, (DRAWS, people))]
     (low, direct_low), (high, direct_high) = np.percentile(np.array(drawn), [2.5, 97.5], axis=0)
     return Mediation(
-        through, measure, indirect, float(low), float(high), direct, float(direct_low), float(direct_high),
-        float((y1 - y2).mean()), people,
-    )  # fmt: skip
+        through,
+        measure,
+        indirect,
+        float(low),
+        float(high),
+        direct,
+        float(direct_low),
+        float(direct_high),
+        float((y1 - y2).mean()),
+        people,
+    )
 
 
 def _paths(effect: Floats, change: Floats, both: Floats) -> tuple[float, float]:

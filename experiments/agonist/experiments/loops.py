@@ -113,10 +113,17 @@ def loops_of(
     target, dose = focus(resolved, muscle), np.linspace(0.0, highest, levels)
     staircase(resolved, target, dose, dwells[0])  # refuses a scenario without daily life before anything is lived
     cases = tuple(
-        {"learner": name, "muscle": target, "dwell_days": float(days), "dose": (dose * real).tolist(),
-         "settings": keyed("settings", settings)}
-        for days in dwells for name in learners for real in (1.0, 0.0)
-    )  # fmt: skip
+        {
+            "learner": name,
+            "muscle": target,
+            "dwell_days": float(days),
+            "dose": (dose * real).tolist(),
+            "settings": keyed("settings", settings),
+        }
+        for days in dwells
+        for name in learners
+        for real in (1.0, 0.0)
+    )
 
     def build(case: Case) -> Prepared:
         world = staircase(resolved, target, np.array(case["dose"]), case["dwell_days"])

@@ -70,9 +70,17 @@ def _incidence(name: str, k: int, first: Arm, second: Arm | None) -> Incidence:
     other, others = np.isfinite(second.days[:, k]), second.exposure[:, k]
     label = f"{first.name} against {second.name}"
     return Incidence(
-        name, first.name, second.name, int(came.sum()), int(other.sum()), len(came), _rate(came, waited), _rate(other, others),
-        paired_risk(label, (came, waited), (other, others)), _paired_hazard(label, (came, waited), (other, others)),
-    )  # fmt: skip
+        name,
+        first.name,
+        second.name,
+        int(came.sum()),
+        int(other.sum()),
+        len(came),
+        _rate(came, waited),
+        _rate(other, others),
+        paired_risk(label, (came, waited), (other, others)),
+        _paired_hazard(label, (came, waited), (other, others)),
+    )
 
 
 def _rate(came: Bools, waited: Floats) -> float:

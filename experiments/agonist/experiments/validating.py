@@ -136,10 +136,19 @@ def as_json(verdict: Verdict) -> dict[str, object]:
     t = verdict.target
     edges = [None if math.isinf(edge) else edge for edge in (t.low, t.high)]
     return {
-        "id": t.id, "unit": t.unit, "measured": t.value, "band": edges, "model": verdict.mean, "spread": verdict.spread,
-        "values": verdict.values, "in_band": verdict.inside, "source": t.source, "mark": t.mark,
-        "misfit": misfits().get(t.id), "seconds": verdict.seconds,
-    }  # fmt: skip
+        "id": t.id,
+        "unit": t.unit,
+        "measured": t.value,
+        "band": edges,
+        "model": verdict.mean,
+        "spread": verdict.spread,
+        "values": verdict.values,
+        "in_band": verdict.inside,
+        "source": t.source,
+        "mark": t.mark,
+        "misfit": misfits().get(t.id),
+        "seconds": verdict.seconds,
+    }
 
 
 def number(value: float) -> str:

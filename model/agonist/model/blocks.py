@@ -99,9 +99,16 @@ def compile_run(resolved: Resolved, seed: int = 1, learner: str = "maintained", 
     end = seconds_of(resolved.days if from_s else within_a_life(resolved.days))
     clock = lay_out(resolved.practices, structure.names.tasks, from_s, end, resolved.impulses)
     run = Run(
-        structure, resolved.parameters, clock, events_of(structure, resolved.impulses, clock, from_s, end),
-        resolved.windows, int(seed), learner_code(learner), resolved.watch, own=taking_part(resolved.subject.own, learner),
-    )  # fmt: skip
+        structure,
+        resolved.parameters,
+        clock,
+        events_of(structure, resolved.impulses, clock, from_s, end),
+        resolved.windows,
+        int(seed),
+        learner_code(learner),
+        resolved.watch,
+        own=taking_part(resolved.subject.own, learner),
+    )
     return lived_by(run, resolved.person.of(structure, resolved.parameters))
 
 

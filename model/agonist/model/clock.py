@@ -88,9 +88,18 @@ def record(state: Any, watch: Any, series: Any, totals: Any, row: int, second: i
 
 @entry
 def live(
-    block: Any, wiring: Any, rows: Any, events: Any, watch: Any, series: Any, totals: Any, learner: int,
-    first: int, last: int, lanes: int,
-) -> None:  # fmt: skip
+    block: Any,
+    wiring: Any,
+    rows: Any,
+    events: Any,
+    watch: Any,
+    series: Any,
+    totals: Any,
+    learner: int,
+    first: int,
+    last: int,
+    lanes: int,
+) -> None:
     """Carry a block from row `first` to row `last`: rest, what happens, then a bout or the night."""
     body = Body.over(block, wiring, lanes)
     event = 0
@@ -107,9 +116,14 @@ def live(
         body.joints.do("hold")
         if rows.task[row] >= 0:
             body.bout(
-                rows.task[row], rows.reps[row], rows.load[row], rows.seconds[row], int(rows.second[row]), learner,
+                rows.task[row],
+                rows.reps[row],
+                rows.load[row],
+                rows.seconds[row],
+                int(rows.second[row]),
+                learner,
                 rows.follows[row],
-            )  # fmt: skip
+            )
         record(block.state, watch, series, totals, row, rows.second[row], rows.task[row], lanes)
 
 

@@ -41,9 +41,13 @@ class Lived(NamedTuple):
 
 
 def carry(
-    block: Block, runs: Sequence[Run], watch: Watch, stop: Callable[[int], bool] | None = None,
-    look: Callable[[int], None] | None = None, halts: Sequence[int] = (),
-) -> tuple[Floats, Floats]:  # fmt: skip
+    block: Block,
+    runs: Sequence[Run],
+    watch: Watch,
+    stop: Callable[[int], bool] | None = None,
+    look: Callable[[int], None] | None = None,
+    halts: Sequence[int] = (),
+) -> tuple[Floats, Floats]:
     """Carry a block through its clock. Returns the series [samples, channels, LANES] and window sums.
 
     `stop(rows done)` is asked between compiled calls; where it says true the run ends there. `look(rows done)` is
@@ -61,9 +65,18 @@ def carry(
             break
         last = min([count, done + ROWS_PER_CALL, *halts[:1]])
         step(
-            block, structure.wiring, clock, events, watch, series, totals, runs[0].learner, done, last,
+            block,
+            structure.wiring,
+            clock,
+            events,
+            watch,
+            series,
+            totals,
+            runs[0].learner,
+            done,
+            last,
             min(LANES, len(runs)),
-        )  # fmt: skip
+        )
         done = last
         if stop is not None and stop(done):
             break
@@ -81,9 +94,13 @@ Looker = Callable[[Sequence[Run], int, Block], Sequence[Any]]  # runs, a second,
 
 
 def _lived(
-    runs: Sequence[Run], channels: Sequence[Channel], every: int | Ints | None, stop: Any, look: Looker | None,
+    runs: Sequence[Run],
+    channels: Sequence[Channel],
+    every: int | Ints | None,
+    stop: Any,
+    look: Looker | None,
     final: bool,
-) -> list[Lived]:  # fmt: skip
+) -> list[Lived]:
     block, clock = build_block(runs), runs[0].rows
     sample = every if isinstance(every, np.ndarray) else sampling(len(clock.second), every)
     watch, seconds = block_watch(runs, channels, sample), runs[0].looks if look is not None else ()

@@ -216,9 +216,13 @@ def folds(
 
 
 def days_to_lose(
-    size: float, dose: float, reps_a_day: float, parameters: Mapping[str, float] | None = None, points: int = 241,
+    size: float,
+    dose: float,
+    reps_a_day: float,
+    parameters: Mapping[str, float] | None = None,
+    points: int = 241,
     opposed: float = 1.0,
-) -> float:  # fmt: skip
+) -> float:
     """Days at a dose after which a healthy muscle, freed of it, no longer comes back; infinite beyond a year.
 
     Gain c and slow trace y under the flow of the dose, in steps of `STEP_DAY`, until c lies below the gain that is

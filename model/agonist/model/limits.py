@@ -12,21 +12,44 @@ from agonist.model.parameters import TABLE
 
 FINITE = 1.7976931348623157e308  # the greatest number: neither infinite nor NaN
 LIMITS = {  # of what a user may give a quantity, by its unit
-    "0-1": (0.0, 1.0), "0-10": (0.0, 10.0), "share": (-9.0, 1.0), "min/day": (0.0, 1440.0), "mL": (0.0, 1000.0),
-    "mL/day": (0.0, 1000.0), "count": (0.0, 1e9), "N": (0.0, 1e6), "1/s": (0.0, 1e3), "1/day": (0.0, 1e3),
-    "sessions/day": (0.0, 100.0), "repetitions": (0.0, 1e9),
-}  # fmt: skip
+    "0-1": (0.0, 1.0),
+    "0-10": (0.0, 10.0),
+    "share": (-9.0, 1.0),
+    "min/day": (0.0, 1440.0),
+    "mL": (0.0, 1000.0),
+    "mL/day": (0.0, 1000.0),
+    "count": (0.0, 1e9),
+    "N": (0.0, 1e6),
+    "1/s": (0.0, 1e3),
+    "1/day": (0.0, 1e3),
+    "sessions/day": (0.0, 100.0),
+    "repetitions": (0.0, 1e9),
+}
 LIMITS_OF = {
-    "tau_effusion_day": (1e-3, 1e5), "tau_pain_day": (1e-3, 1e5), "stimulation": (0.0, 1.0), "cue": (-1.0, 1.0),
-    "excitability": (0.0, 2.0), "unhurt": (0.0, 2.0), "ready": (0.0, 2.0), "spinal": (-1.0, 1.0), "unhurt_spinal": (-1.0, 1.0),
+    "tau_effusion_day": (1e-3, 1e5),
+    "tau_pain_day": (1e-3, 1e5),
+    "stimulation": (0.0, 1.0),
+    "cue": (-1.0, 1.0),
+    "excitability": (0.0, 2.0),
+    "unhurt": (0.0, 2.0),
+    "ready": (0.0, 2.0),
+    "spinal": (-1.0, 1.0),
+    "unhurt_spinal": (-1.0, 1.0),
     "wasted_day": (0.0, 1e3),
-}  # fmt: skip
+}
 LIVED = {  # what a life may leave besides: below the healthy start, beyond it by facilitation, in a few repetitions a day
-    "tendon": (-1.0, 1.0), "series": (-1.0, 1.0), "added": (-1.0, 1.0), "training": (0.0, 1e4),
-    "rehearsals": (-FINITE, FINITE), "usual_passive": (-FINITE, FINITE), "plan_fast": (-FINITE, FINITE),
-    "plan_slow": (-FINITE, FINITE), "day_gain": (-FINITE, FINITE), "day_kept": (-FINITE, FINITE),
+    "tendon": (-1.0, 1.0),
+    "series": (-1.0, 1.0),
+    "added": (-1.0, 1.0),
+    "training": (0.0, 1e4),
+    "rehearsals": (-FINITE, FINITE),
+    "usual_passive": (-FINITE, FINITE),
+    "plan_fast": (-FINITE, FINITE),
+    "plan_slow": (-FINITE, FINITE),
+    "day_gain": (-FINITE, FINITE),
+    "day_kept": (-FINITE, FINITE),
     "day_settled": (-FINITE, FINITE),
-}  # fmt: skip
+}
 SLACK = 1e-9  # of sums in another order
 
 

@@ -35,9 +35,16 @@ class Parameter(NamedTuple):
 def _row(fields: dict[str, str], group: str) -> Parameter:
     low, high = float(fields["low"]), float(fields["high"])
     row = Parameter(
-        fields["name"], float(fields["value"]), fields["unit"], low, high,
-        fields["source"], fields["mark"], fields["text"], group,
-    )  # fmt: skip
+        fields["name"],
+        float(fields["value"]),
+        fields["unit"],
+        low,
+        high,
+        fields["source"],
+        fields["mark"],
+        fields["text"],
+        group,
+    )
     if not (row.low <= row.value <= row.high) or row.mark not in MARKS or not row.source:
         raise ValueError(f"{group}.csv, {row.name}: value outside its range, unknown mark or no source")
     return row

@@ -257,9 +257,14 @@ def read_people(place: str, given: Mapping[str, Any]) -> People:
         raise ValueError(f"{place}, sex = {quoted(sex)}; it needs male, female or both")
     count, seed = given.get("count", 100), given.get("seed", 1)
     return People(
-        _whole(f"{place}, count", count, 2, MOST_PEOPLE), _whole(f"{place}, seed", seed, 0),
-        None if only is None else tuple(only), _spreads(place, given), _ages(place, given), sex, own=own,
-    )  # fmt: skip
+        _whole(f"{place}, count", count, 2, MOST_PEOPLE),
+        _whole(f"{place}, seed", seed, 0),
+        None if only is None else tuple(only),
+        _spreads(place, given),
+        _ages(place, given),
+        sex,
+        own=own,
+    )
 
 
 def _spreads(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:

@@ -130,9 +130,17 @@ def recipe(resolved: Resolved, seed: int, learner: str, engine: str, settings: M
     """Everything that is needed to make a run again."""
     said = as_keys({"person": resolved.person, "read": resolved.scenario.read})
     return {
-        "scenario": resolved.scenario.name, "body": resolved.scenario.body.label,
-        "body_digest": resolved.subject.digest, "seed": int(seed),
-        "learner": learner, "engine": engine, "days": resolved.days, "settings": dict(settings),
-        "switches": switches_on(resolved.parameters), "version": package_version(), "source": source_hash(),
-        "numpy": np.__version__, **said,
-    }  # fmt: skip
+        "scenario": resolved.scenario.name,
+        "body": resolved.scenario.body.label,
+        "body_digest": resolved.subject.digest,
+        "seed": int(seed),
+        "learner": learner,
+        "engine": engine,
+        "days": resolved.days,
+        "settings": dict(settings),
+        "switches": switches_on(resolved.parameters),
+        "version": package_version(),
+        "source": source_hash(),
+        "numpy": np.__version__,
+        **said,
+    }

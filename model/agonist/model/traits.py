@@ -202,9 +202,13 @@ def of_women(structure: Structure) -> Floats:
 
 
 def differences(
-    structure: Structure, values: Mapping[str, float], told: Mapping[str, float], number: int | None = None,
-    spreads: Mapping[str, float] | None = None, own: Collection[Trait] = (),
-) -> Differences:  # fmt: skip
+    structure: Structure,
+    values: Mapping[str, float],
+    told: Mapping[str, float],
+    number: int | None = None,
+    spreads: Mapping[str, float] | None = None,
+    own: Collection[Trait] = (),
+) -> Differences:
     """What traits of one person come to: parameters, start values and factors on events.
 
     Args:
@@ -299,11 +303,16 @@ def _heal(found: Differences, structure: Structure, x: float) -> None:
 
 
 BODY: dict[str, Callable[[Differences, Structure, float], None]] = {
-    "size_all": _sizes, "quality_all": _qualities, "gain_all": _gains, "length_all": _lengths, "healing": _heal, "fast_all": _fast,
+    "size_all": _sizes,
+    "quality_all": _qualities,
+    "gain_all": _gains,
+    "length_all": _lengths,
+    "healing": _heal,
+    "fast_all": _fast,
     "swelling": lambda found, _, x: _dose(found, "joints", FLUID, x),
     RESPONDER: lambda found, _, x: _adjust(found, ["inhibition_response"], x),
     KEPT: lambda found, structure, x: _scale(found, structure, "muscles", "inhibition", x),
-}  # fmt: skip
+}
 
 
 def _valued(factors: Differences, structure: Structure, told: Mapping[str, float]) -> Differences:

@@ -112,10 +112,15 @@ def _lesson(lesson: Any) -> dict[str, Any]:
     found = _used(_a_record(lesson), type(lesson)())
     if lesson.questions:
         found["questions"] = [
-            {"ask": q.ask, "answer": q.answer, "rubric": [{"text": t, "points": p} for t, p in q.rubric],
-             "choices": list(q.choices), "lines": q.lines}
+            {
+                "ask": q.ask,
+                "answer": q.answer,
+                "rubric": [{"text": t, "points": p} for t, p in q.rubric],
+                "choices": list(q.choices),
+                "lines": q.lines,
+            }
             for q in lesson.questions
-        ]  # fmt: skip
+        ]
     if lesson.try_this:
         found["try_this"] = [
             {k: dict(v) if k == "set" else v for f in fields(t) if (v := getattr(t, k := f.name))}
@@ -145,10 +150,18 @@ def _places(rules: Any) -> dict[str, str]:
 
 
 KEYED: dict[str, Callable[[Any], Any]] = {
-    "body": _body, "plan": _words, "knobs": _knobs, "person": _who, "people": _many,
+    "body": _body,
+    "plan": _words,
+    "knobs": _knobs,
+    "person": _who,
+    "people": _many,
     "windows": lambda spans: {name: [first, last] for name, first, last in _pairs(spans)},
-    "parameters": lambda given: dict(_pairs(given)), "events": lambda given: dict(_pairs(given)), "arms": _written_arms, "lesson": _lesson, "rules": _places,
-}  # fmt: skip
+    "parameters": lambda given: dict(_pairs(given)),
+    "events": lambda given: dict(_pairs(given)),
+    "arms": _written_arms,
+    "lesson": _lesson,
+    "rules": _places,
+}
 FIRST = ("title", "days", "watch", "tasks", "read")  # keys that stand before the tables
 TABLES = ("body", "person", "people", "parameters", "windows", "events", "lesson", "rules")
 

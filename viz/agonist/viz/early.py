@@ -9,9 +9,14 @@ from agonist.viz import messages
 
 LATE = "This page is still starting; a slow network or a busy machine takes longer."
 SAID = (  # by `custom.js`; the line before is of the style sheet beside it
-    "Skip to Play", "Start again", "This page did not start.", "This page did not start: starting again …", "choice", "number",
+    "Skip to Play",
+    "Start again",
+    "This page did not start.",
+    "This page did not start: starting again …",
+    "choice",
+    "number",
     "the page is working",
-)  # fmt: skip
+)
 FIRST = b"<html>"
 
 

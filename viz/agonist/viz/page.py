@@ -168,11 +168,15 @@ def Side(session: Session, dark: bool, refresh: Redraw) -> None:
     room = classroom.here()
     first = [("Class", lambda: ClassPanel(session, room, refresh))] if room is not None and session.teacher else []
     parts = (
-        *first, ("Lesson", lambda: LessonSide(session, dark, as_text(session.lesson()), refresh)), ("Do", lambda: do.Do(session, refresh)),
-        ("Plan", lambda: plan.Plan(session, refresh)), ("Numbers", lambda: numbers.Numbers(session, refresh)),
-        ("Compare", lambda: compare.Compare(session, refresh)), ("Keep", lambda: export.Take(session, refresh)),
+        *first,
+        ("Lesson", lambda: LessonSide(session, dark, as_text(session.lesson()), refresh)),
+        ("Do", lambda: do.Do(session, refresh)),
+        ("Plan", lambda: plan.Plan(session, refresh)),
+        ("Numbers", lambda: numbers.Numbers(session, refresh)),
+        ("Compare", lambda: compare.Compare(session, refresh)),
+        ("Keep", lambda: export.Take(session, refresh)),
         *([("Sweep", lambda: sweep.Sweep(session, dark, refresh))] if sweeps.results_folder() is not None else []),
-    )  # fmt: skip
+    )
     with solara.lab.Tabs(value=tab, on_value=set_tab, lazy=True):
         for name, part in parts:
             with solara.lab.Tab(session.say(name)):

@@ -13,10 +13,15 @@ FORMAT, FORMAT_MASK = 0x537, 0x5412  # of the 15 bits that tell level and mask
 LEVEL_L = 1
 QUIET = 4  # light modules around
 MASKS: tuple[Callable[[int, int], int], ...] = (
-    lambda r, c: (r + c) % 2, lambda r, c: r % 2, lambda r, c: c % 3, lambda r, c: (r + c) % 3,
-    lambda r, c: (r // 2 + c // 3) % 2, lambda r, c: r * c % 2 + r * c % 3,
-    lambda r, c: (r * c % 2 + r * c % 3) % 2, lambda r, c: ((r + c) % 2 + r * c % 3) % 2,
-)  # fmt: skip
+    lambda r, c: (r + c) % 2,
+    lambda r, c: r % 2,
+    lambda r, c: c % 3,
+    lambda r, c: (r + c) % 3,
+    lambda r, c: (r // 2 + c // 3) % 2,
+    lambda r, c: r * c % 2 + r * c % 3,
+    lambda r, c: (r * c % 2 + r * c % 3) % 2,
+    lambda r, c: ((r + c) % 2 + r * c % 3) % 2,
+)
 
 Grid = list[list[int]]
 

@@ -79,11 +79,19 @@ def recipe_text(patient: Patient, model: str, written: Mapping[str, Lived]) -> s
     """The recipe as one line of JSON that may stand in an XML comment: who lived, how long, and what was changed."""
     scenario = patient.resolved.scenario
     about: dict[str, object] = {
-        "made_by": f"{MARK} {package_version()}", "model": model, "scenario": scenario.name, "title": scenario.title,
-        "body": scenario.body.label, "body_digest": patient.subject.digest, "seed": patient.seed,
-        "rules": label_all(patient.subject.own), "learner": patient.learner, "day": patient.time_day, "knobs": patient.resolved.knobs,
+        "made_by": f"{MARK} {package_version()}",
+        "model": model,
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "body": scenario.body.label,
+        "body_digest": patient.subject.digest,
+        "seed": patient.seed,
+        "rules": label_all(patient.subject.own),
+        "learner": patient.learner,
+        "day": patient.time_day,
+        "knobs": patient.resolved.knobs,
         "parameters": dict(patient.resolved.scenario.parameters),
         "muscles": {name: [round(value, 9) for value in one] for name, one in sorted(written.items())},
         "columns": ["maximal force x model", "optimal fibre x model", "slack gained, optimal lengths", "ceiling 0-1"],
-    }  # fmt: skip
+    }
     return json.dumps(about).replace("--", "-\\u002d")

@@ -135,9 +135,13 @@ def _tasks(angle: Angle, unwanted: list[str], found: Found, unfit: Collection[st
         if pull:
             first = ", ".join(sorted(pull, key=lambda name: -pull[name])[:3])
             lines += [
-                f"[tasks.{angle.ours}_{way}]", f"text = {toml(f'Turn {angle.ours} {way}: {first}')}", "posture = {}",
-                f"output = {toml({angle.ours: weight})}", f"unwanted = {toml(unwanted)}", "",
-            ]  # fmt: skip
+                f"[tasks.{angle.ours}_{way}]",
+                f"text = {toml(f'Turn {angle.ours} {way}: {first}')}",
+                "posture = {}",
+                f"output = {toml({angle.ours: weight})}",
+                f"unwanted = {toml(unwanted)}",
+                "",
+            ]
     return lines
 
 

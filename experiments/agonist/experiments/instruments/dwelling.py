@@ -84,16 +84,31 @@ class Dwells(NamedTuple):
     def lines(self) -> list[str]:
         """The table for a terminal."""
         last = self.loops[-1]
-        head = [f"{plain(last.muscle)}, {last.dwell_day:g} days at each dose", "area", "start", "share after", "missing",
-                "after any dwell", "lost between", "back between"]  # fmt: skip
+        head = [
+            f"{plain(last.muscle)}, {last.dwell_day:g} days at each dose",
+            "area",
+            "start",
+            "share after",
+            "missing",
+            "after any dwell",
+            "lost between",
+            "back between",
+        ]
         seen, stays, rows = self.jumps(), self.lasting(), []
         for name, b in last.branches.items():
             ever = stays[name]
-            rows.append([
-                f"  {name}", f"{b.area.mean():.3f}", percent(b.start.mean()), percent(b.down[:, 0].mean()),
-                percent(b.missing.mean()), f"{percent(ever.part)} ({percent(ever.low)} to {percent(ever.high)})",
-                dose_said(seen[name].up), dose_said(seen[name].down),
-            ])  # fmt: skip
+            rows.append(
+                [
+                    f"  {name}",
+                    f"{b.area.mean():.3f}",
+                    percent(b.start.mean()),
+                    percent(b.down[:, 0].mean()),
+                    percent(b.missing.mean()),
+                    f"{percent(ever.part)} ({percent(ever.low)} to {percent(ever.high)})",
+                    dose_said(seen[name].up),
+                    dose_said(seen[name].down),
+                ]
+            )
         told = table(head, rows, 40)
         if self.theory_folds and DEFAULT in last.branches:
             fold = self.theory_folds
@@ -109,10 +124,19 @@ class Dwells(NamedTuple):
     def rows(self) -> list[dict[str, object]]:
         """One row for each dwell, learner and dose: mean shares on both branches over lives."""
         return [
-            {"dwell_days": found.dwell_day, "learner": name, "dose": float(dose), "up": float(b.up[:, k].mean()),
-             "down": float(b.down[:, k].mean()), "area": float(b.area.mean()), "missing": float(b.missing.mean())}
-            for found in self.loops for name, b in found.branches.items() for k, dose in enumerate(found.dose)
-        ]  # fmt: skip
+            {
+                "dwell_days": found.dwell_day,
+                "learner": name,
+                "dose": float(dose),
+                "up": float(b.up[:, k].mean()),
+                "down": float(b.down[:, k].mean()),
+                "area": float(b.area.mean()),
+                "missing": float(b.missing.mean()),
+            }
+            for found in self.loops
+            for name, b in found.branches.items()
+            for k, dose in enumerate(found.dose)
+        ]
 
     def as_json(self) -> dict[str, object]:
         """All of it as one plain object."""

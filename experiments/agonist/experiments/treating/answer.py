@@ -85,15 +85,23 @@ class Treatment(NamedTuple):
         """All of it as one plain object."""
         found, case = self.found, self.found.case
         return {
-            "scenario": case.scenario.name, "muscle": case.place.muscle, "learner": case.learner,
-            "people": len(case.persons), "courses": len(found.tried), "day": case.day, "phase_weeks": case.weeks,
-            "best": self._short(found.best), "plan": plan_of(found.best.course, case.place),
-            "untreated": self._short(found.untreated), "general": [self._short(one) for one in found.general],
+            "scenario": case.scenario.name,
+            "muscle": case.place.muscle,
+            "learner": case.learner,
+            "people": len(case.persons),
+            "courses": len(found.tried),
+            "day": case.day,
+            "phase_weeks": case.weeks,
+            "best": self._short(found.best),
+            "plan": plan_of(found.best.course, case.place),
+            "untreated": self._short(found.untreated),
+            "general": [self._short(one) for one in found.general],
             "without": {name: self._short(one) for name, one in found.without.items()},
-            "held_out": None if found.held_out is None
+            "held_out": None
+            if found.held_out is None
             else self._short(found.held_out) | {"people": found.held_out_people},
             "front": [self._short(one) for one in front(found.tried)],
-        }  # fmt: skip
+        }
 
     def _short(self, one: Tried) -> dict[str, object]:
         return {"work_min": one.work, "missing": one.missing, "back": one.back, "phases": list(one.course.phases)}
@@ -128,9 +136,16 @@ class Treatment(NamedTuple):
         }
         parameters = {n: v for n, v in case.settings.items() if case.scenario.knob(n) is None}
         return case.scenario.with_(
-            title=f"{case.scenario.title}; then the course of least work", days=case.end + FOLLOWED, windows=windows,
-            knobs=knobs, parameters={**dict(case.scenario.parameters), **parameters}, read=[], events={}, arms={}, add=plan,
-        ).toml()  # fmt: skip
+            title=f"{case.scenario.title}; then the course of least work",
+            days=case.end + FOLLOWED,
+            windows=windows,
+            knobs=knobs,
+            parameters={**dict(case.scenario.parameters), **parameters},
+            read=[],
+            events={},
+            arms={},
+            add=plan,
+        ).toml()
 
 
 def treat(

@@ -142,9 +142,18 @@ def judged(case: Case, course: Course, healthy: Floats) -> Tried:
 def digest(case: Case, seed: int) -> str:
     """Hash of a question and of the code that answers it: a kept search goes on only with the same of both."""
     said = [
-        case.scenario.toml(), sorted(case.settings.items()), [str(p) for p in case.persons], case.learner,
-        [str(rule) for rule in case.scenario.rules], case.place.muscle, case.day, case.weeks, case.phases, seed, TERMS,
-    ]  # fmt: skip
+        case.scenario.toml(),
+        sorted(case.settings.items()),
+        [str(p) for p in case.persons],
+        case.learner,
+        [str(rule) for rule in case.scenario.rules],
+        case.place.muscle,
+        case.day,
+        case.weeks,
+        case.phases,
+        seed,
+        TERMS,
+    ]
     text = f"{json.dumps(said, default=str)} {source_hash()}"
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 

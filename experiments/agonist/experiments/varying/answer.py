@@ -89,14 +89,22 @@ class Synergies(NamedTuple):
         """A row a window and muscle."""
         return [
             {
-                "window": name, "muscle": m, "activation": float(p.bouts.activation[:, k].mean()),
-                "activation_sd": float(p.bouts.activation[:, k].std()), "onset_ms": float(p.bouts.onset_ms[k]),
-                "first_module": float(p.modules.weights[0, k]), "modules": len(p.modules.weights),
-                "like_before": p.modules.like, "along": p.manifold.along, "across": p.manifold.across,
-                "index": p.manifold.synergy, "density": p.network.density,
+                "window": name,
+                "muscle": m,
+                "activation": float(p.bouts.activation[:, k].mean()),
+                "activation_sd": float(p.bouts.activation[:, k].std()),
+                "onset_ms": float(p.bouts.onset_ms[k]),
+                "first_module": float(p.modules.weights[0, k]),
+                "modules": len(p.modules.weights),
+                "like_before": p.modules.like,
+                "along": p.manifold.along,
+                "across": p.manifold.across,
+                "index": p.manifold.synergy,
+                "density": p.network.density,
             }
-            for name, p in self.parts.items() for k, m in enumerate(p.bouts.muscles)
-        ]  # fmt: skip
+            for name, p in self.parts.items()
+            for k, m in enumerate(p.bouts.muscles)
+        ]
 
     def as_json(self) -> dict[str, object]:
         """All of it as one plain object, without the movements."""

@@ -34,8 +34,16 @@ def with_others(lab: Laboratory, task: str, angle: float, best: Attempt) -> Atte
     force = np.array([forces_of(lab, m.muscle, m.length, m.cos_pennation, healthy[m.muscle])[0] for m in others])
     asked = asked * _held_back(lab, best.torque_nm, arms * force * asked)
     none, ones = np.zeros(len(others)), np.ones(len(others))
-    rows = {"helps": none > 0.0, "shares": none, "activation": asked, "torque_nm": arms * force * asked, "arm_m": arms,
-            "weight": none, "command": asked, "excitability": ones}  # fmt: skip
+    rows = {
+        "helps": none > 0.0,
+        "shares": none,
+        "activation": asked,
+        "torque_nm": arms * force * asked,
+        "arm_m": arms,
+        "weight": none,
+        "command": asked,
+        "excitability": ones,
+    }
     joined: dict[str, Any] = {name: np.concatenate([getattr(best, name), more]) for name, more in rows.items()}
     return best._replace(muscles=(*best.muscles, *(m.muscle for m in others)), **joined)
 

@@ -79,9 +79,7 @@ def event(name: str, text: str, subject: Subject, days: float, knobs: Mapping[st
     return Event(name, tuple(Channel(area, u, variable) for u in units), COUNTED.get(words[0], 0), level, after, before)
 
 
-def span(
-    place: str, words: list[str], days: float, knobs: Mapping[str, float]
-) -> tuple[float, float, list[str]]:  # fmt: skip
+def span(place: str, words: list[str], days: float, knobs: Mapping[str, float]) -> tuple[float, float, list[str]]:
     """From when and until when an event is waited for, and the other words. Raises ValueError where that is never."""
     after, rest = _bound(place, "after", words, days, knobs, 0.0)
     before, rest = _bound(place, "before", rest, days, knobs, days)

@@ -44,9 +44,13 @@ LISTS = {  # by the name of a measure that is no number, what can be read instea
 
 
 def columns(
-    texts: Sequence[str], subject: Subject, watch: str, days: float, knobs: Mapping[str, float] | None = None,
+    texts: Sequence[str],
+    subject: Subject,
+    watch: str,
+    days: float,
+    knobs: Mapping[str, float] | None = None,
     practices: Sequence[Practice] = (),
-) -> tuple[Column, ...]:  # fmt: skip
+) -> tuple[Column, ...]:
     """The numbers that readings ask of a life; `practices` hold the trials that some of them are over.
 
     Raises ValueError with one line for a wrong name, side, moment or trial.

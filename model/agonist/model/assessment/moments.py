@@ -12,9 +12,17 @@ from agonist.model.plan import LONGEST_DAY, seconds_of
 from agonist.model.reading import quoted
 
 UNITS_DAY = {
-    "second": 1.0 / 86_400.0, "min": 1.0 / 1440.0, "minute": 1.0 / 1440.0, "hour": 1.0 / 24.0, "h": 1.0 / 24.0,
-    "day": 1.0, "d": 1.0, "week": 7.0, "month": 365.0 / 12.0, "year": 365.0,
-}  # fmt: skip
+    "second": 1.0 / 86_400.0,
+    "min": 1.0 / 1440.0,
+    "minute": 1.0 / 1440.0,
+    "hour": 1.0 / 24.0,
+    "h": 1.0 / 24.0,
+    "day": 1.0,
+    "d": 1.0,
+    "week": 7.0,
+    "month": 365.0 / 12.0,
+    "year": 365.0,
+}
 MOST_MOMENTS = 2000
 
 

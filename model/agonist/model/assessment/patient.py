@@ -101,9 +101,16 @@ class Patient:
         empty = lay_out((), self.structure.names.tasks, 0, 0, ())
         self._differences = self.who.of(self.structure, self.resolved.parameters)
         run = Run(
-            self.structure, self.resolved.parameters, empty, (), {}, self.seed, learner_code(self.learner),
-            self.resolved.watch, own=taking_part(self.resolved.subject.own, self.learner),
-        )  # fmt: skip
+            self.structure,
+            self.resolved.parameters,
+            empty,
+            (),
+            {},
+            self.seed,
+            learner_code(self.learner),
+            self.resolved.watch,
+            own=taking_part(self.resolved.subject.own, self.learner),
+        )
         self._run = lived_by(run, self._differences)
         self._block = build_block([self._run])
         self._second = 0

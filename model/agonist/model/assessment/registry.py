@@ -48,9 +48,14 @@ ASSESSMENTS: dict[str, Assessment] = {}
 
 
 def measure(
-    name: str, unit: str, of: str, text: str, join: str = "mean",
-    whole: Callable[[Laboratory, tuple[str, ...], Conditions], float] | None = None, takes: tuple[str, ...] = (),
-) -> Callable[[Take], Take]:  # fmt: skip
+    name: str,
+    unit: str,
+    of: str,
+    text: str,
+    join: str = "mean",
+    whole: Callable[[Laboratory, tuple[str, ...], Conditions], float] | None = None,
+    takes: tuple[str, ...] = (),
+) -> Callable[[Take], Take]:
     """Enter a measure into the table; the decorated function takes it."""
 
     def enter(take: Take) -> Take:

@@ -228,9 +228,13 @@ class Laboratory:
     """Efforts of one patient: one lane of a bench. `state` is a copy by area, [units, size]; nothing is written back."""
 
     def __init__(
-        self, subject: Subject, state: Mapping[str, Floats], bench: Bench | None = None, lane: int = 0,
+        self,
+        subject: Subject,
+        state: Mapping[str, Floats],
+        bench: Bench | None = None,
+        lane: int = 0,
         keep: tuple[str, ...] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.subject, self.structure, self.lane, self.keep = subject, subject.structure, lane, keep
         self.bench = Bench(subject, repeated(state), 1) if bench is None else bench
         self.now = lane_state(self.bench.settled(), self.structure, lane)

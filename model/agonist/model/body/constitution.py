@@ -12,9 +12,15 @@ from agonist.model.rules import joint
 
 # No rates were published for the hip, the spine's joints apart from the trunk, or the scapula: they take a neighbour's.
 FATIGUE_JOINTS = {
-    "ankle": "ankle", "elbow": "elbow", "hip": "trunk", "knee": "knee", "lumbar": "trunk", "scapula": "shoulder",
-    "shoulder": "shoulder", "wrist": "grip",
-}  # fmt: skip
+    "ankle": "ankle",
+    "elbow": "elbow",
+    "hip": "trunk",
+    "knee": "knee",
+    "lumbar": "trunk",
+    "scapula": "shoulder",
+    "shoulder": "shoulder",
+    "wrist": "grip",
+}
 
 
 def fatigue_rows(joint_name: str) -> tuple[str, str, str]:

@@ -190,9 +190,16 @@ def simple(capacities: Mapping[str, float], task: str = "pull", joint: str = "jo
     for name, torque in sorted(capacities.items()):
         arm, force = math.copysign(1.0, torque) if torque else 0.0, abs(float(torque))
         graph.add_node(
-            name, kind="muscle", anatomical_name=name, compartment="", side="", joint=joint, group="knee",
-            force_max_n=force, l_opt_m=TOY_LENGTH_M,
-        )  # fmt: skip
+            name,
+            kind="muscle",
+            anatomical_name=name,
+            compartment="",
+            side="",
+            joint=joint,
+            group="knee",
+            force_max_n=force,
+            l_opt_m=TOY_LENGTH_M,
+        )
         found.append(Member(name, arm, 1.0, 1.0, capacity(arm, force, HEALTHY, rules.active_length(1.0), 1.0)))
     movement = Task(task, {}, {joint: 1.0}, (), "A toy movement of one joint")
     _add_task(graph, movement, _sides_of(movement, found, 0.0), TABLE["prime_share"].value)
@@ -218,23 +225,35 @@ def _add_task(graph: nx.MultiDiGraph, task: Task, sides: tuple[list[Member], lis
     total = sum(m.capacity_nm for m in sides[0])
     joints = sorted({joint_of(axis) for axis in task.output})
     graph.add_node(
-        task.name, kind="task", side=_side(task.name), text=task.text, joints=" ".join(joints), capacity_nm=total,
+        task.name,
+        kind="task",
+        side=_side(task.name),
+        text=task.text,
+        joints=" ".join(joints),
+        capacity_nm=total,
         legs=float(task.legs),
         **{f"posture_{name}": float(angle) for name, angle in sorted(task.posture.items())},
         **{f"output_{axis}": float(weight) for axis, weight in sorted(task.output.items())},
         **{f"shift_{axis}": float(part) for axis, part in sorted(task.shift.items())},
         **{f"part_{axis}": float(part) for axis, part in sorted(task.parts.items())},
-    )  # fmt: skip
+    )
     shares: list[dict[str, float]] = [_shares(side) for side in sides]
     for member in (*sides[0], *sides[1]):
         opposes = member.capacity_nm < 0.0
         share = shares[opposes][member.muscle]
         role = "antagonist" if opposes else "prime" if share >= prime else "helper"
         graph.add_edge(
-            member.muscle, task.name, "drives", arm_m=member.arm_m, length=member.length,
-            cos_pennation=member.cos_pennation, capacity_nm=member.capacity_nm, capacity_share=share, role=role,
+            member.muscle,
+            task.name,
+            "drives",
+            arm_m=member.arm_m,
+            length=member.length,
+            cos_pennation=member.cos_pennation,
+            capacity_nm=member.capacity_nm,
+            capacity_share=share,
+            role=role,
             **{f"arm_{axis}": arm for axis, arm in member.other_arms_m},
-        )  # fmt: skip
+        )
     _add_links(graph, task.name, shares, prime)
 
 
@@ -268,10 +287,17 @@ def _add_crossings(graph: nx.MultiDiGraph, inhibition: Iterable[Crossing]) -> No
             row = row_of(rows.get(base, {}), facts["anatomical_name"], _mean_of)
             if row is not None and side in ("", facts["side"]):
                 graph.add_edge(
-                    joint, muscle, "inhibits", gain_fluid=row.gain_fluid, gain_pain=row.gain_pain, mark=row.mark,
-                    wasting=row.wasting, gain_loose=row.gain_loose, holds=row.holds,
+                    joint,
+                    muscle,
+                    "inhibits",
+                    gain_fluid=row.gain_fluid,
+                    gain_pain=row.gain_pain,
+                    mark=row.mark,
+                    wasting=row.wasting,
+                    gain_loose=row.gain_loose,
+                    holds=row.holds,
                     flank=0.0 if side else FLANKS.get(facts["side"], 0.0),
-                )  # fmt: skip
+                )
 
 
 def _mean_of(rows: Sequence[Crossing]) -> Crossing:

@@ -22,8 +22,12 @@ NEEDED: dict[str, tuple[str, ...]] = {
 }
 AREA = {"muscle": "muscles", "joint": "joints", "task": "tasks", "drives": "members", "inhibits": "crossings"}
 DRIVE = ("arm_m", "length", "cos_pennation", "capacity_nm", "capacity_share")
-ENDS = {"drives": ("muscle", "task"), "inhibits": ("joint", "muscle"), "mirror": ("muscle", "muscle"),
-        "link": ("muscle", "muscle")}  # fmt: skip
+ENDS = {
+    "drives": ("muscle", "task"),
+    "inhibits": ("joint", "muscle"),
+    "mirror": ("muscle", "muscle"),
+    "link": ("muscle", "muscle"),
+}
 EDGES: dict[str, tuple[str, ...]] = {
     "drives": DRIVE,
     "inhibits": ("gain_fluid", "gain_pain"),
@@ -40,11 +44,17 @@ SIDES = ("left", "right", "")
 ADDED = 1e-6  # of shares that add up to 1
 ALIKE = 0.85  # of a name that was meant to be another
 BOUNDS = {
-    "force_max_n": FORCE_N, "l_opt_m": FIBRE_M, "length": LENGTH, "cos_pennation": (0.01, 1.0),
-    "capacity_share": (0.0, 1.0 + 1e-9), "weight": (0.0, 1.0 + 1e-9), "gain_fluid": (-1.0, 1.0), "gain_pain": (-1.0, 1.0),
+    "force_max_n": FORCE_N,
+    "l_opt_m": FIBRE_M,
+    "length": LENGTH,
+    "cos_pennation": (0.01, 1.0),
+    "capacity_share": (0.0, 1.0 + 1e-9),
+    "weight": (0.0, 1.0 + 1e-9),
+    "gain_fluid": (-1.0, 1.0),
+    "gain_pain": (-1.0, 1.0),
     "wound": (0.0, 2.0),
     "aged": (0.0, 1.0),
-}  # fmt: skip
+}
 WORDS = {"side": SIDES, "role": (*PULLS, "")}
 ANY = (-math.inf, math.inf)
 RENUMBERED = re.compile(r"n?\d+(::n?\d+)*", re.ASCII)

@@ -102,9 +102,16 @@ def read_grid(folder: Path, given: GridEntry | Mapping[str, Any]) -> Grid:
             raise ValueError(f"{row.place}: {row['muscle']} stands twice at one posture; keep one of the rows")
         values[at] = [number(row, column, "", *bounds) for column, bounds in quantities.items()]
     return Grid(
-        path.name, tuple(entry.coordinates.values()), knots, muscles, (*entry.axes.values(), LENGTH), values,
-        entry.change_of, entry.hold, entry.others_move,
-    )  # fmt: skip
+        path.name,
+        tuple(entry.coordinates.values()),
+        knots,
+        muscles,
+        (*entry.axes.values(), LENGTH),
+        values,
+        entry.change_of,
+        entry.hold,
+        entry.others_move,
+    )
 
 
 def _muscle(row: Row) -> str:

@@ -196,7 +196,7 @@ def _limbs(graph: nx.MultiDiGraph, names: Names) -> tuple[Ints, Ints]:
         for i, (muscle, owner) in enumerate(zip(names.muscles, names.owners, strict=True))
         for n, joint in enumerate(names.joints)
         if side[joint] and side[joint] == side.get(owner, "") and (joint, muscle) not in own
-    ]  # fmt: skip
+    ]
     return _first((r[0] for r in rows), len(names.muscles)), np.array([r[1] for r in rows], dtype=np.int64)
 
 

@@ -195,10 +195,12 @@ def start_values(anatomy: Anatomy) -> dict[str, dict[str, float]]:
     day, least = usual_day(anatomy), moved_least(anatomy)
     return {
         m.name: {
-            "length_mean": float(day.mean[i]), "length_weight": float(day.weight[i]), "length_least": float(least[i]),
+            "length_mean": float(day.mean[i]),
+            "length_weight": float(day.weight[i]),
+            "length_least": float(least[i]),
         }
         for i, m in enumerate(anatomy.muscles)
-    }  # fmt: skip
+    }
 
 
 def moved_least(anatomy: Anatomy) -> Floats:

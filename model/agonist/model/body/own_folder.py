@@ -14,8 +14,15 @@ from agonist.model.body.tables import State, state
 from agonist.model.parameters import nearest
 
 OPTIONAL = (
-    "rates.csv", "fibre_types.csv", "weakening.csv", "ageing.csv", "female.csv", "groups.toml", "tasks.toml", "postures.toml",
-)  # fmt: skip
+    "rates.csv",
+    "fibre_types.csv",
+    "weakening.csv",
+    "ageing.csv",
+    "female.csv",
+    "groups.toml",
+    "tasks.toml",
+    "postures.toml",
+)
 SHIPPED = {path.name for path in (Path(__file__).parent.parent / "tables").glob("*.*")}
 ALIKE = 0.88  # of two names of files, one of which is a slip of the pen
 

@@ -59,9 +59,13 @@ def usual_pieces(model: str) -> tuple[Piece, ...]:
 
 def _piece(row: Mapping[str, Any]) -> Piece:
     return Piece(
-        float(row["hours"]), frozen(row["angles"]), row.get("kind", ""), float(row.get("activity", -1.0)), (),
+        float(row["hours"]),
+        frozen(row["angles"]),
+        row.get("kind", ""),
+        float(row.get("activity", -1.0)),
+        (),
         frozen(row.get("loads", {})),
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=64)

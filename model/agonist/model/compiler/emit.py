@@ -12,14 +12,24 @@ from typing import Any
 from agonist.model.compiler.kinds import PLAIN, Mismatch, Value, literal
 
 ARITHMETIC: dict[type[ast.AST], tuple[str, str]] = {
-    ast.Add: ("fadd", "add"), ast.Sub: ("fsub", "sub"), ast.Mult: ("fmul", "mul"), ast.Div: ("fdiv", ""),
-    ast.BitAnd: ("", "and"), ast.BitOr: ("", "or"), ast.BitXor: ("", "xor"), ast.LShift: ("", "shl"),
+    ast.Add: ("fadd", "add"),
+    ast.Sub: ("fsub", "sub"),
+    ast.Mult: ("fmul", "mul"),
+    ast.Div: ("fdiv", ""),
+    ast.BitAnd: ("", "and"),
+    ast.BitOr: ("", "or"),
+    ast.BitXor: ("", "xor"),
+    ast.LShift: ("", "shl"),
     ast.RShift: ("", "ashr"),
-}  # fmt: skip
+}
 COMPARISON: dict[type[ast.AST], tuple[str, str]] = {
-    ast.Lt: ("olt", "slt"), ast.LtE: ("ole", "sle"), ast.Gt: ("ogt", "sgt"), ast.GtE: ("oge", "sge"),
-    ast.Eq: ("oeq", "eq"), ast.NotEq: ("une", "ne"),
-}  # fmt: skip
+    ast.Lt: ("olt", "slt"),
+    ast.LtE: ("ole", "sle"),
+    ast.Gt: ("ogt", "sgt"),
+    ast.GtE: ("oge", "sge"),
+    ast.Eq: ("oeq", "eq"),
+    ast.NotEq: ("une", "ne"),
+}
 
 
 NAMES = {"f": "a float", "i": "a whole number", "b": "a truth"}

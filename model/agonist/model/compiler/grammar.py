@@ -42,10 +42,17 @@ ADVICE: dict[type[ast.AST], str] = {
     ast.Starred: "`*` is not compiled: give the arguments one by one",
 }
 CALLED: dict[str, str] = {
-    "min": "write `a if a < b else b`", "max": "write `a if a > b else b`", "round": "not compiled",
-    "sum": "add in a loop", "len": "use `.size`", "pow": "use maths.exp and maths.log", "print": "not compiled",
-    "exp": "use agonist.model.maths.exp", "log": "use agonist.model.maths.log", "bool": "compare with 0",
-}  # fmt: skip
+    "min": "write `a if a < b else b`",
+    "max": "write `a if a > b else b`",
+    "round": "not compiled",
+    "sum": "add in a loop",
+    "len": "use `.size`",
+    "pow": "use maths.exp and maths.log",
+    "print": "not compiled",
+    "exp": "use agonist.model.maths.exp",
+    "log": "use agonist.model.maths.log",
+    "bool": "compare with 0",
+}
 
 
 @cache

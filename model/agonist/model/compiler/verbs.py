@@ -44,8 +44,12 @@ class Verb(Routine):
         check(function, "verb")
         self.begin(home, function)
         tree, old = syntax(function), view.world
-        world = World({area: f"%{area}." for area in old.bases}, old.block._replace(place="%block."),
-                      old.wiring._replace(place="%wiring."), old.classes)  # fmt: skip
+        world = World(
+            {area: f"%{area}." for area in old.bases},
+            old.block._replace(place="%block."),
+            old.wiring._replace(place="%wiring."),
+            old.classes,
+        )
         opening = [
             *(f"ptr noalias {base}" for base in world.bases.values()),
             "ptr %block.",

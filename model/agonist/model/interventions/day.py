@@ -62,9 +62,15 @@ def _held(call: Call, kind: str, hours: float, angles: dict[str, float], activit
 
 
 @word(
-    "posture", "Spend hours of every day at joint angles; the rest of the day is lived as usual.",
-    ANGLES, SIDE, HOURS_A_DAY._replace(default=8.0), ACTIVITY, lasts=True, group="day",
-)  # fmt: skip
+    "posture",
+    "Spend hours of every day at joint angles; the rest of the day is lived as usual.",
+    ANGLES,
+    SIDE,
+    HOURS_A_DAY._replace(default=8.0),
+    ACTIVITY,
+    lasts=True,
+    group="day",
+)
 def posture(call: Call, effects: Effects) -> None:
     """Hours of the day at angles, as fibre lengths."""
     effects.postures.append(_held(call, "posture", call["hours_a_day"], angles_of(call), call["activity"]))
@@ -97,9 +103,14 @@ def _spanned(call: Call, angles: dict[str, float]) -> tuple[set[str], list[str]]
 
 
 @word(
-    "cast", "A cast or brace holds a joint at an angle; what spans the joint is still; its tasks stop, but for exercise asked for in it.",
-    ANGLES, SIDE, HOURS_A_DAY, lasts=True, group="day",
-)  # fmt: skip
+    "cast",
+    "A cast or brace holds a joint at an angle; what spans the joint is still; its tasks stop, but for exercise asked for in it.",
+    ANGLES,
+    SIDE,
+    HOURS_A_DAY,
+    lasts=True,
+    group="day",
+)
 def cast(call: Call, effects: Effects) -> None:
     """Fixed angles, immobilised muscles, and tasks of the joint missing, for part of the day or all of it."""
     angles, part = angles_of(call), call["hours_a_day"] / HOURS_PER_DAY
@@ -196,10 +207,15 @@ def unload(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "rest", "Practise less of a task, or of all tasks.",
-    TASKS, SIDE, Argument("fraction", "number", "of repetitions", 0.0, 1.0, 1.0, "part that is left out"), PART,
-    lasts=True, group="day",
-)  # fmt: skip
+    "rest",
+    "Practise less of a task, or of all tasks.",
+    TASKS,
+    SIDE,
+    Argument("fraction", "number", "of repetitions", 0.0, 1.0, 1.0, "part that is left out"),
+    PART,
+    lasts=True,
+    group="day",
+)
 def rest(call: Call, effects: Effects) -> None:
     """Fewer repetitions in every bout for a while, of all that a task is part of or of one of them."""
     effects.asked.append(("rest", call.tasks(), call.day, call.until))
@@ -210,10 +226,15 @@ def rest(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "load", "Make every repetition of a task heavier or lighter.",
-    TASKS, SIDE, Argument("factor", "number", "x plan", 0.0, 5.0, text="factor on the planned load"), PART,
-    lasts=True, group="day",
-)  # fmt: skip
+    "load",
+    "Make every repetition of a task heavier or lighter.",
+    TASKS,
+    SIDE,
+    Argument("factor", "number", "x plan", 0.0, 5.0, text="factor on the planned load"),
+    PART,
+    lasts=True,
+    group="day",
+)
 def load(call: Call, effects: Effects) -> None:
     """Another load for a while, of all that a task is part of or of one of them."""
     effects.asked.append(("load", call.tasks(), call.day, call.until))
@@ -224,10 +245,14 @@ def load(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "carry", "An external torque that a task has to carry besides its own load.",
-    TASK, SIDE, Argument("nm", "number", "N m", -200.0, 200.0, text="torque against the task; negative helps"),
-    lasts=True, group="day",
-)  # fmt: skip
+    "carry",
+    "An external torque that a task has to carry besides its own load.",
+    TASK,
+    SIDE,
+    Argument("nm", "number", "N m", -200.0, 200.0, text="torque against the task; negative helps"),
+    lasts=True,
+    group="day",
+)
 def carry(call: Call, effects: Effects) -> None:
     """External torque for a while."""
     effects.asked.append(("carry", call.tasks(), call.day, call.until))
@@ -235,10 +260,14 @@ def carry(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "walk", "Walk so many steps a day, half of them on each leg; fewer than before are load that is missing.",
+    "walk",
+    "Walk so many steps a day, half of them on each leg; fewer than before are load that is missing.",
     Argument("steps", "number", "steps/day", 0.0, 50_000.0, text="steps of both legs together"),
-    TASK._replace(default="gait", text="the task of one step"), SIDE, lasts=True, group="day",
-)  # fmt: skip
+    TASK._replace(default="gait", text="the task of one step"),
+    SIDE,
+    lasts=True,
+    group="day",
+)
 def walk(call: Call, effects: Effects) -> None:
     """Daily steps as practice of both legs, at the load and time of a step, in place of those walked before."""
     before = _walked(call, effects)

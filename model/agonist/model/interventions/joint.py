@@ -59,9 +59,15 @@ def inject_effusion(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "keep effusion", "An inflamed lining keeps the joint swollen; fluid that is drawn off comes back.",
-    JOINT, SIDE, ML, _fluid("injury"), lasts=True, group="joint",
-)  # fmt: skip
+    "keep effusion",
+    "An inflamed lining keeps the joint swollen; fluid that is drawn off comes back.",
+    JOINT,
+    SIDE,
+    ML,
+    _fluid("injury"),
+    lasts=True,
+    group="joint",
+)
 def keep_effusion(call: Call, effects: Effects) -> None:
     """Fluid now, and an inflow that holds it at this volume."""
     tau = _row(f"tau_effusion_{call['kind']}_day")
@@ -70,9 +76,14 @@ def keep_effusion(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "set pain", "Set the pain of a joint; it fades at its own rate, or lasts as long as is said.",
-    JOINT, SIDE, LEVEL, lasts=True, group="joint",
-)  # fmt: skip
+    "set pain",
+    "Set the pain of a joint; it fades at its own rate, or lasts as long as is said.",
+    JOINT,
+    SIDE,
+    LEVEL,
+    lasts=True,
+    group="joint",
+)
 def set_pain(call: Call, effects: Effects) -> None:
     """Pain of a joint at once; with a duration, a cause that keeps it up."""
     change(call, effects, "joints", _ill(call, effects), "set", pain=call["level"])
@@ -88,9 +99,13 @@ def keep_pain(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "set instability", "Make a joint loose, or stable again; it stays so.",
-    JOINT, SIDE, Argument("level", "number", "0-1", 0.0, 1.0, text="instability"), group="joint",
-)  # fmt: skip
+    "set instability",
+    "Make a joint loose, or stable again; it stays so.",
+    JOINT,
+    SIDE,
+    Argument("level", "number", "0-1", 0.0, 1.0, text="instability"),
+    group="joint",
+)
 def set_instability(call: Call, effects: Effects) -> None:
     """Mechanical instability from now on."""
     change(call, effects, "joints", _ill(call, effects), "set", instability=call["level"])
@@ -239,21 +254,29 @@ def aspirate(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "block joint", "Anaesthetic in a joint silences its afferents.",
-    JOINT, SIDE, Argument("fraction", "number", "of afferents", 0.0, 1.0, 1.0, "part that is silenced"),
-    lasts=True, group="joint",
-)  # fmt: skip
+    "block joint",
+    "Anaesthetic in a joint silences its afferents.",
+    JOINT,
+    SIDE,
+    Argument("fraction", "number", "of afferents", 0.0, 1.0, 1.0, "part that is silenced"),
+    lasts=True,
+    group="joint",
+)
 def block_joint(call: Call, effects: Effects) -> None:
     """Afferents silenced for a while."""
     hold(call, effects, "joints", call.joints(), "block", call["fraction"])
 
 
 @word(
-    "cool joint", "Ice on a joint hushes its afferents, and for a while after it is taken off.",
-    JOINT, SIDE, RELIEF,
+    "cool joint",
+    "Ice on a joint hushes its afferents, and for a while after it is taken off.",
+    JOINT,
+    SIDE,
+    RELIEF,
     Argument("after_minutes", "number", "min", 0.0, 240.0, 30.0, "how long the effect outlasts the ice"),
-    lasts=True, group="joint",
-)  # fmt: skip
+    lasts=True,
+    group="joint",
+)
 def cool_joint(call: Call, effects: Effects) -> None:
     """Relief while cold and for a while after; Hopkins 2002, recalled."""
     spans = [(call.day, call.until + call["after_minutes"] / MINUTES_PER_DAY)]
@@ -261,9 +284,14 @@ def cool_joint(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "stimulate nerve", "Stimulation of the skin nerves hushes a joint, only while it is on.",
-    JOINT, SIDE, RELIEF, lasts=True, group="joint",
-)  # fmt: skip
+    "stimulate nerve",
+    "Stimulation of the skin nerves hushes a joint, only while it is on.",
+    JOINT,
+    SIDE,
+    RELIEF,
+    lasts=True,
+    group="joint",
+)
 def stimulate_nerve(call: Call, effects: Effects) -> None:
     """Relief while on; Pietrosimone 2009, recalled."""
     hold(call, effects, "joints", call.joints(), "relief", call["relief"])

@@ -7,20 +7,28 @@ from agonist.model.vocabulary import MUSCLE, SIDE, Argument, Call, Effects, chan
 
 
 @word(
-    "inhibit", "Take away part of the excitability of a muscle's motoneurons, whatever the cause.",
-    MUSCLE, SIDE, Argument("fraction", "number", "of excitability", 0.0, 1.0, text="part that is lost"),
-    lasts=True, group="muscle",
-)  # fmt: skip
+    "inhibit",
+    "Take away part of the excitability of a muscle's motoneurons, whatever the cause.",
+    MUSCLE,
+    SIDE,
+    Argument("fraction", "number", "of excitability", 0.0, 1.0, text="part that is lost"),
+    lasts=True,
+    group="muscle",
+)
 def inhibit(call: Call, effects: Effects) -> None:
     """An experimenter's inhibition of motoneurons, held for a while."""
     hold(call, effects, "muscles", call.muscles(), "inhibition", call["fraction"])
 
 
 @word(
-    "weaken", "Take away part of a muscle's force; its nerves are left alone.",
-    MUSCLE, SIDE, Argument("fraction", "number", "of force", 0.0, 1.0, text="part that is lost"),
-    lasts=True, group="muscle",
-)  # fmt: skip
+    "weaken",
+    "Take away part of a muscle's force; its nerves are left alone.",
+    MUSCLE,
+    SIDE,
+    Argument("fraction", "number", "of force", 0.0, 1.0, text="part that is lost"),
+    lasts=True,
+    group="muscle",
+)
 def weaken(call: Call, effects: Effects) -> None:
     """Less force for the same activation, held for a while."""
     hold(call, effects, "muscles", call.muscles(), "force_factor", 1.0 - call["fraction"])
@@ -46,10 +54,14 @@ def tire_muscle(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "hold length", "A muscle is held at a fibre length all day, as in an experiment on an animal.",
-    MUSCLE, SIDE, Argument("length", "number", "x usual", 0.3, 2.0, text="fibre length against that of the usual day"),
-    lasts=True, group="muscle",
-)  # fmt: skip
+    "hold length",
+    "A muscle is held at a fibre length all day, as in an experiment on an animal.",
+    MUSCLE,
+    SIDE,
+    Argument("length", "number", "x usual", 0.3, 2.0, text="fibre length against that of the usual day"),
+    lasts=True,
+    group="muscle",
+)
 def hold_length(call: Call, effects: Effects) -> None:
     """The length to which fibres adapt, whatever the joints do."""
     for muscle in call.muscles():
@@ -91,9 +103,13 @@ def harvest_tendon(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "hurt muscle", "A muscle is strained: it hurts, is inhibited by its own pain and passes on less force.",
-    MUSCLE, SIDE, Argument("level", "number", "0-10", 0.0, 10.0, 6.0, "pain"), group="muscle",
-)  # fmt: skip
+    "hurt muscle",
+    "A muscle is strained: it hurts, is inhibited by its own pain and passes on less force.",
+    MUSCLE,
+    SIDE,
+    Argument("level", "number", "0-10", 0.0, 10.0, 6.0, "pain"),
+    group="muscle",
+)
 def hurt_muscle(call: Call, effects: Effects) -> None:
     """Pain and a scar of the muscle at once, counted as an injury."""
     change(call, effects, "muscles", call.muscles(), "set", hurt=call["level"])
@@ -104,9 +120,14 @@ def hurt_muscle(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "keep muscle pain", "A muscle hurts and is not injured, as by hypertonic saline; it is inhibited by its own pain.",
-    MUSCLE, SIDE, Argument("level", "number", "0-10", 0.0, 10.0, 5.0, "pain"), lasts=True, group="muscle",
-)  # fmt: skip
+    "keep muscle pain",
+    "A muscle hurts and is not injured, as by hypertonic saline; it is inhibited by its own pain.",
+    MUSCLE,
+    SIDE,
+    Argument("level", "number", "0-10", 0.0, 10.0, 5.0, "pain"),
+    lasts=True,
+    group="muscle",
+)
 def keep_muscle_pain(call: Call, effects: Effects) -> None:
     """Pain for a while; nothing of the tissue changes."""
     hold(call, effects, "muscles", call.muscles(), "pained", call["level"])

@@ -97,10 +97,14 @@ def _as_it_is(resolved: Resolved) -> list[str]:
             turned = {key: turning.turned(value, resolved.knobs, name) for key, value in arguments}
             apply(resolved.subject, name, turned, alone)
         places = [(e.area, e.unit, e.variable) for e in alone.exposures]
-        if places and replace(alone, exposures=[], asked=[], notes=[], said=[]) == Effects() and all(
-            held.count(place) == 1 and e.value == resolved.subject.resting(*place)
-            for e, place in zip(alone.exposures, places, strict=True)
-        ):  # fmt: skip
+        if (
+            places
+            and replace(alone, exposures=[], asked=[], notes=[], said=[]) == Effects()
+            and all(
+                held.count(place) == 1 and e.value == resolved.subject.resting(*place)
+                for e, place in zip(alone.exposures, places, strict=True)
+            )
+        ):
             found.append(f"{name} on day {alone.exposures[0].from_day:g} does nothing: what it holds is so anyway")
     return found
 

@@ -25,9 +25,13 @@ SIDES = ("left", "right", "both")
 SPEED = 0.1  # of maximal, unless the exercise is done with a held length
 SETS = re.compile(r"([0-9]+)x([0-9]+)")
 RANGES = {
-    "load": (0.0, 1.5), "seconds": (0.05, 600.0), "rest": (0.0, 3600.0), "cue": (0.0, 1.0), "current": (0.0, 1.0),
+    "load": (0.0, 1.5),
+    "seconds": (0.05, 600.0),
+    "rest": (0.0, 3600.0),
+    "cue": (0.0, 1.0),
+    "current": (0.0, 1.0),
     "share": (0.0, 1.0),
-}  # fmt: skip
+}
 ASKED = {"cue": "cue", "current": "stimulation"}  # input of the muscle that an exercise asks for
 
 
@@ -186,9 +190,18 @@ def _sided(text: str, side: str) -> str:
 
 def _practice(call: Call, one: Exercise, task: str, per_week: float, load: float, offset: float) -> Practice:
     return Practice(
-        task, float(one.reps), load, one.sets, one.numbers["seconds"], call.day, call.until, per_week,
-        one.numbers["rest"], call["what"], start_s=offset,
-    )  # fmt: skip
+        task,
+        float(one.reps),
+        load,
+        one.sets,
+        one.numbers["seconds"],
+        call.day,
+        call.until,
+        per_week,
+        one.numbers["rest"],
+        call["what"],
+        start_s=offset,
+    )
 
 
 def _add(call: Call, effects: Effects, one: Exercise, practice: Practice) -> None:

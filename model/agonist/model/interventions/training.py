@@ -53,16 +53,26 @@ def _schedule(reps: float, load: float, sessions: float | None) -> tuple[Argumen
 def _practices(call: Call, load: float) -> list[Practice]:
     return [
         Practice(
-            task, call["reps"], load, int(call["bouts"]), call["seconds"], call.day, call.until,
-            call["sessions_per_week"], call["rest_s"], call.values.get("what") or "",
+            task,
+            call["reps"],
+            load,
+            int(call["bouts"]),
+            call["seconds"],
+            call.day,
+            call.until,
+            call["sessions_per_week"],
+            call["rest_s"],
+            call.values.get("what") or "",
         )
         for task in call.tasks()
-    ]  # fmt: skip
+    ]
 
 
 @word(
-    "practice", "Practise a task: spread over the day, or in sessions of sets on some days of the week.",
-    TASK, SIDE,
+    "practice",
+    "Practise a task: spread over the day, or in sessions of sets on some days of the week.",
+    TASK,
+    SIDE,
     Argument("reps", "number", "repetitions", 0.0, 100_000.0, text="repetitions a day, or in each set of a session"),
     Argument("load", "number", "of healthy maximum", 0.0, 1.5, text="load"),
     Argument("bouts", "number", "bouts", 1.0, 200.0, 16.0, text="bouts a day, or sets in a session"),
@@ -70,10 +80,13 @@ def _practices(call: Call, load: float) -> list[Practice]:
     Argument("sessions_per_week", "number", "1/week", 0.0, 7.0, 0.0, text="0 is daily life"),
     Argument("rest_s", "number", "s", 0.0, 3600.0, 120.0, text="pause between sets", beside="sessions_per_week"),
     Argument("kind", "choice", "", default="isometric", choices=KINDS, text="the muscle holds, shortens or lengthens"),
-    Argument("speed", "number", "of maximal", 0.0, 0.9, 0.1, text="speed of the fibres, unless they hold", beside="kind"),
+    Argument(
+        "speed", "number", "of maximal", 0.0, 0.9, 0.1, text="speed of the fibres, unless they hold", beside="kind"
+    ),
     WHAT._replace(text="optional: what it is part of; daily life where it is spread over the day, else therapy"),
-    lasts=True, group="training",
-)  # fmt: skip
+    lasts=True,
+    group="training",
+)
 def practice(call: Call, effects: Effects) -> None:
     """A habit or an exercise: like repetitions of one task.
 
@@ -88,9 +101,14 @@ def practice(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "strengthen", "General strengthening: heavy sets of a task, some days a week, however they are done.",
-    TASK, SIDE, *_schedule(10.0, 0.75, 3.0), lasts=True, group="training",
-)  # fmt: skip
+    "strengthen",
+    "General strengthening: heavy sets of a task, some days a week, however they are done.",
+    TASK,
+    SIDE,
+    *_schedule(10.0, 0.75, 3.0),
+    lasts=True,
+    group="training",
+)
 def strengthen(call: Call, effects: Effects) -> None:
     """Heavy practice in sessions; it trains the muscles that the present pattern uses.
 
@@ -136,10 +154,16 @@ def session_span(bouts: list[Bout]) -> tuple[float, float]:
 
 
 @word(
-    "cue", "Ask for more of one muscle: an extra voluntary command, whenever it is used or in sessions.",
-    MUSCLE, SIDE, Argument("amount", "number", "activation", -0.3, 1.0, text="extra command; below 0 it is kept relaxed"),
-    TRAINED, *_schedule(20.0, 0.35, None), lasts=True, group="training",
-)  # fmt: skip
+    "cue",
+    "Ask for more of one muscle: an extra voluntary command, whenever it is used or in sessions.",
+    MUSCLE,
+    SIDE,
+    Argument("amount", "number", "activation", -0.3, 1.0, text="extra command; below 0 it is kept relaxed"),
+    TRAINED,
+    *_schedule(20.0, 0.35, None),
+    lasts=True,
+    group="training",
+)
 def cue(call: Call, effects: Effects) -> None:
     """A targeted voluntary command, held for a while or in sessions."""
     hold(call, effects, "muscles", call.muscles(), "cue", call["amount"], _spans(call, effects))
@@ -197,13 +221,19 @@ def _members(call: Call) -> list[tuple[str, str]]:
 
 
 @word(
-    "feedback", "Show the share of a muscle in a task, its ratio to another, or its onset, and ask for another one.",
-    TASK, MUSCLE, SIDE, Argument("share", "number", "of task torque", 0.0, 1.0, text="optional: share that is asked for"),
+    "feedback",
+    "Show the share of a muscle in a task, its ratio to another, or its onset, and ask for another one.",
+    TASK,
+    MUSCLE,
+    SIDE,
+    Argument("share", "number", "of task torque", 0.0, 1.0, text="optional: share that is asked for"),
     Argument("against", "muscle", text="optional: muscle or group that the ratio is taken against"),
     Argument("ratio", "number", "x usual", 0.0, 10.0, text="optional: ratio of the two torques that is asked for"),
     Argument("onset_ms", "number", "ms before movement", -1000.0, 300.0, text="optional: onset that is asked for"),
-    *_schedule(20.0, 0.35, None), lasts=True, group="training",
-)  # fmt: skip
+    *_schedule(20.0, 0.35, None),
+    lasts=True,
+    group="training",
+)
 def feedback(call: Call, effects: Effects) -> None:
     """A target on the share of torque, on how two muscles part what they hold, or on the onset; a deliberate change answers."""
     mine = _members(call)
@@ -243,10 +273,16 @@ def share_at(ratio: float, held: float) -> float:
 
 
 @word(
-    "hold share", "Hold the share of a muscle above or below its share of the healthy capacity, by strategy.",
-    TASK, MUSCLE, SIDE, Argument("change", "number", "of task torque", -1.0, 1.0, text="above or below its capacity's"),
-    *_schedule(20.0, 0.35, None), lasts=True, group="training",
-)  # fmt: skip
+    "hold share",
+    "Hold the share of a muscle above or below its share of the healthy capacity, by strategy.",
+    TASK,
+    MUSCLE,
+    SIDE,
+    Argument("change", "number", "of task torque", -1.0, 1.0, text="above or below its capacity's"),
+    *_schedule(20.0, 0.35, None),
+    lasts=True,
+    group="training",
+)
 def hold_share(call: Call, effects: Effects) -> None:
     """A target relative to what the muscle's size would give it."""
     graph = call.subject.graph
@@ -258,10 +294,14 @@ def hold_share(call: Call, effects: Effects) -> None:
 
 
 @word(
-    "set habit", "Begin with another habit: the weight of a muscle in a task against the mean of its muscles.",
-    TASK, MUSCLE, SIDE, Argument("weight", "number", "x usual", 0.0, 5.0, text="cortical weight; 1 is the healthy pattern"),
+    "set habit",
+    "Begin with another habit: the weight of a muscle in a task against the mean of its muscles.",
+    TASK,
+    MUSCLE,
+    SIDE,
+    Argument("weight", "number", "x usual", 0.0, 5.0, text="cortical weight; 1 is the healthy pattern"),
     group="training",
-)  # fmt: skip
+)
 def set_habit(call: Call, effects: Effects) -> None:
     """Every trace of the habit at once; practice moves it from there."""
     traces = dict.fromkeys(("fast", "slow", "trace", "gain", "kept", "settled"), call["weight"])

@@ -46,9 +46,16 @@ ALONE = (
 )  # one would be passed over
 STEADY = ("load", "torque", "reps")  # of a whole block
 RANGES = {
-    "share": (0.0, 1.0), "change": (-1.0, 1.0), "perturb": (-500.0, 500.0), "clamp": (-1.0, 1.0), "load": (0.0, 1.5),
-    "reps": (1.0, 10_000.0), "torque": (0.0, 1000.0), "ratio": (0.0, 10.0), "onset": (-1000.0, 300.0),
-}  # fmt: skip
+    "share": (0.0, 1.0),
+    "change": (-1.0, 1.0),
+    "perturb": (-500.0, 500.0),
+    "clamp": (-1.0, 1.0),
+    "load": (0.0, 1.5),
+    "reps": (1.0, 10_000.0),
+    "torque": (0.0, 1000.0),
+    "ratio": (0.0, 10.0),
+    "onset": (-1000.0, 300.0),
+}
 
 
 class Block(NamedTuple):
@@ -102,15 +109,22 @@ def _span(place: str, name: str, value: str) -> tuple[float, float]:
 
 
 @word(
-    "trials", "Single repetitions in blocks, with targets, perturbations, error clamps, channels and catch trials.",
-    TASK, SIDE, MUSCLE._replace(text="optional: muscle whose share, ratio or onset feedback shows"),
+    "trials",
+    "Single repetitions in blocks, with targets, perturbations, error clamps, channels and catch trials.",
+    TASK,
+    SIDE,
+    MUSCLE._replace(text="optional: muscle whose share, ratio or onset feedback shows"),
     Argument("against", "muscle", text="optional: muscle or group that a ratio is taken against", beside="muscle"),
-    Argument("blocks", "texts", text="lines such as '100', '52 share=0.2..0.3', '20 onset=30', '10 perturb=20', '5 catch', '20 clamp=0.02', '30 channel'"),
+    Argument(
+        "blocks",
+        "texts",
+        text="lines such as '100', '52 share=0.2..0.3', '20 onset=30', '10 perturb=20', '5 catch', '20 clamp=0.02', '30 channel'",
+    ),
     Argument("load", "number", "of healthy maximum", 0.0, 1.5, 0.3, "load, where a block says no other"),
     Argument("seconds", "number", "s", 0.0, 600.0, 0.5, "time under load of one repetition; 0 leaves fatigue out"),
     Argument("rest_s", "number", "s", 0.5, 3600.0, 0.5, "pause between trials"),
     group="training",
-)  # fmt: skip
+)
 def trials(call: Call, effects: Effects) -> None:
     """Blocks of trials one after the other, from the moment of the word on."""
     (task, *others) = call.tasks()
@@ -197,9 +211,15 @@ def _members(call: Call, task: str, blocks: list[Block]) -> list[tuple[str, str]
 
 
 def _ask(
-    call: Call, effects: Effects, task: str, shown: list[tuple[str, str]], one: Block, begin: float, gap: int,
+    call: Call,
+    effects: Effects,
+    task: str,
+    shown: list[tuple[str, str]],
+    one: Block,
+    begin: float,
+    gap: int,
     before: dict[str, float],
-) -> dict[str, float]:  # fmt: skip
+) -> dict[str, float]:
     """What each trial of a block is asked and shown, said where it changes; what the last trial is asked.
 
     `before` is what the last block asked: a clamp, a channel or a catch trial without an own target keeps that one.
@@ -246,7 +266,7 @@ def _of_torque(one: Block, trial: int) -> dict[str, float]:
 
 def _put(
     call: Call, effects: Effects, moment: float, task: str, shown: list[tuple[str, str]], values: dict[str, float]
-) -> None:  # fmt: skip
+) -> None:
     for name, value in values.items():
         if name in OF_TASK:
             effects.impulses.append(Impulse(moment, "tasks", task, name, "set", value))

@@ -105,8 +105,12 @@ def again(name: str, asked: Any, digest: str) -> Part:
 @cache
 def known_rules() -> dict[str, Any]:
     """Every rule of the model by ``module.rule``."""
-    return {f"{m}.{n}": f for m, module in MODULES.items() for n, f in vars(module).items()
-            if isinstance(f, FunctionType) and f.__module__ == module.__name__}  # fmt: skip
+    return {
+        f"{m}.{n}": f
+        for m, module in MODULES.items()
+        for n, f in vars(module).items()
+        if isinstance(f, FunctionType) and f.__module__ == module.__name__
+    }
 
 
 def known() -> list[str]:

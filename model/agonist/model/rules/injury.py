@@ -126,9 +126,14 @@ def relapse_rate(rate_day: float, relapses: float, calm_day: float) -> float:
 
 @rule
 def episode_rate(
-    calm_day: float, force: float, fragility: float, rate_day: float, recency: float, fading_day: float,
+    calm_day: float,
+    force: float,
+    fragility: float,
+    rate_day: float,
+    recency: float,
+    fading_day: float,
     protection: float,
-) -> float:  # fmt: skip
+) -> float:
     """A joint that has hurt hurts again, soon more than late, in some people more, and less where its muscles are strong.
 
     z l_0 (1 + rho exp(-t / tau)) exp(-b (F - 1)), 1/day; t days since it hurt, F voluntary force of the muscles that the

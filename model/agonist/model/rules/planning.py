@@ -20,7 +20,7 @@ MOST_MISSED = 0.95  # a joint that gives way further is caught by what the model
 @rule
 def carried(
     effort: float, light: float, usual: float, hard: float, light_load: float, usual_load: float, hard_load: float
-) -> float:  # fmt: skip
+) -> float:
     """Load that the healthy body meets at an effort, of its maximum, as people know it of themselves: straight from load to load.
 
     Efforts light, usual and hard meet the three loads; no effort meets nothing. Form judgement: people lift a weight that they
@@ -35,7 +35,7 @@ def carried(
 @rule
 def usual_for(
     load: float, light: float, usual: float, hard: float, light_load: float, usual_load: float, hard_load: float
-) -> float:  # fmt: skip
+) -> float:
     """Effort with which the healthy body meets a load, of its maximum: `carried` the other way round."""
     low = load * light / (light_load + SMALL)
     middle = light + (load - light_load) * (usual - light) / (usual_load - light_load + SMALL)

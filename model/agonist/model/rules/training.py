@@ -210,9 +210,15 @@ def more(first: float, second: float) -> float:
 
 @rule
 def tendon_stiffness(
-    now: float, trained: float, disuse: float, by_load: float, by_disuse: float, gain_day: float, loss_day: float,
+    now: float,
+    trained: float,
+    disuse: float,
+    by_load: float,
+    by_disuse: float,
+    gain_day: float,
+    loss_day: float,
     step_day: float,
-) -> float:  # fmt: skip
+) -> float:
     """A tendon stiffens under heavy loads and softens, sooner, without them: dK/dt = (1 + k_l trained - k_u d - K) / tau.
 
     Source: Bohm 2015 (intensity counts, not the kind of contraction), Reeves 2003 (+65 % in 14 weeks), de Boer 2007 (-10 %

@@ -17,8 +17,14 @@ class Body:
     """Joints, muscles and motor cortices, and the order of what they do."""
 
     classes: ClassVar[dict[str, Any]] = {
-        "parameters": Parameters, "joints": Joint, "crossings": Crossing, "muscles": Muscle, "members": Member, "axes": Axis, "tasks": MotorCortex,
-    }  # fmt: skip
+        "parameters": Parameters,
+        "joints": Joint,
+        "crossings": Crossing,
+        "muscles": Muscle,
+        "members": Member,
+        "axes": Axis,
+        "tasks": MotorCortex,
+    }
     joints: Group[Joint] = every("joints", "joints")
     muscles: Group[Muscle] = every("muscles", "mirror")
     members: Group[Member] = every("members", "member_muscle")
@@ -64,7 +70,7 @@ class Body:
 
     def bout(
         self, task: int, reps: float, load: float, seconds: float, second: int, learner: int, follows: float
-    ) -> None:  # fmt: skip
+    ) -> None:
         """One bout of a task; `follows` is 1 where its load goes up with strength."""
         self.cortices.at(task).do("follow", follows)
         self.cortices.at(task).do("practise", reps, load, seconds, second, learner)

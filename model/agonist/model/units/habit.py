@@ -86,9 +86,14 @@ class Habit(Unit, area="members"):
         """Weights after the repetitions of the bout."""
         table, cortex, fast, slow = self.table, self.cortex, self.fast, self.slow
         tried = learning.explored(
-            self.marginal, cortex.mean_marginal, cortex.marginal_spread,
-            learning.chance(self.noise, self.capacity_share), cortex.mean_chance, cortex.reps, table.exploration_chance,
-        )  # fmt: skip
+            self.marginal,
+            cortex.mean_marginal,
+            cortex.marginal_spread,
+            learning.chance(self.noise, self.capacity_share),
+            cortex.mean_chance,
+            cortex.reps,
+            table.exploration_chance,
+        )
         hebb = learning.competition(self.potentiation, fast, cortex.mean_potentiation)
         success = learning.success(cortex.failed)
         change = learning.drive(hebb, success, tried, table.effort_weight, table.hebb_rate)

@@ -126,9 +126,14 @@ class Joint(Unit, area="joints"):
             force = sums.twice_weighted(force, gain, strength, own.excitability)
             gains = sums.plus(gains, gain)
         rate = injury.episode_rate(
-            self.calm_day, injury.guarded_by(force, gains), table.fragility, table.episode_rate_day,
-            table.episode_recency, table.episode_fading_day, table.episode_protection,
-        )  # fmt: skip
+            self.calm_day,
+            injury.guarded_by(force, gains),
+            table.fragility,
+            table.episode_rate_day,
+            table.episode_recency,
+            table.episode_fading_day,
+            table.episode_protection,
+        )
         risk = injury.relapse_rate(rate, self.relapses, self.calm_day)
         chance = injury.injury_probability(risk, self.day_lived)
         struck = injury.struck(draws.uniform(second, self.turn, self.seed_key), chance)
@@ -144,9 +149,13 @@ class Joint(Unit, area="joints"):
         self.looseness = self.afferent_loose = tissue.per_day(self.day_loose, day)
         sore = tissue.per_day(self.day_pain, day)
         self.guarding = guarding.guarding(
-            sore, tissue.per_day(self.day_fluid, day), self.looseness, table.guard_pain, table.guard_fluid,
+            sore,
+            tissue.per_day(self.day_fluid, day),
+            self.looseness,
+            table.guard_pain,
+            table.guard_fluid,
             table.guard_instability,
-        )  # fmt: skip
+        )
         self.wasting = guarding.wasting(tissue.per_day(self.day_inflamed, day), sore, table.wasting_pain)
         felt = learning.part(sore, joint.PAIN_MAX)
         self.lasting_pain = joint.dwelt(self.lasting_pain, felt, table.guard_onset_day, day)

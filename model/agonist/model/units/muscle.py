@@ -152,8 +152,13 @@ class Muscle(Tissue):
         felt = guarding.from_the_limb(self.spinal, worst, table.limb_pain)
         self.spinal_day, self.wasted_day, self.loose_day = felt, wasted, loose
         self.chronic_drive = joint.chronic_drive(
-            felt, unstable, table.chronic_spinal, table.chronic_instability, table.inhibition_response, table.chronic_ceiling,
-        )  # fmt: skip
+            felt,
+            unstable,
+            table.chronic_spinal,
+            table.chronic_instability,
+            table.inhibition_response,
+            table.chronic_ceiling,
+        )
         stretched = training.stretch_dose(
             tissue.per_day(self.day_stretch, day), table.stretch_growth_least_min, table.stretch_growth_full_min
         )
@@ -198,9 +203,12 @@ class Muscle(Tissue):
         table = self.table
         cued = tissue.at_most_one(tissue.part_of(tissue.per_day(self.day_cued, day), table.cue_reference_reps))
         release = joint.release_time(
-            self.loose_day, cued, table.chronic_release_day,
-            table.chronic_release_unstable_day, table.chronic_release_targeted,
-        )  # fmt: skip
+            self.loose_day,
+            cued,
+            table.chronic_release_day,
+            table.chronic_release_unstable_day,
+            table.chronic_release_targeted,
+        )
         other = self.mirror.chronic_drive if self.mirror else 0.0
         drive = joint.spread(self.chronic_drive, other, table.chronic_crossed)
         self.cortical = joint.chronic(self.cortical, drive, table.chronic_onset_day, release, day)
@@ -224,8 +232,13 @@ class Muscle(Tissue):
         dose = tissue.per_day(self.day_stress, day)
         self.damage = injury.damage(self.damage, dose, table.damage_reference, table.damage_heal_day, day)
         risk = injury.hazard(
-            self.damage, self.scar, injury.frail(table.hazard_full_day, table.fragility), table.damage_half, table.hazard_steepness, table.hazard_repeat,
-        )  # fmt: skip
+            self.damage,
+            self.scar,
+            injury.frail(table.hazard_full_day, table.fragility),
+            table.damage_half,
+            table.hazard_steepness,
+            table.hazard_repeat,
+        )
         struck = injury.struck(draws.uniform(bout, self.fate, self.seed_key), injury.injury_probability(risk, day))
         self.injuries = sums.plus(self.injuries, struck)
         self.hurt = injury.hurt_again(self.hurt, struck, table.hurt_at_injury)

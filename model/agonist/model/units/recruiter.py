@@ -242,9 +242,13 @@ class Recruiter(Bracer):
         table = self.table
         if span > 0.0:
             self.posture = posture.posture(
-                self.posture, posture.slope(uphill, span), table.posture_stiffness, table.posture_moves, self.reps,
+                self.posture,
+                posture.slope(uphill, span),
+                table.posture_stiffness,
+                table.posture_moves,
+                self.reps,
                 table.posture_reps,
-            )  # fmt: skip
+            )
 
     def share_out(self) -> None:
         """Parts of the healthy torque that each wanted axis takes, at a usual load."""

@@ -50,11 +50,14 @@ class Tissue(Feeling):
         """Connective tissue stiffens ahead of the sarcomeres, and softens with stretching."""
         table = self.table
         target = tissue.stiffness_target(
-            fibres.shortness(self.lived_length(), self.length_usual), tissue.per_day(self.day_still, day),
+            fibres.shortness(self.lived_length(), self.length_usual),
+            tissue.per_day(self.day_still, day),
             training.saturating(tissue.per_day(self.day_stretch, day), table.stretch_half_min),
             tissue.overload(self.damage, table.overload_threshold, table.overload_gain, table.overload_most),
-            table.stiffness_short, table.stiffness_cast, table.stiffness_stretch,
-        )  # fmt: skip
+            table.stiffness_short,
+            table.stiffness_cast,
+            table.stiffness_stretch,
+        )
         target = tissue.within(target, table.stiffness_low, table.stiffness_high)
         self.stiffness = tissue.stiffness(self.stiffness, target, table.stiffen_day, table.soften_day, day)
 

@@ -109,7 +109,11 @@ def Do(session: Session, refresh: Redraw) -> None:
         for name, word in WORDS.items():
             if word.group == group:
                 solara.Button(
-                    session.say(name), on_click=lambda name=name: set_chosen(name), outlined=name != chosen, small=True,
-                    color="primary" if name == chosen else None, attributes={"title": session.say(word.text)},
-                )  # fmt: skip
+                    session.say(name),
+                    on_click=lambda name=name: set_chosen(name),
+                    outlined=name != chosen,
+                    small=True,
+                    color="primary" if name == chosen else None,
+                    attributes={"title": session.say(word.text)},
+                )
     Form(session, WORDS[chosen], refresh).key(chosen)

@@ -28,10 +28,17 @@ def Choice(label: str, on_click: Callable[[], None], disabled: bool = False) -> 
 
 @solara.component
 def NumberInput(
-    session: Session, label: str, value: float | None, low: float, high: float, unit: str,
-    on_value: Callable[[float | None], None], hint: str = "", on_fault: Callable[[str], None] = lambda fault: None,
+    session: Session,
+    label: str,
+    value: float | None,
+    low: float,
+    high: float,
+    unit: str,
+    on_value: Callable[[float | None], None],
+    hint: str = "",
+    on_fault: Callable[[str], None] = lambda fault: None,
     unit_in_label: bool = True,
-) -> None:  # fmt: skip
+) -> None:
     """A typed number with its unit and range; a wrong one says what would be right, and `on_fault` hears of it."""
     shown = "" if value is None else session.write(value)
     text, set_text = solara.use_state(shown)

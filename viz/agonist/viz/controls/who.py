@@ -43,9 +43,15 @@ def Who(session: Session, refresh: Redraw) -> None:
     )
     number = said.get("number")
     NumberInput(
-        session, say("number of a drawn person"), number, 0.0, MOST, "",
-        lambda to: put("number", None if to is None else int(to)), say("empty: the mean person"),
-    )  # fmt: skip
+        session,
+        say("number of a drawn person"),
+        number,
+        0.0,
+        MOST,
+        "",
+        lambda to: put("number", None if to is None else int(to)),
+        say("empty: the mean person"),
+    )
     offered = {say(name.replace("_", " ")): name for name in turnable()}
     solara.Select(say("trait"), list(offered), say(shown.replace("_", " ")), on_value=lambda to: set_shown(offered[to]))
     for name in dict.fromkeys([*(n for n in said if n in traits()), shown]):

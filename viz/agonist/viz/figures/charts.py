@@ -84,9 +84,16 @@ def _shade(axis: Axes, record: Record, name: str = "") -> None:
         axis.axvspan(first, last, color=SHADE, linewidth=0, zorder=0)
         if name and last - first > NAMED_SPELL * (record.time_day[-1] - record.time_day[0]):
             axis.annotate(
-                name, ((first + last) / 2, 1.0), xycoords=("data", "axes fraction"), xytext=(0, -3),
-                textcoords="offset points", ha="center", va="top", fontsize=8, color=QUIET,
-            )  # fmt: skip
+                name,
+                ((first + last) / 2, 1.0),
+                xycoords=("data", "axes fraction"),
+                xytext=(0, -3),
+                textcoords="offset points",
+                ha="center",
+                va="top",
+                fontsize=8,
+                color=QUIET,
+            )
             name = ""
 
 

@@ -99,9 +99,16 @@ def _name_the_lines(axis: Axes, theory: bool) -> None:
     said = [("inhibition rising", PALETTE[0]), ("falling again", PALETTE[1])] + [("theory", "black")] * theory
     for line, (name, colour) in enumerate(said):
         axis.annotate(
-            name, (1.0, 1.0), xycoords="axes fraction", xytext=(-2, -2 - 10 * line), textcoords="offset points",
-            color=colour, fontsize=7.5, ha="right", va="top",
-        )  # fmt: skip
+            name,
+            (1.0, 1.0),
+            xycoords="axes fraction",
+            xytext=(-2, -2 - 10 * line),
+            textcoords="offset points",
+            color=colour,
+            fontsize=7.5,
+            ha="right",
+            va="top",
+        )
 
 
 def _what_stays(axis: Axes, found: Dwells) -> None:
@@ -173,9 +180,16 @@ def plane_figure(found: Plane) -> Figure:
     assert found.y is not None
     kinds, x, y = found.kinds(), found.x.values, found.y.values
     axis.pcolormesh(
-        x, y, kinds, cmap=ListedColormap(KIND_COLOURS), vmin=-0.5, vmax=3.5, shading="nearest", edgecolors="white",
+        x,
+        y,
+        kinds,
+        cmap=ListedColormap(KIND_COLOURS),
+        vmin=-0.5,
+        vmax=3.5,
+        shading="nearest",
+        edgecolors="white",
         linewidth=0.3,
-    )  # fmt: skip
+    )
     axis.set(xlabel=named(found.x), ylabel=named(found.y))
     if isinstance(found.theory, Line):
         for doses in (found.theory.health_ends, found.theory.loss_ends):
@@ -225,9 +239,16 @@ def branches_figure(found: Plane) -> Figure:
             axis.plot(x, found.share[0, :, n, seed], "o", color=colour, markersize=4, markeredgewidth=0, alpha=0.85)
         if n in (0, len(found.starts) - 1):
             axis.annotate(
-                f"from gain {start:g}", (1.0, 1.0), xycoords="axes fraction", xytext=(-2, -2 - 11 * (n > 0)),
-                textcoords="offset points", ha="right", va="top", fontsize=SMALL, color=colour,
-            )  # fmt: skip
+                f"from gain {start:g}",
+                (1.0, 1.0),
+                xycoords="axes fraction",
+                xytext=(-2, -2 - 11 * (n > 0)),
+                textcoords="offset points",
+                ha="right",
+                va="top",
+                fontsize=SMALL,
+                color=colour,
+            )
     if found.theory is not None:
         axis.annotate(
             "theory (dashed: watershed)" if isinstance(found.theory, Branch) else "theory (pale: watershed)",

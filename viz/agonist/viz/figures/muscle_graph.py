@@ -135,6 +135,13 @@ def _draw_joints(axis: Axes, graph: nx.MultiDiGraph, places: dict[str, Place]) -
     for joint, (x, y) in places.items():
         if graph.nodes[joint]["kind"] == "joint":
             axis.text(
-                x, y, plain(joint), fontsize=8.5, ha="center", va="center", color=JOINT, zorder=4,
+                x,
+                y,
+                plain(joint),
+                fontsize=8.5,
+                ha="center",
+                va="center",
+                color=JOINT,
+                zorder=4,
                 bbox={"boxstyle": "round,pad=0.3", "facecolor": "white", "edgecolor": JOINT, "linestyle": ":"},
-            )  # fmt: skip
+            )

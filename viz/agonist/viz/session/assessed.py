@@ -115,10 +115,15 @@ def _row_of(entry: Any, unit: str, old: Any, new: Any, task: str, group: str) ->
     place = [unit != task, *GROUPS[entry.of]] if entry.of == "task" else [False, *GROUPS[entry.of]]
     numbers = [v if isinstance(v, int | float) else None for v in (old, new)]
     yield {
-        "group": group, "name": TITLES.get(entry.name, entry.name.replace("_", " ")), "text": entry.text,
-        "unit": UNITS.get(entry.name, entry.unit), "main": _is_main(entry, unit == task, numbers),
-        "shown": [_shown(entry.name, value) for value in (old, new)], "place": [*place, group], "values": numbers,
-    }  # fmt: skip
+        "group": group,
+        "name": TITLES.get(entry.name, entry.name.replace("_", " ")),
+        "text": entry.text,
+        "unit": UNITS.get(entry.name, entry.unit),
+        "main": _is_main(entry, unit == task, numbers),
+        "shown": [_shown(entry.name, value) for value in (old, new)],
+        "place": [*place, group],
+        "values": numbers,
+    }
 
 
 def _is_main(entry: Any, watched: bool, numbers: list[float | None]) -> bool:

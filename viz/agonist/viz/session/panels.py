@@ -206,10 +206,17 @@ def landscape(flow: _Flow) -> dict[str, Any]:
         for r in folds.rest_points(size, dose, rows, FINE)
     ]
     return {
-        "kind": "landscape", "gain": gains.round(4).tolist(), "flow": rates.round(5).tolist(),
-        "height": (height - height.mean()).round(5).tolist(), "share": shares.round(5).tolist(), "points": points,
-        "label": flow.label, "slot": flow.slot, "now": now, "lost": dose,
-    }  # fmt: skip
+        "kind": "landscape",
+        "gain": gains.round(4).tolist(),
+        "flow": rates.round(5).tolist(),
+        "height": (height - height.mean()).round(5).tolist(),
+        "share": shares.round(5).tolist(),
+        "points": points,
+        "label": flow.label,
+        "slot": flow.slot,
+        "now": now,
+        "lost": dose,
+    }
 
 
 def sampled(flow: _Flow) -> dict[str, Any]:

@@ -228,9 +228,18 @@ class PatientLife:
         if last > first:
             totals = np.zeros((0, len(self.channels), 2, LANES))
             stepper(self.run.own)(
-                self.block, self.structure.wiring, self.run.rows, self.events, watch, series, totals, self.run.learner,
-                first, last, 1,
-            )  # fmt: skip
+                self.block,
+                self.structure.wiring,
+                self.run.rows,
+                self.events,
+                watch,
+                series,
+                totals,
+                self.run.learner,
+                first,
+                last,
+                1,
+            )
 
     def row(self) -> Rows:
         """The present row [width]; its first number is the day."""

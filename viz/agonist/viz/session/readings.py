@@ -16,10 +16,18 @@ if TYPE_CHECKING:
 
 EDGE_DAY = 1e-3  # a row holds its day in single precision
 SAID = {
-    "share": "share of", "effort": "effort,", "failed": "failed repetitions,", "torque_max": "maximal voluntary torque,",
-    "voluntary": "voluntary activation,", "reflex": "reflex of", "excitability": "excitability of", "size": "size of",
-    "hazard": "chance of injury in a day,", "fibre": "fibre length of", "strength": "size × force of",
-}  # fmt: skip
+    "share": "share of",
+    "effort": "effort,",
+    "failed": "failed repetitions,",
+    "torque_max": "maximal voluntary torque,",
+    "voluntary": "voluntary activation,",
+    "reflex": "reflex of",
+    "excitability": "excitability of",
+    "size": "size of",
+    "hazard": "chance of injury in a day,",
+    "fibre": "fibre length of",
+    "strength": "size × force of",
+}
 OF_TASK = ("effort", "failed", "torque_max", "voluntary")
 
 

@@ -70,11 +70,20 @@ def recorded(recipe: Recipe, name: str, label: str, ghost: bool) -> dict[str, An
         if not ghost:
             panels.append({"day": life.day, **_panels(life)})
     return {
-        "run": name, "label": label, "title": life.title, "ghost": ghost, "topology": life.topology(), "at": 0.0,
-        "horizon": life.horizon, "task": life.task, "marks": [] if ghost else life.marks(), "panels": panels,
-        "windows": life.windows, "view": life.view,
+        "run": name,
+        "label": label,
+        "title": life.title,
+        "ghost": ghost,
+        "topology": life.topology(),
+        "at": 0.0,
+        "horizon": life.horizon,
+        "task": life.task,
+        "marks": [] if ghost else life.marks(),
+        "panels": panels,
+        "windows": life.windows,
+        "view": life.view,
         "rows": base64.b64encode(np.ascontiguousarray(history.rows, np.float32).tobytes()).decode(),
-    }  # fmt: skip
+    }
 
 
 def _panels(life: PatientLife) -> dict[str, Any]:

@@ -45,8 +45,14 @@ def numbers(session: Session) -> list[dict[str, Any]]:
     table = [(row, row.group, f"{row.source} ({session.say(row.mark)})") for row in TABLE.values()]
     return [
         {
-            "name": row.name, "group": group, "value": float(row.value), "unit": row.unit, "low": row.low,
-            "high": row.high, "text": session.say(row.text), "source": source,
+            "name": row.name,
+            "group": group,
+            "value": float(row.value),
+            "unit": row.unit,
+            "low": row.low,
+            "high": row.high,
+            "text": session.say(row.text),
+            "source": source,
         }
         for row, group, source in [*knobs, *table]
-    ]  # fmt: skip
+    ]

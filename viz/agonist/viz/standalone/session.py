@@ -76,14 +76,23 @@ class StandaloneSession:
         """What the panels beside the stage show."""
         session, recipe = self.session, self.session.recipe
         return {
-            "message": session.told(session.message), "lesson": session.lesson(), "seed": recipe.seed, "learner": recipe.learner,
-            "learners": list(learners()), "query": recipe.query(), "own": bool(recipe.text), "day": self.controller.day,
-            "undo": bool(self.controller.past), "redo": bool(self.controller.future),
-            "changed": bool(recipe.edits or recipe.dropped), "timeline": [e._asdict() for e in session.timeline()],
+            "message": session.told(session.message),
+            "lesson": session.lesson(),
+            "seed": recipe.seed,
+            "learner": recipe.learner,
+            "learners": list(learners()),
+            "query": recipe.query(),
+            "own": bool(recipe.text),
+            "day": self.controller.day,
+            "undo": bool(self.controller.past),
+            "redo": bool(self.controller.future),
+            "changed": bool(recipe.edits or recipe.dropped),
+            "timeline": [e._asdict() for e in session.timeline()],
             "offers": [{"title": t, "labels": [label for label, _ in lives]} for t, lives in offers(session)],
             "ghosts": [ghost.label for ghost in self.controller.ghosts],
-            "full": len(self.controller.ghosts) >= MOST, "set": dict(recipe.settings),
-        }  # fmt: skip
+            "full": len(self.controller.ghosts) >= MOST,
+            "set": dict(recipe.settings),
+        }
 
     # ---- wishes; each raises ValueError in one line ------------------------------------------------------------
     def _do(self, message: dict[str, Any]) -> None:
