@@ -91,6 +91,12 @@ def test_what_changes_nothing_in_a_plan_is_said() -> None:
     assert remarks(resolve(read_text(SCENARIO, "s.toml"))) == ()
 
 
+def test_a_session_of_very_many_repetitions_says_what_it_adds_up_to() -> None:
+    many = SCENARIO.replace("reps = 50", "reps = 3000\nsessions_per_week = 3")
+    said = "practice of knee_extension on day 0: 3,000 repetitions in each of 16 sets are 48,000 a session"
+    assert said in remarks(resolve(read_text(many, "s.toml")))
+
+
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [

@@ -31,6 +31,7 @@ from agonist.model.vocabulary import (
 )
 
 KINDS = ("isometric", "concentric", "eccentric")
+MANY = 1000  # repetitions of one session beyond which a plan is told what it adds up to
 WHAT = Argument("what", "choice", choices=WHATS)
 TRAINED = Argument("task", "task", default="", text="optional: task of the sessions", beside="sessions_per_week")
 
@@ -94,6 +95,10 @@ def practice(call: Call, effects: Effects) -> None:
     """
     way = {"isometric": 0.0, "concentric": -1.0, "eccentric": 1.0}[call["kind"]]
     done = _practices(call, call["load"] / (muscle.force_velocity(way * call["speed"]) if way else 1.0))
+    session = call["reps"] * call["bouts"]
+    if call["sessions_per_week"] and session > MANY:
+        told = f"{call['reps']:,g} repetitions in each of {call['bouts']:g} sets are {session:,g} a session"
+        effects.notes.append(f"practice of {call['task']} on day {call.day:g}: {told}")
     if way:
         spans = _times(done, len(effects.practices), call) if call["sessions_per_week"] else None
         hold(call, effects, "tasks", call.tasks(), "lengthening", way, spans)
