@@ -117,7 +117,9 @@ def test_the_compiled_engine_refuses_what_it_cannot_ask():
         def rest(self, rest_day: float, busy_day: float) -> None:
             """Do nothing."""
 
-    with pytest.raises(ValueError, match=r"Counts cannot be compiled \(.*; engine = 'agents' takes it as it is"):
+    with pytest.raises(
+        ValueError, match=r"Counts cannot be compiled \(.*; run and Body take it as it is with engine = 'agents'"
+    ):
         Body(muscle=Counts, engine="compiled", days=1.0)
     with pytest.raises(ValueError, match=r"would not ask rest\(\)"):
         Hasty(days=1.0).switch("compiled")

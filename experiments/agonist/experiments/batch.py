@@ -37,7 +37,13 @@ NAMES = ("scenario", "learner", "days", "rules")  # parameters of a run that are
 MODEL_SERIES = ("effort", "failed")
 AGENT_SERIES = ("activation", "excitability", "share", "weight")  # in the order of the agents' reporters
 MOST_ROWS = 1_000_000_000  # steps of a life: more than it has
-CLASSES = {"muscle_class": "Muscle", "joint_class": "Joint", "cortex_class": "MotorCortex", "member_class": "Member"}
+CLASSES = {  # of a subclass of `Body`, and as arguments of it
+    "muscle_class": "Muscle",
+    "joint_class": "Joint",
+    "cortex_class": "MotorCortex",
+    "member_class": "Member",
+}
+ARGUMENTS = {name.removesuffix("_class"): unit for name, unit in CLASSES.items()}
 SERIES = (*MODEL_SERIES, *AGENT_SERIES)
 CHUNK = 512  # runs between two looks at the progress line
 
@@ -86,7 +92,8 @@ def batch_run(
         return _by_mesa(model_cls, parameters, number_processes, iterations, *collected)
     if isinstance(model_cls, str | Scenario):
         parameters.setdefault("scenario", model_cls)
-    elif model_cls is not None and (units := units_of(model_cls)):
+    parameters = _with_classes(parameters)
+    if isinstance(model_cls, type) and (units := units_of(model_cls)):
         parameters["rules"] = [units | dict(one) for one in _listed("rules", parameters.get("rules", {}))]
     _check_period(data_collection_period, max_steps)
     asked = list(_expanded(parameters, _seeds(rng, iterations), max_steps))
@@ -123,6 +130,21 @@ def _with_asked(
     if twice is not None:
         raise ValueError(f"{twice} stands in parameters and beside them; keep one of them")
     return {**parameters, **asked}
+
+
+def _with_classes(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters with the classes of `muscle`, `joint`, `cortex` and `member` as what they are: own rules."""
+    rest = {name: value for name, value in parameters.items() if name not in ARGUMENTS}
+    for name, unit in ARGUMENTS.items():
+        if name in parameters:
+            tables = _listed("rules", rest.get("rules", {}))
+            own = [{} if _is_usual(cls) else {unit: cls} for cls in _listed(name, parameters[name])]
+            rest["rules"] = [one | dict(other) for one in own for other in tables]
+    return rest
+
+
+def _is_usual(cls: object) -> bool:
+    return cls is None or getattr(cls, "__module__", "") == "agonist.agents.units"
 
 
 def _check_choices(on_error: str, iterations: int | None, rng: object, engine: object) -> None:

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from agonist.model.scenario import Scenario
@@ -81,6 +81,31 @@ def told_rules(scenario: Scenario) -> dict[str, str]:
 def rule_lines(scenario: Scenario) -> list[str]:
     """The same, one line each, for a terminal."""
     return [f"with a rule of your own: {name} = {label}" for name, label in told_rules(scenario).items()]
+
+
+def add_person(parser: argparse.ArgumentParser) -> None:
+    """The option `--person`."""
+    parser.add_argument(
+        "--person",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="who lives it: age=75, sex=female, number=3, or the factor of a trait on the mean person, "
+        "such as learning=0.8 (repeatable; `agonist words` lists the traits)",
+    )
+
+
+def person_of(given: Sequence[str]) -> dict[str, Any] | None:
+    """The person of `--person name=value`; None where nothing is said."""
+    words = [text.partition("=") for text in given if text.partition("=")[0].strip() in ("sex", "species")]
+    found: dict[str, Any] = dict(settings_of([text for text in given if text.partition("=") not in words], "person"))
+    for name, _, value in words:
+        if name.strip() in found:
+            raise ValueError(f"--person {name.strip()}: it is set twice; keep one of them")
+        found[name.strip()] = value.strip()
+    if "number" in found and found["number"].is_integer():
+        found["number"] = int(found["number"])
+    return found or None
 
 
 def add_learner(parser: argparse.ArgumentParser, default: str = "maintained", several: bool = False) -> None:

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
-from agonist.experiments.options import add_learner, add_rules, add_scenario, add_settings, rules_of, settings_of
+from agonist.experiments.options import (
+    add_learner,
+    add_person,
+    add_rules,
+    add_scenario,
+    add_settings,
+    person_of,
+    rules_of,
+    settings_of,
+)
 
 
 def add(subparsers: Commands) -> None:
@@ -25,6 +34,7 @@ def add(subparsers: Commands) -> None:
     add_learner(parser)
     add_settings(parser)
     add_rules(parser)
+    add_person(parser)
     add_json(parser)
 
 
@@ -41,7 +51,8 @@ def call(arguments: argparse.Namespace) -> int:
         arguments.seed,
         arguments.learner,
         settings_of(arguments.settings),
-        rules_of(arguments.rules),
+        person=person_of(arguments.person),
+        rules=rules_of(arguments.rules),
     )
     days = patient.resolved.days if arguments.days is None else within_a_life(real("--days", arguments.days, 0.0))
     first = assess(patient.subject, patient.state(), arguments.measure)

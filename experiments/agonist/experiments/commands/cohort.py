@@ -107,7 +107,7 @@ def call(arguments: argparse.Namespace) -> int:
     """Live, compare and tell; 0 done."""
     from agonist.experiments.cohort_answer import Questions, Told
     from agonist.experiments.cohorts import cohort
-    from agonist.experiments.commands.run import person_of
+    from agonist.experiments.options import person_of
     from agonist.model.runs import with_own
 
     held, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))

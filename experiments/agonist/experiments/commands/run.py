@@ -6,16 +6,18 @@ import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.files import writable
 from agonist.experiments.options import (
     add_learner,
     add_out,
+    add_person,
     add_rules,
     add_scenario,
     add_settings,
+    person_of,
     rules_of,
     say_if_it_compiles,
     settings_of,
@@ -49,13 +51,7 @@ def add(subparsers: Commands) -> None:
         default=[],
         help="what is measured and when, such as 'size_cm2 soleus right @ 6 weeks' (repeatable; see `agonist readings`)",
     )
-    parser.add_argument(
-        "--person",
-        metavar="TRAIT=VALUE",
-        action="append",
-        default=[],
-        help="who lives it: number, age, or the factor of a trait on the mean person (repeatable)",
-    )
+    add_person(parser)
     add_out(parser, "where figure and record go (default: results/SCENARIO-LEARNER-SEED, nowhere with --json)")
     parser.add_argument("--no-figure", action="store_true", help="draw no figure")
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
@@ -103,19 +99,6 @@ def with_asked_rules(scenario: Scenario, learner: str) -> Scenario:
 def label(learner: str) -> str:
     """A learner in a name of a file: of one's own its function."""
     return learner.rpartition(":")[2]
-
-
-def person_of(given: list[str]) -> dict[str, Any] | None:
-    """The person of `--person trait=value`; None where nothing is said."""
-    words = [text.partition("=") for text in given if text.partition("=")[0].strip() in ("sex", "species")]
-    found: dict[str, Any] = dict(settings_of([text for text in given if text.partition("=") not in words], "person"))
-    for name, _, value in words:
-        if name.strip() in found:
-            raise ValueError(f"--person {name.strip()}: it is set twice; keep one of them")
-        found[name.strip()] = value.strip()
-    if "number" in found and found["number"].is_integer():
-        found["number"] = int(found["number"])
-    return found or None
 
 
 def _folder(arguments: argparse.Namespace, name: str) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -144,6 +145,7 @@ def ended(here: Place, one: Prepared, life: Lived, case: Case) -> dict[str, floa
 def daily(body: str | Scenario, task: str, load: float = 0.35, reps: float = 320.0) -> Scenario:
     """A scenario in which the right half of a body, or the body of a scenario, practises one task every day, and nothing else.
 
+    Whose life it is stays as the scenario has it.
     Raises ValueError for an unknown body or task, or one that this body cannot do.
     """
     spec = (
@@ -159,6 +161,7 @@ def daily(body: str | Scenario, task: str, load: float = 0.35, reps: float = 320
         "body": spec,
     }
     try:
-        return from_keys({**told, "watch": f"{task}_right"}, name)
+        made = from_keys({**told, "watch": f"{task}_right"}, name)
     except ValueError:
-        return from_keys({**told, "watch": task}, name)  # a movement of both halves
+        made = from_keys({**told, "watch": task}, name)  # a movement of both halves
+    return replace(made, person=body.person) if isinstance(body, Scenario) else made

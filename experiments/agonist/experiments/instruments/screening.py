@@ -151,7 +151,8 @@ def _screened(
     from SALib.sample import morris as sample
 
     problem = {"num_vars": len(spans), "names": list(spans), "bounds": [list(span) for span in spans.values()]}
-    points = sample.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
+    drawn = sample.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
+    points = np.clip(drawn, *np.array(problem["bounds"]).T)  # the last bit of an end is not beyond it
     cases = tuple(
         {
             "settings": {**held, **dict(zip(spans, map(float, point), strict=True))},

@@ -33,7 +33,9 @@ def compiled(entry: Any, own: tuple[Part, ...]) -> Callable[..., None]:
         names = ", ".join(part.label for part in own)
         kind = "" if isinstance(error, NotImplementedError) else f"{type(error).__name__}: "
         why = kind + " ".join(str(error).split())
-        raise ValueError(f"{names} cannot be compiled ({why}); engine = 'agents' takes it as it is") from None
+        raise ValueError(
+            f"{names} cannot be compiled ({why}); run and Body take it as it is with engine = 'agents'"
+        ) from None
 
     return _tried(entry, own, refuse)
 

@@ -269,6 +269,18 @@ def _check_names(name: str, cls: type, wanted: Any) -> None:
             for kind, what in ((FunctionType, "a verb"), (property, "a property")):
                 if not said.startswith("__") and isinstance(usual, kind) and not isinstance(value, kind):
                     raise ValueError(f"{own.__name__}.{said} is {what} of a {name} and needs to stay one")
+            if isinstance(usual, FunctionType) and isinstance(value, FunctionType) and not said.startswith("__"):
+                _check_asked_with(own, value, usual)
+
+
+def _check_asked_with(own: type, verb: FunctionType, usual: FunctionType) -> None:
+    """Raise ValueError for a verb that cannot be asked as the model asks it: with what its own takes, in that order."""
+    try:
+        inspect.signature(verb).bind(*inspect.signature(usual).parameters)
+    except TypeError:
+        told = ", ".join(inspect.signature(usual).parameters)
+        taken = ", ".join(str(p.replace(annotation=p.empty)) for p in inspect.signature(verb).parameters.values())
+        raise ValueError(f"{verb.__name__} takes ({told}); {own.__name__}.{verb.__name__} takes ({taken})") from None
 
 
 def verbs(cls: type) -> list[str]:
