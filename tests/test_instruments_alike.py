@@ -94,4 +94,5 @@ def test_a_table_without_verdicts_says_what_they_need(capsys, tmp_path):
     file = tmp_path / "own.toml"
     file.write_text(PLAIN.with_(windows={"before": [1, 5], "after": [30, 40]}).toml())
     assert main(["ablate", str(file), "--seeds", "1", "--no-pairs", "--out", str(tmp_path / "out"), "--quiet"]) == 0
-    assert "no verdicts: they need a knob `dose` above 0.28, windows before and after" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "no verdicts: they need a knob `dose` above 0.28 (" in said and "fraction = '$dose'), windows" in said

@@ -55,7 +55,8 @@ MECHANISMS = {  # rows that act together, by what they are
 UNSURE, HALF = "undecided", 0.5  # where so many lives more or fewer are lost, and the intervals overlap all the same
 LEVELS = ("off", "half", "double", "top")
 WHOLE = "the whole model"
-NO_VERDICTS = f"no verdicts: they need a knob `dose` above {BELOW:g}, windows before and after"
+DOSE = "part of excitability that the plan takes, as in `inhibit` with fraction = '$dose'"
+NO_VERDICTS = f"no verdicts: they need a knob `dose` above {BELOW:g} ({DOSE}), windows before and after"
 SOURCES = (
     "Wilson 1927 J Am Stat Assoc 22:209 (interval of a proportion)",
     "Mackie 1965 Am Philos Q 2:245 (necessary and sufficient parts of a condition)",
