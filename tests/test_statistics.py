@@ -198,6 +198,14 @@ def test_a_hazard_that_cannot_be_told_says_why(came: np.ndarray, column: np.ndar
     assert found.note == said and math.isnan(found.ratio)
 
 
+def test_a_hazard_without_an_interval_says_why() -> None:
+    """Who is higher always meets it later, so the likelihood has no top: the ratio runs to nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (found,) = cox(np.arange(1.0, 7.0), YES, {"x": np.arange(6.0)})
+    assert found.note == "too few meet it for an interval" and not math.isfinite(found.high)
+
+
 def test_events_that_all_fall_on_one_day_are_tied_and_told() -> None:
     (found,) = cox(np.full(6, 10.0), YES, {"x": np.arange(6.0)})
     assert found.ratio == pytest.approx(1.0, abs=0.3) and found.low < 1.0 < found.high

@@ -57,6 +57,12 @@ def test_people_needed_are_those_of_the_library(d):
     assert needed(d, 1.0) == max(2, math.ceil(exact))
 
 
+def test_without_a_difference_no_sign_is_wrong():
+    """The same people in both arms: some studies of other people find something, and nothing tells which way is wrong."""
+    seen = made(normal(400, 0.0, 1), normal(400, 0.0, 1)).study(20, studies=2000)[0]
+    assert 0.02 < seen.found < 0.09 and math.isnan(seen.wrong)
+
+
 def test_measures_that_do_not_vary_or_are_not_there():
     same = made([3.0] * 5, [3.0] * 5).study(4)[0]
     assert same.found == 0.0 and math.isinf(same.needed) and math.isnan(same.wrong)

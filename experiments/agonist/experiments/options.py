@@ -91,7 +91,7 @@ def add_person(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="who lives it: age=75, sex=female, number=3, or the factor of a trait on the mean person, "
-        "such as learning=0.8 (repeatable; `agonist words` lists the traits)",
+        "such as size=0.8 (repeatable)",
     )
 
 

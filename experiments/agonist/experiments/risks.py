@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 DAYS_PER_YEAR = 365.0
 
 
+NO_INTERVAL = "too few meet it for an interval"
+
+
 class Ratio(NamedTuple):
     """A ratio with its interval: what it is of, its p value, and a note where something is missing."""
 
@@ -175,7 +178,7 @@ def cox(days: Floats, came: Bools, columns: Mapping[str, Floats], who: Ints | No
     made = import_module("statsmodels.duration.hazard_regression").PHReg
     try:
         with warnings.catch_warnings(), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            warnings.simplefilter("ignore", RuntimeWarning)
+            warnings.simplefilter("ignore")  # what is not finite is told by its note
             fit = made(days[kept], exog[kept], status=came[kept].astype(int), ties="efron").fit(
                 disp=0, groups=None if who is None else np.asarray(who)[kept]
             )
@@ -183,7 +186,17 @@ def cox(days: Floats, came: Bools, columns: Mapping[str, Floats], who: Ints | No
     except (np.linalg.LinAlgError, ValueError):
         return [_untold(name, "the explaining measures follow from each other") for name in columns]
     told = zip(columns, ratios, ranges, fit.pvalues, strict=True)
-    return [Ratio(name, float(r), float(span[0]), float(span[1]), float(p)) for name, r, span, p in told]
+    return [
+        Ratio(
+            name,
+            float(r),
+            float(span[0]),
+            float(span[1]),
+            float(p),
+            "" if np.isfinite(span).all() else NO_INTERVAL,
+        )
+        for name, r, span, p in told
+    ]
 
 
 def _cannot(came: Bools, columns: Mapping[str, Floats]) -> str:

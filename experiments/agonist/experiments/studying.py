@@ -36,7 +36,7 @@ class Seen(NamedTuple):
         people: in each group.
         difference, low, high: mean of the studies' differences, and what 95 % of them lie between.
         found: part of the studies with p < 0.05 (Welch), rightly or not.
-        wrong: part of those found whose sign is not that of the whole cohort; NaN where none is found.
+        wrong: part of those found whose sign is not that of the whole cohort; NaN where none is found, or where there is no difference.
         needed: people in each group with whom 80 % of studies would find it (two-sided t test); inf where nothing differs.
     """
 
@@ -85,7 +85,7 @@ def _seen(found: Cohort, k: int, first: Arm, second: Arm, people: int, count: in
     truth = float(groups[0].mean() - groups[1].mean())
     low, high = np.percentile(means, [2.5, 97.5])
     met = p < ALPHA
-    wrong = float((np.sign(means[met]) != np.sign(truth)).mean()) if met.any() else math.nan
+    wrong = float((np.sign(means[met]) != np.sign(truth)).mean()) if met.any() and truth else math.nan
     spread = math.sqrt(0.5 * sum(float(g.var(ddof=1)) for g in groups) + error**2)
     return Seen(*said, float(means.mean()), float(low), float(high), float(met.mean()), wrong, needed(truth, spread))
 
