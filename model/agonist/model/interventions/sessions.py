@@ -80,8 +80,8 @@ def exercise(call: Call, text: str) -> Exercise:
         else:
             named.append(one)
     if len(named) != 1:
-        found = f"{', '.join(map(quoted, named))} are {len(named)}" if named else "there is none"
-        raise ValueError(f"{place}: it needs one task, muscle or group ({found}), such as 'TASK right 3x10 load=0.7'")
+        there = f"{', '.join(map(quoted, named))} are {len(named)}" if named else "there is none"
+        raise ValueError(f"{place}: it needs one task, muscle or group ({there}), such as 'TASK right 3x10 load=0.7'")
     if not 1 <= sets <= 200 or not 1 <= reps <= 10_000:
         raise ValueError(f"{place}: {sets}x{reps}; it needs 1 to 200 sets of 1 to 10000")
     tasks, muscles = _what(call, place, named[0], side, about)
