@@ -8,6 +8,7 @@ import pytest
 from agonist.experiments import Patient, run
 from agonist.experiments.cohorts import cohort
 from agonist.model.assessment.assess import ASSESSMENTS
+from agonist.model.assessment.demands import MEASURES
 from agonist.model.assessment.looking import LISTS, columns
 from agonist.model.assessment.reading import BY_MUSCLE, parse
 from agonist.model.runs import Request, simulate
@@ -72,7 +73,8 @@ def test_an_assessment_takes_a_cue_off_unless_it_is_asked_under_it() -> None:
 
 
 def test_every_measure_with_a_number_can_be_read() -> None:
-    body = resolve(load("acl-reconstruction"))
+    held = load("acl-reconstruction")
+    body = resolve(held.with_(tasks=[*held.tasks, "stair_climb"]))
     names = {
         "muscle": "vasti right",
         "joint": "knee right",
@@ -84,6 +86,7 @@ def test_every_measure_with_a_number_can_be_read() -> None:
         if entry.name in LISTS:
             continue
         of = "rectus_femoris in knee_extension right" if entry.name in BY_MUSCLE else names[entry.of]
+        of = "stair_climb right" if entry.name in MEASURES else of
         assert (
             len(columns([f"{entry.name} {of} @ $wait_days + 2 weeks"], body.subject, body.watch, body.days, body.knobs))
             == 1

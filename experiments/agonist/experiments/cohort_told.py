@@ -67,14 +67,14 @@ def _events(found: Cohort, first: str, second: str) -> list[str]:
     alone = len(found.arms) == 1
     told = found.events_table(first, second)
     if alone:
-        rows = [[e.event, str(e.met), str(e.people), _number(e.rate_per_year)] for e in told]
-        return ["", *table([f"event, {first}", "met", "people", "rate/y"], rows)]
+        rows = [[e.event, str(e.met), str(e.at_risk), _number(e.rate_per_year)] for e in told]
+        return ["", *table([f"event, {first}", "met", "at risk", "rate/y"], rows)]
     head = [f"event, {first} against {second}", "met", "met", "rate/y", "rate/y", "risk", "95 %", "hazard", "95 %"]
     rows = [
         [
             e.event,
-            str(e.met),
-            str(e.met_against),
+            f"{e.met} of {e.at_risk}",
+            f"{e.met_against} of {e.at_risk_against}",
             _number(e.rate_per_year),
             _number(e.rate_against),
             _number(e.risk.ratio),

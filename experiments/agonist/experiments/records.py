@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agonist.experiments.files import write_whole
+from agonist.model.assessment.chance import Chance
 from agonist.model.blocks import Channel
 from agonist.model.body.wiring import Floats
 from agonist.model.layout import AREAS, VARIABLES
@@ -54,6 +55,7 @@ def _about(record: Record) -> dict[str, Any]:
         "final": {area: values.tolist() for area, values in record.final.items()},
         "read": dict(record.read),
         "kind": list(record.kind),
+        "by_chance": [list(one) for one in record.by_chance],
     }
 
 
@@ -167,6 +169,7 @@ def _record(held: pa.Table, about: Mapping[str, Any]) -> Record:
         about["title"],
         tuple(about.get("kind", ())),
         about.get("read", {}),
+        tuple(Chance(*one) for one in about.get("by_chance", ())),
     )
 
 

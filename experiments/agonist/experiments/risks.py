@@ -40,7 +40,7 @@ class Ratio(NamedTuple):
 
 
 class Incidence(NamedTuple):
-    """An event in one arm against another: who met it, rate a year of exposure, relative risk, hazard ratio."""
+    """An event in one arm against another: who met it, of how many at risk, rate a year of exposure, relative risk, hazard ratio."""
 
     event: str
     arm: str
@@ -52,6 +52,8 @@ class Incidence(NamedTuple):
     rate_against: float
     risk: Ratio
     hazard: Ratio
+    at_risk: int  # who was exposed at all: of a recurrence those who were hurt before
+    at_risk_against: int
 
 
 def _untold(name: str, why: str, ratio: float = math.nan) -> Ratio:
@@ -68,7 +70,18 @@ def _incidence(name: str, k: int, first: Arm, second: Arm | None) -> Incidence:
     if second is None:
         alone = _untold(first.name, "there is one arm, and nothing to hold it against")
         return Incidence(
-            name, first.name, "", int(came.sum()), 0, len(came), _rate(came, waited), math.nan, alone, alone
+            name,
+            first.name,
+            "",
+            int(came.sum()),
+            0,
+            len(came),
+            _rate(came, waited),
+            math.nan,
+            alone,
+            alone,
+            _exposed(waited),
+            0,
         )
     other, others = np.isfinite(second.days[:, k]), second.exposure[:, k]
     label = f"{first.name} against {second.name}"
@@ -83,7 +96,13 @@ def _incidence(name: str, k: int, first: Arm, second: Arm | None) -> Incidence:
         _rate(other, others),
         paired_risk(label, (came, waited), (other, others)),
         _paired_hazard(label, (came, waited), (other, others)),
+        _exposed(waited),
+        _exposed(others),
     )
+
+
+def _exposed(waited: Floats) -> int:
+    return int((waited > 0.0).sum())
 
 
 def _rate(came: Bools, waited: Floats) -> float:

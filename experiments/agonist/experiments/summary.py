@@ -90,7 +90,7 @@ def verdict(record: Record, resolved: Resolved) -> str:
     """One sentence on what became of the muscle in question, and who leads now."""
     named = [(w, r) for w, r in record.by_window.items() if not any(math.isnan(s) for s in r.share.values())]
     if len(named) < 2:
-        return "Too short a life to compare its windows."
+        return _uncompared(record, resolved)
     (_, first), (_, last) = named[0], named[-1]
     muscle = most_inhibited(resolved)
     leads = [max(r.share, key=lambda m: r.share[m]) for r in (first, last)]
@@ -99,6 +99,36 @@ def verdict(record: Record, resolved: Resolved) -> str:
     if leads[0] == leads[1]:
         return f"{change}; {plain(leads[0])} leads, as before."
     return f"{change}; {plain(leads[1])} leads now, where {plain(leads[0])} led."
+
+
+def _uncompared(record: Record, resolved: Resolved) -> str:
+    """Why windows are not compared: the life ends before them, or the task is not practised in them."""
+    lived = [w for w, (first, _) in record.windows.items() if first < record.recipe["days"]]
+    idle = [w for w in lived if any(math.isnan(s) for s in record.by_window[w].share.values())]
+    if len(lived) < 2 or not idle:
+        return "Too short a life to compare its windows."
+    practised = [
+        {p.task for p in resolved.practices if p.reps > 0.0 and p.from_day < last and p.to_day > first}
+        for first, last in (record.windows[w] for w in lived)
+    ]
+    other = [t for t in resolved.subject.structure.names.tasks if all(t in tasks for tasks in practised)]
+    other.sort(key=lambda task: not task.endswith(record.view.task.rpartition("_")[2]))
+    task = record.view.task.replace("_", " ").capitalize()
+    told = f"{task} is not practised in {' and '.join(idle)}: there is nothing to compare"
+    return f"{told}; one that is practised in all of them: {other[0]}." if other else f"{told}."
+
+
+MOST_CHANCES = 8  # of one kind that the summary names; the record holds all
+
+
+def by_chance(record: Record) -> list[str]:
+    """What befell the body by chance: a line for strains, one for pain that came back."""
+    told = []
+    for what in dict.fromkeys(one.what for one in record.by_chance):
+        each = [f"{one.unit} on day {one.day:g}" for one in record.by_chance if one.what == what]
+        more = [f"and {len(each) - MOST_CHANCES} times more"] if len(each) > MOST_CHANCES else []
+        told.append(f"{what} by chance: {', '.join([*each[:MOST_CHANCES], *more])}")
+    return told
 
 
 def switches(record: Record) -> str:
@@ -120,6 +150,7 @@ def lines(record: Record, resolved: Resolved) -> list[str]:
     starts += [f"  {name:{wide}}{order(reading)}" for name, reading in record.by_window.items()]
     parts = [[record.title, _who(record)], shares(record, resolved)]
     parts += [costs(record), starts] if record.by_window else []
+    parts += [told] if (told := by_chance(record)) else []
     parts += [[switches(record)]] + ([[verdict(record, resolved)]] if record.by_window else [])
     return [line for part in parts for line in (*part, "")]
 

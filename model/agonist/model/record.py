@@ -17,6 +17,7 @@ from agonist.model.shown import html, leading
 from agonist.model.written import as_keys
 
 if TYPE_CHECKING:
+    from agonist.model.assessment.chance import Chance
     from agonist.model.scenario import Resolved
 
 SWITCHES = {
@@ -62,6 +63,7 @@ class Record:
     title: str = ""
     kind: tuple[str, ...] = ()  # [time] what each row was: bout, trial, night or event
     read: Mapping[str, float] = field(default_factory=dict)  # what the scenario asked to be read, by its words
+    by_chance: tuple[Chance, ...] = ()  # strains and returns of pain that no word of the plan asked for, in their order
 
     @property
     def muscles(self) -> tuple[str, ...]:
@@ -87,7 +89,8 @@ class Record:
         """The run as one plain object: who, what, and the readings before, during and after."""
         parts = {name: reading._asdict() for name, reading in self.by_window.items()}
         read = {"read": dict(self.read)} if self.read else {}
-        return {**{k: self.recipe[k] for k in SUMMARY}, "recipe": self.recipe, **parts, **read}
+        chance = {"by_chance": [one._asdict() for one in self.by_chance]} if self.by_chance else {}
+        return {**{k: self.recipe[k] for k in SUMMARY}, "recipe": self.recipe, **parts, **read, **chance}
 
     def to_frame(self) -> Any:
         """The series as a pandas table [time, quantities], indexed by `time_day`.

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agonist.model.assessment.chance import by_chance, counts
 from agonist.model.assessment.looking import columns, looker, trialled, values
 from agonist.model.assessment.own_reading import must_be_read
 from agonist.model.assessment.reading import Column, looks_of, parse, span_of, unit_of_text
@@ -129,7 +130,8 @@ def prepare(request: Request, level: bool = False) -> Prepared:
     plan, factors = levelled(resolved) if level else (resolved, ())
     run = compile_run(plan, request.seed, request.learner)._replace(overrides=factors)
     run = run._replace(looks=looks_of(read))
-    return Prepared(request, resolved, run, view(resolved.subject.structure, resolved.watch), read)
+    body = resolved.subject.structure
+    return Prepared(request, resolved, run, view(body, resolved.watch, counts(body)), read)
 
 
 def preparer() -> Callable[[Request], Prepared]:
@@ -205,11 +207,8 @@ def measure_names(windows: tuple[str, ...], muscles: tuple[str, ...]) -> tuple[s
 
 
 UNITS = {
-    "share": "fraction of task torque",
-    "effort": "activation",
-    "failed": "fraction of repetitions",
-    "onset_ms": "ms",
-}
+    "share": "fraction of task torque", "effort": "activation", "failed": "fraction of repetitions", "onset_ms": "ms",
+}  # fmt: skip
 
 
 def unit_of(measure: str) -> str:
@@ -333,15 +332,16 @@ def live_record(
 
 def as_record(prepared: Prepared, lived: Lived, every: int, engine: str) -> Record:
     """A record from what a life left."""
-    request, resolved = prepared.request, prepared.resolved
+    request, resolved, rows = prepared.request, prepared.resolved, prepared.run.rows
     own = told_by(resolved.subject.own, request.learner)
     named = learner_named(own, request.learner)
     made = recipe(resolved, request.seed, named, engine, dict(request.settings))
     made |= {"rules": label_all(own), "rule_files": {p.name: p.place for p in own if p.place}} if own else {}
     return Record(
         made, prepared.view, sample_times(prepared.run, every), lived.samples, readings(prepared, lived), lived.final,
-        resolved.windows, resolved.scenario.title, row_kinds(prepared.run.rows, resolved.practices)[every - 1 :: every],
+        resolved.windows, resolved.scenario.title, row_kinds(rows, resolved.practices)[every - 1 :: every],
         values(prepared.columns, lived.seen) if lived.seen else {},
+        by_chance(prepared.view.channels, rows, every, lived.samples, resolved.impulses),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from agonist.model.parameters import MARKS
 from agonist.model.spreadsheet import number, read_rows
 
 FILE = Path(__file__).parent.parent / "tables" / "demands.csv"
+MEASURES = ("reserve", "needed_activation", "knee_contact_bw", "movement_work_j", "movement_power_w")  # at a demand
 QUANTITIES = ("moment", "turn", "ground", "seconds")
 
 
@@ -44,3 +45,9 @@ def demands(path: Path = FILE) -> dict[str, Demand]:
 def demand_of(task: str) -> Demand | None:
     """What a task asks for; None where no laboratory's numbers stand in the table."""
     return demands().get(plain(task))
+
+
+def must_be_demanded(measure: str, task: str) -> None:
+    """Raise ValueError for a measure at the demand of a task in a task for which the table has none."""
+    if measure in MEASURES and demand_of(task) is None:
+        raise ValueError(f"{measure} is not known of {plain(task)}; it is of {', '.join(demands())}")

@@ -5,6 +5,7 @@ limb_symmetry_percent knee_extension above 90 after 60 days
                                             any reading above or below a value, looked for each week (`waiting.py`)
 injury hamstrings right after 365 days      the first one after a day; exposure begins there
 recurrence hamstrings right                 the second one; exposure begins at the first
+recurrence hamstrings right after 90 days   the next one from then on of those hurt before; of others as without a day
 joint_pain lumbar above 3                   the first night on which it is so
 """
 
@@ -140,10 +141,14 @@ def outcome(asked: Event, day: Floats, samples: Floats) -> Outcome:
 
 
 def _counted(asked: Event, day: Floats, total: Floats) -> tuple[float, float]:
-    """From when it was waited for, and when the count was reached; a recurrence is waited for from the first one on."""
+    """From when it was waited for, and when the count was reached.
+
+    A recurrence is waited for from the first one of the life on, or from `after_day` on where that lies behind it.
+    """
     before = float(total[day <= asked.after_day][-1]) if np.any(day <= asked.after_day) else 0.0
-    reached = [_first(day, total, before + n) for n in range(1, asked.count + 1)]
-    return (asked.after_day if asked.count == 1 else reached[-2]), reached[-1]
+    least = asked.count - 1.0  # that somebody has had who waits
+    start = max(_first(day, total, least), asked.after_day) if least else asked.after_day
+    return start, _first(day, total, max(before, least) + 1.0)
 
 
 def _first(day: Floats, total: Floats, least: float) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from agonist.model.assessment.assess import find
+from agonist.model.assessment.demands import must_be_demanded
 from agonist.model.assessment.labels import key_of
 from agonist.model.assessment.moments import moments
 from agonist.model.assessment.movements import one_end
@@ -259,9 +260,10 @@ def _find_units(subject: Subject, watch: str, what: What) -> tuple[str, ...]:
         return (_angle(subject, what),)
     if what.name in BY_MUSCLE:
         _muscles(subject, what)
-    return (
-        _task(subject, watch, what) if of == "task" else _one(what.unit, subject.joints(what.unit, what.side or "both"))
-    )
+    if of != "task":
+        return _one(what.unit, subject.joints(what.unit, what.side or "both"))
+    must_be_demanded(what.name, (found := _task(subject, watch, what))[0])
+    return found
 
 
 def _task(subject: Subject, watch: str, what: What) -> tuple[str, ...]:

@@ -68,7 +68,8 @@ def moments(place: str, text: str, days: float, knobs: Mapping[str, float]) -> l
     if text.startswith("every "):
         return _series(place, text.removeprefix("every "), days, knobs)
     parts = [p.strip() for p in text.split(",")]
-    unit = parts[-1].rpartition(" ")[2] if len(parts) > 1 else ""
+    last = next((p for p in reversed(parts) if p not in ("start", "end")), "")
+    unit = last.rpartition(" ")[2] if len(parts) > 1 else ""
     whole = [p if not unit or re.search("[a-z]", p) else f"{p} {unit}" for p in parts]
     return [_labelled(place, p, days_of(place, p, days, knobs), days) for p in whole]
 

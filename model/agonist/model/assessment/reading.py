@@ -290,4 +290,8 @@ def span_of(reading: Reading, knobs: Mapping[str, float] | None = None) -> float
     place = f"reading {reading.text!r}"
     texts = [t for t in (reading.when, reading.against_when) if t and t != "end" and not t.startswith("over ")]
     texts = [t.rpartition(" to ")[2] if t.startswith("every ") else t for t in texts if not OPEN.fullmatch(t)]
-    return max((s for t in texts for _, s in moments(place, t, LONGEST_DAY, knobs or {})), default=0) / SECONDS_PER_DAY
+    texts = [",".join(p for p in t.split(",") if p.strip() != "end") for t in texts]
+    return (
+        max((s for t in filter(None, texts) for _, s in moments(place, t, LONGEST_DAY, knobs or {})), default=0)
+        / SECONDS_PER_DAY
+    )

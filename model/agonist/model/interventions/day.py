@@ -79,7 +79,14 @@ def posture(call: Call, effects: Effects) -> None:
 @word(
     "be active",
     "Set how many minutes of every day are movement that takes muscles to their long end.",
-    Argument("minutes_a_day", "number", "min/day", 0.0, 600.0, text="striding, squatting, bending, reaching"),
+    Argument(
+        "minutes_a_day",
+        "number",
+        "min/day",
+        0.0,
+        600.0,
+        text="striding, squatting, bending, reaching; usual: 120, shoulder 90",
+    ),
     lasts=True,
     group="day",
 )

@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agonist.model import turning
+from agonist.model.assessment.reading import parse, span_of
+from agonist.model.body.pieces import pieces_of
+from agonist.model.interventions.day import MINUTES_PER_HOUR
 from agonist.model.interventions.order import out_of_order
 from agonist.model.plan import STOPPED, Exposure, Practice
 from agonist.model.study import asked_knobs
@@ -25,6 +28,7 @@ def remarks(resolved: Resolved) -> tuple[str, ...]:
         *effects.notes,
         *out_of_order(effects),
         *_late(resolved),
+        *_unread(resolved),
         *(
             f"the window {name} begins on day {first:g}: the life ends on day {resolved.days:g}"
             for name, (first, _) in resolved.windows.items()
@@ -47,6 +51,7 @@ def remarks(resolved: Resolved) -> tuple[str, ...]:
         ),
         *(line for e in effects.exposures if (line := _idle(resolved, e, practices))),
         *_as_it_is(resolved),
+        *_usual_day(resolved),
     ]
     found += [
         f"{name} on day {first:g} does nothing: {', '.join(tasks)} is not practised then"
@@ -87,6 +92,12 @@ def _late(resolved: Resolved) -> list[str]:
     ]
 
 
+def _unread(resolved: Resolved) -> list[str]:
+    """One line with the readings of a scenario that lie beyond its life."""
+    late = [t for t in resolved.scenario.read if span_of(parse(t), resolved.knobs) > resolved.days]
+    return [f"not read, beyond the life of {resolved.days:g} days: {'; '.join(late)}"] if late else []
+
+
 def _as_it_is(resolved: Resolved) -> list[str]:
     """Words with numbers of their own that hold what is so anyway, where nothing else of the plan holds it: an inhibition of 0."""
     held = [(e.area, e.unit, e.variable) for e in resolved.effects.exposures]
@@ -107,6 +118,18 @@ def _as_it_is(resolved: Resolved) -> list[str]:
         ):
             found.append(f"{name} on day {alone.exposures[0].from_day:g} does nothing: what it holds is so anyway")
     return found
+
+
+def _usual_day(resolved: Resolved) -> list[str]:
+    """A line where a plan says nothing of the day but that it has the movement that it has anyway."""
+    held, anatomy = resolved.effects.postures, resolved.subject.anatomy
+    if anatomy is None or not held:
+        return []
+    usual = sum(p.hours for p in pieces_of(anatomy) if p.kind == "active")
+    if any(one.kind != "active" or one.hours != usual for one in held):
+        return []
+    minutes = f"{usual * MINUTES_PER_HOUR:g} minutes a day"
+    return [f"be active on day {held[0].from_day:g} does nothing: as usual, {minutes}"]
 
 
 def _idle(resolved: Resolved, held: Exposure, practices: tuple[Practice, ...]) -> str:
