@@ -131,7 +131,7 @@ def prepare(request: Request, level: bool = False) -> Prepared:
     run = compile_run(plan, request.seed, request.learner)._replace(overrides=factors)
     run = run._replace(looks=looks_of(read))
     body = resolved.subject.structure
-    return Prepared(request, resolved, run, view(body, resolved.watch, counts(body)), read)
+    return Prepared(request, resolved, run, view(body, resolved.watch, () if level else counts(body)), read)
 
 
 def preparer() -> Callable[[Request], Prepared]:
