@@ -5,9 +5,8 @@ from __future__ import annotations
 import ctypes
 import tempfile
 from pathlib import Path
-from typing import Any
 
-_LIBRARIES: list[Any] = []  # code stays in memory as long as its library
+_LIBRARIES: list[ctypes.CDLL] = []  # code stays in memory as long as its library
 
 
 def name() -> str:

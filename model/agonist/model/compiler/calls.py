@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from types import FunctionType
-from typing import Any
 
 from agonist.model.compiler import grammar
 from agonist.model.compiler.elements import Elements
 from agonist.model.compiler.kinds import (
     KINDS,
     PLAIN,
+    ArrayKind,
     Bundle,
     Flat,
+    Kind,
     Mismatch,
+    Source,
+    TupleKind,
     Unwritable,
     Value,
     bits_of,
@@ -28,18 +31,18 @@ from agonist.model.compiler.kinds import (
     syntax,
     unsigned,
 )
-from agonist.model.compiler.views import Crowd, View, Views
+from agonist.model.compiler.views import Crowd, Meant, View, Views
 
 MISTAKES = (Mismatch, KeyError, AttributeError, TypeError, ValueError, IndexError, AssertionError)
-BUILT_IN: dict[str, Any] = {"int": int, "float": float, "abs": abs}
+BUILT_IN: dict[str, object] = {"int": int, "float": float, "abs": abs}
 
 
 class Calls(Views, Elements):
     """What a routine does with calls; a part of `lower.Routine`."""
 
-    globals: dict[str, Any]
-    constant: Callable[..., Any]
-    statement: Callable[..., Any]
+    globals: dict[str, object]
+    constant: Callable[[ast.expr], object]
+    statement: Callable[[ast.stmt], None]
     sure: frozenset[str] = frozenset()  # units that may be missing, and are there in what is written now
 
     def rooted(self, node: ast.expr) -> bool:
@@ -58,7 +61,7 @@ class Calls(Views, Elements):
         yield
         self.sure = before
 
-    def present(self, node: ast.expr) -> Any:
+    def present(self, node: ast.expr) -> Meant:
         """A value; a unit that may be missing only where it was asked for. Raises Mismatch."""
         found = self.value(node)
         if isinstance(found, View) and found.present is not None:
@@ -69,29 +72,30 @@ class Calls(Views, Elements):
 
     # -- calls ----------------------------------------------------------------------------------------------------
 
-    def call(self, node: ast.Call) -> Any:
+    def call(self, node: ast.Call) -> Meant:
         """A call: a stage, or a rule that is written out on the spot."""
         if isinstance(node.func, ast.Attribute) and self.rooted(node.func):
             return self.asked(node, node.func)
-        function: Any = self.constant(node.func) if ast.unparse(node.func) not in BUILT_IN else self.built_in(node.func)
+        function = self.constant(node.func) if ast.unparse(node.func) not in BUILT_IN else self.built_in(node.func)
         arguments = [self.present(a) for a in node.args]
-        if hasattr(getattr(function, "__self__", None), "classes"):
-            return self.whole(function.__self__, *arguments[:2])
+        body = getattr(function, "__self__", None)
+        if body is not None and hasattr(body, "classes"):
+            return self.whole(body, arguments)
         if function in (math.sqrt, abs, int, float, unsigned, bits_of, double_of):
             return self.simple(function, *map(self.to.number, arguments))
+        if not isinstance(function, FunctionType):
+            raise Mismatch(f"`{ast.unparse(node.func)}` is no function in Python: write it as a rule")
         if function in self.home.stages:
             self.counted(function, arguments)
             return self.visit(function, arguments)
-        if not isinstance(function, FunctionType):
-            raise Mismatch(f"`{ast.unparse(node.func)}` is no function in Python: write it as a rule")
         return self.inline(function, arguments)
 
-    def built_in(self, node: ast.expr) -> Any:
+    def built_in(self, node: ast.expr) -> object:
         """A function of Python itself, unless the module has another of its name."""
         name = ast.unparse(node)
         return self.globals.get(name, BUILT_IN[name])
 
-    def asked(self, node: ast.Call, function: ast.Attribute) -> Any:
+    def asked(self, node: ast.Call, function: ast.Attribute) -> Meant:
         """A verb or a reading of a unit, or of several."""
         if ast.unparse(function.value) == "super()":
             own = self.scope[syntax(self.function).args.args[0].arg]
@@ -101,7 +105,8 @@ class Calls(Views, Elements):
             verb, parts = ast.literal_eval(node.args[0]), [self.present(a) for a in node.args[1:]]
             if isinstance(owner, View):
                 return self.ask(owner, verb, parts)
-            return self.each(owner, lambda unit: self.ask(unit, verb, parts))
+            self.each(owner, lambda unit: self.ask(unit, verb, parts))
+            return None
         if isinstance(owner, Crowd):
             if function.attr != "at" or len(node.args) != 1:
                 raise Mismatch(f"units are asked by `do`: `{ast.unparse(node)}`")
@@ -111,7 +116,7 @@ class Calls(Views, Elements):
             return View(owner.world.classes[owner.link.area], row, owner.world)
         return self.ask(owner, function.attr, [self.present(a) for a in node.args])
 
-    def simple(self, function: Any, *arguments: Value) -> Value:
+    def simple(self, function: Callable[..., float], *arguments: Value) -> Value:
         """A function that is one instruction, or none."""
         if len(arguments) != 1:
             raise Mismatch(f"{function.__name__} takes one number")
@@ -132,11 +137,9 @@ class Calls(Views, Elements):
         types = self.to.type_of(x), self.to.type_of(made)
         return made._replace(text=self.to.new(f"bitcast {types[0]} {x.text} to {types[1]}"))
 
-    def visit(self, function: Any, arguments: list[Any]) -> Any:
+    def visit(self, function: Source, arguments: Sequence[Meant]) -> Value | None:
         """Call a stage."""
-        kinds = tuple(
-            a.kind if isinstance(a, Value) else (a.kind, a.axes) if isinstance(a, Flat) else a.fields for a in arguments
-        )
+        kinds = tuple(map(self.kind_of, arguments))
         arrays = [a for a in arguments if isinstance(a, Flat)]
         if len({a.start for a in arrays}) < len(arrays):
             raise Mismatch(f"{function.__name__} is given one array twice")
@@ -157,9 +160,19 @@ class Calls(Views, Elements):
         text = f"call {PLAIN.get(returns, 'void')} @{name}({', '.join(given)})"
         if returns:
             return Value(self.to.new(text), returns)
-        return self.to.put(text)
+        self.to.put(text)
+        return None
 
-    def inline(self, function: Any, arguments: list[Any]) -> Any:
+    def kind_of(self, argument: Meant) -> Kind:
+        """The kind of what a stage is given. Raises Mismatch for a unit."""
+        match argument:
+            case Flat():
+                return ArrayKind(argument.kind, argument.axes)
+            case Bundle():
+                return TupleKind(argument.fields)
+        return self.to.number(argument).kind
+
+    def inline(self, function: Source, arguments: Sequence[Meant]) -> Meant:
         """Write a rule or a reading out where it is called."""
         function = inspect.unwrap(function)
         if function in self.home.open:
@@ -170,7 +183,7 @@ class Calls(Views, Elements):
         self.scope = {a.arg: v for a, v in zip(tree.args.args, arguments, strict=True)}
         self.globals, self.lane, self.function, self.sure = function.__globals__, "", function, frozenset()
         self.home.open.append(function)
-        result: Any = None
+        result: Meant = None
         for node in self.unrolled(body_of(tree)):
             if isinstance(node, ast.Return):
                 result = self.placed(node, partial(self.value, node.value))
@@ -187,7 +200,7 @@ class Calls(Views, Elements):
                 yield node
                 continue
             assert isinstance(node.iter, ast.Call) and isinstance(node.target, ast.Name)
-            count = self.value(node.iter.args[0])
+            count = self.to.number(self.value(node.iter.args[0]))
             if count.kind != "i" or not count.text.lstrip("-").isdigit():
                 raise self.refuse(node, "a rule counts to a whole number that is known beforehand")
             for n in range(int(count.text)):
@@ -198,7 +211,7 @@ class Calls(Views, Elements):
         """What to raise at a line that cannot be compiled."""
         return Unwritable(f"{place(self.function, node)}: {why}")
 
-    def placed(self, node: ast.stmt, write: Callable[[], Any]) -> Any:
+    def placed[T](self, node: ast.stmt, write: Callable[[], T]) -> T:
         """Write a statement. Raises Unwritable, with its place, for what does not go together in it."""
         try:
             return write()

@@ -11,9 +11,9 @@ import ctypes
 import itertools
 import os
 from collections.abc import Sequence
-from typing import Any
 
-from agonist.model.compiler.kinds import Flat, Value, place
+from agonist.model.compiler.emit import Writer
+from agonist.model.compiler.kinds import Flat, Source, Value, place
 
 WANTED = os.environ.get("AGONIST_CHECKS", "0") == "1"
 
@@ -32,7 +32,9 @@ class Checks:
             self.noted[0] = 0
             raise IndexError(self.lines[line - 1].format(index=index))
 
-    def bounded(self, to: Any, index: Value, extent: str, lanes: int, function: Any, node: ast.AST | None) -> Value:
+    def bounded(
+        self, to: Writer, index: Value, extent: str, lanes: int, function: Source, node: ast.AST | None
+    ) -> Value:
         """An index of `lanes` elements of an array, or 0 where they lie outside."""
         after = to.new(f"add i64 {index.text}, {lanes}")
         low, high = to.new(f"icmp sge i64 {index.text}, 0"), to.new(f"icmp sle i64 {after}, {extent}")
@@ -41,7 +43,7 @@ class Checks:
         self.note(to, held, index.text, f"{place(function, node or ast.Pass())}: {what}: index {{index}} lies outside")
         return Value(to.new(f"select i1 {held}, i64 {index.text}, i64 0"), "i")
 
-    def apart(self, to: Any, arrays: Sequence[Flat], function: Any) -> None:
+    def apart(self, to: Writer, arrays: Sequence[Flat], function: Source) -> None:
         """Arrays that the compiler takes to be apart must not overlap."""
         spans = [self.span(to, array) for array in arrays]
         for n, ((a, a_end), (b, b_end)) in enumerate(itertools.combinations(spans, 2)):
@@ -49,7 +51,7 @@ class Checks:
             held = to.new(f"or i1 {before}, {behind}")
             self.note(to, held, str(n), f"{place(function, ast.Pass())}: two arrays overlap (pair {{index}})")
 
-    def span(self, to: Any, array: Flat) -> tuple[str, str]:
+    def span(self, to: Writer, array: Flat) -> tuple[str, str]:
         """First address of an array, and the one behind its last."""
         count = "1"
         for axis in range(array.axes):
@@ -57,7 +59,7 @@ class Checks:
         first = to.new(f"ptrtoint ptr {array.start} to i64")
         return first, to.new(f"add i64 {first}, {to.new(f'mul i64 {count}, 8')}")
 
-    def note(self, to: Any, held: str, index: str, text: str) -> None:
+    def note(self, to: Writer, held: str, index: str, text: str) -> None:
         """Keep the first fault."""
         self.lines.append(text)
         base = ctypes.addressof(self.noted)

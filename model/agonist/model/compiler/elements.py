@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from agonist.model.compiler.emit import Writer
-from agonist.model.compiler.kinds import PLAIN, Flat, Mismatch, Value
+from agonist.model.compiler.kinds import PLAIN, Flat, Mismatch, Source, Value
+
+if TYPE_CHECKING:
+    from agonist.model.compiler.machine import Module
 
 
 class Elements:
     """What a routine does with arrays; a part of `lower.Routine`."""
 
-    home: Any
+    home: Module
     to: Writer
     lane: str | None
-    function: Any
-    value: Callable[..., Any]
+    function: Source
+    value: Callable[[ast.expr], object]
 
     def element(self, node: ast.Subscript) -> tuple[str, str, bool]:
         """Address of an element, its kind, and whether it is one of each lane."""
@@ -47,8 +50,7 @@ class Elements:
         if self.home.watched is None:
             return index
         extent = self.to.fixed("i64", array.place, 1 + axis)
-        found: Value = self.home.watched.bounded(self.to, index, extent, lanes, self.function, node)
-        return found
+        return self.home.watched.bounded(self.to, index, extent, lanes, self.function, node)
 
     def load(self, node: ast.Subscript) -> Value:
         """An element of an array, or an extent of its shape."""
@@ -63,12 +65,12 @@ class Elements:
         lasting = ", !invariant.load !{}" if kind == "i" else ""
         return value._replace(text=self.to.new(f"load {self.to.type_of(value)}, ptr {where}, align 8{lasting}"))
 
-    def store(self, node: ast.Subscript, value: Value) -> None:
+    def store(self, node: ast.Subscript, found: object) -> None:
         """Write an element, or one of each lane."""
         where, kind, wide = self.element(node)
         if kind == "i":
             raise Mismatch("arrays of whole numbers are read only")
-        value = self.to.cast(self.to.number(value), kind)
+        value = self.to.cast(self.to.number(found), kind)
         if value.wide and not wide:
             raise Mismatch("numbers of all lanes would be written to one place")
         value = self.to.spread(value) if wide else value

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import struct
-from typing import Any
 
 from agonist.model.compiler.kinds import PLAIN, Mismatch, Value, literal
 
@@ -102,11 +101,9 @@ class Writer:
         made = value._replace(kind=kind)
         return made._replace(text=self.new(f"{how} {self.type_of(value)} {value.text} to {self.type_of(made)}"))
 
-    def alike(self, first: Value, second: Value) -> tuple[Value, Value]:
+    def alike(self, one: object, other: object) -> tuple[Value, Value]:
         """Two numbers of one kind and width."""
-        for value in (first, second):
-            if not isinstance(value, Value):
-                raise Mismatch("a unit, an array or several values where one number is needed")
+        first, second = self.number(one), self.number(other)
         if first.kind != second.kind:
             kind = max(first.kind, second.kind, key="bif".index)
             first, second = self.cast(first, kind), self.cast(second, kind)
@@ -114,14 +111,14 @@ class Writer:
             first, second = self.spread(first), self.spread(second)
         return first, second
 
-    def instruction(self, name: str, first: Value, second: Value) -> Value:
+    def instruction(self, name: str, first: object, second: object) -> Value:
         """One instruction on two numbers of a kind."""
         a, b = self.alike(first, second)
         return a._replace(text=self.new(f"{name} {self.type_of(a)} {a.text}, {b.text}"))
 
-    def arithmetic(self, op: ast.operator, first: Value, second: Value) -> Value:
+    def arithmetic(self, op: ast.operator, one: object, other: object) -> Value:
         """Arithmetic on two numbers."""
-        first, second = self.number(first), self.number(second)
+        first, second = self.number(one), self.number(other)
         bits = isinstance(op, ast.BitAnd | ast.BitOr | ast.BitXor)
         if bits and first.kind == second.kind == "b":
             return self.instruction(ARITHMETIC[type(op)][1], first, second)
@@ -134,17 +131,18 @@ class Writer:
             raise Mismatch("bits of whole numbers only")
         return self.instruction(ARITHMETIC[type(op)][whole], first, second)
 
-    def number(self, value: Any) -> Value:
+    def number(self, value: object) -> Value:
         """A number as it is. Raises Mismatch for anything else."""
         if not isinstance(value, Value):
             raise Mismatch("a unit, an array or several values where one number is needed")
         return value
 
-    def unary(self, node: ast.AST, op: ast.unaryop, value: Value) -> Value:
+    def unary(self, node: ast.AST, op: ast.unaryop, found: object) -> Value:
         """Minus or not."""
         if isinstance(op, ast.Not):
-            return self.instruction("xor", self.truth(value), Value("true", "b"))
-        if not isinstance(op, ast.USub) or self.number(value).kind == "b":
+            return self.instruction("xor", self.truth(found), Value("true", "b"))
+        value = self.number(found)
+        if not isinstance(op, ast.USub) or value.kind == "b":
             raise Mismatch(f"`{ast.unparse(node)}` is not compiled")
         if value.kind == "f" and not value.text.startswith("%"):
             return literal(-struct.unpack("<d", struct.pack("<Q", int(value.text, 16)))[0])
@@ -152,12 +150,12 @@ class Writer:
             return value._replace(text=self.new(f"fneg {self.type_of(value)} {value.text}"))
         return self.instruction("sub", Value("0", "i"), value)
 
-    def truth(self, value: Value) -> Value:
+    def truth(self, found: object) -> Value:
         """A number as yes or no."""
-        self.number(value)
+        value = self.number(found)
         return value if value.kind == "b" else self.compare(ast.NotEq(), value, Value("0", "i"))
 
-    def compare(self, op: ast.cmpop, first: Value, second: Value) -> Value:
+    def compare(self, op: ast.cmpop, first: object, second: object) -> Value:
         """Yes or no."""
         truths = [v for v in (first, second) if isinstance(v, Value) and v.kind == "b"]
         if len(truths) == 1 or (truths and not isinstance(op, ast.Eq | ast.NotEq)):
@@ -167,8 +165,9 @@ class Writer:
         text = f"{'fcmp' if real else 'icmp'} {COMPARISON[type(op)][not real]} {self.type_of(a)} {a.text}, {b.text}"
         return Value(self.new(text), "b", a.wide)
 
-    def select(self, test: Value, yes: Value, no: Value) -> Value:
+    def select(self, test: Value, one: object, other: object) -> Value:
         """One number or the other, lane by lane."""
+        yes, no = self.number(one), self.number(other)
         a, b = self.alike(yes, no)
         if "b" in (yes.kind, no.kind) and yes.kind != no.kind:
             raise Mismatch("either a truth or a number: one of two has to be the same kind as the other")

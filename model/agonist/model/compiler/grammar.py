@@ -7,11 +7,10 @@ The same in words: ``docs/translator.md``.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
 
-from agonist.model.compiler.kinds import KINDS, Unwritable, body_of, place, syntax
+from agonist.model.compiler.kinds import KINDS, Source, Unwritable, body_of, place, syntax
 
 ROLES = ("rule", "reading", "verb", "stage", "entry")
 UNIT_ROLES = ("reading", "verb")
@@ -56,12 +55,12 @@ CALLED: dict[str, str] = {
 
 
 @cache
-def check(function: Callable[..., Any], role: str) -> None:
+def check(function: Source, role: str) -> None:
     """Raise Unwritable with one line if a function in this role is more than the grammar; `role` is one of `ROLES`."""
     Grammar(function, role)
 
 
-def role_of(function: Callable[..., Any]) -> str:
+def role_of(function: Source) -> str:
     """Of a function of a unit: a verb does something, a reading has a value."""
     return "reading" if returned(syntax(function)) != "None" else "verb"
 
@@ -94,7 +93,7 @@ def is_counted(node: ast.For) -> bool:
 class Grammar:
     """One function, checked from top to bottom."""
 
-    def __init__(self, function: Callable[..., Any], role: str) -> None:
+    def __init__(self, function: Source, role: str) -> None:
         self.function, self.role = function, role
         self.tree = syntax(function)
         self.counters: list[str] = []

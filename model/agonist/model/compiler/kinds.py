@@ -8,10 +8,11 @@ import functools
 import inspect
 import linecache
 import struct
-from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
 
 LANES = 8  # runs side by side in a block: one cache line of doubles, two AVX2 registers
 PLAIN = {"f": "double", "i": "i64", "b": "i1"}
@@ -34,11 +35,25 @@ def unsigned(index: int) -> int:
     return index
 
 
+class Source(Protocol):
+    """A function that is written in Python; `FunctionType` as a checker sees it on an object that is no class."""
+
+    __name__: str
+    __qualname__: str
+    __module__: str
+    __code__: CodeType
+
+    @property
+    def __globals__(self) -> dict[str, object]: ...
+    def __call__(self, *arguments: Any) -> object: ...
+    def __hash__(self) -> int: ...
+
+
 class Unwritable(ValueError):
     """A line outside the part of Python that can be compiled; the message says file, line, function and why."""
 
 
-def place(function: Any, node: ast.AST) -> str:
+def place(function: Source, node: ast.AST) -> str:
     """File, line and name of a function, where a node of its text stands."""
     code = function.__code__
     return f"{shown(code.co_filename)}:{getattr(node, 'lineno', code.co_firstlineno)}: {function.__qualname__}"
@@ -63,7 +78,7 @@ class Value(NamedTuple):
     wide: bool = False
 
 
-def literal(constant: Any) -> Value:
+def literal(constant: object) -> Value:
     """A constant."""
     if isinstance(constant, bool):
         return Value("true" if constant else "false", "b")
@@ -88,22 +103,38 @@ class Flat(NamedTuple):
 class Bundle(NamedTuple):
     """A named tuple: kinds of its fields by name, and where it lies."""
 
-    fields: tuple[tuple[str, Any], ...]
+    fields: tuple[tuple[str, Kind], ...]
     place: str
 
 
-def kind_of(value: Any) -> Any:
-    """The kind of an argument: f, i, (kind, axes) of an array, or the fields of a named tuple."""
-    if hasattr(value, "_fields"):
-        return tuple((name, kind_of(item)) for name, item in zip(value._fields, value, strict=True))
-    if hasattr(value, "dtype") and hasattr(value, "ndim") and value.ndim:
+class ArrayKind(NamedTuple):
+    """Kind of an array: that of its elements, and its number of dimensions."""
+
+    elements: str
+    axes: int
+
+
+class TupleKind(NamedTuple):
+    """Kind of a named tuple: those of its fields, by name."""
+
+    fields: tuple[tuple[str, Kind], ...]
+
+
+type Kind = str | ArrayKind | TupleKind  # of an argument; a number is one of PLAIN
+
+
+def kind_of(value: object) -> Kind:
+    """The kind of an argument. Raises ValueError for an array of other numbers."""
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return TupleKind(tuple((name, kind_of(item)) for name, item in zip(value._fields, value, strict=True)))
+    if isinstance(value, np.ndarray) and value.ndim:
         if value.dtype.str not in ("<f8", "<i8"):
             raise ValueError(f"an array of {value.dtype}: compiled code takes float64 and int64")
-        return {"<f8": "f", "<i8": "i"}[value.dtype.str], value.ndim
+        return ArrayKind({"<f8": "f", "<i8": "i"}[value.dtype.str], value.ndim)
     return "f" if isinstance(value, float) else "i"
 
 
-def syntax(function: Callable[..., Any]) -> ast.FunctionDef:
+def syntax(function: Source) -> ast.FunctionDef:
     """The source of a function as a tree, with the lines of its file. Raises Unwritable where there is none."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     if code is None:
@@ -130,13 +161,13 @@ def _tree(code: CodeType, path: str) -> ast.FunctionDef:
     return trees[key]
 
 
-def _meant(code: CodeType) -> tuple[Any, ...]:
+def _meant(code: CodeType) -> tuple[object, ...]:
     """What a function does, whatever it says of itself."""
     return code.co_code, code.co_names, [repr(c) for c in code.co_consts if isinstance(c, int | float)]
 
 
 @functools.lru_cache(maxsize=64)
-def _functions(text: str, path: str) -> tuple[dict[Any, ast.FunctionDef], dict[Any, CodeType]]:
+def _functions(text: str, path: str) -> tuple[dict[tuple[str, int], ast.FunctionDef], dict[tuple[str, int], CodeType]]:
     """Trees and code of all functions of a file, by name and first line."""
     tree = ast.parse(text)
     trees = {

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from agonist.model.compiler.calls import Calls, implied
 from agonist.model.compiler.emit import Writer
@@ -19,21 +19,28 @@ from agonist.model.compiler.grammar import check, is_counted, is_lanes, returned
 from agonist.model.compiler.kinds import (
     KINDS,
     PLAIN,
+    ArrayKind,
     Bundle,
     Flat,
+    Kind,
     Mismatch,
+    Source,
+    TupleKind,
     Value,
     body_of,
     literal,
     syntax,
 )
-from agonist.model.compiler.views import Crowd, View
+from agonist.model.compiler.views import Crowd, Meant, View
+
+if TYPE_CHECKING:
+    from agonist.model.compiler.machine import Module
 
 
 class Routine(Calls):
     """One function on its way to LLVM."""
 
-    def __init__(self, home: Any, function: Any, kinds: tuple[Any, ...], head: str, outside: bool = False) -> None:
+    def __init__(self, home: Module, function: Source, kinds: Sequence[Kind], head: str, outside: bool = False) -> None:
         check(function, "entry" if outside else "stage")
         self.begin(home, function)
         tree = syntax(function)
@@ -46,7 +53,7 @@ class Routine(Calls):
         tail = [] if not self.returns else ["unreachable"]
         self.text = "\n".join([opening + " {", "start:", *self.to.slots, *self.to.lines, *tail, "}"])
 
-    def begin(self, home: Any, function: Any) -> None:
+    def begin(self, home: Module, function: Source) -> None:
         """An empty sheet for a function."""
         self.home, self.globals, self.function = home, function.__globals__, function
         self.to, self.scope = Writer(home.lanes), {}
@@ -55,23 +62,24 @@ class Routine(Calls):
         )
         self.returns = ""
 
-    def arguments(self, tree: ast.FunctionDef, kinds: tuple[Any, ...], outside: bool) -> list[str]:
+    def arguments(self, tree: ast.FunctionDef, kinds: Sequence[Kind], outside: bool) -> list[str]:
         """Declare the arguments."""
         found = []
         for argument, kind in zip(tree.args.args, kinds, strict=True):
             name = f"%a.{argument.arg}"
-            if kind in ("f", "i", "b"):
-                found.append(f"{PLAIN[kind]} {name}")
-                self.scope[argument.arg] = self.to.variable(Value(name, kind))
-            elif isinstance(kind[1], int) and outside:
-                found.append(f"ptr {name}")
-                self.scope[argument.arg] = Flat(kind[0], kind[1], self.to.fixed("ptr", name), name)
-            elif isinstance(kind[1], int):
-                found.append(f"ptr noalias {name}, ptr {name}.place")
-                self.scope[argument.arg] = Flat(kind[0], kind[1], name, f"{name}.place")
-            else:
-                found.append(f"ptr {name}")
-                self.scope[argument.arg] = Bundle(kind, name)
+            match kind:
+                case str():
+                    found.append(f"{PLAIN[kind]} {name}")
+                    self.scope[argument.arg] = self.to.variable(Value(name, kind))
+                case ArrayKind() if outside:
+                    found.append(f"ptr {name}")
+                    self.scope[argument.arg] = Flat(*kind, self.to.fixed("ptr", name), name)
+                case ArrayKind():
+                    found.append(f"ptr noalias {name}, ptr {name}.place")
+                    self.scope[argument.arg] = Flat(*kind, name, f"{name}.place")
+                case TupleKind():
+                    found.append(f"ptr {name}")
+                    self.scope[argument.arg] = Bundle(kind.fields, name)
         return found
 
     # -- statements ---------------------------------------------------------------------------------------------
@@ -129,7 +137,7 @@ class Routine(Calls):
         self.run(statements)
         self.scope = {n: v for n, v in self.scope.items() if isinstance(v, Value) or n in before}
 
-    def assign(self, target: ast.expr, value: Any) -> None:
+    def assign(self, target: ast.expr, value: Meant) -> None:
         """Give a name or an element a value."""
         if isinstance(target, ast.Subscript):
             return self.store(target, value)
@@ -146,7 +154,7 @@ class Routine(Calls):
             self.scope[target.id] = self.to.variable(value)
         return None
 
-    def fits(self, name: str, value: Any) -> None:
+    def fits(self, name: str, value: Meant) -> None:
         """A name keeps its kind: a number of one kind, or one unit for good. Raises Mismatch."""
         old = self.scope.get(name)
         if isinstance(value, list):
@@ -212,7 +220,7 @@ class Routine(Calls):
 
     # -- expressions --------------------------------------------------------------------------------------------
 
-    def value(self, node: ast.expr | None) -> Any:
+    def value(self, node: ast.expr | None) -> Meant:
         """An expression; a number unless it names an array or a bundle."""
         match node:
             case ast.Constant(value=constant):
@@ -258,7 +266,7 @@ class Routine(Calls):
             found = self.joined(part, strict) if isinstance(part, ast.BoolOp) else self.value(part) if strict else None
             if strict and not (isinstance(found, Value) and found.kind == "b"):
                 raise Mismatch(f"`{ast.unparse(node)}`: `and` and `or` join truths; compare the number with 0")
-            terms.append(found or self.truth(part))
+            terms.append(found if isinstance(found, Value) else self.truth(part))
             self.sure |= implied(part, how == "and")
         self.sure = before
         return functools.reduce(lambda a, b: self.to.instruction(how, a, b), terms)
@@ -285,7 +293,7 @@ class Routine(Calls):
             return found.present or Value("true", "b")
         return self.to.truth(found)
 
-    def read(self, found: Any) -> Any:
+    def read[T](self, found: T) -> T | Value:
         """What a name stands for now."""
         if isinstance(found, Value) and found.kind.startswith("*"):
             value = Value("", found.kind[1:], found.wide)
@@ -294,7 +302,7 @@ class Routine(Calls):
 
     # -- what is named ------------------------------------------------------------------------------------------
 
-    def constant(self, node: ast.expr) -> Any:
+    def constant(self, node: ast.expr) -> object:
         """What a name of the module stands for."""
         if isinstance(node, ast.Attribute):
             return getattr(self.constant(node.value), node.attr)
@@ -304,7 +312,7 @@ class Routine(Calls):
             return self.globals[node.id]
         raise Mismatch(f"`{ast.unparse(node)}` is not compiled")
 
-    def attribute(self, node: ast.Name | ast.Attribute) -> Any:
+    def attribute(self, node: ast.Name | ast.Attribute) -> Meant:
         """A field of a bundle, the size of an array, or a constant of a module."""
         root: ast.expr = node
         while isinstance(root, ast.Attribute):

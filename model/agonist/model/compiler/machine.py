@@ -12,16 +12,20 @@ import inspect
 import re
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import ModuleType
+from typing import NamedTuple, SupportsInt
+
+import numpy as np
 
 from agonist.model.compiler import cache, checks
 from agonist.model.compiler.checks import Checks
 from agonist.model.compiler.grammar import returned
-from agonist.model.compiler.kinds import KINDS, LANES, WORDS, Mismatch, kind_of, syntax
+from agonist.model.compiler.kinds import KINDS, LANES, WORDS, Kind, Mismatch, Source, kind_of, syntax
 from agonist.model.compiler.lower import Routine
 from agonist.model.compiler.verbs import Verb
+from agonist.model.compiler.views import Given, View
 
 if sys.platform == "emscripten":
     from agonist.model.compiler import browser as host
@@ -38,20 +42,23 @@ declare <N x double> @llvm.fabs.vNf64(<N x double>)
 declare i64 @llvm.vector.reduce.or.vNi64(<N x i64>)
 declare i1 @llvm.vector.reduce.or.vNi1(<N x i1>)
 """
-C_TYPES = {"f": ctypes.c_double, "i": ctypes.c_int64, "b": ctypes.c_bool, "": None}
+type Plain = ctypes.c_double | ctypes.c_int64 | ctypes.c_bool | ctypes.c_void_p
+type Kernel = Callable[..., object]  # machine code as a function of Python
+type Words = ctypes.Array[ctypes.c_int64]  # addresses and extents of arrays
+C_TYPES: dict[str, type[Plain]] = {"f": ctypes.c_double, "i": ctypes.c_int64, "b": ctypes.c_bool}
 KEPT = 32  # arguments whose addresses are known; they are kept alive, a block of lives among them
 
 
 class Module:
     """All functions of one entry, for blocks of `lanes` lives."""
 
-    def __init__(self, lanes: int, stages: set[Any], watched: Checks | None = None) -> None:
+    def __init__(self, lanes: int, stages: Collection[Source], watched: Checks | None = None) -> None:
         self.lanes, self.stages, self.watched = lanes, stages, watched
-        self.open: list[Any] = []  # functions that are being written: none may call itself
-        self.names: dict[Any, str] = {}
+        self.open: list[Source] = []  # functions that are being written: none may call itself
+        self.names: dict[Hashable, str] = {}
         self.texts: list[str] = []
 
-    def stage(self, function: Any, kinds: tuple[Any, ...]) -> str:
+    def stage(self, function: Source, kinds: tuple[Kind, ...]) -> str:
         """Name of a stage for arguments of these kinds, written on first use."""
         if (function, kinds) not in self.names:
             name = ascii_name(f"{function.__module__.rsplit('.', 1)[-1]}.{function.__name__}.{len(self.names)}")
@@ -59,7 +66,7 @@ class Module:
             self.texts.append(Routine(self, function, kinds, f"define internal {{}} @{name}({{}}) #0").text)
         return self.names[function, kinds]
 
-    def verb(self, function: Any, view: Any, kinds: tuple[Any, ...]) -> str:
+    def verb(self, function: Source, view: View, kinds: tuple[Given, ...]) -> str:
         """Name of a verb for a unit and arguments of these kinds, written on first use."""
         key = (function, view.cls, kinds)
         if function in self.open:
@@ -71,7 +78,7 @@ class Module:
             self.open.pop()
         return self.names[key]
 
-    def entry(self, function: Any, kinds: tuple[Any, ...], name: str) -> str:
+    def entry(self, function: Source, kinds: tuple[Kind, ...], name: str) -> str:
         """The whole module with one function that can be called from outside."""
         self.texts.append(Routine(self, function, kinds, f"define {{}} @{name}({{}}) #0", outside=True).text)
         return DECLARED + (WIDE.replace("N", str(self.lanes)) if self.lanes > 1 else "") + "\n".join(self.texts)
@@ -86,7 +93,7 @@ class Piece(NamedTuple):
     """One piece of machine code: what it is called, and for which arguments and lanes it is."""
 
     name: str
-    kinds: tuple[Any, ...]
+    kinds: tuple[Kind, ...]
     lanes: int
 
 
@@ -94,29 +101,34 @@ class Entry:
     """A compiled function: one piece of machine code for each combination of kinds of arguments."""
 
     def __init__(
-        self, function: Callable[..., Any], stages: set[Any], folder: Callable[[], Path | None], own: bool = False
+        self,
+        function: Source,
+        stages: Collection[Source],
+        folder: Callable[[], Path | None],
+        own: bool = False,
     ) -> None:
         functools.update_wrapper(self, function)
         self.own = own  # has parts of a user's own: known by what it is, not by the model's sources
         self.function, self.stages, self.folder = function, stages, folder
-        self.kernels: dict[Any, Any] = {}
+        self.kernels: dict[Hashable, Kernel] = {}
         self.pieces: set[Piece] = set()
-        self.places: dict[int, tuple[Any, Any]] = {}
+        self.places: dict[int, tuple[object, Words]] = {}
         names = [a.arg for a in syntax(function).args.args]
         self.lanes = names.index("lanes") if "lanes" in names else None
 
-    def __call__(self, *arguments: Any) -> Any:
+    def __call__(self, *arguments: object) -> object:
         narrow = self.lanes is not None and arguments[self.lanes] == 1
         key = (narrow, *(_short(a) for a in arguments))
         kernel = self.kernels.get(key) or self.compiled(key, narrow, arguments)
         return kernel(*(self.passed(a) for a in arguments))
 
-    def passed(self, argument: Any) -> Any:
+    def passed(self, argument: object) -> float | Words:
         """An argument as the machine code takes it; arrays by their address."""
         if isinstance(argument, float | int):
             return argument
-        if not hasattr(argument, "_fields"):
-            return _words([argument]) if getattr(argument, "ndim", 0) else argument.item()
+        if not isinstance(argument, tuple):
+            array = np.asarray(argument)
+            return _words([array]) if array.ndim else array.item()
         known = self.places.get(id(argument))
         if known is None or known[0] is not argument:
             if len(self.places) >= KEPT:
@@ -124,7 +136,7 @@ class Entry:
             known = self.places[id(argument)] = (argument, _words(argument))
         return known[1]
 
-    def compiled(self, key: Any, narrow: bool, arguments: tuple[Any, ...]) -> Any:
+    def compiled(self, key: Hashable, narrow: bool, arguments: Sequence[object]) -> Kernel:
         """Machine code for arguments of these kinds, from the disk or made now."""
         with LOCK:
             if key in self.kernels:
@@ -142,26 +154,26 @@ class Entry:
             self.kernels[key] = self.callable(address, kinds)
             return self.kernels[key]
 
-    def callable(self, address: int, kinds: tuple[Any, ...]) -> Any:
+    def callable(self, address: int, kinds: tuple[Kind, ...]) -> Kernel:
         """Machine code at an address as a function of Python."""
         returns = KINDS.get(returned(syntax(self.function)), "")
-        types: list[Any] = [C_TYPES[k] if isinstance(k, str) else ctypes.c_void_p for k in kinds]
-        return ctypes.CFUNCTYPE(C_TYPES[returns], *types)(address)
+        types: list[type[Plain]] = [C_TYPES[k] if isinstance(k, str) else ctypes.c_void_p for k in kinds]
+        return ctypes.CFUNCTYPE(C_TYPES.get(returns), *types)(address)
 
-    def watched(self, kinds: tuple[Any, ...], lanes: int) -> Any:
+    def watched(self, kinds: tuple[Kind, ...], lanes: int) -> Kernel:
         """Machine code that checks every index; a call that found one outside of its array raises IndexError."""
         noted = Checks()
         text = Module(lanes, self.stages, noted).entry(self.function, kinds, "entry")
         kernel = self.callable(host.address(host.code(text)), kinds)
 
-        def call(*given: Any) -> Any:
+        def call(*given: object) -> object:
             result = kernel(*given)
             noted.report()
             return result
 
         return call
 
-    def kind(self, n: int, argument: Any) -> Any:
+    def kind(self, n: int, argument: object) -> Kind:
         """Kind of an argument: what it is declared as, or what it is."""
         declared = syntax(self.function).args.args[n].annotation
         return KINDS.get(getattr(declared, "id", ""), None) or kind_of(argument)
@@ -175,7 +187,7 @@ class Entry:
         """A piece in LLVM's language, the same on every machine."""
         return Module(piece.lanes, self.stages).entry(self.function, piece.kinds, "entry")
 
-    def kept(self, piece: Piece, machine: Any = host, text: str | None = None) -> bytes:
+    def kept(self, piece: Piece, machine: ModuleType = host, text: str | None = None) -> bytes:
         """Machine code of a piece for a machine, from the disk, or compiled and kept there if it can be.
 
         `text` is the piece in LLVM's language where that was written already.
@@ -202,16 +214,16 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _short(argument: Any) -> Any:
+def _short(argument: object) -> tuple[str, int] | type:
     """What distinguishes the kinds of two arguments, cheaply."""
-    return (argument.dtype.char, argument.ndim) if hasattr(argument, "dtype") else type(argument)
+    return (argument.dtype.char, argument.ndim) if isinstance(argument, np.ndarray | np.generic) else type(argument)
 
 
-def _words(items: Any) -> Any:
+def _words(items: Iterable[np.ndarray | SupportsInt]) -> Words:
     """Addresses and extents of arrays, `WORDS` numbers each."""
     words: list[int] = []
     for item in items:
-        if hasattr(item, "dtype") and item.ndim:
+        if isinstance(item, np.ndarray) and item.ndim:
             if not item.flags.c_contiguous:
                 raise ValueError("a compiled function needs contiguous arrays")
             words += [item.__array_interface__["data"][0], *item.shape, *[0] * (WORDS - 1 - item.ndim)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
 
 import llvmlite.binding as llvm
 
@@ -11,11 +10,11 @@ llvm.initialize_native_target()
 llvm.initialize_native_asmprinter()
 llvm.initialize_native_asmparser()
 
-_ENGINES: list[Any] = []  # code stays in memory as long as its engine
+_ENGINES: list[llvm.ExecutionEngine] = []  # code stays in memory as long as its engine
 
 
 @functools.cache
-def target() -> Any:
+def target() -> llvm.TargetMachine:
     """The machine that this program runs on."""
     features = llvm.get_host_cpu_features().flatten()
     return llvm.Target.from_default_triple().create_target_machine(
@@ -23,7 +22,7 @@ def target() -> Any:
     )
 
 
-def optimised(text: str, machine: Any) -> Any:
+def optimised(text: str, machine: llvm.TargetMachine) -> llvm.ModuleRef:
     """A module, read and optimised for a machine."""
     module = llvm.parse_assembly(text)
     module.verify()

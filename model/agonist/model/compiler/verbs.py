@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from agonist.model.compiler.grammar import check, is_counted
-from agonist.model.compiler.kinds import Mismatch, Value, body_of, syntax
+from agonist.model.compiler.kinds import Mismatch, Source, Value, body_of, syntax
 from agonist.model.compiler.lower import Routine
-from agonist.model.compiler.views import Crowd, View, World
+from agonist.model.compiler.views import Crowd, Given, Meant, View, World
+
+if TYPE_CHECKING:
+    from agonist.model.compiler.machine import Module
 
 
 def leaves(statements: Sequence[ast.stmt]) -> bool:
@@ -40,7 +43,7 @@ def without_returns(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
 class Verb(Routine):
     """A verb of a unit on its way to LLVM."""
 
-    def __init__(self, home: Any, function: Any, view: View, kinds: tuple[Any, ...], name: str) -> None:
+    def __init__(self, home: Module, function: Source, view: View, kinds: Sequence[Given], name: str) -> None:
         check(function, "verb")
         self.begin(home, function)
         tree, old = syntax(function), view.world
@@ -71,14 +74,14 @@ class Verb(Routine):
         lines = [f"define internal void @{name}({', '.join(opening)}) #0 {{", "start:", *self.to.slots, *self.to.lines]
         self.text = "\n".join([*lines, "ret void", "}"])
 
-    def here(self, function: Any, view: View, arguments: list[Any]) -> None:
+    def here(self, function: Source, view: View, arguments: Sequence[Meant]) -> None:
         """Write a verb out on the spot: it is asked in some lanes only."""
         if function in self.home.open:
             raise Mismatch(f"{function.__name__} calls itself")
         check(function, "verb")
         tree, outer = syntax(function), (self.scope, self.globals, self.function, self.sure)
         self.scope = {
-            a.arg: v if isinstance(v, View) else self.slot(self.each_lane(v))
+            a.arg: v if isinstance(v, View) else self.slot(self.each_lane(self.to.number(v)))
             for a, v in zip(tree.args.args, [view, *arguments], strict=True)
         }
         self.globals, self.function, self.sure = function.__globals__, function, frozenset()
@@ -113,7 +116,7 @@ class Verb(Routine):
                 raise Mismatch("`return` here is not compiled")
         return super().written(node)
 
-    def over_units(self, crowd: Any, target: ast.expr, body: Sequence[ast.stmt]) -> None:
+    def over_units(self, crowd: Meant, target: ast.expr, body: Sequence[ast.stmt]) -> None:
         """A loop over units, with their weights where the link has some."""
         if not isinstance(crowd, Crowd):
             raise Mismatch("a loop is over units, or over `range`")
@@ -121,7 +124,7 @@ class Verb(Routine):
         if len(names) != (2 if crowd.link.weight else 1):
             raise Mismatch("a link with weights gives pairs: `for weight, unit in ...`; others give units")
 
-        def ask(unit: Any) -> None:
+        def ask(unit: Meant) -> None:
             before = dict(self.scope)
             self.scope |= dict(zip(names, unit if isinstance(unit, list) else [unit], strict=True))
             self.part(body)
@@ -131,18 +134,18 @@ class Verb(Routine):
 
         self.each(crowd, ask)
 
-    def assign(self, target: ast.expr, value: Any) -> None:
+    def assign(self, target: ast.expr, found: Meant) -> None:
         """Give a quantity or a name a value, in the lanes that are meant."""
         if isinstance(target, ast.Attribute):
             owner = self.present(target.value)
             if not isinstance(owner, View):
                 raise Mismatch(f"`{ast.unparse(target)}` is no quantity")
-            return self.write(owner, target.attr, value)
-        if self.lane is not None or not isinstance(value, Value) or not isinstance(target, ast.Name):
-            return super().assign(target, value)
-        self.fits(target.id, value)
-        value, old = self.each_lane(value), self.scope.get(target.id)
-        if old is None or not old.kind.startswith("*"):
+            return self.write(owner, target.attr, found)
+        if self.lane is not None or not isinstance(found, Value) or not isinstance(target, ast.Name):
+            return super().assign(target, found)
+        self.fits(target.id, found)
+        value, old = self.each_lane(found), self.scope.get(target.id)
+        if not isinstance(old, Value) or not old.kind.startswith("*"):
             self.scope[target.id] = self.slot(value)
             return None
         if value.wide and not old.wide:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import Any
 
 import llvmlite.binding as llvm
 
@@ -28,7 +27,7 @@ def name() -> str:
 
 
 @functools.cache
-def target() -> Any:
+def target() -> llvm.TargetMachine:
     """A browser. Raises RuntimeError where this build of LLVM does not know it."""
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
