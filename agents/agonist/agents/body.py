@@ -43,7 +43,7 @@ MOST_ROWS = 1_000_000_000  # of a clock in one step: more than a life has
 LARGEST_SEED = np.iinfo(np.int32).max
 
 
-def seed_of(rng: Any) -> int:
+def seed_of(rng: object) -> int:
     """The seed of a run: a whole number from 0; None draws one. Raises ValueError for anything else."""
     if rng is None:
         return int(np.random.default_rng().integers(LARGEST_SEED))
@@ -56,7 +56,7 @@ USUAL = {"Muscle": Muscle, "Joint": Joint, "MotorCortex": MotorCortex, "Member":
 class Plan(Prepared):
     """What a life is compiled from; never changed, so that copies of a body share it."""
 
-    def __deepcopy__(self, memo: Any) -> Plan:
+    def __deepcopy__(self, memo: object) -> Plan:
         return self
 
 
@@ -91,7 +91,7 @@ class Body(order.Body, mesa.Model):
         self, scenario: str | Path | Scenario = MAIN, learner: str = "maintained", rng: int | None = 1,
         engine: str = "agents", days: float | None = None, *, collect: bool = True, every: int | None = None,
         muscle: type[Muscle] | None = None, joint: type[Joint] | None = None, cortex: type[MotorCortex] | None = None,
-        member: type[Member] | None = None, rules: Mapping[str, Any] | None = None, **settings: float,
+        member: type[Member] | None = None, rules: Mapping[str, object] | None = None, **settings: float,
     ) -> None:  # fmt: skip
         told: dict[str, Any] = {"scenario": scenario, "learner": learner, "engine": engine, "days": days, "seed": rng}
         told |= {"collect": collect, "every": every, "rules": rules}
@@ -122,7 +122,7 @@ class Body(order.Body, mesa.Model):
         self.days = sample_times(run, 1)
         self.by_hand = ByHand(self.block.state)
 
-    def _own(self, muscle: Any, joint: Any, cortex: Any, member: Any) -> dict[str, Any]:
+    def _own(self, muscle: object, joint: object, cortex: object, member: object) -> dict[str, Any]:
         """Classes of the user's own, by the name of the class that they stand in for."""
         asked = {
             "Muscle": self.muscle_class if muscle is None else muscle,
@@ -202,7 +202,7 @@ class Body(order.Body, mesa.Model):
             cast(Any, crowd).discard(agent)  # sets of Mesa
         lay_links(self)
 
-    def replaced(self, agent: Any, verb: str, value: object) -> None:
+    def replaced(self, agent: object, verb: str, value: object) -> None:
         """A verb of one agent was replaced by hand. Raises ValueError in the compiled engine, which would not ask it."""
         if self.engine == "compiled":
             raise ValueError(f"engine = 'compiled' would not ask {agent!r}.{verb}; switch to 'agents' first")

@@ -121,7 +121,7 @@ def _must_be_done(done: Summary) -> None:
 
 
 def _with_asked(
-    parameters: Mapping[str, Any], learner: object, days: float | None, settings: Mapping[str, Any], rules: Any
+    parameters: Mapping[str, object], learner: object, days: float | None, settings: Mapping[str, object], rules: object
 ) -> dict[str, Any]:
     """The parameters with what was asked for beside them. Raises ValueError for what is said twice."""
     said = {"learner": learner, "days": days, "rules": rules}
@@ -303,7 +303,7 @@ def _as_sweep(parameters: Mapping[str, object], asked: Sequence[Asked], period: 
     return read_sweep(spec)
 
 
-def _distinct(values: Iterable[Any]) -> list[Any]:
+def _distinct(values: Iterable[object]) -> list[Any]:
     return list(dict.fromkeys(values))
 
 

@@ -179,7 +179,7 @@ def call(arguments: Sequence[str]) -> int:
         return int(_module(modules()[called]).call(chosen) or 0)
 
 
-def _noted(quiet: bool, message: Warning | str, category: type[Warning], *where: Any) -> None:
+def _noted(quiet: bool, message: Warning | str, category: type[Warning], *where: object) -> None:
     """A warning of ours as a note; one of another package says nothing to whoever called a command."""
     if issubclass(category, UserWarning) and category.__module__.startswith("agonist") and not quiet:
         print(f"note: {message}", file=sys.stderr)

@@ -40,7 +40,7 @@ def run(
     settings: Mapping[str, float] | None = None,
     every: int | None = None,
     progress: bool = False,
-    rules: Mapping[str, Any] | None = None,
+    rules: Mapping[str, object] | None = None,
     person: Person | Mapping[str, float | str] | None = None,
     read: Sequence[str] = (),
 ) -> Record:

@@ -69,7 +69,7 @@ def index_of(structure: Structure, channel: Channel) -> int:
     return area_starts(structure)[channel.area] + int(at(unit, offsets.size, getattr(offsets, channel.variable)))
 
 
-def _known(what: str, name: Any, known: Sequence[Any]) -> Any:
+def _known(what: str, name: object, known: Sequence[object]) -> Any:
     """The name as it is. Raises ValueError with the nearest that there is for another one."""
     if not isinstance(name, str | tuple) or name not in known:
         raise ValueError(f"{what} = {quoted(name)}; {nearest(name, list(map(str, known)))}")

@@ -128,14 +128,14 @@ def live(
 
 
 @entry
-def foretold(block: Any, wiring: Any, lanes: int) -> None:
+def foretold(block: object, wiring: object, lanes: int) -> None:
     """What every muscle answers in health at a usual load, before anything is practised."""
     body = Body.over(block, wiring, lanes)
     body.cortices.do("foretell")
 
 
 @entry
-def ready(block: Any, wiring: Any, lanes: int) -> None:
+def ready(block: object, wiring: object, lanes: int) -> None:
     """Length factors and capacities of every member, before anything is practised."""
     body = Body.over(block, wiring, lanes)
     body.members.do("refresh")

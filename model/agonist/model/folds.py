@@ -98,7 +98,7 @@ def answers(
     return Answers(mine / (ask * usual), mine, others)
 
 
-def kept(use: Any, parameters: Mapping[str, float] | None = None) -> Floats:
+def kept(use: object, parameters: Mapping[str, float] | None = None) -> Floats:
     """Gains that some uses maintain, the rule `upkeep.maintained` at each. [uses]."""
     p = _table(parameters)
     rows = (p["use_floor"], p["use_threshold"], p["use_width"])
@@ -156,7 +156,7 @@ def rest_points(
     return found
 
 
-def dose_of(gains: Any, size: float, parameters: Mapping[str, float] | None = None, opposed: float = 1.0) -> Floats:
+def dose_of(gains: object, size: float, parameters: Mapping[str, float] | None = None, opposed: float = 1.0) -> Floats:
     """The dose that makes each gain a rest point, by bisection: use falls with dose. [gains]."""
     p = _table(parameters)
     gains = np.asarray(gains, dtype=float)

@@ -41,7 +41,7 @@ def keyed(place: str, value: Any) -> dict[str, Any]:
     return held
 
 
-def _is_row(value: Any) -> bool:
+def _is_row(value: object) -> bool:
     """Whether a value is a row of a pandas table: names on one axis, and a value for each."""
     return callable(getattr(value, "items", None)) and hasattr(value, "index") and getattr(value, "ndim", 0) == 1
 
@@ -60,7 +60,7 @@ def choice(place: str, value: object, known: Collection[str]) -> str:
     return value
 
 
-def called(place: str, value: Any) -> Any:
+def called(place: str, value: object) -> Any:
     """A function, or None. Raises ValueError for what cannot be called, and for a class."""
     if value is not None and (not callable(value) or isinstance(value, type)):
         raise ValueError(f"{place} = {quoted(value)}; it needs a function")
@@ -156,7 +156,7 @@ def wholes(place: str, value: object, low: int, high: int) -> tuple[int, ...]:
     return tuple(whole(place, one, low, high) for one in listed)
 
 
-def _listed(place: str, value: Any) -> tuple[Any, ...]:
+def _listed(place: str, value: object) -> tuple[Any, ...]:
     """What a list holds, or the value alone."""
     several = isinstance(value, Iterable) and not isinstance(value, PLAIN) and getattr(value, "ndim", None) != 0
     return each(place, value) if several else (value,)

@@ -94,7 +94,7 @@ LISTS = {"choices", "notice", "sources", "readings"}
 KNOBS = re.compile(r"\{(\w+)\}")
 
 
-def read(place: str, given: Mapping[str, Any]) -> Lesson:
+def read(place: str, given: Mapping[str, object]) -> Lesson:
     """A lesson from a table of a scenario file. Raises ValueError for unknown keys and wrong types."""
     known = [f.name for f in fields(Lesson)]
     values: dict[str, Any] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,7 +31,7 @@ class View(NamedTuple):
         """Every muscle of the body, in canonical order."""
         return tuple(c.unit for c in self.channels if c.area == "muscles" and c.variable == BODY_CHANNELS[0])
 
-    def column(self, area: str, unit: Any, variable: str) -> int:
+    def column(self, area: str, unit: object, variable: str) -> int:
         """Position of a channel."""
         return self.channels.index(Channel(area, unit, variable))
 

@@ -114,7 +114,7 @@ def pulls_of(arms: Floats, axes: Floats, members: Floats, torque_nm: Floats) -> 
     return np.asarray((arms * weight[:, None])[weight != 0.0] * force)
 
 
-def tolerated(pulls: Floats, resting: Floats, demand: Floats, weak: Any) -> float:
+def tolerated(pulls: Floats, resting: Floats, demand: Floats, weak: object) -> float:
     """Least part of their strength that the `weak` muscles (bool, [muscles]) need for a demand that the rest helps to meet.
 
     Arguments as in `reserve`. Above 1 where they are too weak as they are, infinite where more of their strength would not help.

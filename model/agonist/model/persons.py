@@ -204,7 +204,7 @@ def person_from(place: str, given: Any, people: People | None = None) -> Person:
     return given if isinstance(given, Person) else read_person(place, given, people.own if people else ())
 
 
-def read_person(place: str, given: Mapping[str, Any], own: tuple[Trait, ...] = ()) -> Person:
+def read_person(place: str, given: Mapping[str, object], own: tuple[Trait, ...] = ()) -> Person:
     """A person from a table: number, age, sex, and factors of traits by name, those of one's `own` too.
 
     Raises ValueError with one line that names the place and what would be right.
@@ -237,7 +237,7 @@ MOST_PEOPLE = 20_000
 PEOPLE_KEYS = ("count", "seed", "traits", "age", "sex", "own")
 
 
-def read_people(place: str, given: Mapping[str, Any]) -> People:
+def read_people(place: str, given: Mapping[str, object]) -> People:
     """People from a table: count, seed, traits (which differ), age (one, or from and to), sex, spreads by trait.
 
     Raises ValueError with one line that names the place and what would be right.
@@ -277,7 +277,7 @@ def _spreads(place: str, given: Mapping[str, Any]) -> tuple[tuple[str, float], .
     return tuple(sorted(spreads.items()))
 
 
-def _ages(place: str, given: Mapping[str, Any]) -> tuple[float, float]:
+def _ages(place: str, given: Mapping[str, object]) -> tuple[float, float]:
     """The youngest and the oldest: of one age, or from and to."""
     ages = given.get("age", REFERENCE_AGE)
     low, high = ages if isinstance(ages, list | tuple) and len(ages) == 2 else (ages, ages)

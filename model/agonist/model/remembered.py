@@ -19,7 +19,7 @@ def by_identity(function: Callable[..., T]) -> Callable[..., T]:
     known: dict[tuple[Any, ...], tuple[Any, T]] = {}
 
     @functools.wraps(function)
-    def remembered(*given: Any) -> T:
+    def remembered(*given: object) -> T:
         key = tuple(a if isinstance(a, str) else id(a) for a in given)
         found = known.get(key)
         if found is None:

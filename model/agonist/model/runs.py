@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple
@@ -15,9 +15,10 @@ from agonist.model.assessment.chance import by_chance, counts
 from agonist.model.assessment.looking import columns, looker, trialled, values
 from agonist.model.assessment.own_reading import must_be_read
 from agonist.model.assessment.reading import Column, looks_of, parse, span_of, unit_of_text
-from agonist.model.blocks import Run, compile_run, levelled
+from agonist.model.blocks import Channel, Run, compile_run, levelled
 from agonist.model.body.wiring import Floats
-from agonist.model.engine import Lived, live_all
+from agonist.model.clock import Block
+from agonist.model.engine import Lived, Looker, live_all
 from agonist.model.keys import keyed, once, real
 from agonist.model.measures import View, WindowValues, of_body, of_muscles, of_task, shares, view, window_values
 from agonist.model.own.parts import Part, is_own, label_all, learner_named, parts_of, with_rules
@@ -64,7 +65,7 @@ class Request:
         return cut_short(load(self.scenario), self.days, dict(self.settings))
 
 
-def cut_short(scenario: Scenario, days: float | None, settings: Mapping[str, Any]) -> Scenario:
+def cut_short(scenario: Scenario, days: float | None, settings: Mapping[str, object]) -> Scenario:
     """A scenario without the readings that lie beyond these days; as it is where no days are given."""
     knobs = {k.name: real(f"{scenario.name}: {k.name}", settings.get(k.name, k.value)) for k in scenario.knobs}
     kept = (t for t in scenario.read if days is None or span_of(parse(t), knobs) <= days)
@@ -72,7 +73,7 @@ def cut_short(scenario: Scenario, days: float | None, settings: Mapping[str, Any
 
 
 def with_own(
-    scenario: str | Path | Scenario, learner: object = LEARNERS[0], rules: Mapping[str, Any] | None = None
+    scenario: str | Path | Scenario, learner: object = LEARNERS[0], rules: Mapping[str, object] | None = None
 ) -> tuple[Scenario, str]:
     """A scenario with own rules, and the name of its learner, which may be one's own.
 
@@ -83,7 +84,7 @@ def with_own(
 
 
 def with_learners(
-    scenario: str | Path | Scenario, learners: Iterable[Any], rules: Mapping[str, Any] | None = None
+    scenario: str | Path | Scenario, learners: Iterable[object], rules: Mapping[str, object] | None = None
 ) -> tuple[Scenario, tuple[str, ...]]:
     """A scenario with own rules for lives under several learners, and their names.
 
@@ -269,17 +270,13 @@ def simulate(
     return outcomes
 
 
-def _channels(seen: Mapping[Any, Any], run: Run) -> Any:
-    return seen[id(run.structure), run.watch]
-
-
-def _looker(prepared: Sequence[Prepared]) -> Any:
+def _looker(prepared: Sequence[Prepared]) -> Looker | None:
     """Who looks at lives of several scenarios: each block is looked at as its own scenario asks."""
     first = {(id(p.run.structure), p.run.watch, p.run.looks): p for p in prepared if p.columns}
     if not first:
         return None
 
-    def look(runs: Sequence[Run], second: int, block: Any) -> Sequence[Any]:
+    def look(runs: Sequence[Run], second: int, block: Block) -> Sequence[Any]:
         asked = first[id(runs[0].structure), runs[0].watch, runs[0].looks]
         return looker(asked.resolved.subject, runs[0].watch, asked.columns)(runs, second, block)
 
@@ -292,7 +289,10 @@ def _outcomes(
     """What some lives are reduced to, in their order."""
     seen = {(id(p.run.structure), p.run.watch): p.view.channels for p in prepared}
     found: dict[int, Outcome] = {}
-    channels = partial(_channels, seen)
+
+    def channels(run: Run) -> tuple[Channel, ...]:
+        return seen[id(run.structure), run.watch]
+
     told = trialled(prepared, threads)
     for n, lived in live_all([p.run for p in prepared], channels, kept, threads, look=_looker(prepared), final=False):
         measures = measures_of(prepared[n], lived) | values(prepared[n].columns, [*lived.seen, told.get(n, {})])

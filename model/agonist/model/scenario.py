@@ -126,7 +126,7 @@ KNOB_KEYS = {"value", "unit", "low", "high", "text"}
 WINDOWS = ("before", "during", "after")
 
 
-def _knob(place: str, name: str, given: Mapping[str, Any]) -> Knob:
+def _knob(place: str, name: str, given: Mapping[str, object]) -> Knob:
     closed(place, given, KNOB_KEYS)
     if not name.isidentifier():
         raise ValueError(f"{place}: {quoted(name)} is no name of a knob; it needs letters, digits and underscores")
@@ -142,7 +142,7 @@ def _knob(place: str, name: str, given: Mapping[str, Any]) -> Knob:
     return Knob(name, value, str(given.get("unit", "1")), low, high, str(given.get("text", "")))
 
 
-def _plan(place: str, entries: Any) -> tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]:
+def _plan(place: str, entries: object) -> tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]:
     if not isinstance(entries, list) or not entries:
         raise ValueError(f"{place}: it needs at least one [[plan]] entry")
     found = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
 
 MOST = 3  # muscles that one line names
 
@@ -16,10 +15,10 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def html(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def html(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table for a notebook, its text made safe."""
 
-    def line(cells: Sequence[Any], tag: str) -> str:
+    def line(cells: Sequence[object], tag: str) -> str:
         return "<tr>" + "".join(f"<{tag}>{escape(plain(cell))}</{tag}>" for cell in cells) + "</tr>"
 
     body = "".join(line(row, "td") for row in rows)

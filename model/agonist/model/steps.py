@@ -55,7 +55,7 @@ def _walk(function: Any, known: dict[str, Any], classes: dict[str, Any], depth: 
 
 
 def _block(
-    statements: list[ast.stmt], function: Any, known: dict[str, Any], classes: dict[str, Any], depth: int, when: str
+    statements: list[ast.stmt], function: object, known: dict[str, Any], classes: dict[str, Any], depth: int, when: str
 ) -> Iterator[Step]:
     for node in statements:
         match node:
@@ -114,6 +114,6 @@ def _times(node: ast.expr, function: Any) -> str:
     return f"{value!s} times"
 
 
-def _said(function: Any) -> str:
+def _said(function: object) -> str:
     """The first line of what a function says of itself."""
     return (inspect.getdoc(function) or "").partition("\n")[0]

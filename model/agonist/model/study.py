@@ -48,7 +48,7 @@ def thawed(value: object) -> Any:
     return {k: thawed(v) for k, v in value} if isinstance(value, tuple) else value
 
 
-def read(name: str, given: Mapping[str, Any], plan: Callable[[str, Any], Plan]) -> dict[str, Any]:
+def read(name: str, given: Mapping[str, object], plan: Callable[[str, Any], Plan]) -> dict[str, Any]:
     """The study of a scenario by key, checked as far as it can be without its body.
 
     `plan(place, entries)` reads words. Raises ValueError with one line that names the key and what would be right.
@@ -101,7 +101,7 @@ def asked_knobs(scenario: Scenario) -> set[str]:
     return {*re.findall(r"\$(\w+)", told)}
 
 
-def check_asked(scenario: Scenario, settings: Mapping[str, Any]) -> None:
+def check_asked(scenario: Scenario, settings: Mapping[str, object]) -> None:
     """Raise ValueError for a knob that is turned and that nothing of the scenario asks: it would change nothing."""
     asked = asked_knobs(scenario)
     for name, value in settings.items():

@@ -130,7 +130,8 @@ class Call:
 
 
 def hold(
-    call: Call, effects: Effects, area: str, units: Iterable[Any], variable: str, value: float,
+    call: Call, effects: Effects, area: str, units: Iterable[str] | Iterable[tuple[str, str]], variable: str,
+    value: float,
     spans: Sequence[tuple[float, float]] | None = None,
 ) -> None:  # fmt: skip
     """Hold an input of some units through the time of a word, or through other spans of days."""
@@ -141,7 +142,7 @@ def hold(
     ]
 
 
-def change(call: Call, effects: Effects, area: str, units: Iterable[Any], op: str, **values: float) -> None:
+def change(call: Call, effects: Effects, area: str, units: Iterable[object], op: str, **values: float) -> None:
     """Change quantities of some units at once; `op` is set, add or multiply."""
     effects.impulses += [Impulse(call.day, area, u, name, op, value) for u in units for name, value in values.items()]
 
@@ -246,7 +247,7 @@ def _checked(place: str, argument: Argument, value: object) -> Any:
     return read(place, argument, value)
 
 
-def _values(place: str, entry: Word, given: Mapping[str, Any]) -> dict[str, Any]:
+def _values(place: str, entry: Word, given: Mapping[str, object]) -> dict[str, Any]:
     known = {a.name: a for a in all_arguments(entry)}
     for name in given:
         if name not in known:
@@ -261,7 +262,7 @@ def _values(place: str, entry: Word, given: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _check_beside(
-    place: str, known: Mapping[str, Argument], given: Mapping[str, Any], values: Mapping[str, Any]
+    place: str, known: Mapping[str, Argument], given: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
     """Raise ValueError for an argument that says more of another one, where that one asks for nothing."""
     for name, value in given.items():
@@ -286,7 +287,7 @@ MOST_TURNS = 1000
 COUNTED = ("bouts", "sets")  # units of which there are no parts
 
 
-def _in_turn(place: str, entry: Word, given: Mapping[str, Any], now: float) -> list[dict[str, Any]]:
+def _in_turn(place: str, entry: Word, given: Mapping[str, object], now: float) -> list[dict[str, Any]]:
     """A word whose number is a list is said once for each, one after the other, each as long as the word lasts.
 
     Nothing where no number is a list. Raises ValueError for lists of other lengths, and where the word has no end.
@@ -308,7 +309,7 @@ def _in_turn(place: str, entry: Word, given: Mapping[str, Any], now: float) -> l
 
 
 def apply(
-    subject: Subject, name: str, given: Mapping[str, Any], effects: Effects, *, now: float = 0.0, place: str = "",
+    subject: Subject, name: str, given: Mapping[str, object], effects: Effects, *, now: float = 0.0, place: str = "",
     parameters: Mapping[str, float] | None = None,
 ) -> None:  # fmt: skip
     """Check one word with its arguments and add what it does to `effects`; a list of numbers is done in turn.
@@ -340,7 +341,7 @@ def apply(
     effects.said.append(_said(call, entry, given, slice(len(before.exposures), len(effects.exposures))))
 
 
-def _said(call: Call, entry: Word, given: Mapping[str, Any], held: slice) -> Said:
+def _said(call: Call, entry: Word, given: Mapping[str, object], held: slice) -> Said:
     """A word with the units that its arguments name."""
     kinds = {a.kind for a in entry.arguments if call.values[a.name] is not None and a.name in ("muscle", "joint")}
     asked = tuple((key, str(value)) for key, value in sorted(given.items()) if key != "day")

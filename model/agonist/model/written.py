@@ -28,7 +28,7 @@ def is_kept(values: Mapping[str, Any]) -> bool:
     return right and all(isinstance(each, tuple) for key in OF_PAIRS for each in values[key])
 
 
-def as_keys(values: Mapping[str, Any]) -> dict[str, Any]:
+def as_keys(values: Mapping[str, object]) -> dict[str, Any]:
     """Values of a scenario as the keys of its file: lists and dictionaries; what is empty or usual is left out, but a plan."""
     found: dict[str, Any] = {}
     for key, value in values.items():
@@ -40,7 +40,7 @@ def as_keys(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _as_key(key: str, value: Any) -> Any:
+def _as_key(key: str, value: object) -> Any:
     """One value as its file holds it; what is of no known kind stays as it is, to be refused by name."""
     if key not in KEYED or isinstance(value, list | dict):
         return _plain(value)
@@ -96,7 +96,7 @@ def _many(people: People) -> dict[str, Any]:
     return {**found, **({"own": own} if own else {}), **dict(people.spreads)}
 
 
-def _a_record(value: Any) -> Any:
+def _a_record(value: object) -> Any:
     """What a scenario keeps as a record. Raises TypeError for another value."""
     if not is_dataclass(value) or isinstance(value, type):
         raise TypeError("no record")
@@ -129,14 +129,14 @@ def _lesson(lesson: Any) -> dict[str, Any]:
     return found
 
 
-def _pairs(given: Any) -> Any:
+def _pairs(given: object) -> Any:
     """What a scenario keeps as a tuple of tuples. Raises TypeError for another value."""
     if not isinstance(given, tuple) or not all(isinstance(each, tuple) for each in given):
         raise TypeError("no pairs")
     return given
 
 
-def _places(rules: Any) -> dict[str, str]:
+def _places(rules: object) -> dict[str, str]:
     """Own rules as files that hold them. Raises ValueError for one that stands in no named file."""
     if not isinstance(rules, tuple):
         raise TypeError("no rules")
@@ -166,7 +166,7 @@ FIRST = ("title", "days", "watch", "tasks", "read")  # keys that stand before th
 TABLES = ("body", "person", "people", "parameters", "windows", "events", "lesson", "rules")
 
 
-def as_text(values: Mapping[str, Any]) -> str:
+def as_text(values: Mapping[str, object]) -> str:
     """A scenario as the TOML text that would make it."""
     keys = as_keys(values)
     parts = ["\n".join(f"{k} = {toml_value(keys[k])}" for k in FIRST if k in keys)]
@@ -176,7 +176,7 @@ def as_text(values: Mapping[str, Any]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _section(head: str, table: Mapping[str, Any]) -> str:
+def _section(head: str, table: Mapping[str, object]) -> str:
     return "\n".join([head, *(f"{_key(k)} = {toml_value(v)}" for k, v in table.items())])
 
 

@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import html
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 
 
 @solara.component
-def Layout(children: list[Any]) -> None:
+def Layout(children: list[object]) -> None:
     """No app bar and no sidebar: they would cover a phone."""
     with solara.Div(classes=["ag-page"], children=children):
         pass
@@ -234,7 +235,7 @@ def Page() -> None:
 class Refresh:
     """Draws the controls anew. A new object at every drawing: equal functions would leave the panels as they are."""
 
-    def __init__(self, set_version: Any) -> None:
+    def __init__(self, set_version: Callable[[Callable[[int], int]], None]) -> None:
         self.set_version = set_version
 
     def __call__(self, done: bool = True) -> None:

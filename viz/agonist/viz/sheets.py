@@ -166,7 +166,7 @@ def _choices(choices: Iterable[str], right: str = "") -> str:
     return f"<ul>{''.join(items)}</ul>"
 
 
-def _question(number: int, question: Question, say: Any, answered: bool) -> str:
+def _question(number: int, question: Question, say: object, answered: bool) -> str:
     worth = f'<span class="points">{_e(_worth(question.points, say))}</span>' if question.points else ""
     body = _choices(question.choices, question.answer if answered else "") if question.choices else ""
     if not answered:

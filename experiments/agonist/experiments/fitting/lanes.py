@@ -68,7 +68,7 @@ def sampler(live: Answers, lanes: int, seed: int, told: Callable[[int, int, int]
             *,
             max_eval: float = np.inf,
             all_accepted: bool = False,
-            ana_vars: Any = None,
+            ana_vars: object = None,
         ) -> Any:
             """A new generation of `n` particles; see pyABC."""
             sample, evaluations = self._create_empty_sample(), 0

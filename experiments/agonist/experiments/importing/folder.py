@@ -10,7 +10,7 @@ import math
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +149,7 @@ def _named(recipe: Recipe, parts: tuple[Part, ...]) -> dict[str, tuple[str, str]
     return {m: (n, c) if given.count((n, c)) == 1 else (n, m.lower()) for m, (n, c) in names.items()}
 
 
-def _csv(rows: list[list[Any]]) -> str:
+def _csv(rows: Sequence[Sequence[object]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
@@ -193,7 +193,7 @@ def toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
-def _table(name: str, values: Mapping[str, Any]) -> str:
+def _table(name: str, values: Mapping[str, object]) -> str:
     return "\n".join([name, *(f"{key} = {toml(value)}" for key, value in values.items())]) + "\n"
 
 

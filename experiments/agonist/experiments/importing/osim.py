@@ -149,7 +149,7 @@ class OsimBody:
                 raise ValueError(f"{place}: {angle:g} degrees; {self.file} allows {low:g} to {high:g}")
 
     def take(
-        self, place: str, posture: Mapping[str, float], nudge: tuple[str, float] = ("", 0.0), start: Any = None
+        self, place: str, posture: Mapping[str, float], nudge: tuple[str, float] = ("", 0.0), start: object = None
     ) -> None:
         """Take a posture, degrees by our coordinate; every other coordinate is where it was at the start.
 

@@ -263,7 +263,7 @@ def _loaded(word: str, place: str, folder: Path) -> Scenario:
 
 
 def _parameters(
-    table: Any, scenarios: Sequence[Scenario], place: str
+    table: object, scenarios: Sequence[Scenario], place: str
 ) -> tuple[tuple[tuple[str, tuple[float, ...]], ...], tuple[Range, ...]]:
     """Listed values and ranges, each checked."""
     if not isinstance(table, Mapping):

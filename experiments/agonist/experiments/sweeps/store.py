@@ -213,7 +213,7 @@ def part_of(path: Path, recipe: Mapping[str, Any], part: int) -> pa.Table:
     return table
 
 
-def _lasting(about: Mapping[str, Any]) -> str:
+def _lasting(about: Mapping[str, object]) -> str:
     """A recipe without the versions that may differ between the machines of one sweep, as text."""
     return json.dumps({k: v for k, v in about.items() if k not in ("python", "pyarrow")}, sort_keys=True)
 

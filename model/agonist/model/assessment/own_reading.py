@@ -38,7 +38,7 @@ class Seen:
 
         return read_now(self._lab, self._watch, text)
 
-    def value(self, area: str, unit: Any, variable: str) -> float:
+    def value(self, area: str, unit: object, variable: str) -> float:
         """A quantity by area, unit and name, as in `agonist.model.quantities`. Raises ValueError for an unknown one."""
         from agonist.model.blocks import Channel, index_of
         from agonist.model.layout import LANES

@@ -78,9 +78,9 @@ class Patient:
         seed: int = 1,
         learner: str | Callable[..., None] = "maintained",
         settings: Mapping[str, float] | None = None,
-        person: Person | Mapping[str, Any] | None = None,
-        rules: Mapping[str, Any] | None = None,
-        who: Person | Mapping[str, Any] | None = None,
+        person: Person | Mapping[str, object] | None = None,
+        rules: Mapping[str, object] | None = None,
+        who: Person | Mapping[str, object] | None = None,
     ) -> None:
         scenario, learner = with_own(scenario_of(body), learner, rules)
         asked = keyed("settings", settings)
@@ -203,7 +203,7 @@ class Patient:
         carry(self._block, [run], block_watch([run], (), sampling(len(clock.second), None)))
         self._second = until
 
-    def value(self, area: str, unit: Any, variable: str) -> float:
+    def value(self, area: str, unit: object, variable: str) -> float:
         """One quantity of the state by area, unit and name, as in `layout`."""
         return float(self._block.state[index_of(self.structure, Channel(area, unit, variable))])
 
@@ -240,7 +240,7 @@ class Patient:
             (tuple(self.history), self._said),
         )
 
-    def restore(self, moment: Any) -> None:
+    def restore(self, moment: object) -> None:
         """Come back to a moment of this patient, as `snapshot` gave it. Raises ValueError for anything else."""
         if (
             not isinstance(moment, tuple)

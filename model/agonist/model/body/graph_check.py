@@ -100,7 +100,7 @@ def restored(graph: nx.Graph, place: str) -> nx.MultiDiGraph:
     return found
 
 
-def _name(node: Any, facts: Mapping[str, Any], place: str) -> str:
+def _name(node: object, facts: Mapping[str, object], place: str) -> str:
     """The name of a node: its attribute where a program has numbered the nodes anew."""
     name = facts.get("name", node)
     if not isinstance(name, str) or not name:
@@ -110,12 +110,12 @@ def _name(node: Any, facts: Mapping[str, Any], place: str) -> str:
     return name
 
 
-def _said(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def _said(facts: Mapping[str, object]) -> list[tuple[str, Any]]:
     """The attributes that hold something: programs fill columns that a node has no value for."""
     return [(str(key), value) for key, value in facts.items() if value is not None]
 
 
-def _kind(key: Any, facts: Mapping[str, Any]) -> str | None:
+def _kind(key: object, facts: Mapping[str, object]) -> str | None:
     """The key of an edge: its kind, or the task of a link; of a file without kinds the key that it has."""
     kind = facts.get("kind")
     if kind is None:

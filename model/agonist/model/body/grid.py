@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +69,7 @@ def _between(knots: Array, angle: float, coordinate: str, hold: str) -> tuple[in
     return low, (angle - float(knots[low])) / float(knots[low + 1] - knots[low])
 
 
-def read_grid(folder: Path, given: GridEntry | Mapping[str, Any]) -> Grid:
+def read_grid(folder: Path, given: GridEntry | Mapping[str, object]) -> Grid:
     """A grid from its table and its entry in ``bodies.toml``.
 
     Raises:

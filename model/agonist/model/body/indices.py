@@ -227,7 +227,7 @@ def wiring_of(graph: nx.MultiDiGraph, names: Names) -> Wiring:
     )
 
 
-def _numbers(names: Iterable[Any]) -> dict[Any, int]:
+def _numbers(names: Iterable[object]) -> dict[Any, int]:
     """The index of each name."""
     return {name: n for n, name in enumerate(names)}
 

@@ -89,7 +89,7 @@ def pieces_of(anatomy: Anatomy) -> tuple[Piece, ...]:
     return tuple(p._replace(angles=within(anatomy.coordinates, p.angles)) for p in usual_pieces(anatomy.model))
 
 
-def checked_day(place: str, rows: Any, coordinates: Mapping[str, tuple[float, float]]) -> tuple[Piece, ...]:
+def checked_day(place: str, rows: object, coordinates: Mapping[str, tuple[float, float]]) -> tuple[Piece, ...]:
     """The pieces of a day, checked. Raises ValueError, with one line that says what would be right.
 
     Args:

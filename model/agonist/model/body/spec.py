@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from agonist.model.body import anatomy, graph, tables
 from agonist.model.body.subject import Subject
@@ -100,7 +99,7 @@ def _subject(spec: BodySpec, tasks: tuple[str, ...], digest: str) -> Subject:
 IDLE = {"muscles": ("model", "sides", "split"), "graph": ("model", "sides", "split", "joint"), "": ("joint",)}
 
 
-def _check_idle(place: str, given: Mapping[str, Any], kind: str) -> None:
+def _check_idle(place: str, given: Mapping[str, object], kind: str) -> None:
     """Raise ValueError for a key that this kind of body does not ask: it would be taken and change nothing."""
     idle = next((key for key in IDLE[kind] if key in given), None)
     if idle is not None:
@@ -112,7 +111,7 @@ BODY_KEYS = {"model", "sides", "split", "graph", "tables", "muscles", "joint"}
 MOST_MUSCLES = 600  # of a scheme
 
 
-def read_body(place: str, given: Mapping[str, Any], folder: Path) -> BodySpec:
+def read_body(place: str, given: Mapping[str, object], folder: Path) -> BodySpec:
     """The body of a scenario from its table; files are looked for in `folder`. Raises ValueError with one line."""
     closed(place, given, BODY_KEYS)
     files = {key: file(f"{place}, {key}", given.get(key, "")) for key in ("graph", "tables")}

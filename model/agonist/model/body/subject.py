@@ -44,11 +44,11 @@ class Subject:
     own: tuple[Any, ...] = ()  # rules, learner and units of a user's own, as `agonist.model.own.Part`
 
     @classmethod
-    def of(cls, graph: nx.MultiDiGraph, anatomy: Any = None, digest: str = "") -> Subject:
+    def of(cls, graph: nx.MultiDiGraph, anatomy: object = None, digest: str = "") -> Subject:
         """Compile a graph. Raises ValueError where it holds no task."""
         return cls(anatomy, graph, compile_graph(graph), digest)
 
-    def resting(self, area: str, unit: Any, variable: str) -> float:
+    def resting(self, area: str, unit: object, variable: str) -> float:
         """The value of an input when nothing holds: the start of a healthy life."""
         row = self.structure.names.units(area).index(unit)
         return float(self.structure.start[area][row, getattr(AREAS[area], variable)])

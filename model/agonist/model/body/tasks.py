@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from agonist.model.body.anatomy import SIDES, Anatomy
 from agonist.model.body.tables import State, read_toml, state
@@ -75,7 +74,7 @@ def _read(folder: Path, now: State) -> dict[str, Task]:
     return {name: read_task(f"{path}, {name}", name, entry) for name, entry in read_toml(path).items()}
 
 
-def read_task(place: str, name: str, entry: Any) -> Task:
+def read_task(place: str, name: str, entry: object) -> Task:
     """One movement of a file. Raises ValueError with one line for a key or a value that is wrong."""
     if not isinstance(entry, dict):
         raise ValueError(f"{place}: it needs a table with {', '.join(KEYS)}")
@@ -100,7 +99,7 @@ def read_task(place: str, name: str, entry: Any) -> Task:
     return Task(name, posture, output, tuple(unwanted), text, int(legs), *told)
 
 
-def _shift(place: str, entry: Mapping[str, Any], output: Mapping[str, float]) -> dict[str, float]:
+def _shift(place: str, entry: Mapping[str, object], output: Mapping[str, float]) -> dict[str, float]:
     """What posture hands from axis to axis. Raises ValueError with one line."""
     shift = _numbers(f"{place}, shift", entry.get("shift", {}))
     for axis in shift:
@@ -113,7 +112,7 @@ def _shift(place: str, entry: Mapping[str, Any], output: Mapping[str, float]) ->
     return shift
 
 
-def _parts(place: str, entry: Mapping[str, Any], output: Mapping[str, float]) -> dict[str, float]:
+def _parts(place: str, entry: Mapping[str, object], output: Mapping[str, float]) -> dict[str, float]:
     """What each wanted axis takes of the torque. Raises ValueError with one line."""
     parts = _numbers(f"{place}, parts", entry.get("parts", {}))
     wanted = {axis for axis, weight in output.items() if weight != 0.0}

@@ -10,7 +10,7 @@ import linecache
 import struct
 from pathlib import Path
 from types import CodeType
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -45,7 +45,7 @@ class Source(Protocol):
 
     @property
     def __globals__(self) -> dict[str, object]: ...
-    def __call__(self, *arguments: Any) -> object: ...
+    def __call__(self, *arguments: object) -> object: ...
     def __hash__(self) -> int: ...
 
 

@@ -26,10 +26,10 @@ def stepper(own: tuple[Part, ...]) -> Callable[..., None]:
     return compiled(live, own)
 
 
-def compiled(entry: Any, own: tuple[Part, ...]) -> Callable[..., None]:
+def compiled(entry: object, own: tuple[Part, ...]) -> Callable[..., None]:
     """An entry for a body with own parts. When called it raises ValueError with one line for what cannot be compiled."""
 
-    def refuse(error: Exception, *_: Any) -> None:
+    def refuse(error: Exception, *_: object) -> None:
         names = ", ".join(part.label for part in own)
         kind = "" if isinstance(error, NotImplementedError) else f"{type(error).__name__}: "
         why = kind + " ".join(str(error).split())
@@ -60,7 +60,7 @@ def _tried(entry: Any, own: tuple[Part, ...], otherwise: Callable[..., None]) ->
         return entry  # type: ignore[no-any-return]
     inside = entry_of(entry, body_class(own))
 
-    def call(*arguments: Any) -> None:
+    def call(*arguments: object) -> None:
         try:
             inside(*arguments)
         except Exception as error:  # whatever the translator stumbles over
@@ -70,7 +70,7 @@ def _tried(entry: Any, own: tuple[Part, ...], otherwise: Callable[..., None]) ->
     return call
 
 
-def must_be_possible(block: Any, own: tuple[Part, ...]) -> None:
+def must_be_possible(block: object, own: tuple[Part, ...]) -> None:
     """Raise ValueError with one line where own parts have left in a body what no quantity of its kind can be."""
     labels = ", ".join(part.label for part in own)
     for area, of in VARIABLES.items():

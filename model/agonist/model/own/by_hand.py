@@ -41,11 +41,11 @@ class ByHand:
         """What the rows have left now."""
         self.left[:] = state
 
-    def verb(self, unit: Any, name: str, value: Any) -> None:
+    def verb(self, unit: object, name: str, value: object) -> None:
         """Note that one agent does something in its own way."""
         self.verbs[f"{unit!r}.{name}"] = _label(value)
 
-    def recipe(self, body: Any, gone: frozenset[str], overridden: tuple[str, ...]) -> dict[str, Any]:
+    def recipe(self, body: object, gone: frozenset[str], overridden: tuple[str, ...]) -> dict[str, Any]:
         """The keys of the recipe that say it; none where nothing was changed."""
         found: dict[str, Any] = {}
         if self.changes:
@@ -70,7 +70,7 @@ def _named(at: int, structure: Structure) -> tuple[str, str]:
     raise IndexError(at)
 
 
-def _label(thing: Any) -> str:
+def _label(thing: object) -> str:
     """Module, name and digest of a function or class, as far as it has them."""
     inside = getattr(thing, "__func__", thing)
     name = f"{getattr(inside, '__module__', '')}.{getattr(inside, '__qualname__', repr(inside))}"

@@ -40,7 +40,7 @@ def digest(text: bytes) -> str:
     return hashlib.blake2b(text, digest_size=8).hexdigest()
 
 
-def is_place(asked: Any) -> bool:
+def is_place(asked: object) -> bool:
     """Whether something asked for is a text such as ``rules.py:mine``."""
     return isinstance(asked, str) and ".py:" in asked
 
@@ -86,7 +86,7 @@ class Beside(MetaPathFinder, Loader):
     def __init__(self, folder: Path) -> None:
         self.folder, self.texts = folder, dict[Path, str]()
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         """A module of this name beside the file."""
         file = self.folder / f"{name}.py"
         return ModuleSpec(name, self) if path is None and file.is_file() else None

@@ -84,7 +84,7 @@ class Part:
     def __repr__(self) -> str:
         return f"{self.name} = {self.label} {self.digest}"
 
-    def __deepcopy__(self, memo: Any) -> Part:
+    def __deepcopy__(self, memo: object) -> Part:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -94,7 +94,7 @@ class Part:
 Asked = Mapping[str, Any] | Iterable[tuple[str, Any]]
 
 
-def again(name: str, asked: Any, digest: str) -> Part:
+def again(name: str, asked: object, digest: str) -> Part:
     """A part in another process, or later. Raises ValueError where it is not the same any more."""
     part = part_of(name, asked)
     if part.digest != digest:
@@ -140,7 +140,7 @@ def places_of(place: str, given: Mapping[str, Any], folder: Path) -> tuple[tuple
     return tuple(sorted((name, absolute(value, folder)) for name, value in given.items()))
 
 
-def with_rules(scenario: Scenario, rules: Mapping[str, Any] | None) -> Scenario:
+def with_rules(scenario: Scenario, rules: Mapping[str, object] | None) -> Scenario:
     """A scenario whose rules are looked over as they are now, with these in place of its own or besides.
 
     Raises ValueError with one line.
@@ -182,7 +182,7 @@ def part_of(name: str, asked: Any, folder: Path | None = None) -> Part:
         raise ValueError(f"rules: {name}: {error}") from None
 
 
-def checked(name: str, thing: Any) -> None:
+def checked(name: str, thing: object) -> None:
     """Raise ValueError for a function or class that cannot stand in for what `name` says."""
     if isinstance(thing, str):
         raise ValueError(f"{quoted(thing)} names no function of a file; {FORM}")
@@ -221,7 +221,7 @@ def _check_kind(rule: Callable[..., Any], function: Callable[..., Any]) -> None:
         raise ValueError(f"{function.__name__}, line {line}, says that it returns {given}; it must return a {wanted}")
 
 
-def _check_unit(name: str, cls: Any) -> None:
+def _check_unit(name: str, cls: object) -> None:
     wanted = getattr(units, name)
     if not isinstance(cls, type) or not issubclass(cls, wanted):
         shown = cls.__name__ if isinstance(cls, type) else quoted(cls)
@@ -288,12 +288,12 @@ def verbs(cls: type) -> list[str]:
     return [n for c in cls.__mro__ for n, v in vars(c).items() if isinstance(v, FunctionType) and n[0] != "_"]
 
 
-def is_own_learner(learner: Any) -> bool:
+def is_own_learner(learner: object) -> bool:
     """Whether a learner is one's own: a function, or the place of one."""
     return callable(learner) or is_place(learner)
 
 
-def is_own(learner: Any, known: Iterable[str]) -> bool:
+def is_own(learner: object, known: Iterable[str]) -> bool:
     """The same of what a door was given. Raises ValueError for what is neither one's own nor a name."""
     if not is_own_learner(learner) and not isinstance(learner, str):
         raise ValueError(f"learner = {quoted(learner)}; it needs a name ({', '.join(known)}), or your own")

@@ -133,7 +133,7 @@ class Walk:
                 case ast.Name():
                     self.named(_value(part, function))
 
-    def named(self, value: Any) -> None:
+    def named(self, value: object) -> None:
         """A function at the level of a module: a rule, or something of the user's own."""
         if isinstance(value, FunctionType) and value in self.known:
             self.found.add(self.known[value])
@@ -154,14 +154,14 @@ class Walk:
                 if value is not function:
                     self.member(owner, value)
 
-    def member(self, owner: Any, value: Any) -> None:
+    def member(self, owner: object, value: object) -> None:
         """Read a verb, or what follows from quantities."""
         inside = value.fget if isinstance(value, property) else value
         if isinstance(inside, FunctionType) and inside.__name__ not in ("read", "write", "over"):
             self.function(inside, (owner,))
 
 
-def getattr_static(owner: Any, name: str) -> Any:
+def getattr_static(owner: object, name: str) -> Any:
     """A member of a class as it stands there; None where there is none."""
     return inspect.getattr_static(owner, name, None)
 

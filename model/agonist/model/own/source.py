@@ -16,7 +16,7 @@ FOREIGN = {"agonist", "mesa", "numpy", *sys.stdlib_module_names} - {"__main__"}
 PLAIN = (int, float, str, tuple, frozenset, type(None))
 
 
-def ours(thing: Any) -> bool:
+def ours(thing: object) -> bool:
     """Whether a function or class is the user's, and not of this package or a library."""
     return str(getattr(thing, "__module__", "")).split(".")[0] not in FOREIGN
 
@@ -106,7 +106,7 @@ def functions_of(thing: Any) -> Iterator[FunctionType]:
                 yield inner
 
 
-def digest_of(thing: Any) -> str:
+def digest_of(thing: object) -> str:
     """Digest over the source of a function or class and of what it calls and reads outside the model.
 
     Raises ValueError with one line where a source cannot be read or is not what Python runs.

@@ -30,7 +30,7 @@ def never(fatigued: float, load: float, seconds: float, fatigue_rate: float) -> 
     return False
 
 
-def always(unit: Any) -> bool:
+def always(unit: object) -> bool:
     """No step is skipped: what is at rest may not stay so under a rule that is not the model's."""
     return True
 
@@ -73,7 +73,7 @@ class Copier:
             made.update({k: self.copy(v) for k, v in home.items() if not k.startswith("__")})
         return self.globals[id(home)]
 
-    def copy(self, thing: Any, cell: CellType | None = None) -> Any:
+    def copy(self, thing: object, cell: CellType | None = None) -> Any:
         """A rule, rule module, verb or property as the user wants it; anything else as it is."""
         if isinstance(thing, ModuleType) and thing in MODULES.values():
             copied = ModuleType(thing.__name__)
@@ -119,7 +119,7 @@ class Copier:
         return self.known[cls]
 
 
-def _does_something(value: Any) -> bool:
+def _does_something(value: object) -> bool:
     """Whether a member of a class is a verb or what follows from quantities, and not a quantity."""
     return isinstance(value, FunctionType) or isinstance(value, property) and value.fset is None
 

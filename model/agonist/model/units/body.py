@@ -31,7 +31,7 @@ class Body:
     cortices: Group[MotorCortex] = every("tasks", "tasks")
 
     @classmethod
-    def over(cls, block: Any, wiring: Any, lanes: int) -> Any:
+    def over(cls, block: object, wiring: object, lanes: int) -> Any:
         """The bodies of a block in plain Python, to be asked all at once."""
         body = cls()
         found: dict[str, list[Any]] = {area: [] for area in cls.classes}

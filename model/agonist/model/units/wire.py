@@ -16,7 +16,7 @@ T = TypeVar("T")
 class Group(tuple[T, ...]):
     """Units in canonical order that can all be asked to do something."""
 
-    def do(self, verb: str, *given: Any) -> None:
+    def do(self, verb: str, *given: object) -> None:
         """Ask every unit."""
         for unit in self:
             getattr(unit, verb)(*given)
@@ -26,7 +26,7 @@ class Group(tuple[T, ...]):
         return Group(unit for unit in self if unit.index == index)  # type: ignore[attr-defined]
 
 
-def lay(units: dict[str, Any], wiring: Any, block: Any, lane: int = 0) -> None:
+def lay(units: dict[str, Any], wiring: object, block: object, lane: int = 0) -> None:
     """Give every unit its row of a block and its neighbours."""
     for area, found in units.items():
         for index, unit in enumerate(found):
