@@ -131,8 +131,7 @@ class Call:
 
 def hold(
     call: Call, effects: Effects, area: str, units: Iterable[str] | Iterable[tuple[str, str]], variable: str,
-    value: float,
-    spans: Sequence[tuple[float, float]] | None = None,
+    value: float, spans: Sequence[tuple[float, float]] | None = None,
 ) -> None:  # fmt: skip
     """Hold an input of some units through the time of a word, or through other spans of days."""
     effects.exposures += [
