@@ -69,6 +69,17 @@ def test_no_source_is_ignored_by_mistake():
     assert not [name for name in ignored if name and not made.search(name)]
 
 
+AT_THE_TOP = {
+    *(".gitignore", ".python-version", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "NOTICE"),
+    *("README.md", "SECURITY.md", "pyproject.toml", "sbom.cdx.json"),
+}
+
+
+def test_nothing_stray_stands_at_the_top():
+    """A file that a trial left in the uppermost folder is not handed on."""
+    assert {path.name for path in tracked() if path.parent == ROOT} == AT_THE_TOP
+
+
 def project() -> dict:
     """The project table of pyproject.toml."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
