@@ -10,6 +10,7 @@ import osim
 import pytest
 import test_own_tables
 
+import agonist
 from agonist.experiments import axes, cli
 from agonist.experiments.fitting import measured
 from agonist.experiments.importing import recipe
@@ -17,8 +18,9 @@ from agonist.experiments.sweeps.reader import read_sweep
 from agonist.model.body import graph_file
 from agonist.model.body.anatomy import load as load_body
 from agonist.model.body.graph import simple
+from agonist.model.parameters import nearest
 from agonist.model.runs import with_learners
-from agonist.model.scenario import load
+from agonist.model.scenario import Scenario, load, resolve
 
 
 @pytest.fixture
@@ -158,3 +160,49 @@ def test_a_scenario_without_knobs_says_so(tmp_path: Path) -> None:
     )
     with pytest.raises(ValueError, match="unknown setting 'dose'; it has no knobs; say a row of the parameter table"):
         axes.axis(load(tmp_path / "s.toml"), "dose", 3)
+
+
+def test_a_kind_that_is_no_word_is_none(tmp_path: Path) -> None:
+    path = graph_file.save(simple({"strong": 1.0, "weak": 0.6}), tmp_path / "g.json")
+    path.write_text(path.read_text().replace('"kind": "drives"', '"kind": []', 1))
+    with pytest.raises(ValueError, match="lacks 'kind'; it is one of drives"):
+        graph_file.read(path)
+
+
+# -- words of any length ---------------------------------------------------------------------------------------------
+
+LONG = "knee_extension" + "9" * 7000
+
+
+def _planned(entry: dict[str, object]) -> object:
+    return resolve(Scenario(title="t", days=30, watch="hip_extension_right", plan=[entry]))
+
+
+def _long_model(folder: Path) -> object:
+    osim.put(folder)
+    (folder / "arm.toml").write_text(osim.RECIPE.replace("arm.osim", LONG + ".osim"))
+    return recipe.read(folder / "arm.toml")
+
+
+@pytest.mark.parametrize(
+    ("door", "said"),
+    [
+        (lambda _: nearest("muscle", [LONG, "muscle" + LONG]), ""),
+        (lambda _: load("acl-reconstruction").with_(read=f"maximal_torque_nm {LONG} @ end"), "unknown task"),
+        (lambda _: load("acl-reconstruction").with_(read=f"{LONG} @ end"), "unknown"),
+        (lambda _: load("acl-reconstruction").with_(events={"x": f"{LONG} < 1"}), "event x"),
+        (lambda _: _planned({"do": "sessions", "exercises": [LONG], "sessions_per_week": 3}), "exercise"),
+        (lambda _: _planned({"do": "trials", "task": "hip_extension", "blocks": [f"10 {LONG}"]}), "block"),
+        (lambda _: agonist.run("healthy", learner=LONG), "unknown"),
+        (lambda folder: load(folder / (LONG + ".toml")), "unknown scenario"),
+        (_long_model, "there is no such file; it is looked for beside the recipe"),
+    ],
+)  # fmt: skip
+def test_a_word_without_end_is_cut_in_the_line_that_names_it(
+    tmp_path: Path, door: Callable[[Path], object], said: str
+) -> None:
+    try:
+        told = str(door(tmp_path))
+    except (ValueError, OSError) as error:
+        told = cli.one_line(error)
+    assert said in told and "\n" not in told and len(told) < 1000 and "..." in told

@@ -13,7 +13,7 @@ from agonist.experiments import comparing, contrasts, formula, risks, studying
 from agonist.experiments.comparing import correlation, effect_size, mean_of, quartiles, sd_of
 from agonist.model.body.wiring import Floats
 from agonist.model.keys import among
-from agonist.model.reading import quoted
+from agonist.model.reading import quoted, shown
 from agonist.model.shown import MOST, html
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class Cohort(NamedTuple):
         """The number of a formula (`agonist.experiments.formula`) of measures, covariates and events by these names."""
         found = formula.evaluate(text, {k: self.column(name, arm)[:, None] for k, name in names.items()})
         if math.isnan(found) and "none" not in text:
-            raise ValueError(f"formula {text!r}: it gives no number; {self._why_none(names, arm)}")
+            raise ValueError(f"formula {shown(text)}: it gives no number; {self._why_none(names, arm)}")
         return found
 
     def _why_none(self, names: Mapping[str, str], arm: str | None) -> str:

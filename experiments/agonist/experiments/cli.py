@@ -29,7 +29,7 @@ from typing import Any, NoReturn
 from agonist.experiments import commands
 from agonist.experiments.interrupts import signals_stop
 from agonist.model.parameters import nearest
-from agonist.model.reading import CONTROL, quoted
+from agonist.model.reading import CONTROL, quoted, told_path
 from agonist.model.spreadsheet import DECIMAL_COMMA, NUMBER
 
 ORDER = (
@@ -197,7 +197,7 @@ def one_line(error: BaseException) -> str:
     if isinstance(error, FileNotFoundError) and error.filename is None and not _is_here():
         return "the working folder is gone; go to one that is there"
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        return f"{told_path(error.filename)}: {error.strerror}" if error.filename else error.strerror
     said = CONTROL.sub(lambda sign: repr(sign[0])[1:-1], " ".join(str(error).split())) or type(error).__name__
     return _cut(said)
 

@@ -18,7 +18,7 @@ from agonist.model.own.reach import taking_part
 from agonist.model.parameters import nearest
 from agonist.model.persons import lived_by
 from agonist.model.plan import Impulse, Rows, lay_out, seconds_of, within_a_life
-from agonist.model.reading import quoted
+from agonist.model.reading import quoted, shown
 from agonist.model.remembered import by_identity
 from agonist.model.scenario import Resolved
 from agonist.model.start import begin
@@ -56,7 +56,7 @@ class Run(NamedTuple):
 def learner_code(name: str) -> int:
     """Number of a learner. Raises ValueError with the known names."""
     if name not in LEARNERS:
-        raise ValueError(f"unknown learner {name!r}; {nearest(name, list(LEARNERS))}")
+        raise ValueError(f"unknown learner {shown(name)}; {nearest(name, list(LEARNERS))}")
     return LEARNERS.index(name)
 
 

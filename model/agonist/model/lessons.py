@@ -9,7 +9,7 @@ from typing import Any
 
 from agonist.model.keys import closed
 from agonist.model.parameters import TABLE, nearest
-from agonist.model.reading import is_number, quoted
+from agonist.model.reading import is_number, quoted, shown
 
 VIEWS = ("muscle", "tissue", "onset", "weights", "curve", "portrait", "details", "assess")
 READINGS = (
@@ -160,7 +160,7 @@ def _question(place: str, value: object) -> Question:
         raise ValueError(f"{place}: it needs a table with 'ask', 'answer' and 'rubric'")
     for key in value:
         if key not in ASKED:
-            raise ValueError(f"{place}: unknown key {key!r}; {nearest(key, ASKED)}")
+            raise ValueError(f"{place}: unknown key {shown(key)}; {nearest(key, ASKED)}")
     answer, choices, lines = value.get("answer", ""), value.get("choices", []), value.get("lines", 4)
     if not isinstance(answer, str):
         raise ValueError(f"{place}, answer: it needs text")
@@ -223,7 +223,7 @@ def lacks(lesson: Lesson, windows: Iterable[str], names: Iterable[str]) -> list[
             else [f"reading {quoted(reading)}: this body has no {owner!r}; {nearest(owner, sorted(known))}"]
         )
     found += [
-        f"no window {name!r}: the readings are taken in it"
+        f"no window {shown(name)}: the readings are taken in it"
         for name in ("before", "during", "after")
         if lesson.readings and name not in spans
     ]
@@ -257,7 +257,7 @@ def _check_try(place: str, attempt: Try, knobs: Mapping[str, Any], learners: tup
     for name, value in attempt.set:
         row = knobs.get(name) or TABLE.get(name)
         if row is None:
-            raise ValueError(f"{place}, try_this: unknown number {name!r}; {nearest(name, [*knobs, *TABLE])}")
+            raise ValueError(f"{place}, try_this: unknown number {shown(name)}; {nearest(name, [*knobs, *TABLE])}")
         if not row.low <= value <= row.high:
             raise ValueError(f"{place}, try_this: {name} = {value:g}; it needs {row.low:g} to {row.high:g}")
 

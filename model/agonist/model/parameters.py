@@ -11,7 +11,7 @@ import difflib
 from pathlib import Path
 from typing import NamedTuple
 
-from agonist.model.reading import is_number, quoted
+from agonist.model.reading import is_number, quoted, shown
 
 MARKS = ("verified", "second-hand", "recalled", "computed", "judgement", "fitted")
 LONGEST_NAME = 200  # characters of a name that is compared with those that are known
@@ -75,9 +75,9 @@ def nearest(asked: object, known: list[str] | tuple[str, ...]) -> str:
     close = difflib.get_close_matches(name, known, n=1)
     within = sorted(k for k in known if len(name) >= LEAST_PART and name in k)[:MOST_NAMED]
     return (
-        f"did you mean {close[0]!r}?"
+        f"did you mean {shown(close[0])}?"
         if close
-        else f"did you mean {' or '.join(map(repr, within))}?"
+        else f"did you mean {' or '.join(map(shown, within))}?"
         if within
         else f"known: {', '.join(name[:80] for name in sorted(known)[:12])}" + (" ..." if len(known) > 12 else "")
     )

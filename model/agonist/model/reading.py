@@ -64,6 +64,16 @@ def quoted(value: object) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 4]} ..."
 
 
+def shown(text: object) -> str:
+    """Words of a user as a message shows them: as they are, or cut like a value where they are longer than any should be."""
+    return repr(text) if isinstance(text, str) and len(text) <= LONGEST_PATH else quoted(text)
+
+
+def told_path(path: object) -> str:
+    """A path as a message shows it: as it is, or cut like a value where no system takes it."""
+    return str(path) if len(str(path)) <= LONGEST_PATH else quoted(str(path))
+
+
 def is_number(value: object) -> bool:
     """Whether a value is a finite number: no truth value, no NaN, nothing that floating point cannot hold."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
@@ -76,7 +86,7 @@ def is_number(value: object) -> bool:
 
 def read_bytes(path: Path, limit: int = LIMIT_BYTES) -> bytes:
     """All bytes of a regular file. Raises ValueError, with one line, for what is none, too large or not readable."""
-    place = path if len(str(path)) <= LONGEST_PATH else quoted(str(path))
+    place = told_path(path)
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(handle, "rb") as file:

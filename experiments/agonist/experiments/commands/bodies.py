@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
+from agonist.model.reading import shown
 
 
 def add(subparsers: Commands) -> None:
@@ -58,7 +59,7 @@ def parts_of(name: str) -> dict[str, dict[str, str] | list[str]]:
     elif name in shipped() or name.endswith(".toml"):
         body = resolve(load(name)).subject.anatomy
     else:
-        raise ValueError(f"unknown body {name!r}; {nearest(name, [*anatomy.bodies(), *shipped()])}")
+        raise ValueError(f"unknown body {shown(name)}; {nearest(name, [*anatomy.bodies(), *shipped()])}")
     if body is None:
         raise ValueError(f"{name}: its body is a graph; `agonist graph` shows it")
     muscles = sorted({m.anatomical_name for m in body.muscles})

@@ -9,6 +9,7 @@ from pathlib import Path
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.model import parameters
 from agonist.model.parameters import TABLE, Parameter, nearest
+from agonist.model.reading import shown
 
 TABLES = Path(parameters.__file__).parent / "tables"
 
@@ -34,7 +35,7 @@ def rows(names: list[str]) -> list[Parameter]:
     """The rows of these parameters, or of all; ValueError for a name that the table does not hold."""
     for name in names:
         if name not in TABLE:
-            raise ValueError(f"unknown parameter {name!r}; {nearest(name, list(TABLE))}")
+            raise ValueError(f"unknown parameter {shown(name)}; {nearest(name, list(TABLE))}")
     return [TABLE[name] for name in names] or list(TABLE.values())
 
 

@@ -16,6 +16,7 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+from agonist.model.reading import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -219,4 +220,4 @@ def _check_measures_asked(arguments: argparse.Namespace, held: Scenario, events:
     known = [*read, *events, *(name for name, _ in held.events), "age", "female", *traits(), *own]
     for name in (arguments.explain, *arguments.by, arguments.strata):
         if name is not None and name not in known:
-            raise ValueError(f"unknown measure {name!r}; {nearest(name, known)}")
+            raise ValueError(f"unknown measure {shown(name)}; {nearest(name, known)}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import needless
+from agonist.model.reading import shown
 
 if TYPE_CHECKING:
     from agonist.experiments.sweeps.run import Summary
@@ -58,7 +59,7 @@ def _remark(sweep: Sweep) -> None:
 
     for one in sweep.scenarios:
         kept = cut_short(one, sweep.days, {}).read
-        late = [f"reading {text!r} lies beyond {sweep.days:g} days" for text in one.read if text not in kept]
+        late = [f"reading {shown(text)} lies beyond {sweep.days:g} days" for text in one.read if text not in kept]
         for line in (*late, *remarks(resolve(one, {}, sweep.days)), *left_out(one, people=False)):
             print(f"note: {one.name}: {line}", file=sys.stderr)
 

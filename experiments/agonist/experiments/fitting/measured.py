@@ -17,7 +17,7 @@ from agonist.model.assessment.looking import columns
 from agonist.model.assessment.reading import parse, unit_of_text
 from agonist.model.keys import each, keyed, real, text
 from agonist.model.plan import SECONDS_PER_DAY
-from agonist.model.reading import decoded, quoted, read_bytes
+from agonist.model.reading import decoded, quoted, read_bytes, shown
 from agonist.model.runs import Request, simulate
 from agonist.model.scenario import Scenario, load, resolve
 from agonist.model.spreadsheet import number, read_rows
@@ -89,7 +89,7 @@ def read(path: str | Path) -> Measured:
             raise ValueError(f"{row.place}: reading is missing")
         if who in found.setdefault(text, {}):
             whose = f"of person {who!r}" if who else f"of nobody in particular; say in a column {PERSON} whose they are"
-            raise ValueError(f"{row.place}: {text!r} stands twice, {whose}; keep one of the rows")
+            raise ValueError(f"{row.place}: {shown(text)} stands twice, {whose}; keep one of the rows")
         found[text][who] = number(row, "value"), number(row, "sd", low=0.0)
         if found[text][who][1] == 0.0:
             raise ValueError(f"{row.place}: sd = 0; it needs a number above 0")
@@ -113,10 +113,12 @@ def _check_unit(place: str, text: str, value: float, sd: float) -> None:
         return
     if plain and (unit.startswith(SIZES) or reading.what.name in SIZED) and value + ERRORS * sd < 0.0:
         raise ValueError(
-            f"{place}: value = {value:g}, and {text!r} is never below 0; write how large it is, without a sign"
+            f"{place}: value = {value:g}, and {shown(text)} is never below 0; write how large it is, without a sign"
         )
     if plain and unit.startswith(("fraction", "0-1")) and not PARTS[0] <= value <= PARTS[1]:
-        raise ValueError(f"{place}: value = {value:g}, and the unit of {text!r} is {unit}: parts of 1, not per cent")
+        raise ValueError(
+            f"{place}: value = {value:g}, and the unit of {shown(text)} is {unit}: parts of 1, not per cent"
+        )
 
 
 def _datum(text: str, pairs: Sequence[tuple[float, float]]) -> Datum:

@@ -19,7 +19,7 @@ from agonist.experiments.importing.slopes import STEP_DEG, slopes, smoother
 from agonist.experiments.importing.written import check_written
 from agonist.model.body.anatomy import joint_of
 from agonist.model.parameters import nearest
-from agonist.model.reading import read_bytes
+from agonist.model.reading import read_bytes, shown
 
 REACHED_DEG = (
     0.01  # how far a constraint may push a joint angle from the one asked for: OpenSim's assembler is no finer
@@ -87,7 +87,7 @@ class OsimBody:
             for name in getattr(recipe, key):
                 if name not in own:
                     raise ValueError(
-                        f"{self.place}, {key}: no muscle {name!r} in {self.file}; {nearest(name, list(own))}"
+                        f"{self.place}, {key}: no muscle {shown(name)} in {self.file}; {nearest(name, list(own))}"
                     )
         wanted = sorted(set(own) - set(recipe.leave_out))
         self.off = tuple(name for name in wanted if not own[name].get_appliesForce())
@@ -126,7 +126,7 @@ class OsimBody:
     def _check_free(self, place: str, name: str) -> None:
         """Raise a ValueError for a coordinate that is missing, or no joint angle that can be turned."""
         if name not in self.known:
-            raise ValueError(f"{place}: {self.file} has no coordinate {name!r}; {nearest(name, list(self.known))}")
+            raise ValueError(f"{place}: {self.file} has no coordinate {shown(name)}; {nearest(name, list(self.known))}")
         coordinate = self.known[name]
         reasons = {
             "is locked": coordinate.getLocked(self.state),

@@ -20,7 +20,7 @@ from agonist.model.body.plausible import ANGLE_DEG
 from agonist.model.body.tasks import Task, read_task
 from agonist.model.keys import closed
 from agonist.model.parameters import nearest
-from agonist.model.reading import is_number, quoted, read_toml
+from agonist.model.reading import LONGEST_PATH, is_number, quoted, read_toml, shown
 
 FILE_LIMIT_BYTES = 2**20
 NEEDED = ("model", "name", "text", "source", "grid")
@@ -157,7 +157,7 @@ def read(path: Path) -> Recipe:
 
 def _known(place: str, name: str, known: Collection[str]) -> None:
     if name not in known:
-        raise ValueError(f"{place}: this body has no {name!r}; {nearest(name, list(known))}")
+        raise ValueError(f"{place}: this body has no {shown(name)}; {nearest(name, list(known))}")
 
 
 def _table(place: str, value: object) -> Mapping[str, Any]:
@@ -212,22 +212,22 @@ def _word(place: str, name: str) -> str:
     """A name of ours: sides are added to it later."""
     if not WORD.fullmatch(name) or name == LENGTH or name.rpartition("_")[2] in SIDES:
         raise ValueError(
-            f"{place}: {name!r} is no name here; it needs small letters, digits and single underscores, without a side"
+            f"{place}: {shown(name)} is no name here; it needs small letters, digits and single underscores, without a side"
         )
     return name
 
 
 def _model(recipe: Path, name: str) -> Path:
     path = recipe.parent / name
-    if not path.is_file():
-        raise ValueError(f"{recipe}, model = {name!r}: there is no such file; it is looked for beside the recipe")
+    if len(name) > LONGEST_PATH or not path.is_file():
+        raise ValueError(f"{recipe}, model = {shown(name)}: there is no such file; it is looked for beside the recipe")
     return path
 
 
 def _body_name(place: str, given: Mapping[str, object]) -> str:
     name = _text(place, "name", given)
     if not BODY.fullmatch(name):
-        raise ValueError(f"{place}, name = {name!r}; it needs letters, digits, _ and -, a letter first")
+        raise ValueError(f"{place}, name = {shown(name)}; it needs letters, digits, _ and -, a letter first")
     return name
 
 
@@ -254,7 +254,7 @@ def _grid(place: str, given: Mapping[str, Any]) -> GridRecipe:
     names = [given.get(key, "") for key in ("change_of", "hold")]
     for key, name in zip(("change_of", "hold"), names, strict=True):
         if name not in ("", *knots):
-            raise ValueError(f"{place}, {key} = {name!r}; it needs one of the knots, {' or '.join(knots)}")
+            raise ValueError(f"{place}, {key} = {shown(name)}; it needs one of the knots, {' or '.join(knots)}")
     axes = _turned(f"{place}, axes", given["axes"]) if "axes" in given else coordinates
     if not axes:
         raise ValueError(f"{place}, axes: it needs at least one")

@@ -14,6 +14,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import Any, NamedTuple
 
 from agonist.model.parameters import TABLE, nearest
+from agonist.model.reading import shown
 from agonist.model.scenario import Scenario
 
 PART_LOW, PART_HIGH, PARTS_WANTED = 64, 16384, 256
@@ -136,5 +137,5 @@ def bounds_of(name: str, scenarios: Sequence[Scenario], place: str = "sweep") ->
     if len(found) < len(knobs) or not found:
         known = [*(knob.name for scenario in scenarios for knob in scenario.knobs), *TABLE]
         which = "not a knob of every scenario" if found else nearest(name, known)
-        raise SweepError(f"{place}: unknown parameter {name!r}; {which}")
+        raise SweepError(f"{place}: unknown parameter {shown(name)}; {which}")
     return Bounds(max(knob.low for knob in found), min(knob.high for knob in found), found[0].unit)

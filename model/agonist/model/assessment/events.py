@@ -23,6 +23,7 @@ from agonist.model.blocks import Channel, at_rows
 from agonist.model.body.subject import Subject
 from agonist.model.body.wiring import Floats, Ints
 from agonist.model.parameters import nearest
+from agonist.model.reading import shown
 
 COUNTED = {"injury": 1, "recurrence": 2}
 ENDS = ("after", "before", "above", "below", "every")  # words at which what stands before them ends
@@ -61,7 +62,7 @@ class Outcome(NamedTuple):
 
 def event(name: str, text: str, subject: Subject, days: float, knobs: Mapping[str, float]) -> Event:
     """An event from its words. Raises ValueError with one line that says what would be right."""
-    place = f"event {name} = {text!r}"
+    place = f"event {name} = {shown(text)}"
     words = text.split()
     known = [*COUNTED, *LEVELS]
     if not words or words[0] not in known:

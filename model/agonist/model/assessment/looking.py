@@ -33,6 +33,7 @@ from agonist.model.body.wiring import Floats
 from agonist.model.engine import live_all
 from agonist.model.parameters import nearest
 from agonist.model.plan import Practice
+from agonist.model.reading import shown
 
 if TYPE_CHECKING:
     from agonist.model.scenario import Resolved
@@ -58,7 +59,7 @@ def columns(
     """
     found: list[Column] = []
     for text in texts:
-        place, reading, told = f"reading {text!r}", parse(text), knobs or {}
+        place, reading, told = f"reading {shown(text)}", parse(text), knobs or {}
         what = checked(place, subject, watch, reading.what)
         against = None if reading.against is None else checked(place, subject, watch, reading.against)
         times = _times(place, subject, watch, what, reading.when, days, told, practices)
@@ -340,7 +341,7 @@ def values(wanted: Sequence[Column], seen: Sequence[Mapping[Any, float]]) -> dic
 
 def read_now(lab: Laboratory, watch: str, text: str) -> float:
     """A reading of one patient at this moment. Raises ValueError for words of time or of comparison over time."""
-    reading, place = parse(text), f"reading {text!r}"
+    reading, place = parse(text), f"reading {shown(text)}"
     if reading.when not in ("", "now") or (reading.operation and reading.against_when):
         raise ValueError(f"{place}: a patient is read now; a scenario reads at moments")
     both = [w for w in (reading.what, reading.against) if w is not None]

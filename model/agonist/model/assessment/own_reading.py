@@ -17,7 +17,7 @@ from agonist.model.body.subject import Subject
 from agonist.model.own.asked import blamed, is_blame
 from agonist.model.own.parts import READING, Part
 from agonist.model.parameters import nearest
-from agonist.model.reading import quoted
+from agonist.model.reading import quoted, shown
 
 OF_PATIENT = "patient"
 MOST_UNIT = 40  # letters of a unit
@@ -56,7 +56,7 @@ def part_for(subject: Subject, name: str) -> Part:
     """The own reading of this name that a body brings. Raises ValueError where it brings none."""
     found: dict[str, Part] = {part.name: part for part in subject.own if is_own(part.name)}
     if name not in found:
-        known = nearest(name, list(found)) if found else f"say rules = {{{name!r}: 'FILE.py:FUNCTION'}}"
+        known = nearest(name, list(found)) if found else f"say rules = {{{shown(name)}: 'FILE.py:FUNCTION'}}"
         raise ValueError(f"unknown reading of one's own {quoted(name)}; {known}")
     return found[name]
 

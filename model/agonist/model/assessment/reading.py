@@ -30,7 +30,7 @@ from agonist.model.assessment.registry import USUAL_LOAD, Assessment
 from agonist.model.body.subject import SIDES
 from agonist.model.parameters import nearest
 from agonist.model.plan import LONGEST_DAY, SECONDS_PER_DAY
-from agonist.model.reading import LONGEST_PATH, quoted
+from agonist.model.reading import shown
 from agonist.model.spreadsheet import NUMBER
 
 JOINTLY = ("covariance", "correlation")  # of two measures of the same trials
@@ -120,8 +120,7 @@ class Column(NamedTuple):
 
 def parse(text: str) -> Reading:
     """A reading from its words. Raises ValueError with one line that says what would be right."""
-    plain = isinstance(text, str) and len(text) <= LONGEST_PATH
-    place = f"reading {text!r}" if plain else f"reading {quoted(text)}"
+    place = f"reading {shown(text)}"
     if not isinstance(text, str) or not text.strip():
         raise ValueError(f"{place}: it needs words such as 'size_cm2 MUSCLE left @ 6 months'")
     words = text.strip()
@@ -195,7 +194,7 @@ def _what(place: str, words: list[str]) -> What:
         elif not found.unit:
             found = found._replace(unit=word)
         else:
-            raise ValueError(f"{place}: {word!r} is one name too many; a reading is of one thing")
+            raise ValueError(f"{place}: {shown(word)} is one name too many; a reading is of one thing")
     return _placed(place, entry, found)
 
 
@@ -203,7 +202,7 @@ def _once(place: str, found: What, key: str, word: str) -> What:
     """A word in its place. Raises ValueError where another one stands there already."""
     before = getattr(found, key)
     if before:
-        raise ValueError(f"{place}: {key} is {before!r} and {word!r}; a reading is of one thing")
+        raise ValueError(f"{place}: {key} is {shown(before)} and {shown(word)}; a reading is of one thing")
     changed: dict[str, Any] = {key: word}
     return found._replace(**changed)
 
@@ -246,10 +245,10 @@ def _placed(place: str, entry: Assessment, found: What) -> What:
 
 def _option(place: str, entry: Assessment, found: What, key: str, value: str) -> What:
     if key not in OPTIONS:
-        raise ValueError(f"{place}: unknown option {key!r}; {nearest(key, list(OPTIONS))}")
+        raise ValueError(f"{place}: unknown option {shown(key)}; {nearest(key, list(OPTIONS))}")
     _matters(place, entry, key)
     if not NUMBER.fullmatch(value):
-        raise ValueError(f"{place}: {key} = {value!r}; it needs a number")
+        raise ValueError(f"{place}: {key} = {shown(value)}; it needs a number")
     number = float(value)
     low, high = OPTIONS[key]
     if not low <= number <= high:

@@ -22,6 +22,7 @@ from agonist.model.body.wiring import Floats, Ints, Structure
 from agonist.model.layout import MEMBERS
 from agonist.model.parameters import nearest
 from agonist.model.plan import Practice, seconds_of, trial_gap, trial_rows
+from agonist.model.reading import shown
 
 OF_MEMBERS = {"share": "torque_nm", "activation": "activation", "command": "command", "habit_weight": "fast"}
 OF_TASK = {"effort": "effort", "reached_nm": "torque_nm", "demanded_nm": "demand_nm", "plan_missed": "plan_missed"}
@@ -45,7 +46,7 @@ def chosen(place: str, text: str, task: str, practices: Sequence[Practice], days
     """
     found = SELECTION.fullmatch(" ".join(text.split()))
     if found is None:
-        raise ValueError(f"{place}: {text!r} are no trials; it needs {FORMS}")
+        raise ValueError(f"{place}: {shown(text)} are no trials; it needs {FORMS}")
     blocks = [p for p in practices if p.once]
     mine = _places(place, found["block"], task, blocks, days)
     if found["end"]:

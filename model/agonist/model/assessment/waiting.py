@@ -19,6 +19,7 @@ from agonist.model.assessment.registry import ASSESSMENTS
 from agonist.model.body.subject import Subject
 from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY
+from agonist.model.reading import shown
 
 if TYPE_CHECKING:
     from agonist.model.scenario import Resolved
@@ -39,7 +40,7 @@ def _event(name: str, text: str, subject: Subject, watch: str, days: float, knob
     words, nightly = text.split(), [*events.COUNTED, *events.LEVELS]
     if not words or (words[0] in nightly and "below" not in words and "every" not in words):
         return events.event(name, text, subject, days, knobs)
-    place = f"event {name} = {text!r}"
+    place = f"event {name} = {shown(text)}"
     if not any(word in ASSESSMENTS or word.startswith("reading.") for word in words):
         known = [*nightly, *ASSESSMENTS]
         raise ValueError(f"{place}: it begins with {', '.join(nightly)}, or a reading; {nearest(words[0], known)}")

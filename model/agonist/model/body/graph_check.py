@@ -123,7 +123,7 @@ def _kind(key: object, facts: Mapping[str, object]) -> str | None:
     task = facts.get("task")
     if kind == "link":
         return task if isinstance(task, str) else None
-    return kind if kind in ENDS else None
+    return kind if isinstance(kind, str) and kind in ENDS else None
 
 
 def check(graph: nx.MultiDiGraph, place: str = "graph") -> None:

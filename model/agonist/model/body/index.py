@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from agonist.model.body.tables import read_toml
 from agonist.model.keys import closed, table, text
 from agonist.model.parameters import nearest
-from agonist.model.reading import is_number, quoted
+from agonist.model.reading import is_number, quoted, shown
 
 NAME = "bodies.toml"
 BODY_KEYS = ("text", "parameters", "grid", "midline", "limits")
@@ -60,7 +60,7 @@ def read_index(folder: Path) -> Index:
 def body_entry(index: Index, name: str) -> BodyEntry:
     """One body of an index. Raises ValueError, with one line, for an unknown name, key or a value of another type."""
     if name not in index.bodies:
-        raise ValueError(f"unknown body {name!r}; {nearest(name, list(index.bodies))}")
+        raise ValueError(f"unknown body {shown(name)}; {nearest(name, list(index.bodies))}")
     place = f"{index.place}, body {name}"
     given = table(place, index.bodies[name])
     closed(place, given, BODY_KEYS, needed=("text", "parameters", "grid"))
@@ -131,7 +131,7 @@ def _columns(place: str, value: object) -> dict[str, str]:
     names = list(found.values())
     for name in names:
         if names.count(name) > 1:
-            raise ValueError(f"{place}: two columns are {name!r}; each needs a name of its own")
+            raise ValueError(f"{place}: two columns are {shown(name)}; each needs a name of its own")
     return found
 
 

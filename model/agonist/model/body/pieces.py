@@ -11,7 +11,7 @@ from agonist.model.body.index import read_index
 from agonist.model.body.tables import read_toml
 from agonist.model.keys import closed
 from agonist.model.parameters import TABLE, nearest
-from agonist.model.reading import is_number, quoted
+from agonist.model.reading import is_number, quoted, shown
 
 if TYPE_CHECKING:
     from agonist.model.body.anatomy import Anatomy
@@ -81,7 +81,7 @@ def pieces_of(anatomy: Anatomy) -> tuple[Piece, ...]:
         known = (*read_index(anatomy.folder).bodies, "default")
         for name in tables:
             if name not in known:
-                raise ValueError(f"{own}: no body of this folder is called {name!r}; {nearest(name, known)}")
+                raise ValueError(f"{own}: no body of this folder is called {shown(name)}; {nearest(name, known)}")
         entry = tables.get(anatomy.model, tables.get("default"))
         if entry is not None:
             rows = entry.get("usual") if isinstance(entry, dict) else entry
@@ -127,7 +127,7 @@ def _check_row(place: str, row: Any, coordinates: Mapping[str, tuple[float, floa
         )
     for name, angle in row["angles"].items():
         if name not in coordinates:
-            raise ValueError(f"{place}: unknown joint angle {name!r}; {nearest(name, tuple(coordinates))}")
+            raise ValueError(f"{place}: unknown joint angle {shown(name)}; {nearest(name, tuple(coordinates))}")
         _check_number(f"{place}, angles, {name}", angle, *coordinates[name])
 
 

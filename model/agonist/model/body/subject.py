@@ -13,7 +13,7 @@ from agonist.model.body.tasks import task_names
 from agonist.model.body.wiring import Structure, compile_graph
 from agonist.model.layout import AREAS
 from agonist.model.parameters import nearest
-from agonist.model.reading import quoted
+from agonist.model.reading import quoted, shown
 
 SIDES = ("left", "right")
 
@@ -22,7 +22,7 @@ def _check_side(name: str, side: str) -> None:
     """Raise ValueError for a name of one side where the other one is asked for."""
     own = name.rpartition("_")[2]
     if own in SIDES and side in SIDES and own != side:
-        raise ValueError(f"{name!r} is on the {own}, and side is {side!r}; say one of them")
+        raise ValueError(f"{shown(name)} is on the {own}, and side is {side!r}; say one of them")
 
 
 def _sided(name: str, side: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from agonist.model.interventions.training import KINDS, session_span
 from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY, SPORT, THERAPY, Practice, bouts_of, seconds_of
-from agonist.model.reading import LONGEST_PATH, quoted
+from agonist.model.reading import quoted, shown
 from agonist.model.rules import muscle as muscle_rules
 from agonist.model.spreadsheet import NUMBER
 from agonist.model.vocabulary import SIDE, Argument, Call, Effects, hold, word
@@ -63,7 +63,7 @@ class Exercise(NamedTuple):
 
 def exercise(call: Call, text: str) -> Exercise:
     """An exercise from its words. Raises ValueError with one line that says what would be right."""
-    place, words = f"exercise {text!r}" if len(text) <= LONGEST_PATH else f"exercise {quoted(text)}", text.split()
+    place, words = f"exercise {shown(text)}", text.split()
     about, words = _about(words)
     numbers = {"load": 0.6, "seconds": 2.0, "rest": 60.0}
     sets, reps, kind, side, named = 3, 10, KINDS[0], "both", []
@@ -115,7 +115,7 @@ def _about(words: list[str]) -> tuple[str, list[str]]:
 def _number(place: str, word: str) -> dict[str, float]:
     name, _, value = word.partition("=")
     if name not in RANGES:
-        raise ValueError(f"{place}: unknown {name!r}; {nearest(name, list(RANGES))}")
+        raise ValueError(f"{place}: unknown {shown(name)}; {nearest(name, list(RANGES))}")
     low, high = RANGES[name]
     number = float(value) if NUMBER.fullmatch(value) else math.nan
     if not low <= number <= high:

@@ -25,6 +25,7 @@ from agonist.model.layout import MEMBERS
 from agonist.model.own.variant import in_force
 from agonist.model.parameters import nearest
 from agonist.model.plan import SECONDS_PER_DAY, Impulse, Practice, trial_gap
+from agonist.model.reading import shown
 from agonist.model.rules import recruitment
 from agonist.model.spreadsheet import NUMBER
 from agonist.model.start import through_of
@@ -73,7 +74,7 @@ class Block(NamedTuple):
 
 def block(text: str) -> Block:
     """A block from its words. Raises ValueError with one line that says what would be right."""
-    place, words = f"block {text!r}", text.split()
+    place, words = f"block {shown(text)}", text.split()
     if not words or not re.fullmatch("[0-9]+", words[0]) or not 1 <= int(words[0]) <= MOST_TRIALS:
         raise ValueError(f"{place}: it needs a number of trials first, 1 to {MOST_TRIALS:,}, such as '50 share=0.3'")
     numbers: dict[str, tuple[float, float]] = {}
@@ -87,7 +88,7 @@ def block(text: str) -> Block:
         elif name in RANGES and mark:
             numbers[name] = _span(place, name, value)
         else:
-            raise ValueError(f"{place}: unknown {name!r}; {nearest(name, [*RANGES, *FLAGS])}")
+            raise ValueError(f"{place}: unknown {shown(name)}; {nearest(name, [*RANGES, *FLAGS])}")
     for pair in ALONE:
         if set(pair) <= {*numbers, *flags}:
             raise ValueError(f"{place}: {' and '.join(pair)} rule each other out; keep one of them")

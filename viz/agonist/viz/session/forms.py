@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from agonist.model import interventions  # noqa: F401  (enters the words into the vocabulary)
+from agonist.model.reading import shown
 from agonist.model.vocabulary import Argument, Word, all_arguments
 from agonist.viz.session import angles
 from agonist.viz.session.visitor import Session
@@ -27,7 +28,7 @@ def as_number(text: str, low: float, high: float, unit: str = "") -> float:
     try:
         value = float(str(text).replace(",", "."))
     except ValueError:
-        raise ValueError(f"{text!r} is not a number; {need}") from None
+        raise ValueError(f"{shown(text)} is not a number; {need}") from None
     if not low <= value <= high:
         raise ValueError(f"{value:g} is out of range; {need}")
     return value

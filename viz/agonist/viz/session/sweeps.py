@@ -15,6 +15,7 @@ import pyarrow.parquet
 
 from agonist.experiments.sweeps.store import check_regular, part_paths, read, read_manifest
 from agonist.model import scenario as scenarios
+from agonist.model.reading import shown
 from agonist.viz.session.patient_life import served
 from agonist.viz.session.recipe import Recipe
 
@@ -37,7 +38,7 @@ def names(results: Path) -> list[str]:
 def folder_of(results: Path, name: str) -> Path:
     """Folder of a sweep. Raises ValueError for a name that is none of the folder's own."""
     if name not in names(results):
-        raise ValueError(f"unknown sweep {name!r}; the folder holds {', '.join(names(results)) or 'none'}")
+        raise ValueError(f"unknown sweep {shown(name)}; the folder holds {', '.join(names(results)) or 'none'}")
     return results / name
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from agonist.experiments.files import alone, named, write_whole
 from agonist.model.parameters import nearest
+from agonist.model.reading import shown
 from agonist.viz import messages
 from agonist.viz.frontend.widget import bundle, style
 from agonist.viz.session.history import History
@@ -139,7 +140,7 @@ def export(folder: str, wanted: Sequence[str] | None = None, pyodide: str | None
     titles = lessons()
     for name in wanted or ():
         if name not in titles:
-            raise ValueError(f"unknown lesson {name!r}; {nearest(name, list(titles))}")
+            raise ValueError(f"unknown lesson {shown(name)}; {nearest(name, list(titles))}")
     out = Path(folder)
     chosen = list(wanted or titles)
     live = beside(out, chosen, pyodide)
