@@ -8,7 +8,7 @@ import hashlib
 import socket
 
 import pytest
-from page_server import app_words, ask, copied_package, free_port, knock, running, solara_words
+from page_server import app_words, ask, copied_package, exchange, free_port, knock, running, solara_words
 
 from agonist.viz import guard
 
@@ -162,6 +162,20 @@ def test_a_page_that_says_nothing_of_itself_is_not_let_through(page):
     """The server below would raise an error and tell it with its whole stack on the terminal."""
     assert ask(page[0], "/_solara/api/close/x", "Content-Length: 0", method="POST").status == 404
     assert ask(page[0], "/_solara/api/close/x?session_id=y", "Content-Length: 0", method="POST").status == 200
+
+
+def test_who_asks_for_the_page_of_another_or_breaks_off_leaves_no_stack_on_the_terminal(page):
+    """Sockets without the cookie of the first one, and requests whose body is none once they are being answered."""
+    port, folder = page
+    assert [knock(port, wait=5) for _ in range(3)] == [101] * 3
+    head = f"POST / HTTP/1.1\r\nHost: localhost:{port}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert b" 400 " in exchange(port, f"{head}zz\r\nab".encode(), 5).split(b"\r\n")[0]
+    assert ask(port, "/").status == 200
+    told = (folder / "log").read_text(errors="replace")
+    assert "Session id mismatch" in told
+    assert (
+        "Traceback" not in told or "the page is at" not in told
+    )  # under `solara run` its own HTTP and sockets tell theirs
 
 
 @pytest.mark.parametrize(

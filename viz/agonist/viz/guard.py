@@ -9,13 +9,14 @@ for, and take its own address from the first visitor's headers: none of these re
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import hashlib
 import ipaddress
 import os
 import re
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 ASSET_ROUTE = "/_solara/cdn"
 CLOSED = ("/resourcez", "/_solara/api/evict")
 LEAVING = "/_solara/api/close/"  # a page says that it is closed
+MISMATCH = "Session id mismatch"  # what Solara raises where a session asks for the kernel of another
 KERNEL = re.compile(r"/jupyter/api/kernels/[\w-]{1,100}/channels")
 HEARSAY = (b"forwarded", b"script-name", b"x-script-name", b"x-original-url", b"x-rewrite-url")  # and all X-Forwarded-*
 ALLOWED = "AGONIST_ALLOW_HOST"  # more names of this server, separated by commas
@@ -56,7 +58,7 @@ STRANGER = (
 
 def authority(text: str) -> tuple[str, int | None] | None:
     """Name (lower case, no brackets, no last dot) and port of ``name:port``; None for what is no such thing."""
-    found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?", text)
+    found = re.fullmatch(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::([0-9]{1,5}))?", text)
     if not found:
         return None
     return found[1].strip("[]").lower().removesuffix("."), int(found[2]) if found[2] else None
@@ -138,7 +140,8 @@ class Guard:
         elif self.is_closed(scope["path"]) or not is_whole(scope):
             await refuse(scope, send, 404, "there is no such file.")
         else:
-            await self.app(without_hearsay(scope), receive, with_headers(scope, send))
+            with of_another():
+                await self.app(without_hearsay(scope), receive, with_headers(scope, send))
 
     def is_closed(self, path: str) -> bool:
         """Whether a path is an asset that is not there, or a route that only an operator needs."""
@@ -146,6 +149,17 @@ class Guard:
             return True
         asset = path.removeprefix(f"{ASSET_ROUTE}/")
         return path.startswith(ASSET_ROUTE) and not (asset in self.shipped and (self.assets / asset).is_file())
+
+
+@contextlib.contextmanager
+def of_another() -> Iterator[None]:
+    """A socket that asks for the page of another visitor is closed; the server below has said so in one line."""
+    try:
+        yield
+    except BaseExceptionGroup as found:
+        rest = found.split(lambda error: isinstance(error, ValueError) and str(error) == MISMATCH)[1]
+        if rest is not None:
+            raise rest from None
 
 
 def is_whole(scope: Scope) -> bool:

@@ -32,6 +32,12 @@ class Patience(H11Protocol):
         elif self.bell is None:
             self.bell = self.loop.call_later(REQUEST_S, self.hang_up)
 
+    def send_400_response(self, msg: str) -> None:
+        """The rest of a request was none and is told so; whoever is still answering its beginning is not heard any more."""
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+        super().send_400_response(msg)
+
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """The request is whole and its connection somebody else's: a page stays as long as it likes."""
         super().handle_websocket_upgrade(event)
