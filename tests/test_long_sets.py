@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from agonist import cohort
+from agonist.experiments import cli
+from agonist.model.assessment import holding
 from agonist.model.assessment.patient import Patient
 from agonist.model.plan import Practice, Rows, rows
+from agonist.model.scenario import Scenario, resolve
 
 DAY = 86_400
 HOLD = Practice("hold", reps=1, load=0.3, bouts=1, seconds=600.0, sessions_per_week=7.0)
@@ -64,3 +70,31 @@ def test_a_patient_may_be_stopped_within_a_hold(cut: int) -> None:
         found.append(patient.value("muscles", "vastus_lateralis_right", "fatigued"))
     assert found[0] > 0.05
     assert found[1] == pytest.approx(found[0], rel=1e-9)
+
+
+LONG_HOLD = {"task": "knee_extension", "side": "right", "reps": 1, "load": 0.9, "bouts": 1, "sessions_per_week": 7}
+
+
+def test_a_hold_that_cannot_be_held_is_told_with_its_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By a patient, by a run and by a cohort; one that can be held is not."""
+    patient = Patient("knee-effusion")
+    held = patient.read("load_held_s knee_extension right load=0.9")
+    assert 2.0 < held < 60.0
+    (told,) = patient.do("practice", seconds=600, **LONG_HOLD)
+    assert f"0.9 of the healthy maximum is held for {held:g} s of the 600 s" in told
+    assert not patient.do("practice", seconds=held, **LONG_HOLD)
+    keys = "\n".join(f"{name} = {value!r}" for name, value in (LONG_HOLD | {"seconds": 600}).items())
+    plan = f'title = "h"\ndays = 2\nwatch = "knee_extension_right"\n[[plan]]\ndo = "practice"\n{keys}\n'
+    (tmp_path / "h.toml").write_text(plan)
+    assert cli.main(["run", str(tmp_path / "h.toml"), "--json"]) == 0
+    assert "practice of knee_extension_right: 0.9 of the healthy maximum is held for " in capsys.readouterr().err
+    assert any("is held for" in line for line in cohort(str(tmp_path / "h.toml"), people=2).notes)
+
+
+def test_what_a_weaker_person_holds_is_shorter() -> None:
+    scenario = Scenario(
+        title="h", days=2, watch="knee_extension_right", plan=[{"do": "practice", "seconds": 600, **LONG_HOLD}]
+    )
+    told = [holding.short_holds(resolve(scenario.with_(person={"age": age})))[0] for age in (25, 85)]
+    young, old = (float(line.split("held for ")[1].split()[0]) for line in told)
+    assert old < young

@@ -20,6 +20,7 @@ from agonist.experiments.comparing import by_name
 from agonist.experiments.running import with_study
 from agonist.model import study
 from agonist.model.assessment import events as waiting
+from agonist.model.assessment.holding import short_holds
 from agonist.model.assessment.looking import columns, looker, over_trials, values
 from agonist.model.assessment.own_reading import must_be_read
 from agonist.model.assessment.reading import Column, looks_of, unit_of_text
@@ -133,7 +134,7 @@ def _cohort(held: Scenario, plans: Sequence[Plan], persons: Sequence[Person], li
 def _notes(plans: Sequence[Plan]) -> tuple[str, ...]:
     """What words of the arms stop besides or cannot do, and arms that are alike."""
     arms = [plan for plan in plans if plan.name != CONTROL]
-    said = {plan.name: remarks(plan.resolved) for plan in arms}
+    said = {plan.name: (*remarks(plan.resolved), *short_holds(plan.resolved)) for plan in arms}
     found = [
         line if all(line in other for other in said.values()) else f"arm {name}: {line}"
         for name, lines in said.items()

@@ -142,10 +142,12 @@ def _read(record: Record, resolved: Resolved) -> list[str]:
 def _tell(arguments: argparse.Namespace, records: dict[str, Record], resolved: Resolved) -> None:
     from agonist.experiments import summary
     from agonist.experiments.target_muscle import most_inhibited
+    from agonist.model.assessment.holding import short_holds
     from agonist.model.interventions.remarks import left_out, remarks
 
     first, *rest = records.values()
-    for line in (*remarks(resolved), *left_out(resolved.scenario)) if not arguments.quiet else ():
+    told = () if arguments.quiet else (*remarks(resolved), *short_holds(resolved), *left_out(resolved.scenario))
+    for line in told:
         print(f"note: {line}", file=sys.stderr)
     if arguments.json:
         told = first.summary()

@@ -53,6 +53,7 @@ def call(arguments: argparse.Namespace) -> int:
 
 def _remark(sweep: Sweep) -> None:
     """Say what the scenarios ask for that no run lives, on standard error."""
+    from agonist.model.assessment.holding import short_holds
     from agonist.model.interventions.remarks import left_out, remarks
     from agonist.model.runs import cut_short
     from agonist.model.scenario import resolve
@@ -60,7 +61,8 @@ def _remark(sweep: Sweep) -> None:
     for one in sweep.scenarios:
         kept = cut_short(one, sweep.days, {}).read
         late = [f"reading {shown(text)} lies beyond {sweep.days:g} days" for text in one.read if text not in kept]
-        for line in (*late, *remarks(resolve(one, {}, sweep.days)), *left_out(one, people=False)):
+        plan = resolve(one, {}, sweep.days)
+        for line in (*late, *remarks(plan), *short_holds(plan), *left_out(one, people=False)):
             print(f"note: {one.name}: {line}", file=sys.stderr)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from agonist.model.assessment.assess import assess, assess_one
+from agonist.model.assessment.holding import held_short
 from agonist.model.assessment.looking import read_now
 from agonist.model.assessment.test_bench import Bench, Laboratory
 from agonist.model.blocks import (
@@ -148,6 +149,7 @@ class Patient:
         apply(self.subject, word, arguments, planned, now=self.time_day, parameters=self.resolved.parameters)
         self._check_future(planned)
         happenings(self.subject, planned)
+        known = self.practices
         self._effects = planned
         self.history.append((self.time_day, word, dict(arguments)))
         before, self._said = (
@@ -155,7 +157,11 @@ class Patient:
             remarks(self.resolved._replace(effects=planned, practices=self.practices, days=math.inf)),
         )
         self._meet()
-        return tuple(line for line in self._said if line not in before)
+        told = tuple(line for line in self._said if line not in before)
+        return told + held_short([one for one in self.practices if one not in known], self._laboratory)
+
+    def _laboratory(self) -> Laboratory:
+        return Laboratory(self.subject, {}, Bench(self.subject, self._block.state))
 
     def _check_future(self, planned: Effects) -> None:
         new = [i.day for i in planned.impulses[len(self._effects.impulses) :]]
