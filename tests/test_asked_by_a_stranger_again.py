@@ -15,7 +15,7 @@ from agonist.experiments import cli
 from agonist.experiments.instruments.places import daily
 from agonist.model.parameters import TABLE
 from agonist.model.persons import Person
-from agonist.model.scenario import load
+from agonist.model.scenario import load, resolve
 
 LOST = "gluteal-inhibition"
 OLD = """
@@ -54,6 +54,15 @@ def test_assess_takes_a_rule_of_ones_own(tmp_path: Path, capsys: pytest.CaptureF
 def test_another_task_of_a_body_is_practised_by_the_same_person() -> None:
     old = replace(load("healthy"), person=Person(age=75.0))
     assert daily(old, "knee_extension").person == old.person
+
+
+def test_another_task_is_practised_by_the_numbers_and_rules_of_the_scenario(tmp_path: Path) -> None:
+    rule = tmp_path / "mine.py"
+    rule.write_text("def mine(a, b):\n    return 7.0\n", encoding="utf-8")
+    said = load("healthy").with_(parameters={"hebb_rate": 0.001}, rules={"observe.activation_ratio": f"{rule}:mine"})
+    other = daily(said, "knee_extension")
+    assert (other.parameters, other.rules) == (said.parameters, said.rules) and other.rules
+    assert resolve(other).parameters["hebb_rate"] == 0.001
 
 
 @pytest.mark.parametrize("group", sorted({row.group for row in TABLE.values()}))

@@ -146,8 +146,8 @@ def _tell(arguments: argparse.Namespace, records: dict[str, Record], resolved: R
     from agonist.model.interventions.remarks import left_out, remarks
 
     first, *rest = records.values()
-    told = () if arguments.quiet else (*remarks(resolved), *short_holds(resolved), *left_out(resolved.scenario))
-    for line in told:
+    notes = () if arguments.quiet else (*remarks(resolved), *short_holds(resolved), *left_out(resolved.scenario))
+    for line in notes:
         print(f"note: {line}", file=sys.stderr)
     if arguments.json:
         told = first.summary()

@@ -145,7 +145,7 @@ def ended(here: Place, one: Prepared, life: Lived, case: Case) -> dict[str, floa
 def daily(body: str | Scenario, task: str, load: float = 0.35, reps: float = 320.0) -> Scenario:
     """A scenario in which the right half of a body, or the body of a scenario, practises one task every day, and nothing else.
 
-    Whose life it is stays as the scenario has it.
+    Whose life it is stays as the scenario has it, and by which numbers and rules.
     Raises ValueError for an unknown body or task, or one that this body cannot do.
     """
     spec = (
@@ -164,4 +164,6 @@ def daily(body: str | Scenario, task: str, load: float = 0.35, reps: float = 320
         made = from_keys({**told, "watch": f"{task}_right"}, name)
     except ValueError:
         made = from_keys({**told, "watch": task}, name)  # a movement of both halves
-    return replace(made, person=body.person) if isinstance(body, Scenario) else made
+    if not isinstance(body, Scenario):
+        return made
+    return replace(made, person=body.person, parameters=body.parameters, rules=body.rules)
