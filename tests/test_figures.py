@@ -48,6 +48,21 @@ def test_what_is_drawn_is_the_record(record):
     assert sum(lines) == pytest.approx(np.ones(len(share)), abs=1e-6)
 
 
+def test_the_cause_stands_above_the_effect(record):
+    share, cause, effort = figures.run_figure(record).axes
+    assert (share.get_ylabel(), cause.get_ylabel(), effort.get_ylabel()) == (
+        "share of torque",
+        "excitability",
+        "effort",
+    )
+    (hurt,) = [line for line in cause.lines if min(line.get_ydata()) < figures.INHIBITED]
+    named = {line.get_color(): line for line in share.lines}
+    assert hurt.get_ydata()[-1] == pytest.approx(0.5) and hurt.get_color() in named
+    lost = named[hurt.get_color()].get_ydata()
+    assert lost[-1] < 0.6 * lost[0]  # in the colour of the muscle that loses its share
+    assert len(figures.run_figure(run("healthy", days=3)).axes) == 2
+
+
 def test_names_at_the_ends_of_lines_do_not_meet():
     from matplotlib.figure import Figure
 

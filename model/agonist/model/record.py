@@ -101,7 +101,7 @@ class Record:
         return import_module("agonist.experiments.frames").frame_of(self)
 
     def plot(self, *rivals: Record) -> Any:
-        """Who carries the task, by day, with effort and failures below; rivals are drawn beside. A matplotlib figure."""
+        """Who carries the task, by day, what inhibits it and the effort below; rivals beside. A matplotlib figure."""
         return import_module("agonist.viz.figures.charts").run_figure(self, rivals)
 
     def __repr__(self) -> str:

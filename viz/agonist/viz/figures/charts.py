@@ -131,30 +131,36 @@ def _label(axis: Axes, ends: list[tuple[float, str, str]], gap: float = 0.062) -
 
 
 def run_figure(record: Record, rivals: Sequence[Record] = ()) -> Figure:
-    """Who carries the task day by day, the effort it takes, and the same life under other learners.
+    """Who carries the task day by day, what inhibits it, the effort it takes, and the same life under other learners.
 
-    `record` and `rivals` are runs of one scenario; shaded: a muscle of the task is inhibited.
+    `record` and `rivals` are runs of one scenario; shaded: a muscle of the task is inhibited, and by how much stands
+    in a row of its own.
     """
     extra = -(-len(rivals) // 3)
-    figure = Figure(figsize=(7.6, 4.3 + 1.65 * extra), layout="constrained")
+    own = 5.2 if spells(record) else 4.3
+    figure = Figure(figsize=(7.6, own + 1.65 * extra), layout="constrained")
     muscles = leading(record)
     if not rivals:
         _main(figure, record, muscles)
         return figure
-    parts: Any = figure.subfigures(2, 1, height_ratios=[4.3, 1.65 * extra])
+    parts: Any = figure.subfigures(2, 1, height_ratios=[own, 1.65 * extra])
     _main(parts[0], record, muscles)
     _rivals(parts[1], rivals, muscles, extra)
     return figure
 
 
 def _main(part: FigureBase, record: Record, muscles: Sequence[int]) -> None:
-    top, low = part.subplots(2, 1, sharex=True, height_ratios=[3.2, 1])
+    given = daily(record, of_muscles(record.view, record.samples, "muscles", "excitability"))
+    sunk = bool(given[1].size) and float(given[1].min()) < INHIBITED
+    top, *middle, low = part.subplots(3 if sunk else 2, 1, sharex=True, height_ratios=[3.2, *([1] if sunk else []), 1])
     _shade(top, record, "inhibited")
     ends = _shares(top, record, muscles, 1.6)
     top.set_ylim(0, None)
     _label(top, ends)
     top.set_ylabel("share of torque", fontsize=9)
     top.set_title(record.title, loc="left", fontsize=10.5)
+    for axis in middle:
+        _excitability(axis, record, muscles, *given)
     _shade(low, record)
     bare(low)
     day, effort = daily(record, record.effort)
@@ -164,6 +170,18 @@ def _main(part: FigureBase, record: Record, muscles: Sequence[int]) -> None:
     own = [name for name in record.recipe.get("rules", ()) if not name.startswith("learner.")]
     with_own = f"; of one's own: {', '.join(own)}" if own else ""
     low.set_xlabel(f"days ({record.recipe['learner']} learner, seed {record.recipe['seed']}{with_own})", fontsize=9)
+
+
+def _excitability(axis: Axes, record: Record, muscles: Sequence[int], days: Floats, given: Floats) -> None:
+    """The cause above the effect: what a muscle answers of a command, in the colours of the shares."""
+    _shade(axis, record)
+    bare(axis)
+    colours = dict(zip(muscles, PALETTE, strict=False))
+    for i in np.argsort(-given.mean(axis=0)).tolist():
+        axis.plot(days, given[:, i], color=colours.get(i, REST), linewidth=1.3 if i in colours else 0.8)
+    axis.set_ylim(0, 1.05 * max(1.0, float(given.max())))
+    axis.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    axis.set_ylabel("excitability", fontsize=9)
 
 
 def _rivals(part: FigureBase, rivals: Sequence[Record], muscles: Sequence[int], rows: int) -> None:
