@@ -56,7 +56,7 @@ def test_the_cause_stands_above_the_effect(record):
         "effort",
     )
     (hurt,) = [line for line in cause.lines if min(line.get_ydata()) < figures.INHIBITED]
-    named = {line.get_color(): line for line in share.lines}
+    named = {line.get_color(): line for line in share.lines if len(line.get_xdata()) == len(hurt.get_xdata())}
     assert hurt.get_ydata()[-1] == pytest.approx(0.5) and hurt.get_color() in named
     lost = named[hurt.get_color()].get_ydata()
     assert lost[-1] < 0.6 * lost[0]  # in the colour of the muscle that loses its share
