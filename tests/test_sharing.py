@@ -176,6 +176,38 @@ def test_python_of_somebody_else_is_run_only_where_it_is_trusted(asked, tmp_path
     assert (tmp_path / "ran").exists()
 
 
+@pytest.mark.parametrize("how", ["in a folder with a sign", "by a table", "by a name with a sign"])
+def test_python_of_somebody_else_is_found_by_whoever_would_run_it(how, tmp_path, monkeypatch, capsys):
+    """The words of a command are no place to look for it: a path may be written in many ways, a table names a scenario."""
+    monkeypatch.chdir(tmp_path)
+    (place := tmp_path / ("a=b" if "folder" in how else "ab")).mkdir()
+    (tmp_path / "own.py").write_text("open('ran', 'w').close()\ndef one(gain):\n    return gain\n")
+    ruled = RULED.replace("own.py:one", f"{tmp_path / 'own.py'}:one")
+    (place / "healthy.toml").write_text(ruled)
+    (tmp_path / "x=y.toml").write_text(ruled)
+    (tmp_path / "t.csv").write_text(
+        "# scenario: x=y.toml\nreading,value,sd\nshare gluteus_maximus right @ 1 days,0.37,0.03\n"
+    )
+    fit = "fit t.csv --free load=0.2:0.4 --learner frozen --particles 8 --lives 64"
+    asked = fit if "table" in how else "run x=y.toml --days 2" if "name" in how else "run healthy --days 2"
+    scenario = "healthy" if "folder" in how else ""
+    (place / "recipe.json").write_text(json.dumps({"command": f"agonist {asked}", "scenario": scenario}))
+    assert cli.main(["again", str(place), "--out", "out"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "--trust" in said and not (tmp_path / "ran").exists()
+
+
+def test_packing_runs_nothing_and_keeps_the_graph(record, tmp_path):
+    """Of a life with a rule of one's own, too."""
+    (tmp_path / "own.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()\ndef one(gain):\n    return gain\n")
+    save(record, life := tmp_path / "life")
+    (life / "ruled.toml").write_text(
+        RULED.replace("own.py", str(tmp_path / "own.py")).replace("\n[rules]", "\nreps = 9\nload = 0.3\n[rules]")
+    )
+    (life / "recipe.json").write_text(json.dumps({"command": "agonist run ruled.toml", "scenario": "ruled"}))
+    assert "graph.graphml" in crate(life, tmp_path / "crate") and not (tmp_path / "ran").exists()
+
+
 def test_a_link_is_not_packed(tmp_path):
     (tmp_path / "secret").write_text("mine")
     life = tmp_path / "life"

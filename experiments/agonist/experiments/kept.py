@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agonist.experiments.fitting import measured
-from agonist.model.reading import read_text
-from agonist.model.scenario import load
+from agonist.model.reading import read_text, read_toml
+from agonist.model.scenario import Scenario, from_keys, load
 
 TABLE = "measured.csv"  # what a fit was given
 ENDING = ".toml"
+RULED = ("rules", "read", "events", "arms")  # what is one's own, or may ask it
 
 
 def scenario_text(given: str) -> dict[str, str]:
@@ -19,6 +20,15 @@ def scenario_text(given: str) -> dict[str, str]:
         return {}
     scenario = load(given)
     return {f"{scenario.name}{ENDING}": scenario.toml()}
+
+
+def without_rules(given: str | Path) -> Scenario:
+    """A scenario without parts of one's own and what is read by them: its body and its plan, and no file of Python is run."""
+    path = Path(given)
+    if path.suffix != ENDING:
+        return load(given)
+    keys = {key: value for key, value in read_toml(path).items() if key not in RULED}
+    return from_keys(keys, path.name, folder=path.parent)
 
 
 def texts_of(scenarios: Sequence[str], data: str | None) -> dict[str, str]:

@@ -13,12 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as compute
 
 from agonist.experiments.kept import ENDING, with_kept
-from agonist.experiments.sharing import held, told_json
+from agonist.experiments.sharing import Held, held, told_json
 from agonist.experiments.sweeps import store
 from agonist.experiments.sweeps.retold import of_folder, python_of
 from agonist.experiments.sweeps.run import run_sweep
 from agonist.model.compiler.jit import source_hash
 from agonist.model.keys import flag
+from agonist.model.own.files import nothing_run
 from agonist.model.reading import read_toml
 
 VOLATILE = ("cost", "command", "cite")  # of an answer's JSON: what it took, and how it was asked
@@ -49,16 +50,24 @@ def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
     what, target, trust = held(folder), Path(out), flag("trust", trust)
     if target.resolve() == Path(folder).resolve():
         raise ValueError(f"--out {target}: this is what is held against it; it needs another folder")
-    if what.kind == "sweep":
-        return _sweep_again(Path(folder), target, trust)
-    words = with_kept(_command(what.command, f"{folder}: {what.name}"), Path(folder), what.scenario)
+    with contextlib.nullcontext() if trust else nothing_run():  # what is looked for before is only told better
+        return (
+            _sweep_again(Path(folder), target, trust)
+            if what.kind == "sweep"
+            else _made_again(what, Path(folder), target, trust)
+        )
+
+
+def _made_again(what: Held, folder: Path, target: Path, trust: bool) -> Again:
+    """A run or an answer made again by its command."""
+    words = with_kept(_command(what.command, f"{folder}: {what.name}"), folder, what.scenario)
     if not trust and (foreign := _python(words)):
         raise ValueError(f"{folder}: its command runs Python from {foreign}; if you trust who made it: --trust")
     before = _stamps(target)
     _carry_out([*_without_out(words), "--out", str(target)])
     after = _stamps(target)
     made = [name for name in after if after[name] != before.get(name)]  # what lay there from another time is none of it
-    return _beside(what.command, Path(folder), target, made)
+    return _beside(what.command, folder, target, made)
 
 
 def _command(command: str, place: str) -> list[str]:

@@ -16,13 +16,14 @@ import numpy as np
 
 from agonist.experiments import records
 from agonist.experiments.files import whole, write_whole
-from agonist.experiments.kept import ENDING
+from agonist.experiments.kept import ENDING, without_rules
 from agonist.experiments.sweeps import store
 from agonist.experiments.sweeps.retold import texts_of
 from agonist.model.body.graph_file import save as save_graph
+from agonist.model.own.files import nothing_run
 from agonist.model.reading import read_text
 from agonist.model.record import Record, package_version
-from agonist.model.scenario import load, resolve
+from agonist.model.scenario import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -202,7 +203,8 @@ def crate(folder: str | Path, out: str | Path) -> list[str]:
     with contextlib.ExitStack() as stack:
         room = stack.enter_context(_workroom(target))
         (kept := room / "files").mkdir()
-        names = _copied(source, kept) + _besides(source, kept, what)
+        with nothing_run():
+            names = _copied(source, kept) + _besides(source, kept, what)
         files = [packed.add_file(kept / n, n, properties=_media(n)) for n in names]
         version = {"name": "agonist", "version": package_version(), "license": LICENCE}
         program = packed.add(
@@ -270,7 +272,7 @@ def _besides(source: Path, kept: Path, what: Held) -> list[str]:
     if what.scenario:
         own = source / f"{what.scenario}{ENDING}"
         with contextlib.suppress(ValueError, OSError):  # tables of somebody's own may not lie here any more
-            scenario = load(own if own.is_file() else what.scenario)
+            scenario = without_rules(own if own.is_file() else what.scenario)
             save_graph(resolve(scenario).subject.graph, kept / "graph.graphml")
             names.append("graph.graphml")
             if not own.is_file():

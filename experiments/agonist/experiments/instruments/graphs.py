@@ -10,9 +10,9 @@ import networkx as nx
 
 from agonist.experiments.instruments.places import daily
 from agonist.experiments.instruments.vulnerable import RANDOM_BODY, random_body
-from agonist.experiments.kept import ENDING
+from agonist.experiments.kept import ENDING, without_rules
 from agonist.model.body.anatomy import bodies
-from agonist.model.scenario import Scenario, load, resolve
+from agonist.model.scenario import Scenario, resolve
 
 MOST = 100  # muscles of a graph that is kept: links grow with their square, and a random one is had by its size
 
@@ -37,4 +37,4 @@ def _scenario(body: str, task: str, kept: Path) -> Scenario:
     if body in bodies():
         return daily(body, task.removesuffix("_right"))
     own = kept / f"{Path(body).name}{ENDING}"
-    return load(own if own.is_file() else body)
+    return without_rules(own if own.is_file() else body)

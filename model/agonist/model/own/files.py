@@ -6,10 +6,12 @@ has changed. Each text has a file name of its own for Python, so that the source
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import linecache
 import sys
 import threading
+from collections.abc import Iterator
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import decode_source
@@ -33,6 +35,17 @@ class Held(NamedTuple):
 
 
 HELD: dict[Path, Held] = {}
+SHUT: list[None] = []  # one for each `nothing_run` that lasts
+
+
+@contextlib.contextmanager
+def nothing_run() -> Iterator[None]:
+    """Meanwhile no file of Python is run, whatever names it: for folders that others have made."""
+    SHUT.append(None)
+    try:
+        yield
+    finally:
+        SHUT.pop()
 
 
 def digest(text: bytes) -> str:
@@ -64,7 +77,9 @@ def loaded(place: str) -> Any:
 
 
 def module_of(path: Path) -> ModuleType:
-    """The module of a file as it is now. Raises ValueError with one line where it cannot be made."""
+    """The module of a file as it is now. Raises ValueError with one line where it cannot be made, or must not be run."""
+    if SHUT:
+        raise ValueError(f"{path}: it is Python, which is run only for whoever trusts who made it (--trust)")
     with LOCK:
         held = HELD.get(path)
         if held is None or any(read(p) != text for p, text in held.texts.items()):
