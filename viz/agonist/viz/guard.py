@@ -13,6 +13,7 @@ import contextlib
 import gzip
 import hashlib
 import ipaddress
+import logging
 import os
 import re
 import socket
@@ -22,17 +23,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from agonist.model.reading import quoted
 from agonist.viz import early
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
+LOG = logging.getLogger(__name__)
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 ASSET_ROUTE = "/_solara/cdn"
 CLOSED = ("/resourcez", "/_solara/api/evict")
 LEAVING = "/_solara/api/close/"  # a page says that it is closed
-MISMATCH = "Session id mismatch"  # what Solara raises where a session asks for the kernel of another
 KERNEL = re.compile(r"/jupyter/api/kernels/[\w-]{1,100}/channels")
 HEARSAY = (b"forwarded", b"script-name", b"x-script-name", b"x-original-url", b"x-rewrite-url")  # and all X-Forwarded-*
 ALLOWED = "AGONIST_ALLOW_HOST"  # more names of this server, separated by commas
@@ -140,7 +142,7 @@ class Guard:
         elif self.is_closed(scope["path"]) or not is_whole(scope):
             await refuse(scope, send, 404, "there is no such file.")
         else:
-            with of_another():
+            with broken_off() if scope["type"] == "websocket" else contextlib.nullcontext():
                 await self.app(without_hearsay(scope), receive, with_headers(scope, send))
 
     def is_closed(self, path: str) -> bool:
@@ -152,14 +154,15 @@ class Guard:
 
 
 @contextlib.contextmanager
-def of_another() -> Iterator[None]:
-    """A socket that asks for the page of another visitor is closed; the server below has said so in one line."""
+def broken_off() -> Iterator[None]:
+    """A socket that asks for the page of another visitor, or says what no page says, is closed: one line, no stack."""
     try:
         yield
-    except BaseExceptionGroup as found:
-        rest = found.split(lambda error: isinstance(error, ValueError) and str(error) == MISMATCH)[1]
-        if rest is not None:
-            raise rest from None
+    except Exception as error:
+        found: BaseException = error
+        while isinstance(found, BaseExceptionGroup):
+            found = found.exceptions[0]
+        LOG.warning("a socket was closed: %s", quoted(found))
 
 
 def is_whole(scope: Scope) -> bool:
