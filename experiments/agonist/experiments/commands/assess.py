@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,8 @@ from agonist.experiments.options import (
     settings_of,
 )
 
+TOLD = 0.01  # a change of less than this part of the greater value is not printed unless it is asked for
+
 
 def add(subparsers: Commands) -> None:
     """The options of `agonist assess`."""
@@ -30,6 +33,7 @@ def add(subparsers: Commands) -> None:
     add_scenario(parser)
     parser.add_argument("--days", type=float, help="day of the assessment (default: the end of the scenario)")
     parser.add_argument("--measure", action="append", default=[], metavar="NAME", help="only this measure (repeatable)")
+    parser.add_argument("--all", action="store_true", help="also what has not changed")
     parser.add_argument("--seed", type=int, default=1, help="whole number (default: 1)")
     add_learner(parser)
     add_settings(parser)
@@ -62,11 +66,31 @@ def call(arguments: argparse.Namespace) -> int:
         units = {name: ASSESSMENTS[name].unit for name in last}
         print_json({"day": patient.time_day, "units": units, "first": first, "last": last})
         return 0
+    whole, left = arguments.all or arguments.measure, 0
     for name in last:
-        print(f"{name} [{ASSESSMENTS[name].unit}], day 0 and day {patient.time_day:g}")
-        for label, old, new in pairs(first[name], last[name]):
-            print(f"  {label:44} {in_words(name, old):>14} {in_words(name, new):>14}")
+        rows = [row for row in pairs(first[name], last[name]) if whole or changed(*row[1:])]
+        left, width = left + (not rows), max((len(label) for label, *_ in rows), default=0)
+        if rows:
+            entry = ASSESSMENTS[name]
+            print(f"{name} [{entry.unit}], day 0 and day {patient.time_day:g}: {entry.text}")
+        for label, old, new in rows:
+            print(f"  {label:{width}} {in_words(name, old):>14} {in_words(name, new):>14}")
+    if left and not whole:
+        print(
+            f"{left} of {len(last)} measures are on day {patient.time_day:g} what they were on day 0; --all prints them too"
+        )
     return 0
+
+
+def changed(old: Any, new: Any) -> bool:
+    """Whether a value is another one than before: by more than a hundredth of it, and more than nothing."""
+    from agonist.model.assessment.wording import NOTHING
+
+    if isinstance(new, tuple):
+        return any(map(changed, old or (None,) * len(new), new))
+    if old is None or new is None:
+        return old is not new
+    return not math.isclose(old, new, rel_tol=TOLD, abs_tol=NOTHING) and not (math.isnan(old) and math.isnan(new))
 
 
 def pairs(first: Any, last: Any, label: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -14,6 +14,7 @@ SILENT_MS = -1500.0  # who would start later than that takes no part in a lift
 IN_SECONDS_MS = 300.0  # from here on a moment is said in seconds
 LONGEST = "over 20 min"  # a hold that outlasts its test
 ENDLESS = "endless"
+NOTHING = 1e-6  # less is said as 0
 RARE = 1e-5  # a chance below it is not told apart
 
 
@@ -62,9 +63,11 @@ def plain(number: float) -> str:
     if not math.isfinite(number):
         return NONE if math.isnan(number) else ENDLESS
     size = abs(number)
+    if size < NOTHING:
+        return "0.00"
     if size >= 100.0:
         return f"{number:.0f}"
-    return f"{number:.1f}" if size >= 10.0 else f"{number:.2f}" if size >= 0.1 or number == 0.0 else f"{number:.2g}"
+    return f"{number:.1f}" if size >= 10.0 else f"{number:.2f}" if size >= 0.1 else f"{number:.2g}"
 
 
 def chance(a_day: float) -> str:
