@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
-from agonist.model.body.exposed import exposures
+from agonist.model.body.exposed import exercised, exposures
 from agonist.model.body.lifestyle import Held
 from agonist.model.body.subject import Subject
 from agonist.model.keys import among
@@ -91,7 +91,7 @@ def happenings(subject: Subject, effects: Effects) -> tuple[Impulse, ...]:
 
     Raises ValueError where postures ask for what the body cannot do.
     """
-    held = [*effects.exposures, *exposures(subject, effects.postures)]
+    held = [*effects.exposures, *exposures(subject, effects.postures), *exercised(subject, effects.practised())]
     lines = timeline(tuple(held), subject.resting)
     lines += [i._replace(variable="strategy", value=0.0) for i in lines if i.variable == "target" and i.value < 0.0]
     return tuple(sorted([*lines, *effects.impulses], key=lambda i: i.day))

@@ -64,6 +64,7 @@ class Capsule(NamedTuple):
     relapses: float
     wound: float
     aged: float
+    heals: float
 
 
 class Member(NamedTuple):

@@ -54,6 +54,7 @@ BOUNDS = {
     "gain_pain": (-1.0, 1.0),
     "wound": (0.0, 2.0),
     "aged": (0.0, 1.0),
+    "heals": (0.0, 1.0),
 }
 WORDS = {"side": SIDES, "role": (*PULLS, "")}
 ANY = (-math.inf, math.inf)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from agonist.model.layout import CROSSINGS
 from agonist.model.parameters import TABLE
@@ -86,7 +87,7 @@ def keep_effusion(call: Call, effects: Effects) -> None:
 )
 def set_pain(call: Call, effects: Effects) -> None:
     """Pain of a joint at once; with a duration, a cause that keeps it up."""
-    change(call, effects, "joints", _ill(call, effects), "set", pain=call["level"])
+    _hurt(call, effects, _ill(call, effects), call["level"])
     if math.isfinite(call.until):
         hold(call, effects, "joints", call.joints(), "pain_source_day", call["level"] / _row("tau_pain_usual_day"))
 
@@ -94,7 +95,7 @@ def set_pain(call: Call, effects: Effects) -> None:
 @word("keep pain", "A lasting cause keeps a joint painful.", JOINT, SIDE, LEVEL, lasts=True, group="joint")
 def keep_pain(call: Call, effects: Effects) -> None:
     """Pain now, and a cause that keeps it up."""
-    change(call, effects, "joints", _ill(call, effects), "set", pain=call["level"])
+    _hurt(call, effects, _ill(call, effects), call["level"])
     hold(call, effects, "joints", call.joints(), "pain_source_day", call["level"] / _row("tau_pain_usual_day"))
 
 
@@ -108,7 +109,7 @@ def keep_pain(call: Call, effects: Effects) -> None:
 )
 def set_instability(call: Call, effects: Effects) -> None:
     """Mechanical instability from now on."""
-    change(call, effects, "joints", _ill(call, effects), "set", instability=call["level"])
+    change(call, effects, "joints", _ill(call, effects), "set", instability=call["level"], mending=0.0)
 
 
 def _hurt_joint(call: Call, effects: Effects, preset: str, kind: str) -> None:
@@ -121,7 +122,13 @@ def _wound(call: Call, effects: Effects, preset: str) -> None:
     for joint in call.joints():
         part = _part(call, joint)
         pain, inflamed = part * _row(f"{preset}_pain"), part * _row(f"{preset}_inflammation")
-        change(call, effects, "joints", [joint], "set", pain=pain, inflammation=inflamed)
+        _hurt(call, effects, [joint], pain, "replacement" if preset == "replacement" else "usual")
+        change(call, effects, "joints", [joint], "set", inflammation=inflamed)
+
+
+def _hurt(call: Call, effects: Effects, joints: Sequence[str], pain: float, kind: str = "usual") -> None:
+    """Pain that fades at the rate of its kind."""
+    change(call, effects, "joints", joints, "set", pain=pain, tau_pain_day=_row(f"tau_pain_{kind}_day"))
 
 
 def _spare(call: Call, effects: Effects, preset: str) -> None:
@@ -132,9 +139,12 @@ def _spare(call: Call, effects: Effects, preset: str) -> None:
 
 @word("injure ligament", "A ligament tears: the joint swells, hurts and is loose.", KNEE, SIDE, group="joint")
 def injure_ligament(call: Call, effects: Effects) -> None:
-    """Fluid, pain and instability of a torn ligament; sizes in the table `surgery`."""
+    """Fluid, pain and instability of a torn ligament, which heals at some joints; sizes in the table `surgery`."""
     _hurt_joint(call, effects, "tear", "injury")
-    change(call, effects, "joints", call.joints(), "set", instability=_row("tear_instability"))
+    loose = _row("tear_instability")
+    for joint in call.joints():
+        heals = loose * float(call.subject.graph.nodes[joint].get("heals", 0.0))
+        change(call, effects, "joints", [joint], "set", instability=loose, mending=heals)
 
 
 @word(
@@ -148,7 +158,7 @@ def reconstruct_ligament(call: Call, effects: Effects) -> None:
     """Fluid and pain of the operation, the instability that is left, crutches; sizes in the table `surgery`."""
     _hurt_joint(call, effects, "reconstruction", "reconstruction")
     _spare(call, effects, "reconstruction")
-    change(call, effects, "joints", call.joints(), "set", instability=_row("reconstruction_instability"))
+    change(call, effects, "joints", call.joints(), "set", instability=_row("reconstruction_instability"), mending=0.0)
 
 
 @word("remove meniscus", "Part of a meniscus is removed: some weeks of swelling and pain.", KNEE, SIDE, group="joint")
@@ -165,7 +175,7 @@ def wear_joint(call: Call, effects: Effects) -> None:
         own = ml * _room(call, joint)
         change(call, effects, "joints", [joint], "set", effusion_ml=own, tau_effusion_day=tau)
         hold(call, effects, "joints", [joint], "inflow_ml_day", own / tau)
-    change(call, effects, "joints", call.joints(), "set", pain=_row("arthritis_pain"))
+    _hurt(call, effects, call.joints(), _row("arthritis_pain"))
     source = _row("arthritis_pain") / _row("tau_pain_usual_day")
     hold(call, effects, "joints", call.joints(), "pain_source_day", source)
 
@@ -198,7 +208,7 @@ def replace_joint(call: Call, effects: Effects) -> None:
     for joint in _ill(call, effects):
         ml = _row("replacement_effusion_ml") * _room(call, joint)
         change(call, effects, "joints", [joint], "set", effusion_ml=ml)
-    change(call, effects, "joints", call.joints(), "set", instability=0.0)
+    change(call, effects, "joints", call.joints(), "set", instability=0.0, mending=0.0)
     _wound(call, effects, "replacement")
     for source in ("inflow_ml_day", "pain_source_day"):
         hold(call, effects, "joints", call.joints(), source, 0.0, [(call.day, math.inf)])
@@ -234,7 +244,8 @@ def break_bone(call: Call, effects: Effects) -> None:
         ml = _row("replacement_effusion_ml") * _room(call, joint)
         change(call, effects, "joints", [joint], "set", effusion_ml=ml, tau_effusion_day=tau)
     inflamed = _row("replacement_inflammation")
-    change(call, effects, "joints", call.joints(), "set", pain=_row("replacement_pain"), inflammation=inflamed)
+    _hurt(call, effects, call.joints(), _row("replacement_pain"), "replacement")
+    change(call, effects, "joints", call.joints(), "set", inflammation=inflamed)
     change(call, effects, "joints", _beside(call), "set", inflammation=inflamed)
     change(call, effects, "muscles", _pained(call), "set", hurt=_row("replacement_hurt"))
     _spare(call, effects, "replacement")

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from agonist.model import draws
 from agonist.model.compiler.links import draw, many
-from agonist.model.rules import guarding, injury, joint, lasting, learning, sums, tissue
+from agonist.model.rules import easing, guarding, injury, joint, lasting, learning, sums, tissue
 from agonist.model.units.unit import Crossing, Unit
 from agonist.model.units.wire import Group
 
@@ -66,7 +66,10 @@ class Joint(Unit, area="joints"):
         """The cord follows fluid and pain while they fade; all that they did is added to the day."""
         table = self.table
         self.day_lived = sums.plus(self.day_lived, rest_day)
+        self.day_exercised = sums.weighted(self.day_exercised, self.exercised, rest_day)
         self.day_loose = sums.weighted(self.day_loose, self.instability, rest_day)
+        if self.mending != 0.0:
+            self.heal(rest_day)
         if self.inflammation != 0.0:
             inflamed = lasting.area(self.inflammation, 0.0, table.inflammation_day, rest_day)
             self.day_inflamed = sums.plus(self.day_inflamed, inflamed)
@@ -77,6 +80,14 @@ class Joint(Unit, area="joints"):
             self.soothe(rest_day)
         else:
             self.calm_day = sums.plus(self.calm_day, rest_day)
+
+    def heal(self, rest_day: float) -> None:
+        """A torn ligament heals, where it does."""
+        before, tau = self.mending, self.table.ligament_heals_day
+        self.mending = easing.mending(before, tau, rest_day)
+        healing = sums.change(lasting.area(before, 0.0, tau, rest_day), sums.weighted(0.0, before, rest_day))
+        self.day_loose = sums.plus(self.day_loose, healing)
+        self.instability = easing.tightened(self.instability, before, self.mending)
 
     def drain(self, rest_day: float) -> None:
         """The cord follows the fluid, near pools within minutes and far ones over hours, while it is resorbed."""
@@ -101,9 +112,9 @@ class Joint(Unit, area="joints"):
         """The cord follows the pain while it fades."""
         table, tau = self.table, self.tau_pain_day
         on, off = table.spinal_onset_day, table.spinal_offset_day
-        signal = joint.pain_signal(self.pain)
-        end = joint.pain_signal(joint.settled(self.pain_source_day, tau))
-        still = joint.settled(self.pain_source_day, tau)
+        signal, source = joint.pain_signal(self.pain), easing.source(self.pain_source_day, self.eased, table.pain_eased)
+        still = joint.settled(source, tau)
+        end = joint.pain_signal(still)
         self.calm_day = joint.calm(self.calm_day, self.pain, still, tau, table.episode_pain, rest_day)
         now = lasting.held_area(signal, end, tau, rest_day)
         trace = joint.after_effect_area(self.spinal_pain, signal, end, tau, on, off, rest_day)
@@ -111,7 +122,7 @@ class Joint(Unit, area="joints"):
         self.day_pain = sums.plus(self.day_pain, now)
         self.day_heard_pain = sums.plus(self.day_heard_pain, heard)
         self.spinal_pain = joint.after_effect(self.spinal_pain, signal, end, tau, on, off, rest_day)
-        self.pain = joint.pain(self.pain, self.pain_source_day, tau, rest_day)
+        self.pain = joint.pain(self.pain, source, tau, rest_day)
 
     def relapse(self, second: int) -> None:
         """At midnight pain that has gone may come back: one draw, keyed by the moment and the joint."""
@@ -159,6 +170,8 @@ class Joint(Unit, area="joints"):
         self.wasting = guarding.wasting(tissue.per_day(self.day_inflamed, day), sore, table.wasting_pain)
         felt = learning.part(sore, joint.PAIN_MAX)
         self.lasting_pain = joint.dwelt(self.lasting_pain, felt, table.guard_onset_day, day)
-        self.lifting = 0.0
+        sessions, full = tissue.per_day(self.day_exercised, day), table.exercise_full_week
+        self.eased = easing.eased(self.eased, sessions, full, table.exercise_eases_day, table.exercise_fades_day, day)
+        self.lifting = self.day_exercised = 0.0
         self.day_lived = self.day_loose = self.day_inflamed = self.day_fluid = self.day_pain = 0.0
         self.day_heard_fluid = self.day_heard_pain = self.day_heard_far = 0.0
