@@ -43,6 +43,7 @@ JOINT = (
     Variable("remote", "0-1", 0.0, "slow trace of the fluid in motor pools that do not cross the joint"),
     Variable("calm_day", "day", 36500.0, "time since the joint last hurt"),
     Variable("inflammation", "0-1", 0.0, "what an operation leaves in the tissue around the joint"),
+    Variable("inflamed", "0-1", 0.0, "mean inflammation of the last day"),
     Variable("guarding", "0-1", 0.0, "part of the load from which the joint was spared on the last day"),
     Variable("wasting", "0-1", 0.0, "what took tissue beside the joint on the last day"),
     Variable("looseness", "0-1", 0.0, "mean instability of the last day"),

@@ -167,7 +167,8 @@ class Joint(Unit, area="joints"):
             table.guard_fluid,
             table.guard_instability,
         )
-        self.wasting = guarding.wasting(tissue.per_day(self.day_inflamed, day), sore, table.wasting_pain)
+        self.inflamed = tissue.per_day(self.day_inflamed, day)
+        self.wasting = guarding.wasting(self.inflamed, sore, table.wasting_pain)
         felt = learning.part(sore, joint.PAIN_MAX)
         self.lasting_pain = joint.dwelt(self.lasting_pain, felt, table.guard_onset_day, day)
         sessions, full = tissue.per_day(self.day_exercised, day), table.exercise_full_week

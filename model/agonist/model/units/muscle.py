@@ -143,12 +143,14 @@ class Muscle(Tissue):
             sparing = guarding.where_inhibited(crossing.gain_fluid, learning.part(source.guarding, near))
             spared = guarding.most(spared, sparing)
             wasted = guarding.most(wasted, guarding.where_inhibited(crossing.gain_fluid, lost))
+            wasted = guarding.most(wasted, learning.part(source.inflamed, near))
             loose = sums.plus(loose, loosened)
             inflow = joint.unstable_inflow(crossing.gain_fluid, crossing.gain_pain, loosened, table.chronic_gain)
             unstable = sums.plus(unstable, inflow)
         worst = 0.0
         for part in self.limb:
             worst = guarding.most(worst, part.afferent_pain)
+            wasted = guarding.most(wasted, part.inflamed)
         felt = guarding.from_the_limb(self.spinal, worst, table.limb_pain)
         self.spinal_day, self.wasted_day, self.loose_day = felt, wasted, loose
         self.chronic_drive = joint.chronic_drive(
