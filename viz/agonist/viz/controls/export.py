@@ -51,7 +51,7 @@ def Paper(session: Session) -> None:
             "Pages to open and to print: for students to guess, draw and write on; for the teacher with answers and points."
         )
     )
-    with solara.Row(style={"flex-wrap": "wrap"}):
+    with solara.Row(style={"flex-wrap": "wrap", "gap": "6px"}):
         solara.FileDownload(
             lambda: sheets.student(_sheet(session)), f"{name}-student.html", label=say("Sheet for students")
         )

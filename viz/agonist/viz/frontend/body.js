@@ -8,6 +8,7 @@ import { arrange, writeNames } from "./names.js";
 
 const SIDES = ["left", "right"];
 const HALF_SHOWN = { legs: 46, arms: 62 }; // units on each side of the midline
+const FAR_SHOWN = 20; // of the side that is not modelled, where arms take the room
 const AROUND = [18, 16], LEAST = 190; // units above and below what is shown, and its least height
 
 /** Anatomical right is the viewer's left in front, the viewer's right from behind. */
@@ -29,15 +30,15 @@ export class Body {
     this.crop(topology);
     this.figures = ["front", "back"].map((view) => this.figure(view));
     this.writing = svg("g", { class: "ag-names", "aria-hidden": "true" });
-    const half = HALF_SHOWN[this.arms ? "arms" : "legs"];
-    this.window = svg("rect", { x: -half, width: 2 * half });
-    this.root.append(svg("clipPath", { id: "ag-body-window" }, this.window), ...this.figures, this.writing);
+    const half = HALF_SHOWN[this.arms ? "arms" : "legs"], far = this.oneArm ? this.far : half;
+    this.windows = ["front", "back"].map((view) => svg("rect", { x: view === "front" ? -half : -far, width: half + far }));
+    this.root.append(...this.windows.map((window, k) => svg("clipPath", { id: `ag-body-window-${k}` }, window)), ...this.figures, this.writing);
     this.elsewhere = topology.muscles.map((muscle, index) => ({ muscle, index })).filter(({ muscle }) => !regionOf(muscle.name)).map((found) => this.stranger(found));
     this.root.append(...this.elsewhere.map((s) => s.group));
   }
 
   figure(view) {
-    const group = svg("g", { "clip-path": "url(#ag-body-window)", "data-view": view });
+    const group = svg("g", { "clip-path": `url(#ag-body-window-${view === "front" ? 0 : 1})`, "data-view": view });
     group.append(...this.skin(), ...this.bones(view));
     const shapes = Object.entries(MUSCLES[view]), drawn = this.topology.muscles.map((muscle, index) => ({ muscle, index, region: regionOf(muscle.name) }));
     const of = (region, side) => drawn.filter((d) => d.region === region && (d.muscle.side || side) === side), modelled = (side) => drawn.some((d) => d.muscle.side === side);
@@ -125,6 +126,8 @@ export class Body {
     this.height = Math.max(LEAST, bottom - top);
     this.top = Math.max(4, Math.min(top - (this.height - (bottom - top)) / 2, 436 - this.height));
     this.arms = topology.muscles.map((m) => regionOf(m.name)).filter(Boolean).some(reachesArm);
+    this.oneArm = this.arms && topology.muscles.every((m) => m.side === "right"); // its side has the room
+    this.far = FAR_SHOWN;
   }
 
   /** Names and leader lines for a box of so many pixels: anew when the box, the letters or the chosen muscle have changed. */
@@ -136,8 +139,10 @@ export class Body {
     const plan = arrange(this, state, { width, height, letters });
     this.root.setAttribute("viewBox", `0 0 ${plan.width.toFixed(1)} ${plan.height.toFixed(1)}`);
     this.figures.forEach((figure, k) => figure.setAttribute("transform", `translate(${plan.figures[k].map((v) => v.toFixed(1)).join(" ")})`));
-    this.window.setAttribute("y", plan.shown.top);
-    this.window.setAttribute("height", plan.shown.height);
+    for (const window of this.windows) {
+      window.setAttribute("y", plan.shown.top);
+      window.setAttribute("height", plan.shown.height);
+    }
     writeNames(this, plan);
   }
 

@@ -9,26 +9,30 @@ const HIGHEST = { legs: 112, arms: 4 }, LOWEST = 436; // of a picture
 const HALF = { legs: 41, arms: 62 };
 const MARK = 0.92; // letters of what a hand feels for, of the others
 const LARGE = 14; // letters of a presentation, px
+const CLEAR = 1.3; // px for a unit below which one arm has its muscles named and not what a hand feels for
+const NARROW = 420; // px
 const FOOT_LINES = 2.4; // for "front" and "back" under the figures
 
 /** Figures and names in a box: side by side; above each other where that is larger (a presentation on a narrow screen). */
 export function arrange(body, state, box) {
   const ways = box.letters > LARGE && box.width < 1.2 * box.height ? [false, true] : [false];
-  return ways.map((stacked) => planned(body, state, box, stacked)).sort((a, b) => b.scale - a.scale)[0];
+  const best = (marks) => ways.map((stacked) => planned(body, state, box, stacked, marks)).sort((a, b) => b.scale - a.scale)[0];
+  const marked = best(box.width >= NARROW && box.letters <= LARGE);
+  return body.oneArm && marked.scale < CLEAR ? best(false) : marked;
 }
 
-function planned(body, state, box, stacked) {
-  const half = body.arms ? HALF.arms : HALF.legs, narrow = box.width < 420, big = box.letters > LARGE;
+function planned(body, state, box, stacked, marks) {
+  const half = body.arms ? HALF.arms : HALF.legs, far = body.oneArm ? body.far : half;
   let scale = 1, plan = null, shown = body;
   for (let round = 0; round < 4; round++) {
-    const size = box.letters / scale, columns = namesOf(body, state, { size, marks: !narrow && !big, shown });
-    const outer = widest(columns.muscles, size) + 10, inner = columns.marks.length ? widest(columns.marks, MARK * size) + 20 : 8;
-    const foot = FOOT_LINES * size, strangers = body.elsewhere.length ? 1.6 * size * Math.ceil(body.elsewhere.length / 3) : 0, one = 2 * half + outer;
+    const size = box.letters / scale, columns = namesOf(body, state, { size, marks, shown });
+    const outer = widest(columns.muscles, size) + 10, inner = columns.marks.length ? widest(columns.marks, MARK * size) + 20 : far < half ? 14 : 8;
+    const foot = FOOT_LINES * size, strangers = body.elsewhere.length ? 1.6 * size * Math.ceil(body.elsewhere.length / 3) : 0, one = half + far + outer;
     const width = stacked ? one : 2 * one + inner, room = box.height * (width / box.width) - foot - strangers;
     shown = stacked ? body : more(body, room);
     const height = (stacked ? 2 : 1) * (shown.height + foot) + strangers;
-    const second = stacked ? [half, shown.height + foot] : [one + inner + half, 0];
-    plan = { width, height, size, shown, half, outer, inner, foot, columns, strangers, scale: Math.min(box.width / width, box.height / height), figures: [[outer + half, -shown.top], [second[0], second[1] - shown.top]] };
+    const second = stacked ? [far, shown.height + foot] : [one + inner + far, 0];
+    plan = { width, height, size, shown, half, far, outer, inner, foot, columns, strangers, scale: Math.min(box.width / width, box.height / height), figures: [[outer + half, -shown.top], [second[0], second[1] - shown.top]] };
     scale = plan.scale;
   }
   return plan;
@@ -72,7 +76,7 @@ function alongside(names, low, high, gap) {
 
 /** Draws the plan. */
 export function writeNames(body, plan) {
-  const { size, figures, half, outer, columns, shown } = plan, found = [], low = shown.top + size, high = shown.top + shown.height - size * 0.4;
+  const { size, figures, half, far, outer, columns, shown } = plan, found = [], low = shown.top + size, high = shown.top + shown.height - size * 0.4;
   const column = (names, [dx, dy], edge, sign, letters) => {
     for (const n of alongside(names, low, high, LINE * letters)) {
       const x = dx + edge, y = dy + n.y, from = [dx + n.at[0], dy + n.at[1]], elbow = x + sign * 5;
@@ -89,16 +93,17 @@ export function writeNames(body, plan) {
     const y = figures[0][1] + n.y, reach = (n.text.length * LETTER * letters) / 2 + 1.5;
     for (const [at, [dx, dy], sign] of [[n.front, figures[0], 1], [n.back, figures[1], -1]]) {
       if (!at) continue;
-      const x = dx + sign * at[0];
+      const x = dx + (far < half ? -sign : sign) * at[0]; // on the side that has the room
       found.push(svg("path", { d: `M${x.toFixed(1)} ${(dy + at[1]).toFixed(1)}L${(middle - sign * (reach + 4)).toFixed(1)} ${y.toFixed(1)}h${sign * 4}`, class: "ag-leader" }), svg("circle", { cx: x, cy: dy + at[1], r: 0.9, class: "ag-leader-dot" }));
     }
     found.push(svg("text", { x: middle, y: y + letters * 0.34, class: "ag-name ag-landmark", "text-anchor": "middle", style: `font-size:${letters.toFixed(2)}px` }, n.text));
   }
-  const apart = Math.min(half * (size > 14 ? 1.05 : 0.85), figures[0][1] === figures[1][1] ? (figures[1][0] - figures[0][0]) / 2 - 0.55 * size : half * 1.05); // two letters between the figures
+  const wide = (half + far) / 2, aside = (half - far) / 2, centres = figures.map(([dx], k) => dx + (k ? aside : -aside));
+  const beside = figures[0][1] === figures[1][1], apart = Math.min(wide * (beside && size <= 14 ? 0.85 : 1.05), beside ? (centres[1] - centres[0]) / 2 - 0.55 * size : wide * 1.05); // two letters between the figures
   const long = Math.max(t("front").length, t("back").length), foot = size * plan.scale > LARGE ? size : Math.min(size, apart / (0.28 * long + 0.55)); // and none on the word between them
   ["front", "back"].forEach((view, k) => {
-    const [dx, dy] = figures[k], y = dy + shown.top + shown.height + size * 1.15, signs = (view === "front" ? ["R", "L"] : ["L", "R"]).map((s) => t(s));
-    found.push(svg("text", { x: dx, y, class: "ag-figure-name", style: `font-size:${foot.toFixed(2)}px` }, t(view)), ...signs.map((s, n) => svg("text", { x: dx + (n ? 1 : -1) * apart, y, class: "ag-figure-side", style: `font-size:${foot.toFixed(2)}px` }, s)));
+    const x = centres[k], y = figures[k][1] + shown.top + shown.height + size * 1.15, signs = (view === "front" ? ["R", "L"] : ["L", "R"]).map((s) => t(s));
+    found.push(svg("text", { x, y, class: "ag-figure-name", style: `font-size:${foot.toFixed(2)}px` }, t(view)), ...signs.map((s, n) => svg("text", { x: x + (n ? 1 : -1) * apart, y, class: "ag-figure-side", style: `font-size:${foot.toFixed(2)}px` }, s)));
   });
   body.writing.replaceChildren(...found);
   body.elsewhere.forEach(({ group, text }, k) => {

@@ -15,6 +15,7 @@ import { invitation } from "./touch.js";
 
 const LESSON_S = 45; // so long a lesson plays, at the nearest speed that there is
 const WHOLE_S = 90;
+const LEAST_PX = 64; // of the bar, for what the page says
 
 export class Stage {
   /** `host.send(message)` reaches the controller; `host.live` is false for a recording. */
@@ -219,9 +220,10 @@ export class Stage {
   }
 
   say(text) {
-    const line = document.createElement("span"); // a new one each time: where there is no room it fades
+    const line = document.createElement("span"); // a new one each time: where there is no room it stands above and fades
     line.textContent = t(text);
     this.status.replaceChildren(line);
+    line.classList.toggle("ag-above", line.scrollHeight > line.clientHeight + 1 || this.status.clientWidth < LEAST_PX);
   }
 
   get end() {
