@@ -38,6 +38,7 @@ class View(NamedTuple):
 
 MEMBER_CHANNELS = ("torque_nm", "fast", "slow", "activation", "placed")
 LIFT = ("effort", "demand_nm", "voluntary_nm", "fresh")  # of a task: what a lift begins with
+ONSET = ("command_rise_ms", "force_delay_ms", "onset_latest_ms")  # rows of the table with which onsets are reckoned
 TASK_CHANNELS = (*LIFT, "failed", "torque_nm")
 MUSCLE_CHANNELS = ("fatigued", "area", "sarcomeres", "chronic")
 BODY_CHANNELS = ("excitability", "activation")
@@ -115,7 +116,7 @@ def starts(own: tuple[Part, ...], value: Callable[[str], float]) -> Callable[[fl
     `value` gives a row of the parameter table by its name.
     """
     onset_ms, called = in_force(own, timing.onset_ms), in_force(own, timing.called)
-    rise, delay, latest = (value(name) for name in ("command_rise_ms", "force_delay_ms", "onset_latest_ms"))
+    rise, delay, latest = (value(name) for name in ONSET)
     return lambda effort, ready, weight, threshold: called(
         onset_ms(effort, ready, weight, threshold, rise, delay), latest
     )

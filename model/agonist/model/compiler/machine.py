@@ -12,6 +12,7 @@ import inspect
 import re
 import sys
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -112,7 +113,7 @@ class Entry:
         self.function, self.stages, self.folder = function, stages, folder
         self.kernels: dict[Hashable, Kernel] = {}
         self.pieces: set[Piece] = set()
-        self.places: dict[int, tuple[object, Words]] = {}
+        self.places: OrderedDict[int, tuple[object, Words]] = OrderedDict()
         names = [a.arg for a in syntax(function).args.args]
         self.lanes = names.index("lanes") if "lanes" in names else None
 
@@ -129,11 +130,12 @@ class Entry:
         if not isinstance(argument, tuple):
             array = np.asarray(argument)
             return _words([array]) if array.ndim else array.item()
-        known = self.places.get(id(argument))
+        known = self.places.pop(id(argument), None)
         if known is None or known[0] is not argument:
             if len(self.places) >= KEPT:
-                self.places.clear()
-            known = self.places[id(argument)] = (argument, _words(argument))
+                self.places.popitem(last=False)  # the one that was not asked for longest
+            known = (argument, _words(argument))
+        self.places[id(argument)] = known
         return known[1]
 
     def compiled(self, key: Hashable, narrow: bool, arguments: Sequence[object]) -> Kernel:

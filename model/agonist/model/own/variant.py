@@ -197,3 +197,8 @@ def _rules(own: Parts) -> Copier:
 def in_force(own: Parts, rule: Rule) -> Rule:
     """A rule as a body with own parts has it, for those who ask it outside of a life."""
     return cast(Rule, _rules(own).copy(rule)) if own else rule
+
+
+def seen_by(own: Parts, home: dict[str, Any]) -> dict[str, Any]:
+    """The names that a module sees, with own rules in the place of the model's."""
+    return _rules(own).seen(home)

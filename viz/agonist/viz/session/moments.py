@@ -8,12 +8,13 @@ from functools import partial
 
 import numpy as np
 
+from agonist.model import columns as columns_of
 from agonist.model.blocks import Channel
 from agonist.model.body.wiring import Bools, Floats, Structure
 from agonist.model.layout import AREAS
-from agonist.model.measures import LIFT, lift_effort, starts, threshold_of
+from agonist.model.measures import LIFT, ONSET, lift_effort, threshold_of
 from agonist.model.own.variant import in_force
-from agonist.model.rules import injury, nerve, tissue
+from agonist.model.rules import injury, tissue
 from agonist.model.scenario import Resolved
 from agonist.viz.session.history import Rows
 
@@ -43,20 +44,6 @@ def channels_of(structure: Structure) -> tuple[Channel, ...]:
         for variable in variables
         for unit in units
     )
-
-
-def where_changed(columns: Sequence[Floats], rule: Callable[..., float]) -> Floats:
-    """A rule of some quantities [moments, units], asked only where one of them is another than at the moment before.
-
-    Tissue changes by night, and rows are many a day.
-    """
-    count, units = columns[0].shape
-    anew = np.ones((count, units), dtype=bool)
-    anew[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
-    found = np.zeros((count, units))
-    found[anew] = [rule(*each) for each in zip(*(column[anew].tolist() for column in columns), strict=True)]
-    last = np.maximum.accumulate(np.where(anew, np.arange(count)[:, None], 0), axis=0)
-    return np.take_along_axis(found, last, axis=0)
 
 
 Columns = dict[str, Floats]  # a variable of each unit of an area, [moments, units]
@@ -102,16 +89,20 @@ class Moments:
             found[:, place] = read
         return found
 
+    def _asked(self, function: Callable[..., None], columns: Sequence[Floats], *numbers: float) -> Floats:
+        """A rule of some quantities of all muscles at all moments, [moments, muscles]."""
+        found = np.empty(columns[0].shape)
+        parts = np.stack([column.ravel() for column in columns])
+        columns_of.asked(function, self.resolved.subject.own)(parts, found.ravel(), *numbers)
+        return found
+
     def _strengths(self, muscle: Columns) -> Floats:
         """Size and force per size of every muscle against a healthy one."""
-        return where_changed([muscle[v] for v in tissue.STRENGTH], in_force(self.resolved.subject.own, tissue.strength))
+        return self._asked(columns_of.strengths, [muscle[v] for v in tissue.STRENGTH])
 
     def _tightness(self, muscle: Columns) -> Floats:
         """How hard every muscle, stretched, pulls against a healthy one."""
-        rule = in_force(self.resolved.subject.own, tissue.tightness)
-        return where_changed(
-            [muscle["stiffness"], muscle["sarcomeres"]], lambda stiff, long: rule(stiff, long, STRETCHED)
-        )
+        return self._asked(columns_of.tightnesses, [muscle["stiffness"], muscle["sarcomeres"]], STRETCHED)
 
     def _rests(self, done: Floats, days: Floats, beats: Bools) -> list[list[float]]:
         """How long each task has rested, days: since the beat by which it was last done, however fast it is lived."""
@@ -125,18 +116,15 @@ class Moments:
 
     def _reflexes(self, muscle: Columns) -> Floats:
         """Reflex amplitude of every muscle, of that without inhibition."""
-        rule, gain = in_force(self.resolved.subject.own, nerve.h_reflex), self.resolved.parameters["reflex_disuse"]
-        return where_changed(
-            [muscle["spinal"], muscle["asleep"]], lambda held, asleep: rule(held, asleep, gain) / 100.0
-        )
+        gain = self.resolved.parameters["reflex_disuse"]
+        return self._asked(columns_of.reflexes, [muscle["spinal"], muscle["asleep"]], gain) / 100.0
 
     def _hazards(self, muscle: Columns) -> Floats:
         """Chance of injury of each muscle in a day, the rule of the measures on the present damage and scar."""
         own, rows = self.resolved.subject.own, self.resolved.parameters
         full = in_force(own, injury.frail)(rows["hazard_full_day"], rows["fragility"])
-        gains = (full, *(rows[name] for name in ("damage_half", "hazard_steepness", "hazard_repeat")))
-        rule = in_force(own, injury.hazard)
-        return where_changed([muscle["damage"], muscle["scar"]], lambda *torn: rule(*torn, *gains))
+        gains = (rows[name] for name in ("damage_half", "hazard_steepness", "hazard_repeat"))
+        return self._asked(columns_of.hazards, [muscle["damage"], muscle["scar"]], full, *gains)
 
     def _shares(self, torque: Floats) -> Floats:
         """Share of the torque of a task among those that pull its way; before the first bout, of its capacity."""
@@ -155,26 +143,29 @@ class Moments:
 
         The rule of the measures on the present state; none before the first bout of a task.
         """
-        rows, own = self.resolved.parameters, self.resolved.subject.own
-        onsets, begins = np.full(weights.shape, np.nan), starts(own, rows.__getitem__)
-        begun = partial(lift_effort, usual=rows["onset_effort"])
+        rows = self.resolved.parameters
+        onsets, times = np.full(weights.shape, np.nan), [rows[name] for name in ONSET]
+        begins, begun = (
+            columns_of.asked(columns_of.onsets, self.resolved.subject.own),
+            partial(lift_effort, usual=rows["onset_effort"]),
+        )
         for t, (members, owners, thresholds) in enumerate(self.starters):
-            pulls = zip(excitability[:, owners].tolist(), weights[:, members].tolist(), strict=True)
             asked = zip(*(task[v][:, t].tolist() for v in LIFT), strict=True)
-            for k, ((ready, weight), lift) in enumerate(zip(pulls, asked, strict=True)):
-                effort = begun(*lift)
-                if not math.isnan(effort):
-                    each = zip(ready, weight, thresholds, strict=True)
-                    onsets[k, members] = [begins(effort, *pull) for pull in each]
+            effort = np.array([begun(*lift) for lift in asked])
+            done = np.flatnonzero(~np.isnan(effort))
+            found = np.empty((len(done), len(members)))
+            at, who = np.ix_(done, members), np.ix_(done, owners)
+            begins(effort[done], excitability[who], weights[at], thresholds, found, *times)
+            onsets[at] = found
         return onsets
 
-    def _starters(self) -> list[tuple[list[int], list[int], list[float]]]:
+    def _starters(self) -> list[tuple[list[int], list[int], Floats]]:
         """Who pulls the way of each task: member, muscle, recruitment threshold."""
         wiring, names = self.structure.wiring, self.structure.names
         arms, found = self.structure.start["members"][:, AREAS["members"].arm_m], []
         for low, high in zip(wiring.member_first[:-1], wiring.member_first[1:], strict=True):
             members = [u for u in range(int(low), int(high)) if arms[u] > 0.0]
             owners = [int(wiring.member_muscle[u]) for u in members]
-            thresholds = [threshold_of(self.resolved, names.muscles[owner]) for owner in owners]
+            thresholds = np.array([threshold_of(self.resolved, names.muscles[owner]) for owner in owners])
             found.append((members, owners, thresholds))
         return found

@@ -184,7 +184,7 @@ class PatientLife:
         """Rows of some bouts of a stretch, lived through; after some of them a maximal effort is read."""
         sample = np.full(len(self.run.rows.second), -1, dtype=np.int64)
         sample[sampled] = np.arange(len(sampled))
-        series = np.full((len(sampled), len(self.channels), LANES), np.nan)
+        series = np.full((len(sampled), len(self.channels), 1), np.nan)
         watch = self.watch._replace(sample=sample, open=np.zeros_like(sample))
         standing: list[Floats] = []
         for low, high in itertools.pairwise([first, *(1 + tried).tolist()]):
