@@ -113,7 +113,7 @@ def test_a_number_is_described_and_found_in_the_readers_language():
 def test_a_timeline_is_read_in_the_readers_language():
     session = Session("lesson=re-education&lang=de", FakeLife, threaded=False)
     said = [entry.label for entry in session.timeline()]
-    assert "hemmen: gluteus maximus, Teil 0,5" in said and "Last: Beinheben in Bauchlage, Faktor 0,6" in said
+    assert "hemmen: Gluteus maximus, Teil 0,5" in said and "Last: Beinheben in Bauchlage, Faktor 0,6" in said
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -261,3 +261,15 @@ def test_a_reading_is_said_as_a_person_says_it():
         readings.said_of("torque_max knee_extension_right", german)
         == "größtes willkürliches Drehmoment, Kniestreckung, rechts"
     )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_muscles_of_the_lessons_have_names_and_short_labels(code):
+    """German keeps the Latin and Spanish has names of its own; no English word is left among either."""
+    own = messages.page(code)
+    subjects = [scenarios.resolve(scenarios.load(name)).subject for name in scenarios.shipped()]
+    names = {m.removesuffix("_right").removesuffix("_left") for s in subjects for m in s.structure.names.muscles}
+    assert not sorted(name for name in names if name.replace("_", " ") not in own)
+    short = [said for said in messages._file(code, "muscles")["page"].values() if re.search(r"\.|\b[A-Z]{3}", said)]
+    english = {"long", "short", "head", "upper", "lower", "middle", "oblique", "lateral", "deltoid", "trapezius"}
+    assert not [said for said in short if english & set(said.split())] and all(len(said) < 20 for said in short)

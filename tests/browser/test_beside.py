@@ -40,10 +40,10 @@ def test_the_tabs_speak_the_language_of_the_reader(visit):
     visitor.page.get_by_label("Teil (der Erregbarkeit)").press("Enter")
     visitor.page.get_by_text("1,5 liegt außerhalb des Bereichs; nötig ist eine Zahl von 0 bis 1").wait_for()
     visitor.side("Plan")
-    visitor.page.get_by_text("hemmen: gluteus maximus, Teil 0,5").wait_for()
+    visitor.page.get_by_text("hemmen: Gluteus maximus, Teil 0,5").wait_for()
     visitor.page.get_by_text("die Zahl ist 0: es geschieht nichts").first.wait_for()
     visitor.side("Vergleich")
-    visitor.page.get_by_role("button", name="ohne hemmen: gluteus maximus, Teil 0,5").wait_for()
+    visitor.page.get_by_role("button", name="ohne hemmen: Gluteus maximus, Teil 0,5").wait_for()
     shown = visitor.page.locator(".ag-side .v-window-item--active")
     assert not re.search(r"\b(inhibit|strengthen|fraction|sessions|practice|stretch)\b", shown.inner_text())
     wide = "n => [...n.querySelectorAll('.v-btn')].filter(b => b.scrollHeight > b.clientHeight + 2 || b.scrollWidth > b.clientWidth + 2).length"

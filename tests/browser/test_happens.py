@@ -16,7 +16,7 @@ def test_what_happens_is_said_in_the_language_of_the_page(visit):
     visitor.tell("agonistStage.jump(60)")
     visitor.wait("agonistStage.run.edge > 59.9 && agonistStage.day > 59.9")
     visitor.tell("agonistStage.seek(40)")
-    visitor.wait("agonistStage.now.textContent === 'Tag 30 bis 90: gluteus maximus verliert 50 % seiner Erregbarkeit'")
+    visitor.wait("agonistStage.now.textContent === 'Tag 30 bis 90: Gluteus maximus verliert 50 % seiner Erregbarkeit'")
     assert visitor.tell("document.querySelector('.ag-marks .ag-span').title") == visitor.tell(
         "agonistStage.now.textContent"
     )

@@ -59,3 +59,14 @@ def test_one_arm_has_the_room_of_its_picture(desk):
     visitor.page.set_viewport_size({"width": 1920, "height": 1080})
     visitor.still()
     assert {"acromion", "clavicle", "inferior angle"} <= set(visitor.page.locator(".ag-landmark").all_inner_texts())
+
+
+@pytest.mark.parametrize("code", ["en", "de", "es"])
+def test_the_bar_of_a_presentation_is_one_row_on_a_small_projector(visit, code):
+    visitor = visit(f"?lesson=healthy&lang={code}", 1024, 768)
+    visitor.tell("document.activeElement.blur()")
+    visitor.page.keyboard.press("p")
+    visitor.wait("agonistStage.presenting")
+    visitor.still()
+    rows = "new Set([...document.querySelectorAll('.ag-controls button')].filter((b) => b.offsetHeight).map((b) => Math.round((b.offsetTop + b.offsetHeight / 2) / 20))).size"
+    assert visitor.tell(rows) == 1

@@ -28,7 +28,7 @@ def said(found) -> set[str]:
 
 
 def latin() -> set[str]:
-    """Names of muscles: the same in every language."""
+    """Names of muscles: those of which a language has none of its own."""
     names = {m.name.rsplit("_", 1)[0].replace("_", " ") for body in bodies() for m in load(body).muscles}
     return names | {name for word in names for name in word.split()} | set(learners())
 

@@ -50,7 +50,7 @@ const SHORT = [
 export function shortWords(name) {
   let text = name.replace(/_(right|left)$/, "").replaceAll("_", " ");
   for (const [long, short] of SHORT) text = text.replace(long, short);
-  return said(text);
+  return said(speech.messages[text] ?? text);
 }
 
 /** A day as people say it: "day 12, 06:00". */
