@@ -16,6 +16,11 @@ TITLE = """(() => {
 SMALLEST = """(() => Math.min(...[...document.querySelectorAll('.ag-names text')].map(
     (n) => parseFloat(n.style.fontSize) * n.getScreenCTM().a)))()"""
 
+ROWS = """(() => {
+    const shown = [...document.querySelectorAll('.ag-controls button')].filter((b) => b.offsetHeight);
+    return new Set(shown.map((b) => Math.round((b.offsetTop + b.offsetHeight / 2) / 20))).size;
+})()"""
+
 
 @pytest.mark.parametrize("code", ["en", "de", "es"])
 def test_what_the_page_says_is_never_cut(visit, code):
@@ -68,5 +73,4 @@ def test_the_bar_of_a_presentation_is_one_row_on_a_small_projector(visit, code):
     visitor.page.keyboard.press("p")
     visitor.wait("agonistStage.presenting")
     visitor.still()
-    rows = "new Set([...document.querySelectorAll('.ag-controls button')].filter((b) => b.offsetHeight).map((b) => Math.round((b.offsetTop + b.offsetHeight / 2) / 20))).size"
-    assert visitor.tell(rows) == 1
+    assert visitor.tell(ROWS) == 1
