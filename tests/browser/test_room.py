@@ -63,7 +63,7 @@ def test_one_arm_has_the_room_of_its_picture(desk):
     assert visitor.tell(SMALLEST) > 8
     visitor.page.set_viewport_size({"width": 1920, "height": 1080})
     visitor.still()
-    assert {"acromion", "clavicle", "inferior angle"} <= set(visitor.page.locator(".ag-landmark").all_inner_texts())
+    assert {"acromion", "clavicle", "inferior angle"} <= set(visitor.page.locator(".ag-landmark").all_text_contents())
 
 
 @pytest.mark.parametrize("code", ["en", "de", "es"])
