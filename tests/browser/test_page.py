@@ -33,6 +33,16 @@ def test_play_moves_and_pause_stops(desk):
     assert visitor.page.get_by_role("status").first.inner_text().startswith("paused at day")
 
 
+def test_play_that_is_pressed_before_a_jump_has_landed_plays_on_from_there(desk):
+    visitor = desk("healthy")
+    visitor.ahead("1 month")
+    visitor.tell("agonistStage.seek(3)")
+    visitor.tell("agonistStage.startPlaying(); agonistStage.receive({ k: 'state', day: 30 })")
+    assert visitor.tell("agonistStage.playing && agonistStage.day") >= 30
+    visitor.wait("agonistStage.day > 30.5")
+    visitor.button("Pause").click()
+
+
 def test_a_bout_forwards_and_back(desk):
     visitor = desk()
     visitor.button("One bout on").click()

@@ -155,7 +155,8 @@ export class Stage {
     if (message.playing === false && this.playing) this.stopPlaying();
     if (message.playing === true && !this.playing) this.toggle();
     if (message.day != null) {
-      this.seek(message.day);
+      if (this.playing) this.day = Math.min(message.day, this.run.edge); // Play was pressed while the days ahead were still computed: on from there
+      else this.seek(message.day);
       if (message.day > this.run?.edge + 1e-6) this.awaited = message.day; // its rows are still on the way
       if (message.day >= this.horizon - 1e-6) this.skipped = true; // whoever skips to the end has seen the lesson, too
     }
