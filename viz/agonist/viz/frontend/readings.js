@@ -1,6 +1,6 @@
 // What is read from a life, before, during and after: the lesson names it, the rows hold it.
 import { t } from "./speech.js";
-import { shortWords, percent, words, decimal } from "./util.js";
+import { shortWords, percent, words, sided, decimal } from "./util.js";
 import { chanceWords } from "./moments.js";
 import { ofBouts } from "./rests.js";
 
@@ -8,8 +8,6 @@ import { ofBouts } from "./rests.js";
 const OF_TASK = ["effort", "failed", "torque_max", "voluntary"];
 const EDGE_DAY = 1e-3; // a row holds its day in single precision
 export const FINE = ["fibre", "size", "strength"];
-
-const sideOf = (name) => (/_(left|right)$/.exec(name) ? `, ${t(/_(left|right)$/.exec(name)[1])}` : "");
 
 /** The reading of a text such as "share gluteus_maximus_right"; null where this run has no such thing. */
 export function readingOf(run, text, task) {
@@ -22,7 +20,7 @@ export function readingOf(run, text, task) {
   const both = run.topology.muscles.some((m) => m.side === "left") && run.topology.muscles.some((m) => m.side === "right");
   return {
     block, item, against: block === "torque_max", noisy: ["share", "effort", "failed"].includes(block), sparse: ["torque_max", "voluntary"].includes(block),
-    label: `${t(SAID[block])} ${OF_TASK.includes(block) ? words(owner.replace(/_(left|right)$/, "")) : shortWords(owner)}${both ? sideOf(owner) : ""}`,
+    label: `${t(SAID[block])} ${OF_TASK.includes(block) ? words(owner.replace(/_(left|right)$/, "")) : shortWords(owner)}${both ? sided(owner) : ""}`,
     axis: block === "hazard" ? (v) => (v > 0 ? chanceWords(v) : "0") : percent,
     format: block === "hazard" ? chanceWords : digits ? (v) => (Number.isFinite(v) ? `${decimal((100 * v).toFixed(1))} %` : "–") : percent,
   };

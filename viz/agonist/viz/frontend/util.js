@@ -31,8 +31,13 @@ export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /** "gluteus_maximus_right" -> "gluteus maximus, right" */
 export function words(name) {
+  return said(t(name.replace(/_(right|left)$/, "").replaceAll("_", " ")) + sided(name));
+}
+
+/** The side behind a name; short where a language would have to agree in gender. */
+export function sided(name) {
   const side = /_(right|left)$/.exec(name)?.[1];
-  return said(t(name.replace(/_(right|left)$/, "").replaceAll("_", " ")) + (side ? `, ${t(side)}` : ""));
+  return { right: t(", right"), left: t(", left") }[side] || "";
 }
 
 const SHORT = [
