@@ -166,6 +166,20 @@ def test_a_branch_goes_on_from_the_day_shown(reader):
     assert reader.controller.ghosts[0].history.edge == pytest.approx(50.0, abs=1e-3)
 
 
+def test_a_change_before_the_day_of_a_branch_keeps_the_old_future(reader):
+    """A branch, and then something left out that began some days before it: the life as it was still stands there."""
+    reader.controller.receive({"k": "jump", "days": 50})
+    reader.until(lambda: reader.edge >= 50 - 1e-3)
+    reader.controller.receive({"k": "branch", "at": 20.0})
+    reader.until(lambda: len(reader.controller.ghosts) == 1)
+    reader.controller.do("inhibit", {"fraction": 0.4}, 15.0)
+    reader.until(lambda: reader.edge >= 20.0 - 1e-3 and reader.controller.playback.until is None)
+    assert [(g.label, round(g.history.edge)) for g in reader.controller.ghosts] == [("as it was", 50)]
+    reader.controller.do("inhibit", {"fraction": 0.2}, 10.0)
+    reader.until(lambda: reader.edge >= 20.0 - 1e-3 and reader.controller.playback.until is None)
+    assert [g.label for g in reader.controller.ghosts] == ["the life before"], "another life goes beside"
+
+
 def test_a_comparison_is_lived_as_far_as_the_patient(reader):
     reader.controller.receive({"k": "jump", "days": 20})
     reader.until(lambda: reader.edge >= 20 - 1e-3)

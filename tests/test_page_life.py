@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from agonist.model.blocks import block_watch, build_block, compile_run, index_of, lane_state, sampling
 from agonist.model.engine import carry
 from agonist.model.measures import onsets_ms, view
+from agonist.viz.session.controller import Controller
 from agonist.viz.session.patient_life import PatientLife
 from agonist.viz.session.recipe import Recipe
 
@@ -103,3 +106,24 @@ def test_a_rival_shows_its_flow_as_trial_lives_do() -> None:
     life = PatientLife(Recipe("healthy", learner="error"))
     life.advance(3.0, 5)
     assert life.panel("portrait", 0, life.task)["kind"] == "flow"
+
+
+def test_a_life_changed_at_a_day_has_the_beats_of_one_that_was_so_from_the_start() -> None:
+    """The moment of the change is of the new life: its maximal effort too, which follows whatever happens at once."""
+    as_it_is = Recipe("gluteal-inhibition")
+    without = replace(as_it_is, dropped=(1,))
+    controller = Controller(PatientLife, as_it_is, threaded=False)
+    controller.receive({"k": "hello"})
+    for days in (40.0, 20.0):
+        controller.receive({"k": "jump", "days": days})
+        while controller.playback.until is not None:
+            controller.turn()
+        if controller.recipe != without:
+            controller.change(without, 30.0)
+        while controller.playback.until is not None:
+            controller.turn()
+    fresh = PatientLife(without)
+    wanted = np.concatenate([fresh.row()[None, :], fresh.advance(60.0, 1)])
+    found = controller.main.history.rows
+    beats = [rows[rows[:, -1] == 1.0] for rows in (found, wanted)]
+    assert len(beats[0]) == len(beats[1]) and np.array_equal(*beats, equal_nan=True)

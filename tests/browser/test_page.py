@@ -99,6 +99,22 @@ def test_a_branch_keeps_the_old_future_beside(desk):
     visitor.wait("agonistStage.day > 41")
 
 
+def test_a_branch_in_which_the_cause_is_left_out_stands_beside_the_old_future(desk):
+    """As the ten minutes in front of a class go: the cause began some days before the branch."""
+    visitor = desk("gluteal-inhibition")
+    visitor.ahead("3 months")
+    visitor.tell("agonistStage.seek(34)")
+    visitor.button("Branch here").click()
+    visitor.wait(f"{LEARNT}.length === 1 && Math.abs(agonistStage.run.edge - 34) < 1")
+    visitor.side("Plan")
+    visitor.page.locator(".ag-line", has_text="inhibit").get_by_role("button", name="leave out").click()
+    visitor.wait("!agonistStage.run.marks.some((m) => m.word === 'inhibit') && agonistStage.run.edge > 33.9")
+    assert visitor.tell(f"{LEARNT}.length === 1 && {LEARNT}[0].edge > 80")
+    shares = "[agonistStage.run, ...agonistStage.store.ghosts].map((r) => r.mean('share', agonistStage.slots.get(agonistStage.chosen), 33.5))"
+    now, then = visitor.tell(shares)
+    assert now > 1.3 * then
+
+
 def test_two_minds_side_by_side_on_the_same_chance(desk):
     visitor = desk()
     visitor.ahead("1 month")

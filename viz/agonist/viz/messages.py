@@ -1,9 +1,9 @@
 """The languages of the page: message files beside English. What is missing stays English; the tests list it.
 
 `languages/CODE.page.toml` holds the strings of the page, `CODE.readings.toml` those of what can be measured, `CODE.words.toml` those of what
-can happen, `CODE.muscles.toml` names of muscles and their short labels, `CODE.numbers.toml` the numbers of the model and the traits of people ([page], the English text is the key), `CODE.mistakes.toml`
-lines about mistakes (what varies stands in braces), `CODE.lessons.toml` the lessons ([NAME], by field). A language more is seven such files and
-its code in `LANGUAGES`.
+can happen, `CODE.muscles.toml` names of muscles and their short labels, `CODE.numbers.toml` the numbers of the model and the traits of
+people ([page], the English text is the key), `CODE.mistakes.toml` lines about mistakes (what varies stands in braces), `CODE.lessons.toml`
+the lessons ([NAME], by field). A language more is seven such files and its code in `LANGUAGES`.
 """
 
 from __future__ import annotations

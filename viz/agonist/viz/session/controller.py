@@ -11,7 +11,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
 from agonist.model.plan import LONGEST_DAY
 from agonist.viz.session import views
@@ -152,8 +151,7 @@ class Controller:
         life = self.make(recipe)  # before anything is touched: a wrong word leaves the patient as it was
         edge = self.main.history.edge
         near = edge - at < 0.6 * self.playback.speed and self.playback.playing
-        shared = recipe.settings == self.recipe.settings and recipe.seed == self.recipe.seed
-        same_past = shared and (recipe.learner, recipe.scenario, recipe.text, recipe.who) == self._identity()
+        same_past = recipe.as_opened() == self.recipe.as_opened()
         from_day = at if same_past else 0.0
         stay = at if same_past else self.day  # who turns a number looks on at the same day
         if keep_ghost and not near and edge - at > 0.01:
@@ -166,29 +164,29 @@ class Controller:
         self.wake.notify()
         self.stale = True
 
-    def _identity(self) -> tuple[Any, ...]:
-        return self.recipe.learner, self.recipe.scenario, self.recipe.text, self.recipe.who
-
     def rebuild(self, recipe: Recipe, life: Life, from_day: float) -> None:
-        """Put a new life in the place of the old one, which it shares up to a day."""
-        old = self.main
+        """Put a new life in the place of the old one, which it shares up to a day: what is of that moment is the new one's."""
+        old, other = self.main, recipe != self.recipe
         self.recipe = recipe
         if from_day > 0 and old.history.width == life.width:
-            life.advance(from_day, 1)
-            old.history.cut(from_day)
+            lived = life.advance(from_day, 1)
+            old.history.cut(from_day, before=other)
             trace = Trace("main", old.label, life, old.history)
-            trace.history.append(life.row()[None, :])
+            trace.history.append(lived[lived[:, 0] > trace.history.edge])
         else:
             trace = self.trace(old.label, life)
         trace.fresh = True
         self.main = trace
 
     def leave_ghost(self, label: str) -> None:
-        """Leave the life as it is beside the patient, dotted."""
+        """Leave the life as it is beside the patient, dotted; not where a longer one of the same recipe stands there."""
+        if any(g.recipe == self.recipe and g.history.edge >= self.main.history.edge for g in self.ghosts):
+            return
         self.names += 1
         for ghost in [g for g in self.ghosts if g.life is None]:
             self.forget(ghost)
-        self.ghosts.append(Trace(f"ghost{self.names}", label, None, self.main.history.copy(), ghost=True))
+        left = Trace(f"ghost{self.names}", label, None, self.main.history.copy(), ghost=True, recipe=self.recipe)
+        self.ghosts.append(left)
 
     def compare(self, recipe: Recipe, label: str) -> None:
         """Another life beside this one, on the same random numbers, always lived as far. Raises ValueError."""

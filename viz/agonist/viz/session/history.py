@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 
@@ -47,9 +49,10 @@ class History:
         self.count = len(keep)
         return True
 
-    def cut(self, day: float) -> int:
-        """Forget every row after a day; the number of rows that stay."""
-        self.count = int(np.searchsorted(self.rows[:, 0], np.float32(day), side="right"))
+    def cut(self, day: float, before: bool = False) -> int:
+        """Forget every row after a day, and with `before` that of the day itself; the number of rows that stay."""
+        side: Literal["left", "right"] = "left" if before else "right"
+        self.count = int(np.searchsorted(self.rows[:, 0], np.float32(day), side=side))
         return self.count
 
     def copy(self) -> History:

@@ -49,6 +49,7 @@ class Trace:
     ghost: bool = False
     sent: int = 0
     fresh: bool = True
+    recipe: object = None  # of a life that was left as it was
 
 
 @dataclass

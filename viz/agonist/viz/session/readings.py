@@ -35,7 +35,11 @@ def said_of(reading: str, say: Callable[[str], str] = str) -> str:
     """A reading such as "share gluteus_maximus_right" as a person says it: "share of gluteus maximus, right"."""
     block, _, owner = reading.partition(" ")
     name, _, side = owner.rpartition("_")
-    whole = f"{say(name.replace('_', ' '))}{say(f', {side}')}" if side in ("left", "right") else say(owner.replace("_", " "))
+    whole = (
+        f"{say(name.replace('_', ' '))}{say(f', {side}')}"
+        if side in ("left", "right")
+        else say(owner.replace("_", " "))
+    )
     return f"{say(SAID[block])} {whole}" if block in SAID else reading
 
 

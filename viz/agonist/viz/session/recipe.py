@@ -43,6 +43,10 @@ class Recipe:
     text: str = ""
     who: tuple[tuple[str, Any], ...] = ()
 
+    def as_opened(self) -> Recipe:
+        """The same recipe before anything was put on the timeline or left out: who shares it shares the days before a change."""
+        return replace(self, edits=(), dropped=())
+
     def with_edit(self, edit: Edit) -> Recipe:
         """The same recipe with one more entry, in order of days."""
         return replace(self, edits=tuple(sorted((*self.edits, edit), key=lambda e: (e.day, e.word))))
