@@ -14,6 +14,7 @@ from agonist.experiments.files import write_whole
 from agonist.model import scenario as scenarios
 from agonist.model.assessment.wording import chance
 from agonist.model.lessons import KNOBS, Question, measured, said_unit
+from agonist.model.reading import read_text
 from agonist.viz import messages
 from agonist.viz.session.history import History
 from agonist.viz.session.patient_life import PatientLife
@@ -53,9 +54,9 @@ class Sheet:
     """The words of one lesson in one language, for both sheets."""
 
     def __init__(self, name: str, code: str = "en") -> None:
-        shipped = name in scenarios.shipped()
-        recipe = Recipe(name) if shipped else Recipe("your scenario", text=Path(name).read_text(encoding="utf-8"))
         self.scenario, self.code = scenarios.load(name), code
+        shipped = name in scenarios.shipped()
+        recipe = Recipe(name) if shipped else Recipe("your scenario", text=read_text(Path(name)))
         words = {
             "title": self.scenario.title,
             **asdict(self.scenario.lesson),
