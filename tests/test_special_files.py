@@ -24,7 +24,7 @@ OTHERS = (
 )  # fmt: skip
 COMMANDS = (*(f"{word} {{}}.toml" for word in SCENARIO), *OTHERS)
 KINDS = ("pipe", "zero", "folder", "loop", "closed")
-LIMIT_S = 60
+LIMIT_S = 300
 BODY = 'title = "a"\ndays = 2\nwatch = "hip_extension_right"\n[body]\n{}\n[[plan]]\ndo = "rest"\n'
 
 
