@@ -154,7 +154,9 @@ def test_json_is_one_object_with_the_readings(here, capsys):
 def test_a_run_leaves_figure_record_and_recipe(here, capsys):
     words = ["run", "gluteal-inhibition", "--days", "33", "--learner", "all", "--out", "out", "--quiet"]
     status, out, _ = call(capsys, *words)
-    assert status == 0 and "gluteus maximus (inhibited)" in out and "share of gluteus maximus by learner" in out
+    assert (
+        status == 0 and "gluteus maximus (inhibited, day 30 on)" in out and "share of gluteus maximus by learner" in out
+    )
     names = {p.relative_to(here / "out").as_posix() for p in (here / "out").rglob("*") if p.is_file()}
     assert {"figure.png", "figure.svg", "record.parquet", "recipe.json", "rivals/error.parquet"} <= names
     recipe = json.loads((here / "out" / "recipe.json").read_text())

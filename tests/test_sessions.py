@@ -107,7 +107,8 @@ def test_the_command_notes_reads_and_makes_the_same_person_again(tmp_path, capsy
 
 @pytest.mark.parametrize(
     ("line", "needs"),
-    [("knee 3x10", "unknown muscle"), ("knee_extension 3x10 load=9", "0 to 1.5"), ("knee_extension twice 3x10", "'knee_extension', 'twice' are 2"),
+    [("knee 3x10", "unknown muscle"), ("knee_extension 3x10 load=9", "0 to 1.5"), ("knee_extension twice 3x10", "unknown 'twice'; besides one task"),
+     ("bend twice 3x10", "'bend', 'twice' are 2"), ("knee_extension 3x10 load=.2 cuff", "unknown 'cuff'; besides one task"),
      ("3x10", "there is none"),
      ("knee_extension cue=.1", "on MUSCLE"), ("knee_extension cu=.1", "cue"), ("knee_extension 0x10", "1 to 200"),
      ("knee_extension 3x10 cue=.1 on biceps", "unknown muscle")],

@@ -165,7 +165,7 @@ class Cohort(NamedTuple):
         seed: int = 1,
         error: Mapping[str, float] | None = None,
     ) -> list[studying.Seen]:
-        """What studies with so many people in each of two groups would see of every measure, and how often find it.
+        """What studies with so many people in each of two groups would see of every measure and event, and how often find it.
 
         `error` adds an error of measurement (standard deviation by measure). Raises ValueError for a number out of range.
         """

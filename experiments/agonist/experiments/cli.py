@@ -148,7 +148,7 @@ def _called(arguments: Sequence[str]) -> str | None:
         return None
     known = tuple(modules())
     if words[0] not in known:
-        raise ValueError(f"unknown command {words[0]!r}; {nearest(words[0], known)}")
+        raise ValueError(f"unknown command {words[0]!r}; {nearest(words[0], known, 'agonist --help')}")
     return words[0]
 
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from agonist.experiments.summary import number
+
 if TYPE_CHECKING:
     from agonist.experiments.arms import Cohort
     from agonist.experiments.comparing import Regression
@@ -161,7 +163,8 @@ def lines(found: Cohort) -> list[str]:
     """A cohort in a table."""
     from agonist.experiments.summary import table
 
-    head = ["measure", "unit", "mean", "sd", "control", "sd", "d", "goes with", "r"]
+    beside = found.control is not None
+    head = ["measure", "unit", "mean", "sd", *(("control", "sd", "d") if beside else ()), "goes with", "r"]
     least = by_chance(len(found.people), len(found.traits))
     rows = [
         [
@@ -169,14 +172,15 @@ def lines(found: Cohort) -> list[str]:
             r["unit"],
             _number(r["mean"]),
             _number(r["sd"]),
-            _number(r.get("control_mean")),
-            _number(r.get("control_sd")),
-            _number(r.get("d")),
+            *((_number(r["control_mean"]), _number(r["control_sd"]), _number(r["d"])) if beside else ()),
             *((str(r["trait"]), _number(r["r"])) if abs(r["r"]) > least else ("-", "-")),
         ]
         for r in found.rows()
     ]
-    return [f"{found.scenario}: {len(found.people)} people", "", *table(head, rows), *_left_out(found)]
+    arms = ", ".join(arm.name for arm in found.arms if arm is not found.control)
+    title = f"{found.scenario}: {len(found.people)} people"
+    title += f"; arms {arms}; first the arm {found.lived.name} alone" if arms.count(", ") else ""
+    return [title, "", *table(head, rows), *_left_out(found)]
 
 
 def by_chance(people: int, traits: int) -> float:
@@ -200,4 +204,4 @@ def _left_out(found: Cohort) -> list[str]:
 
 
 def _number(value: float | None) -> str:
-    return "-" if value is None or value != value else f"{value:.3g}"
+    return "-" if value is None else number(value, 3)

@@ -108,16 +108,43 @@ def person_of(given: Sequence[str]) -> dict[str, Any] | None:
     return found or None
 
 
-def add_learner(parser: argparse.ArgumentParser, default: str = "maintained", several: bool = False) -> None:
-    """The option `--learner`; `several`: the command lives all of them, too."""
-    names = "maintained, threshold, error, forgetting, search, use, optimal, frozen, modules, value"
-    whole = ", all (every one of them)," if several else ""
+LEARNER_NAMES = "maintained, threshold, error, forgetting, search, use, optimal, frozen, modules, value"
+
+
+def add_learner(parser: argparse.ArgumentParser) -> None:
+    """The option `--learner` of a command that lives one of them."""
     parser.add_argument(
         "--learner",
-        default=default,
+        default="maintained",
         metavar="NAME",
-        help=f"one of {names}{whole} or file.py:function (default: {default})",
+        help=f"one of {LEARNER_NAMES} or file.py:function (default: maintained)",
     )
+
+
+def add_learners(parser: argparse.ArgumentParser, default: str) -> None:
+    """The option `--learner` of a command that lives several side by side."""
+    parser.add_argument(
+        "--learner",
+        action="append",
+        default=[],
+        metavar="NAME[,NAME]",
+        help=f"one or several of {LEARNER_NAMES}, all (every one of them), or file.py:function "
+        f"(repeatable; default: {default})",
+    )
+
+
+def learners_of(given: Sequence[str], default: str) -> tuple[str, ...]:
+    """The learners of `--learner a --learner b,c`, each once. Raises ValueError for an unknown name, or one twice."""
+    from agonist.experiments.running import ALL, known_learner
+    from agonist.model.units.cortex import LEARNERS
+
+    names = [name.strip() for text in given or [default] for name in text.split(",")]
+    if ALL in names and len(names) > 1:
+        raise ValueError(f"--learner: {ALL} are every one of them; leave the others out")
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"--learner {twice}: it is named twice; keep one of them")
+    return tuple(LEARNERS) if names == [ALL] else tuple(map(known_learner, names))
 
 
 def add_muscle(parser: argparse.ArgumentParser) -> None:

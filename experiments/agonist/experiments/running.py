@@ -166,13 +166,11 @@ def several(learners: object) -> tuple[Any, ...]:
     return tuple(LEARNERS) if found == (ALL,) else found
 
 
-def learners_of(asked: str) -> tuple[str, ...]:
-    """The learners that a name stands for: itself, or with ``all`` the default and every rival."""
-    if asked == ALL:
-        return tuple(LEARNERS)
+def known_learner(asked: str) -> str:
+    """The name of a learner, shipped or one's own. Raises ValueError for another."""
     if asked not in LEARNERS and not is_own_learner(asked):
         raise ValueError(f"unknown learner {quoted(asked)}; {nearest(asked, [*LEARNERS, ALL])}")
-    return (asked,)
+    return asked
 
 
 @contextlib.contextmanager

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from agonist.experiments.target_muscle import capacity_shares, inhibited, most_inhibited
+from agonist.experiments.target_muscle import capacity_shares, most_inhibited
 from agonist.model.assessment.wording import moment
+from agonist.model.measures import inhibited_at, within
 from agonist.model.record import Reading, Record
 from agonist.model.scenario import Resolved
 
 SHOWN = 0.005  # a muscle that never carries this share stands in the record, not in the table
 WIDE = 34
+LEFT = 1e-12  # what is smaller is left of a sum, and 0 in a table
 WANDERED = 0.05  # of the torque of the task
 
 
@@ -25,6 +27,11 @@ def percent(share: float) -> str:
     """A share as whole percent, a dash where there is none."""
     whole = f"{100.0 * share:.0f}"
     return "-" if math.isnan(share) else f"{whole if whole != '-0' else '0'} %"
+
+
+def number(value: float, digits: int = 4) -> str:
+    """A number of a table: so many digits that count, 0 for what is left of a sum, a dash where there is none."""
+    return "-" if math.isnan(value) else f"{value if abs(value) >= LEFT else 0.0:.{digits}g}"
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -45,7 +52,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], wide: int = WIDE) 
 
 def shares(record: Record, resolved: Resolved) -> list[str]:
     """The share of each muscle in each window, those that carry most first."""
-    windows, lost = list(record.by_window), inhibited(resolved)
+    windows, lost = list(record.by_window), _inhibited(record)
     first = [r.share for r in record.by_window.values()]
     shown = [m for m in record.muscles if any(r[m] >= SHOWN for r in first)]
     if not windows:
@@ -55,12 +62,25 @@ def shares(record: Record, resolved: Resolved) -> list[str]:
     shown.sort(key=lambda m: -capacity_shares(resolved)[m])
     rows = [
         [
-            f"  {plain(m)}{' (inhibited)' if lost.get(m, 0.0) > 0.0 else ''}",
+            f"  {plain(m)}{lost[m]}",
             *(percent(record.by_window[w].share[m]) for w in windows),
         ]
         for m in shown
     ]
     return table([f"share of torque, {record.view.task.replace('_', ' ')}", *windows], rows)
+
+
+def _inhibited(record: Record) -> dict[str, str]:
+    """Behind the name of each muscle: on which days it was inhibited, from the first to the last."""
+    held, told = inhibited_at(record.view, record.samples), {}
+    for n, muscle in enumerate(record.view.muscles):
+        spells = within(record.time_day, held[:, n])
+        to_the_end = bool(spells) and bool(held[-1, n])
+        span = (
+            f"{spells[0][0]:.0f} on" if to_the_end else f"{spells[0][0]:.0f} to {spells[-1][1]:.0f}" if spells else ""
+        )
+        told[muscle] = f" (inhibited, day {span})" if span else ""
+    return told
 
 
 def costs(record: Record) -> list[str]:

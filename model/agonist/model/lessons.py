@@ -257,7 +257,9 @@ def _check_try(place: str, attempt: Try, knobs: Mapping[str, Any], learners: tup
     for name, value in attempt.set:
         row = knobs.get(name) or TABLE.get(name)
         if row is None:
-            raise ValueError(f"{place}, try_this: unknown number {shown(name)}; {nearest(name, [*knobs, *TABLE])}")
+            raise ValueError(
+                f"{place}, try_this: unknown number {shown(name)}; {nearest(name, [*knobs, *TABLE], 'agonist cite --json')}"
+            )
         if not row.low <= value <= row.high:
             raise ValueError(f"{place}, try_this: {name} = {value:g}; it needs {row.low:g} to {row.high:g}")
 

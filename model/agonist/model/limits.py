@@ -74,3 +74,8 @@ def told(low: float, high: float) -> str:
     if high < FINITE / 2.0:
         return f"{low:g} to {high:g}"
     return "a number" if low < 0.0 else f"a number from {low:g}"
+
+
+def with_unit(bounds: str, unit: str) -> str:
+    """A range and its unit; a unit that is the range itself (0-10) says nothing more."""
+    return bounds if unit == bounds.replace(" to ", "-") else f"{bounds} {unit}".strip()

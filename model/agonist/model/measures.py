@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agonist.model.blocks import Channel
 from agonist.model.body.constitution import threshold_row
@@ -70,6 +71,22 @@ def of_muscles(seen: View, values: Floats, area: str, variable: str) -> Floats:
 def _columns(seen: View, area: str, variable: str) -> list[int]:
     keys = [(seen.task, m) if area == "members" else m for m in seen.muscles]
     return [seen.column(area, key, variable) for key in keys]
+
+
+INHIBITED = 0.9  # part of the greatest excitability of the same life, below which a muscle counts as inhibited
+
+
+def inhibited_at(seen: View, samples: Floats) -> NDArray[np.bool_]:
+    """When each muscle of a view is inhibited, whatever does it: [time, muscles]."""
+    free = of_muscles(seen, samples, "muscles", "excitability")
+    return np.asarray(free < INHIBITED * free.max(axis=0, initial=0.0))
+
+
+def within(days: Floats, held: NDArray[np.bool_]) -> list[tuple[float, float]]:
+    """From when to when something `held` [time], days."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], held, [False]]).astype(int)))
+    last = len(days) - 1
+    return [(float(days[a]), float(days[min(b, last)])) for a, b in edges.reshape(-1, 2)]
 
 
 def of_body(seen: View, values: Floats, variable: str) -> Floats:

@@ -67,10 +67,11 @@ TABLE = read_table()
 
 
 LEAST_PART, MOST_NAMED = 3, 4  # letters of a name that may be a part of others; how many of these are named
+MOST_LISTED = 12  # names of a list in a message
 
 
-def nearest(asked: object, known: list[str] | tuple[str, ...]) -> str:
-    """A suggestion for a misspelt name, as the end of a message."""
+def nearest(asked: object, known: list[str] | tuple[str, ...], listed: str = "") -> str:
+    """A suggestion for a misspelt name, as the end of a message; `listed` is the command that prints all that are known."""
     name = asked[:LONGEST_NAME] if isinstance(asked, str) else ""
     close = difflib.get_close_matches(name, known, n=1)
     within = sorted(k for k in known if len(name) >= LEAST_PART and name in k)[:MOST_NAMED]
@@ -79,14 +80,20 @@ def nearest(asked: object, known: list[str] | tuple[str, ...]) -> str:
         if close
         else f"did you mean {' or '.join(map(shown, within))}?"
         if within
-        else f"known: {', '.join(name[:80] for name in sorted(known)[:12])}" + (" ..." if len(known) > 12 else "")
+        else f"known: {_list(sorted(known), listed)}"
     )
+
+
+def _list(names: list[str], listed: str) -> str:
+    """Names as far as a line holds them, how many more there are, and where they stand."""
+    said, more = ", ".join(name[:80] for name in names[:MOST_LISTED]), len(names) - MOST_LISTED
+    return said + (f" and {more} more" + (f": `{listed}`" if listed else "") if more > 0 else "")
 
 
 def check_value(name: str, value: float) -> float:
     """The value of a parameter, or a ValueError that names it, its range and its unit."""
     if name not in TABLE:
-        raise ValueError(f"unknown parameter {quoted(name)}; {nearest(name, list(TABLE))}")
+        raise ValueError(f"unknown parameter {quoted(name)}; {nearest(name, list(TABLE), 'agonist cite --json')}")
     row = TABLE[name]
     if not is_number(value):
         raise ValueError(f"{name} = {quoted(value)} is not a number; it needs {row.low:g} to {row.high:g} {row.unit}")

@@ -24,7 +24,7 @@ from agonist.model.measures import View, WindowValues, of_body, of_muscles, of_t
 from agonist.model.own.parts import Part, is_own, label_all, learner_named, parts_of, with_rules
 from agonist.model.own.reach import must_take_part, told_by
 from agonist.model.parameters import nearest
-from agonist.model.persons import MEAN, lived_by
+from agonist.model.persons import MEAN, Person, lived_by, person_from
 from agonist.model.plan import row_kinds
 from agonist.model.reading import quoted
 from agonist.model.record import Reading, Record, recipe
@@ -72,29 +72,27 @@ def cut_short(scenario: Scenario, days: float | None, settings: Mapping[str, obj
     return scenario if days is None else replace(scenario, read=tuple(kept))
 
 
-def with_own(
-    scenario: str | Path | Scenario, learner: object = LEARNERS[0], rules: Mapping[str, object] | None = None
-) -> tuple[Scenario, str]:
-    """A scenario with own rules, and the name of its learner, which may be one's own.
-
-    Raises ValueError with one line, also for an own part that this learner never asks.
-    """
-    held, (name,) = with_learners(scenario, (learner,), rules)
-    return held, name
+type Named = str | Path | Scenario
+type Who = Person | Mapping[str, object] | None
 
 
 def with_learners(
-    scenario: str | Path | Scenario, learners: Iterable[object], rules: Mapping[str, object] | None = None
+    scenario: Named, learners: Iterable[object], rules: Mapping[str, object] | None = None, person: Who = None
 ) -> tuple[Scenario, tuple[str, ...]]:
-    """A scenario with own rules for lives under several learners, and their names.
-
-    Raises ValueError with one line, also for an own part that none of them asks.
-    """
+    """A scenario with own rules, and another `person`, for lives under several learners, and their names. Raises ValueError."""
     named = str(scenario) if isinstance(scenario, Path) else scenario
     requests = [Request.of(named, learner=learner, rules=rules) for learner in learners]
     names, held = once("learners", [request.learner for request in requests]), requests[0].whole()
     must_take_part(tuple(part for _, part in held.rules), names)
-    return held, names
+    return held if person is None else replace(held, person=person_from("person", person, held.people)), names
+
+
+def with_own(
+    scenario: Named, learner: object = LEARNERS[0], rules: Mapping[str, object] | None = None, person: Who = None
+) -> tuple[Scenario, str]:
+    """The same for one learner, and its name."""
+    held, (name,) = with_learners(scenario, (learner,), rules, person)
+    return held, name
 
 
 class Outcome(NamedTuple):

@@ -262,7 +262,7 @@ def load(name: str | Path | Scenario) -> Scenario:
         meant = f"did you mean {path.name}.toml?" if not path.exists() else "give it a name that ends in .toml"
         raise ValueError(f"{path}: a scenario file ends in .toml; {meant}")
     if path.suffix != ".toml":
-        raise ValueError(f"unknown scenario {quoted(str(name))}; {nearest(name, list(shipped()))}")
+        raise ValueError(f"unknown scenario {quoted(str(name))}; {nearest(name, list(shipped()), 'agonist scenarios')}")
     if not path.exists():
         raise ValueError(f"{path}: no such scenario file")
     return _load(path, path.stat().st_mtime_ns)

@@ -16,12 +16,12 @@ from agonist.model.body.exposed import exercised, exposures
 from agonist.model.body.lifestyle import Held
 from agonist.model.body.subject import Subject
 from agonist.model.keys import among
+from agonist.model.limits import with_unit
 from agonist.model.parameters import TABLE, nearest
 from agonist.model.plan import LONGEST_DAY, STOPPED, THERAPY, Exposure, Impulse, Pause, Practice, timeline
 from agonist.model.reading import is_number, quoted
 
-HOURS_PER_DAY = 24.0
-MINUTES_PER_DAY = 1440.0
+HOURS_PER_DAY, MINUTES_PER_DAY = 24.0, 1440.0
 ALL = "all"
 NOTHING = (None, 0.0, "", "isometric")  # values of an argument that ask for nothing besides
 
@@ -196,12 +196,12 @@ def all_arguments(entry: Word) -> tuple[Argument, ...]:
 def find(name: str) -> Word:
     """The word of this name. Raises ValueError with the nearest known word."""
     if not among(name, WORDS):
-        raise ValueError(f"unknown word {quoted(name)}; {nearest(name, list(WORDS))}")
+        raise ValueError(f"unknown word {quoted(name)}; {nearest(name, list(WORDS), 'agonist words')}")
     return WORDS[name]
 
 
 def _number(place: str, argument: Argument, value: Any) -> float:
-    need = f"it needs a number {argument.low:g} to {argument.high:g} {argument.unit}".rstrip()
+    need = f"it needs a number {with_unit(f'{argument.low:g} to {argument.high:g}', argument.unit)}"
     if not is_number(value):
         raise ValueError(f"{place}: {argument.name} = {quoted(value)}; {need}")
     if not argument.low <= value <= argument.high:

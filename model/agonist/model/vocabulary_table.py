@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from agonist.model.assessment.assess import ASSESSMENTS
+from agonist.model.limits import with_unit
 from agonist.model.vocabulary import DAY, LASTING, WORDS, Argument, Word
 
 HEAD = """# What can happen, and what can be measured
@@ -47,7 +48,7 @@ def range_of(argument: Argument) -> str:
         return " / ".join(argument.choices)
     if argument.kind != "number":
         return argument.kind
-    return f"{_bounds(argument)} {argument.unit}".strip()
+    return with_unit(_bounds(argument), argument.unit)
 
 
 def _bounds(argument: Argument) -> str:

@@ -11,9 +11,11 @@ from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
     add_muscle,
+    add_person,
     add_rules,
     add_scenario,
     add_settings,
+    person_of,
     rules_of,
     settings_of,
     whole,
@@ -46,6 +48,7 @@ def add(subparsers: Commands) -> None:
         "--pairs", action=argparse.BooleanOptionalAction, default=True, help="also every two together (default)"
     )
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     add_instrument(parser, "results/ablate-SCENARIO")
 
@@ -57,7 +60,8 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.model.runs import with_own
 
     check(0, arguments.learner, "compiled")
-    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
+    who = person_of(arguments.person)
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules), who)
     seeds, settings = whole("seeds", arguments.seeds), settings_of(arguments.settings)
 
     return carried_out(

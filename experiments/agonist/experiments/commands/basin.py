@@ -10,10 +10,12 @@ from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
     add_muscle,
+    add_person,
     add_rules,
     add_scenario,
     add_settings,
     numbers,
+    person_of,
     rules_of,
     settings_of,
     whole,
@@ -42,6 +44,7 @@ def add(subparsers: Commands) -> None:
         "--lengths", default="7,14,28,56,112", metavar="D[,D...]", help="days of treatment (default: 7,14,28,56,112)"
     )
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     add_instrument(parser, "results/basin-SCENARIO")
 
@@ -54,7 +57,9 @@ def call(arguments: argparse.Namespace) -> int:
 
     check(0, arguments.learner, "compiled")
     settings = settings_of(arguments.settings)
-    scenario, (learner,) = with_learners(arguments.scenario, (arguments.learner,), rules_of(arguments.rules))
+    scenario, (learner,) = with_learners(
+        arguments.scenario, (arguments.learner,), rules_of(arguments.rules), person_of(arguments.person)
+    )
     people, lengths = whole("people", arguments.people, 2), numbers("lengths", arguments.lengths, 1.0, 3650.0)
     return carried_out(
         arguments,

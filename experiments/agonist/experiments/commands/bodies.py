@@ -59,7 +59,9 @@ def parts_of(name: str) -> dict[str, dict[str, str] | list[str]]:
     elif name in shipped() or name.endswith(".toml"):
         body = resolve(load(name)).subject.anatomy
     else:
-        raise ValueError(f"unknown body {shown(name)}; {nearest(name, [*anatomy.bodies(), *shipped()])}")
+        raise ValueError(
+            f"unknown body {shown(name)}; {nearest(name, [*anatomy.bodies(), *shipped()], 'agonist scenarios')}"
+        )
     if body is None:
         raise ValueError(f"{name}: its body is a graph; `agonist graph` shows it")
     muscles = sorted({m.anatomical_name for m in body.muscles})

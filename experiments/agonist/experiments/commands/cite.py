@@ -35,7 +35,7 @@ def rows(names: list[str]) -> list[Parameter]:
     """The rows of these parameters, or of all; ValueError for a name that the table does not hold."""
     for name in names:
         if name not in TABLE:
-            raise ValueError(f"unknown parameter {shown(name)}; {nearest(name, list(TABLE))}")
+            raise ValueError(f"unknown parameter {shown(name)}; {nearest(name, list(TABLE), 'agonist cite --json')}")
     return [TABLE[name] for name in names] or list(TABLE.values())
 
 

@@ -6,7 +6,18 @@ import argparse
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
-from agonist.experiments.options import MOST_SEED, add_rules, add_settings, rules_of, settings_of, whole
+from agonist.experiments.options import (
+    MOST_SEED,
+    add_learners,
+    add_person,
+    add_rules,
+    add_settings,
+    learners_of,
+    person_of,
+    rules_of,
+    settings_of,
+    whole,
+)
 
 ABOUT = """
 DATA.csv has columns reading, value, sd (and person, where a group was measured), one row a reading in words:
@@ -38,7 +49,7 @@ def add(subparsers: Commands) -> None:
         default=[],
         help="a knob or parameter that is fitted (repeatable; default: the first two knobs of the scenario)",
     )
-    parser.add_argument("--learner", default="all", metavar="NAME[,NAME]", help="who may explain it (default: all)")
+    add_learners(parser, "all")
     parser.add_argument("--particles", type=int, default=128, metavar="N", help="size of a generation (default: 128)")
     parser.add_argument(
         "--lives", type=int, default=4000, metavar="N", help="lives after which it ends (default: 4000)"
@@ -48,6 +59,7 @@ def add(subparsers: Commands) -> None:
     )
     parser.add_argument("--seed", type=int, default=1, help="of the search and the chance of the lives (default: 1)")
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     add_instrument(parser, "results/fit-DATA")
 
@@ -57,17 +69,16 @@ def call(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
     from agonist.experiments.fitting.answer import fit
-    from agonist.model.units.cortex import LEARNERS
 
-    names = [name.strip() for name in arguments.learner.split(",")]
     asked = {
         "free": arguments.free,
-        "learners": LEARNERS if names == ["all"] else names,
+        "learners": learners_of(arguments.learner, "all"),
         "particles": whole("particles", arguments.particles, 8),
         "lives": whole("lives", arguments.lives, 64),
         "seed": whole("seed", arguments.seed, 0, MOST_SEED),
         "settings": settings_of(arguments.settings),
         "rules": rules_of(arguments.rules),
+        "person": person_of(arguments.person),
         "recover": whole("recover", arguments.recover, 0),
     }
     folder = f"results/fit-{Path(arguments.data).stem}"

@@ -8,12 +8,15 @@ from pathlib import Path
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
-    add_learner,
+    add_learners,
     add_muscle,
+    add_person,
     add_rules,
     add_scenario,
     add_settings,
+    learners_of,
     numbers,
+    person_of,
     real,
     rules_of,
     settings_of,
@@ -37,7 +40,7 @@ def add(subparsers: Commands) -> None:
     parser.description = f"{parser.description}\n{ABOUT}"
     add_scenario(parser)
     add_muscle(parser)
-    add_learner(parser, "all", several=True)
+    add_learners(parser, "all")
     parser.add_argument("--levels", type=int, default=11, metavar="N", help="doses from 0 to the highest (default: 11)")
     parser.add_argument("--highest", type=float, default=0.8, help="highest part of excitability taken (default: 0.8)")
     parser.add_argument(
@@ -48,6 +51,7 @@ def add(subparsers: Commands) -> None:
     )
     parser.add_argument("--seeds", type=int, default=4, metavar="N", help="lives of each kind (default: 4)")
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     add_instrument(parser, "results/loop-SCENARIO")
 
@@ -55,11 +59,15 @@ def add(subparsers: Commands) -> None:
 def call(arguments: argparse.Namespace) -> int:
     """Draw the loop of each learner; 0 done."""
     from agonist.experiments.instruments.dwelling import loop
-    from agonist.experiments.running import learners_of
     from agonist.model.runs import with_learners
 
     settings = settings_of(arguments.settings)
-    scenario, learners = with_learners(arguments.scenario, learners_of(arguments.learner), rules_of(arguments.rules))
+    scenario, learners = with_learners(
+        arguments.scenario,
+        learners_of(arguments.learner, "all"),
+        rules_of(arguments.rules),
+        person_of(arguments.person),
+    )
     levels = whole("levels", arguments.levels, 3, 31)
     highest = real("highest", arguments.highest, 0.01, 0.95)
     days = numbers("dwell-days", arguments.dwell_days, 1.0, 3650.0)

@@ -11,9 +11,11 @@ from agonist.experiments.options import (
     MOST_LEVELS,
     add_learner,
     add_muscle,
+    add_person,
     add_rules,
     add_scenario,
     add_settings,
+    person_of,
     rules_of,
     settings_of,
     whole,
@@ -38,6 +40,7 @@ def add(subparsers: Commands) -> None:
     add_learner(parser)
     parser.add_argument("--seeds", type=int, default=8, metavar="N", help="lives of each cell (default: 8)")
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     add_instrument(parser, "results/map-SCENARIO")
 
@@ -50,7 +53,8 @@ def call(arguments: argparse.Namespace) -> int:
 
     check(0, arguments.learner, "compiled")
     settings = settings_of(arguments.settings)
-    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
+    who = person_of(arguments.person)
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules), who)
     levels, seeds = whole("levels", arguments.levels, 2, MOST_LEVELS), whole("seeds", arguments.seeds)
     return carried_out(
         arguments,

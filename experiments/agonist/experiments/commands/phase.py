@@ -11,9 +11,11 @@ from agonist.experiments.options import (
     MOST_LEVELS,
     add_learner,
     add_muscle,
+    add_person,
     add_rules,
     add_scenario,
     add_settings,
+    person_of,
     rules_of,
     settings_of,
     whole,
@@ -47,6 +49,7 @@ def add(subparsers: Commands) -> None:
     add_learner(parser)
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="lives of each start (default: 1)")
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     add_instrument(parser, "results/phase-SCENARIO")
 
@@ -59,7 +62,9 @@ def call(arguments: argparse.Namespace) -> int:
 
     check(0, arguments.learner, "compiled")
     settings = settings_of(arguments.settings)
-    scenario, (learner,) = with_learners(arguments.scenario, (arguments.learner,), rules_of(arguments.rules))
+    scenario, (learner,) = with_learners(
+        arguments.scenario, (arguments.learner,), rules_of(arguments.rules), person_of(arguments.person)
+    )
     levels, seeds = whole("levels", arguments.levels, 2, MOST_LEVELS), whole("seeds", arguments.seeds)
     starts = None if arguments.starts is None else whole("starts", arguments.starts, 2, MOST_LEVELS)
     return carried_out(

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.files import writable
 from agonist.experiments.options import (
-    add_learner,
+    add_learners,
     add_out,
     add_person,
     add_rules,
     add_scenario,
     add_settings,
+    learners_of,
     person_of,
     rules_of,
     say_if_it_compiles,
@@ -24,6 +25,8 @@ from agonist.experiments.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agonist.model.record import Record
     from agonist.model.scenario import Resolved, Scenario
 
@@ -34,7 +37,7 @@ def add(subparsers: Commands) -> None:
         subparsers, "run", "run a scenario and see who carries the task", "agonist run gluteal-inhibition --learner all"
     )
     add_scenario(parser)
-    add_learner(parser, several=True)
+    add_learners(parser, "maintained")
     parser.add_argument(
         "--seed", type=int, default=1, help="whole number; the same seed gives the same life (default: 1)"
     )
@@ -60,20 +63,21 @@ def add(subparsers: Commands) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Run the scenario under each learner that was asked for; 0 done."""
-    from agonist.experiments.running import learners_of, run
+    from agonist.experiments.running import run
     from agonist.model.runs import with_learners
     from agonist.model.scenario import resolve
 
     settings = settings_of(arguments.settings)
-    scenario, learners = with_learners(arguments.scenario, learners_of(arguments.learner), rules_of(arguments.rules))
+    asked = learners_of(arguments.learner, "maintained")
+    scenario, learners = with_learners(arguments.scenario, asked, rules_of(arguments.rules))
     resolved = resolve(scenario, settings, arguments.days)
     if not arguments.quiet:
         say_if_it_compiles()
     shared = {"engine": arguments.engine, "days": arguments.days, "settings": settings, "progress": not arguments.quiet}
-    folder = _folder(arguments, f"{scenario.name}-{label(arguments.learner)}-{arguments.seed}")
+    folder = _folder(arguments, f"{scenario.name}-{_called(asked)}-{arguments.seed}")
     who = person_of(arguments.person)
     records = {
-        name if len(learners) > 1 else label(arguments.learner): run(
+        name if len(learners) > 1 else label(asked[0]): run(
             with_asked_rules(scenario, name), arguments.seed, name, person=who, read=arguments.read, **shared
         )
         for name in learners
@@ -94,6 +98,14 @@ def with_asked_rules(scenario: Scenario, learner: str) -> Scenario:
 
     asked = told_by(tuple(part for _, part in scenario.rules), learner)
     return replace(scenario, rules=tuple((part.name, part) for part in asked))
+
+
+def _called(learners: Sequence[str]) -> str:
+    """Learners in the name of a folder."""
+    from agonist.experiments.running import ALL
+    from agonist.model.units.cortex import LEARNERS
+
+    return ALL if tuple(learners) == tuple(LEARNERS) else "-".join(map(label, learners))
 
 
 def label(learner: str) -> str:
@@ -132,10 +144,10 @@ def _write(folder: Path, records: dict[str, Record], figure: bool, given: str) -
 
 def _read(record: Record, resolved: Resolved) -> list[str]:
     """What the scenario asked to be read, with units."""
-    from agonist.experiments.summary import table
+    from agonist.experiments.summary import number, table
     from agonist.model.assessment.reading import unit_of_text
 
-    rows = [[text, f"{value:.4g}", unit_of_text(text, resolved.subject)] for text, value in record.read.items()]
+    rows = [[text, number(value), unit_of_text(text, resolved.subject)] for text, value in record.read.items()]
     return ["", *table(["reading", "value", "unit"], rows)] if rows else []
 
 

@@ -10,9 +10,11 @@ from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
     add_muscle,
+    add_person,
     add_rules,
     add_scenario,
     add_settings,
+    person_of,
     rules_of,
     settings_of,
     whole,
@@ -31,6 +33,7 @@ def add(subparsers: Commands) -> None:
     add_muscle(parser)
     add_learner(parser)
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     parser.add_argument(
         "--measure", metavar="NAME", help="such as effort.after (default: share of the muscle in the last window)"
@@ -54,7 +57,8 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.model.runs import with_own
 
     check(arguments.seed, arguments.learner, "compiled")
-    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
+    who = person_of(arguments.person)
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules), who)
     measure, groups, seed = arguments.measure, arguments.group or GROUPS, arguments.seed
     count, top = whole("trajectories", arguments.trajectories, 2), whole("top", arguments.top)
     settings = settings_of(arguments.settings)

@@ -6,7 +6,17 @@ import argparse
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
-from agonist.experiments.options import add_learner, add_rules, add_scenario, add_settings, rules_of, settings_of, whole
+from agonist.experiments.options import (
+    add_learner,
+    add_person,
+    add_rules,
+    add_scenario,
+    add_settings,
+    person_of,
+    rules_of,
+    settings_of,
+    whole,
+)
 
 
 def add(subparsers: Commands) -> None:
@@ -21,6 +31,7 @@ def add(subparsers: Commands) -> None:
     add_learner(parser)
     parser.add_argument("--seeds", type=int, default=4, metavar="N", help="lives (default: 4)")
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     add_instrument(parser, "results/synergies-SCENARIO")
 
@@ -32,7 +43,8 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.model.runs import with_own
 
     check(0, arguments.learner, "compiled")
-    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
+    who = person_of(arguments.person)
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules), who)
     seeds = whole("seeds", arguments.seeds)
     told = settings_of(arguments.settings)
     return carried_out(

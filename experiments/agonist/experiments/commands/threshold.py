@@ -9,10 +9,12 @@ from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
+    add_person,
     add_rules,
     add_scenario,
     add_settings,
     numbers,
+    person_of,
     real,
     rules_of,
     settings_of,
@@ -53,6 +55,7 @@ def add(subparsers: Commands) -> None:
     parser.add_argument("--seeds", type=int, default=8, metavar="N", help="lives, each with its own (default: 8)")
     add_learner(parser)
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     add_instrument(parser, "results/threshold-SCENARIO")
 
@@ -67,7 +70,9 @@ def call(arguments: argparse.Namespace) -> int:
 
     check(0, arguments.learner, "compiled")
     asked = daily(load(arguments.scenario), arguments.task) if arguments.task else arguments.scenario
-    scenario, (learner,) = with_learners(asked, (arguments.learner,), rules_of(arguments.rules))
+    scenario, (learner,) = with_learners(
+        asked, (arguments.learner,), rules_of(arguments.rules), person_of(arguments.person)
+    )
     settings, durations = settings_of(arguments.settings), numbers("durations", arguments.durations, 1.0, 3650.0)
     fineness, seeds = real("fineness", arguments.fineness, 0.001, 0.2), whole("seeds", arguments.seeds)
     return carried_out(

@@ -9,9 +9,11 @@ from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
     add_muscle,
+    add_person,
     add_rules,
     add_scenario,
     add_settings,
+    person_of,
     real,
     rules_of,
     settings_of,
@@ -48,6 +50,7 @@ def add(subparsers: Commands) -> None:
     )
     parser.add_argument("--seed", type=int, default=1, help="which people, and which search (default: 1)")
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     add_instrument(parser, "results/treat-SCENARIO")
 
@@ -59,7 +62,8 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.model.runs import with_own
 
     check(arguments.seed, arguments.learner, "compiled")
-    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
+    who = person_of(arguments.person)
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules), who)
     asked = {
         "courses": whole("courses", arguments.courses),
         "people": whole("people", arguments.people),

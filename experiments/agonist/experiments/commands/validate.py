@@ -73,9 +73,9 @@ def call(arguments: argparse.Namespace) -> int:
     if arguments.predictions:
         return _predict(Path(arguments.predictions), arguments.only, jobs)
     from agonist.experiments import validating
-    from agonist.experiments.running import learners_of
+    from agonist.experiments.running import known_learner
 
-    learners_of(arguments.learner)
+    known_learner(arguments.learner)
     options = _options(arguments)
     verdicts = validating.validate(arguments.only, whole("seeds", arguments.seeds), options, told=_progress())
     under = _under(arguments)

@@ -6,7 +6,16 @@ import argparse
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
-from agonist.experiments.options import add_learner, add_rules, add_settings, real, rules_of, settings_of
+from agonist.experiments.options import (
+    add_learner,
+    add_person,
+    add_rules,
+    add_settings,
+    person_of,
+    real,
+    rules_of,
+    settings_of,
+)
 
 ABOUT = """
 One muscle at a time is inhibited for sixty days while its task is practised every day. Bisection finds the least dose
@@ -41,6 +50,7 @@ def add(subparsers: Commands) -> None:
     )
     add_learner(parser)
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     add_instrument(parser, "results/vulnerable")
 
@@ -61,9 +71,10 @@ def call(arguments: argparse.Namespace) -> int:
     )
     what = arguments.what or (["rlu2023", "thsh"] if arguments.random is None else [])
     rules, settings = rules_of(arguments.rules), settings_of(arguments.settings)
+    who = person_of(arguments.person)
     return carried_out(
         arguments,
         "vulnerable",
         "results/vulnerable",
-        lambda bench: vulnerable(what, sizes, load, bench, rules, arguments.learner, settings),
+        lambda bench: vulnerable(what, sizes, load, bench, rules, arguments.learner, settings, who),
     )

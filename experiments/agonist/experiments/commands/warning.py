@@ -9,9 +9,11 @@ from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
     add_muscle,
+    add_person,
     add_rules,
     add_scenario,
     add_settings,
+    person_of,
     real,
     rules_of,
     settings_of,
@@ -34,6 +36,7 @@ def add(subparsers: Commands) -> None:
     parser.add_argument("--days", type=float, default=360.0, help="length of the ramp (default: 360)")
     parser.add_argument("--seeds", type=int, default=8, metavar="N", help="lives of each kind (default: 8)")
     add_settings(parser)
+    add_person(parser)
     add_rules(parser)
     add_instrument(parser, "results/warning-SCENARIO")
 
@@ -45,7 +48,8 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.model.runs import with_own
 
     check(0, arguments.learner, "compiled")
-    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules))
+    who = person_of(arguments.person)
+    scenario, learner = with_own(arguments.scenario, arguments.learner, rules_of(arguments.rules), who)
     asked = {
         "learner": learner,
         "muscle": arguments.muscle,

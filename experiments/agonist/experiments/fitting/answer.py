@@ -17,6 +17,7 @@ from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import counted, table
 from agonist.model.body.wiring import Floats
 from agonist.model.keys import keyed, whole
+from agonist.model.persons import Person
 from agonist.model.scenario import Scenario
 from agonist.model.units.cortex import LEARNERS
 
@@ -186,6 +187,7 @@ def fit(
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
     recover: int = 0,
+    person: Person | Mapping[str, float | str] | None = None,
 ) -> Fit | Recovery:
     """Which learner and parameters explain a table of readings, and how sure.
 
@@ -200,6 +202,7 @@ def fit(
         settings: knobs and parameters that are held.
         bench: where the lives are lived; in its folder a fit that was stopped goes on.
         rules: parts of your own, as in `agonist.run`.
+        person: who lives it, as in `agonist.run`; None is the scenario's.
         recover: fit so many patients whose truth is known instead: a `Recovery`, which says whether such readings tell.
 
     Raises:
@@ -207,7 +210,7 @@ def fit(
             not installed.
     """
     measured = checked(data) if isinstance(data, Measured) else read(data)
-    question = Question(scenario, free, learners, particles, lives, seed, settings, rules)
+    question = Question(scenario, free, learners, particles, lives, seed, settings, rules, person)
     patients = whole("recover", recover, 0)
     return recovered(measured, patients, question, bench) if patients else Fit(infer(measured, question, bench))
 
@@ -279,10 +282,10 @@ def recovered(design: Measured, patients: int, question: Question, bench: Bench 
 
     Raises what `fit` raises.
     """
-    held, learners = lived_by(design, question.scenario, question.learners, question.rules)
+    held, learners = lived_by(design, question)
     settings, chance = keyed("settings", question.settings), np.random.default_rng(question.seed)
     chosen = free_of(held, question.free, settings)
-    question = question._replace(scenario=held, learners=learners, rules=None)
+    question = question._replace(scenario=held, learners=learners, rules=None, person=None)
     sds = {datum.reading: datum.sd for datum in design.data}
     found = []
     for n in range(patients):

@@ -26,11 +26,13 @@ from tqdm import tqdm
 from agonist.experiments.fitting.lanes import Answers, Wanted, libraries, models, sampler
 from agonist.experiments.fitting.measured import Measured, asked
 from agonist.experiments.instruments.bench import Bench, Cost, at_bench
+from agonist.experiments.interrupts import Interrupts
 from agonist.experiments.running import several
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
 from agonist.model.keys import MOST_SEED, keyed, lines, whole
 from agonist.model.parameters import TABLE, nearest
+from agonist.model.persons import Person
 from agonist.model.reading import quoted
 from agonist.model.runs import Request, simulate, with_learners
 from agonist.model.scenario import Scenario
@@ -96,7 +98,9 @@ def _free(scenario: Scenario, text: str) -> Free:
     knob = scenario.knob(name)
     if knob is None and name not in TABLE:
         known = [*(k.name for k in scenario.knobs), *TABLE]
-        raise ValueError(f"free {quoted(text)}: unknown name {quoted(name)}; {nearest(name, known)}")
+        raise ValueError(
+            f"free {quoted(text)}: unknown name {quoted(name)}; {nearest(name, known, 'agonist cite --json')}"
+        )
     low, high, unit = (
         (knob.low, knob.high, knob.unit) if knob else (TABLE[name].low, TABLE[name].high, TABLE[name].unit)
     )
@@ -122,6 +126,7 @@ class Question(NamedTuple):
     seed: int = 1
     settings: Mapping[str, float] | None = None
     rules: Mapping[str, object] | None = None
+    person: Person | Mapping[str, float | str] | None = None
 
 
 def infer(measured: Measured, question: Question, bench: Bench | None = None) -> Posterior:
@@ -129,7 +134,7 @@ def infer(measured: Measured, question: Question, bench: Bench | None = None) ->
     libraries()
     particles = whole("particles", question.particles, LEAST_PARTICLES)
     lives, seed = whole("lives", question.lives, LANES), whole("seed", question.seed, 0, MOST_SEED)
-    held, learners = lived_by(measured, question.scenario, question.learners, question.rules)
+    held, learners = lived_by(measured, question)
     settings, desk = keyed("settings", question.settings), at_bench(bench)
     chosen = free_of(held, question.free, settings)
     world = asked(held, measured.texts)
@@ -142,17 +147,12 @@ def infer(measured: Measured, question: Question, bench: Bench | None = None) ->
     return _posterior(history, held.name, measured, chosen, tuple(learners))
 
 
-def lived_by(
-    measured: Measured,
-    scenario: str | Path | Scenario | None,
-    learners: str | Sequence[str],
-    rules: Mapping[str, object] | None,
-) -> tuple[Scenario, tuple[str, ...]]:
+def lived_by(measured: Measured, question: Question) -> tuple[Scenario, tuple[str, ...]]:
     """What the person lived, with rules of one's own, and the names of the learners that may explain it. Raises ValueError."""
-    scenario = measured.scenario or None if scenario is None else scenario
+    scenario = measured.scenario or None if question.scenario is None else question.scenario
     if scenario is None:
         raise ValueError("what did the person live? say --scenario NAME, or begin the table with '# scenario: NAME'")
-    return with_learners(scenario, several(learners), rules)
+    return with_learners(scenario, several(question.learners), question.rules, question.person)
 
 
 def answers(
@@ -252,8 +252,10 @@ def _history(
     def told(generation: int, accepted: int, lives: int) -> None:
         bar.set_postfix_str(f"generation {generation + 1}: {accepted} of {particles}")
         bar.update(lives)
+        stop.stop(kept=path is not None)
 
-    with _own_chance(seed), bar:
+    stop = Interrupts()
+    with stop, _own_chance(seed), bar:
         inference = pyabc.ABCSMC(
             models(count),
             [prior] * count,

@@ -164,13 +164,13 @@ def made(
     held, sds = load(scenario), {t: real(f"sds, {quoted(t)}", sd, 0.0) for t, sd in keyed("sds", sds).items()}
     request = Request.of(asked(held, tuple(sds)), settings, seed=seed, learner=learner)
     measures = simulate([request])[0].measures
-    chance = np.random.default_rng(seed)
+    chance, said = np.random.default_rng(seed), scenario if isinstance(scenario, str) else held.name
     data = [Datum(text, float(measures[text] + sd * chance.standard_normal()), sd) for text, sd in sds.items()]
     if path is not None:
         text = io.StringIO()
-        text.write(f"{SCENARIO} {held.name}\n")
+        text.write(f"{SCENARIO} {said}\n")
         rows = csv.writer(text, lineterminator="\n")
         rows.writerow(HEAD)
         rows.writerows([d.reading, f"{d.value:.6g}", f"{d.sd:g}"] for d in data)
         write_whole(path, text.getvalue())
-    return Measured(tuple(data), held.name)
+    return Measured(tuple(data), said)

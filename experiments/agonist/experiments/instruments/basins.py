@@ -11,16 +11,26 @@ import numpy as np
 from scipy.stats import binomtest, norm
 
 from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured, at_bench
-from agonist.experiments.instruments.places import KEPT, LEAST_DAY, MAINTAINED, YEAR_DAY, Place, ended, place, world
+from agonist.experiments.instruments.places import (
+    KEPT,
+    LEAST_DAY,
+    MAINTAINED,
+    YEAR_DAY,
+    Place,
+    ended,
+    own_shares,
+    place,
+    world,
+)
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import percent, plain, table
-from agonist.experiments.target_muscle import capacity_shares
 from agonist.model import folds
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
 from agonist.model.keys import reals, whole
 from agonist.model.measures import shares
+from agonist.model.persons import Person
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import Prepared, with_learners
 from agonist.model.scenario import Scenario, resolve
@@ -112,9 +122,9 @@ def basin(
     people: int = PEOPLE,
     lengths: Sequence[float] = LENGTHS,
     settings: Mapping[str, float] | None = None,
-    bench: Bench | None = None,
-    rules: Mapping[str, object] | None = None,
-) -> Basin:
+    bench: Bench | None = None, rules: Mapping[str, object] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
+) -> Basin:  # fmt: skip
     """Scatter all gains of the watched task and see who returns; treat the lost muscle and see what crosses back.
 
     Args:
@@ -125,16 +135,16 @@ def basin(
         lengths: days of each treatment.
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; None keeps nothing.
-        rules: parts of your own, as in `agonist.run`.
+        rules, person: parts of your own, and who lives it, as in `agonist.run`.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
     people, lengths = whole("people", people, 2), reals("lengths", lengths, LEAST_DAY, LONGEST_DAY)
-    given, (name,) = with_learners(scenario, (learner,), rules)
+    given, (name,) = with_learners(scenario, (learner,), rules, person)
     here = place(given, name, muscle, settings)
     resolved = resolve(given, settings)
-    sizes, floor, cares = capacity_shares(resolved), resolved.parameters["use_floor"], treatments(here, resolved.watch)
+    sizes, floor, cares = own_shares(here), resolved.parameters["use_floor"], treatments(here, resolved.watch)
     scattered = tuple(
         {"settings": here.settings, "days": SETTLE_DAY, "start": _scattered(s, k, sizes, floor), "learner": name}
         for s in SCATTERS

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 from agonist.experiments.instruments.bench import Bench, at_bench
-from agonist.experiments.instruments.places import LEAST_DAY
+from agonist.experiments.instruments.places import LEAST_DAY, place
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.loops import DEFAULT, HIGHEST, Branches, Loop, loops_of
 from agonist.experiments.options import MOST_LEVELS
@@ -21,6 +21,7 @@ from agonist.experiments.target_muscle import capacity_shares
 from agonist.model.body.wiring import Floats
 from agonist.model.folds import Branch, Folds, branch, ends_of
 from agonist.model.keys import real, reals, whole
+from agonist.model.persons import MEAN, Person
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario, resolve
@@ -180,6 +181,7 @@ def loop(
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
 ) -> Dwells:
     """Raise and lower the inhibition of one muscle at several dwells, under each learner, from one healthy start.
 
@@ -194,6 +196,7 @@ def loop(
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; None keeps nothing.
         rules: parts of your own, as in `agonist.run`.
+        person: who lives it, as in `agonist.run`; None is the scenario's.
 
     Raises:
         ValueError: unknown names, values out of range.
@@ -201,10 +204,12 @@ def loop(
     dwells = tuple(sorted(reals("dwell_days", dwell_days, LEAST_DAY, LONGEST_DAY)))
     levels, seeds = whole("levels", levels, 3, MOST_LEVELS), whole("seeds", seeds)
     real("highest", highest, 0.01, 0.95)
-    given, names = with_learners(scenario, several(learners), rules)
+    given, names = with_learners(scenario, several(learners), rules, person)
     found = loops_of(given, names, muscle, levels, dwells, highest, seeds, settings, at_bench(bench))
     resolved = resolve(given, settings)
-    size = capacity_shares(resolved)[found[0].muscle]
+    target = found[0].muscle
+    usual = given.person == MEAN
+    size = capacity_shares(resolved)[target] if usual else place(given, names[0], target, settings).size
     rows = resolved.parameters
     theory = branch(size, rows)
     return Dwells(tuple(found), size, theory, ends_of(theory))

@@ -21,6 +21,7 @@ from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
 from agonist.model.keys import keyed, text, whole
+from agonist.model.persons import Person
 from agonist.model.runs import Prepared, Request, readings, with_own
 from agonist.model.scenario import Resolved, Scenario, resolve
 
@@ -108,6 +109,7 @@ def draw_map(
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
 ) -> Map:
     """Live a scenario over a grid of two settings and see what is lost a year after its plan has ended.
 
@@ -122,12 +124,13 @@ def draw_map(
         settings: what holds everywhere: knobs and rows.
         bench: where the lives are lived; None keeps nothing.
         rules: parts of your own, as in `agonist.run`.
+        person: who lives it, as in `agonist.run`; None is the scenario's.
 
     Raises:
         ValueError: unknown names, values out of range, a plan that starts on the first day.
     """
     levels, seeds = whole("levels", levels, 2, MOST_LEVELS), whole("seeds", seeds)
-    given, name = with_own(scenario, learner, rules)
+    given, name = with_own(scenario, learner, rules, person)
     across, up = axis(given, text("x", x), levels), axis(given, text("y", y), levels)
     held = keyed("settings", settings)
     distinct(across.name, up.name, held)

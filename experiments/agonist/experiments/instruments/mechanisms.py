@@ -30,6 +30,7 @@ from agonist.model.engine import Lived
 from agonist.model.keys import flag, keyed, whole
 from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
+from agonist.model.persons import Person
 from agonist.model.runs import Prepared, Request, with_own
 from agonist.model.scenario import Scenario, resolve
 
@@ -281,6 +282,7 @@ def ablate(
     pairs: bool = True,
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
 ) -> Both:
     """Every single cut, and every mechanism at every level below and above the threshold, with verdicts.
 
@@ -293,6 +295,7 @@ def ablate(
         pairs: also every two mechanisms together.
         bench: where the lives are lived; None keeps nothing.
         rules: parts of your own, as in `agonist.run`.
+        person: who lives it, as in `agonist.run`; None is the scenario's.
 
     Raises:
         ValueError: unknown names, values out of range.
@@ -301,7 +304,7 @@ def ablate(
 
     bench = at_bench(bench)
     seeds, pairs = whole("seeds", seeds), flag("pairs", pairs)
-    given, name = with_own(scenario, learner, rules)
+    given, name = with_own(scenario, learner, rules, person)
     verdicts = both_ways(given, name, muscle, seeds, settings, bench, pairs)
     if verdicts is None and bench.must_say:
         lives = seeds * len(variants(resolve(given, settings).parameters, name))

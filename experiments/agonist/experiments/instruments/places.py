@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agonist.experiments.axes import Axis, axis, values_of
-from agonist.experiments.batch_lives import prepared
+from agonist.experiments.batch_lives import lived, prepared
 from agonist.experiments.instruments.bench import Case
 from agonist.experiments.target_muscle import capacity_shares, focus
 from agonist.model.blocks import Channel, levelled
@@ -18,12 +18,14 @@ from agonist.model.keys import keyed
 from agonist.model.layout import MEMBERS
 from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
+from agonist.model.persons import MEAN
 from agonist.model.plan import Impulse
 from agonist.model.reading import quoted
 from agonist.model.runs import Prepared, Request
 from agonist.model.scenario import Resolved, Scenario, from_keys, resolve
 from agonist.model.written import as_keys
 
+FIRST_DAYS = 30.0  # of somebody who is not the mean person, to tell the own healthy share
 HEALTHY_DAY, YEAR_DAY, LAST_DAY = 10.0, 365.0, 20.0  # before a dose that ends, after it, and what is read at the end
 OWN_AXES = {  # beside knobs and rows: (low, high, unit)
     "dose": (0.0, 0.6, "of excitability"),
@@ -68,7 +70,17 @@ def place(scenario: Scenario, learner: str, muscle: str | None, settings: Mappin
     target = focus(resolved, muscle)
     if not any(p.from_day <= 0.0 for p in resolved.practices):
         raise ValueError(f"{scenario.name}: nothing is practised from the first day, so nothing can settle")
-    return Place(scenario, target, learner, keyed("settings", settings), capacity_shares(resolved)[target])
+    here = Place(scenario, target, learner, keyed("settings", settings), capacity_shares(resolved)[target])
+    return here._replace(size=own_shares(here)[target])
+
+
+def own_shares(here: Place) -> dict[str, float]:
+    """The healthy share of each muscle: of its capacity, and of somebody who is not the mean person from a first month."""
+    if here.scenario.person == MEAN:
+        return capacity_shares(resolve(here.scenario, here.settings))
+    one = world(here, {"settings": {}, "days": FIRST_DAYS})
+    ((_, left),) = lived([one])
+    return dict(zip(one.view.muscles, map(float, shares(one.view, left.means)[-1]), strict=True))
 
 
 def _known(scenario: Scenario, settings: Mapping[str, float]) -> dict[str, float]:

@@ -29,6 +29,7 @@ from agonist.experiments.summary import plain, table
 from agonist.model import folds
 from agonist.model.body.wiring import Floats, Ints
 from agonist.model.keys import keyed, text, whole
+from agonist.model.persons import Person
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario
 
@@ -185,7 +186,7 @@ def phase(
     scenario: str | Path | Scenario, x: str = "dose", y: str | None = None, learner: str = "maintained",
     muscle: str | None = None, levels: int = LEVELS, starts: int | None = None, seeds: int = 1,
     settings: Mapping[str, float] | None = None, bench: Bench | None = None,
-    rules: Mapping[str, object] | None = None,
+    rules: Mapping[str, object] | None = None, person: Person | Mapping[str, float | str] | None = None,
 ) -> Plane:  # fmt: skip
     """Which stable states a muscle has over one or two settings: the same life from several starts, under a held dose.
 
@@ -201,7 +202,7 @@ def phase(
         seeds: lives 1, 2, ... of each start.
         settings: what holds everywhere: knobs and rows, and ``dose`` where it is no axis.
         bench: where the lives are lived; None keeps nothing.
-        rules: parts of your own, as in `agonist.run`.
+        rules, person: parts of your own, and who lives it, as in `agonist.run`.
 
     Raises:
         ValueError: unknown names, values out of range.
@@ -211,7 +212,7 @@ def phase(
             text(axis, said)
     levels, seeds = whole("levels", levels, 2, MOST_LEVELS), whole("seeds", seeds)
     starts = None if starts is None else whole("starts", starts, 2, MOST_LEVELS)
-    given, (name,) = with_learners(scenario, (learner,), rules)
+    given, (name,) = with_learners(scenario, (learner,), rules, person)
     here = place(given, name, muscle, settings)
     across, up = _axes(given, x, y, levels, keyed("settings", settings))
     gains = _starts(here, starts or (STARTS_1 if up is None else STARTS_2), (across, up))

@@ -17,6 +17,7 @@ from agonist.model.body.wiring import Floats
 from agonist.model.keys import MOST_SEED, keyed, lines, text, whole
 from agonist.model.measures import view
 from agonist.model.parameters import TABLE, nearest
+from agonist.model.persons import Person
 from agonist.model.reading import quoted
 from agonist.model.runs import Request, measure_names, simulate, unit_of, with_own
 from agonist.model.scenario import Resolved, Scenario, resolve
@@ -103,6 +104,7 @@ def sensitivity(
     seed: int = 1,
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
     top: int = SHOWN,
     muscle: str | None = None,
     settings: Mapping[str, float] | None = None,
@@ -118,6 +120,7 @@ def sensitivity(
         seed: of the design and of every life.
         bench: where the lives are lived; None keeps nothing.
         rules: parts of your own, as in `agonist.run`.
+        person: who lives it, as in `agonist.run`; None is the scenario's.
         top: effects that `lines` and `figures` show.
         muscle: whose share is asked for; None takes the one that is inhibited most.
         settings: knobs and rows that are held instead.
@@ -128,7 +131,7 @@ def sensitivity(
     trajectories, top = whole("trajectories", trajectories, 2), whole("top", top)
     seed = whole("seed", seed, 0, MOST_SEED)
     measure = None if measure is None else text("measure", measure)
-    given, mind = with_own(scenario, learner, rules)
+    given, mind = with_own(scenario, learner, rules, person)
     groups, held = lines("groups", groups), keyed("settings", settings)
     name = _measure(resolve(given, held), measure, muscle)
     spans = {n: span for n, span in rows_of(given, groups).items() if n not in held}

@@ -34,6 +34,7 @@ from agonist.experiments.target_muscle import capacity_shares
 from agonist.model import folds
 from agonist.model.body.wiring import Bools, Floats
 from agonist.model.keys import among, real, reals, text, whole
+from agonist.model.persons import Person
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario, load, resolve
@@ -156,6 +157,7 @@ def threshold(
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
     task: str | None = None,
 ) -> Thresholds:
     """The least dose that is not forgotten a year later, by duration, muscle and life.
@@ -170,6 +172,7 @@ def threshold(
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; None keeps nothing.
         rules: parts of your own, as in `agonist.run`.
+        person: who lives it, as in `agonist.run`; None is the scenario's.
         task: what the body of the scenario practises every day instead.
 
     Raises:
@@ -178,7 +181,7 @@ def threshold(
     durations, lives = reals("durations", durations, LEAST_DAY, LONGEST_DAY), whole("seeds", seeds)
     real("fineness", fineness, 0.001, 0.2)
     told = scenario if task is None else daily(load(scenario), text("task", task))
-    given, (name,) = with_learners(told, (learner,), rules)
+    given, (name,) = with_learners(told, (learner,), rules, person)
     durations, bench = tuple(sorted(durations)), at_bench(bench)
     asked = list(capacity_shares(resolve(given, settings))) if among(muscle, (ALL,)) else [muscle]
     here = {one.muscle: one for one in (place(given, name, m, settings) for m in asked)}

@@ -33,6 +33,7 @@ from agonist.model.engine import Lived
 from agonist.model.keys import each, keyed, real, wholes
 from agonist.model.measures import shares
 from agonist.model.parameters import nearest
+from agonist.model.persons import Person
 from agonist.model.reading import quoted
 from agonist.model.runs import Prepared, with_own
 from agonist.model.scenario import Scenario, resolve, shipped
@@ -159,6 +160,7 @@ def vulnerable(
     rules: Mapping[str, object] | None = None,
     learner: str = MAINTAINED,
     settings: Mapping[str, float] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
 ) -> Vulnerable:
     """Inhibit every muscle of every task, one at a time for sixty days, and find the least dose that lasts.
 
@@ -170,6 +172,7 @@ def vulnerable(
         rules: parts of your own, as in `agonist.run`.
         learner: the default or a rival.
         settings: rows of the parameter table.
+        person: who lives it, as in `agonist.run`; None is the scenario's.
 
     Raises:
         ValueError: unknown names, sizes out of range.
@@ -184,7 +187,9 @@ def vulnerable(
     part = real("load", load, LEAST_LOAD, MOST_LOAD)
     if not what and not sizes:
         raise ValueError("what: it needs the name of a body or a scenario, or random a size")
-    wanted = [(body, with_own(scenario, learner, rules)) for body, scenario in _wanted(what, sizes, part, skipped)]
+    wanted = [
+        (body, with_own(scenario, learner, rules, person)) for body, scenario in _wanted(what, sizes, part, skipped)
+    ]
     bench.rounds = (ROUNDS + 2) * len(wanted)
     for body, (scenario, mind) in wanted:
         try:
@@ -224,7 +229,9 @@ def _wanted(
                     skipped.append(f"{one}, {task}: {error}")
         else:
             if isinstance(one, str) and one not in shipped() and not Path(one).exists():
-                raise ValueError(f"unknown body or scenario {quoted(one)}; {nearest(one, [*bodies(), *shipped()])}")
+                raise ValueError(
+                    f"unknown body or scenario {quoted(one)}; {nearest(one, [*bodies(), *shipped()], 'agonist bodies')}"
+                )
             scenario = load_scenario(str(one) if isinstance(one, Path) else one)
             found.append((scenario.name, scenario))
     return found + [(f"{RANDOM_BODY}{n}", random_body(n, load_part)) for n in sizes]

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from agonist.experiments.interrupts import ignore_sigint
-from agonist.experiments.sweeps.engines import Interrupts
+from agonist.experiments.interrupts import Interrupts, ignore_sigint
 from agonist.experiments.sweeps.spec import SweepError
 from agonist.experiments.sweeps.worker import Job, Receipt
 

@@ -15,39 +15,13 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from types import FrameType
-from typing import Any, Self
 
-from agonist.experiments.interrupts import ASKING, ignore_sigint
+from agonist.experiments.interrupts import Interrupts, ignore_sigint
 from agonist.experiments.sweeps.worker import Job, Receipt
 
 DEATHS = 3  # of a worker, at the same part and with no other beside it, before the part counts as failed
 _LOOK_S = 0.2
 LEAVE_S = 5.0  # for workers whose work is done to leave, before they are killed
-
-
-class Interrupts:
-    """While it is open, Ctrl-C, SIGTERM and SIGHUP only ask to stop; a second Ctrl-C is a KeyboardInterrupt."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self._before: dict[int, Any] = {}
-
-    def __enter__(self) -> Self:
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, *(getattr(signal, name) for name in ASKING if hasattr(signal, name))):
-                if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` leaves it
-                    self._before[number] = signal.signal(number, self._ask)
-        return self
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        if self.asked and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        self.asked = number
-
-    def __exit__(self, *error: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
 
 
 def in_threads(job: Job, parts: Sequence[int], jobs: int, stop: Interrupts) -> Iterator[Receipt]:

@@ -12,10 +12,11 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agonist.experiments.interrupts import Interrupts
 from agonist.experiments.sweeps.cluster import in_dask, joined
 from agonist.experiments.sweeps.columns import Column, columns_of
 from agonist.experiments.sweeps.designs import Run, case_of, points_between
-from agonist.experiments.sweeps.engines import Interrupts, in_processes, in_threads
+from agonist.experiments.sweeps.engines import in_processes, in_threads
 from agonist.experiments.sweeps.reader import read_sweep
 from agonist.experiments.sweeps.shards import Shard, shard_of
 from agonist.experiments.sweeps.spec import Sweep, SweepError

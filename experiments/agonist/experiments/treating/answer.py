@@ -15,6 +15,7 @@ from agonist.experiments.treating.course import TERMS, plan_of, told
 from agonist.experiments.treating.lives import BACK, FOLLOWED, case_of
 from agonist.experiments.treating.search import Found, Tried, front, search
 from agonist.model.keys import MOST_SEED, keyed, real, whole
+from agonist.model.persons import Person
 from agonist.model.runs import with_own
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ class Treatment(NamedTuple):
         rows = [self._row("this course", found.best)]
         rows += [self._row(f"  without {name}", one) for name, one in found.without.items()]
         rows.append(self._row("untreated", found.untreated))
-        rows += [self._row("general training", one) for one in found.general]
+        rows += [
+            self._row("general training" + (", equal work" if one.work == round(found.best.work, 3) else ""), one)
+            for one in found.general
+        ]
         if found.held_out is not None:
             rows.append(
                 self._row(f"this course, {found.held_out_people} other people", found.held_out, found.held_out_people)
@@ -58,8 +62,15 @@ class Treatment(NamedTuple):
             f"the course ({span}): {told(found.best.course.phases)}{verdict}",
             f"work: activation x time under load, besides usual life; missing: part of the own healthy share, at the worst of "
             f"three readings within {FOLLOWED:g} days after; back: from {100.0 * BACK:g} % of it at all of them",
-            f"{found.case.learner} learner, {counted(len(found.tried), 'course')}, {counted(people, 'person', 'people')}",
+            f"{found.case.learner} learner, {counted(len(found.tried), 'course')}, {self._who()}",
         ]
+
+    def _who(self) -> str:
+        """Whom the course is for: people who differ, or one person, lived several times."""
+        case, count = self.found.case, len(self.found.case.persons)
+        number = case.scenario.person.number
+        one = f"person {number}, lived {count} times" if number is not None else ""
+        return one or counted(count, "person", "people")
 
     def _row(self, name: str, one: Tried, people: int | None = None) -> list[str]:
         count = people or len(self.found.case.persons)
@@ -162,6 +173,7 @@ def treat(
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
 ) -> Treatment:
     """Search the course of treatment that brings the own share back with least work, and hold it against others.
 
@@ -179,11 +191,12 @@ def treat(
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; in its folder the scenario with the best course is written as ``best.toml``.
         rules: parts of your own, as in `agonist.run`.
+        person: who lives it, as in `agonist.run`; None is the scenario's.
 
     Raises:
         ValueError: unknown names, values out of range, nothing to treat, or the extra `treat` is not installed.
     """
-    held, mind = with_own(scenario, learner, rules)
+    held, mind = with_own(scenario, learner, rules, person)
     courses, people, held_out = whole("courses", courses), whole("people", people), whole("held_out", held_out, 0)
     seed = whole("seed", seed, 0, MOST_SEED)
     desk = at_bench(bench)

@@ -109,9 +109,13 @@ def case_of(
 
 
 def persons(held: Scenario, count: int, seed: int) -> tuple[Person, ...]:
-    """People who differ, or the one person of the scenario where one is asked for."""
-    if count == 1:
-        return (held.person,)
+    """Those whom a course must work for: people who differ; the one person of the scenario where one is asked for, or one
+    with a number, who lives `count` times with other chance."""
+    return (held.person,) * count if count == 1 or held.person.number is not None else drawn(held, count, seed)
+
+
+def drawn(held: Scenario, count: int, seed: int) -> tuple[Person, ...]:
+    """People who differ, of the kind of the person of the scenario."""
     who = (held.people or People()).like(held.person)._replace(count=count, seed=seed)
     return tuple(who.person(number) for number in who.numbers())
 
@@ -150,12 +154,14 @@ def live(case: Case, plan: Sequence[Mapping[str, object]], healthy: Floats | Non
     if healthy is None:
         resolved = calmed(resolved)
     run = compile_run(resolved._replace(person=MEAN), 0, case.learner)
-    runs = [_of(run, resolved, who, n) for n, who in enumerate(case.persons)]
+    alone = len(set(case.persons)) == 1
+    runs = [_of(run, resolved, who, n + 1 if alone else None) for n, who in enumerate(case.persons)]
     return _read(case, runs, healthy, series)
 
 
-def _of(run: Run, resolved: Resolved, who: Person, n: int) -> Run:
-    seed = who.number if who.number is not None else n + 1
+def _of(run: Run, resolved: Resolved, who: Person, seed: int | None) -> Run:
+    """A life of a person with a chance of its own; without a seed that of the person's number."""
+    seed = (who.number or 0) if seed is None else seed
     return lived_by(run._replace(seed=seed), who.of(run.structure, resolved.parameters))
 
 

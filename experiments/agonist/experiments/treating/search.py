@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from tqdm import tqdm
 
 from agonist.experiments.instruments.bench import Bench, Cost
+from agonist.experiments.interrupts import Interrupts
 from agonist.experiments.treating.course import TERMS, Course, Phase, general, nothing, plan_of, told, work
-from agonist.experiments.treating.lives import After, Case, live, persons
+from agonist.experiments.treating.lives import After, Case, drawn, live
 from agonist.experiments.treating.prune import pruned
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
@@ -167,12 +168,14 @@ def _tried(library: ModuleType, case: Case, healthy: Floats, courses: int, seed:
     if not done:
         for one in starts:
             study.enqueue_trial(_filled(one, case.phases), skip_if_exists=True)
-    with tqdm(total=courses, initial=done, desc="treat", unit="course", leave=False, disable=not desk.progress) as line:
+    bar = tqdm(total=courses, initial=done, desc="treat", unit="course", leave=False, disable=not desk.progress)
+    with Interrupts() as stop, bar as line:
         while done < courses:
             count = min(BATCH, courses - done)
             _batch(library, study, case, healthy, done, count, seed, desk.jobs)
             line.n = done = done + count
             line.refresh()
+            stop.stop(kept=path is not None)
     return [_as_tried(case, trial) for trial in study.trials if trial.values is not None]
 
 
@@ -270,7 +273,7 @@ def _beside(case: Case, tried: Sequence[Tried], untreated: Tried, healthy: Float
 def _others(case: Case, seed: int, count: int) -> tuple[Person, ...]:
     """People that the search has not seen: those who come after it has chosen its own."""
     first = len(case.persons)
-    return persons(case.scenario, first + count, seed)[first:]
+    return drawn(case.scenario, first + count, seed)[first:]
 
 
 def leave_out(course: Course, name: str) -> Course:

@@ -17,6 +17,7 @@ from agonist.experiments.varying.series import Bouts, envelopes, windowed
 from agonist.experiments.varying.synergies import Manifold, Modules, Network, factorised, manifold, network, pooled
 from agonist.experiments.varying.warning import KICK, Announced, detected, warn
 from agonist.model.keys import keyed, real, whole
+from agonist.model.persons import Person
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_own
 from agonist.model.scenario import resolve
@@ -126,6 +127,7 @@ def synergies(
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
 ) -> Synergies:
     """Modules, uncontrolled manifold and network of the movements in each window of a scenario.
 
@@ -138,11 +140,12 @@ def synergies(
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived.
         rules: parts of your own, as in `agonist.run`.
+        person: who lives it, as in `agonist.run`; None is the scenario's.
 
     Raises:
         ValueError: unknown names, values out of range, a window without movements.
     """
-    given, name = with_own(scenario, learner, rules)
+    given, name = with_own(scenario, learner, rules, person)
     held, seeds = keyed("settings", settings), whole("seeds", seeds)
     resolved, found = windowed(given, name, held, seeds, at_bench(bench))
     return Synergies(resolved.scenario.name, name, seeds, _parts(found))
@@ -233,6 +236,7 @@ def warning(
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
+    person: Person | Mapping[str, float | str] | None = None,
 ) -> Warnings:
     """Whether a share announces that it will tip: a slow ramp of inhibition, lives without it, and small knocks.
 
@@ -246,11 +250,12 @@ def warning(
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived.
         rules: parts of your own, as in `agonist.run`.
+        person: who lives it, as in `agonist.run`; None is the scenario's.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
-    given, name = with_own(scenario, learner, rules)
+    given, name = with_own(scenario, learner, rules, person)
     resolved = resolve(given, settings)
     target, seeds = focus(resolved, muscle), whole("seeds", seeds)
     highest, days = real("highest", highest, *HIGHEST), real("days", days, *DAYS)

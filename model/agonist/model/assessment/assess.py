@@ -253,7 +253,7 @@ def find(name: str) -> Assessment:
     if isinstance(name, str) and own_reading.is_own(name):
         return own_reading.entry(name)
     if not among(name, ASSESSMENTS):
-        raise ValueError(f"unknown assessment {quoted(name)}; {nearest(name, list(ASSESSMENTS))}")
+        raise ValueError(f"unknown assessment {quoted(name)}; {nearest(name, list(ASSESSMENTS), 'agonist readings')}")
     return ASSESSMENTS[name]
 
 

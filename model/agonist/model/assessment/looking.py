@@ -13,7 +13,7 @@ from agonist.model.assessment.demands import must_be_demanded
 from agonist.model.assessment.labels import key_of
 from agonist.model.assessment.moments import moments
 from agonist.model.assessment.movements import one_end
-from agonist.model.assessment.names import joined, together, units
+from agonist.model.assessment.names import joined, such_as, together, units
 from agonist.model.assessment.own_reading import OF_PATIENT, is_own, part_for, unit_of_own
 from agonist.model.assessment.reading import (
     BY_MUSCLE,
@@ -290,7 +290,7 @@ def _angle(subject: Subject, what: What) -> str:
 
 def _muscles(subject: Subject, what: What) -> tuple[str, ...]:
     if not what.unit:
-        raise ValueError(f"{what.name} is of a muscle or a group; name one")
+        raise ValueError(f"{what.name} is of a muscle or a group; {such_as(subject)}")
     found = subject.muscles(what.unit, what.side or "both")
     sides = {subject.graph.nodes[m].get("side") for m in found}
     if len(sides) > 1 and what.side != "both":

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from agonist.model.body.anatomy import Anatomy
 
 
+SUCH = 4  # muscles that a refusal names
+
+
 def units(subject: Subject, of: str) -> tuple[str, ...]:
     """What measures of a kind are of."""
     names = subject.structure.names
@@ -26,6 +29,16 @@ def units(subject: Subject, of: str) -> tuple[str, ...]:
     if of == "angle":
         return () if subject.anatomy is None else tuple(_sided(subject.anatomy))
     return {"task": names.tasks, "joint": names.joints}.get(of, names.muscles)
+
+
+def such_as(subject: Subject) -> str:
+    """Muscles and groups of a body that could have been meant, the strongest first."""
+    nodes = subject.graph.nodes
+    strong = sorted(subject.structure.names.muscles, key=lambda m: -float(nodes[m]["force_max_n"]))
+    plain = list(dict.fromkeys(m.removesuffix("_left").removesuffix("_right") for m in strong))
+    return (
+        f"name one, such as {', '.join([*plain[:SUCH], *sorted(subject.groups)[:1]])}; `agonist bodies BODY` lists them"
+    )
 
 
 def _sided(anatomy: Anatomy) -> list[str]:

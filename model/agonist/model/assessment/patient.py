@@ -60,7 +60,9 @@ def scenario_of(body: str | Path | Scenario) -> Scenario:
         return load(body)
     except ValueError as error:
         if isinstance(body, str) and not body.endswith(".toml"):
-            raise ValueError(f"unknown body or scenario {quoted(body)}; {nearest(body, list(known))}") from None
+            raise ValueError(
+                f"unknown body or scenario {quoted(body)}; {nearest(body, list(known), 'agonist scenarios')}"
+            ) from None
         raise error
 
 

@@ -43,7 +43,9 @@ def _event(name: str, text: str, subject: Subject, watch: str, days: float, knob
     place = f"event {name} = {shown(text)}"
     if not any(word in ASSESSMENTS or word.startswith("reading.") for word in words):
         known = [*nightly, *ASSESSMENTS]
-        raise ValueError(f"{place}: it begins with {', '.join(nightly)}, or a reading; {nearest(words[0], known)}")
+        raise ValueError(
+            f"{place}: it begins with {', '.join(nightly)}, or a reading; {nearest(words[0], known, 'agonist readings')}"
+        )
     return _looked_for(place, name, words, subject, watch, days, knobs)
 
 

@@ -273,7 +273,7 @@ def _known_names(names: Collection[str], known: list[str], model: str) -> set[st
     listed = [names] if isinstance(names, str) else list(names)
     for name in listed:
         if name not in known:
-            raise ValueError(f"unknown muscle {quoted(name)} in {model}; {nearest(name, known)}")
+            raise ValueError(f"unknown muscle {quoted(name)} in {model}; {nearest(name, known, 'agonist bodies BODY')}")
     return set(listed)
 
 

@@ -58,7 +58,7 @@ def _check(path: Path, rows: Mapping[str, Sequence[str]], anatomy: Anatomy) -> N
         for muscle in members:
             if muscle not in anatomy.known_names:
                 raise ValueError(
-                    f"{path}, {group}: no muscle is called {quoted(muscle)}; {nearest(muscle, sorted(anatomy.known_names))}"
+                    f"{path}, {group}: no muscle is called {quoted(muscle)}; {nearest(muscle, sorted(anatomy.known_names), 'agonist bodies BODY')}"
                 )
         if not members or len(set(members)) < len(members) or group in anatomy.known_names or group in SPOKEN:
             raise ValueError(

@@ -76,7 +76,7 @@ class Subject:
                 raise ValueError(f"no muscle of {quoted(name)} takes part in the tasks of this life")
             if name in plain:
                 raise ValueError(f"the body has no {side} {name}, only the other side")
-            raise ValueError(f"unknown {kind} {quoted(name)} ({side}); {nearest(name, plain)}")
+            raise ValueError(f"unknown {kind} {quoted(name)} ({side}); {nearest(name, plain, 'agonist bodies BODY')}")
         return found
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from itertools import groupby
 from typing import NamedTuple
 
@@ -79,6 +80,7 @@ def exercise(call: Call, text: str) -> Exercise:
             side = one
         else:
             named.append(one)
+    _check_names(call, place, named)
     if len(named) != 1:
         there = f"{', '.join(map(quoted, named))} are {len(named)}" if named else "there is none"
         raise ValueError(f"{place}: it needs one task, muscle or group ({there}), such as 'TASK right 3x10 load=0.7'")
@@ -91,6 +93,21 @@ def exercise(call: Call, text: str) -> Exercise:
     if about and not wanted:
         raise ValueError(f"{place}: 'on {about}' is of a cue, a current or a share; say one, or leave it out")
     return Exercise(tasks, sets, reps, kind, numbers, muscles)
+
+
+def _check_names(call: Call, place: str, named: list[str]) -> None:
+    """Raise ValueError for a word that nothing of the body is called, where the exercise has its task or muscle."""
+    strange = [name for name in named if not _of_body(call, name)]
+    if strange and len(strange) < len(named):
+        right = f"3x10, {', '.join((*SIDES, *KINDS))}, {', '.join(f'{name}=' for name in RANGES)}, 'on MUSCLE'"
+        raise ValueError(f"{place}: unknown {quoted(strange[0])}; besides one task, muscle or group it takes {right}")
+
+
+def _of_body(call: Call, name: str) -> bool:
+    for find in (call.subject.tasks, call.subject.muscles):
+        with suppress(ValueError):
+            return bool(find(name, "both"))
+    return False
 
 
 def _check_once(place: str, words: list[str]) -> None:

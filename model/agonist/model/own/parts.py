@@ -170,7 +170,7 @@ def part_of(name: str, asked: Any, folder: Path | None = None) -> Part:
     if isinstance(asked, Part):
         return asked
     if name not in known() and not (str(name).startswith(READING) and str(name).removeprefix(READING).isidentifier()):
-        raise ValueError(f"rules: unknown rule {quoted(name)}; {nearest(name, known())}")
+        raise ValueError(f"rules: unknown rule {quoted(name)}; {nearest(name, known(), 'agonist steps --rules')}")
     if kept(name):
         raise ValueError(f"rules: {name} cannot be replaced: {kept(name)}")
     place = absolute(asked, folder or Path()) if is_place(asked) else ""

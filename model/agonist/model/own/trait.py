@@ -27,7 +27,9 @@ def own_trait(place: str, name: str, given: Any) -> Trait:
     rows, knobs = (names(f"{place}, {key}", given.get(key, [])) for key in ("parameters", "knobs"))
     for row in rows:
         if row not in TABLE:
-            raise ValueError(f"{place}, parameters: unknown parameter {quoted(row)}; {nearest(row, list(TABLE))}")
+            raise ValueError(
+                f"{place}, parameters: unknown parameter {quoted(row)}; {nearest(row, list(TABLE), 'agonist cite --json')}"
+            )
     if not (rows or knobs) or len({*rows, *knobs}) < len(rows) + len(knobs):
         raise ValueError(f"{place}: it needs 'parameters' of the table or 'knobs' of the scenario, none twice")
     spread = real(f"{place}, spread", given["spread"], 0.0, 1.0)

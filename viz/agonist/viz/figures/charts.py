@@ -16,7 +16,7 @@ import numpy as np
 from agonist.experiments.files import write_whole
 from agonist.experiments.instruments.maps import HALF, Map
 from agonist.experiments.summary import counted, plain
-from agonist.model.measures import of_muscles
+from agonist.model.measures import inhibited_at, within
 from agonist.model.record import Record
 from agonist.viz.figures.paper import Figure
 
@@ -36,7 +36,6 @@ NAMED, NOTED = 5, 0.08  # at most so many muscles that ever carry this share hav
 POINTS = 600  # of a line: more cannot be seen
 MANY = 200  # dots in one panel: fewer are drawn larger
 NAMED_SPELL = 0.1  # of the time shown: a shorter spell has no room for its name
-INHIBITED = 0.9  # excitability below which the time is shaded
 
 
 def smooth(values: Floats, width: int) -> Floats:
@@ -73,10 +72,7 @@ def bare(axis: Axes) -> None:
 
 def spells(record: Record) -> list[tuple[float, float]]:
     """From when to when some muscle of the task was inhibited, days."""
-    low = of_muscles(record.view, record.samples, "muscles", "excitability").min(axis=1) < INHIBITED
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], low, [False]]).astype(int)))
-    last = len(record.time_day) - 1
-    return [(record.time_day[a], record.time_day[min(b, last)]) for a, b in edges.reshape(-1, 2)]
+    return within(record.time_day, inhibited_at(record.view, record.samples).any(axis=1))
 
 
 def _shade(axis: Axes, record: Record, name: str = "") -> None:

@@ -18,8 +18,9 @@ from agonist.experiments.instruments.mechanisms import ablate
 from agonist.experiments.instruments.thresholds import threshold
 from agonist.experiments.instruments.vulnerable import vulnerable
 from agonist.experiments.pitchforks import WEIGHTS, ends, theory
-from agonist.experiments.running import learners_of, run
+from agonist.experiments.running import run
 from agonist.model.scenario import load, resolve
+from agonist.model.units.cortex import LEARNERS
 from agonist.viz.figures import instruments, mechanisms
 from agonist.viz.figures.charts import map_figure, pitchfork_figure, run_figure, write_figure
 from agonist.viz.figures.muscle_graph import graph_figure
@@ -30,7 +31,7 @@ FINE = tuple(np.round(np.concatenate([np.linspace(WEIGHTS[0], 0.4999, 60), [0.5,
 
 def main_run(folder: Path) -> Path:
     """``agonist run gluteal-inhibition --learner all``"""
-    first, *rest = [run(MAIN, learner=name) for name in learners_of("all")]
+    first, *rest = [run(MAIN, learner=name) for name in LEARNERS]
     return write_figure(run_figure(first, rest), folder / f"{MAIN}.png")
 
 
