@@ -82,3 +82,26 @@ def test_the_command_says_what_a_study_would_see(capsys):
     for more, said in (["--study", "1"], "2 to 10000"), (["--study", "9", "--no-control"], "nobody to hold the people"):
         assert cli.main([*words, *more]) == 2
         assert said in capsys.readouterr().err
+
+
+def met(first, second, count=400):
+    """A cohort of two arms in which so many parts of the people meet an event; the last tenth is never at risk."""
+
+    def arm(name, part):
+        days, exposure = np.full((count, 1), np.nan), np.ones((count, 1))
+        days[: round(part * 0.9 * count), 0] = 5.0
+        exposure[round(0.9 * count) :] = 0.0
+        return Arm(name, np.zeros((count, 0)), days, exposure)
+
+    return Cohort("toy", tuple(range(count)), (), (), (arm("a", first), arm("b", second)), ("strain",), {}, {})
+
+
+def test_an_event_is_part_of_a_study():
+    """Fleiss 1981, table A.3: 0.25 against 0.50 at 5 %, four times in five, takes 66 people in each group."""
+    (seen,) = met(0.25, 0.5).study(66)
+    assert (seen.measure, seen.unit, seen.needed) == ("strain", "of people", 66)
+    assert seen.difference == pytest.approx(-0.25, abs=0.01)
+    assert 0.77 < seen.found < 0.85 and seen.wrong == 0.0
+    assert met(0.25, 0.5).study(10)[0].found < 0.15
+    alike = met(0.3, 0.3).study(66)[0]
+    assert alike.found < 0.05 and math.isinf(alike.needed)

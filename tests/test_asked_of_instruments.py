@@ -1,0 +1,106 @@
+"""What a researcher asks of instruments and of a run: lists of learners, one person, when it was, and where names stand."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import agonist
+from agonist.experiments.cli import main
+from agonist.experiments.fitting.measured import made, read
+from agonist.experiments.instruments.places import own_shares, place
+from agonist.experiments.interrupts import Interrupts, Stopped
+from agonist.experiments.options import learners_of
+from agonist.experiments.summary import number
+from agonist.experiments.treating.lives import drawn, persons
+from agonist.model.assessment.wording import in_words
+from agonist.model.parameters import nearest
+from agonist.model.scenario import load
+from agonist.viz.figures.charts import spells
+
+THIRD = {"number": 3}
+
+
+def test_learners_may_be_listed_and_repeated(capsys, tmp_path):
+    assert learners_of(["maintained", "error, use"], "all") == ("maintained", "error", "use")
+    assert learners_of([], "maintained") == ("maintained",) and len(learners_of([], "all")) == 10
+    for wrong, needs in ((["error", "error"], "named twice"), (["all", "use"], "every one"), (["al"], "did you mean")):
+        with pytest.raises(ValueError, match=needs):
+            learners_of(wrong, "all")
+    words = ["run", "gluteal-inhibition", "--days", "3", "--json", "--quiet"]
+    assert main([*words, "--learner", "error", "--learner", "use"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["learner"] == "error" and list(told["rivals"]) == ["use"]
+
+
+def test_a_list_of_names_says_how_many_more_there_are_and_where(capsys):
+    assert nearest("zz", list("abc")) == "known: a, b, c"
+    assert nearest("zz", [f"w{n}" for n in range(99, 20, -1)], "agonist words").endswith("and 67 more: `agonist words`")
+    assert main(["words", "cuff"]) == 2
+    assert capsys.readouterr().err.strip().endswith("more: `agonist words`")
+
+
+def test_a_reading_of_a_muscle_that_names_none_names_some(capsys):
+    assert main(["run", "gluteal-inhibition", "--read", "onset_ms @ 2 days", "--quiet"]) == 2
+    assert "such as gluteus_maximus, gluteus_medius" in capsys.readouterr().err
+
+
+def test_what_is_left_of_a_sum_is_nothing():
+    assert number(1.092e-81) == "0" and number(-1e-13) == "0" and number(2.5e-6) == "2.5e-06"
+    assert in_words("size_percent", 1e-81) == "0.00" and number(float("nan")) == "-"
+
+
+def test_a_muscle_is_inhibited_against_its_own_excitability(capsys):
+    """Nerves of old people leave out more, in health too; the grey field ends with the cause."""
+    for age in (25, 80):
+        told = agonist.run("partial-meniscectomy", days=180, person={"age": age}, every=4)
+        ((first, last),) = spells(told)
+        assert 20.0 <= first < 22.0 and last < 60.0
+    assert main(["run", "gluteal-inhibition", "--days", "60", "--set", "held_days=10", "--no-figure", "--quiet"]) == 0
+    assert "gluteus maximus (inhibited, day 30 to 40)" in capsys.readouterr().out
+
+
+def test_states_are_those_of_the_person_who_is_asked():
+    """The third person carries half of the torque with gluteus maximus; a healthy end is that, not the mean person's 38 %."""
+    mean, third = (agonist.phase("gluteal-inhibition", "dose=0:0.5:2", starts=2, person=p) for p in (None, THIRD))
+    assert np.abs([one.share[..., 0, -1].max() - 1.0 for one in (mean, third)]).max() < 0.05
+    assert not np.array_equal(mean.share, third.share)
+    own = own_shares(place(load("gluteal-inhibition").with_(person=THIRD), "maintained", None, None))
+    assert own["gluteus_maximus_right"] > 0.45 and sum(own.values()) == pytest.approx(1.0)
+    found = agonist.basin("gluteal-inhibition", people=4, lengths=[7.0], person=THIRD)
+    assert found.returned[0] == 4 and found.returned[-1] < 4
+
+
+def test_a_course_for_one_person_is_for_that_person():
+    third = load("gluteal-inhibition").with_(person=THIRD)
+    assert {who.number for who in persons(third, 8, 1)} == {3} and len(persons(third, 8, 1)) == 8
+    assert len({who.number for who in drawn(third, 8, 1)}) == 8
+    told = agonist.treat("gluteal-inhibition", courses=2, people=2, held_out=2, person=THIRD)
+    assert any("person 3, lived 2 times" in line for line in told.lines())
+    assert any(line.lstrip().startswith("general training, equal work") for line in told.lines())
+    assert told.found.held_out_people == 2
+
+
+def test_a_fit_of_a_person_of_ones_own_scenario_goes_by_its_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text(load("gluteal-inhibition").toml(), encoding="utf-8")
+    made("mine.toml", {"share gluteus_maximus right @ 2 days": 0.01}, path="patient.csv")
+    assert read("patient.csv").scenario == "mine.toml"
+
+
+def test_a_stop_says_that_the_same_command_goes_on(capsys):
+    with Interrupts() as stop:
+        stop.stop(kept=True)
+        stop.asked = 2
+        with pytest.raises(Stopped) as told:
+            stop.stop(kept=True)
+    assert told.value.number == 2 and "goes on" in capsys.readouterr().err
+
+
+def test_tables_of_a_cohort_say_whose_they_are(capsys):
+    words = ["cohort", "knee-effusion", "--people", "3", "--days", "2", "--quiet", "--no-control"]
+    assert main([*words, "--arm", "a:ml=10", "--arm", "b:ml=60"]) == 0
+    first, _, head, *_ = capsys.readouterr().out.splitlines()
+    assert first == "knee-effusion: 3 people; arms a, b; first the arm a alone" and "control" not in head
