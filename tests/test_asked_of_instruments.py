@@ -13,6 +13,7 @@ from agonist.experiments.fitting.measured import made, read
 from agonist.experiments.instruments.places import own_shares, place
 from agonist.experiments.interrupts import Interrupts, Stopped
 from agonist.experiments.options import learners_of
+from agonist.experiments.splitting import split
 from agonist.experiments.summary import number
 from agonist.experiments.treating.lives import drawn, persons
 from agonist.model.assessment.wording import in_words
@@ -104,3 +105,47 @@ def test_tables_of_a_cohort_say_whose_they_are(capsys):
     assert main([*words, "--arm", "a:ml=10", "--arm", "b:ml=60"]) == 0
     first, _, head, *_ = capsys.readouterr().out.splitlines()
     assert first == "knee-effusion: 3 people; arms a, b; first the arm a alone" and "control" not in head
+
+
+DAILY = {"do": "practice", "task": "plantarflexion", "reps": 100, "load": 0.2}
+SHORT = agonist.Scenario(
+    title="A calf in a cast that is short",
+    days=40,
+    watch="plantarflexion_right",
+    body={"sides": ["right"]},
+    plan=[
+        DAILY,
+        {"do": "cast", "angles": {"ankle_dorsiflexion": -30}},
+    ],
+)
+
+
+def parts(scenario, days, text="maximal_torque_nm plantarflexion right"):
+    patient = agonist.Patient(scenario)
+    first = patient.state()
+    patient.advance(days)
+    return split(patient, text, first)
+
+
+def test_the_parts_of_a_loss_of_strength_add_up_and_are_what_they_are_called():
+    told = parts(SHORT, 40)
+    by_name = {p.name.split(":")[0].split(" ")[0]: p for p in told.parts}
+    assert sum(p.share for p in told.parts) == pytest.approx(told.last - told.first)
+    assert all(by_name[name].share < -10.0 for name in ("nerves", "size", "force", "length"))
+    assert by_name["injury"].share == 0.0
+    calm = SHORT.with_(plan=[DAILY, {"do": "inhibit", "muscle": "soleus", "fraction": 0.5, "day": 1}])
+    told = parts(calm, 2)
+    assert told.parts[0].share == pytest.approx(told.last - told.first, rel=0.02) and told.last < 0.8 * told.first
+    torn = SHORT.with_(plan=[DAILY, {"do": "weaken", "muscle": "soleus", "fraction": 0.5, "day": 1}])
+    told = parts(torn, 1.1)
+    assert told.parts[-1].share == pytest.approx(told.last - told.first, rel=0.05)
+
+
+def test_the_command_splits_a_loss(capsys):
+    words = ["assess", "knee-effusion", "--days", "2", "--split", "maximal_torque_nm knee_extension right"]
+    assert main([*words, "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["split"]
+    assert told["parts"][0]["name"].startswith("nerves") and told["parts"][0]["share"] < -10.0
+    assert main(words) == 0 and "of the change" in capsys.readouterr().out
+    assert main([*words, "--measure", "effort"]) == 2 and "two questions" in capsys.readouterr().err
+    assert main([*words[:-1], "size_cm2 soleus right @ 2 days"]) == 2 and "is read now" in capsys.readouterr().err

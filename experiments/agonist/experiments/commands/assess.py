@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import (
@@ -18,6 +18,9 @@ from agonist.experiments.options import (
     rules_of,
     settings_of,
 )
+
+if TYPE_CHECKING:
+    from agonist.experiments.splitting import Split
 
 TOLD = 0.01  # a change of less than this part of the greater value is not printed unless it is asked for
 
@@ -34,6 +37,14 @@ def add(subparsers: Commands) -> None:
     parser.add_argument("--days", type=float, help="day of the assessment (default: the end of the scenario)")
     parser.add_argument("--measure", action="append", default=[], metavar="NAME", help="only this measure (repeatable)")
     parser.add_argument("--all", action="store_true", help="also what has not changed")
+    parser.add_argument(
+        "--split",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help="what a reading has changed since the first day, in parts of nerves, size, force per size, length, and injury, "
+        "such as 'maximal_torque_nm knee_extension right' (repeatable)",
+    )
     parser.add_argument("--seed", type=int, default=1, help="whole number (default: 1)")
     add_learner(parser)
     add_settings(parser)
@@ -44,12 +55,15 @@ def add(subparsers: Commands) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Live to the day and measure; 0 done. Raises ValueError for an unknown name."""
+    from agonist.experiments.options import needless
+    from agonist.experiments.splitting import split
     from agonist.model.assessment.assess import ASSESSMENTS, assess
     from agonist.model.assessment.patient import Patient
     from agonist.model.assessment.wording import in_words
     from agonist.model.keys import real
     from agonist.model.plan import within_a_life
 
+    needless(arguments, ("measure", "all") if arguments.split else (), "and --split are two questions; ask one of them")
     patient = Patient(
         arguments.scenario,
         arguments.seed,
@@ -59,7 +73,11 @@ def call(arguments: argparse.Namespace) -> int:
         rules=rules_of(arguments.rules),
     )
     days = patient.resolved.days if arguments.days is None else within_a_life(real("--days", arguments.days, 0.0))
-    first = assess(patient.subject, patient.state(), arguments.measure)
+    begun = patient.state()
+    if arguments.split:
+        patient.advance(days)
+        return _split([split(patient, text, begun) for text in arguments.split], arguments.json)
+    first = assess(patient.subject, begun, arguments.measure)
     patient.advance(days)
     last = assess(patient.subject, patient.state(), arguments.measure)
     if arguments.json:
@@ -91,6 +109,19 @@ def changed(old: Any, new: Any) -> bool:
     if old is None or new is None:
         return old is not new
     return not math.isclose(old, new, rel_tol=TOLD, abs_tol=NOTHING) and not (math.isnan(old) and math.isnan(new))
+
+
+def _split(found: Sequence[Split], as_json: bool) -> int:
+    """Print what changes are made of."""
+    from agonist.experiments.splitting import SOURCE
+
+    if as_json:
+        print_json({"split": [one._asdict() for one in found], "cite": [SOURCE]})
+        return 0
+    for one in found:
+        print("\n".join([*one.lines(), ""]))
+    print(f"method: {SOURCE}")
+    return 0
 
 
 def pairs(first: Any, last: Any, label: str = "") -> Iterator[tuple[str, Any, Any]]:
