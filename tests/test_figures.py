@@ -12,6 +12,7 @@ from agonist.experiments import run
 from agonist.experiments.axes import Axis
 from agonist.experiments.instruments.maps import Map
 from agonist.experiments.pitchforks import ends, theory
+from agonist.model.measures import INHIBITED
 from agonist.model.scenario import load, resolve
 from agonist.viz.figures import charts as figures
 from agonist.viz.figures import gallery
@@ -55,7 +56,7 @@ def test_the_cause_stands_above_the_effect(record):
         "excitability",
         "effort",
     )
-    (hurt,) = [line for line in cause.lines if min(line.get_ydata()) < figures.INHIBITED]
+    (hurt,) = [line for line in cause.lines if min(line.get_ydata()) < INHIBITED]
     named = {line.get_color(): line for line in share.lines if len(line.get_xdata()) == len(hurt.get_xdata())}
     assert hurt.get_ydata()[-1] == pytest.approx(0.5) and hurt.get_color() in named
     lost = named[hurt.get_color()].get_ydata()

@@ -16,7 +16,7 @@ import numpy as np
 from agonist.experiments.files import write_whole
 from agonist.experiments.instruments.maps import HALF, Map
 from agonist.experiments.summary import counted, plain
-from agonist.model.measures import inhibited_at, within
+from agonist.model.measures import inhibited_at, of_muscles, within
 from agonist.model.record import Record
 from agonist.viz.figures.paper import Figure
 
@@ -147,7 +147,7 @@ def run_figure(record: Record, rivals: Sequence[Record] = ()) -> Figure:
 
 def _main(part: FigureBase, record: Record, muscles: Sequence[int]) -> None:
     given = daily(record, of_muscles(record.view, record.samples, "muscles", "excitability"))
-    sunk = bool(given[1].size) and float(given[1].min()) < INHIBITED
+    sunk = bool(spells(record))
     top, *middle, low = part.subplots(3 if sunk else 2, 1, sharex=True, height_ratios=[3.2, *([1] if sunk else []), 1])
     _shade(top, record, "inhibited")
     ends = _shares(top, record, muscles, 1.6)
