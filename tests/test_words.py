@@ -104,6 +104,8 @@ def test_one_side_is_one_side() -> None:
     assert patient.value("muscles", "vastus_medialis_left", "immobilised") == 1.0
     assert patient.value("muscles", "vastus_medialis_right", "immobilised") == 0.0
     assert patient.value("muscles", "gluteus_maximus_left", "immobilised") == 0.0
+    for two_joints in ("biceps_femoris_long_head_left", "gastrocnemius_medial_left"):  # one of them goes on
+        assert patient.value("muscles", two_joints, "immobilised") == 0.5
     patient.advance(2.0)
     assert patient.value("tasks", "knee_extension_left", "done") == 0.0
     assert patient.value("tasks", "knee_extension_right", "done") == 80.0

@@ -97,16 +97,18 @@ def be_active(call: Call, effects: Effects) -> None:
     effects.postures.append(_held(call, "active", call["minutes_a_day"] / MINUTES_PER_HOUR, {}))
 
 
-def _spanned(call: Call, angles: dict[str, float]) -> tuple[set[str], list[str]]:
-    """The joints of the angles on the side that is named, and the muscles with an arm at one of them."""
+def _spanned(call: Call, angles: dict[str, float]) -> tuple[set[str], dict[str, float]]:
+    """The joints of the angles on the side that is named, and the muscles with an arm at one of them: the part held of what each spans."""
     anatomy, side = call.subject.anatomy, call.values.get("side", "both")
     arms = anatomy.arms_m(angles)
     joints = {joint_of(n) for n in angles}
     joints |= {f"{j}_{s}" for j in joints for s in anatomy.sides if side in ("both", s)}
-    columns = [k for k, axis in enumerate(anatomy.axes) if joint_of(axis) in joints]
-    known = call.subject.structure.names.muscles
-    reach = abs(arms[:, columns]).max(axis=1, initial=0.0)
-    return joints, [m.name for m, arm in zip(anatomy.muscles, reach, strict=True) if arm > ARM_M and m.name in known]
+    known, found = call.subject.structure.names.muscles, {}
+    for muscle, row in zip(anatomy.muscles, arms, strict=True):
+        spans = {joint_of(axis) for axis, arm in zip(anatomy.axes, row, strict=True) if abs(arm) > ARM_M}
+        if spans & joints and muscle.name in known:
+            found[muscle.name] = len(spans & joints) / len(spans)
+    return joints, found
 
 
 @word(
@@ -123,7 +125,8 @@ def cast(call: Call, effects: Effects) -> None:
     angles, part = angles_of(call), call["hours_a_day"] / HOURS_PER_DAY
     joints, muscles = _spanned(call, angles)
     effects.postures.append(_held(call, "fixed", call["hours_a_day"], angles)._replace(still=tuple(muscles)))
-    hold(call, effects, "muscles", muscles, "immobilised", part)
+    for muscle, held in muscles.items():
+        hold(call, effects, "muscles", [muscle], "immobilised", part * held)
     names, graph = call.subject.structure.names, call.subject.graph
     still = [t for t in names.tasks if joints & set(graph.nodes[t].get("joints", "").split())]
     _say(effects, "cast", call, still, part)
