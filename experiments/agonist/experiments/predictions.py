@@ -227,6 +227,7 @@ OVER: dict[str, Callable[[Sequence[float], Sequence[Floats]], float]] = {  # of 
     "correlation": lambda _, columns: _correlation(*columns),
     "part above 90": _above_90,
     "part above 0": lambda each, _: 100.0 * statistics.fmean(value > 0.0 for value in _known(each)),
+    "part below 1": lambda each, _: 100.0 * statistics.fmean(value < 1.0 for value in _known(each)),
 }
 
 
