@@ -76,6 +76,7 @@ def change(x: Sequence[float]) -> float:
 HOW: dict[str, Callable[[Sequence[float]], float]] = {
     "value": lambda x: x[0],
     "mean": statistics.fmean,
+    "sum": sum,
     "change": change,
     "difference": lambda x: x[0] - x[1],
     "ratio": lambda x: x[0] / x[1],
