@@ -293,6 +293,12 @@ def _fast(found: Differences, structure: Structure, x: float) -> None:
 
 def _lengths(found: Differences, structure: Structure, x: float) -> None:
     _scale(found, structure, "members", "length", x)
+    _scale(found, structure, "muscles", "body_length", x)
+    _dose(found, "members", ("length",), x)
+
+
+def _fibres(found: Differences, structure: Structure, x: float) -> None:
+    _scale(found, structure, "muscles", "body_fibre", x)
 
 
 def _heal(found: Differences, structure: Structure, x: float) -> None:
@@ -307,6 +313,7 @@ BODY: dict[str, Callable[[Differences, Structure, float], None]] = {
     "quality_all": _qualities,
     "gain_all": _gains,
     "length_all": _lengths,
+    "fibre_all": _fibres,
     "healing": _heal,
     "fast_all": _fast,
     "swelling": lambda found, _, x: _dose(found, "joints", FLUID, x),

@@ -14,7 +14,8 @@ MM_PER_M, CM_PER_M = 1000.0, 100.0
 
 
 def _fibre_m(lab: Laboratory, muscle: str) -> float:
-    return float(lab.subject.graph.nodes[muscle].get("l_opt_m", 0.0)) * lab.muscle(muscle, "sarcomeres")
+    of_body = float(lab.subject.graph.nodes[muscle].get("l_opt_m", 0.0)) * lab.muscle(muscle, "body_fibre")
+    return of_body / lab.muscle(muscle, "body_length") * lab.muscle(muscle, "sarcomeres")
 
 
 @measure("size_cm2", "cm2", "muscle", "physiological cross-section", "sum")

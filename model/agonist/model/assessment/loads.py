@@ -91,6 +91,7 @@ def forces_of(lab: Laboratory, name: str, length: float, cosine: float, healthy_
     if name not in lab.structure.names.muscles:
         return active(length) * cosine * healthy_n, passive(length) * cosine * healthy_n
     own = {v: lab.muscle(name, v) for v in ("sarcomeres", "added", "tendon", "area", "stiffness")}
+    length = length * lab.muscle(name, "body_length")
     ready = (lab.muscle(name, "excitability"), lab.muscle(name, "shut"), lab.parameter("cut_gain"), 1.0)
     fresh = lab.rule(nerve.past_cut)(*ready) * (1.0 - lab.muscle(name, "fatigued"))
     strength = lab.rule(tissue.strength)(*(lab.muscle(name, n) for n in tissue.STRENGTH))

@@ -131,7 +131,7 @@ def tightness(lab: Laboratory, muscle: str, _: Conditions) -> float:
 @measure("end_length", "x healthy optimal", "muscle", "fibre length at which the passive pull ends the range")
 def end_length(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """The length at which the muscle pulls as hard as the person tolerates at the end of range."""
-    tolerated = lab.parameter("end_force") * lab.muscle(muscle, "tolerance")
+    tolerated = lab.parameter("end_force") * lab.muscle(muscle, "tolerance") * lab.parameter("stretch_tolerance")
     return lab.rule(observe.end_length)(tolerated, lab.muscle(muscle, "stiffness"), lab.muscle(muscle, "sarcomeres"))
 
 

@@ -52,19 +52,26 @@ def _pull(lab: Laboratory, seen: Swing, tolerated: bool, healthy: bool) -> Float
     passive_torque = lab.rule(recruitment.passive_torque)
     for i, one in enumerate(lab.subject.anatomy.muscles):
         if one.name in lab.structure.names.muscles:
-            row = lab.now["muscles"][lab.structure.names.muscles.index(one.name)]
-            area, stiffness, number, felt = (
-                (1.0, 1.0, 1.0, 1.0)
-                if healthy
-                else (row[MUSCLES.area], row[MUSCLES.stiffness], row[MUSCLES.sarcomeres], row[MUSCLES.tolerance])
+            area, stiffness, number, force, long = (
+                (1.0, 1.0, 1.0, one.force_max_n, 1.0) if healthy else _now(lab, one.name, one.force_max_n, tolerated)
             )
-            force = one.force_max_n / (felt if tolerated else 1.0)
             for k in range(len(seen.angles)):
-                curve = passive_length(resting_length(seen.lengths[k, i], number))
+                curve = passive_length(resting_length(seen.lengths[k, i] * long, number))
                 arm, cosine = seen.arms[k, i], seen.cosines[k, i]
                 torque = passive_torque(arm, force, area, stiffness, curve, cosine)
                 total[0 if torque > 0.0 else 1, k] += abs(torque)
     return total
+
+
+def _now(lab: Laboratory, name: str, healthy_n: float, tolerated: bool) -> tuple[float, float, float, float, float]:
+    """Area, stiffness and sarcomeres of a muscle now, the force (N) that its pull is a part of, and its length against the tables.
+
+    What is tolerated is a pull per size, so that the person's own size does not tell there; at a fixed torque it does.
+    """
+    row = lab.now["muscles"][lab.structure.names.muscles.index(name)]
+    felt = float(row[MUSCLES.tolerance]) * lab.parameter("stretch_tolerance")
+    own = healthy_n / felt if tolerated else float(row[MUSCLES.force_max_n] / row[MUSCLES.body_quality])
+    return row[MUSCLES.area], row[MUSCLES.stiffness], row[MUSCLES.sarcomeres], own, row[MUSCLES.body_length]
 
 
 def range_of_motion(lab: Laboratory, coordinate: str, tolerated: bool) -> tuple[float, float]:
@@ -72,7 +79,7 @@ def range_of_motion(lab: Laboratory, coordinate: str, tolerated: bool) -> tuple[
 
     The healthy end is set at 0.8 of the way from neutral to the end of the tables; beyond the tables the pull goes on
     rising as over their last part, for some degrees at most. `tolerated` divides each pull by what the person has
-    learnt to tolerate. An end that no muscle of the body limits is nan.
+    learnt to tolerate. An end that no muscle of the body limits, or whose pull falls again before it, is nan.
     """
     seen = swing(lab.subject.anatomy, coordinate)
     healthy, now = _pull(lab, seen, tolerated, True), _pull(lab, seen, tolerated, False)
@@ -86,7 +93,7 @@ def _crossing(angles: Floats, healthy: Floats, now: Floats) -> float:
     if end <= 0.0:
         return float(angles[-1])
     limit = float(np.interp(end, angles, healthy))
-    if limit <= 0.0:
+    if limit <= 0.0 or limit < float(healthy[angles < end].max(initial=0.0)):  # a pull that falls again ends no range
         return math.nan
     if now[-1] < limit:
         return float(angles[-1]) + _beyond(angles, now, limit)

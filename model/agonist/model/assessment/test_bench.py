@@ -181,6 +181,8 @@ class Bench:
         movement, coordinate = task_of(self.subject, task), coordinate_of(self.subject, task)
         mine = block.members.reshape(-1, MEMBERS.size, LANES)[self.rows(task)]
         names = [m for _, m in self.structure.names.members[self.rows(task)]]
+        owners = self.structure.wiring.member_muscle[self.rows(task)]
+        long = block.muscles.reshape(-1, MUSCLES.size, LANES)[owners, MUSCLES.body_length]
         for lane, angle in enumerate(angles):
             posture = frozen({**movement.posture, **self._shifted(block, task, lane), coordinate: float(angle)})
             found = places(self.subject.anatomy, posture, frozen(movement.output))
@@ -188,7 +190,7 @@ class Bench:
                 place = found[name]
                 mine[u, [MEMBERS.arm_m, MEMBERS.length, MEMBERS.cos_pennation], lane] = (
                     place.arm_m,
-                    place.length,
+                    place.length * long[u, lane],
                     place.cos_pennation,
                 )
         compiled(ready, self.own)(block, self.structure.wiring, LANES)

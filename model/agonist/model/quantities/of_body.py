@@ -76,6 +76,8 @@ CROSSING = (
 MUSCLE = (
     Variable("force_max_n", "N", 0.0, "maximal isometric force of the healthy muscle"),
     Variable("body_quality", "x body", 1.0, "force per cross-section of the healthy person against the body's tables"),
+    Variable("body_length", "x body", 1.0, "fibre length at a posture, healthy, against the tables"),
+    Variable("body_fibre", "x body", 1.0, "healthy sarcomeres in series, as the limb is long"),
     Variable("wasting_rate", "x quadriceps", 1.0, "own rate of wasting"),
     Variable("growth_rate", "x quadriceps", 1.0, "own rate of growth"),
     Variable("weakening_rate", "x quadriceps", 1.0, "own rate at which disuse takes force per size"),
