@@ -32,7 +32,8 @@ They work on a copy in the same compiled engine and change nothing. `load` (of t
 words these are `load=`, `angle=`, `speed=` and `with cue`; the column *takes* says which a measure depends on, others are refused.
 A range has two ends: in words `range_deg hip_flexion right least`, `greatest` or `span` (the span, where none is said), and
 `range_deg hip_extension right` is how far it goes the other way.
-`agonist assess SCENARIO --days 90` prints what has changed by then, with `--all` all of them. A group of muscles (`muscle="vasti"`) has one value for each side.
+`agonist assess SCENARIO --days 90` prints what has changed by then, with `--all` all of them.
+A group of muscles (`muscle="vasti"`) has one value for each side.
 
 In a scenario (`read = [...]`), a cohort (`--read`) and in Python (`run(..., read=[...])`, `patient.read(...)`) a measure is
 asked for in words: the name, what it is of, the side, and the moment, as in [People who differ](cohorts.md).
