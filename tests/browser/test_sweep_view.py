@@ -23,7 +23,9 @@ def test_a_cell_of_the_map_opens_its_run(visit, results, tmp_path):
     cells.first.wait_for()
     assert cells.count() == 4
     shown = visitor.page.locator(".ag-side .v-select", has_text="colour").inner_text()
-    assert "share.during.gluteus_maximus_right" in shown  # what the lesson asks is shown first
+    assert "share of gluteus maximus, right, during" in shown  # what the lesson asks is shown first, in words
+    side = visitor.page.locator(".ag-side .v-window-item--active").inner_text()
+    assert "how much of the motoneurons' excitability is lost" in side and "held_days" not in side
     assert all(re.fullmatch(r"0\.\d\d", text) for text in cells.all_inner_texts())
     scale = visitor.page.locator(".ag-heat .ag-scale-marks span")
     assert scale.count() == 5 and float(scale.first.inner_text()) < float(scale.last.inner_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import solara
@@ -54,10 +55,17 @@ def Map(session: Session, results: sweeps.Results, dark: bool, refresh: Redraw) 
     x, set_x = solara.use_state(axes[0])
     y, set_y = solara.use_state(axes[min(1, len(axes) - 1)])
     measure, set_measure = solara.use_state(solara.use_memo(results.telling, [results]))
-    solara.Select(session.say("across"), axes, x, on_value=set_x)
-    solara.Select(session.say("upwards"), axes, y, on_value=set_y)
-    solara.Select(session.say("colour"), results.measures, measure, on_value=set_measure)
+    words = solara.use_memo(lambda: results.words((*axes, *results.measures), session.language), [results])
+    names = {said: name for name, said in words.items()}
+
+    def choose(label: str, offered: list[str], chosen: str, put: Callable[[str], None]) -> None:
+        solara.Select(session.say(label), [words[n] for n in offered], words[chosen], on_value=lambda s: put(names[s]))
+
+    choose("across", axes, x, set_x)
+    choose("upwards", axes, y, set_y)
+    choose("colour", results.measures, measure, set_measure)
     heat = solara.use_memo(lambda: results.heat(x, y, measure), [x, y, measure])
+    heat |= {"x_label": words[x], "y_label": words[y], "measure": words[measure]}
     Fine(
         session.say(
             "{done} of {total} runs. Click a cell: its first run opens on the stage.",

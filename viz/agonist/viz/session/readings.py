@@ -31,16 +31,17 @@ SAID = {
 OF_TASK = ("effort", "failed", "torque_max", "voluntary")
 
 
+def named(owner: str, say: Callable[[str], str] = str) -> str:
+    """A muscle or task such as "gluteus_maximus_right" as a person says it: "gluteus maximus, right"."""
+    name, _, side = owner.rpartition("_")
+    sided = side in ("left", "right")
+    return f"{say(name.replace('_', ' '))}{say(f', {side}')}" if sided else say(owner.replace("_", " "))
+
+
 def said_of(reading: str, say: Callable[[str], str] = str) -> str:
     """A reading such as "share gluteus_maximus_right" as a person says it: "share of gluteus maximus, right"."""
     block, _, owner = reading.partition(" ")
-    name, _, side = owner.rpartition("_")
-    whole = (
-        f"{say(name.replace('_', ' '))}{say(f', {side}')}"
-        if side in ("left", "right")
-        else say(owner.replace("_", " "))
-    )
-    return f"{say(SAID[block])} {whole}" if block in SAID else reading
+    return f"{say(SAID[block])} {named(owner, say)}" if block in SAID else reading
 
 
 def column_of(topology: dict[str, Any], reading: str, task: int) -> int | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,9 @@ import pyarrow.parquet
 from agonist.experiments.sweeps.store import check_regular, part_paths, read, read_manifest
 from agonist.model import scenario as scenarios
 from agonist.model.reading import shown
+from agonist.viz import messages
 from agonist.viz.session.patient_life import served
+from agonist.viz.session.readings import SAID, named
 from agonist.viz.session.recipe import Recipe
 
 NUMBERS_MOST = 50_000_000  # rows times columns that the page takes into memory (some 400 MB)
@@ -95,14 +99,42 @@ class Results:
             return asked[0]
         return str(max(shares or self.measures, key=spread))
 
+    @property
+    def lesson(self) -> str:
+        """The scenario that was swept, where it is one of the page's; else nothing."""
+        name = str(self.table["scenario"][0].as_py()) if self.table.num_rows else ""
+        return name if name in served() else ""
+
     def asked(self) -> Iterator[str]:
         """What was asked for: the readings of the sweep, then the first reading of the lesson, after what happened."""
         yield from self.wanted
-        name = str(self.table["scenario"][0].as_py()) if self.table.num_rows else ""
-        if name in served():
-            for reading in scenarios.load(served()[name]).lesson.readings[:1]:
+        if self.lesson:
+            for reading in scenarios.load(served()[self.lesson]).lesson.readings[:1]:
                 block, _, owner = reading.partition(" ")
                 yield from (f"{block}.{window}.{owner}" for window in ("after", "during"))
+
+    def words(self, names: Iterable[str], language: str) -> dict[str, str]:
+        """How a person says columns, by name: a knob by its sentence, a reading with its window; with units."""
+        knobs = {k.name: k.text for k in scenarios.load(served()[self.lesson]).knobs} if self.lesson else {}
+        knobs |= messages.lesson(language, self.lesson).get("knobs", {})
+        say, found = partial(messages.say, language), dict[str, str]()
+        for name in names:
+            block, _, rest = name.partition(".")
+            window, _, owner = rest.partition(".")
+            said = say(SAID.get(block, block.replace("_", " ")))
+            said = (
+                f"{said} {named(owner, say)}, {say(window)}"
+                if owner
+                else f"{said.rstrip(',')}, {say(window)}"
+                if rest
+                else said
+            )
+            said, unit = re.split("[;:]", knobs.get(name, said))[0], self.units.get(name, "")
+            said += (
+                f" ({say(unit)})" if unit not in ("", "1") and not unit.startswith("of ") and block not in SAID else ""
+            )
+            found[name] = said if said not in found.values() else name
+        return found
 
     def heat(self, x: str, y: str, measure: str) -> dict[str, Any]:
         """Means of a measure over two axes: levels of both, values [rows of y][columns of x], None where no run is."""
@@ -120,19 +152,10 @@ class Results:
         return {
             "x": xs,
             "y": ys,
-            "x_label": self._titled(x),
-            "y_label": self._titled(y),
             "values": mean,
-            "measure": self._titled(measure),
             "done": self.table.num_rows,
             "total": self.total,
         }
-
-    def _titled(self, name: str) -> str:
-        unit, parts = self.units.get(name, ""), name.split(".")
-        if len(parts) == 3:
-            name = f"{parts[0]} of {parts[2]}, {parts[1]}"
-        return f"{name.replace('_', ' ')}{f' ({unit})' if unit and unit != '1' else ''}"
 
     def _whole(self) -> pa.Table:
         return self.table.filter(pyarrow.compute.not_equal(self.table["status"], "failed"))
