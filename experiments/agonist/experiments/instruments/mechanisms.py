@@ -23,7 +23,7 @@ from agonist.experiments.batch_lives import prepared, with_parameters
 from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured, at_bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
-from agonist.experiments.summary import table
+from agonist.experiments.summary import counted, table
 from agonist.experiments.target_muscle import focus
 from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
@@ -78,6 +78,11 @@ class Cell(NamedTuple):
         bounds = binomtest(int(gone.sum()), len(gone)).proportion_ci(method="wilson")
         return float(gone.mean()), float(bounds.low), float(bounds.high)
 
+    def missing(self, where: str) -> tuple[float, float, float]:
+        """Mean of the missing part, and least and most of the lives."""
+        part = getattr(self, where)
+        return float(part.mean()), float(part.min()), float(part.max())
+
 
 class Verdict(NamedTuple):
     """What a mechanism is, and the lives that say so."""
@@ -131,7 +136,30 @@ class Verdicts(NamedTuple):
         more = (
             [f"{UNSURE}: the loss comes or goes, in too few lives to be sure; --seeds 4 or more tell"] if unsure else []
         )
-        return [*table(head, rows, 44), *more, *(f"{what}: {names}" for what, names in self.partners())]
+        return [*table(head, rows, 44), *more, *self._means(), *self._pairs()]
+
+    def _means(self) -> list[str]:
+        """What the numbers of the table are."""
+        count = len(self.cells[0].above)
+        lost = f"lost: more than {100.0 * LOST:.0f} % of the share before is missing in the last window"
+        change = "most change: of the missing part, by any level on either side"
+        return ["", f"{lost}; in brackets 95 % of {counted(count, 'life', 'lives')} (Wilson); {change}"]
+
+    def _pairs(self) -> list[str]:
+        """How many pairs were lived, and those that do what neither does alone, with their numbers."""
+        found, by_name = self.partners(), {(" + ".join(c.names), c.level): c for c in self.pairs}
+        both = {"necessary together": ("off", "above"), "sufficient together": ("top", "below")}
+        rows = [
+            [f"  {names}", what, _part(by_name[names, level].lost(where))]
+            for what, names in found
+            for level, where in (both[what],)
+        ]
+        said = (
+            f"{len(self.pairs) // 2} pairs, off together at dose {self.doses[1]:g} and at the top together at "
+            f"{self.doses[0]:g}: {len(found) or 'none'} of them {'does' if len(found) == 1 else 'do'} what neither does alone"
+        )
+        told = table(["pair", "", "lost"], rows, 44) if rows else []
+        return ["", said, *told] if self.pairs else []
 
     def rows(self) -> list[dict[str, object]]:
         """One row a cell."""
@@ -139,10 +167,12 @@ class Verdicts(NamedTuple):
             {
                 "mechanism": " + ".join(c.names) or WHOLE,
                 "level": c.level,
-                "missing_below": float(c.below.mean()),
-                "missing_above": float(c.above.mean()),
-                "lost_below": c.lost("below")[0],
-                "lost_above": c.lost("above")[0],
+            }
+            | {
+                f"{what}_{where}{end}": value
+                for where in ("below", "above")
+                for what, told in (("missing", c.missing(where)), ("lost", c.lost(where)))
+                for end, value in zip(("", "_low", "_high"), told, strict=True)
             }
             for c in (*self.cells, *self.pairs)
         ]

@@ -48,7 +48,8 @@ def verdicts_figure(found: Verdicts) -> Figure:
             fontsize=SMALL,
             color="black" if strong else REST,
         )
-    figure.supxlabel("part of the share that is missing afterwards", fontsize=9)
+    count = len(found.cells[0].above)
+    figure.supxlabel(f"part of the share that is missing afterwards (mean, least to most of {count} lives)", fontsize=9)
     marks = [Line2D([], [], marker="o", linestyle="", color=c, markersize=4, label=k) for k, c in LEVEL_COLOURS.items()]
     marks.append(Line2D([], [], color=REST, linewidth=0.9, label="the whole model"))
     figure.legend(handles=marks, loc="outside upper center", ncols=5, frameon=False, fontsize=SMALL)
