@@ -56,3 +56,12 @@ def test_a_pair_counts_where_neither_is_enough_alone():
         ("sufficient together", f"{first} + {third}"),
     ]
     assert {v.verdict for v in found.verdicts()} == {"inert"}
+    said = "\n".join(found.lines())
+    assert (
+        "1 pairs, off together at dose 0.5 and at the top together at 0.28: 2 of them do what neither does alone"
+        in said
+    )
+    assert f"{first} + {third}" in said and "95 % of 8 lives (Wilson)" in said
+    low, high = (found.rows()[0][f"lost_above_{end}"] for end in ("low", "high"))
+    assert (low, high) == pytest.approx((0.676, 1.0), abs=1e-3)
+    assert found.rows()[0]["missing_above_low"] == found.rows()[0]["missing_above_high"] == 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import agonist
@@ -13,6 +14,7 @@ from agonist.experiments.fitting.measured import made, read
 from agonist.experiments.instruments.places import own_shares, place
 from agonist.experiments.interrupts import Interrupts, Stopped
 from agonist.experiments.options import learners_of
+from agonist.experiments.reading_table import Row
 from agonist.experiments.splitting import split
 from agonist.experiments.summary import number
 from agonist.experiments.treating.lives import drawn, persons
@@ -20,6 +22,7 @@ from agonist.model.assessment.wording import in_words
 from agonist.model.parameters import nearest
 from agonist.model.scenario import load
 from agonist.viz.figures.charts import spells
+from agonist.viz.figures.readings import readings_figure
 
 THIRD = {"number": 3}
 
@@ -34,6 +37,24 @@ def test_learners_may_be_listed_and_repeated(capsys, tmp_path):
     assert main([*words, "--learner", "error", "--learner", "use"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["learner"] == "error" and list(told["rivals"]) == ["use"]
+
+
+def test_what_was_read_is_a_table_and_a_picture_and_made_again(tmp_path, capsys):
+    said = ["--read", "share gluteus_maximus right @ every 2 days", "--read", "effort hip_extension right @ 1, 4 days"]
+    words = ["run", "gluteal-inhibition", "--days", "5", "--learner", "maintained,error", "--quiet", "--out"]
+    assert main([*words, str(tmp_path / "a"), *said]) == 0
+    rows = pd.read_csv(tmp_path / "a" / "readings.csv")
+    assert list(rows.columns) == ["learner", "reading", "what", "day", "value", "unit"] and len(rows) == 10
+    assert rows.groupby("learner").day.apply(list).map(sorted).to_dict() == dict.fromkeys(
+        ("maintained", "error"), [0.0, 1.0, 2.0, 4.0, 4.0]
+    )
+    assert main(["again", str(tmp_path / "a"), "--out", str(tmp_path / "b")]) == 0
+    assert {"readings.csv", "readings.png", "readings.svg"} <= {p.name for p in (tmp_path / "b").iterdir()}
+    assert main([*words, str(tmp_path / "c")]) == 0 and not (tmp_path / "c" / "readings.csv").exists()
+    figure = readings_figure([Row(*row) for row in rows.itertuples(index=False)], 5.0)
+    first, second = (axis for axis in figure.axes if axis.get_visible())
+    assert [len(axis.lines) for axis in (first, second)] == [2, 2] and second.get_ylabel() == "activation"
+    assert first.lines[0].get_xdata().tolist() == [0.0, 2.0, 4.0]
 
 
 def test_a_list_of_names_says_how_many_more_there_are_and_where(capsys):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import shlex
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def save(record: Record, folder: str | Path, rivals: Mapping[str, Record] | None
     rivals = dict(rivals or {})
     written = [write_whole(folder / SERIES, parquet(record))]
     written += [write_whole(folder / "rivals" / f"{name}.parquet", parquet(rival)) for name, rival in rivals.items()]
-    about = record.summary() | {"command": command(record)}
+    about = record.summary() | {"command": command(record, tuple(rivals.values()))}
     if rivals:
         about["rivals"] = {name: rival.summary() for name, rival in rivals.items()}
     written.append(write_whole(folder / RECIPE, json.dumps(_finite(about), indent=2) + "\n"))
@@ -114,12 +114,19 @@ def _finite(value: object) -> object:
     return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
-def command(record: Record) -> str:
-    """The command that makes a record again; it says what of the recipe no command can hold."""
-    recipe = record.recipe
-    places = dict(recipe.get("rule_files", {}))
-    own = next((places.pop(name) for name in [*places] if name.startswith("learner.")), recipe["learner"])
-    words = ["agonist run", recipe["scenario"], f"--learner {shlex.quote(own)}", f"--seed {recipe['seed']}"]
+def learner_of(record: Record) -> str:
+    """The learner of a record as a command names it: of one's own its file and function."""
+    places = record.recipe.get("rule_files", {})
+    return str(next((places[name] for name in places if name.startswith("learner.")), record.recipe["learner"]))
+
+
+def command(record: Record, rivals: Sequence[Record] = ()) -> str:
+    """The command that makes a record, and those of `rivals`, again; it says what of the recipe no command can hold."""
+    recipe, learners = record.recipe, [learner_of(one) for one in (record, *rivals)]
+    places = {k: v for one in (record, *rivals) for k, v in one.recipe.get("rule_files", {}).items()}
+    places = {name: place for name, place in places.items() if not name.startswith("learner.")}
+    said = [f"--learner {shlex.quote(one)}" for one in learners]
+    words = ["agonist run", recipe["scenario"], *said, f"--seed {recipe['seed']}"]
     words += [f"--days {recipe['days']:g}", f"--engine {recipe['engine']}"]
     words += [f"--rule {name}={shlex.quote(place)}" for name, place in places.items()]
     words += [f"--set {name}={value!r}" for name, value in recipe["settings"].items()]

@@ -27,8 +27,12 @@ from agonist.experiments.options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from agonist.experiments.reading_table import Row
     from agonist.model.record import Record
     from agonist.model.scenario import Resolved, Scenario
+
+
+READINGS = "readings.csv"
 
 
 def add(subparsers: Commands) -> None:
@@ -63,6 +67,7 @@ def add(subparsers: Commands) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Run the scenario under each learner that was asked for; 0 done."""
+    from agonist.experiments.reading_table import rows_of
     from agonist.experiments.running import run
     from agonist.model.runs import with_learners
     from agonist.model.scenario import resolve
@@ -82,7 +87,8 @@ def call(arguments: argparse.Namespace) -> int:
         )
         for name in learners
     }
-    written = [] if folder is None else _write(folder, records, not arguments.no_figure, arguments.scenario)
+    rows = rows_of(records, resolved)
+    written = [] if folder is None else _write(folder, records, rows, not arguments.no_figure, arguments.scenario)
     _tell(arguments, records, resolved)
     if written:
         print(
@@ -122,8 +128,9 @@ def _folder(arguments: argparse.Namespace, name: str) -> Path | None:
     return writable(folder)
 
 
-def _write(folder: Path, records: dict[str, Record], figure: bool, given: str) -> list[Path]:
+def _write(folder: Path, records: dict[str, Record], rows: Sequence[Row], figure: bool, given: str) -> list[Path]:
     from agonist.experiments.files import alone, write_whole
+    from agonist.experiments.instruments.telling import as_csv
     from agonist.experiments.kept import scenario_text
     from agonist.experiments.records import clear, save
 
@@ -131,11 +138,16 @@ def _write(folder: Path, records: dict[str, Record], figure: bool, given: str) -
     with alone(folder):
         earlier = clear(folder, set(rest))
         written = save(records[first], folder, {name: records[name] for name in rest})
+        written += [write_whole(folder / READINGS, as_csv([row._asdict() for row in rows]))] if rows else []
         if figure:
             from agonist.viz.figures.charts import run_figure, save_figure
+            from agonist.viz.figures.readings import readings_figure
 
             drawn = run_figure(records[first], [records[name] for name in rest])
             written += save_figure(drawn, folder / "figure")
+            if rows:
+                days = float(records[first].recipe["days"])
+                written += save_figure(readings_figure(rows, days), folder / Path(READINGS).stem)
         written += [write_whole(folder / name, text) for name, text in scenario_text(given).items()]
         for path in earlier if not figure else ():
             print(f"note: {path} is of an earlier run", file=sys.stderr)
