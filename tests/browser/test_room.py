@@ -61,6 +61,9 @@ def test_one_arm_has_the_room_of_its_picture(desk):
     visitor.page.set_viewport_size({"width": 1024, "height": 768})
     visitor.still()
     assert visitor.tell(SMALLEST) > 8
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
+    visitor.still()
+    assert box.first.bounding_box()["height"] > 18 and visitor.tell(SMALLEST) > 8  # 11 with long names
     visitor.page.set_viewport_size({"width": 1920, "height": 1080})
     visitor.still()
     assert {"acromion", "clavicle", "inferior angle"} <= set(visitor.page.locator(".ag-landmark").all_text_contents())

@@ -13,9 +13,9 @@ const CLEAR = 1.3; // px for a unit below which one arm has its muscles named an
 const NARROW = 420; // px
 const FOOT_LINES = 2.4; // for "front" and "back" under the figures
 
-/** Figures and names in a box: side by side; above each other where that is larger (a presentation on a narrow screen). */
+/** Figures and names in a box: side by side; above each other where that is larger (a presentation on a narrow screen, one arm on a phone). */
 export function arrange(body, state, box) {
-  const ways = box.letters > LARGE && box.width < 1.2 * box.height ? [false, true] : [false];
+  const high = box.letters > LARGE ? box.width < 1.2 * box.height : body.oneArm && box.width < NARROW, ways = high ? [false, true] : [false];
   const best = (marks) => ways.map((stacked) => planned(body, state, box, stacked, marks)).sort((a, b) => b.scale - a.scale)[0];
   const marked = best(box.width >= NARROW && box.letters <= LARGE);
   return body.oneArm && marked.scale < CLEAR ? best(false) : marked;

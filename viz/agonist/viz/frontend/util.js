@@ -41,7 +41,8 @@ export function sided(name) {
 }
 
 const SHORT = [
-  ["trapezius c7 transverse", "trap. (C7)"],
+  ["trapezius c7 transverse", "trap. (C7)"], ["anterior deltoid", "ant. deltoid"], ["middle deltoid", "mid. deltoid"], ["levator scapulae", "levator scap."],
+  ["biceps long head", "biceps long"], ["biceps short head", "biceps short"], ["triceps long head", "triceps long"],
   ["biceps femoris long head", "biceps fem. long"], ["biceps femoris short head", "biceps fem. short"],
   ["gluteus", "glut."], ["vastus", "vast."], ["rectus femoris", "rectus fem."], ["adductor", "add."],
   ["gastrocnemius", "gastroc."], ["medialis", "med."], ["lateralis", "lat."], ["intermedius", "interm."],
