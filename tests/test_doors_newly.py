@@ -162,6 +162,10 @@ def test_a_scenario_without_knobs_says_so(tmp_path: Path) -> None:
         axes.axis(load(tmp_path / "s.toml"), "dose", 3)
 
 
+def test_names_that_are_known_stand_on_one_line() -> None:
+    assert nearest("muscle", ["a\nb" + LONG, "c"]).startswith("known: a bknee") and "\n" not in nearest("m", ["a\nb"])
+
+
 def test_a_kind_that_is_no_word_is_none(tmp_path: Path) -> None:
     path = graph_file.save(simple({"strong": 1.0, "weak": 0.6}), tmp_path / "g.json")
     path.write_text(path.read_text().replace('"kind": "drives"', '"kind": []', 1))
@@ -172,6 +176,12 @@ def test_a_kind_that_is_no_word_is_none(tmp_path: Path) -> None:
 # -- words of any length ---------------------------------------------------------------------------------------------
 
 LONG = "knee_extension" + "9" * 7000
+
+
+def _own_index(folder: Path, file: str) -> object:
+    (folder / "bodies.toml").write_text(test_own_tables.BODIES.replace("p.csv", file))
+    (folder / "g.csv").write_text(test_own_tables.GRID)
+    return load_body("arm", folder=folder)
 
 
 def _planned(entry: dict[str, object]) -> object:
@@ -195,6 +205,11 @@ def _long_model(folder: Path) -> object:
         (lambda _: _planned({"do": "trials", "task": "hip_extension", "blocks": [f"10 {LONG}"]}), "block"),
         (lambda _: agonist.run("healthy", learner=LONG), "unknown"),
         (lambda folder: load(folder / (LONG + ".toml")), "unknown scenario"),
+        (lambda folder: _own_index(folder, "p-" + LONG + ".csv"), "there is no such table"),
+        (lambda _: load("acl-reconstruction").with_(read=f"size_cm2 soleus right @ {LONG}"), "is no moment"),
+        (lambda _: load("healthy").with_(lesson={"story": f"a {{{LONG}}} b"}), "unknown knob"),
+        (lambda _: load("9" * 300 + ".toml"), "unknown scenario"),
+        (lambda folder: graph_file.read(folder / (LONG + ".json")), "no such graph file"),
         (_long_model, "there is no such file; it is looked for beside the recipe"),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 from agonist.model.keys import closed
 from agonist.model.parameters import TABLE, nearest
-from agonist.model.reading import is_number, quoted, shown
+from agonist.model.reading import is_number, quoted, shown, told_path
 
 VIEWS = ("muscle", "tissue", "onset", "weights", "curve", "portrait", "details", "assess")
 READINGS = (
@@ -238,7 +238,7 @@ def check(place: str, lesson: Lesson, knobs: Iterable[Any], learners: Iterable[s
     known = {knob.name: knob for knob in knobs}
     for name in KNOBS.findall(lesson.story):
         if name not in known:
-            raise ValueError(f"{place}, story: unknown knob {{{name}}}; {nearest(name, list(known))}")
+            raise ValueError(f"{place}, story: unknown knob {{{told_path(name)}}}; {nearest(name, list(known))}")
     for reading in lesson.readings:
         block, _, owner = reading.partition(" ")
         if block not in READINGS or not owner:

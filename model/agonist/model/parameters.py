@@ -86,7 +86,7 @@ def nearest(asked: object, known: list[str] | tuple[str, ...], listed: str = "")
 
 def _list(names: list[str], listed: str) -> str:
     """Names as far as a line holds them, how many more there are, and where they stand."""
-    said, more = ", ".join(name[:80] for name in names[:MOST_LISTED]), len(names) - MOST_LISTED
+    said, more = ", ".join(" ".join(name[:80].split()) for name in names[:MOST_LISTED]), len(names) - MOST_LISTED
     return said + (f" and {more} more" + (f": `{listed}`" if listed else "") if more > 0 else "")
 
 

@@ -74,6 +74,14 @@ def told_path(path: object) -> str:
     return str(path) if len(str(path)) <= LONGEST_PATH else quoted(str(path))
 
 
+def is_there(path: Path) -> bool:
+    """Whether something has this path; nothing has one that is too long for the system, or that it will not look at."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def is_number(value: object) -> bool:
     """Whether a value is a finite number: no truth value, no NaN, nothing that floating point cannot hold."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):

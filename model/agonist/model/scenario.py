@@ -6,6 +6,7 @@ the place and what would be right. Numbers that a user may turn are `knobs`; an 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -31,6 +32,7 @@ from agonist.model.written import as_keys, as_text, is_kept
 FOLDER = Path(__file__).parent / "scenarios"
 FILE_LIMIT_BYTES = 200_000
 LONGEST_PATH = 4000  # characters; no system takes more
+LONGEST_PART = 255  # bytes of a name in it
 
 
 class Knob(NamedTuple):
@@ -254,6 +256,8 @@ def load(name: str | Path | Scenario) -> Scenario:
     if len(str(name)) > LONGEST_PATH or "\0" in str(name):
         raise ValueError(f"unknown scenario {quoted(str(name))}; it needs a name, or the path of a .toml file")
     path = shipped().get(str(name)) or Path(name)
+    if any(len(os.fsencode(part)) > LONGEST_PART for part in path.parts):
+        raise ValueError(f"unknown scenario {quoted(str(name))}; it needs a name, or the path of a .toml file")
     if path.suffix in (".yaml", ".yml", ".json", ".txt"):
         raise ValueError(f"{path}: a scenario is a TOML file, whose name ends in .toml")
     if path.is_dir():

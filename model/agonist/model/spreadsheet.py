@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from agonist.model.parameters import nearest
-from agonist.model.reading import CONTROL, quoted, read_text
+from agonist.model.reading import CONTROL, is_there, quoted, read_text, told_path
 
 SEPARATORS = (",", ";", "\t")
 ROWS = 1_000_000
@@ -65,8 +65,8 @@ def read_rows(path: Path, needed: Collection[str] = (), allowed: Collection[str]
     Raises:
         ValueError: one line that names file, row and column, and says what would be right.
     """
-    if not path.exists():
-        raise ValueError(f"{path}: there is no such table")
+    if not is_there(path):
+        raise ValueError(f"{told_path(path)}: there is no such table")
     place = place_of(path)
     text, separator = _separator(read_text(path, place=place))
     records = _without_numbers(list(_records(text, separator, place)))

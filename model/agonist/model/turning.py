@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agonist.model.parameters import nearest
-from agonist.model.reading import quoted
+from agonist.model.reading import quoted, shown
 from agonist.model.spreadsheet import NUMBER
 from agonist.model.study import Listed
 
@@ -37,7 +37,7 @@ def _term(term: str, knobs: dict[str, float], place: str) -> float:
     if term.startswith("$") and not term[1:].isidentifier():
         raise ValueError(f"{place}: {quoted(term)} is no knob; a value is a number, or a sum such as '$dose + 2'")
     if term.startswith("$"):
-        raise ValueError(f"{place}: unknown knob {term!r}; {nearest(term[1:], list(knobs))}")
+        raise ValueError(f"{place}: unknown knob {shown(term)}; {nearest(term[1:], list(knobs))}")
     if not NUMBER.fullmatch(term):
         raise ValueError(f"{place}: {quoted(term)} is neither a number nor a knob such as $dose")
     return float(term)

@@ -16,7 +16,7 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
-from agonist.model.reading import shown
+from agonist.model.reading import shown, told_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -205,7 +205,7 @@ def _check_arms_asked(arguments: argparse.Namespace, named: list[str]) -> None:
     asked += [] if arguments.against is None else [("against", arguments.against)]
     for option, name in asked:
         if name not in lived:
-            raise ValueError(f"--{option} {name}: there is no such arm; {nearest(name, lived)}")
+            raise ValueError(f"--{option} {told_path(name)}: there is no such arm; {nearest(name, lived)}")
 
 
 def _check_measures_asked(arguments: argparse.Namespace, held: Scenario, events: Collection[str]) -> None:

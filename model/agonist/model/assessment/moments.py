@@ -40,16 +40,16 @@ def _term(place: str, term: str, knobs: Mapping[str, float]) -> float:
     found = TERM.fullmatch(term.removeprefix("day ").strip())
     if found is None:
         raise ValueError(
-            f"{place}: {term!r} is no moment; it needs such as '6 months', '30 min', 'end' or '$knob + 2 days'"
+            f"{place}: {quoted(term)} is no moment; it needs such as '6 months', '30 min', 'end' or '$knob + 2 days'"
         )
     unit = found["unit"] or "day"
     unit = unit if unit in UNITS_DAY else unit.removesuffix("s")
     if unit not in UNITS_DAY:
-        raise ValueError(f"{place}: unknown unit of time {found['unit']!r}; {nearest(unit, list(UNITS_DAY))}")
+        raise ValueError(f"{place}: unknown unit of time {quoted(found['unit'])}; {nearest(unit, list(UNITS_DAY))}")
     if found["what"].startswith("$"):
         name = found["what"][1:]
         if name not in knobs:
-            raise ValueError(f"{place}: unknown knob {found['what']!r}; {nearest(name, list(knobs))}")
+            raise ValueError(f"{place}: unknown knob {quoted(found['what'])}; {nearest(name, list(knobs))}")
         return knobs[name] * UNITS_DAY[unit]
     day = float(found["what"]) * UNITS_DAY[unit]
     if not abs(day) <= LONGEST_DAY:

@@ -16,7 +16,7 @@ import networkx as nx
 
 from agonist.model.body.graph_check import check, marked, restored
 from agonist.model.body.graph_follows import follow
-from agonist.model.reading import parsed_json, read_text
+from agonist.model.reading import is_there, parsed_json, read_text, told_path
 
 SUFFIXES = (".graphml", ".json")
 
@@ -67,8 +67,8 @@ def read(path: Path | str) -> nx.MultiDiGraph:
     """
     path = Path(path)
     suffix = _suffix(path)
-    if not path.exists():
-        raise ValueError(f"{path}: there is no such graph file")
+    if not is_there(path):
+        raise ValueError(f"{told_path(path)}: there is no such graph file")
     text = read_text(path)
     try:
         graph = _from_graphml(text) if suffix == ".graphml" else _from_json(text, str(path))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from agonist.model.body.tables import read_toml
 from agonist.model.keys import closed, table, text
 from agonist.model.parameters import nearest
-from agonist.model.reading import is_number, quoted, shown
+from agonist.model.reading import is_number, is_there, quoted, shown, told_path
 
 NAME = "bodies.toml"
 BODY_KEYS = ("text", "parameters", "grid", "midline", "limits")
@@ -50,8 +50,8 @@ class Index(NamedTuple):
 def read_index(folder: Path) -> Index:
     """The index of a folder of tables. Raises ValueError, with one line, where there is none or it is broken."""
     path = folder / NAME
-    if not path.is_file():
-        raise ValueError(f"{folder}: holds no {NAME}, so no body can be read from it")
+    if not (is_there(path) and path.is_file()):
+        raise ValueError(f"{told_path(folder)}: holds no {NAME}, so no body can be read from it")
     given, place = read_toml(path), str(path)
     closed(place, given, ("body", "groups"), needed=("body", "groups"))
     return Index(place, table(f"{place}, body", given["body"]), _texts(f"{place}, groups", given["groups"]))
