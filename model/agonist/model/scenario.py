@@ -253,10 +253,9 @@ def load(name: str | Path | Scenario) -> Scenario:
         return name
     if not isinstance(name, str | Path):
         raise ValueError(f"scenario = {quoted(name)}; it needs a name, the path of a .toml file, or a Scenario")
-    if len(str(name)) > LONGEST_PATH or "\0" in str(name):
-        raise ValueError(f"unknown scenario {quoted(str(name))}; it needs a name, or the path of a .toml file")
     path = shipped().get(str(name)) or Path(name)
-    if any(len(os.fsencode(part)) > LONGEST_PART for part in path.parts):
+    too_long = len(str(name)) > LONGEST_PATH or any(len(os.fsencode(part)) > LONGEST_PART for part in path.parts)
+    if too_long or "\0" in str(name):
         raise ValueError(f"unknown scenario {quoted(str(name))}; it needs a name, or the path of a .toml file")
     if path.suffix in (".yaml", ".yml", ".json", ".txt"):
         raise ValueError(f"{path}: a scenario is a TOML file, whose name ends in .toml")
