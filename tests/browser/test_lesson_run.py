@@ -45,7 +45,8 @@ def test_a_lesson_stops_at_its_end_and_answers_the_guess(desk):
     text = happened.inner_text()
     assert "You said “at once”. The lesson comes to: “not by itself”." in text
     assert {"before", "during", "after"} <= set(re.findall(r"\w+", text)) and len(re.findall(r"\d+ %", text)) >= 9
-    visitor.page.get_by_role("status").filter(has_text="That was the lesson").first.wait_for()
+    said = visitor.page.locator(".ag-status > span", has_text="That was the lesson")
+    said.wait_for(state="attached")  # it fades where it has to stand above the bar
     assert visitor.page.locator('[data-step="notice"]').get_attribute("open") is not None
     visitor.button("Play").click()
     visitor.wait("agonistStage.day > 460")
