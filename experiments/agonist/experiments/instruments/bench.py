@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 
+BESIDES = "start, theory and figure some 5 s more"
 CHUNK = 64  # lives between two looks at the progress line, where nothing is kept
 HELD = ("RunId", "iteration", "seed", "scenario", "learner", CASE, "status", "error")  # columns that are no measures
 
@@ -173,6 +174,7 @@ class Bench:
 
     def say(self, cost: str) -> None:
         """Say on standard error what a question will cost, before it begins; where that is all, raises OnlyCost."""
+        cost = f"{cost}; {BESIDES}"
         self.said.append(cost)
         if self.only_cost:
             raise OnlyCost(cost)
