@@ -112,6 +112,20 @@ def test_a_fit_of_a_person_of_ones_own_scenario_goes_by_its_file(tmp_path, monke
     assert read("patient.csv").scenario == "mine.toml"
 
 
+def test_a_reading_in_words_can_be_screened():
+    """What disuse takes of a calf in a cast depends on its rates, and not on the learning of shares."""
+    words = "change of size_cm2 soleus right @ 7 days"
+    told = agonist.sensitivity(SHORT, words, ["tissue"], trajectories=2, top=3)
+    assert told.measure == words and told.effects[0].size > 5.0
+    assert {e.name for e in told.effects[:3]} == {"area_loss_day", "still_wasting", "atrophy"}
+    for wrong, needs in (
+        ("size_cm2 soleus right @ 1, 2 days", "2 numbers"),
+        ("sise_cm2 soleus right @ 2 days", "unknown"),
+    ):
+        with pytest.raises(ValueError, match=needs):
+            agonist.sensitivity(SHORT, wrong, ["bout"], trajectories=2)
+
+
 def test_a_stop_says_that_the_same_command_goes_on(capsys):
     with Interrupts() as stop:
         stop.stop(kept=True)

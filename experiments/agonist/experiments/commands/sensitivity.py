@@ -36,7 +36,10 @@ def add(subparsers: Commands) -> None:
     add_person(parser)
     add_rules(parser)
     parser.add_argument(
-        "--measure", metavar="NAME", help="such as effort.after (default: share of the muscle in the last window)"
+        "--measure",
+        metavar="NAME",
+        help="such as effort.after, or a reading in words such as 'change of size_cm2 soleus right @ 6 weeks' (default: share of the "
+        "muscle in the last window)",
     )
     parser.add_argument(
         "--group",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,8 +12,11 @@ import numpy as np
 
 from agonist.experiments.instruments.bench import Asked, Bench, Life, at_bench
 from agonist.experiments.instruments.shown import shown
+from agonist.experiments.reading_table import AT
 from agonist.experiments.summary import table
 from agonist.experiments.target_muscle import focus, windows_of
+from agonist.model.assessment.looking import columns
+from agonist.model.assessment.reading import unit_of_text
 from agonist.model.body.wiring import Floats
 from agonist.model.keys import MOST_SEED, keyed, lines, text, whole
 from agonist.model.measures import view
@@ -113,7 +117,8 @@ def sensitivity(
 
     Args:
         scenario: a name or a file.
-        measure: such as ``share.after.soleus_right``; None is the share of `muscle` in the last window.
+        measure: such as ``share.after.soleus_right``, or a reading in words with its moment; None is the share of `muscle` in
+            the last window.
         groups: of the parameter table; the knobs of the scenario come besides.
         trajectories: of Morris's design.
         learner: the default, a rival, or your own, as in `agonist.run`.
@@ -132,6 +137,8 @@ def sensitivity(
     seed = whole("seed", seed, 0, MOST_SEED)
     measure = None if measure is None else text("measure", measure)
     given, mind = with_own(scenario, learner, rules, person)
+    if measure is not None and AT in measure:
+        given = replace(given, read=tuple(dict.fromkeys([*given.read, measure])))
     groups, held = lines("groups", groups), keyed("settings", settings)
     name = _measure(resolve(given, held), measure, muscle)
     spans = {n: span for n, span in rows_of(given, groups).items() if n not in held}
@@ -169,7 +176,8 @@ def _screened(
         asked = [Request.of(given, life.case["settings"], seed=life.seed, learner=learner) for life in lives]
         return [{name: outcome.measures[name]} for outcome in simulate(asked, threads)]
 
-    values = bench.live(Asked("sensitivity", cases, live, given, (seed,), {name: unit_of(name)}))[name][:, 0]
+    unit = unit_of_text(name) if AT in name else unit_of(name)
+    values = bench.live(Asked("sensitivity", cases, live, given, (seed,), {name: unit}))[name][:, 0]
     found = analyse.analyze(problem, points, np.where(np.isfinite(values), values, 0.0), num_levels=LEVELS, seed=seed)
     return values, _effects(spans, found)
 
@@ -186,6 +194,11 @@ def _effects(spans: Mapping[str, tuple[float, float]], found: Mapping[str, Seque
 
 def _measure(resolved: Resolved, asked: str | None, muscle: str | None) -> str:
     """The measure that is screened. Raises ValueError for one that lives of this scenario do not have."""
+    if asked is not None and AT in asked:
+        found = columns((asked,), resolved.subject, resolved.watch, resolved.days, resolved.knobs, resolved.practices)
+        if len(found) != 1:
+            raise ValueError(f"measure {quoted(asked)}: it has {len(found)} numbers; one of them can be screened")
+        return found[0].label
     windows = windows_of(resolved)
     name = asked or f"share.{windows[-1]}.{focus(resolved, muscle)}"
     known = measure_names(windows, view(resolved.subject.structure, resolved.watch).muscles)
