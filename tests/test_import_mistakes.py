@@ -1,5 +1,6 @@
 """What `agonist import` refuses: each mistake in one line, with nothing left behind."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import osim
 import pytest
 from osim import BACK, BENDER, SECOND, call, rewrite
 
+from agonist.experiments.cli import one_line
+from agonist.experiments.importing import loading
 from agonist.experiments.importing.recipe import read
 from agonist.model.body.anatomy import load
 
@@ -156,3 +159,22 @@ def test_a_task_that_no_muscle_can_do_is_refused(arm_folder, tool, capsys):
     rewrite(arm_folder / "arm.toml", 'unwanted = ["shoulder_flexion"]', "")
     refused(capsys, "task lift_right: no muscle of this body can do it")
     assert sorted(p.name for p in arm_folder.iterdir()) == ["arm.osim", "arm.toml"]
+
+
+def test_a_file_that_would_end_opensim_is_refused_before(tmp_path: Path) -> None:
+    """Fifty thousand elements within each other, and a name that is no text: both ended the program with a signal."""
+    deep = tmp_path / "deep.osim"
+    deep.write_text("<a>" * 50_000 + "</a>" * 50_000)
+    with pytest.raises(ValueError, match="its XML is nested deeper than 500"):
+        loading.loaded(None, deep)
+    unread = tmp_path / os.fsdecode(b"odd\xff.osim")
+    unread.write_text("<OpenSimDocument/>")
+    with pytest.raises(ValueError, match="names are text in UTF-8; rename it"):
+        loading.loaded(None, unread)
+
+
+def test_a_name_with_control_characters_stays_on_its_line() -> None:
+    assert one_line(FileNotFoundError(2, "No such file", "a\nb\x1b[2J")).splitlines() == [
+        one_line(FileNotFoundError(2, "No such file", "a\nb\x1b[2J"))
+    ]
+    assert "\x1b" not in one_line(FileNotFoundError(2, "No such file", "a\nb\x1b[2J"))

@@ -196,10 +196,10 @@ def one_line(error: BaseException) -> str:
     """The message of an error on one line, without numbers of the operating system."""
     if isinstance(error, FileNotFoundError) and error.filename is None and not _is_here():
         return "the working folder is gone; go to one that is there"
+    said = str(error)
     if isinstance(error, OSError) and error.strerror:
-        return f"{told_path(error.filename)}: {error.strerror}" if error.filename else error.strerror
-    said = CONTROL.sub(lambda sign: repr(sign[0])[1:-1], " ".join(str(error).split())) or type(error).__name__
-    return _cut(said)
+        said = f"{told_path(error.filename)}: {error.strerror}" if error.filename else error.strerror
+    return _cut(CONTROL.sub(lambda sign: repr(sign[0])[1:-1], " ".join(said.split())) or type(error).__name__)
 
 
 def _cut(said: str) -> str:

@@ -12,6 +12,7 @@ INSTALL = "pip install 'agonist[opensim]' (Python 3.12 or 3.13)"
 NOISE = re.compile(
     r"^(std::exception in '.*?': |SimTK Exception thrown at .*?:\d+:\s*|Error detected by Simbody method \S+: )"
 )
+DEEPEST = 500  # of elements within each other; OpenSim's reader calls itself for each and ends the program where there are too many
 FOREIGN = re.compile(r"object type '\{?(\w+)\}?' is not a registered Object")
 
 
@@ -28,11 +29,25 @@ def opensim() -> Any:
 
 def loaded(tool: Any, path: Path) -> Any:
     """The model of a file. Raises ValueError, with one line, for what OpenSim does not read."""
+    content, depth = path.read_bytes(), 0
+    for mark in re.finditer(rb"<(/?)[A-Za-z_][^<>]*?(/?)>", content):
+        depth += -1 if mark[1] else 0 if mark[2] else 1
+        if depth > DEEPEST:
+            raise ValueError(f"{path}: not a model that OpenSim can read: its XML is nested deeper than {DEEPEST}")
+    if not _is_text(str(path)):
+        raise ValueError(f"{ascii(str(path))}: OpenSim reads files whose names are text in UTF-8; rename it")
     try:
         return tool.Model(str(path))
     except RuntimeError as error:
         why = reason(error) if FOREIGN.search(str(error)) else _flaw(path) or reason(error)
         raise ValueError(f"{path}: not a model that OpenSim can read: {why}") from None
+
+
+def _is_text(name: str) -> bool:
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def muscles_of(model: Any, path: Path) -> dict[str, Any]:
