@@ -254,10 +254,22 @@ def pitchfork_figure(theory: Mapping[float, Sequence[float]], seen: Mapping[floa
 
 def write_figure(figure: matplotlib.figure.Figure, path: Path) -> Path:
     """Write a figure as ``.png`` or ``.svg``, whole or not at all; the path."""
+    _settle(figure)
     held = io.BytesIO()
     about = {"Software": None} if path.suffix == ".png" else {"Date": None}
     figure.savefig(held, format=path.suffix[1:], dpi=150, metadata=about)
     return write_whole(path, held.getvalue())
+
+
+def _settle(figure: matplotlib.figure.Figure) -> None:
+    """Lay a figure out once and keep places to six digits: the solver's last bits depend on what was drawn before."""
+    if figure.get_layout_engine() is None:
+        return
+    figure.set_dpi(150)
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axis in figure.axes:
+        axis.set_position(np.round(axis.get_position(original=True).bounds, 6).tolist())
 
 
 def save_figure(figure: matplotlib.figure.Figure, stem: Path) -> list[Path]:
