@@ -104,13 +104,15 @@ def test_a_name_is_pressed_like_its_muscle(desk):
         text.scroll_into_view_if_needed()
         visitor.tell("scrollBy(0, 160)")  # clear of the bar of time
         text.click()
-        assert visitor.tell("agonistStage.run.topology.muscles[agonistStage.chosen].name").startswith(muscle)
+        visitor.wait(f"agonistStage.run.topology.muscles[agonistStage.chosen]?.name.startsWith('{muscle}')")
     visitor.page.keyboard.press("Escape")
     visitor.wait("!agonistStage.dirty")  # names of the graph stand for the muscle that is chosen now
     visitor.still()
+    visitor.tell("""agonistStage.graph.canvas.scrollIntoView({ block: "center" })""")
+    visitor.wait("!agonistStage.dirty")
+    visitor.still()
     place = visitor.tell("""(() => { const stage = agonistStage, name = stage.graph.labels.find((l) => l.node && l.shown && l.muscle.startsWith("iliacus"));
-        stage.graph.canvas.scrollIntoView({ block: "center" });
         const box = stage.graph.canvas.getBoundingClientRect(); return [box.left + name.x + name.width / 2, box.top + name.y + name.height / 2]; })()""")
     visitor.page.mouse.click(*place)
-    assert visitor.tell("agonistStage.run.topology.muscles[agonistStage.chosen].name").startswith("iliacus")
+    visitor.wait("agonistStage.run.topology.muscles[agonistStage.chosen]?.name.startsWith('iliacus')")
     visitor.page.keyboard.press("Escape")
