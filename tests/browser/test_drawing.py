@@ -101,8 +101,9 @@ def test_a_name_is_pressed_like_its_muscle(desk):
     visitor = desk("gluteal-inhibition", 390, 844)
     for name, muscle in (("TFL", "tensor_fasciae_latae"), ("semitend.", "semitendinosus")):
         text = visitor.page.locator(".ag-names .ag-name", has_text=name)
-        text.scroll_into_view_if_needed()
-        visitor.tell("scrollBy(0, 160)")  # clear of the bar of time
+        text.evaluate(
+            "(name) => name.scrollIntoView({ block: 'center' })"
+        )  # clear of the bar of time, at once: names are drawn anew
         text.click()
         visitor.wait(f"agonistStage.run.topology.muscles[agonistStage.chosen]?.name.startsWith('{muscle}')")
     visitor.page.keyboard.press("Escape")
