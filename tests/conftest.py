@@ -1,13 +1,16 @@
 """Settings that every test shares: figures without a screen, and Hypothesis without a clock.
 
 Compiled functions are slow at their first call, so no example has a deadline. The examples are the same every time, so
-that a change is red or green for everyone; ``AGONIST_SEARCH=5000`` looks for new ones, so many in each test:
+that a change is red or green for everyone; ``AGONIST_SEARCH=5000`` looks for new ones, so many in each test, and
+``--hypothesis-seed`` draws the ones of a seed and runs the tests in an order of that seed:
 
     AGONIST_SEARCH=5000 uv run pytest -q -k "not browser" tests/test_fatigue.py
+    uv run pytest --hypothesis-seed=7
 """
 
 import importlib.util
 import os
+import random
 import re
 
 import osim
@@ -16,9 +19,16 @@ from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", settings.get_profile("house"), derandomize=False)
 if asked := os.environ.get("AGONIST_SEARCH"):
-    settings.register_profile("search", settings.get_profile("house"), derandomize=False, max_examples=int(asked))
+    settings.register_profile("search", settings.get_profile("search"), max_examples=int(asked))
 settings.load_profile("search" if asked else "house")
+
+
+def pytest_configure(config):
+    """A seed that is asked for is used."""
+    if config.getoption("--hypothesis-seed") is not None:
+        settings.load_profile("search")
 
 
 EXTRAS = {  # what a test needs beyond the package itself: module, extra, and a piece of the test's name
@@ -48,11 +58,15 @@ def pytest_report_header():
     return f"extras not installed, their tests are left out: {', '.join(lacking)}" if lacking else None
 
 
-def pytest_collection_modifyitems(items):
-    """Leave out what needs a missing extra."""
+def pytest_collection_modifyitems(config, items):
+    """Leave out what needs a missing extra; with a seed, shuffle the files and the tests of each."""
     for item in items:
         if extra := missing(item.nodeid):
             item.add_marker(pytest.mark.skip(reason=f"the extra {extra!r} is not installed"))
+    if (seed := config.getoption("--hypothesis-seed")) is not None:
+        draw = random.Random(str(seed))
+        places = {path: draw.random() for path in dict.fromkeys(str(item.path) for item in items)}
+        items.sort(key=lambda item: (places[str(item.path)], draw.random()))
 
 
 @pytest.fixture

@@ -7,9 +7,13 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
+
+from agonist.experiments.cli import main
+from agonist.model import release
 
 ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "viz" / "agonist" / "viz" / "assets"
@@ -100,3 +104,13 @@ def test_any_code_page_gets_the_whole_text(tmp_path, encoding):
     whole = subprocess.run([sys.executable, "-X", "utf8", "-m", "agonist", "cite"], capture_output=True, cwd=tmp_path)
     assert done.returncode == 0 and not done.stderr
     assert len(done.stdout.decode(encoding).splitlines()) == len(whole.stdout.decode("utf-8").splitlines()) > 100
+
+
+def test_from_the_source_alone_it_says_so(monkeypatch, capsys):
+    def unknown(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(release, "version", unknown)
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, "agonist 0+source\n")

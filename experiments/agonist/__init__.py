@@ -76,7 +76,7 @@ FOUND_IN = {
     "warning": ("experiments.varying.answer", "warning"),
     "trials": ("experiments.trialling", "trials"),
     "validate": ("experiments.validating", "validate"),
-    "__version__": ("model.record", "package_version"),
+    "__version__": ("model.release", "package_version"),
 }
 __all__ = [  # without `map`: a star would put it in place of Python's own
     "Body", "Muscle", "Patient", "Scenario", "__version__", "ablate", "basin", "batch_run", "cohort", "fit", "loop",

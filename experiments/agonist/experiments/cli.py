@@ -23,13 +23,13 @@ import traceback
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import partial
-from importlib import metadata
 from typing import Any, NoReturn
 
 from agonist.experiments import commands
 from agonist.experiments.interrupts import signals_stop
 from agonist.model.parameters import nearest
 from agonist.model.reading import CONTROL, quoted, told_path
+from agonist.model.release import package_version
 from agonist.model.spreadsheet import DECIMAL_COMMA, NUMBER
 
 ORDER = (
@@ -133,7 +133,7 @@ def parser(called: str | None = None) -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    top.add_argument("--version", action="version", version=f"agonist {metadata.version('agonist')}")
+    top.add_argument("--version", action="version", version=f"agonist {package_version()}")
     top.add_argument("--traceback", action="store_true", help="show where an error arose, for a report")
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     for name, module in modules().items():

@@ -17,7 +17,6 @@ from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,6 +32,7 @@ from agonist.model.assessment.reading import parse, span_of
 from agonist.model.body.wiring import Floats
 from agonist.model.parameters import nearest
 from agonist.model.persons import People
+from agonist.model.release import package_version
 from agonist.model.scenario import Scenario, load
 from agonist.model.traits import REFERENCE_AGE, SEXES
 
@@ -267,7 +267,7 @@ def rows(lines: Iterable[str]) -> Iterator[dict[str, str]]:
 def keep(found: Mapping[str, Foretold]) -> None:
     """Write down cases that were never foretold; what was said before stays as it is."""
     said = first() if FORETOLD.exists() else {}
-    today, version = datetime.datetime.now(datetime.UTC).date().isoformat(), metadata.version("agonist")
+    today, version = datetime.datetime.now(datetime.UTC).date().isoformat(), package_version()
     said |= {k: v._replace(day=today, version=version) for k, v in found.items() if k not in said}
     with FORETOLD.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")

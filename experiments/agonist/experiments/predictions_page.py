@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 
 from agonist.experiments.evidence.registry import Options
 from agonist.experiments.predictions import (
@@ -20,6 +19,7 @@ from agonist.experiments.predictions import (
     published,
     within,
 )
+from agonist.model.release import package_version
 
 HEAD = """# Predictions
 
@@ -51,7 +51,7 @@ def markdown(
     if kept:
         keep(now)
     said, seen = first(), published()
-    parts = [HEAD.format(version=metadata.version("agonist"), people=PEOPLE), *_counted(chosen, said, now, seen)]
+    parts = [HEAD.format(version=package_version(), people=PEOPLE), *_counted(chosen, said, now, seen)]
     for kind in dict.fromkeys(c.kind for c in chosen):
         parts += [
             f"## {kind[0].upper()}{kind[1:]}\n",

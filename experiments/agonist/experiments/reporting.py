@@ -7,12 +7,12 @@ import json
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 
 from agonist.experiments.evidence.targets import band, second, targets
 from agonist.experiments.validating import Verdict, count, misfits, number
 from agonist.model.parameters import TABLE
+from agonist.model.release import package_version
 
 INTRO = """# Held against measurements
 
@@ -32,7 +32,7 @@ the others are a `test`. `python -m agonist.experiments.calibrate` fits them aga
 def about(command: str) -> str:
     """Version, date and command."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    return f"Made by `{command}` with version {metadata.version('agonist')} on {today}."
+    return f"Made by `{command}` with version {package_version()} on {today}."
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -22,7 +22,8 @@ from agonist.experiments.sweeps.retold import texts_of
 from agonist.model.body.graph_file import save as save_graph
 from agonist.model.own.files import nothing_run
 from agonist.model.reading import read_text
-from agonist.model.record import Record, package_version
+from agonist.model.record import Record
+from agonist.model.release import package_version
 from agonist.model.scenario import resolve
 
 if TYPE_CHECKING:

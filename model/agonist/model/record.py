@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
 from agonist.model.measures import View, of_task, shares
+from agonist.model.release import package_version
 from agonist.model.shown import html, leading
 from agonist.model.written import as_keys
 
@@ -26,14 +26,6 @@ SWITCHES = {
     "a stiff helper inhibits": "stiffness_inhibits",
 }
 OFF = {"tightness_gain": 0.0, "overload_gain": 0.0, "stiffness_inhibits": 0.0}  # the value at which each link is cut
-
-
-def package_version() -> str:
-    """The version of the installed package."""
-    try:
-        return version("agonist")
-    except PackageNotFoundError:
-        return "0+source"
 
 
 class Reading(NamedTuple):

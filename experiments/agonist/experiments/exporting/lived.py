@@ -9,7 +9,7 @@ from typing import NamedTuple
 from agonist.model.assessment.patient import Patient
 from agonist.model.own.parts import label_all
 from agonist.model.own.variant import in_force
-from agonist.model.record import package_version
+from agonist.model.release import package_version
 from agonist.model.rules import tissue
 from agonist.model.rules.recruitment import answered
 

@@ -24,7 +24,7 @@ from agonist.experiments.importing.recipe import GridRecipe, Recipe, Turned
 from agonist.experiments.interrupts import ignore_sigint
 from agonist.model.body.anatomy import Anatomy, load
 from agonist.model.body.graph import build
-from agonist.model.record import package_version
+from agonist.model.release import package_version
 
 MARK = "# Made by `agonist import`"
 OWN = re.compile(r"params\.csv|grid_\d+\.csv|bodies\.toml|check\.txt|tasks\.toml|postures\.toml")
