@@ -58,7 +58,13 @@ def wait_for(address: str, process: subprocess.Popen[Any], seconds: float = STAR
 class Served:
     """A server of its own. As a context it ends with the block."""
 
-    def __init__(self, words: list[str], environment: dict[str, str] | None = None, heard: bool = False) -> None:
+    def __init__(
+        self,
+        words: list[str],
+        environment: dict[str, str] | None = None,
+        heard: bool = False,
+        log: Any = subprocess.DEVNULL,
+    ) -> None:
         self.port = free_port()
         self.address = f"http://localhost:{self.port}/"
         out = subprocess.PIPE if heard else subprocess.DEVNULL
@@ -66,7 +72,7 @@ class Served:
             [sys.executable, *words, "--no-open", "--port", str(self.port)],
             env={**os.environ, **(environment or {})},
             stdout=out,
-            stderr=subprocess.DEVNULL,
+            stderr=log,
             text=True,
         )
 

@@ -62,11 +62,13 @@ def results(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def server(results) -> Iterator[str]:
-    """Address of a running page, with every way out of this machine closed."""
+def server(results, tmp_path_factory) -> Iterator[str]:
+    """Address of a running page, with every way out of this machine closed; it refuses no message of any test's page."""
     closed = {"HTTP_PROXY": DEAD, "HTTPS_PROXY": DEAD, "NO_PROXY": "localhost,127.0.0.1"}
-    with Served(["-c", COMMAND, "app", "--results", str(results)], closed) as served:
+    log = tmp_path_factory.mktemp("server") / "log"
+    with log.open("wb") as said, Served(["-c", COMMAND, "app", "--results", str(results)], closed, log=said) as served:
         yield served.address
+    assert "of a page was refused" not in log.read_text(errors="replace")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from agonist.viz import hearing
 from agonist.viz.guard import Guard
 
 ASSETS = Path(__file__).parent / "assets" / "cdn"
@@ -54,10 +55,11 @@ def use_own_assets() -> None:
 
 
 def stand_guard(own: Iterable[str] = (), given: Iterable[str] = ()) -> None:
-    """Put the guard before Solara's own server, where one runs in this process; once, whoever opens the page.
+    """Put the guard before Solara's own server, where one runs in this process, and hear its pages; once, whoever opens the page.
 
     `own` are further names of this machine, `given` names of a proxy before it.
     """
+    hearing.listen()
     server = sys.modules.get("solara.server.starlette")
     if server is None or getattr(server.app, "guarded", False):
         return

@@ -1,0 +1,114 @@
+"""What a page may say: everything else is refused with one line in the log, and nothing of it is done.
+
+The server below hands a message of a page to the widget that it names, and its widgets take more than any page of ours says: a
+template makes whatever class of whatever module it is asked for, and calls what it is told to. So a message is read here first. What
+is well-formed and yet does not fit (a text for a number) ends in an error of that server; of this too one line is enough.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from agonist.model.reading import quoted
+
+LOG = logging.getLogger(__name__)
+OURS = str(Path(__file__).parent)
+BARE = ("kernel_info_request", "comm_info_request", "shutdown_request")  # of these only the kind is read
+TARGETS = ("solara.control", "jupyter.widget.control")  # what a page opens; widgets are made by the server alone
+EVENT = {"event", "data"}  # all that a widget which is not ours may be told
+TELLING = (  # who tells of errors with a stack
+    "Comm", "ipykernel.comm", "reacton", "solara.server.app", "solara.server.kernel", "solara.server.patch",
+)  # fmt: skip
+Take = Callable[[Any, dict[str, Any]], bool]
+
+
+def fault(message: Any, is_ours: Callable[[str], bool]) -> str:
+    """Why a message is none that a page of ours sends; empty where it is one. `is_ours`: whether a widget was written here."""
+    kind = _within(message, "header", "msg_type")
+    content = _within(message, "content")
+    if not isinstance(kind, str) or not isinstance(content, dict):
+        return "it has no kind or no content"
+    if kind in BARE:
+        return ""
+    name = content.get("comm_id")
+    if kind not in ("comm_open", "comm_msg", "comm_close") or not isinstance(name, str):
+        return f"{quoted(kind)} is no kind of message that names its widget"
+    if kind == "comm_open" and content.get("target_name") not in TARGETS:
+        return f"a page opens no {quoted(content.get('target_name'))}"
+    return _unread(content.get("data"), is_ours(name)) if kind == "comm_msg" else ""
+
+
+def _within(message: Any, *path: str) -> Any:
+    for name in path:
+        message = message.get(name) if isinstance(message, dict) else None
+    return message
+
+
+def _unread(data: Any, ours: bool) -> str:
+    """What is wrong with what a widget is told; a widget of ours checks by itself what it is told beyond its state."""
+    method, said = _within(data, "method"), _within(data, "content")
+    if not isinstance(method, str):
+        return "it says nothing to do"
+    if method == "update" and not isinstance(data.get("state"), dict):
+        return "a state is a table of names and values"
+    if method != "custom" or (ours and isinstance(said, dict)):
+        return ""
+    if not isinstance(said, dict) or not isinstance(said.get("event"), str) or not set(said) <= EVENT:
+        return f"a widget is told of an event, not {quoted(said)}"
+    return ""
+
+
+def heard(take: Take) -> Take:
+    """How messages are taken from now on: `take` is the server's own way, which gets those that a page may send.
+
+    Whoever sends no message at all is no page: ValueError, and the socket is closed.
+    """
+
+    def hear(kernel: Any, message: dict[str, Any]) -> bool:
+        if not isinstance(message, dict):
+            raise ValueError(f"a message is a table, not {quoted(message)}")
+        try:
+            if why := fault(message, _is_ours):
+                LOG.warning("a message of a page was refused: %s", why)
+                return True
+            return take(kernel, message)
+        except Exception as error:
+            LOG.warning("a message of a page was refused: %s", _short(error))
+            return True
+
+    return hear
+
+
+def _is_ours(name: str) -> bool:
+    from ipywidgets.widgets import widget  # of this visitor's widgets alone: Solara has seen to it
+
+    return type(widget._instances.get(name)).__module__.startswith("agonist.")
+
+
+def _short(error: BaseException) -> str:
+    return f"{type(error).__name__}: {quoted(str(error))}"
+
+
+def one_line(record: logging.LogRecord) -> bool:
+    """A filter of a log: an error that no line of ours stands in was a message's, and is told without its stack."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error and not any(frame.filename.startswith(OURS) for frame in traceback.extract_tb(error.__traceback__)):
+        record.msg, record.args = "a message of a page was refused: %s", (_short(error),)
+        record.exc_info = record.exc_text = None
+    return True
+
+
+def listen() -> None:
+    """Hear the messages of all pages of this process; once, whoever opens the first."""
+    server = sys.modules.get("solara.server.server")
+    if server is None or getattr(server, "heard", False):
+        return
+    server.heard = True  # type: ignore[attr-defined]
+    server.process_kernel_messages = heard(server.process_kernel_messages)  # type: ignore[attr-defined]
+    for name in TELLING:
+        logging.getLogger(name).addFilter(one_line)
