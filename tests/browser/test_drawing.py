@@ -26,7 +26,8 @@ SHOW = """(asked) => {
   return {
     unknown: asked.names.filter((name) => !Drawn.regionOf(name)), spindles: body.elsewhere.length, deep: root.classList.contains("ag-see-deep"),
     shapes: all(".ag-muscle").length, bones: all(".ag-bone").length, marks: all(".ag-landmark").map((n) => n.textContent),
-    broken: all("path").filter((p) => /NaN|undefined/.test(p.getAttribute("d"))).length, names: all(".ag-name:not(.ag-landmark)").map(placed),
+    broken: all("path").filter((p) => /NaN|undefined/.test(p.getAttribute("d"))).length, names: all(".ag-name:not(.ag-landmark)").map(placed), scale,
+    feet: all(".ag-figure-name, .ag-figure-side").map((n) => n.getBoundingClientRect()).map((r) => [r.x, r.right, r.y, r.bottom]),
   };
 }"""
 
@@ -83,6 +84,27 @@ def test_names_are_read_and_stand_apart(draw, width, height, letters):
         for b in seen[k + 1 :]:
             apart_x = a["x"] + a["w"] <= b["x"] or b["x"] + b["w"] <= a["x"]
             assert apart_x or abs(a["y"] - b["y"]) >= 0.9 * a["h"], (a, b)
+
+
+LEG = ("vastus_medialis", "rectus_femoris", "semitendinosus", "gastrocnemius_medial_head")
+
+
+def test_the_side_that_is_modelled_has_the_room(draw):
+    """A leg alone is drawn larger than two, with what a hand feels for; of the other side the column is left."""
+    one = draw([f"{name}_right" for name in LEG], 500, 300)
+    two = draw([f"{name}_{side}" for name in LEG for side in ("right", "left")], 500, 300)
+    assert one["scale"] > 1.2 * two["scale"] and "patella" in one["marks"]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "letters"), [(500, 300, 11), (380, 520, 19), (360, 300, 11), (760, 860, 19)]
+)
+@pytest.mark.parametrize("sides", [("right",), ("right", "left")])
+def test_front_back_and_sides_are_written_beside_each_other(draw, sides, width, height, letters):
+    feet = draw([f"{name}_{side}" for name in LEG for side in sides], width, height, letters)["feet"]
+    assert len(feet) == 6
+    for k, (left, right, top, bottom) in enumerate(feet):
+        assert all(right <= a + 1 or b <= left + 1 or bottom <= c or d <= top for a, b, c, d in feet[k + 1 :]), feet
 
 
 def test_what_the_drawing_does_not_know_stands_under_it(draw):

@@ -105,10 +105,10 @@ def one_line(record: logging.LogRecord) -> bool:
 
 def listen() -> None:
     """Hear the messages of all pages of this process; once, whoever opens the first."""
-    server = sys.modules.get("solara.server.server")
+    server: Any = sys.modules.get("solara.server.server")
     if server is None or getattr(server, "heard", False):
         return
-    server.heard = True  # type: ignore[attr-defined]
-    server.process_kernel_messages = heard(server.process_kernel_messages)  # type: ignore[attr-defined]
+    server.heard = True
+    server.process_kernel_messages = heard(server.process_kernel_messages)
     for name in TELLING:
         logging.getLogger(name).addFilter(one_line)

@@ -8,7 +8,7 @@ import { arrange, writeNames } from "./names.js";
 
 const SIDES = ["left", "right"];
 const HALF_SHOWN = { legs: 46, arms: 62 }; // units on each side of the midline
-const FAR_SHOWN = 20; // of the side that is not modelled, where arms take the room
+const FAR_SHOWN = { legs: 9, arms: 20 }; // of the side that is not modelled, where the other one takes the room: the column, and no more of a leg
 const AROUND = [18, 16], LEAST = 190; // units above and below what is shown, and its least height
 
 /** Anatomical right is the viewer's left in front, the viewer's right from behind. */
@@ -30,7 +30,7 @@ export class Body {
     this.crop(topology);
     this.figures = ["front", "back"].map((view) => this.figure(view));
     this.writing = svg("g", { class: "ag-names", "aria-hidden": "true" });
-    const half = HALF_SHOWN[this.arms ? "arms" : "legs"], far = this.oneArm ? this.far : half;
+    const half = HALF_SHOWN[this.arms ? "arms" : "legs"], far = this.oneSided ? this.far : half;
     this.windows = ["front", "back"].map((view) => svg("rect", { x: view === "front" ? -half : -far, width: half + far }));
     this.root.append(...this.windows.map((window, k) => svg("clipPath", { id: `ag-body-window-${k}` }, window)), ...this.figures, this.writing);
     this.elsewhere = topology.muscles.map((muscle, index) => ({ muscle, index })).filter(({ muscle }) => !regionOf(muscle.name)).map((found) => this.stranger(found));
@@ -126,8 +126,8 @@ export class Body {
     this.height = Math.max(LEAST, bottom - top);
     this.top = Math.max(4, Math.min(top - (this.height - (bottom - top)) / 2, 436 - this.height));
     this.arms = topology.muscles.map((m) => regionOf(m.name)).filter(Boolean).some(reachesArm);
-    this.oneArm = this.arms && topology.muscles.every((m) => m.side === "right"); // its side has the room
-    this.far = FAR_SHOWN;
+    this.oneSided = topology.muscles.every((m) => m.side === "right"); // its side has the room
+    this.far = FAR_SHOWN[this.arms ? "arms" : "legs"];
   }
 
   /** Names and leader lines for a box of so many pixels: anew when the box, the letters or the chosen muscle have changed. */

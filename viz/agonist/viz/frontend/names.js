@@ -9,20 +9,21 @@ const HIGHEST = { legs: 112, arms: 4 }, LOWEST = 436; // of a picture
 const HALF = { legs: 41, arms: 62 };
 const MARK = 0.92; // letters of what a hand feels for, of the others
 const LARGE = 14; // letters of a presentation, px
-const CLEAR = 1.3; // px for a unit below which one arm has its muscles named and not what a hand feels for
+const CLEAR = 1.3, COST = 0.9; // px for a unit below which one side has no names of what a hand feels for, where they make it smaller than this part
 const NARROW = 420; // px
 const FOOT_LINES = 2.4; // for "front" and "back" under the figures
 
-/** Figures and names in a box: side by side; above each other where that is larger (a presentation on a narrow screen, one arm on a phone). */
+/** Figures and names in a box: side by side; above each other where that is larger (a presentation on a narrow screen, one side on a phone). */
 export function arrange(body, state, box) {
-  const high = box.letters > LARGE ? box.width < 1.2 * box.height : body.oneArm && box.width < NARROW, ways = high ? [false, true] : [false];
+  const high = box.letters > LARGE ? box.width < 1.2 * box.height : body.oneSided && box.width < NARROW, ways = high ? [false, true] : [false];
   const best = (marks) => ways.map((stacked) => planned(body, state, box, stacked, marks)).sort((a, b) => b.scale - a.scale)[0];
   const marked = best(box.width >= NARROW && box.letters <= LARGE);
-  return body.oneArm && marked.scale < CLEAR ? best(false) : marked;
+  const bare = body.oneSided && marked.scale < CLEAR ? best(false) : marked;
+  return marked.scale < COST * bare.scale ? bare : marked;
 }
 
 function planned(body, state, box, stacked, marks) {
-  const half = body.arms ? HALF.arms : HALF.legs, far = body.oneArm ? body.far : half;
+  const half = body.arms ? HALF.arms : HALF.legs, far = body.oneSided ? body.far : half;
   let scale = 1, plan = null, shown = body;
   for (let round = 0; round < 4; round++) {
     const size = box.letters / scale, columns = namesOf(body, state, { size, marks, shown });
@@ -99,8 +100,9 @@ export function writeNames(body, plan) {
     found.push(svg("text", { x: middle, y: y + letters * 0.34, class: "ag-name ag-landmark", "text-anchor": "middle", style: `font-size:${letters.toFixed(2)}px` }, n.text));
   }
   const wide = (half + far) / 2, aside = (half - far) / 2, centres = figures.map(([dx], k) => dx + (k ? aside : -aside));
-  const beside = figures[0][1] === figures[1][1], apart = Math.min(wide * (beside && size <= 14 ? 0.85 : 1.05), beside ? (centres[1] - centres[0]) / 2 - 0.55 * size : wide * 1.05); // two letters between the figures
-  const long = Math.max(t("front").length, t("back").length), foot = size * plan.scale > LARGE ? size : Math.min(size, apart / (0.28 * long + 0.55)); // and none on the word between them
+  const beside = figures[0][1] === figures[1][1], long = Math.max(t("front").length, t("back").length), word = 0.28 * long + 0.55; // halves of a letter beside the longer word
+  const free = beside ? (centres[1] - centres[0]) / 2 - 0.55 * size : Infinity, wanted = Math.max(wide * (beside && size <= 14 ? 0.85 : 1.05), (word + 0.4) * size);
+  const apart = Math.min(wanted, free), foot = size * plan.scale > LARGE ? size : Math.min(size, apart / word); // two letters between the figures, and none on the word between them
   ["front", "back"].forEach((view, k) => {
     const x = centres[k], y = figures[k][1] + shown.top + shown.height + size * 1.15, signs = (view === "front" ? ["R", "L"] : ["L", "R"]).map((s) => t(s));
     found.push(svg("text", { x, y, class: "ag-figure-name", style: `font-size:${foot.toFixed(2)}px` }, t(view)), ...signs.map((s, n) => svg("text", { x: x + (n ? 1 : -1) * apart, y, class: "ag-figure-side", style: `font-size:${foot.toFixed(2)}px` }, s)));

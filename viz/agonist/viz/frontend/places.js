@@ -3,7 +3,7 @@ import { clamp } from "./util.js";
 import { centreOf, JOINTS } from "./shapes.js";
 
 const BESIDE_NAME = 4, WIDEST = 0.32; // px beside a name; part of the width that names may take
-const FAR_SIZES = { front: 1.4, back: 2.9, room: 4.4 }; // from the edge, in sizes of a node: dots of the side that the task shown is not on
+const FAR_SIZES = { front: 1.3, back: 2.7, joint: 4.1, room: 4.9 }; // from the edge, in sizes of a node: dots of the side that the task shown is not on
 const ROOMY = 560; // px from which on both sides have their names
 const LONG = 9; // nodes of a column that stand one to the left and one to the right
 export const ABOVE_PX = 30, BELOW_PX = 20; // px above and below the nodes
@@ -38,7 +38,7 @@ export function columnsOf({ twoSided, side, size }, width, wide) {
   const turned = (x) => (side === "right" ? x : width - x);
   return {
     [`${n}f`]: turned(front), [`${n}b`]: turned(back), [`${f}b`]: turned(width - FAR_SIZES.back * size), [`${f}f`]: turned(width - FAR_SIZES.front * size), middle: turned(middle),
-    [side]: turned(middle), [side === "right" ? "left" : "right"]: turned(width - FAR_SIZES.back * size),
+    [side]: turned(middle), [side === "right" ? "left" : "right"]: turned(width - FAR_SIZES.joint * size),
   };
 }
 

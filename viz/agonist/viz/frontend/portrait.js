@@ -13,6 +13,28 @@ function boxOf(pen, text, side, x, bottom) {
   return { left, right: left + wide, top: bottom - scaled(11), bottom };
 }
 
+/** A text that stays legible on the lines that it crosses. */
+function write(pen, text, x, y, theme) {
+  pen.strokeStyle = theme.surface;
+  pen.lineWidth = 4;
+  pen.lineJoin = "round";
+  pen.strokeText(text, x, y);
+  pen.fillText(text, x, y);
+}
+
+/** Heads of arrows along a line: where practice leads, to more of the muscle or to less. */
+function arrows(pen, { sx }, places, rates, y, theme) {
+  for (let k = 1; k < places.length; k += Math.max(1, Math.floor(places.length / 14))) {
+    const way = Math.sign(rates[k]), x = sx(places[k]);
+    pen.fillStyle = way > 0 ? theme.synergy : theme.warm;
+    pen.beginPath();
+    pen.moveTo(x + way * 6, y);
+    pen.lineTo(x - way * 4, y - 4);
+    pen.lineTo(x - way * 4, y + 4);
+    pen.fill();
+  }
+}
+
 const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** Flow of the share under the present inhibition: where it rises, where it falls, and the patient's place in it. */
@@ -50,6 +72,7 @@ export class Portrait extends Panel {
     const area = plotArea(pen, width, height, { x: [0.3, 1.03], y: HEIGHTS, left: 14, right: 14, xLabel: `${t("how strongly the cortex asks this muscle (1: as in health)")}${letters.px > 11 ? "" : `: ${muscleOf(flow)}`}`, yFormat: () => "" }, state.theme);
     if (this.before) this.hills(pen, area, this.before, state.theme.soft, [5, 4], 1.6);
     this.hills(pen, area, flow, state.theme.ink, [], 2.6);
+    arrows(pen, area, flow.gain, flow.flow, area.box.bottom - 6, state.theme);
     const taken = []; // rectangles of what is written: the ball first, then the valleys, and no name on another
     for (const point of flow.points) this.dot(pen, area, flow, point, state.theme);
     this.ball(pen, area, flow, state, taken);
@@ -93,11 +116,11 @@ export class Portrait extends Panel {
     const side = point.at > 0.9 ? "right" : point.at < 0.45 ? "left" : "center", below = [18, 32, 46], above = [-12, -26];
     pen.font = font();
     const spots = (point.stable ? [...below, ...above] : [...above, ...below]).map((by) => boxOf(pen, text, side, x, y + scaled(by)));
-    const spot = spots.find((s) => s.top > box.top - 4 && s.bottom < box.bottom && !taken.some((o) => meet(o, s))) || spots[0];
+    const spot = spots.find((s) => s.top > box.top - 4 && s.bottom < box.bottom - 12 && !taken.some((o) => meet(o, s))) || spots[0];
     taken.push(spot);
     pen.fillStyle = theme.soft;
     pen.textAlign = side;
-    pen.fillText(text, x, spot.bottom);
+    write(pen, text, x, spot.bottom, theme);
   }
 
   ball(pen, { sx, sy }, flow, state, taken) {
@@ -109,7 +132,7 @@ export class Portrait extends Panel {
     pen.font = font("700");
     pen.textAlign = flow.now > 0.8 ? "right" : "left";
     const text = `${t("now")}: ${percent(state.run.mean("share", flow.slot, state.day))}`, at = x + (flow.now > 0.8 ? -13 : 13);
-    pen.fillText(text, at, y - 4);
+    write(pen, text, at, y - 4, state.theme);
     taken.push(boxOf(pen, text, pen.textAlign, at, y - 4), { left: x - 10, right: x + 10, top: y - 10, bottom: y + 10 });
   }
 
@@ -118,10 +141,11 @@ export class Portrait extends Panel {
     const said = valleys.length > 1 ? "Two valleys: practice holds both states; which one depends on where the ball is."
       : lies ? "One valley, and the ball lies in it." : "One valley: practice rolls the ball towards it.";
     const lost = Math.abs(flow.lost) > 0.02 ? ` ${t("The muscle has lost {part} of its excitability.", { part: percent(flow.lost) })}` : "";
-    return `${t("The ball is this patient.")} ${t(said)}${lost} ${t("Numbers are shares of the task. Broken: the landscape before.")}`;
+    return `${t("The ball is this patient.")} ${t(said)}${lost} ${t("Numbers are shares of the task. Arrows: where practice leads. Broken: the landscape before.")}`;
   }
 
-  shade(pen, { sx, sy, box }, flow, state) {
+  shade(pen, area, flow, state) {
+    const { sx, sy, box } = area;
     pen.beginPath();
     flow.share.forEach((s, i) => (i ? pen.lineTo(sx(s), sy(flow.flow[i])) : pen.moveTo(sx(s), sy(flow.flow[i]))));
     pen.strokeStyle = state.theme.ink;
@@ -132,15 +156,7 @@ export class Portrait extends Panel {
     pen.moveTo(box.left, sy(0));
     pen.lineTo(box.right, sy(0));
     pen.stroke();
-    for (let k = 1; k < flow.share.length; k += Math.max(1, Math.floor(flow.share.length / 14))) {
-      const way = Math.sign(flow.flow[k]), x = sx(flow.share[k]), y = sy(0);
-      pen.fillStyle = way > 0 ? state.theme.synergy : state.theme.warm;
-      pen.beginPath();
-      pen.moveTo(x + way * 6, y);
-      pen.lineTo(x - way * 4, y - 4);
-      pen.lineTo(x - way * 4, y + 4);
-      pen.fill();
-    }
+    arrows(pen, area, flow.share, flow.flow, sy(0), state.theme);
   }
 
   points(pen, { sx, sy }, flow, state) {
