@@ -85,9 +85,10 @@ def heard(take: Take) -> Take:
 
 
 def _is_ours(name: str) -> bool:
-    from ipywidgets.widgets import widget  # of this visitor's widgets alone: Solara has seen to it
+    import anywidget
 
-    return type(widget._instances.get(name)).__module__.startswith("agonist.")
+    widgets: Any = anywidget.AnyWidget.widgets  # this visitor's alone: Solara has seen to it
+    return type(widgets.get(name)).__module__.startswith("agonist.")
 
 
 def _short(error: BaseException) -> str:

@@ -15,6 +15,7 @@ import { invitation } from "./touch.js";
 
 const LESSON_S = 45; // so long a lesson plays, at the nearest speed that there is
 const WHOLE_S = 90;
+const RUSH_MS = 150; // between two pictures while days ahead are computed: the processor is for these
 const LEAST_PX = 64; // of the bar, for what the page says
 
 export class Stage {
@@ -281,8 +282,9 @@ export class Stage {
     if (!this.run || !this.run.count || !this.root.clientWidth) return;
     this.clock = now / 1000;
     this.advance(seconds);
-    if (!this.dirty) return;
+    if (!this.dirty || (this.transport.busy && now - this.drawnAt < RUSH_MS)) return;
     this.dirty = false;
+    this.drawnAt = now;
     this.theme = themeOf(this.root);
     this.draw(this.state());
   }

@@ -94,9 +94,9 @@ export class Transport {
   }
 
   progress(part, label) {
-    const busy = part != null && part < 1;
-    this.bar.hidden = this.stop.hidden = !busy;
-    if (busy) this.bar.value = part;
+    this.busy = part != null && part < 1;
+    this.bar.hidden = this.stop.hidden = !this.busy;
+    if (this.busy) this.bar.value = part;
     this.bar.title = label || "";
   }
 }

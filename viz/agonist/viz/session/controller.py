@@ -23,7 +23,7 @@ from agonist.viz.session.recipe import Edit, Recipe
 LOG = logging.getLogger(__name__)
 ROWS_PER_SECOND = 30  # the browser draws straight lines between them
 BEAT_S = 0.2  # a chunk of rows leaves this often
-PIECE_ROWS = 120  # rows computed at once in a long jump: the page stays responsive in between
+PIECES = 8  # of a long jump: the page stays responsive in between, and the maximal efforts of a piece fill a bench
 JUMP_ROWS = 400
 ONE = threading.Lock()  # one patient at a time lives on: else a click of one page stands behind thirty that compute
 MOVING = ("play", "step", "jump", "branch")  # what a held page does not do
@@ -293,7 +293,7 @@ class Controller:
         if wish.stop or edge >= until - 1e-6:
             self._land(edge)
             return
-        piece = min(until - edge, max(span * PIECE_ROWS / JUMP_ROWS / 4, 0.5))
+        piece = min(until - edge, max(span / PIECES, 0.5))
         self._live(self.main, piece, max(1, round(JUMP_ROWS * piece / span)))
         self.outbox.tell("progress", part=min(1.0, (edge + piece - wish.started_at) / span), label="computing")
 
