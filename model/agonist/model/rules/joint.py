@@ -10,6 +10,7 @@ from agonist.model.rules import lasting
 
 NEVER = math.inf
 TOUCHING = lasting.TOUCHING  # signals closer than this have met
+NEAR = 1e-2  # exponents closer than this: their difference is a series of five terms, right to rounding
 PAIN_MAX = 10.0  # top of the scale, 0 to 10
 OF_PAIN = 1.0 / PAIN_MAX  # one point as a part of the scale
 
@@ -93,11 +94,15 @@ def apart(tau: float, tau_signal: float) -> float:
 def lagged(after: float, signal: float, settled: float, tau_signal: float, tau: float, step: float) -> float:
     """A trace S follows a signal that itself settles: dS/dt = (s - S) / tau, s = s_end + (s0 - s_end) exp(-t / tau_s).
 
-    Exact for any step. All times in one unit; signals 0..1.
+    Exact for any step, and to rounding where the two times are alike. All times in one unit; signals 0..1.
     """
-    own = apart(tau, tau_signal)
-    part = (signal - settled) / (1.0 - own / tau_signal)
-    return settled + part * exp(-step / tau_signal) + (after - settled - part) * exp(-step / own)
+    own = exp(-step / tau)
+    gap = 1.0 - tau / tau_signal
+    spread = gap * step / tau  # of the two exponents
+    alike = -NEAR < spread < NEAR
+    between = (exp(-step / tau_signal) - own) / (1.0 if alike else gap)
+    near = own * step / tau * (1.0 + spread * (0.5 + spread * (1.0 / 6.0 + spread * (1.0 / 24.0 + spread / 120.0))))
+    return settled + (after - settled) * own + (signal - settled) * (near if alike else between)
 
 
 @rule
@@ -343,4 +348,4 @@ def calm(now_day: float, pain: float, settled: float, tau_day: float, least: flo
     end = lasting.at(pain, settled, tau_day, step_day)
     fell = lasting.passing_time(pain, settled, tau_day, least)
     since = step_day - (fell if fell < step_day else step_day)
-    return 0.0 if end >= least else (now_day + step_day if pain < least else since)
+    return 0.0 if end >= least else (now_day + step_day if pain < least + lasting.TOUCHING else since)
