@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from agonist.model.compiler.jit import rule
 from agonist.model.maths import approach, clip, exp, log
 from agonist.model.rules import lasting
+from agonist.model.rules.lasting import NEVER, TOUCHING
 
-NEVER = math.inf
-TOUCHING = lasting.TOUCHING  # signals closer than this have met
 NEAR = 1e-2  # exponents closer than this: their difference is a series of five terms, right to rounding
 PAIN_MAX = 10.0  # top of the scale, 0 to 10
 OF_PAIN = 1.0 / PAIN_MAX  # one point as a part of the scale
@@ -348,4 +345,4 @@ def calm(now_day: float, pain: float, settled: float, tau_day: float, least: flo
     end = lasting.at(pain, settled, tau_day, step_day)
     fell = lasting.passing_time(pain, settled, tau_day, least)
     since = step_day - (fell if fell < step_day else step_day)
-    return 0.0 if end >= least else (now_day + step_day if pain < least + lasting.TOUCHING else since)
+    return 0.0 if end >= least else (now_day + step_day if pain < least + TOUCHING else since)
