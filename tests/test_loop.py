@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from agonist.experiments import cli
+from agonist.experiments.causes import INHIBITION, aimed, everyday
 from agonist.experiments.instruments.dwelling import jumps, lasting
 from agonist.experiments.loops import SETTLE_DAY, Branches, Loop, loop, staircase
 from agonist.model.scenario import load, resolve
@@ -48,8 +49,8 @@ def test_both_branches_meet_at_the_highest_dose(found):
 
 
 def test_the_staircase():
-    resolved = resolve(load("gluteal-inhibition"))
-    world = staircase(resolved, MUSCLE, np.array([0.0, 0.2, 0.4]), 10.0)
+    resolved = resolve(everyday(load("gluteal-inhibition"), {}))
+    world = staircase(resolved, aimed(INHIBITION, resolved, MUSCLE), np.array([0.0, 0.2, 0.4]), 10.0)
     steps = [(i.day, i.value) for i in world.impulses if i.variable == "inhibition"]
     assert steps == [(SETTLE_DAY + 10.0 * n, v) for n, v in enumerate((0.0, 0.2, 0.4, 0.2, 0.0))]
     assert world.days == SETTLE_DAY + 50.0 and world.practices == resolved.practices

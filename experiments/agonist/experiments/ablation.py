@@ -103,8 +103,11 @@ def ablate(
     threads: int = 1,
     progress: bool = False,
     rules: Mapping[str, object] | None = None,
+    weak_dose: float = WEAK_DOSE,
 ) -> Ablation:
     """Live a scenario as it is and with each term cut; `learner` and `rules` may be your own, as in `run`.
+
+    `weak_dose` is below the critical one.
 
     Raises ValueError for unknown names and values out of range.
     """
@@ -126,7 +129,7 @@ def ablate(
             for n, (what, changes) in enumerate(cut.items())
         )
 
-    weak = WEAK_DOSE if resolved.knobs.get("dose", 0.0) > WEAK_DOSE else 0.0
+    weak = weak_dose if resolved.knobs.get("dose", 0.0) > weak_dose else 0.0
     return Ablation(resolved.scenario.name, target, name, seeds, lived({}), weak, lived({"dose": weak}) if weak else ())
 
 

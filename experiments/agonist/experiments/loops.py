@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agonist.experiments.batch_lives import prepared
+from agonist.experiments.causes import INHIBITION, Cause, Given, aimed, cause_of, everyday, tasks_named, with_words
 from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.target_muscle import focus
@@ -23,7 +24,7 @@ from agonist.model.body.wiring import Floats
 from agonist.model.engine import Lived
 from agonist.model.keys import keyed
 from agonist.model.measures import loop_area, shares
-from agonist.model.plan import SECONDS_PER_DAY, Impulse
+from agonist.model.plan import SECONDS_PER_DAY
 from agonist.model.runs import Prepared, Request, with_learners
 from agonist.model.scenario import Resolved, Scenario, resolve
 
@@ -57,6 +58,7 @@ class Loop(NamedTuple):
     dose: Floats
     dwell_day: float
     branches: dict[str, Branches]
+    cause: Cause = INHIBITION  # what the doses are doses of
 
     def excess(self) -> float | None:
         """Area of the default learner above the largest one of the others; None if either is missing.
@@ -107,18 +109,22 @@ def loops_of(
     seeds: int,
     settings: Mapping[str, float] | None,
     bench: Bench,
+    cause: Given = None,
 ) -> list[Loop]:
     """The same loop with several dwells on a step. Raises ValueError as `loop` does."""
-    resolved = resolve(scenario, settings)
-    target, dose = focus(resolved, muscle), np.linspace(0.0, highest, levels)
-    staircase(resolved, target, dose, dwells[0])  # refuses a scenario without daily life before anything is lived
+    target, said, held = focus(resolve(scenario, settings), muscle), cause_of(cause), keyed("settings", settings)
+    resolved = resolve(everyday(scenario, held, tasks_named(said)), settings)
+    climbed = aimed(said, resolved, target)
+    dose = np.linspace(climbed.low, highest, levels)
+    staircase(resolved, climbed, dose, dwells[0])  # refuses a scenario without daily life before anything is lived
     cases = tuple(
         {
             "learner": name,
             "muscle": target,
             "dwell_days": float(days),
-            "dose": (dose * real).tolist(),
-            "settings": keyed("settings", settings),
+            "dose": (climbed.low + (dose - climbed.low) * real).tolist(),
+            "settings": held,
+            "cause": climbed,
         }
         for days in dwells
         for name in learners
@@ -126,19 +132,17 @@ def loops_of(
     )
 
     def build(case: Case) -> Prepared:
-        world = staircase(resolved, target, np.array(case["dose"]), case["dwell_days"])
+        world = staircase(resolved, climbed, np.array(case["dose"]), case["dwell_days"])
         return from_first_bout(prepared(Request(resolved.scenario, learner=case["learner"]), world))
 
     def read(one: Prepared, life: Lived, _: Case) -> dict[str, float]:
         share = shares(one.view, life.means)[:, one.view.muscles.index(target)]
         return dict(zip(one.run.windows, map(float, share), strict=True))
 
-    asked = Asked(
-        "loop", cases, of_worlds(build, read), resolved.scenario, tuple(range(1, seeds + 1)), {"*": "of task torque"}
-    )
+    asked = Asked("loop", cases, of_worlds(build, read), scenario, tuple(range(1, seeds + 1)), {"*": "of task torque"})
     found, each = bench.live(asked), 2 * len(learners)
     return [
-        Loop(resolved.scenario.name, target, dose, float(days), _learners(found, learners, dose, n * each))
+        Loop(scenario.name, target, dose, float(days), _learners(found, learners, dose, n * each), climbed)
         for n, days in enumerate(dwells)
     ]
 
@@ -177,24 +181,20 @@ def step_name(step: int) -> str:
     return f"step_{step:02d}"
 
 
-def staircase(resolved: Resolved, muscle: str, dose: Floats, dwell_day: float) -> Resolved:
-    """The daily life of a scenario with a staircase of inhibition instead of what the scenario does to the body.
+def staircase(resolved: Resolved, cause: Cause, dose: Floats, dwell_day: float) -> Resolved:
+    """A daily life (`causes.everyday`) with a staircase of a cause that is `aimed`.
 
     Its windows are the second half of every dwell.
     """
     steps = np.concatenate([dose, dose[-2::-1]])
-    climb = [
-        Impulse(SETTLE_DAY + n * dwell_day, "muscles", muscle, "inhibition", "set", float(level))
-        for n, level in enumerate(steps)
-    ]
-    held = [i for i in resolved.impulses if i.day <= 0.0 and (i.unit, i.variable) != (muscle, "inhibition")]
-    daily = tuple(p for p in resolved.practices if p.from_day <= 0.0)
-    if not daily:
+    if not resolved.practices:
         raise ValueError(f"{resolved.scenario.name}: nothing is practised from the first day, so there is no loop")
     windows = {
         step_name(n): (SETTLE_DAY + (n + 0.5) * dwell_day, SETTLE_DAY + (n + 1.0) * dwell_day)
         for n in range(len(steps))
     }
-    return resolved._replace(
-        impulses=(*held, *climb), practices=daily, windows=windows, days=SETTLE_DAY + len(steps) * dwell_day
-    )
+    climb = [cause.entry(float(level), SETTLE_DAY + n * dwell_day, dwell_day) for n, level in enumerate(steps)]
+    last = SETTLE_DAY + len(steps) * dwell_day
+    world = with_words(resolved, climb)
+    impulses = tuple(i for i in world.impulses if i.day < last)
+    return world._replace(impulses=impulses, windows=windows, days=last)

@@ -154,6 +154,16 @@ def add_muscle(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_cause(parser: argparse.ArgumentParser) -> None:
+    """The option `--cause`."""
+    parser.add_argument(
+        "--cause",
+        metavar="'WORD ARGUMENT=VALUE ...'",
+        help="what the dose is a dose of, as a word of `agonist words` that lasts: weaken, 'keep pain', 'keep effusion ml=0..60'; "
+        "FROM..TO is the range of the dose, from harmless to most (default: inhibit)",
+    )
+
+
 def add_out(parser: argparse.ArgumentParser, what: str) -> None:
     """The option `--out`."""
     parser.add_argument("--out", metavar="FOLDER", help=what)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
+    add_cause,
     add_learner,
     add_muscle,
     add_person,
@@ -50,6 +51,7 @@ def add(subparsers: Commands) -> None:
     add_settings(parser)
     add_person(parser)
     add_rules(parser)
+    add_cause(parser)
     add_instrument(parser, "results/ablate-SCENARIO")
 
 
@@ -68,7 +70,9 @@ def call(arguments: argparse.Namespace) -> int:
         arguments,
         "ablate",
         f"results/ablate-{Path(arguments.scenario).stem}",
-        lambda bench: ablate(scenario, learner, arguments.muscle, seeds, settings, arguments.pairs, bench),
+        lambda bench: ablate(
+            scenario, learner, arguments.muscle, seeds, settings, arguments.pairs, bench, cause=arguments.cause
+        ),
         scenario,
     )
 

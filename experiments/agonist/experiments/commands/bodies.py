@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.model.reading import shown
+
+if TYPE_CHECKING:
+    from agonist.model.body.anatomy import Anatomy
+    from agonist.model.scenario import Scenario
 
 
 def add(subparsers: Commands) -> None:
@@ -47,32 +52,45 @@ def _lines(names: dict[str, str] | list[str]) -> list[str]:
 
 def parts_of(name: str) -> dict[str, dict[str, str] | list[str]]:
     """What a body consists of, by kind: angles, joints, muscles, groups and tasks. Raises ValueError for an unknown one."""
-    from agonist.model.body import anatomy
-    from agonist.model.body.graph import build
     from agonist.model.body.groups import groups_of
-    from agonist.model.body.tasks import named_task, task_names
-    from agonist.model.parameters import nearest
-    from agonist.model.scenario import load, resolve, shipped
 
-    if name in anatomy.bodies():
-        body = anatomy.load(name, sides=("left", "right"))
-    elif name in shipped() or name.endswith(".toml"):
-        body = resolve(load(name)).subject.anatomy
-    else:
-        raise ValueError(
-            f"unknown body {shown(name)}; {nearest(name, [*anatomy.bodies(), *shipped()], 'agonist scenarios')}"
-        )
-    if body is None:
-        raise ValueError(f"{name}: its body is a graph; `agonist graph` shows it")
+    body = _anatomy(name)
     muscles = sorted({m.anatomical_name for m in body.muscles})
     groups = {group: ", ".join(members) for group, members in groups_of(body, muscles).items()}
     angles = {n: f"{low:g} to {high:g} deg" for n, (low, high) in body.coordinates.items()}
     plain = sorted({j.removesuffix("_left").removesuffix("_right") for j in body.joints})
-    tasks = {}
+    return {"joints": plain, "angles": angles, "muscles": muscles, "groups": groups, "tasks": tasks_of(name)}
+
+
+def tasks_of(name: str | Scenario) -> dict[str, str]:
+    """The tasks that a body can do, each with its text; the body by name, or that of a scenario. Raises ValueError."""
+    from agonist.model.body.graph import build
+    from agonist.model.body.tasks import named_task, task_names
+
+    body, found = _anatomy(name), {}
     for task in task_names(body.folder):
         try:
             build(body, [task])
-            tasks[task] = named_task(task, body.folder).text
+            found[task] = named_task(task, body.folder).text
         except ValueError:  # this body has no axis, angle or muscle for it
             continue
-    return {"joints": plain, "angles": angles, "muscles": muscles, "groups": groups, "tasks": tasks}
+    return found
+
+
+def _anatomy(name: str | Scenario) -> Anatomy:
+    """A body by name, or that of a scenario."""
+    from agonist.model.body import anatomy
+    from agonist.model.parameters import nearest
+    from agonist.model.scenario import Scenario, load, resolve, shipped
+
+    if isinstance(name, str) and name in anatomy.bodies():
+        return anatomy.load(name, sides=("left", "right"))
+    if not isinstance(name, Scenario) and name not in shipped() and not name.endswith(".toml"):
+        raise ValueError(
+            f"unknown body {shown(name)}; {nearest(name, [*anatomy.bodies(), *shipped()], 'agonist scenarios')}"
+        )
+    found: Anatomy | None = resolve(load(name)).subject.anatomy
+    label = name.name if isinstance(name, Scenario) else name
+    if found is None:
+        raise ValueError(f"{label}: its body is a graph; `agonist graph` shows it")
+    return found

@@ -8,6 +8,7 @@ from pathlib import Path
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
+    add_cause,
     add_learners,
     add_muscle,
     add_person,
@@ -17,7 +18,6 @@ from agonist.experiments.options import (
     learners_of,
     numbers,
     person_of,
-    real,
     rules_of,
     settings_of,
     whole,
@@ -42,7 +42,9 @@ def add(subparsers: Commands) -> None:
     add_muscle(parser)
     add_learners(parser, "all")
     parser.add_argument("--levels", type=int, default=11, metavar="N", help="doses from 0 to the highest (default: 11)")
-    parser.add_argument("--highest", type=float, default=0.8, help="highest part of excitability taken (default: 0.8)")
+    parser.add_argument(
+        "--highest", type=float, help="highest dose (default: 0.8 of excitability, or the end of the range of --cause)"
+    )
     parser.add_argument(
         "--dwell-days",
         default="20,40,80,160",
@@ -53,6 +55,7 @@ def add(subparsers: Commands) -> None:
     add_settings(parser)
     add_person(parser)
     add_rules(parser)
+    add_cause(parser)
     add_instrument(parser, "results/loop-SCENARIO")
 
 
@@ -69,13 +72,23 @@ def call(arguments: argparse.Namespace) -> int:
         person_of(arguments.person),
     )
     levels = whole("levels", arguments.levels, 3, 31)
-    highest = real("highest", arguments.highest, 0.01, 0.95)
     days = numbers("dwell-days", arguments.dwell_days, 1.0, 3650.0)
     seeds = whole("seeds", arguments.seeds)
     return carried_out(
         arguments,
         "loop",
         f"results/loop-{Path(arguments.scenario).stem}",
-        lambda bench: loop(scenario, learners, arguments.muscle, levels, days, highest, seeds, settings, bench),
+        lambda bench: loop(
+            scenario,
+            learners,
+            arguments.muscle,
+            levels,
+            days,
+            arguments.highest,
+            seeds,
+            settings,
+            bench,
+            cause=arguments.cause,
+        ),
         scenario,
     )

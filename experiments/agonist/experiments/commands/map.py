@@ -9,6 +9,7 @@ from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     MOST_LEVELS,
+    add_cause,
     add_learner,
     add_muscle,
     add_person,
@@ -42,6 +43,7 @@ def add(subparsers: Commands) -> None:
     add_settings(parser)
     add_person(parser)
     add_rules(parser)
+    add_cause(parser)
     add_instrument(parser, "results/map-SCENARIO")
 
 
@@ -61,7 +63,16 @@ def call(arguments: argparse.Namespace) -> int:
         "map",
         f"results/map-{Path(arguments.scenario).stem}",
         lambda bench: draw_map(
-            scenario, arguments.x, arguments.y, learner, arguments.muscle, levels, seeds, settings, bench
-        ),
+            scenario,
+            arguments.x,
+            arguments.y,
+            learner,
+            arguments.muscle,
+            levels,
+            seeds,
+            settings,
+            bench,
+            cause=arguments.cause,
+        ),  # fmt: skip
         scenario,
     )

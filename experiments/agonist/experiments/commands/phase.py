@@ -9,6 +9,7 @@ from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     MOST_LEVELS,
+    add_cause,
     add_learner,
     add_muscle,
     add_person,
@@ -51,6 +52,7 @@ def add(subparsers: Commands) -> None:
     add_settings(parser)
     add_person(parser)
     add_rules(parser)
+    add_cause(parser)
     add_instrument(parser, "results/phase-SCENARIO")
 
 
@@ -72,7 +74,17 @@ def call(arguments: argparse.Namespace) -> int:
         "phase",
         f"results/phase-{Path(arguments.scenario).stem}",
         lambda bench: phase(
-            scenario, arguments.x, arguments.y, learner, arguments.muscle, levels, starts, seeds, settings, bench
-        ),
+            scenario,
+            arguments.x,
+            arguments.y,
+            learner,
+            arguments.muscle,
+            levels,
+            starts,
+            seeds,
+            settings,
+            bench,
+            cause=arguments.cause,
+        ),  # fmt: skip
         scenario,
     )

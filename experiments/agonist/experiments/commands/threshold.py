@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from agonist.experiments.commands import Commands, add_command
 from agonist.experiments.instruments.telling import add_instrument, carried_out
 from agonist.experiments.options import (
+    add_cause,
     add_learner,
     add_person,
     add_rules,
-    add_scenario,
     add_settings,
     numbers,
     person_of,
@@ -20,6 +21,10 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+
+if TYPE_CHECKING:
+    from agonist.experiments.instruments.bench import Bench
+    from agonist.experiments.instruments.thresholds import Thresholds
 
 ABOUT = """
 The strength-duration curve of a lasting loss. A dose of inhibition is held for some days in daily life and then ends; a
@@ -38,47 +43,63 @@ def add(subparsers: Commands) -> None:
         "agonist threshold gluteal-inhibition --muscle all",
     )
     parser.description = f"{parser.description}\n{ABOUT}"
-    add_scenario(parser)
+    parser.add_argument(
+        "scenario", metavar="SCENARIO|BODY", help="a name of `agonist scenarios`, a scenario file (.toml), or a body"
+    )
     parser.add_argument(
         "--muscle",
         metavar="NAME",
-        help="a muscle of the task, or all of them (default: the one that is inhibited most)",
+        help="a muscle of the task, or all of them (default: the one that is inhibited most; of a body, all)",
     )
-    parser.add_argument("--task", metavar="NAME", help="the body of the scenario practises this task instead")
+    parser.add_argument(
+        "--task", metavar="NAME", help="the body practises this task instead, or all of its tasks, one at a time"
+    )
     parser.add_argument(
         "--durations",
         default="15,20,25,30,40,60,90,180",
         metavar="D[,D...]",
         help="days of the dose (default: 15,20,25,30,40,60,90,180)",
     )
-    parser.add_argument("--fineness", type=float, default=0.01, help="width of the last brackets (default: 0.01)")
+    parser.add_argument(
+        "--fineness",
+        type=float,
+        default=0.01,
+        help="width of the last brackets, part of the range of the dose (default: 0.01)",
+    )
     parser.add_argument("--seeds", type=int, default=8, metavar="N", help="lives, each with its own (default: 8)")
     add_learner(parser)
     add_settings(parser)
     add_person(parser)
     add_rules(parser)
+    add_cause(parser)
     add_instrument(parser, "results/threshold-SCENARIO")
 
 
 def call(arguments: argparse.Namespace) -> int:
     """Find the thresholds and tell; 0 done."""
-    from agonist.experiments.instruments.places import daily
     from agonist.experiments.instruments.thresholds import threshold
     from agonist.experiments.running import check
+    from agonist.model.body.anatomy import bodies
     from agonist.model.runs import with_learners
-    from agonist.model.scenario import load
 
     check(0, arguments.learner, "compiled")
-    asked = daily(load(arguments.scenario), arguments.task) if arguments.task else arguments.scenario
-    scenario, (learner,) = with_learners(
-        asked, (arguments.learner,), rules_of(arguments.rules), person_of(arguments.person)
-    )
+    scenario, learner = None, arguments.learner
+    if arguments.scenario not in bodies():
+        scenario, (learner,) = with_learners(
+            arguments.scenario, (learner,), rules_of(arguments.rules), person_of(arguments.person)
+        )
     settings, durations = settings_of(arguments.settings), numbers("durations", arguments.durations, 1.0, 3650.0)
     fineness, seeds = real("fineness", arguments.fineness, 0.001, 0.2), whole("seeds", arguments.seeds)
-    return carried_out(
-        arguments,
-        "threshold",
-        f"results/threshold-{arguments.task or Path(arguments.scenario).stem}",
-        lambda bench: threshold(scenario, durations, arguments.muscle, learner, seeds, fineness, settings, bench),
-        scenario,
-    )
+    own = {} if scenario else {"rules": rules_of(arguments.rules), "person": person_of(arguments.person)}
+    asked: dict[str, Any] = {**own, "task": arguments.task, "cause": arguments.cause}
+
+    def ask(bench: Bench) -> Thresholds:
+        who = scenario or arguments.scenario
+        return threshold(who, durations, arguments.muscle, learner, seeds, fineness, settings, bench, **asked)
+
+    return carried_out(arguments, "threshold", f"results/threshold-{_called(arguments)}", ask, scenario)
+
+
+def _called(arguments: argparse.Namespace) -> str:
+    """What the folder is called after: the one task, else the scenario or body."""
+    return str(arguments.task if arguments.task not in (None, "all") else Path(arguments.scenario).stem)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.optimize import nnls
 
+from agonist.experiments.causes import Given, cause_of
 from agonist.experiments.instruments.bench import Bench, at_bench
 from agonist.experiments.instruments.places import LEAST_DAY, place
 from agonist.experiments.instruments.shown import shown
@@ -65,7 +66,7 @@ class Dwells(NamedTuple):
 
     loops: tuple[Loop, ...]
     size: float
-    theory: Branch
+    theory: Branch | None  # of an inhibition
     theory_folds: Folds | None
     sources: tuple[str, ...] = SOURCES
 
@@ -86,7 +87,8 @@ class Dwells(NamedTuple):
         """The table for a terminal."""
         last = self.loops[-1]
         head = [
-            f"{plain(last.muscle)}, {last.dwell_day:g} days at each dose",
+            f"{plain(last.muscle)}, {last.dwell_day:g} days at each dose"
+            + ("" if last.cause.inhibits else f" ({last.cause.told})"),
             "area",
             "start",
             "share after",
@@ -143,7 +145,7 @@ class Dwells(NamedTuple):
         """All of it as one plain object."""
         last = self.loops[-1]
         return {
-            "scenario": last.scenario, "muscle": last.muscle, "size": self.size, "dose": last.dose,
+            "scenario": last.scenario, "muscle": last.muscle, "size": self.size, "dose": last.dose, "unit": last.cause.told,
             "dwells": [{"dwell_days": found.dwell_day, "learners": {n: _plain(b) for n, b in found.branches.items()},
                         "excess_over_rivals": found.excess()} for found in self.loops],
             "lasting": self.lasting(), "folds": self.jumps(), "theory": self.theory, "theory_folds": self.theory_folds,
@@ -176,12 +178,13 @@ def loop(
     muscle: str | None = None,
     levels: int = LEVELS,
     dwell_days: Sequence[float] = DWELLS,
-    highest: float = HIGHEST,
+    highest: float | None = None,
     seeds: int = 4,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
     person: Person | Mapping[str, float | str] | None = None,
+    cause: Given = None,
 ) -> Dwells:
     """Raise and lower the inhibition of one muscle at several dwells, under each learner, from one healthy start.
 
@@ -189,30 +192,33 @@ def loop(
         scenario: a name or a file; its daily life is lived, what it does to the body is left out.
         learners: the default learner and its rivals, or ``all``.
         muscle: the muscle in question; None takes the one that the plan inhibits most.
-        levels: doses from 0 to `highest` (fraction of excitability).
+        levels: doses from none to `highest`.
         dwell_days: days on each step of the staircase, a loop for each; three or more tell what lasts from what fades.
-        highest: part of excitability that is taken on the last step.
+        highest: dose on the last step; None is 0.8 of excitability, or the highest of another cause.
         seeds: lives 1, 2, ... of each.
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; None keeps nothing.
         rules: parts of your own, as in `agonist.run`.
         person: who lives it, as in `agonist.run`; None is the scenario's.
+        cause: what the dose is a dose of, as in a plan, such as ``keep effusion ml=0..60``; None is an inhibition.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
     dwells = tuple(sorted(reals("dwell_days", dwell_days, LEAST_DAY, LONGEST_DAY)))
     levels, seeds = whole("levels", levels, 3, MOST_LEVELS), whole("seeds", seeds)
-    real("highest", highest, 0.01, 0.95)
+    said = cause_of(cause)
+    most = (HIGHEST if said.inhibits else said.high) if highest is None else highest
+    real("highest", most, *((0.01, said.high) if said.inhibits else sorted((said.low, said.high))))
     given, names = with_learners(scenario, several(learners), rules, person)
-    found = loops_of(given, names, muscle, levels, dwells, highest, seeds, settings, at_bench(bench))
+    found = loops_of(given, names, muscle, levels, dwells, most, seeds, settings, at_bench(bench), cause)
     resolved = resolve(given, settings)
     target = found[0].muscle
     usual = given.person == MEAN
     size = capacity_shares(resolved)[target] if usual else place(given, names[0], target, settings).size
     rows = resolved.parameters
-    theory = branch(size, rows)
-    return Dwells(tuple(found), size, theory, ends_of(theory))
+    theory = branch(size, rows) if said.inhibits else None
+    return Dwells(tuple(found), size, theory, None if theory is None else ends_of(theory))
 
 
 def jumps(dose: Floats, branches: Branches) -> Jumps:

@@ -12,6 +12,7 @@ import numpy as np
 
 from agonist.experiments.axes import Axis, axis, distinct
 from agonist.experiments.batch_lives import prepared
+from agonist.experiments.causes import Given, caused
 from agonist.experiments.instruments.bench import Asked, Bench, Case, at_bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
@@ -110,6 +111,7 @@ def draw_map(
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
     person: Person | Mapping[str, float | str] | None = None,
+    cause: Given = None,
 ) -> Map:
     """Live a scenario over a grid of two settings and see what is lost a year after its plan has ended.
 
@@ -125,12 +127,16 @@ def draw_map(
         bench: where the lives are lived; None keeps nothing.
         rules: parts of your own, as in `agonist.run`.
         person: who lives it, as in `agonist.run`; None is the scenario's.
+        cause: instead of what the scenario does to the body, with the settings ``dose`` and ``held_days``, such as
+            ``keep effusion ml=0..60``; None leaves the scenario as it is.
 
     Raises:
         ValueError: unknown names, values out of range, a plan that starts on the first day.
     """
     levels, seeds = whole("levels", levels, 2, MOST_LEVELS), whole("seeds", seeds)
     given, name = with_own(scenario, learner, rules, person)
+    if cause is not None:
+        given = caused(given, cause, muscle, keyed("settings", settings))
     across, up = axis(given, text("x", x), levels), axis(given, text("y", y), levels)
     held = keyed("settings", settings)
     distinct(across.name, up.name, held)
@@ -140,7 +146,9 @@ def draw_map(
     if min(first for first, _ in spans) <= 0.0:
         raise ValueError(f"{given.name}: its plan starts on the first day, so there is no share before it")
     days = max(last for _, last in spans) + YEAR_DAY + MONTH_DAY
-    cases = tuple({"settings": cell, "days": days, "muscle": target, "learner": name} for cell in cells)
+    cases = tuple(
+        {"settings": cell, "days": days, "muscle": target, "learner": name, "cause": repr(cause)} for cell in cells
+    )
     live = of_worlds(lambda case: _world(given, case), _lost)
     found = at_bench(bench).live(Asked("map", cases, live, given, tuple(range(1, seeds + 1))))
     lost = found["lost"].reshape(len(up.values), len(across.values), seeds)

@@ -20,8 +20,10 @@ from scipy.stats import binomtest
 from agonist.experiments.ablation import Ablation, variants
 from agonist.experiments.ablation import ablate as single_cuts
 from agonist.experiments.batch_lives import prepared, with_parameters
+from agonist.experiments.causes import Given, caused
 from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured, at_bench
 from agonist.experiments.instruments.shown import shown
+from agonist.experiments.instruments.thresholds import under
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import counted, table
 from agonist.experiments.target_muscle import focus
@@ -227,14 +229,18 @@ def both_ways(
     settings: Mapping[str, float] | None,
     bench: Bench,
     pairs: bool = True,
+    below: float | None = BELOW,
 ) -> Verdicts | None:
     """Live every change below and above the threshold; None where the scenario has no knob `dose` above it.
+
+    Without a dose `below` none is known that leaves a loss: all is lived at the highest one.
 
     Raises ValueError for unknown names and values out of range.
     """
     resolved = resolve(scenario, settings)
     high = resolved.knobs.get("dose", 0.0)
-    if high <= BELOW or "before" not in resolved.windows or "after" not in resolved.windows:
+    below = high if below is None else below
+    if (below == BELOW and high <= below) or "before" not in resolved.windows or "after" not in resolved.windows:
         return None
     target = focus(resolved, muscle)
     chosen: list[tuple[tuple[str, ...], str]] = [((), WHOLE)]
@@ -249,9 +255,9 @@ def both_ways(
             "changes": {k: v for name in names for k, v in changes_of(name, level, resolved.parameters).items()},
         }
         for names, level in (*chosen, *some)
-        for dose in (BELOW, high)
+        for dose in (below, high)
     )
-    worlds = {dose: resolve(scenario, {**keyed("settings", settings), "dose": dose}) for dose in (BELOW, high)}
+    worlds = {dose: resolve(scenario, {**keyed("settings", settings), "dose": dose}) for dose in (below, high)}
 
     def build(case: Case) -> Prepared:
         here = worlds[case["dose"]]
@@ -262,7 +268,7 @@ def both_ways(
         return {"missing": float(1.0 - seen[names.index("after")] / seen[names.index("before")])}
 
     found = bench.live(Asked("ablate", cases, of_worlds(build, read), scenario, tuple(range(1, seeds + 1))))
-    return Verdicts((BELOW, high), _cells(found, chosen, 0), _cells(found, some, 2 * len(chosen)))
+    return Verdicts((below, high), _cells(found, chosen, 0), _cells(found, some, 2 * len(chosen)))
 
 
 def _cells(found: Measured, chosen: Sequence[tuple[tuple[str, ...], str]], first: int) -> tuple[Cell, ...]:
@@ -304,16 +310,11 @@ class Both(NamedTuple):
 
 
 def ablate(
-    scenario: str | Path | Scenario,
-    learner: str = "maintained",
-    muscle: str | None = None,
-    seeds: int = 8,
-    settings: Mapping[str, float] | None = None,
-    pairs: bool = True,
-    bench: Bench | None = None,
-    rules: Mapping[str, object] | None = None,
-    person: Person | Mapping[str, float | str] | None = None,
-) -> Both:
+    scenario: str | Path | Scenario, learner: str = "maintained", muscle: str | None = None, seeds: int = 8,
+    settings: Mapping[str, float] | None = None, pairs: bool = True, bench: Bench | None = None,
+    rules: Mapping[str, object] | None = None, person: Person | Mapping[str, float | str] | None = None,
+    cause: Given = None,
+) -> Both:  # fmt: skip
     """Every single cut, and every mechanism at every level below and above the threshold, with verdicts.
 
     Args:
@@ -324,8 +325,9 @@ def ablate(
         settings: knobs and rows of the parameter table.
         pairs: also every two mechanisms together.
         bench: where the lives are lived; None keeps nothing.
-        rules: parts of your own, as in `agonist.run`.
-        person: who lives it, as in `agonist.run`; None is the scenario's.
+        rules, person: parts of your own, and who lives it, as in `agonist.run`.
+        cause: instead of what the scenario does, such as ``keep effusion ml=0..60``, held for the setting ``held_days``;
+            the dose below is then four fifths of the least lasting one, which is looked for first.
 
     Raises:
         ValueError: unknown names, values out of range.
@@ -335,9 +337,14 @@ def ablate(
     bench = at_bench(bench)
     seeds, pairs = whole("seeds", seeds), flag("pairs", pairs)
     given, name = with_own(scenario, learner, rules, person)
-    verdicts = both_ways(given, name, muscle, seeds, settings, bench, pairs)
+    below: float | None = BELOW
+    if cause is not None:
+        below = under(given, name, muscle, settings, cause, bench.jobs)
+        given = caused(given, cause, muscle, keyed("settings", settings))
+    verdicts = both_ways(given, name, muscle, seeds, settings, bench, pairs, below)
     if verdicts is None and bench.must_say:
         lives = seeds * len(variants(resolve(given, settings).parameters, name))
         bench.say(f"ablate: {lives:,} lives, of single changes alone; {NO_VERDICTS}")
-    cuts = single_cuts(given, name, muscle, seeds, settings, bench.jobs, bench.progress)
+    weak = float("inf") if below is None else below
+    cuts = single_cuts(given, name, muscle, seeds, settings, bench.jobs, bench.progress, weak_dose=weak)
     return Both(cuts, tuple(lines(cuts)), verdicts)

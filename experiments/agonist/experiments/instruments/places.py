@@ -4,50 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from agonist.experiments.axes import Axis, axis, values_of
 from agonist.experiments.batch_lives import lived, prepared
+from agonist.experiments.causes import INHIBITION, Cause, Given, aimed, cause_of, everyday, tasks_named, with_words
+from agonist.experiments.commands.bodies import tasks_of
 from agonist.experiments.instruments.bench import Case
 from agonist.experiments.target_muscle import capacity_shares, focus
 from agonist.model.blocks import Channel, levelled
+from agonist.model.body.anatomy import bodies
 from agonist.model.engine import Lived
-from agonist.model.keys import keyed
+from agonist.model.keys import keyed, text
 from agonist.model.layout import MEMBERS
 from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
 from agonist.model.persons import MEAN
-from agonist.model.plan import Impulse
 from agonist.model.reading import quoted
 from agonist.model.runs import Prepared, Request
-from agonist.model.scenario import Resolved, Scenario, from_keys, resolve
+from agonist.model.scenario import Resolved, Scenario, from_keys, load, resolve
 from agonist.model.written import as_keys
 
 FIRST_DAYS = 30.0  # of somebody who is not the mean person, to tell the own healthy share
 HEALTHY_DAY, YEAR_DAY, LAST_DAY = 10.0, 365.0, 20.0  # before a dose that ends, after it, and what is read at the end
-OWN_AXES = {  # beside knobs and rows: (low, high, unit)
+OWN_AXES = {  # beside knobs and rows: (low, high, unit); of a dose that inhibits
     "dose": (0.0, 0.6, "of excitability"),
     "size": (0.05, 0.9, "of capacity"),
     "duration": (1.0, 180.0, "day"),
 }
 LEAST_DAY = 0.1  # of a spell that an instrument holds
-MAINTAINED = "maintained"
+MAINTAINED, ALL = "maintained", "all"
 KEPT = 0.5  # state above which a muscle counts as having kept its part
 WORDS = {"link_gain": "recurrent_gain", "held_days": "duration"}  # what an axis is called besides
-BOUNDS = {"dose": (0.0, 0.95), "size": (0.01, 0.99), "duration": (0.1, 3650.0)}
+BOUNDS = {"size": (0.01, 0.99), "duration": (0.1, 3650.0)}
 START_ROWS = ("gain", "kept", "settled", "fast", "slow", "trace")  # of a member that starts away from health
 
 
-def axis_of(scenario: Scenario, text: str, levels: int) -> Axis:
+def axis_of(scenario: Scenario, text: str, levels: int, cause: Cause = INHIBITION) -> Axis:
     """An axis ``NAME`` or ``NAME=LOW:HIGH[:COUNT]``: dose (held), size, duration, a knob or a row. Raises ValueError."""
     name, mark, span = text.partition("=")
     name = WORDS.get(name, name)
     if name not in OWN_AXES:
         return axis(scenario, name + mark + span, levels)
     low, high, unit = OWN_AXES[name]
-    return Axis(name, values_of(text, levels, *BOUNDS[name]) if mark else np.linspace(low, high, levels), unit)
+    bounds = BOUNDS.get(name) or tuple(sorted((cause.low, cause.high)))
+    if name == "dose" and not cause.inhibits:
+        low, high, unit = *bounds, cause.told
+    return Axis(name, values_of(text, levels, *bounds) if mark else np.linspace(low, high, levels), unit)
 
 
 class Place(NamedTuple):
@@ -58,19 +64,29 @@ class Place(NamedTuple):
     learner: str
     settings: dict[str, float]
     size: float  # share of the capacity as the body has it
+    base: Scenario  # its daily life, without what happens to the body
+    cause: Cause  # what a dose is a dose of
 
     def parameters(self, settings: Mapping[str, float]) -> dict[str, float]:
         """The parameter table under some settings."""
         return resolve(self.scenario, _known(self.scenario, {**self.settings, **settings})).parameters
 
 
-def place(scenario: Scenario, learner: str, muscle: str | None, settings: Mapping[str, float] | None) -> Place:
-    """A place for the muscle in question. Raises ValueError for unknown names and a scenario without daily life."""
+def place(
+    scenario: Scenario, learner: str, muscle: str | None, settings: Mapping[str, float] | None, cause: Given = None
+) -> Place:
+    """A place for the muscle in question, and for the cause of its loss, an inhibition where none is said.
+
+    Raises ValueError for unknown names, a cause that cannot be held, and a scenario without daily life.
+    """
     resolved = resolve(scenario, settings)
-    target = focus(resolved, muscle)
+    target, said = focus(resolved, muscle), cause_of(cause)
     if not any(p.from_day <= 0.0 for p in resolved.practices):
         raise ValueError(f"{scenario.name}: nothing is practised from the first day, so nothing can settle")
-    here = Place(scenario, target, learner, keyed("settings", settings), capacity_shares(resolved)[target])
+    held = keyed("settings", settings)
+    base = everyday(scenario, _known(scenario, held), tasks_named(said))
+    dose = aimed(said, resolve(base, _known(scenario, held)), target)
+    here = Place(scenario, target, learner, held, capacity_shares(resolved)[target], base, dose)
     return here._replace(size=own_shares(here)[target])
 
 
@@ -94,19 +110,12 @@ def world(here: Place, case: Case) -> Prepared:
     A dose is held from the first day on; with a duration, from a healthy start for so long, then a year without.
     """
     asked = dict(here.settings) | dict(case["settings"])
-    given = here.scenario.with_(add=case["words"]) if case.get("words") else here.scenario
-    resolved = resolve(given, _known(here.scenario, asked), case["days"] if case.get("words") else None)
-    held = [i for i in resolved.impulses if i.variable != "inhibition" and (case.get("words") or i.day <= 0.0)]
-    dose, spell = float(asked.get("dose", 0.0)), asked.get("duration")
+    resolved = resolve(here.base, _known(here.scenario, asked))
+    dose, spell = float(asked.get("dose", here.cause.low)), asked.get("duration")
     first = 0.0 if spell is None else HEALTHY_DAY
-    held += [Impulse(first, "muscles", here.muscle, "inhibition", "set", dose)]
-    if spell is not None:
-        held += [Impulse(first + float(spell), "muscles", here.muscle, "inhibition", "set", 0.0)]
-    practices = resolved.practices if case.get("words") else tuple(p for p in resolved.practices if p.from_day <= 0.0)
+    resolved = with_words(resolved, [*case.get("words", ()), here.cause.entry(dose, first, spell)])
     plan, factors = levelled(
         resolved._replace(
-            impulses=tuple(sorted(held, key=lambda i: i.day)),
-            practices=practices,
             days=float(case["days"]),
             windows={"end": (float(case["days"]) - LAST_DAY, float(case["days"]))},
         )
@@ -150,8 +159,8 @@ def ended(here: Place, one: Prepared, life: Lived, case: Case) -> dict[str, floa
         floor = one.run.parameters["use_floor"]
         gain = float(life.final["members"][unit, MEMBERS.gain])
         return {"share": share, "state": (gain - floor) / (1.0 - floor)}
-    dose = 0.0 if "duration" in settings else float(settings.get("dose", 0.0))
-    return {"share": share, "state": share / (1.0 - dose)}
+    held = 1.0 if "duration" in settings else here.cause.left(float(settings.get("dose", here.cause.low)))
+    return {"share": share, "state": share / held}
 
 
 def daily(body: str | Scenario, task: str, load: float = 0.35, reps: float = 320.0) -> Scenario:
@@ -179,3 +188,26 @@ def daily(body: str | Scenario, task: str, load: float = 0.35, reps: float = 320
     if not isinstance(body, Scenario):
         return made
     return replace(made, person=body.person, parameters=body.parameters, rules=body.rules)
+
+
+def tasks_asked(scenario: str | Path | Scenario, task: str | None) -> tuple[str, list[Scenario], list[str]]:
+    """The name of a body, a daily life for each task that is asked about, and why others of `ALL` cannot be practised.
+
+    Raises ValueError for unknown names.
+    """
+    if task is None:
+        one = load(scenario)
+        return one.body.label, [one], []
+    body = scenario if isinstance(scenario, str) and scenario in bodies() else load(scenario)
+    label = body if isinstance(body, str) else body.body.label
+    if text("task", task) != ALL:
+        return label, [daily(body, task)], []
+    found, skipped = [], []
+    for each in tasks_of(body):
+        try:
+            found.append(daily(body, each))
+        except ValueError as error:
+            skipped.append(f"{each}: {error}")
+    if not found:
+        raise ValueError(f"{label}: no task of it can be practised; {skipped[0] if skipped else 'it has none'}")
+    return label, found, skipped

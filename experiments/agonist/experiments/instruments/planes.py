@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from agonist.experiments.axes import Axis, distinct
+from agonist.experiments.causes import Given
 from agonist.experiments.instruments.bench import Asked, Bench, at_bench
 from agonist.experiments.instruments.places import (
     HEALTHY_DAY,
@@ -28,7 +29,7 @@ from agonist.experiments.options import MOST_LEVELS
 from agonist.experiments.summary import plain, table
 from agonist.model import folds
 from agonist.model.body.wiring import Floats, Ints
-from agonist.model.keys import keyed, text, whole
+from agonist.model.keys import text, whole
 from agonist.model.persons import Person
 from agonist.model.runs import with_learners
 from agonist.model.scenario import Scenario
@@ -187,6 +188,7 @@ def phase(
     muscle: str | None = None, levels: int = LEVELS, starts: int | None = None, seeds: int = 1,
     settings: Mapping[str, float] | None = None, bench: Bench | None = None,
     rules: Mapping[str, object] | None = None, person: Person | Mapping[str, float | str] | None = None,
+    cause: Given = None,
 ) -> Plane:  # fmt: skip
     """Which stable states a muscle has over one or two settings: the same life from several starts, under a held dose.
 
@@ -203,6 +205,7 @@ def phase(
         settings: what holds everywhere: knobs and rows, and ``dose`` where it is no axis.
         bench: where the lives are lived; None keeps nothing.
         rules, person: parts of your own, and who lives it, as in `agonist.run`.
+        cause: what the dose is a dose of, as in a plan, such as ``keep effusion ml=0..60``; None is an inhibition.
 
     Raises:
         ValueError: unknown names, values out of range.
@@ -213,32 +216,39 @@ def phase(
     levels, seeds = whole("levels", levels, 2, MOST_LEVELS), whole("seeds", seeds)
     starts = None if starts is None else whole("starts", starts, 2, MOST_LEVELS)
     given, (name,) = with_learners(scenario, (learner,), rules, person)
-    here = place(given, name, muscle, settings)
-    across, up = _axes(given, x, y, levels, keyed("settings", settings))
+    here = place(given, name, muscle, settings, cause)
+    across, up = _axes(here, x, y, levels)
     gains = _starts(here, starts or (STARTS_1 if up is None else STARTS_2), (across, up))
     ys = [None] if up is None else list(up.values)
     spell = max((float(a.values.max()) for a in (across, up) if a is not None and a.name == "duration"), default=None)
     days = SETTLE_DAY if spell is None else HEALTHY_DAY + spell + YEAR_DAY
     points = [_settings(here, across, float(a), up, b) for b in ys for a in across.values]
     cases = tuple(
-        {"settings": point, "start": float(g), "days": days, "muscle": here.muscle, "learner": name}
+        {
+            "settings": point,
+            "start": float(g),
+            "days": days,
+            "muscle": here.muscle,
+            "learner": name,
+            "cause": here.cause,
+        }
         for point in points
         for g in gains
     )
     live = of_worlds(lambda case: world(here, case), lambda one, life, case: ended(here, one, life, case))
     asked = Asked("phase", cases, live, given, tuple(range(1, seeds + 1)))
     found, shape = at_bench(bench).live(asked), (len(ys), len(across.values), len(gains), seeds)
-    theory = _theory(here, across, up, points) if name == MAINTAINED and spell is None else None
+    foretold = name == MAINTAINED and spell is None and here.cause.inhibits
+    theory = _theory(here, across, up, points) if foretold else None
     share, state = (found[what].reshape(shape) for what in ("share", "state"))
     return Plane(given.name, here.muscle, name, across, up, gains, share, state, theory)
 
 
-def _axes(
-    scenario: Scenario, x: str, y: str | None, levels: int, settings: Mapping[str, float]
-) -> tuple[Axis, Axis | None]:
+def _axes(here: Place, x: str, y: str | None, levels: int) -> tuple[Axis, Axis | None]:
     """The axes across and up. Raises ValueError where both are one setting, or a setting is fixed."""
-    across, up = axis_of(scenario, x, levels), None if y is None else axis_of(scenario, y, levels)
-    distinct(across.name, "" if up is None else up.name, settings)
+    across, *more = (axis_of(here.scenario, said, levels, here.cause) for said in (x, y) if said is not None)
+    up = more[0] if more else None
+    distinct(across.name, "" if up is None else up.name, here.settings)
     return across, up
 
 

@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from agonist.experiments.causes import HELD_DAYS, INHIBITION, MOST_INHIBITED, Cause, Given
 from agonist.experiments.instruments.bench import Asked, Bench, Case, at_bench
 from agonist.experiments.instruments.places import (
+    ALL,
     HEALTHY_DAY,
     KEPT,
     LEAST_DAY,
     MAINTAINED,
     YEAR_DAY,
     Place,
-    daily,
     ended,
     place,
+    tasks_asked,
     world,
 )
 from agonist.experiments.instruments.shown import shown
@@ -32,21 +34,22 @@ from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import plain, table
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model import folds
+from agonist.model.body.anatomy import bodies
 from agonist.model.body.wiring import Bools, Floats
-from agonist.model.keys import among, real, reals, text, whole
+from agonist.model.keys import among, keyed, real, reals, whole
 from agonist.model.persons import Person
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_learners
-from agonist.model.scenario import Scenario, load, resolve
+from agonist.model.scenario import Scenario, resolve
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
 DURATIONS = (15.0, 20.0, 25.0, 30.0, 40.0, 60.0, 90.0, 180.0)
-HIGHEST, FINENESS, LIVES = 0.95, 0.01, 8
+FINENESS, LIVES = 0.01, 8
+FEW, PART_BELOW = 4, 0.8  # lives that look for a threshold, and how far below it is safe
 ABOVE = (0.1, 0.25, 0.5, 0.75)  # of the way from a threshold to the highest dose, where it is tried whether all is lost
-ALL = "all"
 THEORY_DOSES = 24
 SOURCES = (
     "Lapicque 1907 J Physiol Pathol Gen 9:620 (strength-duration curve)",
@@ -57,6 +60,7 @@ SOURCES = (
 class Curve(NamedTuple):
     """Least lasting dose of one muscle [durations, lives], NaN where the highest dose leaves nothing.
 
+    `task` and `body` are where it works, of a body that is asked about as a whole.
     `theory_days` is how long each of `theory_dose` must be held by the theory of the default rule, [doses]; infinite
     where health holds. Both are empty for a rival.
     """
@@ -66,6 +70,12 @@ class Curve(NamedTuple):
     dose: Floats
     theory_dose: Floats
     theory_days: Floats
+    task: str = ""
+    body: str = ""
+
+    def means(self) -> Floats:
+        """Mean over the lives in which a dose is lasting, [durations]; NaN where none is."""
+        return np.array([row[np.isfinite(row)].mean() if np.isfinite(row).any() else np.nan for row in self.dose])
 
     def shortest(self, durations: Floats) -> str:
         """Between which durations a loss begins to last at any dose, in words."""
@@ -90,12 +100,15 @@ class Thresholds(NamedTuple):
     lives: int
     grid_lives: int
     not_lost_above: float  # part of the trials above a threshold that left no loss
+    skipped: tuple[str, ...] = ()
+    cause: Cause = INHIBITION  # what the doses are doses of
     sources: tuple[str, ...] = SOURCES
 
     def lines(self) -> list[str]:
         """The curves for a terminal."""
+        unit = "" if self.cause.inhibits else f" ({self.cause.told})"
         head = [
-            f"least lasting dose, {plain(self.task)}",
+            f"least lasting dose{unit}, {plain(self.task)}",
             "size",
             *(f"{d:g} d" for d in self.durations),
             "at any dose from",
@@ -103,7 +116,7 @@ class Thresholds(NamedTuple):
         ]
         rows = [
             [
-                f"  {plain(c.muscle)}",
+                f"  {self.named(c)}",
                 f"{c.size:.2f}",
                 *(_said(row) for row in c.dose),
                 c.shortest(self.durations),
@@ -120,12 +133,26 @@ class Thresholds(NamedTuple):
             *told,
             f"{cost}: {100.0 * self.lives / self.grid_lives:.0f} %",
             f"above a threshold {100.0 * self.not_lost_above:.0f} % of the trials left no loss",
+            *(f"left out: {said}" for said in self.skipped),
         ]
+
+    def named(self, curve: Curve) -> str:
+        """A muscle, and where there are several tasks its task."""
+        several = len({(c.body, c.task) for c in self.curves}) > 1
+        return f"{plain(curve.task)}: {plain(curve.muscle)}" if several else plain(curve.muscle)
 
     def rows(self) -> list[dict[str, object]]:
         """One row a muscle, duration and life."""
         return [
-            {"muscle": c.muscle, "size": c.size, "duration_days": float(d), "life": n + 1, "dose": float(c.dose[k, n])}
+            {
+                "body": c.body,
+                "task": c.task,
+                "muscle": c.muscle,
+                "size": c.size,
+                "duration_days": float(d),
+                "life": n + 1,
+                "dose": float(c.dose[k, n]),
+            }
             for c in self.curves
             for k, d in enumerate(self.durations)
             for n in range(c.dose.shape[1])
@@ -137,7 +164,7 @@ class Thresholds(NamedTuple):
 
     def figures(self) -> Mapping[str, Figure]:
         """Doses over durations with Weiss's curves, and every trial where there is one muscle."""
-        return {"": importlib.import_module("agonist.viz.figures.instruments").thresholds_figure(self)}
+        return {"": importlib.import_module("agonist.viz.figures.thresholds").thresholds_figure(self)}
 
 
 def _said(doses: Floats) -> str:
@@ -159,52 +186,95 @@ def threshold(
     rules: Mapping[str, object] | None = None,
     person: Person | Mapping[str, float | str] | None = None,
     task: str | None = None,
+    cause: Given = None,
 ) -> Thresholds:
     """The least dose that is not forgotten a year later, by duration, muscle and life.
 
     Args:
-        scenario: a name or a file; its daily life is lived, what it does to the body is left out.
+        scenario: a name or a file, whose daily life is lived without what it does to the body; or the name of a body, of
+            which `task` or every task is practised.
         durations: days for which the dose is held.
-        muscle: one muscle of the watched task, None for the one that is inhibited most, or ``all`` of them.
+        muscle: one muscle of the task, None for the one that is inhibited most, or ``all`` of them; of a body, all.
         learner: the default or a rival.
         seeds: lives 1, 2, ... of each muscle and duration, each with a threshold of its own.
-        fineness: width of the last brackets, part of excitability.
+        fineness: width of the last brackets, part of excitability, or of the range of another dose.
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; None keeps nothing.
         rules: parts of your own, as in `agonist.run`.
         person: who lives it, as in `agonist.run`; None is the scenario's.
-        task: what the body of the scenario practises every day instead.
+        task: what the body of the scenario practises every day instead, or ``all`` of its tasks.
+        cause: what the dose is a dose of, as in a plan, such as ``keep effusion ml=0..60``; None is an inhibition.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
     durations, lives = reals("durations", durations, LEAST_DAY, LONGEST_DAY), whole("seeds", seeds)
     real("fineness", fineness, 0.001, 0.2)
-    told = scenario if task is None else daily(load(scenario), text("task", task))
-    given, (name,) = with_learners(told, (learner,), rules, person)
     durations, bench = tuple(sorted(durations)), at_bench(bench)
-    asked = list(capacity_shares(resolve(given, settings))) if among(muscle, (ALL,)) else [muscle]
-    here = {one.muscle: one for one in (place(given, name, m, settings) for m in asked)}
-    rounds = math.ceil(math.log2(HIGHEST / fineness))
+    whole_body = among(scenario, bodies())
+    body, told, skipped = tasks_asked(scenario, ALL if whole_body and task is None else task)
+    here: dict[tuple[str, str], Place] = {}
+    for each in told:
+        given, (name,) = with_learners(each, (learner,), rules, person)
+        try:
+            here |= _places(given, name, ALL if whole_body and muscle is None else muscle, settings, cause)
+        except ValueError as error:
+            if len(told) == 1:
+                raise
+            skipped.append(str(error))
+    if not here:
+        raise ValueError(skipped[-1])
+    rounds = math.ceil(math.log2(_wide(here) / fineness))
     bench.rounds = rounds + 2
-    trial = _Trial(given, here, durations, lives, bench)
+    trial = _Trial(here, durations, lives, bench)
     high = trial.least(rounds)
     wrong = trial.above(high)
-    curves = tuple(_curve(one, high[n]) for n, one in enumerate(here.values()))
-    grid = int(np.prod(trial.shape)) * math.ceil(HIGHEST / fineness)
-    watch = resolve(given, settings).watch
+    curves = tuple(_curve(one, high[n], watch, body) for n, ((watch, _), one) in enumerate(here.items()))
+    grid = int(np.prod(trial.shape)) * math.ceil(_wide(here) / fineness)
+    tasks = list(dict.fromkeys(watch for watch, _ in here))
+    watched = tasks[0] if len(tasks) == 1 else f"{len(tasks)} tasks of {body}"
     return Thresholds(
-        given.name, watch, name, np.array(durations), fineness, curves, tuple(trial.seen), trial.count, grid, wrong
-    )
+        told[0].name if len(told) == 1 else body, watched, name, np.array(durations), fineness, curves,
+        tuple(trial.seen), trial.count, grid, wrong, tuple(skipped), next(iter(here.values())).cause,
+    )  # fmt: skip
+
+
+def _places(
+    scenario: Scenario, learner: str, muscle: str | None, settings: Mapping[str, float] | None, cause: Given
+) -> dict[tuple[str, str], Place]:
+    """Places of one muscle, or of all, in the watched task of a scenario, by task and muscle."""
+    resolved = resolve(scenario, settings)
+    every = list(capacity_shares(resolved)) if among(muscle, (ALL,)) else [muscle]
+    found = [place(scenario, learner, m, settings, cause) for m in every]
+    return {(resolved.watch, one.muscle): one for one in found}
+
+
+def _wide(here: Mapping[tuple[str, str], Place]) -> float:
+    """The range of the dose as a part of what a fineness is a part of."""
+    cause = next(iter(here.values())).cause
+    return abs(cause.high - cause.low) / cause.wide
+
+
+def under(
+    scenario: Scenario, learner: str, muscle: str | None, settings: Mapping[str, float] | None, cause: Given, jobs: int
+) -> float | None:
+    """A dose of a cause below the least lasting one, four fifths of the way there; None where no dose leaves a loss."""
+    held = keyed("settings", settings)
+    days = held.pop("held_days", HELD_DAYS)
+    own = {name: value for name, value in held.items() if name != "dose"}
+    found = threshold(scenario, (days,), muscle, learner, FEW, 0.02, own, Bench(jobs), cause=cause)
+    least = float(np.mean(found.curves[0].dose))
+    return None if math.isnan(least) else found.cause.low + PART_BELOW * (least - found.cause.low)
 
 
 class _Trial:
     """Lives at doses [muscles, durations, lives], each tried on its own seed; keeps what it has seen."""
 
     def __init__(
-        self, scenario: Scenario, here: Mapping[str, Place], durations: Sequence[float], lives: int, bench: Bench
+        self, here: Mapping[tuple[str, str], Place], durations: Sequence[float], lives: int, bench: Bench
     ) -> None:
-        self.scenario, self.here, self.durations, self.bench = scenario, here, durations, bench
+        self.here, self.durations, self.bench = here, durations, bench
+        self.cause = next(iter(here.values())).cause
         self.shape = len(here), len(durations), lives
         self.seen: list[tuple[str, float, float, bool]] = []
         self.count = 0
@@ -214,22 +284,26 @@ class _Trial:
         days = HEALTHY_DAY + max(self.durations) + YEAR_DAY
         cases: tuple[Case, ...] = tuple(
             {
+                "scenario": place.scenario.name,
+                "task": task,
                 "muscle": m,
                 "seed": s + 1,
                 "days": days,
                 "learner": place.learner,
                 "settings": {**place.settings, "dose": float(doses[k, d, s]), "duration": span},
+                "cause": place.cause,
             }
-            for k, (m, place) in enumerate(self.here.items())
+            for k, ((task, m), place) in enumerate(self.here.items())
             for d, span in enumerate(self.durations)
             for s in range(self.shape[2])
         )
         here = self.here
         live = of_worlds(
-            lambda case: world(here[case["muscle"]], case),
-            lambda one, life, case: ended(here[case["muscle"]], one, life, case),
+            lambda case: world(here[case["task"], case["muscle"]], case),
+            lambda one, life, case: ended(here[case["task"], case["muscle"]], one, life, case),
         )
-        found = self.bench.live(Asked("threshold", cases, live, self.scenario))["state"][:, 0] < KEPT
+        first = next(iter(here.values())).scenario
+        found = self.bench.live(Asked("threshold", cases, live, first))["state"][:, 0] < KEPT
         self.count += len(cases)
         self.seen += [
             (str(c["muscle"]), c["settings"]["duration"], c["settings"]["dose"], bool(lost))
@@ -239,10 +313,11 @@ class _Trial:
 
     def least(self, rounds: int) -> Floats:
         """The least dose that is lost, by so many halvings, of the same shape; NaN where the highest leaves nothing."""
-        high = np.where(self.lost(np.full(self.shape, HIGHEST)), HIGHEST, np.nan)
-        low = np.zeros(self.shape)
+        most = self.cause.high
+        high = np.where(self.lost(np.full(self.shape, most)), most, np.nan)
+        low = np.full(self.shape, self.cause.low)
         for _ in range(rounds):
-            middle = 0.5 * (low + np.nan_to_num(high, nan=HIGHEST))
+            middle = 0.5 * (low + np.nan_to_num(high, nan=most))
             lost = self.lost(middle) & np.isfinite(high)
             high, low = np.where(lost, middle, high), np.where(lost, low, middle)
         return high
@@ -251,18 +326,21 @@ class _Trial:
         """Part of the trials above a threshold that leave no loss: one at each life, its way up in turn."""
         part = np.array(ABOVE)[np.arange(threshold.size) % len(ABOVE)].reshape(threshold.shape)
         there = np.isfinite(threshold)
-        held = self.lost(np.where(there, threshold + part * (HIGHEST - threshold), HIGHEST))
+        most = self.cause.high
+        held = self.lost(np.where(there, threshold + part * (most - threshold), most))
         return float((~held[there]).mean()) if there.any() else 0.0
 
 
-def _curve(here: Place, dose: Floats) -> Curve:
+def _curve(here: Place, dose: Floats, task: str, body: str) -> Curve:
     """The curve of a muscle, and by the theory how long each dose must be held."""
-    if here.learner != MAINTAINED:
-        return Curve(here.muscle, here.size, dose, np.empty(0), np.empty(0))
+    if here.learner != MAINTAINED or not here.cause.inhibits:
+        return Curve(here.muscle, here.size, dose, np.empty(0), np.empty(0), task, body)
     resolved, size = resolve(here.scenario, here.settings), min(here.size, 0.99)
     reps = sum(p.reps for p in resolved.practices if p.task == resolved.watch and p.from_day <= 0.0)
     fold = folds.ends_of(folds.branch(size, resolved.parameters))
     first = 0.0 if fold is None else fold.health_ends
-    doses = first + (HIGHEST - first) * np.linspace(0.05, 1.0, THEORY_DOSES) ** 2.5  # close where health just ends
+    doses = (
+        first + (MOST_INHIBITED - first) * np.linspace(0.05, 1.0, THEORY_DOSES) ** 2.5
+    )  # close where health just ends
     days = [folds.days_to_lose(size, float(d), reps, resolved.parameters) for d in doses]
-    return Curve(here.muscle, here.size, dose, doses, np.array(days))
+    return Curve(here.muscle, here.size, dose, doses, np.array(days), task, body)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from agonist.experiments.causes import everyday
 from agonist.experiments.instruments.bench import Bench, at_bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import counted, plain, table
@@ -256,7 +257,7 @@ def warning(
         ValueError: unknown names, values out of range.
     """
     given, name = with_own(scenario, learner, rules, person)
-    resolved = resolve(given, settings)
-    target, seeds = focus(resolved, muscle), whole("seeds", seeds)
+    target, seeds = focus(resolve(given, settings), muscle), whole("seeds", seeds)
+    resolved = resolve(everyday(given, keyed("settings", settings)), settings)
     highest, days = real("highest", highest, *HIGHEST), real("days", days, *DAYS)
     return Warnings(warn(resolved, target, name, highest, days, seeds, at_bench(bench)))

@@ -17,6 +17,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 from scipy.stats import kendalltau
 
+from agonist.experiments.causes import INHIBITION, aimed
 from agonist.experiments.instruments.bench import Bench, Case, Cost
 from agonist.experiments.loops import SETTLE_DAY, staircase
 from agonist.experiments.varying.series import Series
@@ -151,11 +152,12 @@ def warn(
     doses = np.linspace(0.0, highest, LEVELS)
     ramps = tuple({"learner": learner, "dose": (doses * real).tolist(), "days": days} for real in (1.0, 0.0))
     held = np.linspace(0.0, highest, DOSES)
+    cause = aimed(INHIBITION, resolved, target)
     knocks = tuple({"learner": learner, "dose": float(dose), "kick": kick} for dose in held for kick in (0.0, KICK))
 
     def ramp(case: Case) -> Resolved:
         steps = np.array(case["dose"])
-        return staircase(resolved, target, steps, days / LEVELS)._replace(days=SETTLE_DAY + days)
+        return staircase(resolved, cause, steps, days / LEVELS)._replace(days=SETTLE_DAY + days)
 
     asked = [
         Series("warning-ramp", ramps, resolved, target, ramp),
@@ -195,7 +197,7 @@ def _cost(asked: Sequence[Series], seeds: int, days: float, desk: Bench) -> str:
 def _knocked(resolved: Resolved, muscle: str, case: Case) -> Resolved:
     """A dose that is held, and a kick beyond it on one day."""
     start, dose = SETTLE_DAY + FIRST_DAYS, case["dose"]
-    world = staircase(resolved, muscle, np.array([dose, dose]), 1.0)
+    world = staircase(resolved, aimed(INHIBITION, resolved, muscle), np.array([dose, dose]), 1.0)
     steps = [(SETTLE_DAY, dose), (start, min(1.0, dose + case["kick"])), (start + KICK_DAYS, dose)]
     held = [i for i in world.impulses if (i.unit, i.variable) != (muscle, "inhibition")]
     impulses = (*held, *(Impulse(d, "muscles", muscle, "inhibition", "set", v) for d, v in steps))

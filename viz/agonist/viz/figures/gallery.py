@@ -21,7 +21,7 @@ from agonist.experiments.pitchforks import WEIGHTS, ends, theory
 from agonist.experiments.running import run
 from agonist.model.scenario import load, resolve
 from agonist.model.units.cortex import LEARNERS
-from agonist.viz.figures import instruments, mechanisms
+from agonist.viz.figures import instruments, mechanisms, thresholds
 from agonist.viz.figures.charts import map_figure, pitchfork_figure, run_figure, write_figure
 from agonist.viz.figures.muscle_graph import graph_figure
 
@@ -59,7 +59,7 @@ def fork(folder: Path) -> Path:
 
 def study_threshold(folder: Path) -> Path:
     """``agonist threshold gluteal-inhibition``"""
-    return write_figure(instruments.thresholds_figure(threshold(MAIN, bench=Bench())), folder / "threshold.png")
+    return write_figure(thresholds.thresholds_figure(threshold(MAIN, bench=Bench())), folder / "threshold.png")
 
 
 def study_basin(folder: Path) -> Path:

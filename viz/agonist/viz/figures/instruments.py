@@ -10,14 +10,14 @@ from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from agonist.experiments.causes import Cause
 from agonist.experiments.instruments.basins import Basin
 from agonist.experiments.instruments.dwelling import Dwells
 from agonist.experiments.instruments.planes import Kinds, Line, Plane
-from agonist.experiments.instruments.thresholds import Curve, Thresholds
 from agonist.experiments.loops import DEFAULT
 from agonist.experiments.summary import plain
 from agonist.model.folds import Branch
-from agonist.viz.figures.charts import MANY, PALETTE, REST, SHADE, bare
+from agonist.viz.figures.charts import PALETTE, REST, SHADE, bare
 from agonist.viz.figures.paper import Figure
 
 if TYPE_CHECKING:
@@ -60,10 +60,9 @@ def dwells_figure(found: Dwells) -> Figure:
     for axis in grid.ravel()[len(names) :]:
         axis.set_visible(False)
     grid[0, 0].set_ylim(0, None)
-    _name_the_lines(grid[0, 0], DEFAULT in names)
-    parts[0, 0].supxlabel(
-        f"part of the excitability of {plain(last.muscle)} taken away, {last.dwell_day:g} days a step", fontsize=9
-    )
+    _name_the_lines(grid[0, 0], last.cause, DEFAULT in names)
+    taken = f"part of the excitability of {plain(last.muscle)} taken away" if last.cause.inhibits else last.cause.axis
+    parts[0, 0].supxlabel(f"{taken}, {last.dwell_day:g} days a step", fontsize=9)
     parts[0, 0].supylabel("share of torque, 1: healthy start", fontsize=9)
     if wide:
         _what_stays(parts[0, 1].subplots(), found)
@@ -76,8 +75,8 @@ def _one_loop(axis: Axes, found: Dwells, name: str) -> None:
     bare(axis)
     up, down = b.up.mean(axis=0) / start, b.down.mean(axis=0) / start
     axis.fill_between(last.dose, up, down, color=SHADE, linewidth=0)
-    if name == DEFAULT:
-        theory = found.theory
+    theory = found.theory
+    if name == DEFAULT and theory is not None:
         for part in stretches(theory.stable):
             stable = bool(theory.stable[part][0])
             axis.plot(
@@ -90,13 +89,15 @@ def _one_loop(axis: Axes, found: Dwells, name: str) -> None:
             )
     axis.plot(last.dose, up, "o-", color=PALETTE[0], linewidth=1.3, markersize=2.6)
     axis.plot(last.dose, down, "o-", color=PALETTE[1], linewidth=1.3, markersize=2.6)
-    axis.set_xlim(-0.02, last.dose[-1] + 0.02)
+    rim = 0.025 * (last.dose[-1] - last.dose[0])
+    axis.set_xlim(last.dose[0] - rim, last.dose[-1] + rim)
     axis.set_title(f"{name}, area {b.area.mean():.3f}", loc="left", fontsize=8.5)
 
 
-def _name_the_lines(axis: Axes, theory: bool) -> None:
+def _name_the_lines(axis: Axes, cause: Cause, default: bool) -> None:
     """Name both branches and the theory in the corner that a falling share leaves free."""
-    said = [("inhibition rising", PALETTE[0]), ("falling again", PALETTE[1])] + [("theory", "black")] * theory
+    said = [("inhibition rising" if cause.inhibits else "dose rising", PALETTE[0]), ("falling again", PALETTE[1])]
+    said += [("theory", "black")] * (default and cause.inhibits)
     for line, (name, colour) in enumerate(said):
         axis.annotate(
             name,
@@ -138,10 +139,10 @@ def _what_stays(axis: Axes, found: Dwells) -> None:
     axis.set_xlabel("days a step", fontsize=9)
     axis.set_ylim(min(axis.get_ylim()[0], -0.05), 1.02)
     percents(axis)
-    _beside(axis, end, ends)
+    beside(axis, end, ends)
 
 
-def _beside(axis: Axes, at: float, ends: Sequence[tuple[float, str, str]], gap: float = 0.055) -> None:
+def beside(axis: Axes, at: float, ends: Sequence[tuple[float, str, str]], gap: float = 0.055) -> None:
     """Write names beside the ends of lines, moved apart where they would meet."""
     low, high = axis.get_ylim()
     ends = sorted(ends)
@@ -297,54 +298,5 @@ def basin_figure(found: Basin) -> Figure:
     right.minorticks_off()
     right.set(xlabel="days of treatment", ylim=(-0.05, 1.08))
     right.set_title(f"{plain(found.muscle)} a year later: 0 lost, 1 healthy", loc="left", fontsize=9.5)
-    _beside(right, found.lengths[-1], ends, 0.07)
+    beside(right, found.lengths[-1], ends, 0.07)
     return figure
-
-
-def thresholds_figure(found: Thresholds) -> Figure:
-    """Least lasting doses over the duration beside the theory; for one muscle, every trial behind them."""
-    figure = Figure(figsize=(5.8, 3.7), layout="constrained")
-    axis = figure.subplots()
-    bare(axis)
-    alone = len(found.curves) == 1
-    if alone:
-        _draw_trials(axis, found)
-    ends = []
-    for n, curve in enumerate(sorted(found.curves, key=lambda c: -c.size)):
-        colour = "black" if alone else PALETTE[n % len(PALETTE)]
-        last = _draw_doses(axis, found.durations, curve, colour, named=alone)
-        ends.append((last, colour, plain(curve.muscle)))
-    axis.set_xlim(0.85 * found.durations[0], 1.18 * found.durations[-1])
-    axis.set_xscale("log")
-    axis.set_xticks(found.durations, [f"{d:g}" for d in found.durations])
-    axis.minorticks_off()
-    axis.set(xlabel="days for which it is held", ylabel="part of excitability taken", ylim=(0, 1))
-    axis.set_title(f"{plain(found.task)}: what is not forgotten", loc="left", fontsize=10)
-    if alone:
-        figure.legend(loc="outside right center", frameon=False, fontsize=SMALL)
-    else:
-        _beside(axis, found.durations[-1], ends, 0.05)
-    return figure
-
-
-def _draw_trials(axis: Axes, found: Thresholds) -> None:
-    """A dot for every trial, beside one another where they are many of one duration."""
-    size = 3 if len(found.trials) > MANY else 6
-    for lost, colour, text in ((False, PALETTE[5], "came back"), (True, PALETTE[1], "lost a year later")):
-        dots = [(d, a) for _, d, a, gone in found.trials if gone == lost]
-        spread = 1.0 + 0.05 * np.sin(np.arange(len(dots)) * 2.4)
-        days = [d * k for (d, _), k in zip(dots, spread, strict=True)]
-        doses = [a for _, a in dots]
-        axis.plot(days, doses, ".", color=colour, markersize=size, alpha=0.7, label=text, markeredgewidth=0)
-
-
-def _draw_doses(axis: Axes, durations: Floats, curve: Curve, colour: str, named: bool) -> float:
-    """Least lasting doses of a muscle, from its least to its greatest seed, and the line of theory; the last mean."""
-    mean = np.array([row[np.isfinite(row)].mean() if np.isfinite(row).any() else np.nan for row in curve.dose])
-    low, high = (np.array([f(row) for row in curve.dose]) for f in (np.min, np.max))
-    style: dict[str, Any] = {"color": colour, "fmt": "o", "markersize": 3.5, "linewidth": 1.0}
-    axis.errorbar(durations, mean, [mean - low, high - mean], label="least lasting dose" if named else None, **style)
-    there = np.isfinite(curve.theory_days)
-    theory = curve.theory_days[there], curve.theory_dose[there]
-    axis.plot(*theory, color=colour, linewidth=1.1, label="theory" if named else None)
-    return float(mean[-1])
