@@ -100,19 +100,12 @@ class Map(NamedTuple):
 
 
 def draw_map(
-    scenario: str | Path | Scenario,
-    x: str = "dose",
-    y: str = "held_days",
-    learner: str | Callable[..., None] = "maintained",
-    muscle: str | None = None,
-    levels: int = 8,
-    seeds: int = 8,
-    settings: Mapping[str, float] | None = None,
-    bench: Bench | None = None,
-    rules: Mapping[str, object] | None = None,
-    person: Person | Mapping[str, float | str] | None = None,
+    scenario: str | Path | Scenario, x: str = "dose", y: str = "held_days",
+    learner: str | Callable[..., None] = "maintained", muscle: str | None = None, levels: int = 8, seeds: int = 8,
+    settings: Mapping[str, float] | None = None, bench: Bench | None = None,
+    rules: Mapping[str, object] | None = None, person: Person | Mapping[str, float | str] | None = None,
     cause: Given = None,
-) -> Map:
+) -> Map:  # fmt: skip
     """Live a scenario over a grid of two settings and see what is lost a year after its plan has ended.
 
     Args:

@@ -210,9 +210,7 @@ def phase(
     Raises:
         ValueError: unknown names, values out of range.
     """
-    for axis, said in (("x", x), ("y", y)):
-        if axis == "x" or said is not None:
-            text(axis, said)
+    text("x", x), y is None or text("y", y)
     levels, seeds = whole("levels", levels, 2, MOST_LEVELS), whole("seeds", seeds)
     starts = None if starts is None else whole("starts", starts, 2, MOST_LEVELS)
     given, (name,) = with_learners(scenario, (learner,), rules, person)
@@ -223,18 +221,8 @@ def phase(
     spell = max((float(a.values.max()) for a in (across, up) if a is not None and a.name == "duration"), default=None)
     days = SETTLE_DAY if spell is None else HEALTHY_DAY + spell + YEAR_DAY
     points = [_settings(here, across, float(a), up, b) for b in ys for a in across.values]
-    cases = tuple(
-        {
-            "settings": point,
-            "start": float(g),
-            "days": days,
-            "muscle": here.muscle,
-            "learner": name,
-            "cause": here.cause,
-        }
-        for point in points
-        for g in gains
-    )
+    about = {"days": days, "muscle": here.muscle, "learner": name, "cause": here.cause}
+    cases = tuple(about | {"settings": point, "start": float(g)} for point in points for g in gains)
     live = of_worlds(lambda case: world(here, case), lambda one, life, case: ended(here, one, life, case))
     asked = Asked("phase", cases, live, given, tuple(range(1, seeds + 1)))
     found, shape = at_bench(bench).live(asked), (len(ys), len(across.values), len(gains), seeds)

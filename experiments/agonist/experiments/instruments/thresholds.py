@@ -175,19 +175,12 @@ def _said(doses: Floats) -> str:
 
 
 def threshold(
-    scenario: str | Path | Scenario,
-    durations: Sequence[float] = DURATIONS,
-    muscle: str | None = None,
-    learner: str = MAINTAINED,
-    seeds: int = LIVES,
-    fineness: float = FINENESS,
-    settings: Mapping[str, float] | None = None,
-    bench: Bench | None = None,
-    rules: Mapping[str, object] | None = None,
-    person: Person | Mapping[str, float | str] | None = None,
-    task: str | None = None,
-    cause: Given = None,
-) -> Thresholds:
+    scenario: str | Path | Scenario, durations: Sequence[float] = DURATIONS, muscle: str | None = None,
+    learner: str = MAINTAINED, seeds: int = LIVES, fineness: float = FINENESS,
+    settings: Mapping[str, float] | None = None, bench: Bench | None = None,
+    rules: Mapping[str, object] | None = None, person: Person | Mapping[str, float | str] | None = None,
+    task: str | None = None, cause: Given = None,
+) -> Thresholds:  # fmt: skip
     """The least dose that is not forgotten a year later, by duration, muscle and life.
 
     Args:
@@ -200,8 +193,7 @@ def threshold(
         fineness: width of the last brackets, part of excitability, or of the range of another dose.
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived; None keeps nothing.
-        rules: parts of your own, as in `agonist.run`.
-        person: who lives it, as in `agonist.run`; None is the scenario's.
+        rules, person: parts of your own, and who lives it, as in `agonist.run`.
         task: what the body of the scenario practises every day instead, or ``all`` of its tasks.
         cause: what the dose is a dose of, as in a plan, such as ``keep effusion ml=0..60``; None is an inhibition.
 
@@ -213,17 +205,9 @@ def threshold(
     durations, bench = tuple(sorted(durations)), at_bench(bench)
     whole_body = among(scenario, bodies())
     body, told, skipped = tasks_asked(scenario, ALL if whole_body and task is None else task)
-    here: dict[tuple[str, str], Place] = {}
-    for each in told:
-        given, (name,) = with_learners(each, (learner,), rules, person)
-        try:
-            here |= _places(given, name, ALL if whole_body and muscle is None else muscle, settings, cause)
-        except ValueError as error:
-            if len(told) == 1:
-                raise
-            skipped.append(str(error))
-    if not here:
-        raise ValueError(skipped[-1])
+    given = [with_learners(each, (learner,), rules, person)[0] for each in told]
+    name = with_learners(told[0], (learner,), rules, person)[1][0]
+    here = _all_places(given, name, ALL if whole_body and muscle is None else muscle, settings, cause, skipped)
     rounds = math.ceil(math.log2(_wide(here) / fineness))
     bench.rounds = rounds + 2
     trial = _Trial(here, durations, lives, bench)
@@ -237,6 +221,24 @@ def threshold(
         told[0].name if len(told) == 1 else body, watched, name, np.array(durations), fineness, curves,
         tuple(trial.seen), trial.count, grid, wrong, tuple(skipped), next(iter(here.values())).cause,
     )  # fmt: skip
+
+
+def _all_places(
+    given: Sequence[Scenario], learner: str, muscle: str | None, settings: Mapping[str, float] | None, cause: Given,
+    skipped: list[str],
+) -> dict[tuple[str, str], Place]:  # fmt: skip
+    """Places in every task; of several that do not ask the muscle is said why they are left out. Raises ValueError."""
+    found: dict[tuple[str, str], Place] = {}
+    for each in given:
+        try:
+            found |= _places(each, learner, muscle, settings, cause)
+        except ValueError as error:
+            if len(given) == 1:
+                raise
+            skipped.append(str(error))
+    if not found:
+        raise ValueError(skipped[-1])
+    return found
 
 
 def _places(
