@@ -13,11 +13,11 @@ from agonist.model.rules import injury, nerve, timing, tissue
 
 RNG = np.random.default_rng(3)
 TORN = np.array(list(itertools.product([0.0, 1e-12, 0.02, 0.7, 3.0], [0.0, 0.4, 1.0]))).T.copy()
-GAINS = (0.02, 0.3, 4.0, 2.7)
+GAINS = (0.02, 4.0, 2.7)
 
 
-def half_as_bold(damage: float, scar: float, full_day: float, half: float, steepness: float, ratio: float) -> float:
-    return 0.5 * damage + 0.0 * scar * full_day * half * steepness * ratio
+def half_as_bold(damage: float, scar: float, full_day: float, steepness: float, ratio: float) -> float:
+    return 0.5 * damage + 0.0 * scar * full_day * steepness * ratio
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,10 @@ def reflexes(parts: Any, found: Any, gain: float) -> None:
 
 
 @entry
-def hazards(parts: Any, found: Any, full_day: float, half: float, steepness: float, repeat_ratio: float) -> None:
+def hazards(parts: Any, found: Any, full_day: float, steepness: float, repeat_ratio: float) -> None:
     """Chances of injury per day from damage and scar, [2, cells]."""
     for k in range(found.size):
-        found[k] = injury.hazard(parts[0, k], parts[1, k], full_day, half, steepness, repeat_ratio)
+        found[k] = injury.hazard(parts[0, k], parts[1, k], full_day, steepness, repeat_ratio)
 
 
 @entry

@@ -141,7 +141,7 @@ def hazard_per_day(lab: Laboratory, muscle: str, _: Conditions) -> float:
     damage, scar = (lab.muscle(muscle, name) for name in ("damage", "scar"))
     full = lab.rule(injury.frail)(lab.parameter("hazard_full_day"), lab.parameter("fragility"))
     return lab.rule(injury.hazard)(
-        damage, scar, full, *(lab.parameter(n) for n in ("damage_half", "hazard_steepness", "hazard_repeat"))
+        damage, scar, full, *(lab.parameter(n) for n in ("hazard_steepness", "hazard_repeat"))
     )
 
 

@@ -115,6 +115,7 @@ MUSCLE = (
     Variable("reciprocal", "x healthy", 1.0, "trained gain of reciprocal inhibition onto this muscle"),
     Variable("tightness", "x healthy", 0.0, "reading: passive torque above that of the healthy muscle"),
     Variable("damage", "1", 0.0, "accumulated, healing damage"),
+    Variable("accustomed", "1/day", 0.0, "daily dose of stress that the tissue is used to"),
     Variable("hurt", "0-10", 0.0, "pain of the muscle itself after an injury"),
     Variable("disrupted", "0-1", 0.0, "part of the force that overstretched fibres do not pass on"),
     Variable("inflamed", "0-1", 0.0, "inflammation of fibres that were lately torn, by the force they had"),

@@ -28,14 +28,37 @@ def damage(damage: float, dose_day: float, reference: float, tau_day: float, ste
 
 
 @rule
-def hazard(damage: float, scar: float, full_day: float, half: float, steepness: float, repeat_ratio: float) -> float:
+def accustomed(now: float, dose_day: float, tau_day: float, step_day: float) -> float:
+    """The daily dose that tissue is used to follows what it bears: dE/dt = (dose - E) / tau; doses in 1/day, times in days."""
+    return approach(now, dose_day, step_day, tau_day)
+
+
+@rule
+def toughness(accustomed: float, most: float, half: float) -> float:
+    """Stress that tissue bears, of what tissue without work does: 1 + g E / (E + E_h), E the daily dose that it is used to.
+
+    Source: Bohm 2015, Wiesinger 2015 (tendons of trained people are stiffer and thicker, after twelve weeks and more); Duhig 2016
+    (hamstrings tear when players run more than they are used to); form judgement.
+    """
+    return 1.0 + most * accustomed / (accustomed + half)
+
+
+@rule
+def borne(dose_day: float, toughness: float, exponent: float) -> float:
+    """The same dose in tissue that bears more: dose / c^m, as every stress of the day over c; 1/day."""
+    return dose_day * exp(-exponent * log(toughness))
+
+
+@rule
+def hazard(damage: float, scar: float, full_day: float, steepness: float, repeat_ratio: float) -> float:
     """Chance of injury per day: none while damage heals as fast as it comes, then steep, then level.
 
-    h = h0 D^k / (D^k + D_h^k) (1 + (r - 1) s), s scar 0..1, beside which stress gathers; 1/day. Source: Schuermans 2017 (direction); form
-    judgement, set so that a tenth more help from a neighbour saves about a fifth of the injuries of hard sport.
+    h = h0 D^k / (D^k + 1) (1 + (r - 1) s), s scar 0..1, beside which stress gathers; 1/day. A unit of damage is half the way to the full
+    hazard. Source: Schuermans 2017 (direction); form judgement, set so that a tenth more help from a neighbour saves about a fifth of the
+    injuries of hard sport.
     """
     worn = damage > SILENT
-    ratio = exp(steepness * log((half if worn else 1.0) / (damage if worn else 1.0)))
+    ratio = exp(-steepness * log(damage if worn else 1.0))
     again = 1.0 + (repeat_ratio - 1.0) * scar
     return (full_day / (1.0 + ratio) if worn else 0.0) * again
 
@@ -100,13 +123,13 @@ def scar(now: float, struck: float, size: float, tau_day: float, step_day: float
 
 
 @rule
-def tissue_stress(activation: float, intact: float, scar: float, weakness: float, added: float) -> float:
-    """Stress over what the tissue can take: a / (t (1 - w s) (1 + n)), t what an injury leaves, s scar. Dimensionless.
+def tissue_stress(activation: float, intact: float, number: float) -> float:
+    """Stress over what the tissue can take: a / (t N), t what an injury leaves. Dimensionless.
 
-    n sarcomeres in series that work has added or a scar has taken: with more of them each is strained less. Source:
-    Lieber & Friden 1993 (strain is what injures), Timmins 2016 (long fascicles protect), van Dyk 2019 (Nordics: RR .49).
+    N sarcomeres in series, x usual, that work has added or a scar has taken, less what slack makes up for: with more of them each is
+    strained less. Source: Lieber & Friden 1993 (strain is what injures), Timmins 2016 (long fascicles protect).
     """
-    return activation / (intact * (1.0 - weakness * scar) * (1.0 + added))
+    return activation / (intact * number)
 
 
 @rule

@@ -248,7 +248,7 @@ class Member(Habit):
         roused = evoked if evoked > drilled else 0.0
         trained, drilled = training.more(trained, evoked), training.more(drilled, evoked)
         asked = own.cue > 0.0 or self.target >= 0.0 or own.stimulation > 0.0
-        stress = injury.tissue_stress(active, own.whole, own.scar, table.scar_weakness, own.added)
+        stress = injury.tissue_stress(active, own.whole, own.in_series)
         own.day_stress = sums.weighted(own.day_stress, reps, injury.stress_dose(stress, table.stress_exponent))
         strain = fibres.strain_dose(active, lengthening, self.length)
         own.day_strain = sums.weighted(own.day_strain, reps, strain)

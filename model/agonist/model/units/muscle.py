@@ -89,6 +89,11 @@ class Muscle(Tissue):
         """Tissue that an injury leaves to bear load; overstretched sarcomeres are not weak tissue."""
         return injury.intact(self.hurt, self.table.injury_weakness)
 
+    @property
+    def in_series(self) -> float:
+        """Sarcomeres in series, x usual, that part a strain: slack makes up for most of what work has added."""
+        return fibres.in_effort(sums.plus(1.0, self.added), self.series, self.table.series_absorbed)
+
     def tear(self, reps: float, active: float, lengthening: float, length: float) -> None:
         """Repetitions that lengthen the muscle while it pulls overstretch fibres."""
         table, own = self.table, fibres.resting_length(length, self.sarcomeres)
@@ -231,13 +236,17 @@ class Muscle(Tissue):
         table = self.table
         kept = overstretch.forgotten(self.protected, table.protection_day, day)
         self.protected = overstretch.tougher(kept, self.day_torn, table.protection_enough, table.protection_most)
-        dose = tissue.per_day(self.day_stress, day)
+        asked = tissue.per_day(self.day_stress, day)
+        bears = injury.toughness(self.accustomed, table.toughness_gain, table.toughness_half)
+        dose = injury.borne(asked, bears, table.stress_exponent)
+        wound = injury.tissue_stress(1.0, self.whole, self.in_series)
+        sound = injury.borne(asked, wound, table.stress_exponent)
+        self.accustomed = injury.accustomed(self.accustomed, sound, table.toughness_day, day)
         self.damage = injury.damage(self.damage, dose, table.damage_reference, table.damage_heal_day, day)
         risk = injury.hazard(
             self.damage,
             self.scar,
             injury.frail(table.hazard_full_day, table.fragility),
-            table.damage_half,
             table.hazard_steepness,
             table.hazard_repeat,
         )

@@ -123,7 +123,7 @@ class Moments:
         """Chance of injury of each muscle in a day, the rule of the measures on the present damage and scar."""
         own, rows = self.resolved.subject.own, self.resolved.parameters
         full = in_force(own, injury.frail)(rows["hazard_full_day"], rows["fragility"])
-        gains = (rows[name] for name in ("damage_half", "hazard_steepness", "hazard_repeat"))
+        gains = (rows[name] for name in ("hazard_steepness", "hazard_repeat"))
         return self._asked(columns_of.hazards, [muscle["damage"], muscle["scar"]], full, *gains)
 
     def _shares(self, torque: Floats) -> Floats:
