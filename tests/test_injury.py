@@ -36,8 +36,8 @@ def risk(reps: float, activation: float, accustomed: float) -> float:
 def test_help_from_a_neighbour_lowers_the_hazard() -> None:
     """Schuermans 2017: -20 % per +10 % of the neighbour (band -35..-5).
 
-    Sixty sprint strides at .9 of maximum (below, where the curve does not level off, more); a neighbour with 40 % of the torque that does a tenth more leaves 4 of the
-    42 % that this muscle carries to others: its activation falls by a tenth.
+    Sixty sprint strides at .9 of maximum (below, where the curve does not level off, more); a neighbour with 40 % of the
+    torque that does a tenth more leaves 4 of the 42 % that this muscle carries to others: its activation falls by a tenth.
     """
     change = hazard(0.9 * (1.0 - 0.04 / 0.42), 60.0) / hazard(0.9, 60.0) - 1.0
     assert -0.35 <= change <= -0.05
@@ -153,8 +153,7 @@ def test_a_scar_raises_stress_and_hazard_and_fades() -> None:
         for s in stress
     ]
     rates = [
-        injury.hazard(d, x, 1.0, 3.0, VALUE["hazard_repeat"])
-        for d, x in zip(dose, (fresh, year, 0.0), strict=True)
+        injury.hazard(d, x, 1.0, 3.0, VALUE["hazard_repeat"]) for d, x in zip(dose, (fresh, year, 0.0), strict=True)
     ]
     assert rates[0] > 2.0 * rates[2] and rates[0] > rates[1] > 1.1 * rates[2]
 
