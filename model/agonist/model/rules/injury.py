@@ -38,7 +38,7 @@ def toughness(accustomed: float, most: float, half: float) -> float:
     """Stress that tissue bears, of what tissue without work does: 1 + g E / (E + E_h), E the daily dose that it is used to.
 
     Source: Bohm 2015, Wiesinger 2015 (tendons of trained people are stiffer and thicker, after twelve weeks and more); Duhig 2016
-    (hamstrings tear when players run more than they are used to); form judgement.
+    (players tear muscle when they run more than they are used to); form judgement.
     """
     return 1.0 + most * accustomed / (accustomed + half)
 
