@@ -48,6 +48,11 @@ BODY: list[Case] = [
     ("fatigue.loaded", (0.1, 0.2, 100.0, 0.01, 0.002), 1.0 - 0.9 * exp(-0.2)),  # met to the end
     ("fatigue.loaded", (0.8, 0.5, 100.0, 0.01, 0.002), toward(0.8, 5.0 / 6.0, 100.0, 1.0 / 0.012)),  # short to the end
     ("fatigue.rested", (0.6, 30.0, 0.002, 15.0), 0.6 * exp(-0.9)),
+    ("fatigue.tired", (0.0, 0.0, 0.5, 0.5), 0.5 * log(2.0)),  # met to the end
+    ("fatigue.tired", (0.1, 0.2, 0.5, 0.6), 0.1 + 0.6 * log(0.8 / 0.6) + 0.1),  # met up to .4, and no longer
+    ("fatigue.tired", (0.1, 0.5, 0.7, 0.6), 0.1 + 0.2),  # not met
+    ("fatigue.tired", (0.1, 0.5, 0.2, 0.1), 0.1 * 0.4),  # units come back
+    ("fatigue.tired", (0.0, 0.0, 0.0, 0.5), 0.0),
     ("fatigue.weary", (0.1, 0.1, 0.2, 60.0, 0.2, 0.004, 0.4), 0.1),
     ("fatigue.weary", (0.1, 0.6, 0.6, 100.0, 0.2, 0.004, 0.4), 0.4 - 0.3 * exp(-0.25)),
     ("fatigue.weary", (0.1, 0.3, 0.5, 100.0, 0.2, 0.004, 0.4), 0.4 - 0.3 * exp(-0.13 / 1.92)),
@@ -243,9 +248,10 @@ BODY: list[Case] = [
     ("observe.activation_ratio", (-0.2, 0.5), 0.0),
     ("observe.voluntary", (0.4, 0.5, 0.2), 0.72),
     ("observe.voluntary", (0.4, 0.2, 0.5), 0.45),
-    ("observe.firing", (0.3, 0.0, 0.8), 0.3),
-    ("observe.firing", (0.3, 0.7, 0.8), 0.3 / 0.44),
-    ("observe.firing", (0.3, 0.5, 0.0), 0.3),
+    ("observe.firing", (0.3, 0.0, 0.0, 0.8), 0.3),
+    ("observe.firing", (0.3, 0.7, 0.4, 0.8), 0.3 / 0.44),
+    ("observe.firing", (0.3, 0.5, 0.2, 0.0), 0.3),
+    ("observe.firing", (0.6, 0.7, 0.4, 0.8), 0.6 / 0.68),  # a maximal effort
     ("observe.emg_percent", (0.3, 0.6), 50.0),
     ("observe.emg_percent", (0.3, 0.0), 3e10),
     ("observe.symmetry", (0.3, 0.4), 75.0),

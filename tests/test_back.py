@@ -91,3 +91,21 @@ def test_pain_of_the_back_comes_back_in_the_life_alike_in_both_engines(tmp_path:
 def test_only_the_back_has_a_cohort_of_relapses() -> None:
     assert {joint for joint, own in joint_table().items() if own.relapses > 0.0} == {"lumbar"}
     assert TABLE["episode_level"].low == 0.0
+
+
+def test_a_back_that_hurts_spares_both_legs(tmp_path: Path) -> None:
+    """De Sousa 2019 (14 studies): hip abductors, hip and knee extensors are weaker in back pain. Sign; none without pain."""
+    text = PLAN.replace('"trunk_extension"\n\n', '"trunk_extension"\ntasks = ["knee_extension"]\n\n').replace(
+        'model = "rlu2023"', 'model = "rlu2023"\nsides = ["left", "right"]'
+    )
+    file = tmp_path / "legs.toml"
+    file.write_text(text, encoding="utf-8")
+    hurt, well = Patient(file), Patient(file)
+    hurt.do("keep pain", joint="lumbar", side="both", level=5.0)
+    for patient in (hurt, well):
+        patient.advance(60.0)
+    for side in ("left", "right"):
+        vasti = f"vastus_lateralis_{side}"
+        assert hurt.value("muscles", vasti, "limb_spared") > 0.05
+        assert well.value("muscles", vasti, "limb_spared") == 0.0
+        assert hurt.value("muscles", vasti, "area") < well.value("muscles", vasti, "area")

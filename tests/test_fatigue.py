@@ -83,6 +83,31 @@ def test_a_hold_may_be_split_anywhere(joint: str, load: float, tired: float, sec
     assert fatigue.loaded(middle, load, (1.0 - cut) * seconds, fast, slow) == pytest.approx(whole, abs=1e-9)
 
 
+@given(loads, parts, parts, parts, parts)
+def test_strength_lost_may_be_split_anywhere_and_is_at_most_what_has_failed(load, start, first, last, cut) -> None:  # type: ignore[no-untyped-def]
+    """Tolerance 1e-9: sums of logarithms against one, rounding only."""
+    now, first, last = start * first * 0.999, first * 0.999, last * 0.999
+    whole = fatigue.tired(now, first, last, load)
+    middle = first + cut * (last - first)
+    assert fatigue.tired(fatigue.tired(now, first, middle, load), middle, last, load) == pytest.approx(whole, abs=1e-9)
+    assert -1e-12 <= whole <= last + 1e-12
+
+
+def at_the_end(load: float) -> float:
+    """Strength that is missing where a fresh muscle can hold a load no longer, part of its own."""
+    return fatigue.tired(0.0, 0.0, 1.0 - load, load)
+
+
+def test_a_hold_to_its_end_costs_a_third_and_a_light_one_more_than_a_heavy_one() -> None:
+    """Neyroud 2013: at half of the maximum -30, -37, -34 and -40 % in four muscle groups; Yoon 2007, Fuglevand 1993: the order.
+
+    What a maximal effort tires is lost in full.
+    """
+    assert 0.30 < at_the_end(0.5) < 0.40
+    assert 0.25 < at_the_end(0.2) < 0.40 and at_the_end(0.8) < 0.6 * at_the_end(0.2)
+    assert fatigue.tired(0.0, 0.0, 0.6, 1.0) == pytest.approx(0.6, abs=1e-12)
+
+
 @given(joints, st.lists(st.tuples(loads, times, times), max_size=12))
 def test_compartments_add_up_and_stay_in_bounds(joint: str, work: list[tuple[float, float, float]]) -> None:
     """Sum of the three within 1e-6 of 1 over any mix of load and rest (target fatigue-conservation)."""

@@ -19,7 +19,7 @@ def laboratory(fatigued: float) -> Laboratory:
     """A healthy person whose muscles are tired so far."""
     patient = Patient(leg())
     state = patient.state()
-    state["muscles"][:, MUSCLES.fatigued] = fatigued
+    state["muscles"][:, [MUSCLES.fatigued, MUSCLES.tired]] = fatigued
     return Laboratory(patient.subject, state)
 
 
@@ -35,6 +35,18 @@ def test_a_light_hold_drives_emg_up_but_not_to_its_maximum() -> None:
     light = Conditions(load=0.3)
     first, last = (emg_percent(laboratory(f), TASK, light)[VASTI] for f in (0.0, 0.7))
     assert 25.0 < first < 40.0 and 50.0 < last < 95.0
+
+
+def test_a_light_hold_costs_a_third_of_the_strength_though_hardly_a_unit_is_left_to_call_up() -> None:
+    """Place 2005, Neyroud 2013: a quarter to two fifths of the maximum; the second state alone says so."""
+    patient = Patient(leg())
+    state = patient.state()
+    state["muscles"][:, MUSCLES.fatigued], state["muscles"][:, MUSCLES.tired] = 0.8, 0.32
+    held = Laboratory(patient.subject, state)
+    assert maximal_torque(held, TASK, Conditions()) / maximal_torque(
+        laboratory(0.0), TASK, Conditions()
+    ) == pytest.approx(0.68, abs=0.04)
+    assert all(part <= 1.0 for part in held.firing(held.utmost(TASK)))
 
 
 def test_where_nobody_is_tired_the_rested_bench_is_the_bench() -> None:

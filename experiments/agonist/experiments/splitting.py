@@ -28,7 +28,7 @@ PARTS = {  # quantities of muscles, alone and in tasks, by what they are
     "force per size": ("specific", "quality", "packing"),
     "length of fibres and tendon": ("sarcomeres", "series", "added", "tendon", "tendon_stiffness", "stiffness", "curve_active", "curve_passive"),
     "injury and fatigue": (
-        "intact", "scar", "disrupted", "severed", "force_factor", "weary", "fatigued", "fatigued_before",
+        "intact", "scar", "disrupted", "severed", "force_factor", "weary", "fatigued", "tired", "fatigued_before",
     ),
 }  # fmt: skip
 SOURCE = "Shapley 1953 in Contributions to the Theory of Games II (mean over all orders: the parts add up)"

@@ -48,7 +48,7 @@ def voluntary_drive(lab: Laboratory, task: str, where: Conditions) -> float:
     """What the motoneurons make of a maximal command, of the units that can still answer; it is no activation ratio."""
     best, rule, central = lab.utmost(task, where.angle), lab.rule(observe.voluntary), lab.parameter("central_fatigue")
     pairs = zip(best.muscles, best.activation, strict=True)
-    return float((best.shares * [rule(float(a), lab.muscle(m, "fatigued"), central) for m, a in pairs]).sum())
+    return float((best.shares * [rule(float(a), lab.muscle(m, "tired"), central) for m, a in pairs]).sum())
 
 
 @measure("activation_ratio", "0-1", "task", "central activation ratio that a laboratory would read", takes=PLACED)

@@ -93,7 +93,7 @@ def forces_of(lab: Laboratory, name: str, length: float, cosine: float, healthy_
     own = {v: lab.muscle(name, v) for v in ("sarcomeres", "added", "tendon", "area", "stiffness")}
     length = length * lab.muscle(name, "body_length")
     ready = (lab.muscle(name, "excitability"), lab.muscle(name, "shut"), lab.parameter("cut_gain"), 1.0)
-    fresh = lab.rule(nerve.past_cut)(*ready) * (1.0 - lab.muscle(name, "fatigued"))
+    fresh = lab.rule(nerve.past_cut)(*ready) * (1.0 - lab.muscle(name, "tired"))
     strength = lab.rule(tissue.strength)(*(lab.muscle(name, n) for n in tissue.STRENGTH))
     number = lab.rule(fibres.in_effort)(own["sarcomeres"], own["added"], lab.parameter("series_absorbed"))
     curve = active(lab.rule(fibres.working_length)(length, own["tendon"], number))

@@ -129,10 +129,10 @@ class Bench:
         """Everybody without the fatigue of the last minutes; the bench itself where nobody has any."""
         if self._rested is None:
             flat = self._flat.copy()
-            tired = self._block_of(flat).muscles.reshape(-1, MUSCLES.size, LANES)[:, MUSCLES.fatigued]
+            muscles = self._block_of(flat).muscles.reshape(-1, MUSCLES.size, LANES)
             self._rested = self
-            if tired.any():
-                tired[:] = 0.0
+            if muscles[:, MUSCLES.fatigued].any():
+                muscles[:, [MUSCLES.fatigued, MUSCLES.tired]] = 0.0
                 self._rested = Bench(self.subject, flat, self.lanes)
         return self._rested
 
@@ -166,6 +166,10 @@ class Bench:
     def _lift(self, task: str, load: float, angles: Sequence[float] | None, keep: tuple[str, ...]) -> Block:
         """A copy after one repetition in each lane."""
         block = self.copy(keep)
+        muscles = block.muscles.reshape(-1, MUSCLES.size, LANES)
+        muscles[:, MUSCLES.fatigued] = muscles[
+            :, MUSCLES.tired
+        ]  # brief: all are called up, whatever a hold has used up
         if angles is not None:
             self._place(block, task, angles)
         self.carry(block, _hold(self.structure.names.tasks.index(task), load, 1.0, 1))
@@ -253,7 +257,8 @@ class Laboratory:
         """Part of the motor units of each muscle that fires in an effort, 0..1, whether or not they are tired."""
         part, kept = self.rule(observe.firing), self.parameter("tired_firing")
         pairs = zip(one.muscles, one.activation, strict=True)
-        return np.array([part(float(a), self.muscle(m, "fatigued"), kept) for m, a in pairs])
+        tires = {m: (self.muscle(m, "fatigued"), self.muscle(m, "tired")) for m in one.muscles}
+        return np.array([part(float(a), *tires[m], kept) for m, a in pairs])
 
     def alone(self) -> Bench:
         """A bench on which this patient stands in every lane."""

@@ -50,7 +50,7 @@ def paralyse(call: Call, effects: Effects) -> None:
 )
 def tire_muscle(call: Call, effects: Effects) -> None:
     """Fatigued motor units at once; recovery as after any work."""
-    change(call, effects, "muscles", call.muscles(), "set", fatigued=call["fraction"])
+    change(call, effects, "muscles", call.muscles(), "set", fatigued=call["fraction"], tired=call["fraction"])
 
 
 @word(

@@ -79,9 +79,9 @@ def lifted(guarded: float, loose: float, prescribed: float) -> float:
 
 
 @rule
-def able(strength: float, excitability: float, fatigued: float) -> float:
-    """Force that the will gets of a muscle now, x healthy: S e (1 - MF)."""
-    return strength * excitability * (1.0 - fatigued)
+def able(strength: float, excitability: float, tired: float) -> float:
+    """Force that the will gets of a muscle now, x healthy: S e (1 - T)."""
+    return strength * excitability * (1.0 - tired)
 
 
 @rule

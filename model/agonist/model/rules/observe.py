@@ -19,27 +19,30 @@ def activation_ratio(drive: float, reached: float) -> float:
 
 
 @rule
-def voluntary(activation: float, fatigued: float, central: float) -> float:
+def voluntary(activation: float, tired: float, central: float) -> float:
     """A twitch on top of a maximal effort tells what the drive leaves out of units that can still answer, not what is tired.
 
-    ``a / (1 - F) (1 - k F)``: a activation of the effort, F tired part of the units, k part of fatigue that is of the drive.
+    ``a / (1 - T) (1 - k T)``: a activation of the effort, T strength that fatigue has taken, k part of fatigue that is of the drive.
     Source: Kent-Braun 1999 Eur J Appl Physiol 80:57 (a fifth of the loss, by a ratio that shows less than the drive leaves out),
     Gandevia 2001 Physiol Rev 81:1725, Schillings 2003 (a fifth and more).
     """
-    left = 1.0 - fatigued
-    return activation / (left if left > 1e-9 else 1e-9) * (1.0 - central * fatigued)
+    left = 1.0 - tired
+    return activation / (left if left > 1e-9 else 1e-9) * (1.0 - central * tired)
 
 
 @rule
-def firing(active: float, fatigued: float, kept: float) -> float:
+def firing(active: float, fatigued: float, tired: float, kept: float) -> float:
     """Motor units that tire go on firing without force: part that fires u = a / (1 - k MF), 0..1.
 
-    a part that gives force, MF fatigued, k the firing that tired units keep. So EMG rises through a light hold, ends the lower
+    a part that gives force, MF fatigued, k the firing that tired units keep; never more than a maximal effort of that moment has,
+    (1 - T) / (1 - k T), T strength that fatigue has taken. So EMG rises through a light hold, ends the lower
     below a rested maximum the lighter the hold was, and falls through a maximal one. Source: Fuglevand 1993 J Physiol 460:549,
     Bigland-Ritchie 1986 J Appl Physiol 61:421 (both orders); form judgement.
     """
-    left = 1.0 - kept * fatigued
-    return active / (left if left > 1e-9 else 1e-9)
+    left, whole = 1.0 - kept * fatigued, 1.0 - kept * tired
+    found = active / (left if left > 1e-9 else 1e-9)
+    most = (1.0 - tired) / (whole if whole > 1e-9 else 1e-9)
+    return found if found < most else most
 
 
 @rule

@@ -226,6 +226,7 @@ class Member(Habit):
         else:
             own.fatigued = fatigue.loaded(own.fatigued, active, busy, own.fatigue_rate, own.recovery_rate)
         table, first, last = self.table, own.fatigued_before, own.fatigued
+        own.tired = fatigue.tired(own.tired, first, last, active)
         if self.worn_out:
             own.weary = fatigue.weary(
                 own.weary, first, last, busy, table.weary_threshold, table.weary_rate, table.weary_most

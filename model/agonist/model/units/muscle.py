@@ -75,6 +75,7 @@ class Muscle(Tissue):
         """Fatigue, the pain of an injury and what lengthening has torn fade."""
         seconds = fatigue.rest_seconds(rest_day, busy_day)
         self.fatigued = fatigue.rested(self.fatigued, seconds, self.recovery_rate, self.rest_multiplier)
+        self.tired = fatigue.rested(self.tired, seconds, self.recovery_rate, self.rest_multiplier)
         if self.wearied:
             self.weary = fatigue.freshened(self.weary, self.table.weary_day, rest_day)
         if self.sick:
@@ -123,13 +124,13 @@ class Muscle(Tissue):
         strength = tissue.strength(
             self.area, self.specific, self.quality, self.packing, self.neural, self.intact, self.force_factor
         )
-        able = guarding.able(strength, self.excitability, self.fatigued)
+        able = guarding.able(strength, self.excitability, self.tired)
         self.able = able if self.force_max_n > 0.0 else 0.0
 
     def compare(self) -> None:
         """What the same muscle of the other side could give; all are prepared before."""
         self.able_there = self.mirror.able if self.mirror else self.able
-        self.tired_there = self.mirror.fatigued if self.mirror else 0.0
+        self.tired_there = self.mirror.tired if self.mirror else 0.0
 
     # -- midnight -----------------------------------------------------------------------------------------------
 
