@@ -35,6 +35,7 @@ def test_a_class_from_the_code_to_the_answers(browser, lesson):
     assert not pupils[0].locator(".ag-qr").count()
     assert not pupils[0].locator('[data-step="teacher"]').count(), "the note is the teacher's"
     _push_and_run(teacher, pupils)
+    _large(teacher)
     _freeze(teacher, pupils)
     _a_reload_keeps_the_place(teacher, pupils)
     with teacher.expect_download() as loaded:
@@ -65,6 +66,28 @@ def _push_and_run(teacher, pupils) -> None:
         page.evaluate("agonistStage.host.send({k: 'jump', days: 12})")
     teacher.get_by_text("Outcomes (2)").wait_for(timeout=60_000)
     assert teacher.locator(".ag-class-chart circle").count() == 6
+
+
+def _large(teacher) -> None:
+    """For the last row: the way in and the votes fill the window, and Escape ends it."""
+    teacher.get_by_role("button", name="Large").click()
+    teacher.locator(".ag-class-whole").wait_for()
+    window = teacher.viewport_size
+    code, votes = (
+        teacher.locator(f".ag-class-whole {part}").first.bounding_box()
+        for part in (".ag-qr svg", ".ag-class-chart svg")
+    )
+    assert (
+        code["width"] > 0.5 * window["height"] and code["y"] >= 0 and votes["y"] + votes["height"] <= window["height"]
+    )
+    assert (
+        teacher.locator(".ag-class-chart text").first.evaluate(
+            "(n) => parseFloat(getComputedStyle(n).fontSize) * n.getScreenCTM().a"
+        )
+        >= 18
+    )
+    teacher.keyboard.press("Escape")
+    teacher.locator(".ag-class-whole").wait_for(state="detached")
 
 
 def _freeze(teacher, pupils) -> None:

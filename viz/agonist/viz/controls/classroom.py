@@ -39,39 +39,43 @@ def Class(session: Session, room: Classroom, refresh: Redraw) -> None:
         return over.set
 
     solara.use_effect(watch, [lesson])
-    code = ["ag-qr", "ag-small"] if standing["guesses"] else ["ag-qr"]
-    solara.HTML(tag="div", classes=code, unsafe_innerHTML=qr.svg(room.address, "code of the address for pupils"))
-    solara.HTML(tag="div", classes=["ag-room-address"], unsafe_innerHTML=html.escape(room.address))
-    solara.Text(
-        session.say("{here} here, {joined} joined", here=standing["here"], joined=standing["joined"]),
-        classes=["ag-group"],
-    )
-    with solara.Row(classes=["ag-words"]):
-        solara.Button(
-            session.say("Push this lesson to all"),
-            on_click=lambda: room.push_aside(session.recipe),
-            color="primary",
-            small=True,
-        )
-        held = bool(standing["frozen"])
-        solara.Button(
-            session.say("Let all go on") if held else session.say("Freeze all"),
-            on_click=lambda: hold(not held),
-            outlined=True,
-            small=True,
-        )
+    whole, set_whole = solara.use_state(False)
 
     def hold(on: bool) -> None:
         room.freeze(on)
         set_standing(room.standing(lesson))
 
-    Charts(session, standing)
+    with solara.Div(classes=["ag-class", *(["ag-class-whole"] if whole else [])]):
+        with solara.Div():
+            Entrance(session, room, standing, whole)
+            with solara.Row(classes=["ag-words"]):
+                push = session.say("Push this lesson to all")
+                solara.Button(push, on_click=lambda: room.push_aside(session.recipe), color="primary", small=True)
+                held = bool(standing["frozen"])
+                words = session.say("Let all go on" if held else "Freeze all")
+                solara.Button(words, on_click=lambda: hold(not held), outlined=True, small=True)
+                words = session.say("Leave" if whole else "Large")
+                solara.Button(
+                    words, on_click=lambda: set_whole(not whole), text=True, small=True, classes=["ag-class-turn"]
+                )
+        with solara.Div():
+            Charts(session, standing)
     solara.FileDownload(room.answers, "class-answers.csv", label=session.say("Save answers (CSV)"))
     Fine(
         session.say(
             "No account, and no name unless a pupil types one. Nothing leaves this machine; it is forgotten when the server stops."
         )
     )
+
+
+@solara.component
+def Entrance(session: Session, room: Classroom, standing: dict[str, Any], whole: bool) -> None:
+    """The way in: code, address, and how many have taken it."""
+    code = ["ag-qr", "ag-small"] if standing["guesses"] and not whole else ["ag-qr"]
+    solara.HTML(tag="div", classes=code, unsafe_innerHTML=qr.svg(room.address, "code of the address for pupils"))
+    solara.HTML(tag="div", classes=["ag-room-address"], unsafe_innerHTML=html.escape(room.address))
+    here = session.say("{here} here, {joined} joined", here=standing["here"], joined=standing["joined"])
+    solara.Text(here, classes=["ag-group"])
 
 
 @solara.component

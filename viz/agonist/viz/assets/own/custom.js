@@ -175,4 +175,7 @@
   document.head.append(sheet);
   document.body.prepend(skip, note);
   watch();
+
+  // What fills the window is left with Escape, wherever the focus is.
+  document.addEventListener("keydown", (event) => event.key === "Escape" && document.querySelector(".ag-class-whole .ag-class-turn")?.click());
 })();
