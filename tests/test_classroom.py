@@ -7,6 +7,7 @@ import importlib.util
 import io
 from pathlib import Path
 
+from agonist.viz import serve
 from agonist.viz.session.classroom import MOST_PUPILS, Classroom
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.visitor import Session
@@ -75,3 +76,17 @@ def test_answers_hold_what_was_guessed_and_no_formula() -> None:
     rows = list(csv.DictReader(io.StringIO(room.answers().decode())))
     assert rows[0]["guess"] == "none of them" and rows[0]["lesson"] == "healthy"
     assert rows[0]["name"].startswith("'=") and rows[0]["the lesson comes to"] == "none of them"
+
+
+def test_a_room_is_told_an_address_that_other_machines_meet(monkeypatch):
+    """`localhost` is nobody's but this machine's."""
+    monkeypatch.setattr(serve, "room_address", {"0.0.0.0": "192.0.2.7", "::": "2001:db8::7"}.get)
+    said = serve.where("0.0.0.0", 8765, "http://localhost:8765/")
+    assert "localhost:8765/, for other machines http://192.0.2.7:8765/" in said
+    assert "http://[2001:db8::7]:8765/" in serve.where("::", 8765, "http://localhost:8765/")
+    assert "other" not in serve.where("127.0.0.1", 8765, "http://localhost:8765/")
+
+
+def test_the_address_of_this_machine_is_none_of_its_loop():
+    assert serve.room_address("192.0.2.9") == "192.0.2.9"
+    assert serve.room_address("0.0.0.0") not in ("", "0.0.0.0", "localhost")

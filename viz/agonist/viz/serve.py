@@ -89,12 +89,23 @@ def room_address(host: str) -> str:
     return socket.gethostname()
 
 
+def address_for_others(host: str, port: int) -> str:
+    """The address under which other machines meet this server."""
+    met = room_address(host)
+    return f"http://{f'[{met}]' if ':' in met else met}:{port}/"
+
+
+def where(host: str, port: int, address: str) -> str:
+    """The line that says where the page is: for other machines too, where a room is let in by no address of its own."""
+    others = f", for other machines {address_for_others(host, port)}" if host in ("0.0.0.0", "::") else ""
+    return f"agonist: the page is at {address}{others} (stop with Ctrl-C)"
+
+
 def open_class(host: str, port: int, address: str) -> str:
     """Open the class and say where pupils and teacher come in; the teacher's address."""
     from agonist.viz.session.classroom import CLASS, Classroom
 
-    met = room_address(host)
-    pupils = f"http://{f'[{met}]' if ':' in met else met}:{port}/"
+    pupils = address_for_others(host, port)
     key = secrets.token_urlsafe(12)
     CLASS[:] = [Classroom(key, pupils)]
     teacher = f"{address}#teacher={key}"
@@ -145,7 +156,7 @@ def serve(
     if for_class:
         address = open_class(host, port, address)
     else:
-        print(f"agonist: the page is at {address} (stop with Ctrl-C)", flush=True)
+        print(where(host, port, address), flush=True)
     warming = threading.Thread(target=warm_up, daemon=True)
     warming.start()
     if open_browser:
