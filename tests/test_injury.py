@@ -109,7 +109,7 @@ def test_healthy_onsets_are_those_of_people() -> None:
             VALUE["onset_effort"],
             1.0,
             1.0,
-            VALUE[f"onset_threshold_{name}"],
+            VALUE.get(f"onset_threshold_{name}", VALUE["onset_threshold_usual"]),
             VALUE["command_rise_ms"],
             VALUE["force_delay_ms"],
         )
