@@ -35,6 +35,8 @@ def refused(capsys, message):
         ("[0, 90, 15]", "[0, 90]", "it needs [from, to, step] in degrees"),
         ("[0, 90, 15]", "[15, 90, 15]", "it needs 0 between the first angle and the last"),
         ("[0, 90, 15]", "[0, 90, 0.001]", "more than 20000 postures"),
+        ("[0, 90, 15]", "[0, 1e300, 1e-300]", "more than 20000 postures"),
+        ("[0, 90, 15]", "[0, 1e12, 1]", "more than 20000 postures"),
         ("[0, 90, 15]", '["0", 90, 15]', "'0'; it needs a number"),
         ("knots = {", "knot = {", "grid 1: unknown key 'knot'; did you mean 'knots'?"),
         (

@@ -271,6 +271,8 @@ def _knots(place: str, span: object) -> tuple[float, ...]:
         raise ValueError(f"{place} = {quoted(span)}; it needs [from, to, step] in degrees")
     low, high, step = (_number(place, value) for value in span)
     steps = (high - low) / step if step > 0.0 else 0.0
+    if steps > POSTURES:  # before they are made
+        raise ValueError(f"{place} = {quoted(span)}: more than {POSTURES} postures; take longer steps")
     if steps < 1.0 or abs(steps - round(steps)) > 1e-9 * steps:
         raise ValueError(f"{place} = {quoted(span)}; it needs a step that leads from the first angle to the last")
     if not low <= 0.0 <= high:
