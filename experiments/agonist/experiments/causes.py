@@ -55,11 +55,7 @@ class Cause(NamedTuple):
     @property
     def axis(self) -> str:
         """What an axis of doses is called."""
-        return (
-            "part of excitability taken"
-            if self.inhibits
-            else f"{self.word}: {self.dose.replace('_', ' ')}, {self.unit}"
-        )
+        return "part of excitability taken" if self.inhibits else f"{self.word} ({self.unit})"
 
     def entry(self, dose: float | str | Sequence[float], day: float | str, days: float | str | None) -> dict[str, Any]:
         """The entry of a plan that holds a dose; one after the other, `days` each, where there are several."""

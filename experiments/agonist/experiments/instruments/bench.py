@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 BESIDES = "start, theory and figure some 5 s more"
+KEPT = 512  # worlds that are remembered, built
 CHUNK = 64  # lives between two looks at the progress line, where nothing is kept
 HELD = ("RunId", "iteration", "seed", "scenario", "learner", CASE, "status", "error")  # columns that are no measures
 
@@ -135,7 +136,8 @@ class OnlyCost(Exception):
 class Bench:
     """Where lives are lived: threads, a folder to keep them in (None keeps nothing), and what is shown.
 
-    `rounds` tells how often an adaptive question may come back, for its cost; `lived` and `seconds` count up.
+    `rounds` tells how often an adaptive question may come back, and `also` how many lives are lived besides it, for its
+    cost; `lived` and `seconds` count up.
     """
 
     jobs: int = 2
@@ -144,6 +146,7 @@ class Bench:
     progress: bool = False
     only_cost: bool = False
     rounds: int = 1
+    also: int = 0
     lived: int = 0
     seconds: float = 0.0
     said: list[str] = field(default_factory=list)
@@ -190,17 +193,20 @@ class Bench:
         )
 
     def cost(self, asked: Asked) -> Cost:
-        """What a question will cost, from some lives spread over it."""
+        """What a question will cost, from some lives spread over it: worlds that are built, and lives that are lived."""
         to_do = asked.lives - self._already(asked)
         pilot = min(asked.lives, LANES * self.jobs)
         if not to_do:
             return Cost(asked.lives, 0, 0.0, self.jobs)
-        lives = [asked.life(n * asked.lives // pilot) for n in range(pilot)]
-        if pilot < asked.lives:
-            asked.live(lives, self.jobs)  # warms up what is made once
-        started = time.perf_counter()
-        asked.live(lives, self.jobs)
-        return Cost(asked.lives, to_do, (time.perf_counter() - started) * to_do / pilot, self.jobs)
+        spread, seconds = max(asked.lives // pilot, 1), []
+        for first in (0, min(1, spread - 1), min(1, spread - 1)):  # what is made once; anew; again
+            lives = [asked.life(first + n * asked.lives // pilot) for n in range(pilot)]
+            started = time.perf_counter()
+            asked.live(lives, self.jobs)
+            seconds.append((time.perf_counter() - started) / pilot)
+        made, lived = max(seconds[1] - seconds[2], 0.0), seconds[2]
+        worlds = min(len(asked.cases), to_do) if len(asked.cases) <= KEPT else to_do
+        return Cost(asked.lives + self.also, to_do, made * worlds + lived * (to_do + self.also), self.jobs)
 
     def folder(self, asked: Asked) -> Path:
         """Where the lives of a question are kept; another question, or another version, has another folder."""

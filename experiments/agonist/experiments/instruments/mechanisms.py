@@ -334,17 +334,17 @@ def ablate(
     """
     from agonist.experiments.commands.ablate import lines
 
-    bench = at_bench(bench)
-    seeds, pairs = whole("seeds", seeds), flag("pairs", pairs)
+    bench, seeds, pairs = at_bench(bench), whole("seeds", seeds), flag("pairs", pairs)
     given, name = with_own(scenario, learner, rules, person)
     below: float | None = BELOW
     if cause is not None:
         below = under(given, name, muscle, settings, cause, bench.jobs)
         given = caused(given, cause, muscle, keyed("settings", settings))
+    single = seeds * len(variants(resolve(given, settings).parameters, name))
+    bench.also = 2 * single
     verdicts = both_ways(given, name, muscle, seeds, settings, bench, pairs, below)
     if verdicts is None and bench.must_say:
-        lives = seeds * len(variants(resolve(given, settings).parameters, name))
-        bench.say(f"ablate: {lives:,} lives, of single changes alone; {NO_VERDICTS}")
+        bench.say(f"ablate: {single:,} lives, of single changes alone; {NO_VERDICTS}")
     weak = float("inf") if below is None else below
     cuts = single_cuts(given, name, muscle, seeds, settings, bench.jobs, bench.progress, weak_dose=weak)
     return Both(cuts, tuple(lines(cuts)), verdicts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from agonist.experiments.target_muscle import capacity_shares, focus
 from agonist.model.blocks import Channel, levelled
 from agonist.model.body.anatomy import bodies
 from agonist.model.engine import Lived
-from agonist.model.keys import keyed, text
+from agonist.model.keys import among, keyed, text
 from agonist.model.layout import MEMBERS
 from agonist.model.measures import shares
 from agonist.model.parameters import TABLE
@@ -211,3 +211,31 @@ def tasks_asked(scenario: str | Path | Scenario, task: str | None) -> tuple[str,
     if not found:
         raise ValueError(f"{label}: no task of it can be practised; {skipped[0] if skipped else 'it has none'}")
     return label, found, skipped
+
+
+def all_places(
+    given: Sequence[Scenario], learner: str, muscle: str | None, settings: Mapping[str, float] | None, cause: Given,
+    skipped: list[str],
+) -> dict[tuple[str, str], Place]:  # fmt: skip
+    """Places in every task; of several that do not ask the muscle is said why they are left out. Raises ValueError."""
+    found: dict[tuple[str, str], Place] = {}
+    for each in given:
+        try:
+            found |= _places(each, learner, muscle, settings, cause)
+        except ValueError as error:
+            if len(given) == 1:
+                raise
+            skipped.append(f"{each.watch}: {error}")
+    if not found:
+        raise ValueError(skipped[-1])
+    return found
+
+
+def _places(
+    scenario: Scenario, learner: str, muscle: str | None, settings: Mapping[str, float] | None, cause: Given
+) -> dict[tuple[str, str], Place]:
+    """Places of one muscle, or of all, in the watched task of a scenario, by task and muscle."""
+    resolved = resolve(scenario, settings)
+    every = list(capacity_shares(resolved)) if among(muscle, (ALL,)) else [muscle]
+    found = [place(scenario, learner, m, settings, cause) for m in every]
+    return {(resolved.watch, one.muscle): one for one in found}

@@ -24,15 +24,14 @@ from agonist.experiments.instruments.places import (
     MAINTAINED,
     YEAR_DAY,
     Place,
+    all_places,
     ended,
-    place,
     tasks_asked,
     world,
 )
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import plain, table
-from agonist.experiments.target_muscle import capacity_shares
 from agonist.model import folds
 from agonist.model.body.anatomy import bodies
 from agonist.model.body.wiring import Bools, Floats
@@ -112,7 +111,7 @@ class Thresholds(NamedTuple):
             "size",
             *(f"{d:g} d" for d in self.durations),
             "at any dose from",
-            "theory",
+            *["theory"] * self.cause.inhibits,
         ]
         rows = [
             [
@@ -120,21 +119,26 @@ class Thresholds(NamedTuple):
                 f"{c.size:.2f}",
                 *(_said(row) for row in c.dose),
                 c.shortest(self.durations),
-                f"{c.theory_days.min():.0f} d" if len(c.theory_days) else "-",
+                *[f"{c.theory_days.min():.0f} d" if len(c.theory_days) else "-"] * self.cause.inhibits,
             ]
             for c in self.curves
         ]
         cost = f"{self.lives:,} lives; a grid as fine ({self.fineness:g}) has {self.grid_lives:,}"
         told = [
             *table(head, rows, 36),
-            "means over lives, least and largest",
+            *(["means over lives, least and largest"] if self.curves[0].dose.shape[1] > 1 else []),
         ]
         return [
             *told,
             f"{cost}: {100.0 * self.lives / self.grid_lives:.0f} %",
             f"above a threshold {100.0 * self.not_lost_above:.0f} % of the trials left no loss",
-            *(f"left out: {said}" for said in self.skipped),
+            *self._left_out(),
         ]
+
+    def _left_out(self) -> list[str]:
+        """Tasks that were not asked about, and why the first of them."""
+        tasks = ", ".join(plain(said.partition(": ")[0]) for said in self.skipped)
+        return [f"left out: {tasks}", f"the first: {self.skipped[0]}"] if self.skipped else []
 
     def named(self, curve: Curve) -> str:
         """A muscle, and where there are several tasks its task."""
@@ -171,7 +175,7 @@ def _said(doses: Floats) -> str:
     there = doses[np.isfinite(doses)]
     if not len(there):
         return "never"
-    return f"{there.mean():.2f} ({there.min():.2f}-{there.max():.2f})"
+    return f"{there.mean():.2f} ({there.min():.2f}-{there.max():.2f})" if len(doses) > 1 else f"{there[0]:.2f}"
 
 
 def threshold(
@@ -207,7 +211,7 @@ def threshold(
     body, told, skipped = tasks_asked(scenario, ALL if whole_body and task is None else task)
     given = [with_learners(each, (learner,), rules, person)[0] for each in told]
     name = with_learners(told[0], (learner,), rules, person)[1][0]
-    here = _all_places(given, name, ALL if whole_body and muscle is None else muscle, settings, cause, skipped)
+    here = all_places(given, name, ALL if whole_body and muscle is None else muscle, settings, cause, skipped)
     rounds = math.ceil(math.log2(_wide(here) / fineness))
     bench.rounds = rounds + 2
     trial = _Trial(here, durations, lives, bench)
@@ -221,34 +225,6 @@ def threshold(
         told[0].name if len(told) == 1 else body, watched, name, np.array(durations), fineness, curves,
         tuple(trial.seen), trial.count, grid, wrong, tuple(skipped), next(iter(here.values())).cause,
     )  # fmt: skip
-
-
-def _all_places(
-    given: Sequence[Scenario], learner: str, muscle: str | None, settings: Mapping[str, float] | None, cause: Given,
-    skipped: list[str],
-) -> dict[tuple[str, str], Place]:  # fmt: skip
-    """Places in every task; of several that do not ask the muscle is said why they are left out. Raises ValueError."""
-    found: dict[tuple[str, str], Place] = {}
-    for each in given:
-        try:
-            found |= _places(each, learner, muscle, settings, cause)
-        except ValueError as error:
-            if len(given) == 1:
-                raise
-            skipped.append(str(error))
-    if not found:
-        raise ValueError(skipped[-1])
-    return found
-
-
-def _places(
-    scenario: Scenario, learner: str, muscle: str | None, settings: Mapping[str, float] | None, cause: Given
-) -> dict[tuple[str, str], Place]:
-    """Places of one muscle, or of all, in the watched task of a scenario, by task and muscle."""
-    resolved = resolve(scenario, settings)
-    every = list(capacity_shares(resolved)) if among(muscle, (ALL,)) else [muscle]
-    found = [place(scenario, learner, m, settings, cause) for m in every]
-    return {(resolved.watch, one.muscle): one for one in found}
 
 
 def _wide(here: Mapping[tuple[str, str], Place]) -> float:

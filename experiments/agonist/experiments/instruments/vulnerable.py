@@ -85,7 +85,8 @@ class Told(NamedTuple):
 def _row(v: Victim) -> list[str]:
     """A muscle in the table; where no dose lasts nobody has taken anything over."""
     lost = not np.isnan(v.dose)
-    gained = [plain(v.to), f"{100.0 * v.gained:+.0f} %"] if lost and v.gained > 0.0 else ["-", "-"]
+    part = 100.0 * v.gained
+    gained = [plain(v.to), f"{part:+.0f} %" if part >= 1.0 else f"{part:+.2g} %"] if lost and part > 0.0 else ["-", "-"]
     capacity = f"{100.0 * v.measures['capacity']:.0f} %"
     return [f"  {v.body}: {plain(v.task)}: {plain(v.muscle)}", f"{v.dose:.3f}" if lost else "never", capacity, *gained]
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from agonist.experiments.batch_lives import Every, lived, seeded
-from agonist.experiments.instruments.bench import Case, Life, Live
+from agonist.experiments.instruments.bench import KEPT, Case, Life, Live
 from agonist.model.blocks import Channel, Run
 from agonist.model.engine import Lived
 from agonist.model.runs import Prepared
-
-KEPT = 512  # cases that are remembered, built
 
 
 def of_worlds(

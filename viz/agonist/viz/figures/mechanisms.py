@@ -80,6 +80,7 @@ def _draw_victims(axis: Axes, victims: Sequence[Victim], measure: str) -> None:
         sign, colour = "s" if body.startswith("random") else "o", PALETTE[n % len(PALETTE)]
         axis.plot(across, up, sign, color=colour, markersize=4, alpha=0.8, markeredgewidth=0, label=body)
     axis.set(xlabel=measure, ylabel="least lasting dose")
+    axis.locator_params(axis="x", nbins=6)
     if len(doses) < len(victims):
         marks = [tick for tick in axis.get_yticks() if low - 0.02 <= tick <= high + 0.02]
         axis.set_yticks([*marks, never], [*(f"{tick:.2f}" for tick in marks), "never"])
@@ -93,6 +94,8 @@ def _draw_ranks(axis: Axes, told: Sequence[Told]) -> None:
         axis.plot([each.rho], [n], "o", color=PALETTE[0], markersize=4.5)
     axis.axvline(0.0, color=REST, linewidth=0.8)
     axis.set_yticks(range(len(told)), [each.measure for each in told])
-    axis.set(ylim=(len(told) - 0.5, -0.5), xlim=(-1, 1), xlabel="rank correlation with that dose")
+    axis.set(ylim=(max(len(told), 1) - 0.5, -0.5), xlim=(-1, 1), xlabel="rank correlation with that dose")
     axis.set_xticks([-1.0, -0.5, 0.0, 0.5, 1.0])
     axis.set_title("which measure tells", loc="left", fontsize=9.5)
+    if not told:
+        axis.text(0.0, 0.0, "none: too few muscles, or all alike", ha="center", va="center", fontsize=SMALL)

@@ -43,7 +43,8 @@ def thresholds_figure(found: Thresholds) -> Figure:
     if alone:
         figure.legend(loc="outside right center", frameon=False, fontsize=SMALL)
     else:
-        beside(axis, found.durations[-1], _within(ends, found.cause.high), 0.05)
+        beside(axis, found.durations[-1], [end for end in ends if np.isfinite(end[0])], 0.05)
+        _by_none(axis, [plain(curve.muscle) for curve in found.curves if not np.isfinite(curve.dose).any()])
     return figure
 
 
@@ -56,9 +57,12 @@ def _days_and_doses(axis: Axes, found: Thresholds) -> None:
     axis.set_ylim(*((0.0, 1.0) if found.cause.inhibits else (found.cause.low, found.cause.high)))
 
 
-def _within(ends: Sequence[tuple[float, str, str]], most: float) -> list[tuple[float, str, str]]:
-    """Names at the ends of lines; of a muscle that no dose loses at the top."""
-    return [(most, colour, f"{name}: never") if np.isnan(last) else (last, colour, name) for last, colour, name in ends]
+def _by_none(axis: Axes, names: Sequence[str]) -> None:
+    """Name the muscles that no dose loses."""
+    if names:
+        axis.text(
+            0.5, 0.98, "\n".join(["by none:", *names]), transform=axis.transAxes, ha="center", va="top", fontsize=7, color=REST
+        )  # fmt: skip
 
 
 def _panels(found: Thresholds, tasks: Sequence[str]) -> Figure:
@@ -73,7 +77,12 @@ def _panels(found: Thresholds, tasks: Sequence[str]) -> Figure:
         bare(axis)
         _one_task(axis, found, [curve for curve in found.curves if curve.task == task])
         axis.set_title(plain(task), loc="left", fontsize=SMALL)
-    figure.supxlabel("days for which it is held", fontsize=9)
+    for axis in grid[max(down - 2, 0)].ravel()[across - (across * down - len(tasks)) :]:
+        axis.tick_params(labelbottom=True)
+    figure.supxlabel(
+        "days for which it is held; by name the muscle that the least dose loses, and the one that bears most",
+        fontsize=9,
+    )
     figure.supylabel(found.cause.axis, fontsize=9)
     return figure
 
@@ -117,8 +126,10 @@ def _draw_doses(axis: Axes, durations: Floats, curve: Curve, colour: str, named:
     mean = curve.means()
     low, high = (np.array([f(row) for row in curve.dose]) for f in (np.min, np.max))
     style: dict[str, Any] = {"color": colour, "fmt": "o", "markersize": 3.5, "linewidth": 1.0}
+    style |= {} if len(curve.theory_days) else {"fmt": "o-"}  # a line that joins them where no theory does
     axis.errorbar(durations, mean, [mean - low, high - mean], label="least lasting dose" if named else None, **style)
     there = np.isfinite(curve.theory_days)
     theory = curve.theory_days[there], curve.theory_dose[there]
     axis.plot(*theory, color=colour, linewidth=1.1, label="theory" if named else None)
-    return float(mean[-1])
+    last = mean[np.isfinite(mean)]
+    return float(last[-1]) if len(last) else float("nan")
