@@ -68,7 +68,7 @@ def test_the_cost_is_said_and_nothing_else(capsys):
     toy = Toy()
     with pytest.raises(OnlyCost, match="toy: 140 lives: about 1 s on 2 threads"):
         Bench(only_cost=True).live(asked(toy))
-    assert toy.lived < 40
+    assert toy.lived <= 48  # three looks at sixteen
     Bench(progress=True).live(asked(toy))
     assert "toy: 140 lives" in capsys.readouterr().err
 
