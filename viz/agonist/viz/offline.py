@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from agonist.viz import hearing
+from agonist.viz import heap, hearing
 from agonist.viz.guard import Guard
 
 ASSETS = Path(__file__).parent / "assets" / "cdn"
@@ -19,7 +19,8 @@ REMEMBERED = "10m"  # so long a patient waits for a visitor whose connection bro
 
 
 def prepare_environment() -> None:
-    """Settings that Solara reads when it is imported: call this before importing solara."""
+    """Settings that Solara reads when it is imported: call this before importing solara, and before there are threads."""
+    heap.one_heap()
     wanted = {
         "SOLARA_ASSETS_PROXY_CACHE_DIR": str(ASSETS),
         "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",

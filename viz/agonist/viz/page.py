@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import html
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from agonist.viz import messages, offline
+from agonist.viz import heap, messages, offline
 from agonist.viz.controls.parts import Redraw
 
 offline.prepare_environment()
@@ -185,12 +183,6 @@ def Side(session: Session, dark: bool, refresh: Redraw) -> None:
                     part()
 
 
-def give_back() -> None:
-    """Give the memory that former visitors have freed back to the system: glibc keeps it, one heap for each thread."""
-    with contextlib.suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
-
-
 @solara.component
 def Page() -> None:
     """One visitor's page; the patient is prepared aside, because a first start compiles the model."""
@@ -204,7 +196,7 @@ def Page() -> None:
         left = threading.Event()
 
         def make() -> None:
-            give_back()
+            heap.give_back()
             made.append(Session(query))
             if left.is_set():
                 made[0].close()
