@@ -206,7 +206,7 @@ class Bench:
             seconds.append((time.perf_counter() - started) / pilot)
         made, lived = max(seconds[1] - seconds[2], 0.0), seconds[2]
         worlds = min(len(asked.cases), to_do) if len(asked.cases) <= KEPT else to_do
-        return Cost(asked.lives + self.also, to_do, made * worlds + lived * (to_do + self.also), self.jobs)
+        return Cost(asked.lives + self.also, to_do + self.also, made * worlds + lived * (to_do + self.also), self.jobs)
 
     def folder(self, asked: Asked) -> Path:
         """Where the lives of a question are kept; another question, or another version, has another folder."""

@@ -33,7 +33,8 @@ def verdicts_figure(found: Verdicts) -> Figure:
                 values, y = getattr(cell, where), n + 0.16 * (k - 1.5)
                 axis.plot([values.min(), values.max()], [y, y], color=LEVEL_COLOURS[cell.level], linewidth=1.0)
                 axis.plot([values.mean()], [y], "o", color=LEVEL_COLOURS[cell.level], markersize=3.6)
-        axis.set_title(f"dose {dose:g}, {where} the threshold", loc="left", fontsize=9.5)
+        said = f"{where} the threshold" if len(set(found.doses)) > 1 else "the most, no loss lasts"
+        axis.set_title(f"dose {dose:g}, {said}", loc="left", fontsize=9.5)
         percents(axis, "x")
         axis.set_xlim(-0.08, 1.0)
     axes[0].set_yticks(range(len(verdicts)), [v.name for v in verdicts])
