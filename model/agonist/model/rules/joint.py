@@ -345,4 +345,5 @@ def calm(now_day: float, pain: float, settled: float, tau_day: float, least: flo
     end = lasting.at(pain, settled, tau_day, step_day)
     fell = lasting.passing_time(pain, settled, tau_day, least)
     since = step_day - (fell if fell < step_day else step_day)
-    return 0.0 if end >= least else (now_day + step_day if pain < least + TOUCHING else since)
+    calm_before = now_day if pain < least else 0.0
+    return 0.0 if end >= least else (calm_before + step_day if pain < least + TOUCHING else since)
