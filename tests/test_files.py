@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+
 import pytest
 
 from agonist.experiments.files import whole, write_whole
@@ -32,3 +35,11 @@ def test_a_file_in_the_way_of_a_folder_is_an_oserror(tmp_path):
     write_whole(tmp_path / "x", "a file")
     with pytest.raises(OSError):
         write_whole(tmp_path / "x" / "y", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with a name")
+def test_a_file_takes_no_pipes_or_devices_place(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="not a regular file.*pipe"):
+        write_whole(tmp_path / "pipe", "text")
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode) and len(list(tmp_path.iterdir())) == 1

@@ -63,6 +63,7 @@ def whole(path: str | Path) -> Iterator[Path]:
     temporary = _temporary(target)
     try:
         with named(target):
+            _replaceable(target)
             target.parent.mkdir(parents=True, exist_ok=True)
             yield temporary
             _sync(temporary, os.O_RDWR)
@@ -70,6 +71,12 @@ def whole(path: str | Path) -> Iterator[Path]:
             _sync_folder(target.parent)
     finally:
         _forget(temporary)
+
+
+def _replaceable(target: Path) -> None:
+    """A device or a pipe is nothing that a file may take the place of: raises OSError."""
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        raise OSError(errno.EINVAL, "not a regular file", str(target))
 
 
 def _forget(temporary: Path) -> None:
