@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import csv
 import difflib
+import re
+from collections.abc import Sequence
+from os.path import commonprefix
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,15 +76,29 @@ MOST_LISTED = 12  # names of a list in a message
 def nearest(asked: object, known: list[str] | tuple[str, ...], listed: str = "") -> str:
     """A suggestion for a misspelt name, as the end of a message; `listed` is the command that prints all that are known."""
     name = asked[:LONGEST_NAME] if isinstance(asked, str) else ""
-    close = difflib.get_close_matches(name, known, n=1)
-    within = sorted(k for k in known if len(name) >= LEAST_PART and name in k)[:MOST_NAMED]
-    return (
-        f"did you mean {shown(close[0])}?"
-        if close
-        else f"did you mean {' or '.join(map(shown, within))}?"
-        if within
-        else f"known: {_list(sorted(known), listed)}"
-    )
+    within = sorted(k for k in known if len(name) >= LEAST_PART and name.lower() in k.lower())[:MOST_NAMED]
+    meant = _spelt_out(name, known) or difflib.get_close_matches(name, known, n=1) or within
+    if meant:
+        return f"did you mean {' or '.join(map(shown, meant))}?"
+    return f"known: {_list(sorted(known), listed)}" if known else "there is none"
+
+
+def _spelt_out(name: str, known: Sequence[str]) -> list[str]:
+    """Names of several words that this one shortens: glute max, GMed, TFL; a last letter may be one too many (VMO)."""
+    letters = re.sub(r"[\W_]", "", name).lower()
+    for said in (letters, letters[:-1]):
+        found = sorted(k for k in known if len(said) > 1 and "_" in k and _shortens(said, k.lower().split("_")))
+        if 0 < len(found) <= MOST_NAMED:
+            return found
+    return []
+
+
+def _shortens(letters: str, words: Sequence[str]) -> bool:
+    """Whether letters are beginnings of all words, in their order."""
+    if not words:
+        return not letters
+    common = len(commonprefix([letters, words[0]]))
+    return any(_shortens(letters[n:], words[1:]) for n in range(1, common + 1))
 
 
 def _list(names: list[str], listed: str) -> str:

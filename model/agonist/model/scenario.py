@@ -268,11 +268,11 @@ def load(name: str | Path | Scenario) -> Scenario:
         raise ValueError(f"unknown scenario {quoted(str(name))}; {nearest(name, list(shipped()), 'agonist scenarios')}")
     if not path.exists():
         raise ValueError(f"{path}: no such scenario file")
-    return _load(path, path.stat().st_mtime_ns)
+    return _load(path, Path.cwd(), path.stat().st_mtime_ns)
 
 
 @cache
-def _load(path: Path, _changed: int) -> Scenario:
+def _load(path: Path, _from: Path, _changed: int) -> Scenario:
     return read_text(decoded(read_bytes(path, FILE_LIMIT_BYTES), str(path)), path.name, folder=path.parent)
 
 

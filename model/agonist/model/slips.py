@@ -16,6 +16,9 @@ CAPITAL = re.compile(r"(?<![\w\"'])(True|False|TRUE|FALSE|NaN|NAN|Inf|INF|None|n
 COLON = re.compile(rf"{KEY}:\s.*")
 BARE = re.compile(rf"({KEY})=\s*([^\W\d][\w ./$-]{{,40}}?)\s*(#.*)?")
 TYPED = re.compile("[\u2018-\u201f\u00ab\u00bb]")  # quotes of a word processor
+ODD_SPACE = re.compile(
+    "[\u00a0\u2000-\u200b\u202f\u2060\u3000\ufeff]"
+)  # what web pages and word processors write as one
 PATH = re.compile(r"\"[^\"']*\\[^\"']*\"")
 UNIT = re.compile(rf"{KEY}=\s*(?!0[xob])([-+]?[0-9.]+)\s*([^\W\d_]+|%)\s*(#.*)?")
 EMPTY = re.compile(rf"{KEY}=\s*(#.*)?")
@@ -88,4 +91,5 @@ SLIPS: tuple[tuple[Callable[[str], re.Match[str] | None], Callable[[re.Match[str
     (EMPTY.fullmatch, lambda _: "has no value"),
     (ZEROS.fullmatch, lambda found: f"has a number that begins with 0; write {found[1]}{found[2]}"),
     (SPACED.fullmatch, lambda found: f"has a key with spaces; write {'_'.join(found[1].split())}, or quotes around it"),
+    (ODD_SPACE.search, lambda found: f"has a space that is none (U+{ord(found[0]):04X}); type it anew"),
 )

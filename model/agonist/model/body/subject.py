@@ -62,7 +62,7 @@ class Subject:
         if not found:
             plain = sorted({k.removesuffix("_left").removesuffix("_right") for k in known})
             plain += [*self.groups, *sorted(self.idle_names)] if kind == "muscle" else []
-            if kind == "muscle" and name in self.idle:
+            if kind == "muscle" and (name in self.idle or name in self.idle_names):
                 raise ValueError(
                     f"muscle {quoted(name)} takes no part in the tasks of this life ({', '.join(self.structure.names.tasks)}); "
                     "give a task that it serves"
