@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 import agonist
 from agonist.model.body.anatomy import load
+from agonist.model.body.graph import build, read, save
 from agonist.model.parameters import nearest
 from agonist.model.scenario import Scenario, read_text, resolve
 from agonist.model.scenario import load as scenario
@@ -72,3 +74,16 @@ def test_a_file_of_one_name_is_read_in_the_folder_that_one_stands_in(
         monkeypatch.chdir(tmp_path / name)
         read.append((scenario("s.toml").days, agonist.run("s.toml").recipe["days"]))
     assert read == [(2, 2), (3, 3)]
+
+
+def test_a_program_that_keeps_one_edge_of_several_is_found_out(tmp_path: Path) -> None:
+    whole, single = tmp_path / "whole.graphml", tmp_path / "single.graphml"
+    save(build(load("rlu2023", sides=("right",)), ("hip_extension", "prone_leg_lift")), whole)
+    graph = nx.read_graphml(whole)
+    nx.write_graphml(nx.DiGraph(graph), single)
+    with pytest.raises(ValueError, match="a program has kept one edge of several between two nodes"):
+        read(single)
+    cut = [edge for edge in graph.edges(keys=True, data="task") if edge[3] == "prone_leg_lift_right"]
+    graph.remove_edges_from([edge[:3] for edge in cut[:100]])
+    nx.write_graphml(graph, single)
+    assert cut and read(single).number_of_edges() == graph.number_of_edges()

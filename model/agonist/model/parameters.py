@@ -84,7 +84,7 @@ def nearest(asked: object, known: list[str] | tuple[str, ...], listed: str = "")
 
 
 def _spelt_out(name: str, known: Sequence[str]) -> list[str]:
-    """Names of several words that this one shortens: glute max, GMed, TFL; a last letter may be one too many (VMO)."""
+    """Names of several words that this one shortens by the beginnings of their words; one last letter may be too many."""
     letters = re.sub(r"[\W_]", "", name).lower()
     for said in (letters, letters[:-1]):
         found = sorted(k for k in known if len(said) > 1 and "_" in k and _shortens(said, k.lower().split("_")))

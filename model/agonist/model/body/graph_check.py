@@ -150,7 +150,23 @@ def check(graph: nx.MultiDiGraph, place: str = "graph") -> None:
             raise ValueError(f"{where}: there is no task of this name")
         _check_signs(graph, (source, target, key), where)
     _check_parts(graph, place)
+    _check_layers(graph, place)
     _check_shares(graph, place)
+
+
+def _check_layers(graph: nx.MultiDiGraph, place: str) -> None:
+    """Raise ValueError for links of several tasks of which a program has kept one for each two muscles."""
+    links = [edge for edge in graph.edges(keys=True) if edge[2] not in ENDS]
+    if len({pair[:2] for pair in links}) < len(links):
+        return
+    serves = {m: {task for _, task, key in graph.out_edges(m, keys=True) if key == "drives"} for m, _, _ in links}
+    for source, target, task in links:
+        if other := sorted((serves[source] & serves.get(target, set())) - {task}):
+            raise ValueError(
+                f"{place}: from {quoted(source)} to {quoted(target)} stands the link of {quoted(task)} and none of "
+                f"{quoted(other[0])}, and so everywhere: a program has kept one edge of several between two nodes; "
+                "keep them all (in networkx a MultiDiGraph, in Gephi no merging)"
+            )
 
 
 def _check_parts(graph: nx.MultiDiGraph, place: str) -> None:
