@@ -10,6 +10,7 @@ import pytest
 from agonist.model import scenario as scenarios
 from agonist.model.vocabulary import WORDS
 from agonist.viz.frontend.widget import VIEW
+from agonist.viz.session import through
 from agonist.viz.session.panels import doing, marks, told
 from agonist.viz.session.patient_life import PatientLife, served
 from agonist.viz.session.recipe import Recipe
@@ -118,6 +119,13 @@ def test_a_maximal_effort_is_the_same_alone_and_among_others(unloaded) -> None:
         start += size
     alone = {float(r[0]): tuple(r[columns]) for r in one_by_one if np.isfinite(r[columns]).all()}
     assert len(alone) > 10 and all(many[day] == read for day, read in alone.items())
+
+
+def test_a_maximal_effort_is_that_of_somebody_rested() -> None:
+    """Whatever the last bout has used up: a knee without fluid reaches what it reached at first."""
+    recipe = Recipe("knee-effusion", settings=(("ml", 0.0),))
+    read = through.lived(PatientLife, recipe, "torque_max knee_extension_right")
+    assert all(read[window] == pytest.approx(1.0, abs=1e-4) for window in ("before", "during", "after"))
 
 
 def test_pain_that_comes_back_by_chance_is_counted() -> None:

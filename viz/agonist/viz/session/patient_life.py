@@ -18,7 +18,7 @@ from agonist.model import scenario as scenarios
 from agonist.model.assessment.assess import maximal_torque, voluntary_drive
 from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Bench, Laboratory
-from agonist.model.blocks import Channel, Run, block_events, block_watch, build_block, compile_run, index_of, lane_state
+from agonist.model.blocks import Run, block_events, block_watch, build_block, compile_run, lane_state
 from agonist.model.clock import Watch
 from agonist.model.layout import LANES
 from agonist.model.own.asked import stepper
@@ -122,8 +122,6 @@ class PatientLife:
         self.start = lane_state(self.block, self.structure, 0)
         self.assessed: dict[str, Any] | None = None  # the assessment at the start, once it was asked for
         self.moments = Moments(self.resolved)
-        tired = [Channel("muscles", muscle, "fatigued") for muscle in self.structure.names.muscles]
-        self.tiring = [index_of(self.structure, channel) // LANES for channel in tired]
         self.at = 0
         self.day = 0.0
         self._mark_out()
@@ -203,20 +201,18 @@ class PatientLife:
         return found[:0] if there else self.row()[None, :]
 
     def _standing(self) -> Floats:
-        """The patient of this moment, rested: the state of one lane."""
-        state = self.block.state.reshape(-1, LANES)[:, 0].copy()
-        state[self.tiring] = 0.0
-        return state
+        """The patient of this moment: the state of one lane."""
+        return self.block.state.reshape(-1, LANES)[:, 0].copy()
 
     def _utmost(self, standing: Sequence[Floats]) -> list[Utmost]:
-        """Maximal voluntary torque (N m) and voluntary activation of every task, at some moments, as a laboratory asks.
+        """Maximal voluntary torque (N m) and voluntary activation of every task, at some moments, as a laboratory asks: rested.
 
         The patient of each moment stands in a lane of a bench.
         """
         where, names, found = Conditions(), self.structure.names.tasks, []
         for part in itertools.batched(standing, LANES):
             lanes = np.stack([*part, *[part[-1]] * (LANES - len(part))], axis=1)
-            bench = Bench(self.resolved.subject, lanes.ravel(), len(part))
+            bench = Bench(self.resolved.subject, lanes.ravel(), len(part)).rested()
             for lane in range(len(part)):
                 lab = Laboratory(self.resolved.subject, {}, bench, lane)
                 torques = [maximal_torque(lab, task, where) for task in names]
