@@ -45,7 +45,7 @@ KINDS: dict[str, wrong.Values] = {
     **dict.fromkeys(("days", "highest", "fineness", "load", "weeks", "start_day"), wrong.NO_NUMBER),
     **dict.fromkeys(("dwell_days", "durations", "lengths"), wrong.NO_NUMBERS),
     **dict.fromkeys(("progress", "collect", "pairs", "control", "resume", "display_progress"), wrong.NO_FLAG),
-    **dict.fromkeys(("engine", "muscle", "task", "measure", "x", "y", "on_error", "shard"), wrong.NO_NAME),
+    **dict.fromkeys(("engine", "muscle", "task", "measure", "x", "y", "on_error", "shard", "cause"), wrong.NO_NAME),
     **dict.fromkeys(("groups", "free", "traits"), wrong.NO_NAMES),
     **dict.fromkeys(("settings", "parameters", "spreads"), wrong.NO_TABLE),
     **dict.fromkeys(("learner", "learners"), wrong.NO_LEARNER),
