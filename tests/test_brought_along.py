@@ -11,6 +11,7 @@ import pytest
 import agonist
 from agonist.model.body.anatomy import load
 from agonist.model.body.graph import build, read, save
+from agonist.model.body.graph_check import check
 from agonist.model.parameters import nearest
 from agonist.model.scenario import Scenario, read_text, resolve
 from agonist.model.scenario import load as scenario
@@ -87,3 +88,10 @@ def test_a_program_that_keeps_one_edge_of_several_is_found_out(tmp_path: Path) -
     graph.remove_edges_from([edge[:3] for edge in cut[:100]])
     nx.write_graphml(graph, single)
     assert cut and read(single).number_of_edges() == graph.number_of_edges()
+
+
+def test_a_side_that_the_name_denies_is_refused() -> None:
+    graph = build(load("rlu2023"), ("hip_extension",)).copy()
+    graph.nodes["gluteus_maximus_right"]["side"] = "left"
+    with pytest.raises(ValueError, match=r"muscle 'gluteus_maximus_right' has side = 'left'; its name says right"):
+        check(graph)

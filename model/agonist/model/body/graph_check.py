@@ -134,6 +134,11 @@ def check(graph: nx.MultiDiGraph, place: str = "graph") -> None:
         if not isinstance(kind, str) or kind not in NEEDED:
             raise ValueError(f"{place}: node {quoted(name)} has kind {quoted(kind)}; it needs {', '.join(NEEDED)}")
         _check_facts(facts, NEEDED[kind], kind, f"{place}: {kind} {quoted(name)}")
+        named = name.rpartition("_")[2]
+        if named and named in SIDES and (facts.get("side") or named) != named:
+            raise ValueError(
+                f"{place}: {kind} {quoted(name)} has side = {quoted(facts['side'])}; its name says {named}"
+            )
     kinds = dict(graph.nodes(data="kind"))
     muscles = {n: (f["force_max_n"], f["l_opt_m"]) for n, f in graph.nodes(data=True) if f["kind"] == "muscle"}
     check_same_unit(muscles, place)
