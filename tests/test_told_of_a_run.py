@@ -32,7 +32,7 @@ def test_a_strain_by_chance_is_told_and_one_of_the_plan_is_not(engine: str) -> N
 
 
 def test_chance_is_the_same_in_thin_records_and_in_files(tmp_path) -> None:
-    thin, whole = (agonist.run("cascade", seed=1, every=every) for every in (3, 1))
+    thin, whole = (agonist.run("cascade", seed=4, every=every) for every in (3, 1))
     assert len(whole.by_chance) > 2 and thin.by_chance == whole.by_chance
     records.save(thin, tmp_path)
     assert records.read(tmp_path).by_chance == thin.by_chance

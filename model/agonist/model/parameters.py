@@ -70,6 +70,7 @@ TABLE = read_table()
 
 
 LEAST_PART, MOST_NAMED = 3, 4  # letters of a name that may be a part of others; how many of these are named
+MISSPELT = 0.75  # likeness from which a name is a slip of the pen, and no short form of another
 MOST_LISTED = 12  # names of a list in a message
 
 
@@ -77,7 +78,8 @@ def nearest(asked: object, known: list[str] | tuple[str, ...], listed: str = "")
     """A suggestion for a misspelt name, as the end of a message; `listed` is the command that prints all that are known."""
     name = asked[:LONGEST_NAME] if isinstance(asked, str) else ""
     within = sorted(k for k in known if len(name) >= LEAST_PART and name.lower() in k.lower())[:MOST_NAMED]
-    meant = _spelt_out(name, known) or difflib.get_close_matches(name, known, n=1) or within
+    close = difflib.get_close_matches(name, known, n=1, cutoff=MISSPELT)
+    meant = close or _spelt_out(name, known) or difflib.get_close_matches(name, known, n=1) or within
     if meant:
         return f"did you mean {' or '.join(map(shown, meant))}?"
     return f"known: {_list(sorted(known), listed)}" if known else "there is none"
@@ -87,7 +89,7 @@ def _spelt_out(name: str, known: Sequence[str]) -> list[str]:
     """Names of several words that this one shortens by the beginnings of their words; one last letter may be too many."""
     letters = re.sub(r"[\W_]", "", name).lower()
     for said in (letters, letters[:-1]):
-        found = sorted(k for k in known if len(said) > 1 and "_" in k and _shortens(said, k.lower().split("_")))
+        found = sorted(k for k in set(known) if len(said) > 1 and "_" in k and _shortens(said, k.lower().split("_")))
         if 0 < len(found) <= MOST_NAMED:
             return found
     return []

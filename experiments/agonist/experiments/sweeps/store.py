@@ -165,9 +165,11 @@ class Store:
         return {part: fault for part, fault in found if fault}
 
     def write(self, part: int, table: pa.Table) -> int:
-        """Write a part whole or not at all; bytes written."""
-        content = parquet(table)
-        write_or_say_full(self.path(part), content)
+        """Write a part whole or not at all, in place of what is none and bears its name; bytes written."""
+        path, content = self.path(part), parquet(table)
+        if path.exists() and not path.is_file():
+            path.unlink()
+        write_or_say_full(path, content)
         self._failure(part).unlink(missing_ok=True)
         return len(content)
 
