@@ -149,7 +149,7 @@ def test_reload_and_back_keep_the_patient_and_the_day(visit):
     visitor = visit("?lesson=knee-effusion&seed=3")
     visitor.step("try")
     visitor.button("Half the fluid.").click()
-    visitor.wait("agonistStage.run.edge > 11.9", 90)
+    visitor.wait("agonistStage.day > 11.9", 90)  # its rows come before the word that it has landed
     visitor.tell("agonistStage.seek(4.25)")
     visitor.page.wait_for_function("location.search.includes('day=4.25')")
     for way in ("reload", "back"):
