@@ -159,7 +159,7 @@ def aimed(cause: Cause, resolved: Resolved, muscle: str) -> Cause:
     )
     of = {"muscle": name, "task": task, "joint": next(iter(joints), "")}
     for key, value in of.items():
-        if key in known and key not in given and known[key].default in (None, "knee", "hip"):
+        if key in known and key not in given and (key == "joint" or known[key].default is None):
             given[key] = value
     if "side" in known and "side" not in given:
         given["side"] = side if "muscle" in known else half
