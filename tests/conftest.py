@@ -1,8 +1,10 @@
 """Settings that every test shares: figures without a screen, and Hypothesis without a clock.
 
 Compiled functions are slow at their first call, so no example has a deadline. The examples are the same every time, so
-that a change is red or green for everyone; ``AGONIST_SEARCH=5000`` looks for new ones, so many in each test, and
-``--hypothesis-seed`` draws the ones of a seed and runs the tests in an order of that seed:
+that a change is red or green for everyone: Hypothesis mixes the numbers of imported modules into what it draws, and
+which are imported is a matter of what a worker ran before, so it does without them here. ``AGONIST_SEARCH=5000`` looks
+for new ones, so many in each test, and ``--hypothesis-seed`` draws the ones of a seed and runs the tests in an order of
+that seed:
 
     AGONIST_SEARCH=5000 uv run pytest -q -k "not browser" tests/test_fatigue.py
     uv run pytest --hypothesis-seed=7
@@ -16,6 +18,7 @@ import re
 import osim
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -23,12 +26,16 @@ settings.register_profile("search", settings.get_profile("house"), derandomize=F
 if asked := os.environ.get("AGONIST_SEARCH"):
     settings.register_profile("search", settings.get_profile("search"), max_examples=int(asked))
 settings.load_profile("search" if asked else "house")
+OF_MODULES = providers._get_local_constants
+if not asked:
+    providers._get_local_constants = providers.Constants
 
 
 def pytest_configure(config):
     """A seed that is asked for is used."""
     if config.getoption("--hypothesis-seed") is not None:
         settings.load_profile("search")
+        providers._get_local_constants = OF_MODULES
 
 
 EXTRAS = {  # what a test needs beyond the package itself: module, extra, and a piece of the test's name

@@ -195,10 +195,11 @@ def test_the_tendon_follows_moving_fibres_exactly(number: float, goal: float, st
     assert fibres.tendon(middle, then, goal, 0.3, 20.0, 60.0, (1.0 - cut) * step) == pytest.approx(whole, abs=1e-9)
 
 
+FASTEST_WASTING = 1.7  # x quadriceps, most of the range of `wasting_rate_usual`
 LIVES = st.lists(
     st.fixed_dictionaries({
         "immobilised": amounts, "unloaded": amounts, "length_mean": st.floats(0.5, 1.5),
-        "length_weight": st.floats(0.001, 1.0), "wasting_rate": st.floats(0.1, 1.7),
+        "length_weight": st.floats(0.001, 1.0), "wasting_rate": st.floats(0.1, FASTEST_WASTING),
         "stretch_min_day": st.floats(0.0, 60.0), "day_training": st.floats(0.0, 500.0),
         "day_stress": st.floats(0.0, 2000.0), "day_use": st.floats(0.0, 300.0), "day_expected": st.floats(0.0, 300.0),
         "day_cued": st.floats(0.0, 900.0), "day_opposed": st.floats(0.0, 500.0), "days": st.integers(1, 60),
@@ -219,10 +220,11 @@ def test_tissue_stays_in_bounds_in_any_life(life: list[dict[str, float]]) -> Non
         knees.set_muscles(**part)
         knees.run(days, bouts=1)
         low, high = TABLE["sarcomere_low"].value, TABLE["sarcomere_high"].value
+        least = 1.0 - TABLE["atrophy"].value * TABLE["still_wasting"].value * FASTEST_WASTING  # the end of a cast
         for name in ("vm", "ham"):
             by_posture = knees.get(name, "sarcomeres") - knees.get(name, "added")  # the rest is of load, work and scars
             assert low - 1e-12 <= by_posture <= high + 1e-12
-            assert 0.5 < knees.get(name, "area") < 1.3 and 0.88 <= knees.get(name, "quality") <= 1.0
+            assert least <= knees.get(name, "area") < 1.3 and 0.88 <= knees.get(name, "quality") <= 1.0
             assert 0.74 < knees.get(name, "specific") <= 1.0
             assert 0.0 <= knees.get(name, "chronic") <= 1.0 and 0.0 <= knees.get(name, "spinal") <= 1.0
             assert 1.0 <= knees.get(name, "neural") < 2.0 and 0.5 < knees.get(name, "stiffness") < 40.0
