@@ -17,9 +17,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from browsers import DRAWN, Served, launch, wait_for
-from playwright.sync_api import Error
+import pupils
+from browsers import DRAWN, Served, launch
 
+WAIT_S = 120.0  # the longest wait for a patient
 CHANGE_S = 3.0  # between one visitor that leaves and the next, in the long watch over memory
 
 BODY = """title = "{title}"
@@ -67,7 +68,6 @@ CLICK = """async () => {
     }
     return took.sort((a, b) => a - b)[Math.floor(took.length / 2)];
 }"""
-QUIET = "agonistStage.close(); agonistStage.host.send({k: 'play', speed: 1, at: 0})"  # plays, but draws nothing
 YEAR = """async () => {
     const start = performance.now(), from = agonistStage.run.edge;
     agonistStage.jump(365);
@@ -84,7 +84,6 @@ class Server(Served):
         (self.folder / "scenario.toml").write_text(scenario)
         (self.folder / "page.py").write_text(APP)
         super().__init__([str(self.folder / "page.py")], {"BENCH_SCENARIO": str(self.folder / "scenario.toml")})
-        wait_for(self.address, self.process)
 
     def close(self) -> None:
         """End the process and remove its folder."""
@@ -92,120 +91,134 @@ class Server(Served):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def visit(browser: object, server: Server) -> object:
+def visit(browser: Any, server: Server) -> Any:
     """A visitor whose first picture is drawn."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()  # type: ignore[attr-defined]
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.goto(server.address, timeout=300_000)
     page.wait_for_function(DRAWN, timeout=600_000)
     return page
 
 
-def measure(browser: object, scenario: str, seconds: float) -> dict[str, float]:
+def measure(browser: Any, scenario: str, seconds: float) -> dict[str, float]:
     """All figures of one body."""
-    server = Server(scenario)
-    page = visit(browser, server)
-    page.evaluate("agonistStage.jump(1)")  # type: ignore[attr-defined]
-    page.wait_for_function("agonistStage.run.edge >= 1", timeout=600_000)  # type: ignore[attr-defined]
-    found = {"muscles": page.evaluate("agonistStage.run.topology.muscles.length")}  # type: ignore[attr-defined]
-    page.evaluate("agonistStage.setSpeed(1); agonistStage.startPlaying()")  # type: ignore[attr-defined]
-    time.sleep(1.0)
-    used, start = server.cpu_s, time.monotonic()
-    found["updates_per_s"] = page.evaluate(RATE, seconds)  # type: ignore[attr-defined]
-    found["server_cpu_percent"] = 100.0 * (server.cpu_s - used) / (time.monotonic() - start)
-    found["click_ms"] = page.evaluate(CLICK)  # type: ignore[attr-defined]
-    page.evaluate("agonistStage.playing && agonistStage.pause()")  # type: ignore[attr-defined]
-    found["year_s"] = page.evaluate(YEAR)  # type: ignore[attr-defined]
-    page.context.close()  # type: ignore[attr-defined]
-    server.close()
+    with Server(scenario) as server:
+        page = visit(browser, server)
+        page.evaluate("agonistStage.jump(1)")
+        page.wait_for_function("agonistStage.run.edge >= 1", timeout=600_000)
+        found = {"muscles": page.evaluate("agonistStage.run.topology.muscles.length")}
+        page.evaluate("agonistStage.setSpeed(1); agonistStage.startPlaying()")
+        time.sleep(1.0)
+        used, start = server.cpu_s, time.monotonic()
+        found["updates_per_s"] = page.evaluate(RATE, seconds)
+        found["server_cpu_percent"] = 100.0 * (server.cpu_s - used) / (time.monotonic() - start)
+        found["click_ms"] = page.evaluate(CLICK)
+        page.evaluate("agonistStage.playing && agonistStage.pause()")
+        found["year_s"] = page.evaluate(YEAR)
+        page.context.close()
+        return found
+
+
+class Crowd:
+    """Visitors without a browser (`pupils.py`) who all play at a day a second: thirty browsers would measure the machine."""
+
+    def __init__(self, server: Server) -> None:
+        self.server, self.room = server, pupils.Class()
+        self.here: list[pupils.Pupil] = []
+
+    def come(self) -> None:
+        """One more, who plays as soon as the patient is there."""
+        self.here.append(self.room.come(self.server.address))
+        self.room.until(self.here[-1], lambda one: one.ready_at > 0.0, WAIT_S)
+        self.room.wait(self.here[-1].say("stage", {"k": "play", "speed": 1, "at": 0}))
+
+    def go(self, which: int = 0) -> None:
+        """One of them closes the tab."""
+        self.room.leave(self.here.pop(which))
+
+    def percent(self, seconds: float) -> float:
+        """Of one core, what the server uses in so many seconds."""
+        used, start = self.server.cpu_s, time.monotonic()
+        time.sleep(seconds)
+        return 100.0 * (self.server.cpu_s - used) / (time.monotonic() - start)
+
+    def rows(self) -> int:
+        """Chunks that have come to all of them."""
+        return sum(one.frames for one in self.here)
+
+
+def crowd(scenario: str, sessions: int, seconds: float) -> dict[str, float]:
+    """Processor time and memory with many visitors that all play, and after they have left; who comes and goes leaves nothing."""
+    with Server(scenario) as server:
+        visitors = Crowd(server)
+        visitors.come()
+        visitors.go()
+        time.sleep(2.0)
+        base = server.memory_mb
+        for _ in range(sessions):
+            visitors.come()
+        cpu, began, had = visitors.percent(seconds), time.monotonic(), visitors.rows()
+        time.sleep(5.0)
+        came = (visitors.rows() - had) / (time.monotonic() - began) / sessions
+        full = server.memory_mb
+        while visitors.here:
+            visitors.go()
+        time.sleep(6.0)
+        left = server.memory_mb
+        for _ in range(15):
+            visitors.come()
+            visitors.go()
+        time.sleep(3.0)
+        found = {
+            "sessions": sessions,
+            "base_mb": base,
+            "mb_per_session": (full - base) / sessions,
+            "cpu_percent": cpu,
+            "messages_per_s_and_visitor": came,
+            "after_all_left_mb": left,
+            "after_15_more_mb": server.memory_mb,
+            "threads_at_end": server.threads,
+        }
     return found
 
 
-def quiet(page: Any) -> None:
-    """Let a page play and draw nothing; one that has just started anew by itself is waited for."""
-    try:
-        page.evaluate(QUIET)
-    except Error:  # a slow server: the page has started once more by itself
-        page.wait_for_function(DRAWN, timeout=600_000)
-        page.evaluate(QUIET)
-
-
-def crowd(browser: object, scenario: str, sessions: int) -> dict[str, float]:
-    """Memory with many visitors that all play, and after they have left; visitors that come and go leave nothing."""
-    server = Server(scenario)
-    visit(browser, server).context.close()  # type: ignore[attr-defined]
-    time.sleep(2.0)
-    base = server.memory_mb
-    pages = []
-    for _ in range(sessions):
-        pages.append(visit(browser, server))
-        quiet(pages[-1])
-    time.sleep(5.0)
-    used, start = server.cpu_s, time.monotonic()
-    time.sleep(5.0)
-    cpu = 100.0 * (server.cpu_s - used) / (time.monotonic() - start)
-    full = server.memory_mb
-    for page in pages:
-        page.context.close()  # type: ignore[attr-defined]
-    time.sleep(6.0)
-    left, rounds = server.memory_mb, []
-    for _ in range(3):
-        for page in [visit(browser, server) for _ in range(5)]:
-            quiet(page)
-            page.context.close()  # type: ignore[attr-defined]
-        time.sleep(3.0)
-        rounds.append(server.memory_mb)
-    threads = server.threads
-    server.close()
-    return {
-        "sessions": sessions,
-        "base_mb": base,
-        "mb_per_session": (full - base) / sessions,
-        "cpu_percent": cpu,
-        "after_all_left_mb": left,
-        "after_15_more_mb": rounds[-1],
-        "threads_at_end": threads,
-    }
-
-
-def hour(browser: object, scenario: str, sessions: int, minutes: float) -> dict[str, object]:
+def hour(scenario: str, sessions: int, minutes: float) -> dict[str, object]:
     """Memory of the server each minute while half of the visitors stay and the other half come and go."""
-    server = Server(scenario)
-    pages = [visit(browser, server) for _ in range(sessions)]
-    for page in pages:
-        quiet(page)
-    start, samples, visits = time.monotonic(), [], sessions
-    while time.monotonic() - start < 60.0 * minutes:
-        pages.pop(sessions // 2).context.close()  # type: ignore[attr-defined]
-        pages.append(visit(browser, server))
-        quiet(pages[-1])
-        visits += 1
-        if time.monotonic() - start >= 60.0 * len(samples):
+    with Server(scenario) as server:
+        visitors = Crowd(server)
+        for _ in range(sessions):
+            visitors.come()
+        start, samples, percent, visits = time.monotonic(), [round(server.memory_mb, 1)], [], sessions
+        while time.monotonic() - start < 60.0 * minutes:
+            used, minute = server.cpu_s, time.monotonic()
+            while time.monotonic() - minute < 60.0:
+                visitors.go(sessions // 2)
+                visitors.come()
+                visits += 1
+                time.sleep(CHANGE_S)
+            percent.append(round(100.0 * (server.cpu_s - used) / (time.monotonic() - minute), 1))
             samples.append(round(server.memory_mb, 1))
-            print(f"minute {len(samples) - 1}: {samples[-1]} MB, {visits} visits", flush=True)
-        time.sleep(CHANGE_S)
-    threads = server.threads
-    for page in pages:
-        page.context.close()  # type: ignore[attr-defined]
-    time.sleep(10.0)
-    left = server.memory_mb
-    server.close()
-    return {
-        "sessions": sessions,
-        "minutes": minutes,
-        "visits": visits,
-        "threads_at_end": threads,
-        "after_all_left_mb": left,
-        "mb_each_minute": samples,
-    }
+            print(f"minute {len(percent)}: {samples[-1]} MB, {percent[-1]} % of a core, {visits} visits", flush=True)
+        while visitors.here:
+            visitors.go()
+        time.sleep(10.0)
+        return {
+            "sessions": sessions,
+            "minutes": minutes,
+            "visits": visits,
+            "threads_at_end": server.threads,
+            "after_all_left_mb": server.memory_mb,
+            "mb_each_minute": samples,
+            "cpu_percent_each_minute": percent,
+        }
 
 
-def alone(browser: object, pyodide: str, seconds: float) -> dict[str, float]:
+def alone(browser: Any, pyodide: str, seconds: float) -> dict[str, float]:
     """A lesson without a server, made live: until it lives, updates while it plays, a year."""
     from agonist.viz.standalone.export import export
 
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(sys.stderr):
         export(folder, ["gluteal-inhibition"], pyodide)
-        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()  # type: ignore[attr-defined]
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         page.goto((Path(folder) / "gluteal-inhibition.html").as_uri())
         page.wait_for_function(DRAWN)
         start = time.monotonic()
@@ -224,7 +237,7 @@ def alone(browser: object, pyodide: str, seconds: float) -> dict[str, float]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sessions", type=int, default=20)
+    parser.add_argument("--sessions", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--hour", type=float, metavar="MINUTES", help="only watch the memory for so many minutes")
     parser.add_argument("--pyodide", metavar="FOLDER", help="Pyodide's files: also measure the page without a server")
@@ -232,14 +245,14 @@ def main() -> None:
     chosen = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
+    if chosen.hour:
+        print(json.dumps(hour(SMALL, chosen.sessions, chosen.hour), indent=2))
+        return
     with sync_playwright() as driver:
         browser = launch(driver)
-        if chosen.hour:
-            print(json.dumps(hour(browser, SMALL, chosen.sessions, chosen.hour), indent=2))
-            return
         found = {name: measure(browser, text, chosen.seconds) for name, text in (("few", SMALL), ("many", LARGE))}
         if chosen.sessions:
-            found["crowd"] = crowd(browser, SMALL, chosen.sessions)
+            found["crowd"] = crowd(SMALL, chosen.sessions, 2.0 * chosen.seconds)
         if chosen.pyodide:
             found["alone"] = alone(browser, chosen.pyodide, chosen.seconds)
     if chosen.json:

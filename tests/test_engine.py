@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import platform
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import agonist
-from agonist.model import clock, engine, runs
+from agonist.model import blocks, clock, engine, runs
 from agonist.model.compiler import jit
 from agonist.model.layout import LANES
 from agonist.model.runs import Request, prepare, preparer, simulate
@@ -123,6 +124,30 @@ def test_the_engine_imports_little() -> None:
     """A worker of a sweep loads no Mesa, no page, no plots, no tables."""
     loaded = in_a_process("import sys, agonist.model.runs\nprint(' '.join(sys.modules))").split()
     assert not {"mesa", "solara", "matplotlib", "pandas", "numba"} & set(loaded)
+
+
+def state_after(first: float, last: float, alone: bool, step: Callable[..., None] = clock.live) -> np.ndarray:
+    """State of a life, among empty lanes or by itself, after the days from one to another."""
+    run = prepare(Request.of(HIP, seed=3, days=60.0)).run
+    block, events = blocks.build_block([run]), blocks.block_events([run])
+    watch = blocks.block_watch([run], [], blocks.sampling(len(run.rows.second), None))
+    if alone:
+        block, events = blocks.alone(run.structure, block, run.seed), events._replace(index=events.index // LANES)
+    rows = (int(np.searchsorted(run.rows.second, day * 86400.0)) for day in (first, last))
+    sheets = np.zeros((0, 0, 1)), np.zeros((0, 0, 2, LANES))
+    step(block, run.structure.wiring, run.rows, events, watch, *sheets, run.learner, *rows, 1)
+    return blocks.lane_of(block)
+
+
+@pytest.mark.parametrize(("begins", "step"), [(0.0, clock.live), (29.0, inspect.unwrap(clock.live))])
+def test_a_life_by_itself_has_the_same_bits(begins: float, step: Callable[..., None]) -> None:
+    """How far apart the numbers of a life stand changes none of them, in machine code and in plain Python.
+
+    Day 30, on which the inhibition begins, lies within.
+    """
+    among, by_itself = (state_after(begins, 31.0, alone, step) for alone in (False, True))
+    assert among.tobytes() == by_itself.tobytes()
+    assert among.tobytes() != state_after(begins, 29.5, alone=True, step=step).tobytes()
 
 
 def assembly(lanes: int) -> str:

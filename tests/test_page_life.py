@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from agonist.model.blocks import block_watch, build_block, compile_run, index_of, lane_state, sampling
+from agonist.model.blocks import block_watch, build_block, compile_run, lane_state, sampling
 from agonist.model.engine import carry
 from agonist.model.measures import onsets_ms, view
 from agonist.viz.session.controller import Controller
@@ -40,7 +40,7 @@ def test_the_raster_shows_the_onsets_of_the_measures(life, day):
     shown, members = onsets_of(life, life.row()), list(life.structure.names.members)
     for task in life.structure.names.tasks:
         seen = view(life.structure, task)
-        state = life.block.state[[index_of(life.structure, channel) for channel in seen.channels]]
+        state = life.now(seen.channels)
         for muscle, onset in onsets_ms(seen, state, life.resolved).items():
             assert shown[members.index((task, muscle))] == pytest.approx(onset, rel=1e-6, abs=1e-3, nan_ok=True)
     watched = onsets_ms(view(life.structure, life.resolved.watch), _state(life), life.resolved)
@@ -49,7 +49,7 @@ def test_the_raster_shows_the_onsets_of_the_measures(life, day):
 
 def _state(life: PatientLife) -> np.ndarray:
     seen = view(life.structure, life.resolved.watch)
-    return life.block.state[[index_of(life.structure, channel) for channel in seen.channels]]
+    return life.now(seen.channels)
 
 
 def test_a_clock_laid_out_anew_changes_nothing() -> None:

@@ -137,9 +137,12 @@ def draw_keys(structure: Structure, seeds: Sequence[int]) -> tuple[Ints, Ints, I
 
 
 def as_block(structure: Structure, state: Floats, seeds: Sequence[int]) -> Block:
-    """A block over a flat state: its areas are views, so that a change of one is a change of the other."""
+    """A block over a flat state: its areas are views, so that a change of one is a change of the other.
+
+    There are `LANES` seeds, or one: then the state is that of one life alone.
+    """
     starts = area_starts(structure)
-    edges = [*starts.values(), len(state)]
+    edges = [start // LANES * len(seeds) for start in starts.values()] + [len(state)]
     views = {area: state[edges[n] : edges[n + 1]] for n, area in enumerate(starts)}
     keys, words, fates, turns = draw_keys(structure, seeds)
     return Block(state=state, keys=keys, words=words, fates=fates, turns=turns, **views)
@@ -159,6 +162,19 @@ def build_block(runs: Sequence[Run]) -> Block:
     for lane, run in enumerate(padded):
         _override(block, structure, run, lane, lambda channel: channel.variable in HABITS)
     return block
+
+
+def alone(structure: Structure, block: Block, seed: int) -> Block:
+    """The first life of a block by itself, a copy: its numbers stand side by side, so that few fill the fast memory.
+
+    Indices of a state (`index_of`, `Events`, `Watch`) are to be divided by `LANES` there.
+    """
+    return as_block(structure, lane_of(block), [seed])
+
+
+def lane_of(block: Block, lane: int = 0) -> Floats:
+    """A copy of the flat state of one life of a block."""
+    return block.state.reshape(-1, block.stride)[:, lane].copy()
 
 
 def _people(block: Block, structure: Structure, run: Run, lane: int) -> None:
@@ -233,6 +249,6 @@ def sheets(watch: Watch) -> tuple[Floats, Floats]:
 def lane_state(block: Block, structure: Structure, lane: int) -> dict[str, Floats]:
     """A copy of the state of one lane, by area: [units, size]."""
     return {
-        area: np.ascontiguousarray(getattr(block, area).reshape(-1, AREAS[area].size, LANES)[:, :, lane])
+        area: np.ascontiguousarray(getattr(block, area).reshape(-1, AREAS[area].size, block.stride)[:, :, lane])
         for area in AREAS
     }

@@ -15,7 +15,7 @@ OPERATIONS = {"set": 0, "add": 1, "multiply": 2}
 
 
 class Block(NamedTuple):
-    """The state of `LANES` runs side by side: one flat array, its areas as views, and the keys of the draws."""
+    """The state of `LANES` runs side by side, or of one alone: one flat array, its areas as views, and the keys of the draws."""
 
     state: Floats
     joints: Floats
@@ -25,10 +25,15 @@ class Block(NamedTuple):
     axes: Floats
     tasks: Floats
     parameters: Floats
-    keys: Ints  # [LANES]
-    words: Ints  # [muscles * LANES] exploration and proposals
-    fates: Ints  # [muscles * LANES] injuries
-    turns: Ints  # [joints * LANES] episodes of pain
+    keys: Ints  # [stride]
+    words: Ints  # [muscles * stride] exploration and proposals
+    fates: Ints  # [muscles * stride] injuries
+    turns: Ints  # [joints * stride] episodes of pain
+
+    @property
+    def stride(self) -> int:
+        """How far apart two numbers of one life stand: `LANES`, or 1 where nobody lives beside it."""
+        return len(self.keys)
 
 
 class Events(NamedTuple):

@@ -51,10 +51,12 @@ KEPT = 32  # arguments whose addresses are known; they are kept alive, a block o
 
 
 class Module:
-    """All functions of one entry, for blocks of `lanes` lives."""
+    """All functions of one entry, for blocks of `lanes` lives whose numbers stand `stride` apart."""
 
-    def __init__(self, lanes: int, stages: Collection[Source], watched: Checks | None = None) -> None:
-        self.lanes, self.stages, self.watched = lanes, stages, watched
+    def __init__(
+        self, lanes: int, stages: Collection[Source], watched: Checks | None = None, stride: int = LANES
+    ) -> None:
+        self.lanes, self.stages, self.watched, self.stride = lanes, stages, watched, stride
         self.open: list[Source] = []  # functions that are being written: none may call itself
         self.names: dict[Hashable, str] = {}
         self.texts: list[str] = []
@@ -91,11 +93,12 @@ def ascii_name(name: str) -> str:
 
 
 class Piece(NamedTuple):
-    """One piece of machine code: what it is called, and for which arguments and lanes it is."""
+    """One piece of machine code: what it is called, and for which arguments, lanes and stride of a block it is."""
 
     name: str
     kinds: tuple[Kind, ...]
     lanes: int
+    stride: int
 
 
 class Entry:
@@ -119,8 +122,9 @@ class Entry:
 
     def __call__(self, *arguments: object) -> object:
         narrow = self.lanes is not None and arguments[self.lanes] == 1
-        key = (narrow, *(_short(a) for a in arguments))
-        kernel = self.kernels.get(key) or self.compiled(key, narrow, arguments)
+        stride = getattr(arguments[0], "stride", LANES) if narrow else LANES
+        key = (narrow, stride, *(_short(a) for a in arguments))
+        kernel = self.kernels.get(key) or self.compiled(key, 1 if narrow else LANES, stride, arguments)
         return kernel(*(self.passed(a) for a in arguments))
 
     def passed(self, argument: object) -> float | Words:
@@ -138,16 +142,15 @@ class Entry:
         self.places[id(argument)] = known
         return known[1]
 
-    def compiled(self, key: Hashable, narrow: bool, arguments: Sequence[object]) -> Kernel:
+    def compiled(self, key: Hashable, lanes: int, stride: int, arguments: Sequence[object]) -> Kernel:
         """Machine code for arguments of these kinds, from the disk or made now."""
         with LOCK:
             if key in self.kernels:
                 return self.kernels[key]
             kinds = tuple(self.kind(n, a) for n, a in enumerate(arguments))
-            lanes = 1 if narrow else LANES
             if checks.WANTED:
-                return self.kernels.setdefault(key, self.watched(kinds, lanes))
-            piece = Piece(f"{self.digest()}-{_digest(repr((kinds, lanes)))}", kinds, lanes)
+                return self.kernels.setdefault(key, self.watched(kinds, lanes, stride))
+            piece = Piece(f"{self.digest()}-{_digest(repr((kinds, lanes, stride)))}", kinds, lanes, stride)
             text = self.written(piece) if self.own else None
             if text is not None:
                 piece = piece._replace(name=f"own-{_digest(text)}")
@@ -162,10 +165,10 @@ class Entry:
         types: list[type[Plain]] = [C_TYPES[k] if isinstance(k, str) else ctypes.c_void_p for k in kinds]
         return ctypes.CFUNCTYPE(C_TYPES.get(returns), *types)(address)
 
-    def watched(self, kinds: tuple[Kind, ...], lanes: int) -> Kernel:
+    def watched(self, kinds: tuple[Kind, ...], lanes: int, stride: int) -> Kernel:
         """Machine code that checks every index; a call that found one outside of its array raises IndexError."""
         noted = Checks()
-        text = Module(lanes, self.stages, noted).entry(self.function, kinds, "entry")
+        text = Module(lanes, self.stages, noted, stride).entry(self.function, kinds, "entry")
         kernel = self.callable(host.address(host.code(text)), kinds)
 
         def call(*given: object) -> object:
@@ -187,7 +190,7 @@ class Entry:
 
     def written(self, piece: Piece) -> str:
         """A piece in LLVM's language, the same on every machine."""
-        return Module(piece.lanes, self.stages).entry(self.function, piece.kinds, "entry")
+        return Module(piece.lanes, self.stages, stride=piece.stride).entry(self.function, piece.kinds, "entry")
 
     def kept(self, piece: Piece, machine: ModuleType = host, text: str | None = None) -> bytes:
         """Machine code of a piece for a machine, from the disk, or compiled and kept there if it can be.

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from agonist.model.compiler import grammar
 from agonist.model.compiler.emit import Writer
 from agonist.model.compiler.kinds import (
-    LANES,
     PLAIN,
     WORDS,
     ArrayKind,
@@ -109,7 +108,7 @@ class Views:
             extent = self.to.fixed("i64", array.place, 1)
             if array.axes > 1:
                 extent = self.to.new(f"mul i64 {extent}, {self.to.fixed('i64', array.place, 2)}")
-            lanes = LANES if wide else 1
+            lanes = self.home.stride if wide else 1
             index = self.home.watched.bounded(self.to, Value(index, "i"), extent, lanes, self.function, None).text
         where = self.to.new(f"getelementptr {PLAIN[array.kind]}, ptr {array.start}, i64 {index}")
         value = Value("", array.kind, wide and self.home.lanes > 1)
@@ -132,11 +131,11 @@ class Views:
         offsets = getattr(view.cls, "offsets", None)
         if offsets is None or name not in offsets._fields or name == "size":
             return None
-        row = self.to.new(f"mul i64 {view.row.text}, {offsets.size * LANES}")
-        at = self.to.new(f"add i64 {row}, {getattr(offsets, name) * LANES}")
+        row = self.to.new(f"mul i64 {view.row.text}, {offsets.size * self.home.stride}")
+        at = self.to.new(f"add i64 {row}, {getattr(offsets, name) * self.home.stride}")
         if self.home.watched is not None:
             extent = self.to.fixed("i64", self.array(view.world.block, view.cls.kept_in).place, 1)
-            at = self.home.watched.bounded(self.to, Value(at, "i"), extent, LANES, self.function, None).text
+            at = self.home.watched.bounded(self.to, Value(at, "i"), extent, self.home.stride, self.function, None).text
         return str(self.to.new(f"getelementptr double, ptr {view.world.bases[view.cls.kept_in]}, i64 {at}"))
 
     def look(self, view: View, name: str) -> Meant:
@@ -172,7 +171,7 @@ class Views:
         """Where a link leads."""
         world, (area, kind, via, first, _) = view.world, link
         if kind == "draw":
-            at = "0" if via == "keys" else self.to.new(f"mul i64 {view.row.text}, {LANES}")
+            at = "0" if via == "keys" else self.to.new(f"mul i64 {view.row.text}, {self.home.stride}")
             return self.item(self.array(world.block, via), at, wide=True)
         if kind == "all":
             found = self.field(world.wiring, via)

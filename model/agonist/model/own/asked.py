@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from agonist.model.clock import entry_of, live
-from agonist.model.layout import LANES, VARIABLES
+from agonist.model.layout import VARIABLES
 from agonist.model.limits import lived, told
 from agonist.model.own.files import said_of
 from agonist.model.own.parts import Part
@@ -70,11 +70,11 @@ def _tried(entry: Any, own: tuple[Part, ...], otherwise: Callable[..., None]) ->
     return call
 
 
-def must_be_possible(block: object, own: tuple[Part, ...]) -> None:
+def must_be_possible(block: Any, own: tuple[Part, ...]) -> None:
     """Raise ValueError with one line where own parts have left in a body what no quantity of its kind can be."""
     labels = ", ".join(part.label for part in own)
     for area, of in VARIABLES.items():
-        rows, (low, high) = getattr(block, area).reshape(-1, len(of), LANES), lived(area)
+        rows, (low, high) = getattr(block, area).reshape(-1, len(of), block.stride), lived(area)
         wrong = ~((rows >= low[:, None]) & (rows <= high[:, None]))  # so that no number is wrong too
         if not wrong.any():
             continue

@@ -31,12 +31,12 @@ class Body:
     cortices: Group[MotorCortex] = every("tasks", "tasks")
 
     @classmethod
-    def over(cls, block: object, wiring: object, lanes: int) -> Any:
+    def over(cls, block: Any, wiring: object, lanes: int) -> Any:
         """The bodies of a block in plain Python, to be asked all at once."""
         body = cls()
         found: dict[str, list[Any]] = {area: [] for area in cls.classes}
         for lane in range(lanes):
-            units = {area: new(made, getattr(block, area)) for area, made in cls.classes.items()}
+            units = {area: new(made, getattr(block, area), block.stride) for area, made in cls.classes.items()}
             lay(units, wiring, block, lane)
             for area, here in units.items():
                 found[area].extend(here)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from agonist.model.compiler.links import Link, one, pair
-from agonist.model.layout import AREAS, LANES, VARIABLES, at
+from agonist.model.layout import AREAS, LANES, VARIABLES
 from agonist.model.parameters import TABLE
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class Unit:
                 setattr(cls, name, quantity(getattr(AREAS[area], name), text))
         cls.links = {n: v for base in reversed(cls.__mro__) for n, v in vars(base).items() if isinstance(v, Link)}
 
-    def bind(self, flat: Any, index: int, lane: int = 0) -> None:
+    def bind(self, flat: Any, index: int, lane: int = 0, stride: int = LANES) -> None:
         """Take the row `index` of a flat area as memory."""
-        first, last = (at(index, self.offsets.size, v) for v in (0, self.offsets.size))
-        self.row = memoryview(flat)[first + lane : last : LANES]
+        first, last = (n * self.offsets.size * stride for n in (index, index + 1))
+        self.row = memoryview(flat)[first + lane : last : stride]
         self.index = index
 
     def __getstate__(self) -> dict[str, Any]:

@@ -26,26 +26,26 @@ class Group(tuple[T, ...]):
         return Group(unit for unit in self if unit.index == index)  # type: ignore[attr-defined]
 
 
-def lay(units: dict[str, Any], wiring: object, block: object, lane: int = 0) -> None:
+def lay(units: dict[str, Any], wiring: object, block: Any, lane: int = 0) -> None:
     """Give every unit its row of a block and its neighbours."""
     for area, found in units.items():
         for index, unit in enumerate(found):
-            unit.bind(getattr(block, area), index, lane)
+            unit.bind(getattr(block, area), index, lane, block.stride)
     for unit in (unit for found in units.values() for unit in found):
         unit.__dict__.update(
             {name: follow(link, unit, units, wiring, block, lane) for name, link in unit.links.items()}
         )
 
 
-def new(cls: type[Unit], flat: Any) -> tuple[Any, ...]:
+def new(cls: type[Unit], flat: Any, stride: int = LANES) -> tuple[Any, ...]:
     """Units without a name, as many as an area holds."""
-    return tuple(cls() for _ in range(len(flat) // (cls.offsets.size * LANES)))
+    return tuple(cls() for _ in range(len(flat) // (cls.offsets.size * stride)))
 
 
 def follow(link: Link, unit: Any, units: dict[str, Any], wiring: Any, block: Any, lane: int) -> Any:
     """Where a link leads."""
     if link.kind == "draw":
-        return int(getattr(block, link.via)[(0 if link.via == "keys" else unit.index * LANES) + lane])
+        return int(getattr(block, link.via)[(0 if link.via == "keys" else unit.index * block.stride) + lane])
     via: Any = getattr(wiring, link.via) if link.via else None
     if link.kind == "pair":
         return lambda other: float(via[unit.index, other.index])

@@ -133,15 +133,16 @@ class _Flow:
         self.slot = self.members[self.chosen]
         self.fast, self.slow = (self.indices(v) for v in ("fast", "slow"))
         self.done = index_of(structure, Channel("tasks", structure.names.tasks[task], "done"))
-        spent = [index_of(structure, Channel("muscles", structure.names.muscles[m], "excitability")) for m in owners]
-        self.excitability = life.block.state[spent]
+        excitable = [Channel("muscles", structure.names.muscles[m], "excitability") for m in owners]
+        self.excitability = life.now(excitable)
+
+    def channels(self, variable: str) -> list[Channel]:
+        """A variable of the members."""
+        return [Channel("members", self.life.structure.names.members[u], variable) for u in self.members]
 
     def indices(self, variable: str) -> Ints:
-        """Where a variable of the members stands in the state."""
-        structure = self.life.structure
-        return np.array(
-            [index_of(structure, Channel("members", structure.names.members[u], variable)) for u in self.members]
-        )
+        """Where a variable of the members stands in the state of a block."""
+        return np.array([index_of(self.life.structure, channel) for channel in self.channels(variable)])
 
     def share(self, weights: Floats) -> Floats:
         """Expected share of the chosen muscle, [...], at weights [members, ...]: size x weight x excitability."""
@@ -152,7 +153,7 @@ class _Flow:
         """Weights [members, count] in which the chosen muscle has from nothing to everything; mean by size 1."""
         own = self.size[self.chosen]
         level = (np.arange(count) + 0.5) / count
-        others = np.maximum(self.life.block.state[self.fast], 0.05)
+        others = np.maximum(self.life.now(self.channels("fast")), 0.05)
         others[self.chosen] = 0.0
         scale = (1.0 - level) / (self.size * others).sum()
         grid = others[:, None] * scale[None, :]
@@ -164,7 +165,7 @@ class _Flow:
         life = self.life
         clock = life.run.rows
         last = int(np.searchsorted(clock.second, (life.day + FLOW_DAYS) * SECONDS_PER_DAY, side="right"))
-        state = np.repeat(life.block.state.reshape(-1, LANES)[:, :1], LANES, axis=1).ravel()
+        state = np.repeat(life.block.state, LANES)
         block = as_block(life.structure, state, [seed] * LANES)
         lanes = np.arange(LANES)
         for index in (self.fast, self.slow):
@@ -200,7 +201,7 @@ def landscape(flow: _Flow) -> dict[str, Any]:
     steps = 0.5 * (rates[1:] + rates[:-1]) * np.diff(gains)
     height = -np.concatenate([[0.0], np.cumsum(steps)])
     shares = folds.answers(gains, size, dose, rows).share * size
-    now = float(life.block.state[flow.indices("gain")[flow.chosen]])
+    now = float(life.now(flow.channels("gain"))[flow.chosen])
     points = [
         {"at": round(r.gain, 4), "share": round(r.share * size, 4), "stable": r.stable}
         for r in folds.rest_points(size, dose, rows, FINE)
@@ -229,7 +230,7 @@ def sampled(flow: _Flow) -> dict[str, Any]:
             part = slice(first, first + LANES)
             after, reps = flow.after(grid[:, part], 1000 + seed)
             change[part] += (flow.share(after) - start[part]) / max(reps, 1.0) * 1000.0 / REPLICATES
-    now = flow.share(flow.life.block.state[flow.fast][:, None])
+    now = flow.share(flow.life.now(flow.channels("fast"))[:, None])
     return {
         "share": start.round(5).tolist(),
         "flow": change.round(6).tolist(),
@@ -291,7 +292,7 @@ def _strengths(life: PatientLife, muscle: int) -> tuple[tuple[float, float, floa
     names = (*tissue.STRENGTH, "sarcomeres", "tendon")
     start = [float(life.structure.start["muscles"][muscle, getattr(AREAS["muscles"], n)]) for n in names]
     owner = life.structure.names.muscles[muscle]
-    now = [float(life.block.state[index_of(life.structure, Channel("muscles", owner, n))]) for n in names]
+    now = life.now([Channel("muscles", owner, n) for n in names]).tolist()
     strength = in_force(life.resolved.subject.own, tissue.strength)
     return tuple((strength(*v[:-2]), v[-2], v[-1]) for v in (start, now))  # type: ignore[return-value]
 

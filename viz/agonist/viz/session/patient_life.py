@@ -18,8 +18,19 @@ from agonist.model import scenario as scenarios
 from agonist.model.assessment.assess import maximal_torque, voluntary_drive
 from agonist.model.assessment.registry import Conditions
 from agonist.model.assessment.test_bench import Bench, Laboratory
-from agonist.model.blocks import Run, block_events, block_watch, build_block, compile_run, lane_state
-from agonist.model.clock import Watch
+from agonist.model.blocks import (
+    Channel,
+    Run,
+    alone,
+    block_events,
+    block_watch,
+    build_block,
+    compile_run,
+    index_of,
+    lane_of,
+    lane_state,
+)
+from agonist.model.clock import Events, Watch
 from agonist.model.layout import LANES
 from agonist.model.own.asked import stepper
 from agonist.model.own.parts import with_rules
@@ -117,8 +128,8 @@ class PatientLife:
         self.blocks = blocks_of(self.structure)
         self.width = sum(size for _, size in self.blocks)
         self.run = self._compile(0)
-        self.block = build_block([self.run])
-        self.events = block_events([self.run])
+        self.block = alone(self.structure, build_block([self.run]), self.run.seed)
+        self.events = self._events()
         self.start = lane_state(self.block, self.structure, 0)
         self.assessed: dict[str, Any] | None = None  # the assessment at the start, once it was asked for
         self.moments = Moments(self.resolved)
@@ -126,7 +137,8 @@ class PatientLife:
         self.day = 0.0
         self._mark_out()
         nowhere = np.full(1, -1, dtype=np.int64)
-        self.watch = block_watch([self.run._replace(windows={})], self.channels, nowhere)
+        watch = block_watch([self.run._replace(windows={})], self.channels, nowhere)
+        self.watch = watch._replace(index=watch.index // LANES)
 
     def _read_first(self) -> int | None:
         """The muscle that the lesson reads first: the page opens with it chosen."""
@@ -138,6 +150,11 @@ class PatientLife:
         """The life from a midnight on, as far as the clock is laid out."""
         ahead = self.resolved._replace(days=float(from_day + SPAN_DAYS))
         return compile_run(ahead, self.recipe.seed, self.recipe.learner, from_day * SECONDS_PER_DAY)
+
+    def _events(self) -> Events:
+        """What happens to the life, by its place in the state of one life alone."""
+        events = block_events([self.run])
+        return events._replace(index=events.index // LANES)
 
     def _mark_out(self) -> None:
         """Which bouts of the clock are beats, and after which a maximal effort is read: by the day alone."""
@@ -163,7 +180,7 @@ class PatientLife:
         if self.day < last:
             return last
         self.run = self._compile(max(0, int(self.day) - 1))
-        self.events = block_events([self.run])
+        self.events = self._events()
         self._mark_out()
         self.at = int(np.searchsorted(self.run.rows.second, seconds_of(self.day), side="right"))
         return self._laid_out()
@@ -171,8 +188,9 @@ class PatientLife:
     def _live_to(self, day: float, rows: int) -> Rows:
         clock, first = self.run.rows, self.at
         last = max(first, int(np.searchsorted(clock.second, seconds_of(day), side="right")))
-        spread = np.linspace(first, last - 1, rows if last > first else 0).round().astype(np.int64)
         beats, tried = (first + np.flatnonzero(due[first:last]) for due in (self.beat, self.tried))
+        more = max(0, rows - len(beats)) if last > first else 0  # where beats are dense nothing need lie between them
+        spread = np.linspace(first, last - 1, more).round().astype(np.int64)
         wanted = np.unique(np.concatenate([spread, beats, tried]))
         found = self._through(first, last, wanted, tried)
         self.at, self.day = last, day
@@ -187,7 +205,7 @@ class PatientLife:
         standing: list[Floats] = []
         for low, high in itertools.pairwise([first, *(1 + tried).tolist()]):
             self._carry(low, high, watch, series)
-            standing.append(self._standing())
+            standing.append(lane_of(self.block))
         self._carry(first if not len(tried) else int(tried[-1]) + 1, last, watch, series)
         if not len(sampled):
             return np.empty((0, self.width), np.float32)
@@ -199,10 +217,6 @@ class PatientLife:
         """A row at the end of a span, where the last bout was before it."""
         there = len(found) and float(found[-1][0]) >= float(np.float32(self.day))
         return found[:0] if there else self.row()[None, :]
-
-    def _standing(self) -> Floats:
-        """The patient of this moment: the state of one lane."""
-        return self.block.state.reshape(-1, LANES)[:, 0].copy()
 
     def _utmost(self, standing: Sequence[Floats]) -> list[Utmost]:
         """Maximal voluntary torque (N m) and voluntary activation of every task, at some moments, as a laboratory asks: rested.
@@ -240,11 +254,15 @@ class PatientLife:
     def row(self) -> Rows:
         """The present row [width]; its first number is the day."""
         new = self.day == 0.0
-        values, utmost = self.block.state[self.watch.index], self._utmost([self._standing()] if new else [])
+        values, utmost = self.block.state[self.watch.index], self._utmost([lane_of(self.block)] if new else [])
         present: Rows = self.moments.rows(
             values[None, :], np.array([self.day]), np.array([new]), dict(enumerate(utmost))
         )[0]
         return present
+
+    def now(self, channels: Sequence[Channel]) -> Floats:
+        """Present values of some quantities."""
+        return self.block.state[[index_of(self.structure, channel) // LANES for channel in channels]]
 
     def marks(self) -> list[dict[str, Any]]:
         """What happens when: day, until (or None), label."""
