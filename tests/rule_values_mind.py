@@ -345,6 +345,6 @@ MIND: list[Case] = [
     ("nerve.unpractised", (0.1, 0.0, 0.2, 28.0, 14.0, 7.0), toward(0.1, 0.0, 7.0, 14.0)),
     ("nerve.unpractised", (0.1, 1.2, 0.2, 28.0, 14.0, 7.0), toward(0.1, 0.2, 7.0, 28.0)),
     ("nerve.own_pain", (4.0, 0.5), 0.2),
-    ("nerve.h_reflex", (0.3, 0.0, 1.5), 70.0),
-    ("nerve.h_reflex", (0.3, 0.2, 1.5), 91.0),
+    ("nerve.h_reflex", (0.3, 0.0, 1.5, 1.0), 70.0),
+    ("nerve.h_reflex", (0.3, 0.2, 1.5, 0.5), 45.5),
 ]

@@ -24,14 +24,14 @@ from agonist.model.compiler.jit import entry, cache_folder
 from agonist.model.rules import nerve
 if len(sys.argv) > 1:
     aim, os.environ["XDG_CACHE_HOME"] = os.environ.get("XDG_CACHE_HOME"), sys.argv[2]
-    entry(nerve.h_reflex)(0.25, 0.0, 0.5)
+    entry(nerve.h_reflex)(0.25, 0.0, 0.5, 1.0)
     cache_folder.cache_clear()
     del os.environ["XDG_CACHE_HOME"]
     os.environ.update({} if aim is None else {"XDG_CACHE_HOME": aim})
     os.setgroups([])
     os.setresgid(*[int(sys.argv[1])] * 3)
     os.setresuid(*[int(sys.argv[1])] * 3)
-print(entry(nerve.h_reflex)(0.5, 0.0, 0.5), cache_folder() or "none")
+print(entry(nerve.h_reflex)(0.5, 0.0, 0.5, 1.0), cache_folder() or "none")
 """
 compiled = pytest.mark.skipif(not jit.COMPILED, reason="plain Python")
 owners = pytest.mark.skipif(not cache.OWNERS, reason="files have no owners here")

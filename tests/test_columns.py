@@ -24,7 +24,7 @@ def half_as_bold(damage: float, scar: float, full_day: float, steepness: float, 
     ("function", "rule", "parts", "numbers"),
     [
         (columns.hazards, injury.hazard, TORN, GAINS),
-        (columns.reflexes, nerve.h_reflex, RNG.uniform(0.0, 1.0, (2, 50)), (0.5,)),
+        (columns.reflexes, nerve.h_reflex, RNG.uniform(0.0, 1.0, (2, 50)), (0.5, 0.8)),
         (columns.tightnesses, tissue.tightness, RNG.uniform(0.7, 1.4, (2, 50)), (1.3,)),
         (columns.strengths, tissue.strength, RNG.uniform(0.2, 1.5, (7, 50)), ()),
     ],

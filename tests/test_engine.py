@@ -180,7 +180,7 @@ def test_an_edited_rule_is_compiled_anew(tmp_path: Path) -> None:
         shutil.copytree(root, tmp_path / "agonist", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     code = (
         "from agonist.model.compiler.jit import entry, kernel_hash\nfrom agonist.model.rules import nerve\n"
-        "print(kernel_hash(), entry(nerve.h_reflex)(0.5, 0.0, 0.0))"
+        "print(kernel_hash(), entry(nerve.h_reflex)(0.5, 0.0, 0.0, 1.0))"
     )
     where = {"PYTHONPATH": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     before = in_a_process(code, **where).split()

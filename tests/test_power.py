@@ -35,13 +35,15 @@ def curve(v):
 
 
 def test_slow_and_fast_fibres_pull_by_their_own_curves():
-    assert muscle.mixed_velocity(0.0, 0.3, 4.0, 12.0) == pytest.approx(curve(0.0))
-    assert muscle.mixed_velocity(-2.0, 0.25, 4.0, 10.0) == pytest.approx(0.75 * curve(-0.5) + 0.25 * curve(-0.2))
-    assert muscle.mixed_velocity(-5.0, 0.25, 4.0, 10.0) == pytest.approx(
+    assert muscle.mixed_velocity(0.0, 0.3, 4.0, 12.0, 1.0) == pytest.approx(curve(0.0))
+    assert muscle.mixed_velocity(-2.0, 0.25, 4.0, 10.0, 1.0) == pytest.approx(0.75 * curve(-0.5) + 0.25 * curve(-0.2))
+    assert muscle.mixed_velocity(-5.0, 0.25, 4.0, 10.0, 1.0) == pytest.approx(
         0.25 * curve(-0.5), abs=1e-4
     )  # the slow ones are out
-    assert muscle.mixed_velocity(-50.0, 0.25, 4.0, 10.0) == pytest.approx(0.0, abs=1e-4)
-    assert muscle.mixed_velocity(1.0, 0.5, 4.0, 10.0) == pytest.approx(0.5 * (curve(0.25) + curve(0.1)))
+    assert muscle.mixed_velocity(-50.0, 0.25, 4.0, 10.0, 1.0) == pytest.approx(0.0, abs=1e-4)
+    assert muscle.mixed_velocity(1.0, 0.5, 4.0, 10.0, 1.0) == pytest.approx(0.5 * (curve(0.25) + curve(0.1)))
+    assert muscle.mixed_velocity(1.0, 0.5, 4.0, 10.0, 2.0) == pytest.approx(0.5 * (curve(0.5) + curve(0.2)))
+    assert muscle.mixed_velocity(-2.0, 0.5, 4.0, 10.0, 2.0) == muscle.mixed_velocity(-2.0, 0.5, 4.0, 10.0, 1.0)
 
 
 def test_torque_falls_with_speed_as_in_people():

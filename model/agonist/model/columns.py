@@ -31,10 +31,10 @@ def tightnesses(parts: Any, found: Any, length: float) -> None:
 
 
 @entry
-def reflexes(parts: Any, found: Any, gain: float) -> None:
+def reflexes(parts: Any, found: Any, gain: float, own: float) -> None:
     """Reflex amplitudes, %, from what holds the pool back and what sleeps of the drive, [2, cells]."""
     for k in range(found.size):
-        found[k] = nerve.h_reflex(parts[0, k], parts[1, k], gain)
+        found[k] = nerve.h_reflex(parts[0, k], parts[1, k], gain, own)
 
 
 @entry

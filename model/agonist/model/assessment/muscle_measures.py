@@ -9,11 +9,14 @@ from agonist.model.assessment.test_bench import Laboratory
 from agonist.model.rules import fatigue, fibres, injury, nerve, observe, tissue
 
 
-@measure("h_reflex_gain", "% of uninhibited", "muscle", "reflex amplitude against that without joint inhibition")
+@measure("h_reflex_gain", "% of uninhibited", "muscle", "reflex amplitude against a young one without joint inhibition")
 def h_reflex_gain(lab: Laboratory, muscle: str, _: Conditions) -> float:
     """What the joints leave of the reflex, now, and what days without commands add; a muscle's own pain takes none of it."""
     return lab.rule(nerve.h_reflex)(
-        lab.muscle(muscle, "unhurt_spinal"), lab.muscle(muscle, "asleep"), lab.parameter("reflex_disuse")
+        lab.muscle(muscle, "unhurt_spinal"),
+        lab.muscle(muscle, "asleep"),
+        lab.parameter("reflex_disuse"),
+        lab.parameter("reflex_own"),
     )
 
 

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from agonist.model.assessment.test_bench import Laboratory
+from agonist.model.body.anatomy import joint_of
 from agonist.model.body.wiring import Floats
-from agonist.model.layout import MUSCLES
+from agonist.model.layout import JOINTS, MUSCLES
 from agonist.model.rules import fibres, muscle, recruitment
 
 if TYPE_CHECKING:
     from agonist.model.body.anatomy import Anatomy
 
 POINTS = 15
-MARGIN_DEG = 5.0  # beyond the tables a joint ends on capsule and bone, which are not in the model
+MARGIN_DEG = 5.0  # beyond the tables a joint ends on bone, which is not in the model
 REFERENCE = 0.8  # of the way from neutral to the end of the tables: where the range of a healthy body is set to end
 
 
@@ -80,11 +81,19 @@ def range_of_motion(lab: Laboratory, coordinate: str, tolerated: bool) -> tuple[
     The healthy end is set at 0.8 of the way from neutral to the end of the tables; beyond the tables the pull goes on
     rising as over their last part, for some degrees at most. `tolerated` divides each pull by what the person has
     learnt to tolerate. An end that no muscle of the body limits, or whose pull falls again before it, is nan.
+    What the capsule has lost is a part of the healthy way from neutral, which is near where limbs are held.
     """
     seen = swing(lab.subject.anatomy, coordinate)
     healthy, now = _pull(lab, seen, tolerated, True), _pull(lab, seen, tolerated, False)
     least = _crossing(-seen.angles[::-1], healthy[0][::-1], now[0][::-1])
-    return -least, _crossing(seen.angles, healthy[1], now[1])
+    lost = REFERENCE * _shrunk(lab, coordinate) * np.maximum([-seen.angles[0], seen.angles[-1]], 0.0)
+    return lost[0] - least, _crossing(seen.angles, healthy[1], now[1]) - lost[1]
+
+
+def _shrunk(lab: Laboratory, coordinate: str) -> float:
+    """Part of its range that the capsule of the joint of an angle has lost, 0 where the joint is in no part of the life."""
+    names, joint = lab.structure.names.joints, joint_of(coordinate)
+    return float(lab.now["joints"][names.index(joint)][JOINTS.shrunk]) if joint in names else 0.0
 
 
 def _crossing(angles: Floats, healthy: Floats, now: Floats) -> float:

@@ -41,12 +41,12 @@ def torque_at(lab: Laboratory, best: Attempt, speed: float) -> float:
     """
     if speed == 0.0:
         return best.through * float(best.torque_nm.sum())
-    slow, fast, rule = (*_speeds(lab), lab.rule(muscle_rules.mixed_velocity))
+    (slow, fast, yields), rule = _speeds(lab), lab.rule(muscle_rules.mixed_velocity)
     total = []
     for muscle, torque, arm in zip(best.muscles, best.torque_nm, best.arm_m, strict=True):
         length, fast_part = _fibres(lab, muscle)
         fibre = -float(arm) * math.radians(speed) / length if length else 0.0  # optimal lengths per second
-        total.append(float(torque) * rule(fibre, fast_part, slow, fast))
+        total.append(float(torque) * rule(fibre, fast_part, slow, fast, yields))
     return best.through * math.fsum(total)
 
 
@@ -58,9 +58,9 @@ def _fibres(lab: Laboratory, muscle: str) -> tuple[float, float]:
     return own.l_opt_m, own.fast_part
 
 
-def _speeds(lab: Laboratory) -> tuple[float, float]:
-    """Greatest speeds of slow and fast fibres, optimal lengths per second."""
-    return lab.parameter("fibre_speed_slow"), lab.parameter("fibre_speed_fast")
+def _speeds(lab: Laboratory) -> tuple[float, float, float]:
+    """Greatest speeds of slow and fast fibres, optimal lengths per second, and how much a speed of lengthening counts."""
+    return lab.parameter("fibre_speed_slow"), lab.parameter("fibre_speed_fast"), lab.parameter("lengthening_pace")
 
 
 @measure(

@@ -127,6 +127,8 @@ def cast(call: Call, effects: Effects) -> None:
     effects.postures.append(_held(call, "fixed", call["hours_a_day"], angles)._replace(still=tuple(muscles)))
     for muscle, held in muscles.items():
         hold(call, effects, "muscles", [muscle], "immobilised", part * held)
+    known = call.subject.structure.names.joints
+    hold(call, effects, "joints", [j for j in known if j in joints], "immobilised", part)
     names, graph = call.subject.structure.names, call.subject.graph
     still = [t for t in names.tasks if joints & set(graph.nodes[t].get("joints", "").split())]
     _say(effects, "cast", call, still, part)

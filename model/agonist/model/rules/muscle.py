@@ -61,14 +61,17 @@ def force_velocity(velocity: float) -> float:
 
 
 @rule
-def mixed_velocity(velocity: float, fast: float, slow_most: float, fast_most: float) -> float:
+def mixed_velocity(velocity: float, fast: float, slow_most: float, fast_most: float, yielding: float) -> float:
     """Fast fibres still pull at speeds at which slow ones no longer can: (1 - q) f_v(v / v_s) + q f_v(v / v_f), at least 0 each.
+
+    Under lengthening y v for v: cross-bridges that let go more slowly reach the force of a quick stretch in a slow one.
 
     `velocity` v, slow_most v_s and fast_most v_f in optimal lengths per second, v negative when shortening; fast q part of
     the cross-section, 0..1. Result in isometric forces. Source: Umberger 2003 (v_s, v_f), each type by its own curve.
     """
-    slow = force_velocity(velocity / slow_most if velocity > -slow_most else -1.0)
-    quick = force_velocity(velocity / fast_most if velocity > -fast_most else -1.0)
+    v = yielding * velocity if velocity > 0.0 else velocity
+    slow = force_velocity(v / slow_most if v > -slow_most else -1.0)
+    quick = force_velocity(v / fast_most if v > -fast_most else -1.0)
     return (1.0 - fast) * (slow if slow > 0.0 else 0.0) + fast * (quick if quick > 0.0 else 0.0)
 
 

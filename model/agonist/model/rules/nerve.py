@@ -86,11 +86,12 @@ def own_pain(hurt: float, gain: float) -> float:
 
 
 @rule
-def h_reflex(spinal: float, asleep: float, gain: float) -> float:
-    """Reflex amplitude, in % of that without inhibition: ``100 (1 - I)(1 + k d)``, d the drive that sleeps without commands.
+def h_reflex(spinal: float, asleep: float, gain: float, own: float) -> float:
+    """Reflex amplitude, in % of that of a young pool without inhibition: ``100 r (1 - I)(1 + k d)``, d the drive that sleeps.
 
-    I of the joints alone: a muscle's own pain lowers what the will gets of it and not its reflex (Matre 1998 Pain 75:331, Sohn
-    2004 J Korean Acad Rehabil Med 28:240). Source: Spencer 1984 (I); Lundbye-Jensen & Nielsen 2008 J Appl Physiol 105:139 (a
-    week of immobilisation raises the reflex, cortical answers stay, a week of use takes it back): its afferents are held back less.
+    r what the person has of it, I of the joints alone: a muscle's own pain lowers what the will gets of it and not its reflex (Matre
+    1998 Pain 75:331, Sohn 2004 J Korean Acad Rehabil Med 28:240). d comes of days without commands: afferents are held back less
+    (Lundbye-Jensen & Nielsen 2008 J Appl Physiol 105:139: a week of immobilisation raises the reflex, cortical answers stay, a
+    week of use takes it back). Source of I: Spencer 1984.
     """
-    return 100.0 * (1.0 - spinal) * (1.0 + gain * asleep)
+    return 100.0 * own * (1.0 - spinal) * (1.0 + gain * asleep)

@@ -276,3 +276,14 @@ def wasted(area: float, cause: float, rate_day: float, floor: float, step_day: f
 def within(target: float, low: float, high: float) -> float:
     """No tissue becomes stiffer or softer than these bounds, whatever drives it."""
     return clip(target, low, high)
+
+
+@rule
+def shrunk(now: float, unmoved: float, most: float, shrinks_day: float, yields_day: float, step_day: float) -> float:
+    """The capsule of a joint that is not taken to its ends shrinks, and yields again as it is moved: dC/dt = (m u - C) / tau.
+
+    Part of the range, 0..1, of a day's mean `unmoved` u; days. Source: Trudel & Uhthoff 2000 Arch Phys Med Rehabil 81:6 (rats, muscles
+    cut: 12.6 degrees lost in 2 weeks, 51.4 in 32), Trudel et al. 2014 BMC Musculoskelet Disord 15:338 (what is slight goes by itself).
+    """
+    goal = most * unmoved
+    return approach(now, goal, step_day, shrinks_day if goal > now else yields_day)

@@ -66,6 +66,7 @@ class Joint(Unit, area="joints"):
         """The cord follows fluid and pain while they fade; all that they did is added to the day."""
         table = self.table
         self.day_lived = sums.plus(self.day_lived, rest_day)
+        self.day_still = sums.weighted(self.day_still, self.immobilised, rest_day)
         self.day_exercised = sums.weighted(self.day_exercised, self.exercised, rest_day)
         self.day_loose = sums.weighted(self.day_loose, self.instability, rest_day)
         if self.mending != 0.0:
@@ -169,10 +170,13 @@ class Joint(Unit, area="joints"):
         )
         self.inflamed = tissue.per_day(self.day_inflamed, day)
         self.wasting = guarding.wasting(self.inflamed, sore, table.wasting_pain)
+        unmoved = guarding.most(tissue.per_day(self.day_still, day), self.inflamed)
+        shrinks, yields = table.capsule_day, table.capsule_return_day
+        self.shrunk = tissue.shrunk(self.shrunk, unmoved, table.capsule_most, shrinks, yields, day)
         felt = learning.part(sore, joint.PAIN_MAX)
         self.lasting_pain = joint.dwelt(self.lasting_pain, felt, table.guard_onset_day, day)
         sessions, full = tissue.per_day(self.day_exercised, day), table.exercise_full_week
         self.eased = easing.eased(self.eased, sessions, full, table.exercise_eases_day, table.exercise_fades_day, day)
-        self.lifting = self.day_exercised = 0.0
+        self.lifting = self.day_exercised = self.day_still = 0.0
         self.day_lived = self.day_loose = self.day_inflamed = self.day_fluid = self.day_pain = 0.0
         self.day_heard_fluid = self.day_heard_pain = self.day_heard_far = 0.0

@@ -115,9 +115,9 @@ class Moments:
         return found
 
     def _reflexes(self, muscle: Columns) -> Floats:
-        """Reflex amplitude of every muscle, of that without inhibition."""
-        gain = self.resolved.parameters["reflex_disuse"]
-        return self._asked(columns_of.reflexes, [muscle["spinal"], muscle["asleep"]], gain) / 100.0
+        """Reflex amplitude of every muscle, of a young one without inhibition."""
+        told = (self.resolved.parameters[name] for name in ("reflex_disuse", "reflex_own"))
+        return self._asked(columns_of.reflexes, [muscle["spinal"], muscle["asleep"]], *told) / 100.0
 
     def _hazards(self, muscle: Columns) -> Floats:
         """Chance of injury of each muscle in a day, the rule of the measures on the present damage and scar."""
