@@ -327,7 +327,4 @@ BODY: list[Case] = [
     ("tissue.once", (1.0, 1.1, 50.0, 10.0), 1.1),
     ("tissue.rate_in_cast", (1.2, 1.0, 0.9), 1.2),
     ("tissue.beside_scar", (1.1, 0.5, 0.2), 0.99),
-    ("tissue.wasting_time", (0.5, 1.0, 20.0, 60.0), 30.0),
-    ("tissue.wasting_time", (0.0, 0.0, 20.0, 60.0), 60.0),
-    ("tissue.wasting_time", (2.0, 1.0, 20.0, 60.0), 20.0),
 ]  # fmt: skip

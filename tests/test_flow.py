@@ -9,7 +9,7 @@ from agonist.model import flow
 PLAIN = {"plain_hebb": 1.0}
 DOWNHILL = {
     "fast_reps": 1e12,
-    "use_rate": 0.0,
+    "habit_gain": 0.0,
     "exploration_chance": 0.0,
     "exploration_sd": 0.0,
 }  # one trace, no chance
@@ -39,7 +39,7 @@ def test_drift_keeps_the_mean_weight() -> None:
 
 def test_one_repetition_follows_the_drift() -> None:
     """Same rules, two paths: the stage against the theory; equal but for the rounding of a trace that does not leak."""
-    toy = Toy({"a": 0.4, "b": 0.27, "c": 0.24, "d": 0.09}, **DOWNHILL, slow_reps=1e12)  # type: ignore[arg-type]
+    toy = Toy({"a": 0.4, "b": 0.27, "c": 0.24, "d": 0.09}, **DOWNHILL, gain_reps=1e12)  # type: ignore[arg-type]
     sizes = toy.q[:, 0, 0].copy()
     weights = np.array([0.5, 1.5, 1.2, 1.0])
     weights /= sizes @ weights

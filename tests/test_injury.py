@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 from knee import Knees
 
+from agonist.model.body.constitution import threshold_row
 from agonist.model.parameters import TABLE
 from agonist.model.rules import injury, muscle, observe, timing
 
@@ -109,7 +110,7 @@ def test_healthy_onsets_are_those_of_people() -> None:
             VALUE["onset_effort"],
             1.0,
             1.0,
-            VALUE.get(f"onset_threshold_{name}", VALUE["onset_threshold_usual"]),
+            VALUE[threshold_row(name)],
             VALUE["command_rise_ms"],
             VALUE["force_delay_ms"],
         )

@@ -83,7 +83,7 @@ def first_edition(parameters: Mapping[str, float]) -> dict[str, dict[str, float]
     return {
         "no Hebbian term": {"hebb_rate": rate * FAINT, "effort_weight": weight / FAINT},
         "no sense of effort": {"effort_weight": 0.0},
-        "no trace of use": {"use_rate": 0.0},
+        "no trace of use": {"habit_gain": 0.0},
         "Hebb's plain product": {"plain_hebb": 1.0},
     }
 

@@ -72,14 +72,8 @@ def block(name: str) -> Block:
 
 def model(of: Block, values: Mapping[str, float]) -> dict[str, float]:
     """What the experiments of a block give at these parameters."""
-    options = Options(people=PEOPLE, settings=tuple(sorted(_twins(values).items())))
+    options = Options(people=PEOPLE, settings=tuple(sorted(values.items())))
     return {row: float(experiments()[row](SEED, options)) for row in of.rows}
-
-
-def _twins(values: Mapping[str, float]) -> dict[str, float]:
-    """Medial hamstrings have one threshold."""
-    medial = values.get("onset_threshold_semimembranosus")
-    return dict(values) | ({} if medial is None else {"onset_threshold_semitendinosus": medial})
 
 
 def residuals(found: Mapping[str, float]) -> Floats:

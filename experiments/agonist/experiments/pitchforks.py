@@ -25,7 +25,7 @@ TASK, PAIR = "pull", ("first", "second")
 PLAIN = {
     "plain_hebb": 1.0,
     "fast_reps": 1e12,
-    "use_rate": 0.0,
+    "habit_gain": 0.0,
     "exploration_chance": 0.0,
     "exploration_sd": 0.0,
     "recurrent_gain": 0.0,

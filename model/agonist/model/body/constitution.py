@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from agonist.model.body.groups import shipped
 from agonist.model.body.wiring import Structure
 from agonist.model.layout import LANES, MUSCLES, PARAMETERS
 from agonist.model.parameters import TABLE
@@ -31,9 +32,10 @@ def fatigue_rows(joint_name: str) -> tuple[str, str, str]:
 
 
 def threshold_row(anatomical_name: str) -> str:
-    """Name of the row with a muscle's recruitment threshold; most muscles share the usual one."""
-    own = f"onset_threshold_{anatomical_name}"
-    return own if own in TABLE else "onset_threshold_usual"
+    """Name of the row with a muscle's recruitment threshold: its own, that of a group that ships, or the usual one."""
+    groups = (group for group, members in shipped().items() if anatomical_name in members)
+    rows = (f"onset_threshold_{name}" for name in (anatomical_name, *groups))
+    return next((row for row in rows if row in TABLE), "onset_threshold_usual")
 
 
 def set_fatigue(block: Any, structure: Structure) -> None:

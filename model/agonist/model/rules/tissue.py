@@ -166,18 +166,6 @@ def beside_scar(target: float, scar: float, part: float) -> float:
 
 
 @rule
-def wasting_time(still: float, disuse: float, cast_day: float, other_day: float) -> float:
-    """What is held still and what only bears no load waste at their own pace: 1 / tau = w / tau_c + (1 - w) / tau_u.
-
-    w = still / disuse, at most 1; days. Source: Wall 2014, Veldhuizen 1993 (casts), Akima 1997, de Boer 2007, Alkner & Tesch
-    2004 (without load).
-    """
-    part = still / (disuse if disuse > 0.0 else 1.0)
-    part = part if part < 1.0 else 1.0
-    return 1.0 / (part / cast_day + (1.0 - part) / other_day)
-
-
-@rule
 def gaining_time(now: float, once: float, target: float, regain_day: float, gain_day: float) -> float:
     """What a muscle has once been it becomes again sooner than it became it at first, days: its nuclei stay.
 
