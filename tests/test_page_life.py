@@ -33,6 +33,17 @@ def test_no_onset_is_known_before_the_first_bout(life):
     assert life.day == 0.0 and np.isnan(onsets_of(life, life.row())).all()
 
 
+def test_what_a_life_began_with_stays_while_it_is_lived():
+    """Assess shows before and now; the block of a life alone is copied, not looked through."""
+    lived = PatientLife(Recipe("gluteal-inhibition"))
+    start = {area: values.copy() for area, values in lived.start.items()}
+    lived.advance(40.0, 1)
+    assert all(np.array_equal(values, lived.start[area], equal_nan=True) for area, values in start.items())
+    now = lane_state(lived.block, lived.structure, 0)
+    assert not np.array_equal(now["members"], start["members"], equal_nan=True)
+    assert all(values.base is None and values.flags.c_contiguous for values in now.values())
+
+
 @pytest.mark.parametrize("day", DAYS)
 def test_the_raster_shows_the_onsets_of_the_measures(life, day):
     """The same state, the same function; the page keeps float32, hence 1e-6."""

@@ -248,7 +248,4 @@ def sheets(watch: Watch) -> tuple[Floats, Floats]:
 
 def lane_state(block: Block, structure: Structure, lane: int) -> dict[str, Floats]:
     """A copy of the state of one lane, by area: [units, size]."""
-    return {
-        area: np.ascontiguousarray(getattr(block, area).reshape(-1, AREAS[area].size, block.stride)[:, :, lane])
-        for area in AREAS
-    }
+    return {area: getattr(block, area).reshape(-1, AREAS[area].size, block.stride)[:, :, lane].copy() for area in AREAS}
