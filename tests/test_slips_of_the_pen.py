@@ -155,7 +155,7 @@ def test_a_task_does_not_want_what_it_does_not_want() -> None:
         (["validate", "--predictions", "p.md", "--set", "load=3"], "--set has no part in them"),
         (
             ["cohort", "healthy", "--people", "2", "--trait", "length", "--set-spread", "size=0.1"],
-            "size is said twice, or has a spread",
+            "size has a spread and is none of length",
         ),
         (["lesson", "check", "healthy", "--lang", "de"], "--lang goes with `agonist lesson sheet`"),
         (["lesson", "check", "healthy", "--out", "x"], "--out goes with `agonist lesson sheet`"),

@@ -22,7 +22,6 @@ import sys
 import traceback
 import warnings
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, NoReturn
 
 from agonist.experiments import commands
@@ -37,6 +36,7 @@ ORDER = (
     "basin", "threshold", "map", "ablate", "vulnerable", "sensitivity", "treat", "fit",
     "synergies", "warning", "import", "export", "share", "again", "cite", "steps",
 )  # fmt: skip
+DASHES = re.compile(r": (?:.* )?(?:[\u2010-\u2015\u2212]+-?|-(?=[a-z]))[a-z]")  # of a word processor, or one alone
 LONGEST = 1200  # characters of a message
 SWITCHES = ("AGONIST_JIT", "AGONIST_CHECKS")  # variables that are 0 or 1
 READERS = (  # modules that read what a user brings; an error that is none of theirs shows where it arose
@@ -110,7 +110,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise ValueError with the complaint and where to read on."""
-        raise ValueError(f"{_cut(message)}; see `{self.prog} --help`")
+        hint = "; options begin with --" if DASHES.search(message) else ""
+        raise ValueError(f"{_cut(message)}{hint}; see `{self.prog} --help`")
 
 
 def modules() -> dict[str, str]:
@@ -147,6 +148,8 @@ def _called(arguments: Sequence[str]) -> str | None:
     if not words or {"-h", "--help", "--version"} & set(arguments[: arguments.index(words[0])]):
         return None
     known = tuple(modules())
+    if words[0] not in known and arguments[0] not in (words[0], "--traceback"):
+        raise ValueError(f"{arguments[0]}: options stand behind their command, as in `agonist run healthy --days 3`")
     if words[0] not in known:
         raise ValueError(f"unknown command {words[0]!r}; {nearest(words[0], known, 'agonist --help')}")
     return words[0]
@@ -175,13 +178,13 @@ def call(arguments: Sequence[str]) -> int:
         top.print_help()
         return 0
     with warnings.catch_warnings():
-        warnings.showwarning = partial(_noted, getattr(chosen, "quiet", False))
+        warnings.showwarning = _noted  # type: ignore[assignment]
         return int(_module(modules()[called]).call(chosen) or 0)
 
 
-def _noted(quiet: bool, message: Warning | str, category: type[Warning], *where: object) -> None:
+def _noted(message: Warning | str, category: type[Warning], *where: object) -> None:
     """A warning of ours as a note; one of another package says nothing to whoever called a command."""
-    if issubclass(category, UserWarning) and category.__module__.startswith("agonist") and not quiet:
+    if issubclass(category, UserWarning) and category.__module__.startswith("agonist"):
         print(f"note: {message}", file=sys.stderr)
 
 

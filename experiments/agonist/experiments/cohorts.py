@@ -204,8 +204,12 @@ def _people(
     count = whole("people", count, 2, MOST_PEOPLE)
     for name in (*(only or ()), *(spreads or {})):
         spread_of(name, spreads, told.own)
-        if only is not None and (only.count(name) > 1 or name not in only):
-            raise ValueError(f"traits: {name} is said twice, or has a spread and is none of {', '.join(only)}")
+        if only is not None and only.count(name) > 1:
+            raise ValueError(f"traits: {name} is said twice; keep one of them")
+        if only is not None and name not in only:
+            raise ValueError(
+                f"traits: {name} has a spread and is none of {', '.join(only)}; add it, or take the spread out"
+            )
     who = told._replace(count=count, seed=seed)
     who = who if only is None else who._replace(only=tuple(only))
     return who if spreads is None else who._replace(spreads=tuple(sorted({**dict(who.spreads), **spreads}.items())))

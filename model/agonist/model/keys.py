@@ -11,14 +11,25 @@ from agonist.model.parameters import nearest
 from agonist.model.reading import CONTROL, is_number, quoted
 
 
-def closed(place: str, given: Iterable[Any], known: Collection[str], needed: Collection[str] = ()) -> None:
-    """Raise ValueError where a key is lacking, or for a key that a table does not have, with the nearest that it has."""
+def closed(
+    place: str,
+    given: Iterable[Any],
+    known: Collection[str],
+    needed: Collection[str] = (),
+    hints: Mapping[str, str] | None = None,
+) -> None:
+    """Raise ValueError where a key is lacking, or for a key that a table does not have, with the nearest that it has.
+
+    `hints` says of keys that stand elsewhere where that is.
+    """
     for key in needed:
         if key not in given:
             raise ValueError(f"{place}: lacks {key!r}")
     for key in given:
         if key not in known:
-            raise ValueError(f"{place}: unknown key {quoted(key)}; {nearest(key, sorted(known))}")
+            raise ValueError(
+                f"{place}: unknown key {quoted(key)}; {(hints or {}).get(key) or nearest(key, sorted(known))}"
+            )
 
 
 def table(place: str, value: object) -> Mapping[str, Any]:

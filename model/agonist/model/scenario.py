@@ -129,7 +129,7 @@ WINDOWS = ("before", "during", "after")
 
 
 def _knob(place: str, name: str, given: Mapping[str, object]) -> Knob:
-    closed(place, given, KNOB_KEYS)
+    closed(place, given, KNOB_KEYS, needed=("low", "high", "value"))
     if not name.isidentifier():
         raise ValueError(f"{place}: {quoted(name)} is no name of a knob; it needs letters, digits and underscores")
     low, high = real(f"{place}, low", given.get("low")), real(f"{place}, high", given.get("high"))
@@ -191,7 +191,7 @@ def from_keys(
     given: Mapping[str, Any], name: str, files: bool = True, folder: Path | None = None, own: tuple[Any, ...] = ()
 ) -> Scenario:
     """A scenario from the keys of its file as Python holds them, with `own` rules where they hold none; else as `read_text`."""
-    closed(name, given, KEYS)
+    closed(name, given, KEYS, hints=study.ELSEWHERE)
     for key in ("title", "plan", "days", "watch"):
         if key not in given:
             raise ValueError(f"{name}: {quoted(key)} is missing")
@@ -267,7 +267,7 @@ def load(name: str | Path | Scenario) -> Scenario:
     if path.suffix != ".toml":
         raise ValueError(f"unknown scenario {quoted(str(name))}; {nearest(name, list(shipped()), 'agonist scenarios')}")
     if not path.exists():
-        raise ValueError(f"{path}: no such scenario file")
+        raise ValueError(f"{path}: no such scenario file{f'; {path.stem} ships' * (path.stem in shipped())}")
     return _load(path, Path.cwd(), path.stat().st_mtime_ns)
 
 

@@ -24,6 +24,13 @@ UNIT = re.compile(rf"{KEY}=\s*(?!0[xob])([-+]?[0-9.]+)\s*([^\W\d_]+|%)\s*(#.*)?"
 EMPTY = re.compile(rf"{KEY}=\s*(#.*)?")
 ZEROS = re.compile(rf"{KEY}=\s*([-+]?)0+([0-9][0-9.]*)\s*(#.*)?")
 SPACED = re.compile(r"\s*([\w-]+(?:[ \t]+[\w-]+){1,4})\s*=.*")
+TWICE = re.compile(
+    "Cannot (?:overwrite|declare|mutate|redefine)|Duplicate inline"
+)  # what the parser says of a key or a table twice
+SLASHES = re.compile(rf"{KEY}=.*[^:/]//.*|\s*//.*")
+SEMICOLON = re.compile(rf"{KEY}=[^;]*;\s*")
+OTHER = re.compile(r"\s*[{\[]\s*|\s*[{\[]\s*\".*|\s*\".*\"\s*:.*")  # how a text of JSON begins
+PYTHON = re.compile(rf"{KEY}=\s*(?:dict|list|tuple|set|array|np\.\w+)\(.*|{KEY}=\s*\(.*")
 LONGEST = 2000  # characters of a line that somebody wrote by hand
 LITTLE = {"True": "true", "TRUE": "true", "yes": "true", "False": "false", "FALSE": "false", "no": "false"}
 
@@ -40,6 +47,8 @@ def told(message: str, text: str) -> str:
     lines = text.rstrip("\n").split("\n")
     number = min(int(found[1] or len(lines)), len(lines))
     line = lines[number - 1].strip()
+    if TWICE.match(message):
+        return f"line {number}: {_shown(line)} says what is said before; keep one of them"
     return f"line {number}: {_slip(line) or AT.sub('', message)}"
 
 
@@ -47,8 +56,11 @@ def _slip(line: str) -> str:
     """What a line does wrong; empty for what is none of the usual slips."""
     if len(line) > LONGEST:
         return ""
-    shown = line if len(line) <= 80 else f"{line[:76]} ..."
-    return next((f"{shown} {said}" for seen, say in SLIPS if (one := seen(line)) and (said := say(one))), "")
+    return next((f"{_shown(line)} {said}" for seen, say in SLIPS if (one := seen(line)) and (said := say(one))), "")
+
+
+def _shown(line: str) -> str:
+    return line if len(line) <= 80 else f"{line[:76]} ..."
 
 
 def _comma(found: re.Match[str]) -> str:
@@ -81,6 +93,10 @@ def _bare(found: re.Match[str]) -> str:
 SLIPS: tuple[tuple[Callable[[str], re.Match[str] | None], Callable[[re.Match[str]], str]], ...] = (
     (TYPED.search, lambda _: "has quotes of a word processor; write \" or '"),
     (PATH.search, lambda _: "has a backslash between double quotes; write / instead, or single quotes"),
+    (SLASHES.fullmatch, lambda _: "has a remark behind //; write #"),
+    (SEMICOLON.fullmatch, lambda _: "ends with a semicolon; take it out"),
+    (OTHER.fullmatch, lambda _: "begins as JSON does; write TOML, such as days = 3"),
+    (PYTHON.fullmatch, lambda _: "has a value of Python; write a list as [1, 2], a table in lines of its own"),
     (COMMA.search, _comma),
     (THOUSANDS.fullmatch, _thousands),
     (UNIT.fullmatch, lambda found: f"has a unit after its number; write {found[1]}" if found[2] not in "eE" else ""),

@@ -1,7 +1,8 @@
 """Tables as people have them: comma-separated, or as spreadsheets save them in countries with a decimal comma.
 
 Read are commas, semicolons and tabulators, a decimal point or (not between commas) a decimal comma, quoted cells,
-spaces around cells, blank rows and columns behind the last, a first column without a name that counts the rows, a first line
+spaces around cells, blank rows and columns behind the last, a first column without a name that counts the rows, a minus of
+typesetting, a first line
 ``sep=;`` and lines of provenance that start with ``#``. Whatever cannot be read with certainty is refused in one line:
 file, row, column, and what would be right.
 """
@@ -14,14 +15,15 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from agonist.model.cells import DECIMAL_COMMA as DECIMAL_COMMA
+from agonist.model.cells import INVISIBLE, are_units, plain_sign, wants, why_no_number
+from agonist.model.cells import NUMBER as NUMBER
 from agonist.model.parameters import nearest
 from agonist.model.reading import CONTROL, is_there, quoted, read_text, told_path
 
 SEPARATORS = (",", ";", "\t")
 ROWS = 1_000_000
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)  # 1,500 is either
-DECIMAL_COMMA = re.compile(r"[+-]?(\d*,\d+)([eE][+-]?\d+)?", re.ASCII)
+HEADS = 20  # rows above which the names of columns are looked for
 
 
 class Row(dict[str, str]):
@@ -54,13 +56,19 @@ def place_of(path: Path) -> str:
     return f"{path.parent.name}/{path.name}".lstrip("/")
 
 
-def read_rows(path: Path, needed: Collection[str] = (), allowed: Collection[str] | None = None) -> list[Row]:
+def read_rows(
+    path: Path,
+    needed: Collection[str] = (),
+    allowed: Collection[str] | None = None,
+    meanings: Mapping[str, str] | None = None,
+) -> list[Row]:
     """Rows of a table.
 
     Args:
         path: the file.
         needed: columns that it must have, in small letters.
         allowed: columns that it may have besides; None allows any.
+        meanings: what a column holds, in words, for whoever lacks it.
 
     Raises:
         ValueError: one line that names file, row and column, and says what would be right.
@@ -72,6 +80,7 @@ def read_rows(path: Path, needed: Collection[str] = (), allowed: Collection[str]
     records = _without_numbers(list(_records(text, separator, place)))
     if not records:
         raise ValueError(f"{place}: is empty; it needs a row of column names")
+    _check_names(records, place, needed, meanings or {})
     columns = _columns(records[0][1], f"{place}, row {records[0][0]}", needed, allowed)
     rows = [_row(columns, cells, f"{place}, row {number}") for number, cells in records[1:]]
     for row in rows:
@@ -118,6 +127,19 @@ def _separator(text: str) -> tuple[str, str]:
     return text, max(SEPARATORS, key=head.count)
 
 
+def _check_names(
+    records: list[tuple[int, list[str]]], place: str, needed: Collection[str], meanings: Mapping[str, str]
+) -> None:
+    """Raise ValueError where the first row lacks the name of a needed column, or the second holds units."""
+    heads = [(number, [cell.lower() for cell in cells]) for number, cells in records[:HEADS]]
+    number, names = heads[0]
+    lacking = next((name for name in needed if name not in names), None)
+    if lacking is not None:
+        raise ValueError(f"{place}, row {number}: {wants(lacking, tuple(needed), heads, meanings.get(lacking, ''))}")
+    if needed and len(heads) > 1 and are_units(heads[1][1]):
+        raise ValueError(f"{place}, row {heads[1][0]}: holds units; take it out, the names of the columns say them")
+
+
 def _columns(cells: list[str], place: str, needed: Collection[str], allowed: Collection[str] | None) -> list[str]:
     names = [cell.lower() for cell in cells]
     while names and not names[-1]:
@@ -128,10 +150,6 @@ def _columns(cells: list[str], place: str, needed: Collection[str], allowed: Col
         if names.count(name) > 1:
             raise ValueError(f"{place}: column {quoted(name)} stands twice; keep one of them")
     known = [*needed, *(allowed or ())]
-    for name in needed:
-        if name not in names:
-            close = nearest(name, names) if names else "it has none"
-            raise ValueError(f"{place}: has no column {quoted(name)}; {close}")
     for name in names if allowed is not None else ():
         if name not in known:
             raise ValueError(f"{place}: unknown column {quoted(name)}; {nearest(name, known)}")
@@ -153,6 +171,10 @@ def _check_text(row: Row) -> None:
     for column, cell in row.items():
         if CONTROL.search(cell):
             raise ValueError(f"{row.place}, column {column!r}: {quoted(cell)} holds a control character; write text")
+        if hidden := INVISIBLE.search(cell):
+            what = f"{ascii(cell)} holds a sign that is not seen (U+{ord(hidden[0]):04X})"
+            raise ValueError(f"{row.place}, column {column!r}: {what}; type it anew")
+        row[column] = plain_sign(cell)
 
 
 def _decimal_points(rows: list[Row]) -> None:
@@ -179,14 +201,10 @@ def number(row: Mapping[str, str], column: str, place: str = "", low: float = -1
     text = row[column]
     if not NUMBER.fullmatch(text):
         said = f"holds {quoted(text)}, which is not a number" if text else "is empty; it needs a number"
-        if DECIMAL_COMMA.fullmatch(text):
-            said += (
-                "; write it without the comma, or with a decimal point"
-                if THOUSANDS.fullmatch(text)
-                else "; write a decimal point"
-            )
+        said += why_no_number(text) if text else ""
         raise ValueError(f"{at}: column {quoted(column)} {said}")
     value = float(text)
     if not low <= value <= high:
-        raise ValueError(f"{at}: column {quoted(column)} holds {row[column]}; it needs a number {low:g} to {high:g}")
+        bounds = f"from {low:g}" if high >= 1e300 else f"{low:g} to {high:g}"
+        raise ValueError(f"{at}: column {quoted(column)} holds {row[column]}; it needs a number {bounds}")
     return value

@@ -20,6 +20,8 @@ from agonist.model.vocabulary import WORDS
 if TYPE_CHECKING:
     from agonist.model.scenario import Scenario
 
+OF_SWEEPS = ("scenario", "learner", "iterations", "seeds", "design", "n", "measures", "series", "part")
+ELSEWHERE = dict.fromkeys(OF_SWEEPS, "a sweep has it, which `agonist sweep` takes")
 KEYS = ("person", "people", "read", "events", "arms")
 RESERVED = ("control",)  # no arm is called so
 Plan = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]

@@ -25,7 +25,8 @@ OF_PAIRS = ("plan", "knobs", "windows", "parameters", "events", "arms", "rules")
 def is_kept(values: Mapping[str, Any]) -> bool:
     """Whether values of a scenario are of the kinds that it keeps, and none as a file or a hand writes it."""
     right = all(isinstance(values[key], kind) for key, kind in KINDS.items())
-    return right and all(isinstance(each, tuple) for key in OF_PAIRS for each in values[key])
+    pairs = right and all(isinstance(each, tuple) for key in OF_PAIRS for each in values[key])
+    return pairs and all(len(word) == 2 and isinstance(word[1], tuple) for word in values["plan"])
 
 
 def as_keys(values: Mapping[str, object]) -> dict[str, Any]:
@@ -47,6 +48,10 @@ def _as_key(key: str, value: object) -> Any:
     try:
         return KEYED[key](value)
     except (TypeError, AttributeError):
+        return _plain(value)
+    except ValueError:
+        if key == "rules":
+            raise
         return _plain(value)
 
 

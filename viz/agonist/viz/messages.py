@@ -83,6 +83,7 @@ def _mistakes(code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
+LONGEST = 600  # characters of a line about a mistake that is translated, and shown whole
 BROUGHT = (
     "your-scenario"  # so lines begin about a file that a visitor has brought: its keys stay as they are written there
 )
@@ -90,6 +91,8 @@ BROUGHT = (
 
 def told(code: str, line: str, written: bool = False) -> str:
     """A line about a mistake in a language, its parts too; what has no words there stays as it is, and so do names that are `written`."""
+    if len(line) > LONGEST:  # of a visitor's making: what is looked for in it would take minutes
+        return f"{line[: LONGEST - 4]} ..."
     written = written or line.startswith(BROUGHT)
     if re.fullmatch(r"-?\d+(\.\d+)?", line):
         return decimal(code, line)

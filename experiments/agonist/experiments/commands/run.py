@@ -61,7 +61,7 @@ def add(subparsers: Commands) -> None:
     add_person(parser)
     add_out(parser, "where figure and record go (default: results/SCENARIO-LEARNER-SEED, nowhere with --json)")
     parser.add_argument("--no-figure", action="store_true", help="draw no figure")
-    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    parser.add_argument("--quiet", action="store_true", help="no progress on standard error; notes stay")
     add_json(parser)
 
 
@@ -170,8 +170,7 @@ def _tell(arguments: argparse.Namespace, records: dict[str, Record], resolved: R
     from agonist.model.interventions.remarks import left_out, remarks
 
     first, *rest = records.values()
-    notes = () if arguments.quiet else (*remarks(resolved), *short_holds(resolved), *left_out(resolved.scenario))
-    for line in notes:
+    for line in (*remarks(resolved), *short_holds(resolved), *left_out(resolved.scenario)):
         print(f"note: {line}", file=sys.stderr)
     if arguments.json:
         told = first.summary()

@@ -33,7 +33,7 @@ def add(subparsers: Commands) -> None:
         "--resume", action=argparse.BooleanOptionalAction, default=True, help="keep parts that are there (default)"
     )
     parser.add_argument("--dry-run", action="store_true", help="say runs, time, memory and disk, and write nothing")
-    parser.add_argument("--quiet", action="store_true", help="no progress line")
+    parser.add_argument("--quiet", action="store_true", help="no progress line; notes stay")
     add_json(parser)
 
 
@@ -46,8 +46,7 @@ def call(arguments: argparse.Namespace) -> int:
     sweep = read_sweep(arguments.file)
     out = Path(arguments.out or Path("results") / Path(arguments.file).stem)
     status = _estimate(sweep, out, arguments) if arguments.dry_run else _run(sweep, out, arguments)
-    if not arguments.quiet:  # behind what was asked for: a mistake is one line
-        _remark(sweep)
+    _remark(sweep)  # behind what was asked for: a mistake is one line
     return status
 
 

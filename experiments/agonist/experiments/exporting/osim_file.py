@@ -6,12 +6,13 @@ The file is changed as text: OpenSim forgives XML that no parser of the standard
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from agonist.experiments.exporting.lived import Lived
-from agonist.model.reading import read_text
+from agonist.model.reading import read_text, without_comments
 
 FORCE, FIBRE, SLACK, MOST, LEAST = (
     "max_isometric_force",
@@ -20,6 +21,7 @@ FORCE, FIBRE, SLACK, MOST, LEAST = (
     "max_control",
     "min_control",
 )
+OUTER = 40  # named elements around or before a force in which its muscle is looked for
 SMALLEST_FORCE_N = 1e-3  # OpenSim takes no muscle without any force
 NAMED = re.compile(r"<(\w+)\s+name\s*=\s*[\"']([^\"'<>\n]+)[\"'][^<>]*(?<!/)>")
 
@@ -34,14 +36,17 @@ class Model(NamedTuple):
 def read(path: Path) -> Model:
     """An OpenSim model. Raises ValueError, with one line, for a file that is none."""
     text = read_text(path)
-    if not re.search(r"<OpenSimDocument\b[^>]*>", text):
+    if not re.search(r"<OpenSimDocument\b[^<>]*>", text):
         raise ValueError(f"{path}: it holds no <OpenSimDocument>, so it is no model of OpenSim")
-    bare = re.sub(r"<!--.*?-->", lambda comment: " " * len(comment[0]), text, flags=re.DOTALL)
+    bare = without_comments(text)
     opened = [(m.start(), m[1], m[2]) for m in NAMED.finditer(bare)]
     found: dict[str, tuple[int, int]] = {}
+    endless: set[str] = set()  # tags that nothing closes any more
     for force in re.finditer(rf"<{FORCE}>", bare):
-        for start, tag, name in reversed([one for one in opened if one[0] < force.start()][-40:]):
-            end = bare.find(f"</{tag}>", start)
+        before = bisect_left(opened, (force.start(),))
+        for start, tag, name in reversed(opened[max(before - OUTER, 0) : before]):
+            end = -1 if tag in endless else bare.find(f"</{tag}>", start)
+            endless |= {tag} if end < 0 else set()
             if end > force.start():
                 found[name] = (start, end)
                 break
@@ -55,7 +60,7 @@ def changed(model: Model, written: Mapping[str, Lived], recipe: str, path: Path)
         start, end = model.muscles[name]
         text = text[:start] + _muscle(text[start:end], written[name], f"{path}, {name}") + text[end:]
     text = re.sub(r"\A(\s*<\?xml[^>]*?)\s+encoding\s*=\s*[\"'][^\"']*[\"']", r'\1 encoding="UTF-8"', text)
-    root = re.search(r"<OpenSimDocument\b[^>]*>", text)
+    root = re.search(r"<OpenSimDocument\b[^<>]*>", text)
     assert root is not None
     return f"{text[: root.end()]}\n<!-- {recipe} -->{text[root.end() :]}".encode()
 

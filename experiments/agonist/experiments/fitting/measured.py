@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from agonist.model.assessment.looking import columns
 from agonist.model.assessment.reading import parse, unit_of_text
 from agonist.model.keys import each, keyed, real, text
 from agonist.model.plan import SECONDS_PER_DAY
-from agonist.model.reading import decoded, quoted, read_bytes, shown
+from agonist.model.reading import decoded, is_there, quoted, read_bytes, shown
 from agonist.model.runs import Request, simulate
 from agonist.model.scenario import Scenario, load, resolve
 from agonist.model.spreadsheet import number, read_rows
@@ -25,9 +26,17 @@ from agonist.model.spreadsheet import number, read_rows
 HEAD = ("reading", "value", "sd")
 PERSON = "person"
 SCENARIO = "# scenario:"
+SAID = re.compile(r"\"?#\s*scenario\s*[:=](.*)", re.IGNORECASE)
+MEANINGS = {
+    "reading": "what was measured and when, such as 'share soleus right @ 25 days'",
+    "value": "what was found",
+    "sd": "standard deviation of the error of value: where it is a mean, its standard error; of a 95 % interval, its width / 3.92",
+}
+NOBODY = ("nan", "na", "n/a", "#n/a", "none", "null", "-")  # what programs write for an empty cell
 FILE_LIMIT_BYTES = 5_000_000
 FEWEST = 1
 PARTS = (-0.5, 2.0)  # what is measured of a part of 1, with its errors
+MOST_PART_SD = 1.0  # an error as large as all that there is: it was written in per cent
 ERRORS = 3.0  # standard deviations by which a measurement may miss
 SIZES = ("fraction", "0-1", "0-10", "%", "cm2", "cm3", "mm", "kg", "x ", "count")  # units of what is never below 0
 SIZED = ("maximal_torque_nm", "power_w", "endurance_s", "force_n")  # readings that never are, with other units
@@ -78,12 +87,12 @@ def read(path: str | Path) -> Measured:
     if not isinstance(path, str | Path):
         raise ValueError(f"data = {quoted(path)}; it needs the path of a table, or what `measured.made` gives")
     lines = decoded(read_bytes(Path(path), FILE_LIMIT_BYTES), str(path)).removeprefix("\ufeff").splitlines()
-    said = [bare for line in lines if (bare := line.strip('"').rstrip(",;\t")).startswith(SCENARIO)]
+    said = [one[1].strip(' ",;\t') for line in lines if (one := SAID.fullmatch(line))]
     if len(said) > 1:
         raise ValueError(f"{path}: {len(said)} lines say what the person lived; keep one of them")
-    scenario = said[0][len(SCENARIO) :].strip() if said else ""
+    scenario = _beside(Path(path), said[0]) if said else ""
     found: dict[str, dict[str, tuple[float, float]]] = {}
-    for row in read_rows(Path(path), HEAD, (PERSON,)):
+    for row in read_rows(Path(path), HEAD, (PERSON,), MEANINGS):
         text, who = " ".join(row["reading"].split()), row.get(PERSON, "")
         if not text:
             raise ValueError(f"{row.place}: reading is missing")
@@ -97,11 +106,29 @@ def read(path: str | Path) -> Measured:
     if not found:
         raise ValueError(f"{path}: it holds no reading")
     people = {who for each in found.values() for who in each}
+    _check_people(people, str(path))
     if "" in people and len(people) > 1:
         raise ValueError(
             f"{path}: column {PERSON!r} is empty in some rows; each row says whose it is, as merged cells do not"
         )
     return Measured(tuple(_datum(text, tuple(each.values())) for text, each in found.items()), scenario)
+
+
+def _beside(table: Path, scenario: str) -> str:
+    """A scenario file lies beside the table that names it, or where the words say from here."""
+    there = table.parent / scenario
+    return str(there) if Path(scenario).suffix and not is_there(Path(scenario)) and is_there(there) else scenario
+
+
+def _check_people(people: set[str], place: str) -> None:
+    """Raise ValueError for a person who is none, and for two whose names differ by capitals alone."""
+    by_letters: dict[str, str] = {}
+    for who in sorted(people):
+        if who.casefold() in NOBODY:
+            raise ValueError(f"{place}: column {PERSON!r} holds {who!r}, which is nobody; each row says whose it is")
+        other = by_letters.setdefault(who.casefold(), who)
+        if other != who:
+            raise ValueError(f"{place}: persons {other!r} and {who!r} differ by capitals alone; write one name, or two")
 
 
 def _check_unit(place: str, text: str, value: float, sd: float) -> None:
@@ -119,6 +146,8 @@ def _check_unit(place: str, text: str, value: float, sd: float) -> None:
         raise ValueError(
             f"{place}: value = {value:g}, and the unit of {shown(text)} is {unit}: parts of 1, not per cent"
         )
+    if plain and unit.startswith(("fraction", "0-1")) and sd > MOST_PART_SD:
+        raise ValueError(f"{place}: sd = {sd:g}, and the unit of {shown(text)} is {unit}: parts of 1, not per cent")
 
 
 def _datum(text: str, pairs: Sequence[tuple[float, float]]) -> Datum:

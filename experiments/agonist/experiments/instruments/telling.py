@@ -38,7 +38,7 @@ def add_instrument(parser: argparse.ArgumentParser, folder: str) -> None:
         "--resume", action=argparse.BooleanOptionalAction, default=True, help="go on with lives that are kept (default)"
     )
     parser.add_argument("--dry-run", action="store_true", help="say the cost and live nothing")
-    parser.add_argument("--quiet", action="store_true", help="nothing on standard error")
+    parser.add_argument("--quiet", action="store_true", help="no progress on standard error; notes stay")
     add_json(parser)
 
 

@@ -38,6 +38,9 @@ KEYS = (
     "scenario", "learner", "days", "seed", "iterations", "seeds", "design", "n", "design_seed", "second_order",
     "parameters", "read", "measures", "series", "every", "part", "rules",
 )  # fmt: skip
+ELSEWHERE = dict.fromkeys(
+    ("title", "watch", "plan", "windows", "body", "knobs"), "a scenario has it, which `agonist run` takes"
+)
 
 
 def read_sweep(source: str | Path | Mapping[str, object]) -> Sweep:
@@ -71,7 +74,7 @@ def _build(keys: object, place: str, folder: Path = Path()) -> Sweep:
         raise SweepError(f"{place}: a sweep is a table of keys; known: {', '.join(KEYS)}")
     for key in keys:
         if key not in KEYS:
-            raise SweepError(f"{place}: unknown key {quoted(key)}; {nearest(key, KEYS)}")
+            raise SweepError(f"{place}: unknown key {quoted(key)}; {ELSEWHERE.get(key) or nearest(key, KEYS)}")
         if keys[key] is None and place != "sweep":
             raise SweepError(f"{place}: {key} holds nothing; give it a value, or take the line out")
     learners = _words(keys, "learner", place) or (LEARNER,)

@@ -33,7 +33,7 @@ def days_of(place: str, text: str, days: float, knobs: Mapping[str, float]) -> f
     return math.fsum(_term(place, term.strip(), knobs) for term in text.split("+"))
 
 
-TERM = re.compile(r"(?P<what>\$\w+|[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)\s*(?P<unit>[a-z]*)")
+TERM = re.compile(r"(?P<what>\$\w+|[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?)\s*(?P<unit>[a-z]*)")
 
 
 def _term(place: str, term: str, knobs: Mapping[str, float]) -> float:

@@ -16,7 +16,7 @@ import networkx as nx
 
 from agonist.model.body.graph_check import check, marked, restored
 from agonist.model.body.graph_follows import follow
-from agonist.model.reading import is_there, parsed_json, read_text, told_path
+from agonist.model.reading import is_there, parsed_json, read_text, told_path, without_comments
 
 SUFFIXES = (".graphml", ".json")
 
@@ -103,7 +103,7 @@ def _graphml(graph: nx.MultiDiGraph) -> str:
 
 
 def _from_graphml(text: str) -> nx.Graph:
-    if len(re.findall(r"<graph[\s>]", re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))) > 1:
+    if len(re.findall(r"<graph[\s>]", without_comments(text))) > 1:
         raise ValueError("it holds more than one graph, or one within another")
     plain = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)  # it is decoded already, whatever it says of its encoding
     with warnings.catch_warnings():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,10 +52,19 @@ def read_index(folder: Path) -> Index:
     """The index of a folder of tables. Raises ValueError, with one line, where there is none or it is broken."""
     path = folder / NAME
     if not (is_there(path) and path.is_file()):
-        raise ValueError(f"{told_path(folder)}: holds no {NAME}, so no body can be read from it")
+        raise ValueError(f"{told_path(folder)}: {_lacks(folder)}")
     given, place = read_toml(path), str(path)
     closed(place, given, ("body", "groups"), needed=("body", "groups"))
     return Index(place, table(f"{place}, body", given["body"]), _texts(f"{place}, groups", given["groups"]))
+
+
+def _lacks(folder: Path) -> str:
+    """Why no body can be read from a folder that holds no index."""
+    if is_there(folder):
+        return f"holds no {NAME}, so no body can be read from it" if folder.is_dir() else "is a file; it needs a folder"
+    beside = [each.name for each in folder.parent.iterdir() if each.is_dir()] if is_there(folder.parent) else []
+    close = difflib.get_close_matches(folder.name.lower(), beside, 1)
+    return f"there is no such folder{f'; did you mean {shown(close[0])}?' if close else ''}"
 
 
 def body_entry(index: Index, name: str) -> BodyEntry:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import warnings
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from agonist.model.body.compartments import Compartment, read_compartments
 from agonist.model.body.index import BodyEntry, body_entry, read_index
+from agonist.model.body.plausible import unlike
 from agonist.model.body.rates import check_names
 from agonist.model.body.tables import State, state
 from agonist.model.parameters import nearest
@@ -23,8 +25,33 @@ OPTIONAL = (
     "tasks.toml",
     "postures.toml",
 )
+SHIPPED_FOLDER = Path(__file__).parent.parent / "tables" / "anatomy"
 SHIPPED = {path.name for path in (Path(__file__).parent.parent / "tables").glob("*.*")}
 ALIKE = 0.88  # of two names of files, one of which is a slip of the pen
+
+
+class OddForces(UserWarning):
+    """Forces of a body of one's own that are far from those of every body that ships."""
+
+
+Sizes = dict[str, tuple[float, float]]  # force in N and fibre length in m of whole muscles, by anatomical name
+
+
+def sizes_of(rows: Sequence[Compartment]) -> Sizes:
+    """Whole muscles of some rows: forces add up, fibre lengths are means with force as weight."""
+    force: dict[str, float] = {}
+    length: dict[str, float] = {}
+    for c in rows:
+        force[c.anatomical_name] = force.get(c.anatomical_name, 0.0) + c.force_max_n
+        length[c.anatomical_name] = length.get(c.anatomical_name, 0.0) + c.force_max_n * c.l_opt_m
+    return {name: (f, length[name] / f) for name, f in force.items()}
+
+
+@cache
+def _shipped_sizes() -> tuple[Sizes, ...]:
+    """Whole muscles of every body that ships."""
+    index = read_index(SHIPPED_FOLDER)
+    return tuple(sizes_of(read_compartments(SHIPPED_FOLDER, body_entry(index, b).parameters)) for b in index.bodies)
 
 
 @lru_cache(maxsize=64)
@@ -45,6 +72,8 @@ def check_own(
                 f"body {model}: {row.row} has a row in {' or '.join(entry.parameters)} and stands in no grid, so it would do "
                 f"nothing; give it rows there ({nearest(row.row, sorted(gridded))}), or take it out"
             )
+    if odd := unlike(sizes_of(rows), _shipped_sizes()):
+        warnings.warn(f"body {model}: {odd}", OddForces, stacklevel=2)
     _check_files(folder)
     check_names(folder, names_of(folder, state(folder)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,8 @@ PULL_N_M2 = 250_000.0  # usual force of a muscle per cross-section
 SLENDER = 7.0  # fibre length / width of the bulkiest muscle: 0.25 to 6 in published bodies, 32 x that where N are kN
 WEAK_BODY_N = 50.0  # no body with a muscle stronger than this is in kN
 KILO_GAP = 30.0  # forces of a body follow each other by a factor of 4 at most, where none is in kN among newtons
+UNLIKE = 4.0  # by which forces of a whole body may differ from those of like names and shapes; published bodies: 2.2
+FEWEST_ALIKE = 3
 FIBRE_M = (0.001, 1.0)  # the longest of man, sartorius, has 0.4 to 0.6 m
 TENDON_M = (0.0, 1.0)
 PENNATION_DEG = (0.0, 89.0)
@@ -127,3 +129,25 @@ def check_same_unit(muscles: Mapping[str, tuple[float, float]], place: str) -> N
             f"{place}: {order[gap - 1]} gives {forces[gap - 1]:g} N, the next stronger muscle, {order[gap]}, "
             f"{forces[gap]:g} N; forces are in newtons, and this looks like kN: write {1e3 * forces[gap - 1]:g}"
         )
+
+
+def alike(muscles: Mapping[str, tuple[float, float]], known: Mapping[str, tuple[float, float]]) -> float:
+    """Force of a body over that of another, by the median of their muscles of one name, at the same shape of each.
+
+    Of muscles that are alike in shape force goes as the square of length, so that a child or a mouse gives 1. `muscles` and
+    `known` are force in N and fibre length in m by name. NaN where they share fewer than three names.
+    """
+    shared = sorted(muscles.keys() & known.keys())
+    if len(shared) < FEWEST_ALIKE:
+        return math.nan
+    return float(np.median([(slenderness(*known[name]) / slenderness(*muscles[name])) ** 2 for name in shared]))
+
+
+def unlike(muscles: Mapping[str, tuple[float, float]], bodies: Sequence[Mapping[str, tuple[float, float]]]) -> str:
+    """What is odd about the forces of a body beside those of others; empty where they are like those of one of them."""
+    ratios = [ratio for known in bodies if not math.isnan(ratio := alike(muscles, known))]
+    nearest = min(ratios, key=lambda ratio: abs(math.log(ratio)), default=1.0)
+    if 1.0 / UNLIKE < nearest < UNLIKE:
+        return ""
+    usual = " (kg would be a tenth of it, lb a quarter)" if nearest < 1.0 else ""
+    return f"forces are {nearest:.2g} times those of the nearest body that ships, at like names and shapes; are they in N{usual}?"
