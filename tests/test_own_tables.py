@@ -194,7 +194,7 @@ def test_mistakes_in_the_folder_are_told_in_one_line(arm, file, old, new, messag
     [
         ("tables = 3", "body, tables = 3; it needs a path as text"),
         ('tables = "tables"\ngraph = "a.json"', "two ways to name a body"),
-        ('tables = "nowhere"', "holds no bodies.toml"),
+        ('tables = "nowhere"', "nowhere: there is no such folder"),
     ],
 )
 def test_mistakes_in_the_scenario_are_told_in_one_line(arm, given, message):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import socket
 import threading
 import time
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 import uvicorn
 from page_server import free_port
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from agonist.viz import patience
@@ -100,6 +102,27 @@ def test_the_socket_of_a_page_is_no_request_that_never_ends(port):
         time.sleep(1.5)
         page.send("still here")
         assert page.recv(10) == "still here"
+
+
+@pytest.mark.parametrize(("path", "more"), [("/" + "a" * 50_000, ""), ("/", "X: " + "b;" * 20_000 + "\r\n")])
+def test_a_socket_whose_line_is_too_long_is_answered(port, path, more):
+    """It was kept open for ever, without an answer."""
+    head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    with socket.create_connection(("127.0.0.1", port), 20) as line:
+        line.sendall(
+            f"{head}Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n{more}\r\n".encode()
+        )
+        line.settimeout(20)
+        assert line.recv(4096).startswith(b"HTTP/1.1 400 ") and closes(line)
+
+
+def test_letters_that_are_none_stand_in_the_log_without_a_stack(port, caplog):
+    logging.getLogger("uvicorn.error").addFilter(patience.one_line)
+    with connect(f"ws://127.0.0.1:{port}/") as page, contextlib.suppress(ConnectionClosed):
+        page.send(b"\xff\xfe", text=True)
+        page.recv(10)
+    said = [record for record in caplog.records if "UTF-8" in record.getMessage()]
+    assert len(said) == 1 and said[0].exc_info is None
 
 
 def test_a_small_file_of_many_rows_is_refused_before_it_is_read(tmp_path, monkeypatch):

@@ -22,7 +22,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from agonist.experiments import commands
 from agonist.experiments.interrupts import signals_stop
@@ -178,11 +178,18 @@ def call(arguments: Sequence[str]) -> int:
         top.print_help()
         return 0
     with warnings.catch_warnings():
-        warnings.showwarning = _noted  # type: ignore[assignment]
+        warnings.showwarning = _noted
         return int(_module(modules()[called]).call(chosen) or 0)
 
 
-def _noted(message: Warning | str, category: type[Warning], *where: object) -> None:
+def _noted(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
     """A warning of ours as a note; one of another package says nothing to whoever called a command."""
     if issubclass(category, UserWarning) and category.__module__.startswith("agonist"):
         print(f"note: {message}", file=sys.stderr)

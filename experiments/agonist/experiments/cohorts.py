@@ -200,16 +200,14 @@ def _people(
     told, only = (held.people or People(PEOPLE)).like(held.person), None if traits is None else lines("traits", traits)
     spreads = None if spreads is None else {n: real(f"spread of {n}", v) for n, v in keyed("spreads", spreads).items()}
     seed = told.seed if seed is None else whole("seed", seed, 0, MOST_SEED)
-    count = told.count if people is None else people
-    count = whole("people", count, 2, MOST_PEOPLE)
+    count = whole("people", told.count if people is None else people, 2, MOST_PEOPLE)
     for name in (*(only or ()), *(spreads or {})):
         spread_of(name, spreads, told.own)
-        if only is not None and only.count(name) > 1:
-            raise ValueError(f"traits: {name} is said twice; keep one of them")
-        if only is not None and name not in only:
-            raise ValueError(
-                f"traits: {name} has a spread and is none of {', '.join(only)}; add it, or take the spread out"
+        if only is not None and only.count(name) != 1:
+            why = (
+                "is said twice; keep one of them" if name in only else f"has a spread and is none of {', '.join(only)}"
             )
+            raise ValueError(f"traits: {name} {why}")
     who = told._replace(count=count, seed=seed)
     who = who if only is None else who._replace(only=tuple(only))
     return who if spreads is None else who._replace(spreads=tuple(sorted({**dict(who.spreads), **spreads}.items())))

@@ -16,7 +16,7 @@ LONGEST = 80  # characters of a cell that somebody filled in by hand
 GAPS = ("-", "--", ".", "?", "na", "n/a", "#n/a", "n.a.", "nan", "none", "null", "nil", "missing", "tbd", "x")
 UNITS = {  # as they stand in a row of their own below the names of columns
     "n", "kn", "m", "cm", "mm", "deg", "degree", "degrees", "rad", "radians", "°", "s", "ms", "kg", "nm", "n m", "n.m", "n·m", "n*m",
-    "%", "-", "--", "1", "lopt/s", "cm2", "cm^2", "cm²", "unit", "units", "text", "name", "string",
+    "%", "-", "--", "lopt/s", "cm2", "cm^2", "cm²", "unit", "units", "text", "name", "string",
 }  # fmt: skip
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # what is not seen and makes of a name another one
 DIGITS = re.compile(r"\d")
@@ -71,7 +71,7 @@ def why_no_number(text: str) -> str:
 def are_units(cells: Collection[str]) -> bool:
     """Whether cells of a row are units of columns and nothing else."""
     bare = [cell.casefold().strip("[]() ") for cell in cells if cell]
-    return bool(bare) and all(cell in UNITS for cell in bare)
+    return any(cell.strip("-") for cell in bare) and all(cell in UNITS for cell in bare)
 
 
 def wants(name: str, needed: Sequence[str], heads: Sequence[tuple[int, Sequence[str]]], meaning: str) -> str:

@@ -134,7 +134,8 @@ def _check_names(
     heads = [(number, [cell.lower() for cell in cells]) for number, cells in records[:HEADS]]
     number, names = heads[0]
     lacking = next((name for name in needed if name not in names), None)
-    if lacking is not None:
+    named = [name for name in names if name]
+    if lacking is not None and len(set(named)) == len(named):
         raise ValueError(f"{place}, row {number}: {wants(lacking, tuple(needed), heads, meanings.get(lacking, ''))}")
     if needed and len(heads) > 1 and are_units(heads[1][1]):
         raise ValueError(f"{place}, row {heads[1][0]}: holds units; take it out, the names of the columns say them")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 REQUEST_S = 20.0  # so long a request may take to arrive
 
 
@@ -42,6 +44,9 @@ class Patience(H11Protocol):
         """The request is whole and its connection somebody else's: a page stays as long as it likes."""
         super().handle_websocket_upgrade(event)
         self.handed_on = True
+        if not getattr(self.transport.get_protocol(), "handshake_initiated", True):
+            self.transport.write(UNREADABLE)  # a line that is too long: the socket's protocol says nothing, and waits
+            self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is there any more."""
@@ -58,3 +63,16 @@ class Patience(H11Protocol):
         """The request has taken too long."""
         self.bell = None
         self.transport.close()
+
+
+def one_line(record: logging.LogRecord) -> bool:
+    """What a visitor's socket says wrong stands on the terminal in one line, without the stack of the server below."""
+    if str(record.msg).startswith("Invalid UTF-8"):
+        record.exc_info = record.exc_text = None
+    return True
+
+
+def hush() -> None:
+    """The terminal hears what its owner can use: warnings, and what visitors do wrong in one line."""
+    logging.getLogger("uvicorn.error").addFilter(one_line)
+    logging.getLogger("solara").setLevel(logging.WARNING)

@@ -139,7 +139,7 @@ def serve(
     from solara.server import settings
 
     from agonist.viz import mail
-    from agonist.viz.patience import Patience
+    from agonist.viz.patience import Patience, hush
 
     settings.main.mode = "production"
     from solara.server.starlette import app
@@ -151,7 +151,7 @@ def serve(
     quiet["ws_per_message_deflate"] = bool(names) or not own_machine(host)  # packing takes longer than that way
     config = uvicorn.Config(app, host=host, port=port, lifespan="on", http=Patience, **quiet, **WEBSOCKET)
     server = uvicorn.Server(config)
-    logging.getLogger("solara").setLevel(logging.WARNING)
+    hush()
     address = f"http://{shown_host(host)}:{port}/"
     if for_class:
         address = open_class(host, port, address)
