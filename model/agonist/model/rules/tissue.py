@@ -145,7 +145,8 @@ def held_long(rate: float, still: float, longer: float, full: float, spares: flo
 def further_still(atrophy: float, still: float, further: float) -> float:
     """What is held still wastes further in the end than what only bears no load: A (1 + (k - 1) still).
 
-    Source: Veldhuizen 1993 (-21 % in four weeks of a cast) against Alkner & Tesch 2004 (-18 % in ninety days of bed).
+    Source: Yasuda 2005, Suetta 2009, Veldhuizen 1993 (-6, -9 and -21 % in two, two and four weeks) against Alkner & Tesch
+    2004 (-18 % in ninety days of bed).
     """
     return atrophy * (1.0 + (further - 1.0) * (still if still < 1.0 else 1.0))
 
