@@ -50,7 +50,13 @@ def add(subparsers: Commands) -> None:
         help="a knob or parameter that is fitted (repeatable; default: the first two knobs of the scenario)",
     )
     add_learners(parser, "all")
-    parser.add_argument("--particles", type=int, default=128, metavar="N", help="size of a generation (default: 128)")
+    parser.add_argument(
+        "--particles",
+        type=int,
+        default=128,
+        metavar="N",
+        help="lives of a round, and how many must be effective (default: 128)",
+    )
     parser.add_argument(
         "--lives", type=int, default=4000, metavar="N", help="lives after which it ends (default: 4000)"
     )

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.stats import binom, kstest
 
-from agonist.experiments.fitting.infer import Posterior, Question, distance_to, free_of, infer, lived_by
+from agonist.experiments.fitting.infer import Posterior, Question, free_of, infer, lived_by
 from agonist.experiments.fitting.measured import Measured, checked, made, read
 from agonist.experiments.instruments.bench import Bench
 from agonist.experiments.instruments.shown import shown
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 
 SOURCES = (
-    "Schaelte et al. 2022 J Open Source Softw 7:4304 (pyABC)",
-    "Toni et al. 2009 J R Soc Interface 6:187 (sequential Monte Carlo over models and parameters)",
+    "Cornuet et al. 2012 Scand J Stat 39:798 (adaptive importance sampling, all rounds kept)",
     "Wilkinson 2013 Stat Appl Genet Mol Biol 12:129 (a kernel of measurement error)",
     "Gelman et al. 1996 Stat Sinica 6:733 (posterior predictive checks)",
+    "Talts et al. 2018 arXiv:1804.06788 (ranks of known truths)",
 )
 EDGES = (0.05, 0.5, 0.95)  # of a 90 % interval, and its middle
+DRAWN = 400  # lives by their weight, for checks
+ENOUGH = 100  # effective lives: an end of a 90 % interval then lies within 2 points of its 5 %
 POOR = 0.05  # of a predictive p: lives of the fit rarely look so little like the person
 
 
@@ -72,7 +74,7 @@ class Fit(NamedTuple):
         return max(self.found.probability, key=lambda name: self.found.probability[name])
 
     def together(self) -> tuple[dict[str, Floats], Floats, Floats]:
-        """Parameters, weights and readings of all particles, each learner by its probability."""
+        """Parameters, weights and readings of all lives, each learner by its probability."""
         found, kept = self.found, list(self.found.values)
         values = {f.name: np.concatenate([found.values[n][f.name] for n in kept]) for f in found.free}
         weights = np.concatenate([found.probability[n] * found.weights[n] for n in kept])
@@ -98,10 +100,14 @@ class Fit(NamedTuple):
         return said
 
     def p(self) -> float:
-        """Predictive p of the whole: how often lives of the fit would lie as far from their own measurement."""
+        """Predictive p of the whole: how often a life of the fit, with errors of measurement, lies as far from the others."""
         _, weights, seen = self.together()
-        count = len(self.found.measured.data)
-        return float(weights @ chi2.sf(count * distance_to(self.found.measured, seen) ** 2, count))
+        chance, data = np.random.default_rng(2), self.found.measured.data
+        drawn = seen[chance.choice(len(seen), DRAWN, p=weights / weights.sum())]
+        value, sd = (np.array([getattr(datum, key) for datum in data]) for key in ("value", "sd"))
+        again = drawn + sd * chance.standard_normal(drawn.shape)
+        apart = [float((((drawn - each) / sd) ** 2).sum(axis=1).mean()) for each in (value, *again)]
+        return float((np.array(apart[1:]) >= apart[0]).mean())
 
     def lines(self) -> list[str]:
         """Learners, parameters and readings as tables."""
@@ -137,11 +143,27 @@ class Fit(NamedTuple):
         )
         return [
             f"{self.best()}, {sure}; {word} (p {p:.2f})",
-            f"{counted(found.lives, 'life', 'lives')} in {counted(found.generations, 'generation')}; all learners and values as likely before",
+            f"{counted(found.lives, 'life', 'lives')} in {counted(found.rounds, 'round')}, {found.effective:,.0f} of them effective; "
+            "all learners and values as likely before",
+            *self._unsure(),
         ]
 
+    def _unsure(self) -> list[str]:
+        """What makes the answer less sure than it looks, a line each."""
+        found = self.found
+        if found.effective < ENOUGH:
+            return [
+                f"too few lives tell: with fewer than {ENOUGH} effective ones the ends of ranges are a guess; ask for more particles"
+            ]
+        if found.widened > 1.0:
+            return [
+                f"few lives come near: errors are taken {found.widened:.2g} times as large, so that enough of them tell; "
+                "ranges are wide, not narrow; more --lives make them narrower"
+            ]
+        return []
+
     def rows(self) -> list[dict[str, object]]:
-        """Every particle of the posterior a row: learner, weight, parameters, readings of its life."""
+        """Every life that weighs anything a row: learner, weight, parameters, readings."""
         found = self.found
         return [
             {"learner": name, "weight": found.probability[name] * float(found.weights[name][k])}
@@ -152,7 +174,7 @@ class Fit(NamedTuple):
         ]
 
     def as_json(self) -> dict[str, object]:
-        """All of it as one plain object, without the particles."""
+        """All of it as one plain object, without the lives."""
         found = self.found
         return {
             "scenario": found.scenario,
@@ -163,7 +185,9 @@ class Fit(NamedTuple):
             "free": list(found.free),
             "checks": self.checks(),
             "lives": found.lives,
-            "generations": found.generations,
+            "effective": found.effective,
+            "errors_widened": found.widened,
+            "rounds": found.rounds,
         }
 
     def figures(self) -> Mapping[str, Figure]:
@@ -196,8 +220,8 @@ def fit(
         scenario: what the person lived; None takes the name in the table.
         free: what is fitted besides the learner, ``NAME`` or ``NAME=LOW:HIGH``; by default the first two knobs.
         learners: those that may explain it (or ``all``), as likely before.
-        particles: size of a generation.
-        lives: after so many no new generation begins.
+        particles: lives of a round, and how many must be effective before the fit ends.
+        lives: after so many no new round begins.
         seed: of the search and of the chance of the lives.
         settings: knobs and parameters that are held.
         bench: where the lives are lived; in its folder a fit that was stopped goes on.
@@ -206,8 +230,7 @@ def fit(
         recover: fit so many patients whose truth is known instead: a `Recovery`, which says whether such readings tell.
 
     Raises:
-        ValueError: unknown names, values out of range, a reading that the scenario does not give, or the extra `fit` is
-            not installed.
+        ValueError: unknown names, values out of range, a reading that the scenario does not give.
     """
     measured = checked(data) if isinstance(data, Measured) else read(data)
     question = Question(scenario, free, learners, particles, lives, seed, settings, rules, person)
@@ -223,7 +246,9 @@ class Recovered(NamedTuple):
     probability: float  # of the true learner
     believed: str
     ranges: dict[str, Range]
+    ranks: dict[str, float]  # weight of the lives with less than the true value: uniform, if the fit is right
     p: float
+    effective: float
 
 
 @shown
@@ -242,6 +267,16 @@ class Recovery(NamedTuple):
         inside = [r.low <= one.truth[n] <= r.high for one in self.patients for n, r in one.ranges.items()]
         return float(np.mean(inside))
 
+    def uniform(self) -> float:
+        """p of the ranks of the true values, which are uniform where intervals are right (Kolmogorov and Smirnov)."""
+        return float(kstest([rank for one in self.patients for rank in one.ranks.values()], "uniform").pvalue)
+
+    def _by_chance(self) -> tuple[float, float]:
+        """Part of true values in their intervals that is met by chance alone in 95 % of such recoveries, if all is right."""
+        count = sum(len(one.ranges) for one in self.patients)
+        low, high = binom.interval(0.95, count, EDGES[2] - EDGES[0])
+        return float(low) / count, float(high) / count
+
     def lines(self) -> list[str]:
         """A row a patient."""
         names = list(self.patients[0].truth)
@@ -252,11 +287,19 @@ class Recovery(NamedTuple):
             + [f"{one.p:.2f}"]
             for one in self.patients
         ]
+        least, most = (100.0 * part for part in self._by_chance())
+        few = sum(one.effective < ENOUGH for one in self.patients)
         return [
             *table(head, rows, 16),
             "",
             f"the true learner is believed most in {self.right()} of {len(self.patients)}; "
             f"{100.0 * self.covered():.0f} % of the true values lie in their 90 % interval",
+            f"by chance {least:.0f} to {most:.0f} % would, were the intervals right; ranks of the truth are uniform, p {self.uniform():.2f}",
+            *(
+                [f"fewer than {ENOUGH} lives were effective in {few} of the fits: ask for more particles"]
+                if few
+                else []
+            ),
         ]
 
     def rows(self) -> list[dict[str, object]]:
@@ -265,12 +308,18 @@ class Recovery(NamedTuple):
             {"learner": one.learner, "probability": one.probability, "believed": one.believed, "p": one.p}
             | {f"true {n}": v for n, v in one.truth.items()}
             | {f"{n} {key}": getattr(r, key) for n, r in one.ranges.items() for key in Range._fields}
+            | {f"{n} rank": rank for n, rank in one.ranks.items()}
             for one in self.patients
         ]
 
     def as_json(self) -> dict[str, object]:
         """The same for machines."""
-        return {"patients": list(self.patients), "right": self.right(), "covered": self.covered()}
+        return {
+            "patients": list(self.patients),
+            "right": self.right(),
+            "covered": self.covered(),
+            "uniform_p": self.uniform(),
+        }
 
     def figures(self) -> Mapping[str, Figure]:
         """True values beside what is believed."""
@@ -293,6 +342,8 @@ def recovered(design: Measured, patients: int, question: Question, bench: Bench 
         truth = {f.name: float(f"{chance.uniform(f.low, f.high):.3g}") for f in chosen}
         patient = made(held, sds, learner, {**settings, **truth}, seed=1000 * question.seed + n)
         answer = Fit(infer(patient, question, bench))
-        ranges = answer.ranges()
-        found.append(Recovered(learner, truth, answer.found.probability[learner], answer.best(), ranges, answer.p()))
+        values, weights, _ = answer.together()
+        ranks = {n: float(weights[values[n] < true].sum() / weights.sum()) for n, true in truth.items()}
+        sure, most = answer.found.probability[learner], answer.best()
+        found.append(Recovered(learner, truth, sure, most, answer.ranges(), ranks, answer.p(), answer.found.effective))
     return Recovery(tuple(found))

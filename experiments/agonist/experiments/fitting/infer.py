@@ -1,30 +1,26 @@
-"""Which learner and which parameters explain what was measured, and how sure: likelihood-free inference.
+"""Which learner and which parameters explain what was measured, and how sure: weighted lives.
 
-Sequential Monte Carlo over learners and their parameters at once (Toni et al. 2009): proposals whose lives come close
-to the measurements are kept, generation by generation closer. Distance d is the root mean square of (life - measured) in
-standard deviations of the measurement. When the likelihood of the errors, exp(-n d^2 / 2), falls by four e-folds from the
-best life of a generation to its edge, its particles are weighed by it: so the answer is that of the measurement's
-errors, not that of a tolerance (Wilkinson 2013).
+Distance d of a life is the root mean square of (life - measured) in standard deviations of the measurement; its errors
+have the likelihood exp(-n d^2 / 2). Lives of all learners and values are proposed round by round and weighed by it
+(`sampling`), so the answer is that of the measurement's errors (Wilkinson 2013). Where the chance of a life is so wide
+that too few come near, the errors are widened until enough of them tell, and the answer says so.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import logging
-import random
 import time
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from tqdm import tqdm
 
-from agonist.experiments.fitting.lanes import Answers, Wanted, libraries, models, sampler
+from agonist.experiments.files import write_whole
 from agonist.experiments.fitting.measured import Measured, asked
+from agonist.experiments.fitting.sampling import Drawn, Sampled, effective, sample
 from agonist.experiments.instruments.bench import Bench, Cost, at_bench
 from agonist.experiments.interrupts import Interrupts
 from agonist.experiments.running import several
@@ -38,13 +34,23 @@ from agonist.model.runs import Request, simulate, with_learners
 from agonist.model.scenario import Scenario
 from agonist.model.units.cortex import LEARNERS
 
-FOLDS = 4.0  # e-folds of the likelihood within the last generation
-GENERATIONS = 12
-NEARER = 0.5  # of the particles of one generation would be kept in the next
-LANES = 64  # proposals side by side
-LEAST_PARTICLES = 8  # of a generation
+LEAST_PARTICLES, LEAST_LIVES = 8, 64
 FAR = 1e3  # distance of a life that has no such reading
+TOGETHER = 512  # lives between two looks at the progress line
+ROUNDS_MOST, LIVES_MOST = 1009, 1_000_003  # so that no two lives of a search have one seed
+SLIGHT = 1e-9  # of the largest weight: lives below it are not told
 DEFAULT_FREE = 2  # knobs of the scenario that are fitted where nothing is said
+
+
+class Wanted(NamedTuple):
+    """A life that is asked for: the number of its learner, its values, and the seed of its chance."""
+
+    model: int
+    values: tuple[tuple[str, float], ...]
+    seed: int
+
+
+Answers = Callable[[Sequence[Wanted]], Sequence[Mapping[str, float]]]
 
 
 class Free(NamedTuple):
@@ -57,19 +63,20 @@ class Free(NamedTuple):
 
 
 class Posterior(NamedTuple):
-    """What is believed after: learners, and weighted particles of each with the readings of their lives."""
+    """What is believed after: learners, and weighted lives of each with their values and readings."""
 
     scenario: str
     measured: Measured
     free: tuple[Free, ...]
     learners: tuple[str, ...]
     probability: dict[str, float]
-    values: dict[str, dict[str, Floats]]  # learner -> parameter -> [particles]
+    values: dict[str, dict[str, Floats]]  # learner -> parameter -> [lives]
     weights: dict[str, Floats]
-    seen: dict[str, Floats]  # learner -> [particles, readings]
+    seen: dict[str, Floats]  # learner -> [lives, readings]
     nearest: dict[str, float]  # smallest distance that each learner reached
-    distance: float  # largest distance of the last generation
-    generations: int
+    effective: float  # lives of equal weight that would tell as much
+    widened: float  # times the errors of the measurement, so that enough lives tell; 1 as a rule
+    rounds: int
     lives: int
 
 
@@ -131,9 +138,8 @@ class Question(NamedTuple):
 
 def infer(measured: Measured, question: Question, bench: Bench | None = None) -> Posterior:
     """Fit learners and parameters to what was measured. Errors are those of `answer.fit`."""
-    libraries()
     particles = whole("particles", question.particles, LEAST_PARTICLES)
-    lives, seed = whole("lives", question.lives, LANES), whole("seed", question.seed, 0, MOST_SEED)
+    lives, seed = whole("lives", question.lives, LEAST_LIVES), whole("seed", question.seed, 0, MOST_SEED)
     held, learners = lived_by(measured, question)
     settings, desk = keyed("settings", question.settings), at_bench(bench)
     chosen = free_of(held, question.free, settings)
@@ -142,9 +148,11 @@ def infer(measured: Measured, question: Question, bench: Bench | None = None) ->
     _cost(desk, live, chosen, len(learners), lives)
     key = digest(world, measured, chosen, learners, particles, seed, settings)
     started = time.perf_counter()
-    history = _history(live, measured, chosen, len(learners), particles, lives, seed, desk, key)
+    with tqdm(total=lives, desc="fit", unit="life", leave=False, disable=not desk.progress) as bar:
+        told = _Told(live, measured, chosen, seed, desk, key, bar)
+        found = sample(len(learners), len(chosen), told.lived, particles, lives, seed)
     desk.seconds += time.perf_counter() - started
-    return _posterior(history, held.name, measured, chosen, tuple(learners))
+    return _posterior(found, np.concatenate(told.seen), held.name, measured, chosen, tuple(learners))
 
 
 def lived_by(measured: Measured, question: Question) -> tuple[Scenario, tuple[str, ...]]:
@@ -195,153 +203,73 @@ def digest(
 ) -> str:
     """Hash of a question and of the code that answers it."""
     own = [str(rule) for rule in world.rules]
-    said = [world.toml(), own, measured, free, list(learners), particles, seed, sorted(settings.items()), FOLDS, NEARER]
+    said = [world.toml(), own, measured, free, list(learners), particles, seed, sorted(settings.items())]
     return hashlib.blake2b(f"{json.dumps(said, default=str)} {source_hash()}".encode(), digest_size=6).hexdigest()
 
 
-def distance_of(measured: Measured) -> Callable[[Mapping[str, float], Mapping[str, float]], float]:
-    """Root mean square of the differences in standard deviations, as pyABC asks for it."""
-    count = len(measured.data)
+class _Told:
+    """Lives what is proposed, round by round; keeps the readings of each round, in a folder where there is one."""
 
-    def distance(life: Mapping[str, float], data: Mapping[str, float]) -> float:
-        found = float(distance_to(measured, np.array([[life[f"r{n}"] for n in range(count)]]))[0])
-        return found if np.isfinite(found) else FAR
+    def __init__(
+        self, live: Answers, measured: Measured, free: Sequence[Free], seed: int, desk: Bench, key: str, bar: tqdm[None]
+    ) -> None:
+        self.live, self.measured, self.free, self.desk, self.bar = live, measured, free, desk, bar
+        self.first = seed * ROUNDS_MOST
+        self.folder = desk.out / "lives" / f"fit-{key}" if desk.out else None
+        self.seen: list[Floats] = []
 
-    return distance
-
-
-@contextlib.contextmanager
-def _own_chance(seed: int) -> Iterator[None]:
-    """pyABC draws from the common generators: they are seeded for it, and left as they were found."""
-    numbers, others = np.random.get_state(), random.getstate()
-    np.random.seed(seed)
-    random.seed(seed)
-    logging.getLogger("ABC").setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        np.random.set_state(numbers)
-        random.setstate(others)
-
-
-def _history(
-    live: Answers,
-    measured: Measured,
-    free: Sequence[Free],
-    count: int,
-    particles: int,
-    most_lives: int,
-    seed: int,
-    desk: Bench,
-    key: str,
-) -> Any:
-    """All generations, those of an interrupted fit first."""
-    pyabc, _ = libraries()
-    path = desk.out / "lives" / f"fit-{key}.db" if desk.out else None
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not desk.resume:
-            path.unlink(missing_ok=True)
-    database = f"sqlite:///{path}" if path else "sqlite://"
-    observed = {f"r{n}": datum.value for n, datum in enumerate(measured.data)}
-    prior = pyabc.Distribution(**{f.name: pyabc.RV("uniform", f.low, f.high - f.low) for f in free})
-    bar = tqdm(total=most_lives, desc="fit", unit="life", leave=False, disable=not desk.progress)
-
-    def told(generation: int, accepted: int, lives: int) -> None:
-        bar.set_postfix_str(f"generation {generation + 1}: {accepted} of {particles}")
-        bar.update(lives)
-        stop.stop(kept=path is not None)
-
-    stop = Interrupts()
-    with stop, _own_chance(seed), bar:
-        inference = pyabc.ABCSMC(
-            models(count),
-            [prior] * count,
-            distance_of(measured),
-            population_size=particles,
-            eps=pyabc.QuantileEpsilon(alpha=NEARER),
-            sampler=sampler(live, LANES, seed, told),
-        )
-        if path is not None and path.exists():
-            inference.load(database, 1)
-            bar.update(inference.history.total_nr_simulations)
+    def lived(self, number: int, drawn: Drawn) -> Floats:
+        """Logarithms of the likelihood of the proposals of a round, [lives]; far away where a reading is none."""
+        path = self.folder / f"round-{number}.json" if self.folder else None
+        if path is not None and path.exists() and self.desk.resume:
+            seen = np.array(json.loads(path.read_text(encoding="utf-8")), dtype=float)
+            self.bar.update(len(drawn.kind))
         else:
-            inference.new(database, observed)
-        _generations(inference, len(measured.data), most_lives)
-        return inference.history
+            seen = self._seen(number, drawn)
+            if path is not None:
+                write_whole(path, json.dumps(seen.tolist()))
+        self.seen.append(seen.reshape(-1, len(self.measured.data)))
+        apart = np.nan_to_num(distance_to(self.measured, self.seen[-1]), nan=FAR, posinf=FAR)
+        return np.asarray(-0.5 * len(self.measured.data) * np.minimum(apart, FAR) ** 2)
 
-
-def _generations(inference: Any, count: int, most_lives: int) -> None:
-    """Generation after generation, nearer each time."""
-    if _done(inference.history, count, most_lives):
-        return
-    t = inference.initialize_components_before_run(
-        minimum_epsilon=0.0,
-        max_nr_populations=GENERATIONS,
-        min_acceptance_rate=0.0,
-        max_total_nr_simulations=np.inf,
-        max_walltime=None,
-        min_eps_diff=0.0,
-    )
-    while not _done(inference.history, count, most_lives) and inference.run_generation(t=t)["successful"]:
-        t += 1
-
-
-def _done(history: Any, count: int, most_lives: int) -> bool:
-    """Whether the last generation is as near as it needs to be, or the lives are used up."""
-    done = history.n_populations
-    if not done:
-        return False
-    far = history.get_weighted_distances(history.max_t)["distance"].to_numpy(dtype=float)
-    spent = history.total_nr_simulations >= most_lives or done >= GENERATIONS
-    return bool(spent or 0.5 * count * (far.max() ** 2 - far.min() ** 2) <= FOLDS)
+    def _seen(self, number: int, drawn: Drawn) -> Floats:
+        """Readings of the lives of a round, [lives, readings]: threads and batches change nothing."""
+        first = (self.first + number + 1) * LIVES_MOST
+        wanted = [
+            Wanted(
+                int(kind),
+                tuple((f.name, float(f.low + part * (f.high - f.low))) for f, part in zip(self.free, at, strict=True)),
+                first + n,
+            )
+            for n, (kind, at) in enumerate(zip(drawn.kind, drawn.at, strict=True))
+        ]
+        found: list[Mapping[str, float]] = []
+        with Interrupts() as stop:
+            for n in range(0, len(wanted), TOGETHER):
+                found += self.live(wanted[n : n + TOGETHER])
+                self.bar.update(len(wanted[n : n + TOGETHER]))
+                stop.stop(kept=self.folder is not None)
+        return np.array([[float(life[f"r{n}"]) for n in range(len(self.measured.data))] for life in found])
 
 
 def _posterior(
-    history: Any, name: str, measured: Measured, free: tuple[Free, ...], learners: tuple[str, ...]
+    found: Sampled, seen: Floats, name: str, measured: Measured, free: tuple[Free, ...], learners: tuple[str, ...]
 ) -> Posterior:
-    """Particles of the last generation, weighed by the likelihood of the errors of the measurement."""
-    prior = history.get_model_probabilities(history.max_t)["p"]
-    values, weights, seen, distances = {}, {}, {}, {}
-    for number, learner in enumerate(learners):
-        if float(prior.get(number, 0.0)) <= 0.0:
-            continue
-        frame, weight = history.get_distribution(m=number, t=history.max_t)
-        values[learner] = {f.name: frame[f.name].to_numpy(dtype=float) for f in free}
-        seen[learner] = _seen(history, number, history.max_t, len(measured.data))
-        distances[learner] = distance_to(measured, seen[learner])
-        weights[learner] = float(prior[number]) * np.asarray(weight, dtype=float)
-    best = min(float(d.min()) for d in distances.values())
-    for learner, d in distances.items():
-        weights[learner] = weights[learner] * np.exp(-0.5 * len(measured.data) * (d**2 - best**2))
-    total = sum(float(w.sum()) for w in weights.values())
-    chance = {name: float(weights[name].sum()) / total if name in weights else 0.0 for name in learners}
+    """Learners, and the lives of each that weigh anything."""
+    weights, kind, apart = found.weights / found.weights.sum(), found.drawn.kind, distance_to(measured, seen)
+    chance = {learner: float(weights[kind == n].sum()) for n, learner in enumerate(learners)}
+    mine = {n: np.flatnonzero((kind == k) & (weights > SLIGHT * weights.max())) for k, n in enumerate(learners)}
+    kept = {learner: here for learner, here in mine.items() if len(here)}
     return Posterior(
-        name, measured, free, learners, chance, values, {n: w / w.sum() for n, w in weights.items()}, seen,
-        _nearest(history, measured, learners), max(float(d.max()) for d in distances.values()),
-        int(history.max_t) + 1, int(history.total_nr_simulations),
+        name, measured, free, learners, chance,
+        {m: {f.name: f.low + found.drawn.at[h, n] * (f.high - f.low) for n, f in enumerate(free)} for m, h in kept.items()},
+        {m: weights[h] / weights[h].sum() for m, h in kept.items()}, {m: seen[h] for m, h in kept.items()},
+        {n: float(np.nanmin(apart[kind == k], initial=np.inf)) for k, n in enumerate(learners)},
+        effective(weights), found.power**-0.5, found.rounds, len(kind),
     )  # fmt: skip
-
-
-def _seen(history: Any, number: int, t: int, count: int) -> Floats:
-    """Readings of the lives of the particles of a learner in a generation, [particles, readings]."""
-    _, stats = history.get_weighted_sum_stats_for_model(m=number, t=t)
-    return np.array([[float(s[f"r{n}"]) for n in range(count)] for s in stats]).reshape(-1, count)
 
 
 def distance_to(measured: Measured, seen: Floats) -> Floats:
     """Distance of each of some lives from what was measured, [lives]; `seen` is [lives, readings]."""
     value, sd = (np.array([getattr(datum, key) for datum in measured.data]) for key in ("value", "sd"))
     return np.asarray(np.sqrt((((seen - value) / sd) ** 2).mean(axis=1)))
-
-
-def _nearest(history: Any, measured: Measured, learners: Sequence[str]) -> dict[str, float]:
-    """The smallest distance of any kept life of each learner, over all generations; infinite where none was kept."""
-    least = dict.fromkeys(learners, np.inf)
-    for t in range(history.max_t + 1):
-        for number in history.alive_models(t):
-            found = distance_to(measured, _seen(history, number, t, len(measured.data)))
-            least[learners[number]] = min(least[learners[number]], float(found.min()))
-    return {learner: float(value) for learner, value in least.items()}
