@@ -40,7 +40,6 @@ def pytest_configure(config):
 
 EXTRAS = {  # what a test needs beyond the package itself: module, extra, and a piece of the test's name
     "optuna": ("treat", r"test_treat\.py|docs/treat\.md|treatment\.ipynb|alike\.py.*(answered|cost).*\[treat"),
-    "pyabc": ("fit", r"test_fit\.py|docs/fit\.md|\[fit\.ipynb|alike\.py.*cost.*\[fit"),
     "sklearn": (
         "synergies",
         r"test_variability\.py|docs/synergies\.md|variability\.ipynb|alike\.py.*(answered|cost).*\[synergies",

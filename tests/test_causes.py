@@ -94,6 +94,33 @@ def test_a_scenario_of_a_cause_has_its_dose_as_a_knob():
     assert np.array_equal(found.lost, told.lost) and told.x.unit == "0-10, keep pain"
 
 
+def test_who_is_vulnerable_to_a_cause_that_is_no_inhibition():
+    """Sixty days of a swollen hip lose some of its muscles; nobody is lost to weakness alone."""
+    found = {c: agonist.vulnerable([HIP], [], cause=c) for c in ("keep effusion joint=hip ml=0..60", "weaken")}
+    swollen, weak = found.values()
+    least = [v.dose for v in swollen.victims if not np.isnan(v.dose)]
+    assert least == sorted(least) and least and 0.0 < least[0] <= 60.0
+    assert all(np.isnan(v.dose) for v in weak.victims)
+    assert "sixty days of keep effusion, dose in mL" in swollen.lines()[0] and all(swollen.figures().values())
+
+
+def test_a_cause_that_rises_slowly_may_announce_a_loss_and_is_knocked_by_a_part_of_its_range():
+    found = agonist.warning(HIP, seeds=1, days=60.0, cause="keep effusion joint=hip ml=0..60")
+    assert found.found.highest == 60.0 and found.found.kick == pytest.approx(1.8)
+    assert found.found.ramped[0].share[-5:].mean() < 0.8 * found.found.calm[0].share[-5:].mean()
+    assert "after a knock of 1.8, at dose" in "\n".join(found.lines()) and found.lines()[-1].endswith(
+        "to 60 mL, keep effusion"
+    )
+    with pytest.raises(ValueError, match="highest = 90"):
+        agonist.warning(HIP, highest=90.0, cause="keep effusion ml=0..60")
+
+
+def test_what_another_cause_has_left_is_treated():
+    asked = {"courses": 1, "people": 1, "held_out": 0, "settings": {"held_days": 100.0}}
+    case = agonist.treat(HIP, cause="keep effusion joint=hip ml=0..60", **asked).found.case
+    assert case.day == 30.0 + 100.0 + 90.0 and [word for word, _ in case.scenario.plan] == ["practice", "keep effusion"]
+
+
 def test_an_ablation_looks_for_the_threshold_of_its_cause(capsys, tmp_path):
     words = ["ablate", HIP, "--seeds", "1", "--no-pairs", "--quiet", "--out", str(tmp_path)]
     assert main([*words, "--cause", "rest"]) == 0

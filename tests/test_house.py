@@ -91,6 +91,16 @@ def is_door_to_a_view(path: Path, parts: list[str]) -> bool:
     return path.parent.name == "commands" and parts[1] == "viz"
 
 
+def test_commands_stand_above_all_that_they_ask():
+    """A command asks an instrument, and no instrument a command; the command line alone opens them."""
+    commands = ROOT / "experiments" / "agonist" / "experiments" / "commands"
+    below = [p for p in sources("experiments") if commands not in p.parents and p.name != "cli.py"]
+    wrong = [
+        f"{shown(p)}:{n} imports {name}" for p in below for n, name in imports(p) if ".experiments.commands" in name
+    ]
+    assert len(below) > 50 and not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("layer", KEPT_OUT)
 def test_a_layer_keeps_out_what_it_does_not_need(layer):
     wrong = [f"{shown(p)}:{line} imports {name}" for p in sources(layer) for line, name in imports(p)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from agonist.experiments import cli, files, records, sharing
+from agonist.experiments.commands import telling
 from agonist.experiments.files import alone
-from agonist.experiments.instruments import telling
 from agonist.viz.standalone import export as page_export
 
 fcntl = pytest.importorskip("fcntl")

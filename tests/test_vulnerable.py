@@ -9,7 +9,7 @@ import pytest
 
 from agonist.experiments import cli
 from agonist.experiments.instruments.places import daily
-from agonist.experiments.instruments.vulnerable import graph_measures, random_body
+from agonist.experiments.instruments.signed import graph_measures, random_body
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model import folds
 from agonist.model.scenario import resolve

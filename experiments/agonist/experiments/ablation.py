@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from agonist.experiments.batch_lives import all_readings, prepared, seeded, with_parameters
+from agonist.experiments.summary import counted, percent, plain, table
 from agonist.experiments.target_muscle import focus, windows_of
 from agonist.model.keys import keyed
 from agonist.model.parameters import TABLE
@@ -140,3 +141,34 @@ def _row(name: str, changes: dict[str, float], lives: list[dict[str, Reading]], 
     failed = {w: float(np.mean([life[w].failed for life in lives])) for w in windows}
     last = {m: float(np.mean([life[windows[-1]].share[m] for life in lives])) for m in lives[0][windows[-1]].share}
     return Row(name, changes, share, effort, failed, max(last, key=lambda m: last[m]))
+
+
+def fine(share: float) -> str:
+    """A share in percent with one decimal: some links change little, and that is a result."""
+    return f"{100.0 * share:.1f} %"
+
+
+def lines(found: Ablation) -> list[str]:
+    """The tables of an ablation: as the scenario is, and at a dose below the critical one."""
+    told = _table(found.rows, f"share of {plain(found.muscle)}")
+    if found.weak:
+        told += ["", f"the same at a dose of {found.weak_dose:g}, below the critical one", ""]
+        told += _table(found.weak, f"share of {plain(found.muscle)}")
+    return [*told, "", f"{found.learner} learner, means over {counted(found.seeds, 'seed')}"]
+
+
+def _table(rows: Sequence[Row], title: str) -> list[str]:
+    windows = list(rows[0].share)
+    last = windows[-1]
+    head = [title, *windows, f"effort {last}", f"failed {last}", f"{last}, who leads"]
+    text = [
+        [
+            f"  {row.name}",
+            *(fine(row.share[w]) for w in windows),
+            f"{row.effort[last]:.3f}",
+            percent(row.failed[last]),
+            plain(row.leader),
+        ]
+        for row in rows
+    ]
+    return table(head, text, 52)

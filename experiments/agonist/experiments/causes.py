@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from agonist.experiments.target_muscle import focus
-from agonist.model.keys import text
+from agonist.model.keys import real, text
 from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
 from agonist.model.scenario import Resolved, Scenario, from_keys, resolve
@@ -20,6 +20,7 @@ from agonist.model.vocabulary import DAY, LASTING, WORDS, Argument, Word, apply,
 from agonist.model.written import as_keys
 
 INHIBIT, SPAN = "inhibit", ".."
+LEAST_CLIMB = 0.01  # of excitability: where an inhibition has to climb to
 MOST_INHIBITED = 0.95  # of excitability: with less left no movement succeeds
 TAKES = (INHIBIT, "weaken")  # words whose dose is the part that is taken of what a muscle gives
 TIMES = tuple(argument.name for argument in (DAY, *LASTING))
@@ -61,6 +62,14 @@ class Cause(NamedTuple):
         """The entry of a plan that holds a dose; one after the other, `days` each, where there are several."""
         held = {"do": self.word, **thawed(self.given), self.dose: dose, "day": day}
         return held if days is None else held | {"days": days}
+
+    def highest(self, given: float | None, usual: float) -> float:
+        """The highest dose of a climb: as it is said, else `usual` for an inhibition and the end of the range of others.
+
+        Raises ValueError for one out of range.
+        """
+        most = (usual if self.inhibits else self.high) if given is None else given
+        return real("highest", most, *((LEAST_CLIMB, self.high) if self.inhibits else sorted((self.low, self.high))))
 
     def left(self, dose: float) -> float:
         """What a held dose leaves of a muscle's torque at an unchanged command, where it says so itself."""

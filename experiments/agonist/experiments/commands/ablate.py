@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.instruments.telling import add_instrument, carried_out
+from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_cause,
     add_learner,
@@ -21,12 +20,6 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from agonist.experiments.ablation import Ablation, Row
-
 
 ABOUT = """
 Every single cut as a table. Then each mechanism off, halved, doubled and at the top of its range, alone and in pairs,
@@ -75,38 +68,3 @@ def call(arguments: argparse.Namespace) -> int:
         ),
         scenario,
     )
-
-
-def fine(share: float) -> str:
-    """A share in percent with one decimal: some links change little, and that is a result."""
-    return f"{100.0 * share:.1f} %"
-
-
-def lines(found: Ablation) -> list[str]:
-    """The tables of an ablation: as the scenario is, and at a dose below the critical one."""
-    from agonist.experiments.summary import counted, plain
-
-    told = _table(found.rows, f"share of {plain(found.muscle)}")
-    if found.weak:
-        told += ["", f"the same at a dose of {found.weak_dose:g}, below the critical one", ""]
-        told += _table(found.weak, f"share of {plain(found.muscle)}")
-    return [*told, "", f"{found.learner} learner, means over {counted(found.seeds, 'seed')}"]
-
-
-def _table(rows: Sequence[Row], title: str) -> list[str]:
-    from agonist.experiments.summary import percent, plain, table
-
-    windows = list(rows[0].share)
-    last = windows[-1]
-    head = [title, *windows, f"effort {last}", f"failed {last}", f"{last}, who leads"]
-    text = [
-        [
-            f"  {row.name}",
-            *(fine(row.share[w]) for w in windows),
-            f"{row.effort[last]:.3f}",
-            percent(row.failed[last]),
-            plain(row.leader),
-        ]
-        for row in rows
-    ]
-    return table(head, text, 52)

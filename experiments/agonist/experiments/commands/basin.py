@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.instruments.telling import add_instrument, carried_out
+from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
     add_muscle,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.instruments.telling import add_instrument, carried_out
+from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     MOST_SEED,
     add_learners,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.instruments.telling import add_instrument, carried_out
+from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
+    add_cause,
     add_learner,
     add_muscle,
     add_person,
@@ -52,6 +53,7 @@ def add(subparsers: Commands) -> None:
     add_settings(parser)
     add_person(parser)
     add_rules(parser)
+    add_cause(parser)
     add_instrument(parser, "results/treat-SCENARIO")
 
 
@@ -74,6 +76,7 @@ def call(arguments: argparse.Namespace) -> int:
         "muscle": arguments.muscle,
         "seed": arguments.seed,
         "settings": settings_of(arguments.settings),
+        "cause": arguments.cause,
     }
     if arguments.start_day is not None:
         asked["start_day"] = real("start-day", arguments.start_day, *STARTS)

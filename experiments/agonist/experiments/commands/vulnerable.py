@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.instruments.telling import add_instrument, carried_out
+from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
+    add_cause,
     add_learner,
     add_person,
     add_rules,
@@ -52,6 +53,7 @@ def add(subparsers: Commands) -> None:
     add_settings(parser)
     add_person(parser)
     add_rules(parser)
+    add_cause(parser)
     add_instrument(parser, "results/vulnerable")
 
 
@@ -71,10 +73,10 @@ def call(arguments: argparse.Namespace) -> int:
     )
     what = arguments.what or (["rlu2023", "thsh"] if arguments.random is None else [])
     rules, settings = rules_of(arguments.rules), settings_of(arguments.settings)
-    who = person_of(arguments.person)
+    who, cause = person_of(arguments.person), arguments.cause
     return carried_out(
         arguments,
         "vulnerable",
         "results/vulnerable",
-        lambda bench: vulnerable(what, sizes, load, bench, rules, arguments.learner, settings, who),
+        lambda bench: vulnerable(what, sizes, load, bench, rules, arguments.learner, settings, who, cause),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.instruments.telling import add_instrument, carried_out
+from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
+    add_cause,
     add_learner,
     add_muscle,
     add_person,
@@ -32,19 +33,24 @@ def add(subparsers: Commands) -> None:
     add_scenario(parser)
     add_muscle(parser)
     add_learner(parser)
-    parser.add_argument("--highest", type=float, default=0.6, help="inhibition at the end of the ramp (default: 0.6)")
+    parser.add_argument(
+        "--highest",
+        type=float,
+        help="dose at the end of the ramp (default: 0.6 of excitability, or the end of the range of --cause)",
+    )
     parser.add_argument("--days", type=float, default=360.0, help="length of the ramp (default: 360)")
     parser.add_argument("--seeds", type=int, default=8, metavar="N", help="lives of each kind (default: 8)")
     add_settings(parser)
     add_person(parser)
     add_rules(parser)
+    add_cause(parser)
     add_instrument(parser, "results/warning-SCENARIO")
 
 
 def call(arguments: argparse.Namespace) -> int:
     """Raise, knock and tell; 0 done."""
     from agonist.experiments.running import check
-    from agonist.experiments.varying.answer import DAYS, HIGHEST, warning
+    from agonist.experiments.varying.answer import DAYS, warning
     from agonist.model.runs import with_own
 
     check(0, arguments.learner, "compiled")
@@ -54,7 +60,8 @@ def call(arguments: argparse.Namespace) -> int:
         "learner": learner,
         "muscle": arguments.muscle,
         "seeds": whole("seeds", arguments.seeds),
-        "highest": real("highest", arguments.highest, *HIGHEST),
+        "highest": arguments.highest,
+        "cause": arguments.cause,
         "days": real("days", arguments.days, *DAYS),
         "settings": settings_of(arguments.settings),
     }

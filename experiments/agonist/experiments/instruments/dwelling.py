@@ -21,7 +21,7 @@ from agonist.experiments.summary import percent, plain, table
 from agonist.experiments.target_muscle import capacity_shares
 from agonist.model.body.wiring import Floats
 from agonist.model.folds import Branch, Folds, branch, ends_of
-from agonist.model.keys import real, reals, whole
+from agonist.model.keys import reals, whole
 from agonist.model.persons import MEAN, Person
 from agonist.model.plan import LONGEST_DAY
 from agonist.model.runs import with_learners
@@ -208,8 +208,7 @@ def loop(
     dwells = tuple(sorted(reals("dwell_days", dwell_days, LEAST_DAY, LONGEST_DAY)))
     levels, seeds = whole("levels", levels, 3, MOST_LEVELS), whole("seeds", seeds)
     said = cause_of(cause)
-    most = (HIGHEST if said.inhibits else said.high) if highest is None else highest
-    real("highest", most, *((0.01, said.high) if said.inhibits else sorted((said.low, said.high))))
+    most = said.highest(highest, HIGHEST)
     given, names = with_learners(scenario, several(learners), rules, person)
     found = loops_of(given, names, muscle, levels, dwells, most, seeds, settings, at_bench(bench), cause)
     resolved = resolve(given, settings)

@@ -9,7 +9,7 @@ from pathlib import Path
 import networkx as nx
 
 from agonist.experiments.instruments.places import daily
-from agonist.experiments.instruments.vulnerable import RANDOM_BODY, random_body
+from agonist.experiments.instruments.signed import RANDOM_BODY, random_body
 from agonist.experiments.kept import ENDING, without_rules
 from agonist.model.body.anatomy import bodies
 from agonist.model.scenario import Scenario, resolve

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.stats import binomtest
 
-from agonist.experiments.ablation import Ablation, variants
+from agonist.experiments.ablation import Ablation, lines, variants
 from agonist.experiments.ablation import ablate as single_cuts
 from agonist.experiments.batch_lives import prepared, with_parameters
 from agonist.experiments.causes import Given, caused
@@ -332,8 +332,6 @@ def ablate(
     Raises:
         ValueError: unknown names, values out of range.
     """
-    from agonist.experiments.commands.ablate import lines
-
     bench, seeds, pairs = at_bench(bench), whole("seeds", seeds), flag("pairs", pairs)
     given, name = with_own(scenario, learner, rules, person)
     below: float | None = BELOW

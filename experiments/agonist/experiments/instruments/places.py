@@ -11,8 +11,8 @@ import numpy as np
 
 from agonist.experiments.axes import Axis, axis, values_of
 from agonist.experiments.batch_lives import lived, prepared
+from agonist.experiments.body_parts import tasks_of
 from agonist.experiments.causes import INHIBITION, Cause, Given, aimed, cause_of, everyday, tasks_named, with_words
-from agonist.experiments.commands.bodies import tasks_of
 from agonist.experiments.instruments.bench import Case
 from agonist.experiments.target_muscle import capacity_shares, focus
 from agonist.model.blocks import Channel, levelled

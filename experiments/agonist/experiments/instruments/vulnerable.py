@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import networkx as nx
 import numpy as np
-from scipy.linalg import solve_discrete_lyapunov
 from scipy.stats import spearmanr
 
+from agonist.experiments.body_parts import tasks_of
+from agonist.experiments.causes import INHIBITION, Cause, Given, cause_of
 from agonist.experiments.instruments.bench import Asked, Bench, Case, at_bench
 from agonist.experiments.instruments.places import (
     HEALTHY_DAY,
@@ -24,6 +24,7 @@ from agonist.experiments.instruments.places import (
     world,
 )
 from agonist.experiments.instruments.shown import shown
+from agonist.experiments.instruments.signed import RANDOM_BODY, graph_measures, random_body
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.summary import plain, table
 from agonist.experiments.target_muscle import capacity_shares
@@ -46,12 +47,12 @@ if TYPE_CHECKING:
 SPELL_DAY, REST_DAY = 60.0, 180.0  # of the dose, and after it
 LOW, HIGH, ROUNDS = 0.1, 0.9, 7  # brackets of 0.006 at the end
 MOST = 12  # muscles of one task that are tried: of more, evenly by capacity
-RANDOM, RANDOM_BODY = (3, 8, 20), "random "
+RANDOM = (3, 8, 20)
 LEAST_LOAD, MOST_LOAD = 0.05, 0.8  # of daily practice, of the healthy maximum
 FEWEST = (
     6  # muscles whose order is compared: five are ordered by one of eight measures by chance alone in one case of eight
 )
-SPREAD = 0.8  # SD of the logarithm of the arms of a random body; a third of its muscles opposes
+MORE = 1.25  # of the range: counts as the dose of a muscle that none loses
 DRAWS, SURE = 200, (2.5, 97.5)
 SOURCES = (
     "Hagberg et al. 2008 Proc 7th Python in Science Conf 11 (networkx)",
@@ -82,13 +83,29 @@ class Told(NamedTuple):
     high: float
 
 
-def _row(v: Victim) -> list[str]:
+def _range(cause: Cause) -> tuple[float, float]:
+    """Doses between which the least lasting one is looked for."""
+    return (LOW, HIGH) if cause.inhibits else (cause.low, cause.high)
+
+
+def _part(cause: Cause, dose: float) -> float:
+    """A dose as a part of its range."""
+    least, most = _range(cause)
+    return (dose - least) / (most - least)
+
+
+def _row(v: Victim, cause: Cause) -> list[str]:
     """A muscle in the table; where no dose lasts nobody has taken anything over."""
     lost = not np.isnan(v.dose)
     part = 100.0 * v.gained
     gained = [plain(v.to), f"{part:+.0f} %" if part >= 1.0 else f"{part:+.2g} %"] if lost and part > 0.0 else ["-", "-"]
     capacity = f"{100.0 * v.measures['capacity']:.0f} %"
-    return [f"  {v.body}: {plain(v.task)}: {plain(v.muscle)}", f"{v.dose:.3f}" if lost else "never", capacity, *gained]
+    return [
+        f"  {v.body}: {plain(v.task)}: {plain(v.muscle)}",
+        f"{v.dose:{'.3f' if cause.inhibits else '.3g'}}" if lost else "never",
+        capacity,
+        *gained,
+    ]
 
 
 @shown
@@ -97,6 +114,7 @@ class Vulnerable(NamedTuple):
 
     victims: tuple[Victim, ...]
     skipped: tuple[str, ...]
+    cause: Cause = INHIBITION  # what the doses are doses of
     sources: tuple[str, ...] = SOURCES
 
     def told(self) -> list[Told]:
@@ -106,7 +124,7 @@ class Vulnerable(NamedTuple):
         """
         if len(self.victims) < FEWEST:
             return []
-        dose = np.nan_to_num([v.dose for v in self.victims], nan=1.0)
+        dose = np.nan_to_num([_part(self.cause, v.dose) for v in self.victims], nan=MORE)
         found = []
         draw = np.random.default_rng(1).integers(0, len(dose), (DRAWS, len(dose)))
         for name in self.victims[0].measures:
@@ -121,7 +139,7 @@ class Vulnerable(NamedTuple):
 
     def lines(self) -> list[str]:
         """Who is lost to whom, and what tells."""
-        rows = [_row(v) for v in self.victims]
+        rows = [_row(v, self.cause) for v in self.victims]
         left = len(rows) - 2 * SHOWN
         if left > 1:
             rows = [
@@ -129,14 +147,16 @@ class Vulnerable(NamedTuple):
                 [f"  ... and {left} between, in rows() and the table", "", "", "", ""],
                 *rows[-SHOWN:],
             ]
-        first = table(
-            ["sixty days of inhibition of one muscle", "lasts from", "of capacity", "who gains", "share"], rows, 48
-        )
+        first = table([f"sixty days of {self.what()}", "lasts from", "of capacity", "who gains", "share"], rows, 48)
         named = [[f"  {t.measure}", f"{t.rho:+.2f}", f"{t.low:+.2f} to {t.high:+.2f}"] for t in self.told()]
         ranked = table(["rank correlation with the least lasting dose", "rho", "95 %"], named, 48)
         if not named:
             ranked = [f"which measure of the graph tells: {len(self.victims)} muscles are too few, or all are alike"]
         return [*first, "", *ranked, *(f"left out: {said}" for said in self.skipped)]
+
+    def what(self) -> str:
+        """What is held."""
+        return "inhibition of one muscle" if self.cause.inhibits else f"{self.cause.word}, dose in {self.cause.unit}"
 
     def rows(self) -> list[dict[str, object]]:
         """One row a muscle and task."""
@@ -146,7 +166,7 @@ class Vulnerable(NamedTuple):
 
     def as_json(self) -> dict[str, object]:
         """All of it as one plain object."""
-        return {"victims": self.victims, "told": self.told(), "left_out": self.skipped}
+        return {"cause": self.cause, "victims": self.victims, "told": self.told(), "left_out": self.skipped}
 
     def figures(self) -> Mapping[str, Figure]:
         """Least lasting doses over the measure that tells most, and the correlations of all."""
@@ -162,6 +182,7 @@ def vulnerable(
     learner: str = MAINTAINED,
     settings: Mapping[str, float] | None = None,
     person: Person | Mapping[str, float | str] | None = None,
+    cause: Given = None,
 ) -> Vulnerable:
     """Inhibit every muscle of every task, one at a time for sixty days, and find the least dose that lasts.
 
@@ -174,11 +195,12 @@ def vulnerable(
         learner: the default or a rival.
         settings: rows of the parameter table.
         person: who lives it, as in `agonist.run`; None is the scenario's.
+        cause: what the dose is a dose of, as in a plan, such as ``keep effusion ml=0..60``; None is an inhibition.
 
     Raises:
         ValueError: unknown names, sizes out of range.
     """
-    bench, found = at_bench(bench), []
+    bench, found, said = at_bench(bench), [], cause_of(cause)
     skipped: list[str] = []
     what = bodies_of(what)
     sizes, held = (
@@ -194,13 +216,14 @@ def vulnerable(
     bench.rounds = (ROUNDS + 2) * len(wanted)
     for body, (scenario, mind) in wanted:
         try:
-            found += _task(body, scenario, mind, held, bench)
+            found += _task(body, scenario, mind, held, cause, bench)
         except ValueError as error:
             skipped.append(f"{body}: {error}")
     if not found:
         more = f" (and so for {len(skipped) - 1} more)" if len(skipped) > 1 else ""
         raise ValueError(f"nothing to try: {skipped[-1]}{more}")
-    return Vulnerable(tuple(sorted(found, key=lambda v: np.nan_to_num(v.dose, nan=9.0))), tuple(skipped))
+    ranked = sorted(found, key=lambda v: np.nan_to_num(_part(said, v.dose), nan=np.inf))
+    return Vulnerable(tuple(ranked), tuple(skipped), said)
 
 
 MOST_LETTERS = 4095  # of a path, as systems have it
@@ -218,12 +241,10 @@ def bodies_of(what: object) -> tuple[str | Path | Scenario, ...]:
 def _wanted(
     what: Sequence[str | Path | Scenario], sizes: Sequence[int], load_part: float, skipped: list[str]
 ) -> list[tuple[str, Scenario]]:
-    from agonist.experiments.commands.bodies import parts_of
-
     found: list[tuple[str, Scenario]] = []
     for one in what:
         if isinstance(one, str) and one in bodies():
-            for task in parts_of(one)["tasks"]:
+            for task in tasks_of(one):
                 try:
                     found.append((one, daily(one, task, load_part)))
                 except ValueError as error:
@@ -238,44 +259,25 @@ def _wanted(
     return found + [(f"{RANDOM_BODY}{n}", random_body(n, load_part)) for n in sizes]
 
 
-def random_body(count: int, load_part: float = 0.35, seed: int = 1) -> Scenario:
-    """A random signed graph of muscles on one joint: arms log-normal, a third of them against the task.
-
-    Raises ValueError for a count that is not 2 to 600.
-    """
-    if not 2 <= count <= 600:
-        raise ValueError(f"a random body of {count} muscles; it needs 2 to 600")
-    luck = np.random.default_rng([seed, count])
-    arms = 0.03 * np.exp(SPREAD * luck.standard_normal(count))
-    against = luck.random(count) < 1.0 / 3.0
-    against[:2] = False
-    muscles = {f"m{n:03d}": float(a * (-1.0 if b else 1.0)) for n, (a, b) in enumerate(zip(arms, against, strict=True))}
-    return Scenario(
-        name=f"random-{count}",
-        title="A random body",
-        days=100.0,
-        watch="pull",
-        body={"muscles": muscles},  # type: ignore[arg-type]
-        plan=[{"do": "practice", "task": "pull", "reps": 320, "load": load_part}],  # type: ignore[arg-type]
-    )
-
-
-def _task(body: str, scenario: Scenario, mind: str, settings: Mapping[str, float], bench: Bench) -> list[Victim]:
+def _task(
+    body: str, scenario: Scenario, mind: str, settings: Mapping[str, float], cause: Given, bench: Bench
+) -> list[Victim]:
     resolved = resolve(scenario, settings)
     sizes = capacity_shares(resolved)
     if len(sizes) < 2:
         raise ValueError(f"{resolved.watch} has one muscle")
     ranked = sorted(sizes, key=lambda m: -sizes[m])
     tried = [ranked[int(k)] for k in np.unique(np.linspace(0, len(ranked) - 1, min(MOST, len(ranked))).round())]
-    here = {m: place(scenario, mind, m, settings) for m in tried}
-    high, _ = _ends(here, scenario, sizes, np.full(len(tried), HIGH), bench)
+    here = {m: place(scenario, mind, m, settings, cause) for m in tried}
+    least, most = _range(here[tried[0]].cause)
+    high, _ = _ends(here, scenario, sizes, np.full(len(tried), most), bench)
     there = high < KEPT
-    low, top = np.full(len(tried), LOW), np.full(len(tried), HIGH)
+    low, top = np.full(len(tried), least), np.full(len(tried), most)
     for _ in range(ROUNDS):
         middle = 0.5 * (low + top)
         lost = _ends(here, scenario, sizes, middle, bench)[0] < KEPT
         low, top = np.where(lost, low, middle), np.where(lost, middle, top)
-    _, gains = _ends(here, scenario, sizes, np.where(there, top, HIGH), bench)
+    _, gains = _ends(here, scenario, sizes, np.where(there, top, most), bench)
     measures = graph_measures(resolved.subject.graph, resolved.watch, sizes)
     names = list(sizes)
     return [
@@ -302,6 +304,7 @@ def _ends(
             "days": HEALTHY_DAY + SPELL_DAY + REST_DAY,
             "learner": here[m].learner,
             "settings": {**here[m].settings, "dose": float(d), "duration": SPELL_DAY},
+            "cause": here[m].cause,
         }
         for m, d in zip(here, doses, strict=True)
     )
@@ -314,32 +317,3 @@ def _ends(
     live = of_worlds(lambda case: world(here[case["muscle"]], case), read)
     found = bench.live(Asked("vulnerable", cases, live, scenario))
     return found["state"][:, 0], np.stack([found[f"gained.{m}"][:, 0] for m in sizes], axis=1)
-
-
-def graph_measures(graph: nx.MultiDiGraph, task: str, sizes: Mapping[str, float]) -> dict[str, dict[str, float]]:
-    """Measures of every muscle of a task in its signed graph: capacity, in-strengths, betweenness, PageRank, controllability."""
-    links = nx.DiGraph()
-    links.add_nodes_from(sizes)
-    for source, target, key, facts in graph.edges(keys=True, data=True):
-        if key == task and "weight" in facts:
-            weight = float(facts["weight"])
-            links.add_edge(source, target, weight=weight, far=1.0 / max(weight, 1e-9), kind=facts["type"])
-    order = list(links)
-    strength = nx.to_numpy_array(links, order, weight="weight")  # [source, target]
-    scaled = strength.T / (1.0 + np.linalg.svd(strength, compute_uv=False)[0])
-    control = np.diag(solve_discrete_lyapunov(scaled.T, np.eye(len(order))))
-    between, rank = nx.betweenness_centrality(links, weight="far"), nx.pagerank(links.reverse(), weight="weight")
-    found = {}
-    for n, muscle in enumerate(order):
-        if muscle in sizes:
-            came = links.in_edges(muscle, data=True)
-            found[muscle] = {
-                "capacity": sizes[muscle],
-                "inhibition by the pool": sum(d["weight"] for _, _, d in came if d["kind"] != "antagonist"),
-                "inhibition by antagonists": sum(d["weight"] for _, _, d in came if d["kind"] == "antagonist"),
-                "betweenness": float(between[muscle]),
-                "PageRank as a source": float(rank[muscle]),
-                "controllability": float(control[n]),
-                "muscles of the task": float(len(sizes)),
-            }
-    return found

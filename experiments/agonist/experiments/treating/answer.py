@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from agonist.experiments.causes import Given, caused
 from agonist.experiments.files import write_whole
 from agonist.experiments.instruments.bench import Bench, at_bench
 from agonist.experiments.instruments.shown import shown
@@ -174,6 +175,7 @@ def treat(
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
     person: Person | Mapping[str, float | str] | None = None,
+    cause: Given = None,
 ) -> Treatment:
     """Search the course of treatment that brings the own share back with least work, and hold it against others.
 
@@ -192,6 +194,8 @@ def treat(
         bench: where the lives are lived; in its folder the scenario with the best course is written as ``best.toml``.
         rules: parts of your own, as in `agonist.run`.
         person: who lives it, as in `agonist.run`; None is the scenario's.
+        cause: what is treated instead of what the scenario does, held for the setting ``held_days`` at the setting ``dose``,
+            such as ``keep effusion ml=0..60``.
 
     Raises:
         ValueError: unknown names, values out of range, nothing to treat, or the extra `treat` is not installed.
@@ -199,7 +203,7 @@ def treat(
     held, mind = with_own(scenario, learner, rules, person)
     courses, people, held_out = whole("courses", courses), whole("people", people), whole("held_out", held_out, 0)
     seed = whole("seed", seed, 0, MOST_SEED)
-    desk = at_bench(bench)
+    desk, held = at_bench(bench), held if cause is None else caused(held, cause, muscle, keyed("settings", settings))
     weeks, phases = real("weeks", weeks, *WEEKS), whole("phases", phases)
     start_day = None if start_day is None else real("start_day", start_day, *STARTS)
     case = case_of(held, keyed("settings", settings), people, seed, mind, muscle, start_day, weeks, phases)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.causes import everyday
+from agonist.experiments.causes import Given, aimed, cause_of, everyday, tasks_named
 from agonist.experiments.instruments.bench import Bench, at_bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import counted, plain, table
 from agonist.experiments.target_muscle import focus
 from agonist.experiments.varying.series import Bouts, envelopes, windowed
 from agonist.experiments.varying.synergies import Manifold, Modules, Network, factorised, manifold, network, pooled
-from agonist.experiments.varying.warning import KICK, Announced, detected, warn
+from agonist.experiments.varying.warning import Announced, detected, warn
 from agonist.model.keys import keyed, real, whole
 from agonist.model.persons import Person
 from agonist.model.plan import LONGEST_DAY
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from agonist.model.scenario import Scenario
 
-HIGHEST, DAYS = (0.05, 0.95), (30.0, LONGEST_DAY)  # of a ramp: part of excitability, length
+HIGHEST, DAYS = 0.6, (30.0, LONGEST_DAY)  # of a ramp: part of excitability where nothing else is said, length
 ENVELOPE_NOISE = 0.1  # coefficient of variation of a smoothed envelope (judgement)
 SYNERGY_SOURCES = (
     "d'Avella, Saltiel & Bizzi 2003 Nat Neurosci 6:300; Lee & Seung 1999 Nature 401:788 (factorisation)",
@@ -186,12 +186,13 @@ class Warnings(NamedTuple):
             [f"  {dose:.2f}", f"{rate:.3f}" if np.isfinite(rate) else "-", _time(rate)]
             for dose, rate in zip(found.recovery.dose, found.recovery.rate_day, strict=True)
         ]
-        told += ["", *table([f"after a knock of {KICK:g}, at dose", "recovery, 1/day", "time, days"], rows, 34)]
+        told += ["", *table([f"after a knock of {found.kick:g}, at dose", "recovery, 1/day", "time, days"], rows, 34)]
         return [
             *told,
             "",
             f"{said}; announced: tau beyond 95 % of surrogates of the same memory, before it tips",
-            f"{found.learner} learner, {counted(len(found.ramped), 'life', 'lives')} on a ramp of {found.days:g} days to {found.highest:g}",
+            f"{found.learner} learner, {counted(len(found.ramped), 'life', 'lives')} on a ramp of {found.days:g} days "
+            f"to {found.highest:g} {found.cause.told}",
         ]
 
     def rows(self) -> list[dict[str, object]]:
@@ -199,7 +200,7 @@ class Warnings(NamedTuple):
         return [
             {"ramp": kind, "seed": n, "tips_day": life.tips}
             | {f"{name} {key}": getattr(s, key) for name, s in life.signals.items() for key in ("tau", "p")}
-            for kind, lives in (("inhibition", self.found.ramped), ("none", self.found.calm))
+            for kind, lives in ((self.found.cause.word, self.found.ramped), ("none", self.found.calm))
             for n, life in enumerate(lives, start=1)
         ]
 
@@ -231,13 +232,14 @@ def warning(
     scenario: str | Path | Scenario,
     learner: str = "maintained",
     muscle: str | None = None,
-    highest: float = 0.6,
+    highest: float | None = None,
     days: float = 360.0,
     seeds: int = 8,
     settings: Mapping[str, float] | None = None,
     bench: Bench | None = None,
     rules: Mapping[str, object] | None = None,
     person: Person | Mapping[str, float | str] | None = None,
+    cause: Given = None,
 ) -> Warnings:
     """Whether a share announces that it will tip: a slow ramp of inhibition, lives without it, and small knocks.
 
@@ -245,19 +247,20 @@ def warning(
         scenario: a name or a file; its daily life is lived.
         learner: the default or a rival.
         muscle: the muscle in question; None takes the one that the plan inhibits most.
-        highest: part of excitability that is taken at the end of the ramp.
+        highest: dose at the end of the ramp; None is 0.6 of excitability, or the highest of another cause.
         days: length of the ramp.
         seeds: lives 1, 2, ... of each kind.
         settings: knobs and rows of the parameter table.
         bench: where the lives are lived.
         rules: parts of your own, as in `agonist.run`.
         person: who lives it, as in `agonist.run`; None is the scenario's.
+        cause: what the dose is a dose of, as in a plan, such as ``keep effusion ml=0..60``; None is an inhibition.
 
     Raises:
         ValueError: unknown names, values out of range.
     """
     given, name = with_own(scenario, learner, rules, person)
-    target, seeds = focus(resolve(given, settings), muscle), whole("seeds", seeds)
-    resolved = resolve(everyday(given, keyed("settings", settings)), settings)
-    highest, days = real("highest", highest, *HIGHEST), real("days", days, *DAYS)
-    return Warnings(warn(resolved, target, name, highest, days, seeds, at_bench(bench)))
+    target, seeds, said = focus(resolve(given, settings), muscle), whole("seeds", seeds), cause_of(cause)
+    resolved = resolve(everyday(given, keyed("settings", settings), tasks_named(said)), settings)
+    highest, days = said.highest(highest, HIGHEST), real("days", days, *DAYS)
+    return Warnings(warn(resolved, target, aimed(said, resolved, target), name, highest, days, seeds, at_bench(bench)))

@@ -8,21 +8,20 @@ and against the same people without inhibition.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 from scipy.stats import kendalltau
 
-from agonist.experiments.causes import INHIBITION, aimed
+from agonist.experiments.causes import INHIBITION, Cause, with_words
 from agonist.experiments.instruments.bench import Bench, Case, Cost
 from agonist.experiments.loops import SETTLE_DAY, staircase
 from agonist.experiments.varying.series import Series
 from agonist.model.body.wiring import Floats
-from agonist.model.plan import Impulse
 from agonist.model.scenario import Resolved
 
 LOST = 0.5  # of the share at the start: the share has tipped
@@ -31,7 +30,7 @@ SMOOTH = 0.1  # of the series: slow change that is taken off
 SURROGATES = 200
 DOSES = 13  # at which recovery is asked
 LEVELS = 60  # steps of a ramp, so that it is slow
-KICK, KICK_DAYS, AFTER_DAYS = 0.03, 1.0, 40.0  # an extra inhibition, and how long its fading is watched
+KICK, KICK_DAYS, AFTER_DAYS = 0.03, 1.0, 40.0  # a dose more, of its range; how long it is, and its fading watched
 FIRST_DAYS = 60.0  # at a dose, before a kick
 WATCHED_DAYS = SETTLE_DAY + FIRST_DAYS + KICK_DAYS + AFTER_DAYS  # of a life that is kicked
 
@@ -71,12 +70,19 @@ class Announced(NamedTuple):
     ramped: tuple[Warned, ...]
     calm: tuple[Warned, ...]
     recovery: Recovery
+    cause: Cause = INHIBITION  # what the doses are doses of
 
     def tipping_dose(self) -> float:
         """Median dose on the ramp at which the share is lost; NaN where it never is."""
         tips = np.array([life.tips for life in self.ramped])
         tips = tips[np.isfinite(tips)]
-        return float(np.median((tips - SETTLE_DAY) / self.days * self.highest)) if len(tips) else float("nan")
+        part = float(np.median((tips - SETTLE_DAY) / self.days)) if len(tips) else float("nan")
+        return self.cause.low + part * (self.highest - self.cause.low)
+
+    @property
+    def kick(self) -> float:
+        """The dose of a knock."""
+        return kick_of(self.cause)
 
 
 def signals(series: Floats, seed: int = 1) -> dict[str, Signal]:
@@ -143,17 +149,23 @@ def warned(day: Floats, share: Floats, seed: int) -> Warned:
 
 
 def warn(
-    resolved: Resolved, target: str, learner: str, highest: float, days: float, seeds: int, desk: Bench
+    resolved: Resolved, target: str, cause: Cause, learner: str, highest: float, days: float, seeds: int, desk: Bench
 ) -> Announced:
-    """Raise the inhibition of a muscle slowly, and ask whether its share announces that it will tip.
+    """Raise the dose of a cause that is `aimed` slowly, and ask whether the share of a muscle announces that it will tip.
 
-    `days` from nothing to `highest`; `seeds` lives, and as many without inhibition. Then small knocks at held doses.
+    `days` from harmless to `highest`; `seeds` lives, and as many without. Then small knocks at held doses.
     """
-    doses = np.linspace(0.0, highest, LEVELS)
-    ramps = tuple({"learner": learner, "dose": (doses * real).tolist(), "days": days} for real in (1.0, 0.0))
-    held = np.linspace(0.0, highest, DOSES)
-    cause = aimed(INHIBITION, resolved, target)
-    knocks = tuple({"learner": learner, "dose": float(dose), "kick": kick} for dose in held for kick in (0.0, KICK))
+    doses = np.linspace(0.0, highest - cause.low, LEVELS)
+    ramps = tuple(
+        {"learner": learner, "dose": (cause.low + doses * real).tolist(), "days": days, "cause": cause}
+        for real in (1.0, 0.0)
+    )
+    held = np.linspace(cause.low, highest, DOSES)
+    knocks = tuple(
+        {"learner": learner, "dose": float(dose), "kick": kick, "cause": cause}
+        for dose in held
+        for kick in (0.0, kick_of(cause))
+    )
 
     def ramp(case: Case) -> Resolved:
         steps = np.array(case["dose"])
@@ -166,7 +178,7 @@ def warn(
             knocks,
             resolved,
             target,
-            partial(_knocked, resolved, target),
+            lambda case: _knocked(resolved, cause, case),
             SETTLE_DAY + FIRST_DAYS + KICK_DAYS,
         ),
     ]
@@ -180,7 +192,7 @@ def warn(
         rate_of(after - asked[1].from_day, plain - kicked) for plain, kicked in zip(left[::2], left[1::2], strict=True)
     ]
     recovered = Recovery(held, np.array(rates))
-    return Announced(resolved.scenario.name, target, learner, highest, days, found[0], found[1], recovered)
+    return Announced(resolved.scenario.name, target, learner, highest, days, found[0], found[1], recovered, cause)
 
 
 def _cost(asked: Sequence[Series], seeds: int, days: float, desk: Bench) -> str:
@@ -194,14 +206,22 @@ def _cost(asked: Sequence[Series], seeds: int, days: float, desk: Bench) -> str:
     return Cost(lives, to_do, sum(cost.seconds for cost in costs) + tried, desk.jobs).line()
 
 
-def _knocked(resolved: Resolved, muscle: str, case: Case) -> Resolved:
+def kick_of(cause: Cause) -> float:
+    """The dose of a knock."""
+    return math.copysign(KICK * cause.wide, cause.high - cause.low)
+
+
+def _knocked(resolved: Resolved, cause: Cause, case: Case) -> Resolved:
     """A dose that is held, and a kick beyond it on one day."""
     start, dose = SETTLE_DAY + FIRST_DAYS, case["dose"]
-    world = staircase(resolved, aimed(INHIBITION, resolved, muscle), np.array([dose, dose]), 1.0)
-    steps = [(SETTLE_DAY, dose), (start, min(1.0, dose + case["kick"])), (start + KICK_DAYS, dose)]
-    held = [i for i in world.impulses if (i.unit, i.variable) != (muscle, "inhibition")]
-    impulses = (*held, *(Impulse(d, "muscles", muscle, "inhibition", "set", v) for d, v in steps))
-    return world._replace(impulses=impulses, days=WATCHED_DAYS)
+    spells = (
+        (dose, SETTLE_DAY, FIRST_DAYS),
+        (dose + case["kick"], start, KICK_DAYS),
+        (dose, start + KICK_DAYS, AFTER_DAYS),
+    )
+    world = with_words(resolved, [cause.entry(*spell) for spell in spells])
+    impulses = tuple(i for i in world.impulses if i.day < WATCHED_DAYS)
+    return world._replace(impulses=impulses, windows={}, days=WATCHED_DAYS)
 
 
 def rate_of(day: Floats, left: Floats) -> float:

@@ -64,6 +64,7 @@ def vulnerable_figure(found: Vulnerable) -> Figure:
     left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
     bare(left)
     _draw_victims(left, found.victims, told[0].measure if told else "capacity")
+    left.set_title(f"sixty days of {found.what()}", loc="left", fontsize=9.5)
     figure.legend(loc="outside lower left", ncols=6, frameon=False, fontsize=SMALL, handletextpad=0.1)
     bare(right)
     _draw_ranks(right, told)
@@ -85,7 +86,6 @@ def _draw_victims(axis: Axes, victims: Sequence[Victim], measure: str) -> None:
     if len(doses) < len(victims):
         marks = [tick for tick in axis.get_yticks() if low - 0.02 <= tick <= high + 0.02]
         axis.set_yticks([*marks, never], [*(f"{tick:.2f}" for tick in marks), "never"])
-    axis.set_title("sixty days of inhibition of one muscle", loc="left", fontsize=9.5)
 
 
 def _draw_ranks(axis: Axes, told: Sequence[Told]) -> None:

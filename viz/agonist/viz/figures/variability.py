@@ -95,8 +95,13 @@ def warning_figure(answer: Warnings) -> Figure:
     for axis in (ramp, signal, recovery):
         bare(axis)
     for lives, colour, name, height in (
-        (found.calm, REST, "no inhibition", 0.97),
-        (found.ramped, PALETTE[0], "slowly inhibited", 0.89),
+        (found.calm, REST, "without", 0.97),
+        (
+            found.ramped,
+            PALETTE[0],
+            "slowly inhibited" if found.cause.inhibits else f"slowly more: {found.cause.word}",
+            0.89,
+        ),
     ):
         for life in lives:
             ramp.plot(life.day, life.share, color=colour, linewidth=0.7, alpha=0.7)
@@ -146,5 +151,5 @@ def _recovery(axis: Axes, found: Announced) -> None:
             va="top",
         )
     axis.axhline(0.0, color=QUIET, linewidth=0.7)
-    axis.set(xlabel="inhibition held for 60 days", ylabel="recovery from a knock, 1/day")
+    axis.set(xlabel=f"dose held for 60 days, {found.cause.told}", ylabel="recovery from a knock, 1/day")
     axis.set_title("how fast it is forgotten", loc="left", fontsize=9)

@@ -23,11 +23,6 @@ if TYPE_CHECKING:  # help never loads the engine
     from agonist.model.scenario import Scenario
 
 
-def frame(answer: Answer) -> Any:
-    """The rows of an answer as a pandas table."""
-    return importlib.import_module("pandas").DataFrame(answer.rows())
-
-
 def add_instrument(parser: argparse.ArgumentParser, folder: str) -> None:
     """The options that every instrument has."""
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="threads (default: 2)")
