@@ -8,8 +8,8 @@ import json
 import numpy as np
 import pytest
 
-from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.instruments.bench import Asked, Bench, OnlyCost
+from agonist.experiments.telling import add_instrument, carried_out
 from agonist.model.scenario import load
 
 CASES = tuple({"dose": n / 100.0} for n in range(70))  # with two seeds three parts of a sweep

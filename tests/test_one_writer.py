@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agonist.experiments import cli, files, records, sharing
-from agonist.experiments.commands import telling
+from agonist.experiments import cli, files, records, sharing, telling
 from agonist.experiments.files import alone
 from agonist.viz.standalone import export as page_export
 

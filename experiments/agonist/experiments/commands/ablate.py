@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_cause,
     add_learner,
@@ -20,6 +19,7 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+from agonist.experiments.telling import add_instrument, carried_out
 
 ABOUT = """
 Every single cut as a table. Then each mechanism off, halved, doubled and at the top of its range, alone and in pairs,

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
     add_muscle,
@@ -20,6 +19,7 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+from agonist.experiments.telling import add_instrument, carried_out
 
 ABOUT = """
 All gains of the watched task are scattered at random, and lives tell who returns to the healthy pattern. Then one muscle

@@ -6,7 +6,6 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     MOST_SEED,
     add_rules,
@@ -16,6 +15,7 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+from agonist.experiments.telling import add_instrument, carried_out
 from agonist.model.reading import shown, told_path
 
 if TYPE_CHECKING:

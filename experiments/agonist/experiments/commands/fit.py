@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     MOST_SEED,
     add_learners,
@@ -18,6 +17,7 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+from agonist.experiments.telling import add_instrument, carried_out
 
 ABOUT = """
 DATA.csv has columns reading, value, sd (and person, where a group was measured), one row a reading in words:

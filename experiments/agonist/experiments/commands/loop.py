@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_cause,
     add_learners,
@@ -22,6 +21,7 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+from agonist.experiments.telling import add_instrument, carried_out
 
 ABOUT = """
 Synergistic dominance is defined here by this loop. The inhibition of one muscle climbs in steps and comes back, a long

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     MOST_LEVELS,
     add_cause,
@@ -21,6 +20,7 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+from agonist.experiments.telling import add_instrument, carried_out
 
 
 def add(subparsers: Commands) -> None:

@@ -129,10 +129,10 @@ def _folder(arguments: argparse.Namespace, name: str) -> Path | None:
 
 
 def _write(folder: Path, records: dict[str, Record], rows: Sequence[Row], figure: bool, given: str) -> list[Path]:
-    from agonist.experiments.commands.telling import as_csv
     from agonist.experiments.files import alone, write_whole
     from agonist.experiments.kept import scenario_text
     from agonist.experiments.records import clear, save
+    from agonist.experiments.telling import as_csv
 
     first, *rest = records
     with alone(folder):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_learner,
     add_person,
@@ -17,6 +16,7 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+from agonist.experiments.telling import add_instrument, carried_out
 
 
 def add(subparsers: Commands) -> None:

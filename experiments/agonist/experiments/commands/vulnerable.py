@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_cause,
     add_learner,
@@ -17,6 +16,7 @@ from agonist.experiments.options import (
     rules_of,
     settings_of,
 )
+from agonist.experiments.telling import add_instrument, carried_out
 
 ABOUT = """
 One muscle at a time is inhibited for sixty days while its task is practised every day. Bisection finds the least dose

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from agonist.experiments.commands import Commands, add_command
-from agonist.experiments.commands.telling import add_instrument, carried_out
 from agonist.experiments.options import (
     add_cause,
     add_learner,
@@ -20,6 +19,7 @@ from agonist.experiments.options import (
     settings_of,
     whole,
 )
+from agonist.experiments.telling import add_instrument, carried_out
 
 
 def add(subparsers: Commands) -> None:

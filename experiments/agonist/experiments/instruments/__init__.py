@@ -16,7 +16,7 @@ A `Bench` is where lives are lived. It says the cost first, shows progress, and,
 sweep (`experiments.sweeps`): parts, identity, resume and damage control are the sweep's own, in `FOLDER/lives/NAME-HASH`.
 A question that goes on from what it found (an adaptive one) calls `bench.live` again; each round resumes by itself.
 
-A command is `add_instrument(parser)` and `carried_out(arguments, name, folder, ask)` of `commands.telling`, with `ask(bench)`
+A command is `add_instrument(parser)` and `carried_out(arguments, name, folder, ask)` of `experiments.telling`, with `ask(bench)`
 the Python call. What the call returns is an `Answer`: `lines()`, `rows()`, `as_json()`, `figures()`, `sources`.
 `carried_out` prints it (or one JSON object), and writes NAME.json, NAME.csv and the figures as PNG and SVG, with the
 command that makes it again, the cost and what to cite.
