@@ -191,10 +191,9 @@ def vulnerable(
         random: random signed graphs of so many muscles, 2 to 600, besides.
         load: load of the daily practice of bodies and graphs, of the healthy maximum.
         bench: where the lives are lived; None keeps nothing.
-        rules: parts of your own, as in `agonist.run`.
+        rules, person: parts of your own, and who lives it, as in `agonist.run`.
         learner: the default or a rival.
         settings: rows of the parameter table.
-        person: who lives it, as in `agonist.run`; None is the scenario's.
         cause: what the dose is a dose of, as in a plan, such as ``keep effusion ml=0..60``; None is an inhibition.
 
     Raises:

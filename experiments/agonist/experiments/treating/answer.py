@@ -194,8 +194,7 @@ def treat(
         bench: where the lives are lived; in its folder the scenario with the best course is written as ``best.toml``.
         rules: parts of your own, as in `agonist.run`.
         person: who lives it, as in `agonist.run`; None is the scenario's.
-        cause: what is treated instead of what the scenario does, held for the setting ``held_days`` at the setting ``dose``,
-            such as ``keep effusion ml=0..60``.
+        cause: treated instead of what the scenario does, with the settings ``dose`` and ``held_days``.
 
     Raises:
         ValueError: unknown names, values out of range, nothing to treat, or the extra `treat` is not installed.
