@@ -37,6 +37,7 @@ SETTLED = """() => {
 HOME = """() => {
   const stage = agonistStage;
   if (stage.presenting) stage.present(false);
+  stage.hand.close();
   scrollTo(0, 0);
   sessionStorage.clear();
   stage.allLinks.checked = false;

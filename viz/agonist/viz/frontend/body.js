@@ -25,7 +25,7 @@ export class Body {
     this.choose = choose;
     this.regions = [];
     this.joints = [];
-    this.named = "";
+    this.named = this.face = ""; // front or back alone, where it was asked for
     this.root = svg("svg", { class: "ag-body", role: "group", "aria-label": "Body, front and back" });
     this.crop(topology);
     this.figures = ["front", "back"].map((view) => this.figure(view));
@@ -130,15 +130,23 @@ export class Body {
     this.far = FAR_SHOWN[this.arms ? "arms" : "legs"];
   }
 
+  /** From where a muscle is seen. */
+  faceOf(index) {
+    return this.regions.find((r) => r.members.includes(index))?.view || "back";
+  }
+
   /** Names and leader lines for a box of so many pixels: anew when the box, the letters or the chosen muscle have changed. */
   fit(state, letters) {
     const width = this.root.clientWidth, height = this.root.clientHeight;
-    const key = [width, height, letters, state.chosen, state.task].join();
+    const key = [width, height, letters, state.chosen, state.task, this.face].join();
     if (!width || !height || key === this.named) return;
     this.named = key;
     const plan = arrange(this, state, { width, height, letters });
     this.root.setAttribute("viewBox", `0 0 ${plan.width.toFixed(1)} ${plan.height.toFixed(1)}`);
-    this.figures.forEach((figure, k) => figure.setAttribute("transform", `translate(${plan.figures[k].map((v) => v.toFixed(1)).join(" ")})`));
+    this.figures.forEach((figure, k) => {
+      figure.setAttribute("transform", `translate(${plan.figures[k].map((v) => v.toFixed(1)).join(" ")})`);
+      figure.style.display = plan.faces.includes(k) ? "" : "none";
+    });
     for (const window of this.windows) {
       window.setAttribute("y", plan.shown.top);
       window.setAttribute("height", plan.shown.height);

@@ -1,8 +1,8 @@
 // The muscle graph on a canvas: size is activation, colour is the chosen paint, links carry help and inhibition.
 import { t } from "./speech.js";
 import { el, fitCanvas, paint, words, clamp, letters, scaled } from "./util.js";
-import { settle, columnsOf, makeNodes, nearSide, ABOVE_PX, BELOW_PX } from "./places.js";
-import { jointNames, graphNames, placeNames, plainName, widestNames, writeName, jointFont, nameFont } from "./labels.js";
+import { settle, columnsOf, makeNodes, nearSide, roomy, ABOVE_PX, BELOW_PX } from "./places.js";
+import { broken, jointNames, graphNames, placeNames, plainName, widestNames, writeName, jointFont, nameFont } from "./labels.js";
 
 const MOVING = 70; // links that are drawn anew at every frame
 
@@ -78,7 +78,7 @@ export class Graph {
 
   draw(state) {
     const { pen, width, height } = fitCanvas(this.canvas);
-    if (!width) return;
+    if (!width || !height) return;
     this.size = clamp(Math.min(width / 26, height / 26), 9, 18);
     this.prepare(width, height, state);
     pen.drawImage(this.behind, 0, 0, width, height);
@@ -95,8 +95,9 @@ export class Graph {
     if (key === this.stillKey) return;
     this.stillKey = key;
     const pen = this.canvas.getContext("2d"), names = graphNames(pen, this, state);
-    this.side = nearSide(this, state.members || [], width);
+    this.side = nearSide(this, state.members || [], width, widestNames(names));
     this.columns = columnsOf(this, width, widestNames(names));
+    if (!roomy(this, this.columns)) this.columns = columnsOf(this, width, widestNames(broken(pen, names, height)));
     settle(this, this.columns);
     this.moving = this.strongest(state);
     this.behind = this.layer(width, (pen) => {

@@ -6,6 +6,7 @@ const smallFont = () => `${scaled(9.5)}px system-ui, sans-serif`;
 const MANY = 34; // muscles, beyond which the names are small
 const UNASKED = 18; // muscles, up to which those that take no part have their names too; beyond, they have them on asking
 const SWELLING = 14; // px by which a swollen joint moves its name
+const TWO_LINES = 1.8; // height of a name in two lines, of one
 const HEADINGS_PX = 17; // px at the top for the headings
 const LEAD_PX = 4; // px off its node from which on a line leads to the name
 
@@ -28,8 +29,21 @@ export function graphNames(pen, graph, state) {
   return graph.nodes.map((node) => {
     const chosen = node.index === state.chosen, member = graph.inTask(node.index, state), text = shortWords(node.muscle.name);
     pen.font = `600 ${font}`; // all as wide as when chosen, so that choosing moves none
-    return { kind: "muscle", node, muscle: node.muscle.name, text, font: chosen ? pen.font : font, must: member || chosen, chosen, width: pen.measureText(text).width + 3, height: scaled(small ? 11 : 12.5) };
+    return { kind: "muscle", node, muscle: node.muscle.name, text, lines: [text], wide: (part) => pen.measureText(part).width + 3, font: chosen ? pen.font : font, must: member || chosen, chosen, width: pen.measureText(text).width + 3, height: scaled(small ? 11 : 12.5) };
   }).filter((name) => name.must || graph.nodes.length <= UNASKED);
+}
+
+/** Names in two lines each, where large letters leave the columns no room between them; as they are where a column is not high enough. */
+export function broken(pen, names, height) {
+  const [most] = names.map((n) => n.height).sort((a, b) => b - a), beside = (front) => names.filter((n) => n.node.front === front).length;
+  if (TWO_LINES * most * Math.max(beside(true), beside(false)) > height - HEADINGS_PX - 2 * most) return names;
+  for (const name of names) {
+    const parts = name.text.split(" "), cuts = parts.slice(1).map((_, k) => [parts.slice(0, k + 1).join(" "), parts.slice(k + 1).join(" ")]);
+    pen.font = name.font.startsWith("600") ? name.font : `600 ${name.font}`;
+    const widths = cuts.map((lines) => Math.max(...lines.map(name.wide))), least = widths.indexOf(Math.min(...widths));
+    if (cuts.length) Object.assign(name, { lines: cuts[least], width: widths[least], height: TWO_LINES * name.height });
+  }
+  return names;
 }
 
 /** The widestNames names in front and behind, px. */
@@ -40,17 +54,18 @@ export function widestNames(names) {
 
 /** One under the other, each as near to its node as may be. */
 function spreadNames(column, low, high) {
+  const apart = (k) => (column[k].height + column[k + 1].height) / 2;
   column.sort((a, b) => a.middle - b.middle);
-  column.forEach((n, k) => (n.middle = Math.max(n.middle, k ? column[k - 1].middle + n.height : low)));
-  for (let k = column.length - 1; k >= 0; k--) column[k].middle = Math.min(column[k].middle, k < column.length - 1 ? column[k + 1].middle - column[k].height : high);
+  column.forEach((n, k) => (n.middle = Math.max(n.middle, k ? column[k - 1].middle + apart(k - 1) : low + n.height / 2)));
+  for (let k = column.length - 1; k >= 0; k--) column[k].middle = Math.min(column[k].middle, k < column.length - 1 ? column[k + 1].middle - apart(k) : high - column[k].height / 2);
 }
 
 /** Puts names into their places beside their columns; in a margin only the chosen one has a name, below. */
 export function placeNames(names, graph, columns, width, height) {
-  const gap = graph.size * 1.27 + 3, low = HEADINGS_PX + scaled(6), high = height - scaled(7), placed = names.filter((n) => n.node.out || n.chosen);
+  const gap = graph.size * 1.27 + 3, low = HEADINGS_PX, high = height - 1, placed = names.filter((n) => n.node.out || n.chosen);
   for (const name of placed) {
     const { out, key } = name.node, [x, y] = graph.at(name.node, width, height), [left, right] = [columns[key] - gap - name.width, columns[key] + gap];
-    Object.assign(name, { shown: true, from: [x, y], middle: out ? y : high, x: clamp(out ? (out < 0 ? left : right) : x - name.width / 2, 2, width - name.width - 2) });
+    Object.assign(name, { shown: true, from: [x, y], middle: out ? y : high - name.height / 2, x: clamp(out ? (out < 0 ? left : right) : x - name.width / 2, 2, width - name.width - 2) });
   }
   for (const key of new Set(placed.map((n) => n.node.key))) spreadNames(placed.filter((n) => n.node.key === key && n.node.out), low, high - (placed.some((n) => !n.node.out) ? scaled(13) : 0));
   for (const name of placed) {
@@ -78,9 +93,13 @@ export function writeName(pen, label, theme) {
   pen.textBaseline = "middle";
   pen.lineWidth = 3;
   pen.strokeStyle = theme.surface;
-  pen.strokeText(label.text, x, y, label.width);
   pen.fillStyle = label.kind === "head" ? theme.soft : theme.ink;
-  pen.fillText(label.text, x, y, label.width);
+  const lines = label.lines || [label.text], step = label.height / lines.length;
+  lines.forEach((line, k) => {
+    const at = y + (k - (lines.length - 1) / 2) * step;
+    pen.strokeText(line, x, at, label.width);
+    pen.fillText(line, x, at, label.width);
+  });
   pen.textBaseline = "alphabetic";
   pen.globalAlpha = 1;
 }

@@ -32,7 +32,7 @@ export function layOut(stage) {
     stage.viewer = el("select", { "aria-label": "View", onchange: () => stage.open(stage.viewer.value) },
       Object.entries(stage.tabs).map(([key, [name]]) => el("option", { value: key }, name)));
     stage.pictured = el("select", { "aria-label": "Picture", onchange: () => stage.picture(stage.pictured.value) },
-      [["both", "body and graph"], ["body", "body"], ["graph", "graph"]].map(([value, name]) => el("option", { value }, name)));
+      [["both", "body and graph"], ["body", "body"], ["front", "front of the body"], ["back", "back of the body"], ["graph", "graph"]].map(([value, name]) => el("option", { value }, name)));
     stage.allLinks = el("input", { type: "checkbox", onchange: () => (stage.dirty = true) });
     const links = el("label", { class: "ag-inline ag-all-links" }, stage.allLinks, el("span", {}, "all links"));
     stage.headline = el("p", { class: "ag-headline" });

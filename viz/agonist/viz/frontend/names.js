@@ -3,6 +3,7 @@ import { t } from "./speech.js";
 import { svg, shortWords } from "./util.js";
 import { LANDMARKS } from "./anatomy.js";
 
+const FACES = ["front", "back"];
 const LETTER = 0.53; // mean width of a letter, of its size
 const LINE = 1.28; // distance of two names, of the letters
 const HIGHEST = { legs: 112, arms: 4 }, LOWEST = 436; // of a picture
@@ -15,6 +16,13 @@ const FOOT_LINES = 2.4; // for "front" and "back" under the figures
 
 /** Figures and names in a box: side by side; above each other where that is larger (a presentation on a narrow screen, one side on a phone). */
 export function arrange(body, state, box) {
+  if (body.face) return planned(body, state, box, false, false, [FACES.indexOf(body.face)]);
+  const both = together(body, state, box);
+  if (box.letters <= LARGE || both.scale >= CLEAR) return both;
+  return planned(body, state, box, false, false, [Math.max(0, FACES.indexOf(body.faceOf(state.chosen)))]); // large letters leave room for one
+}
+
+function together(body, state, box) {
   const high = box.letters > LARGE ? box.width < 1.2 * box.height : body.oneSided && box.width < NARROW, ways = high ? [false, true] : [false];
   const best = (marks) => ways.map((stacked) => planned(body, state, box, stacked, marks)).sort((a, b) => b.scale - a.scale)[0];
   const marked = best(box.width >= NARROW && box.letters <= LARGE);
@@ -22,18 +30,18 @@ export function arrange(body, state, box) {
   return marked.scale < COST * bare.scale ? bare : marked;
 }
 
-function planned(body, state, box, stacked, marks) {
+function planned(body, state, box, stacked, marks, faces = [0, 1]) {
   const half = body.arms ? HALF.arms : HALF.legs, far = body.oneSided ? body.far : half;
   let scale = 1, plan = null, shown = body;
   for (let round = 0; round < 4; round++) {
     const size = box.letters / scale, columns = namesOf(body, state, { size, marks, shown });
     const outer = widest(columns.muscles, size) + 10, inner = columns.marks.length ? widest(columns.marks, MARK * size) + 20 : far < half ? 14 : 8;
     const foot = FOOT_LINES * size, strangers = body.elsewhere.length ? 1.6 * size * Math.ceil(body.elsewhere.length / 3) : 0, one = half + far + outer;
-    const width = stacked ? one : 2 * one + inner, room = box.height * (width / box.width) - foot - strangers;
+    const alone = faces.length < 2, width = stacked || alone ? one : 2 * one + inner, room = box.height * (width / box.width) - foot - strangers;
     shown = stacked ? body : more(body, room);
     const height = (stacked ? 2 : 1) * (shown.height + foot) + strangers;
-    const second = stacked ? [far, shown.height + foot] : [one + inner + far, 0];
-    plan = { width, height, size, shown, half, far, outer, inner, foot, columns, strangers, scale: Math.min(box.width / width, box.height / height), figures: [[outer + half, -shown.top], [second[0], second[1] - shown.top]] };
+    const second = stacked ? [far, shown.height + foot] : [alone ? far : one + inner + far, 0];
+    plan = { width, height, size, faces, shown, half, far, outer, inner, foot, columns, strangers, scale: Math.min(box.width / width, box.height / height), figures: [[outer + half, -shown.top], [second[0], second[1] - shown.top]] };
     scale = plan.scale;
   }
   return plan;
@@ -87,8 +95,7 @@ export function writeNames(body, plan) {
     }
   };
   const out = Math.max(half + 2, half + outer - widest(columns.muscles, size) - 4);
-  column(columns.muscles[0], figures[0], -out, 1, size);
-  column(columns.muscles[1], figures[1], out, -1, size);
+  for (const k of plan.faces) column(columns.muscles[k], figures[k], k ? out : -out, k ? -1 : 1, size);
   const letters = MARK * size, middle = (figures[0][0] + figures[1][0]) / 2;
   for (const n of alongside(columns.marks, low, high, LINE * letters)) {
     const y = figures[0][1] + n.y, reach = (n.text.length * LETTER * letters) / 2 + 1.5;
@@ -100,10 +107,11 @@ export function writeNames(body, plan) {
     found.push(svg("text", { x: middle, y: y + letters * 0.34, class: "ag-name ag-landmark", "text-anchor": "middle", style: `font-size:${letters.toFixed(2)}px` }, n.text));
   }
   const wide = (half + far) / 2, aside = (half - far) / 2, centres = figures.map(([dx], k) => dx + (k ? aside : -aside));
-  const beside = figures[0][1] === figures[1][1], long = Math.max(t("front").length, t("back").length), word = 0.28 * long + 0.55; // halves of a letter beside the longer word
-  const free = beside ? (centres[1] - centres[0]) / 2 - 0.55 * size : Infinity, wanted = Math.max(wide * (beside && size <= 14 ? 0.85 : 1.05), (word + 0.4) * size);
+  const beside = plan.faces.length > 1 && figures[0][1] === figures[1][1], long = Math.max(t("front").length, t("back").length), word = 0.28 * long + 0.55; // halves of a letter beside the longer word
+  const edge = Math.min(...plan.faces.map((k) => Math.min(centres[k], plan.width - centres[k]))), free = (beside ? (centres[1] - centres[0]) / 2 : edge) - 0.55 * size, wanted = Math.max(wide * (beside && size <= 14 ? 0.85 : 1.05), (word + 0.4) * size);
   const apart = Math.min(wanted, free), foot = size * plan.scale > LARGE ? size : Math.min(size, apart / word); // two letters between the figures, and none on the word between them
-  ["front", "back"].forEach((view, k) => {
+  FACES.forEach((view, k) => {
+    if (!plan.faces.includes(k)) return;
     const x = centres[k], y = figures[k][1] + shown.top + shown.height + size * 1.15, signs = (view === "front" ? ["R", "L"] : ["L", "R"]).map((s) => t(s));
     found.push(svg("text", { x, y, class: "ag-figure-name", style: `font-size:${foot.toFixed(2)}px` }, t(view)), ...signs.map((s, n) => svg("text", { x: x + (n ? 1 : -1) * apart, y, class: "ag-figure-side", style: `font-size:${foot.toFixed(2)}px` }, s)));
   });

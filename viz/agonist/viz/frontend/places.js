@@ -4,7 +4,7 @@ import { centreOf, JOINTS } from "./shapes.js";
 
 const BESIDE_NAME = 4, WIDEST = 0.32; // px beside a name; part of the width that names may take
 const FAR_SIZES = { front: 1.3, back: 2.7, joint: 4.1, room: 4.9 }; // from the edge, in sizes of a node: dots of the side that the task shown is not on
-const ROOMY = 560; // px from which on both sides have their names
+const LINKS_ROOM = 6; // sizes of a node between two columns, below which only one side has its names, and below which those are broken
 const LONG = 9; // nodes of a column that stand one to the left and one to the right
 export const ABOVE_PX = 30, BELOW_PX = 20; // px above and below the nodes
 
@@ -18,12 +18,19 @@ export function makeNodes(topology) {
 }
 
 /** The side that takes the room, the other one being a margin of dots: that of the muscles of the task; empty where both have room. */
-export function nearSide(graph, members, width) {
+export function nearSide(graph, members, width, wide) {
   if (!graph.twoSided) return "";
   const count = { right: 0, left: 0 };
   for (const index of members) count[graph.nodes[index].muscle.side]++;
-  if (count.right && count.left && width >= ROOMY) return "";
+  const { rf, rb } = columnsOf({ ...graph, twoSided: true, size: graph.size, side: "" }, width, wide);
+  if (count.right && count.left && rb - rf >= LINKS_ROOM * graph.size) return "";
   return count.left > count.right ? "left" : "right";
+}
+
+/** Whether links between the columns have room. */
+export function roomy(graph, columns) {
+  const [front, back] = graph.twoSided ? (graph.side ? [`${graph.side[0]}f`, `${graph.side[0]}b`] : ["rf", "rb"]) : ["f", "b"];
+  return Math.abs(columns[back] - columns[front]) >= LINKS_ROOM * graph.size;
 }
 
 /** Px across of the columns as one meets them from behind, right and left, front and back: names outside, links between. `wide`: of names. */

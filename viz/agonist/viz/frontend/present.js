@@ -20,12 +20,14 @@ export const presentation = {
     this.dirty = true;
   },
 
-  /** What stands on the left: the body, the graph, or both. */
+  /** What stands on the left: the body, one face of it, the graph, or both. */
   picture(what) {
     this.pictured.value = what;
+    if (this.body) this.body.face = ["front", "back"].includes(what) ? what : "";
     this.bodyBox.hidden = what === "graph";
-    this.graphBox.hidden = what === "body";
+    this.graphBox.hidden = !["both", "graph"].includes(what);
     this.root.classList.toggle("ag-one", what !== "both");
+    this.root.classList.toggle("ag-graph-alone", what === "graph");
     this.dirty = true;
   },
 };

@@ -117,6 +117,7 @@ export class Stage {
     this.chosen = message.chosen ?? agonists(topology, this.task, false)[0]?.index ?? 0;
     this.hand.close();
     this.body = new Body(topology, (index) => this.touch(index));
+    this.picture(this.pictured.value);
     this.graph = new Graph(topology, (index) => this.touch(index));
     this.bodyBox.replaceChildren(this.body.root);
     this.graphBox.replaceChildren(this.graph.root);
