@@ -102,7 +102,9 @@ def test_the_side_that_is_modelled_has_the_room(draw):
 @pytest.mark.parametrize("sides", [("right",), ("right", "left")])
 def test_front_back_and_sides_are_written_beside_each_other(draw, sides, width, height, letters):
     feet = draw([f"{name}_{side}" for name in LEG for side in sides], width, height, letters)["feet"]
-    assert len(feet) == (6 if width > 400 or letters < 19 else 3)  # large letters leave a small picture room for one face
+    assert len(feet) == (
+        6 if width > 400 or letters < 19 else 3
+    )  # large letters leave a small picture room for one face
     for k, (left, right, top, bottom) in enumerate(feet):
         assert all(right <= a + 1 or b <= left + 1 or bottom <= c or d <= top for a, b, c, d in feet[k + 1 :]), feet
 

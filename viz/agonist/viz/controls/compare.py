@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
 import solara
@@ -18,13 +19,13 @@ def Compare(session: Session, refresh: Redraw) -> None:
     controller = session.controller
     Fine(
         session.say(
-            "The patient is the full line, every other life is dotted. All of them draw the same random numbers."
+            "The patient is the full line; every other life has a broken line and a letter of its own. All of them draw the same random numbers."
         )
     )
     if controller.ghosts:
         solara.Text(session.say("Beside this patient"), classes=["ag-group"])
-        for ghost in controller.ghosts:
-            solara.Text(f"· {ghost.label}")
+        for letter, ghost in zip(string.ascii_uppercase, controller.ghosts, strict=False):
+            solara.Text(f"{letter} · {session.say(ghost.label)}")
         solara.Button(session.say("Only this patient"), on_click=lambda: refresh(session.alone()), color="primary")
     for title, lives in offers(session):
         solara.Text(session.say(title), classes=["ag-group"])

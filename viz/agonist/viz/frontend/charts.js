@@ -143,9 +143,10 @@ export class TimeChart {
   beside(pen, area, ghost, series, state, k) {
     const few = state.ghosts.length > 1 && series.some((s) => s.index === state.chosen) ? series.filter((s) => s.index === state.chosen) : series;
     for (const s of few) {
-      this.line(pen, area, ghost, s, state.window, 0.85, BESIDE[k % BESIDE.length], s.index === state.chosen);
+      const path = this.line(pen, area, ghost, s, state.window, 0.85, BESIDE[k % BESIDE.length], s.index === state.chosen);
+      signsAlong(pen, path, s, area.box, state.theme.surface, false, k + 1);
       const day = Math.min(ghost.edge, state.window[1]), value = this.at(ghost, s, day);
-      if (!Number.isFinite(value) || (few.length > 3 && s.index !== state.chosen)) continue;
+      if (!Number.isFinite(value) || (few.length > 3 && s.index !== state.chosen && s !== few[0])) continue;
       pen.fillStyle = s.colour;
       pen.textAlign = "right";
       pen.font = font("700");

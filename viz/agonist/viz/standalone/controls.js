@@ -3,6 +3,7 @@ import { t } from "../frontend/speech.js";
 import { el, words, number, decimal } from "../frontend/util.js";
 import { calmly, keepIn } from "../frontend/calm.js";
 import { Lesson } from "../frontend/lesson.js";
+import { letterOf } from "../frontend/charts.js";
 
 const TABS = [["lesson", "Lesson"], ["do", "Do"], ["plan", "Plan"], ["numbers", "Numbers"], ["compare", "Compare"], ["keep", "Keep"]];
 const FOUND = 30; // numbers shown at once
@@ -142,8 +143,8 @@ export class Hands {
 
   // ---- compare --------------------------------------------------------------------------------------------
   compare({ offers, ghosts, full }) {
-    const beside = ghosts.length ? [group("Beside this patient"), el("ul", {}, ghosts.map((label) => el("li", {}, label))), this.button("Only this patient", { k: "alone" })] : [];
-    return [note("The patient is the full line, every other life is dotted. All of them draw the same random numbers."), ...beside,
+    const beside = ghosts.length ? [group("Beside this patient"), el("ul", {}, ghosts.map((label, k) => el("li", {}, `${letterOf(k)} · ${t(label)}`))), this.button("Only this patient", { k: "alone" })] : [];
+    return [note("The patient is the full line; every other life has a broken line and a letter of its own. All of them draw the same random numbers."), ...beside,
       ...offers.flatMap(({ title, labels }, g) => [group(title), el("div", { class: "ag-options" }, labels.map((label, place) => this.button(label, { k: "put", group: g, place }, { disabled: full, "data-key": `${g} ${label}` })))])];
   }
 
