@@ -4,7 +4,6 @@ import { ofBouts } from "./rests.js";
 import { drawSign, signsAlong } from "./signs.js";
 import { el, fitCanvas, SERIES, SERIES_DARK, shortWords, number, percent, clamp, font, letters, scaled, decimal } from "./util.js";
 
-
 /** Round places on an axis: about `count` of them, and never fewer than two. */
 export function niceTicks(low, high, count = 4) {
   const span = high - low || 1, raw = span / count;
