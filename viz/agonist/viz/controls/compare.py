@@ -22,16 +22,25 @@ def Compare(session: Session, refresh: Redraw) -> None:
             "The patient is the full line; every other life has a broken line and a letter of its own. All of them draw the same random numbers."
         )
     )
-    if controller.ghosts:
-        solara.Text(session.say("Beside this patient"), classes=["ag-group"])
-        for letter, ghost in zip(string.ascii_uppercase, controller.ghosts, strict=False):
-            solara.Text(f"{letter} · {session.say(ghost.label)}")
-        solara.Button(session.say("Only this patient"), on_click=lambda: refresh(session.alone()), color="primary")
+    # always there: a list that came and went would build the buttons below anew, and lose their clicks
+    with solara.Column(gap="8px"):
+        Beside(session, refresh)
     for title, lives in offers(session):
         solara.Text(session.say(title), classes=["ag-group"])
         with solara.Column(classes=["ag-words"]):
             for label, other in lives:
                 Choice(label, _put(session, other, label, refresh), len(controller.ghosts) >= MOST)
+
+
+@solara.component
+def Beside(session: Session, refresh: Redraw) -> None:
+    """The lives that stand beside the patient, each by its letter."""
+    ghosts = session.controller.ghosts
+    if ghosts:
+        solara.Text(session.say("Beside this patient"), classes=["ag-group"])
+        for letter, ghost in zip(string.ascii_uppercase, ghosts, strict=False):
+            solara.Text(f"{letter} · {session.say(ghost.label)}")
+        solara.Button(session.say("Only this patient"), on_click=lambda: refresh(session.alone()), color="primary")
 
 
 def _put(session: Session, other: Recipe, label: str, refresh: Redraw) -> Any:
