@@ -12,6 +12,8 @@ from test_tables_read import FILES, facts
 from agonist.experiments.cli import main
 from agonist.experiments.fitting.measured import read
 from agonist.model.body.anatomy import load
+from agonist.model.body.graph import build, save
+from agonist.model.body.graph_file import read as read_graph
 from agonist.model.body.own_folder import OddForces
 from agonist.model.body.plausible import alike, unlike
 from agonist.model.cells import are_units, why_no_number
@@ -137,6 +139,20 @@ def test_a_body_of_ones_own_in_kilograms_is_noted(folder: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         load("demo", folder=folder)
+
+
+def test_a_graph_whose_forces_a_program_has_turned_into_kilograms_is_noted(tmp_path: Path) -> None:
+    graph = build(load("rlu2023"), ("knee_extension",))
+    save(graph, tmp_path / "right.json")
+    for _, held in graph.nodes(data=True):
+        if "force_max_n" in held:
+            held["force_max_n"] /= 9.81
+    save(graph, tmp_path / "kilos.json")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        read_graph(tmp_path / "right.json")
+    with pytest.warns(OddForces, match=r"kilos\.json: forces are 0\.\d+ times"):
+        read_graph(tmp_path / "kilos.json")
 
 
 READING = "share gluteus_maximus right @ 25 days"

@@ -6,6 +6,7 @@ import osim
 import pytest
 
 from agonist.experiments import cli
+from agonist.experiments.commands import import_
 from agonist.experiments.importing import recipe
 from agonist.experiments.importing.sides import sides
 from agonist.model.body.anatomy import load
@@ -86,3 +87,19 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path, tool, capsys, monkeypatch):
         error = capsys.readouterr().err
         assert said in error and "Traceback" not in error, words
     assert Path("there.toml").read_text(encoding="utf-8") == "mine" and not Path("new.toml").exists()
+
+
+def test_a_search_that_lasts_says_what_it_tries(tmp_path, tool, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    osim.put(tmp_path)
+    assert cli.main(["import", "arm.osim", "--draft", "first.toml"]) == 0
+    assert "trying" not in capsys.readouterr().err
+    monkeypatch.setattr(import_, "SOON_S", 0.0)
+    assert cli.main(["import", "arm.osim", "--draft", "again.toml"]) == 0
+    said = [line for line in capsys.readouterr().err.splitlines() if "trying" in line]
+    assert "angles, whether each can be held and turned" in said[0] and "postures of grid 1 of" in said[-1]
+    assert all("s; Ctrl-C ends it" in line for line in said)
+    assert cli.main(["import", "arm.osim", "--draft", "still.toml", "--quiet"]) == 0
+    assert (
+        "trying" not in capsys.readouterr().err and Path("first.toml").read_bytes() == Path("still.toml").read_bytes()
+    )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 
 DRAFT = "recipe.toml"
+SOON_S = 10.0  # nothing is said of what takes no longer
 
 
 def add(subparsers: Commands) -> None:
@@ -59,9 +62,7 @@ def _draft(arguments: argparse.Namespace) -> int:
     model, out = Path(arguments.recipe), Path(arguments.draft)
     if out.exists():
         raise ValueError(f"--draft {out}: it is there already; name a new file")
-    if sys.stderr.isatty() and not arguments.quiet:
-        print(f"{model}: trying joint angles and postures on the model; closed loops take a minute", file=sys.stderr)
-    text = draft(model, out)
+    text = draft(model, out, None if arguments.quiet else _trying(model))
     with named(out):
         write_whole(out, text)
     if left := tomllib.loads(text).get("leave_out", []):
@@ -72,6 +73,17 @@ def _draft(arguments: argparse.Namespace) -> int:
     else:
         print(f"written: {out}. Read and change it, then: agonist import {out} --out {model.stem}")
     return 0
+
+
+def _trying(model: Path) -> Callable[[str], None]:
+    """A line on standard error for each step of a search that takes minutes where a model has many angles and loops."""
+    begun = time.monotonic()
+
+    def tell(what: str) -> None:
+        if sys.stderr.isatty() or time.monotonic() - begun > SOON_S:
+            print(f"{model}: trying {what}, {time.monotonic() - begun:.0f} s; Ctrl-C ends it", file=sys.stderr)
+
+    return tell
 
 
 def _measured(made: Any, quiet: bool) -> Any:

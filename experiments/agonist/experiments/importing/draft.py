@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +27,20 @@ from agonist.model.reading import read_bytes
 STEP_DEG = 15.0  # between knots
 WIDEST_DEG = 135.0  # a range beyond this is a model's default, not a joint's
 ZERO_DEG = 5.0  # a 0 of our own lies at a multiple of this
+Progress = Callable[[str], object] | None
 MARGIN_DEG = 1.0  # from the end of a range, where paths often jump
 
 
-def draft(path: Path, recipe: Path) -> str:
+def draft(path: Path, recipe: Path, progress: Progress = None) -> str:
     """The text of a recipe for a model, to be written to `recipe`.
+
+    `progress` is told what is tried next, and how many angles are left.
 
     Raises:
         ValueError: OpenSim is missing or cannot read the model, or no muscle turns any joint; one line.
     """
     found = _found(path)
-    grids, unfit, pulls = _tried(found)
+    grids, unfit, pulls = _tried(found, progress)
     if not grids and unfit:
         raise ValueError(
             f"{path}: the paths of its muscles do not fit their lengths (tendons that hang slack at every posture, "
@@ -74,7 +77,7 @@ def _found(path: Path) -> Found:
     return Found(path, (side, other), angles, forces, known)
 
 
-def _tried(found: Found) -> tuple[list[Grid], set[str], dict[str, dict[str, float]]]:
+def _tried(found: Found, progress: Progress = None) -> tuple[list[Grid], set[str], dict[str, dict[str, float]]]:
     """Grids whose postures the model takes, muscles that must stay out, because their paths fail there, and pulls.
 
     Angles that cannot be held at 0, or not be turned from there, stay out one by one; each time all others are tried anew,
@@ -84,9 +87,14 @@ def _tried(found: Found) -> tuple[list[Grid], set[str], dict[str, dict[str, floa
     while angles:
         body = _body_of(found._replace(angles=angles), unfit)
         grids = _grids(angles, found.forces)
+        _tell(progress, f"{len(angles)} angles, whether each can be held and turned")
         lost = _unheld(body, angles, grids)
         if not lost:
-            tried = [_fitted(body, grid) for grid in grids]
+            tried = []
+            for n, grid in enumerate(grids, start=1):
+                of = ", ".join(angle.ours for angle in grid.turned)
+                _tell(progress, f"{len(angles)} angles, postures of grid {n} of {len(grids)} ({of})")
+                tried.append(_fitted(body, grid))
             grids = [grid for grid, _ in tried]
             unfit = unfit.union(*(bad for _, bad in tried))
             lost = next((grid.turned[0].ours for grid in grids if not grid.knots), "")
@@ -96,6 +104,11 @@ def _tried(found: Found) -> tuple[list[Grid], set[str], dict[str, dict[str, floa
             return grids, unfit, trial.pulls(body, axes)
         angles = kept
     return [], unfit, {}
+
+
+def _tell(progress: Progress, what: str) -> None:
+    if progress is not None:
+        progress(what)
 
 
 def _unheld(body: OsimBody, angles: Sequence[Angle], grids: Sequence[Grid]) -> str:

@@ -16,6 +16,7 @@ import networkx as nx
 
 from agonist.model.body.graph_check import check, marked, restored
 from agonist.model.body.graph_follows import follow
+from agonist.model.body.own_folder import sizes_of, tell_forces
 from agonist.model.reading import is_there, parsed_json, read_text, told_path, without_comments
 
 SUFFIXES = (".graphml", ".json")
@@ -86,7 +87,15 @@ def read(path: Path | str) -> nx.MultiDiGraph:
     graph = restored(graph, str(path))
     check(graph, str(path))
     follow(graph, str(path))
+    _tell_forces(graph, str(path))
     return graph
+
+
+def _tell_forces(graph: nx.MultiDiGraph, place: str) -> None:
+    """Warn where the forces of one side are those of no body."""
+    muscles = [facts for _, facts in graph.nodes(data=True) if facts.get("kind") == "muscle"]
+    one = [facts for facts in muscles if facts["side"] == muscles[0]["side"]]
+    tell_forces(place, sizes_of((str(f["anatomical_name"]), float(f["force_max_n"]), float(f["l_opt_m"])) for f in one))
 
 
 def _suffix(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -37,21 +37,31 @@ class OddForces(UserWarning):
 Sizes = dict[str, tuple[float, float]]  # force in N and fibre length in m of whole muscles, by anatomical name
 
 
-def sizes_of(rows: Sequence[Compartment]) -> Sizes:
-    """Whole muscles of some rows: forces add up, fibre lengths are means with force as weight."""
+def sizes_of(parts: Iterable[tuple[str, float, float]]) -> Sizes:
+    """Whole muscles from parts (anatomical name, force in N, fibre length in m): forces add up, lengths are their means."""
     force: dict[str, float] = {}
     length: dict[str, float] = {}
-    for c in rows:
-        force[c.anatomical_name] = force.get(c.anatomical_name, 0.0) + c.force_max_n
-        length[c.anatomical_name] = length.get(c.anatomical_name, 0.0) + c.force_max_n * c.l_opt_m
+    for name, pull, fibre in parts:
+        force[name] = force.get(name, 0.0) + pull
+        length[name] = length.get(name, 0.0) + pull * fibre
     return {name: (f, length[name] / f) for name, f in force.items()}
+
+
+def _of_rows(rows: Iterable[Compartment]) -> Sizes:
+    return sizes_of((c.anatomical_name, c.force_max_n, c.l_opt_m) for c in rows)
+
+
+def tell_forces(place: str, muscles: Sizes) -> None:
+    """Warn of forces that are far from those of every body that ships."""
+    if odd := unlike(muscles, _shipped_sizes()):
+        warnings.warn(f"{place}: {odd}", OddForces, stacklevel=2)
 
 
 @cache
 def _shipped_sizes() -> tuple[Sizes, ...]:
     """Whole muscles of every body that ships."""
     index = read_index(SHIPPED_FOLDER)
-    return tuple(sizes_of(read_compartments(SHIPPED_FOLDER, body_entry(index, b).parameters)) for b in index.bodies)
+    return tuple(_of_rows(read_compartments(SHIPPED_FOLDER, body_entry(index, b).parameters)) for b in index.bodies)
 
 
 @lru_cache(maxsize=64)
@@ -72,8 +82,7 @@ def check_own(
                 f"body {model}: {row.row} has a row in {' or '.join(entry.parameters)} and stands in no grid, so it would do "
                 f"nothing; give it rows there ({nearest(row.row, sorted(gridded))}), or take it out"
             )
-    if odd := unlike(sizes_of(rows), _shipped_sizes()):
-        warnings.warn(f"body {model}: {odd}", OddForces, stacklevel=2)
+    tell_forces(f"body {model}", _of_rows(rows))
     _check_files(folder)
     check_names(folder, names_of(folder, state(folder)))
 
