@@ -87,6 +87,7 @@ CLAIMS: dict[str, dict[str, Check]] = {
             98 < x <= 100.01 for x in of("knee-effusion", "size_percent vastus_medialis right @ end", "strength_percent vastus_medialis right @ end")
         ),
         "A numb joint gives the strength back": lambda: lost("knee-effusion", TORQUE, 5.4, 1.9) < 6 < lost("knee-effusion", TORQUE, 6.9, 1.9),
+        "a few per cent are still missing days later": lambda: _between(2, lost("knee-effusion", TORQUE, 11, 1.9), 10),
         "Stop at day 4": lambda: lost("knee-effusion", DRIVE, 4, 1.9) > 10,
     },
     "acl-reconstruction": {
