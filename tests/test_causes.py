@@ -121,6 +121,15 @@ def test_what_another_cause_has_left_is_treated():
     assert case.day == 30.0 + 100.0 + 90.0 and [word for word, _ in case.scenario.plan] == ["practice", "keep effusion"]
 
 
+@pytest.mark.parametrize("name", ["threshold", "loop", "warning", "basin", "vulnerable"])
+def test_a_knob_that_the_daily_life_does_not_ask_is_no_setting(name):
+    """`basin` held a dose that was set beside a theory without one; the others took it in silence and left it out."""
+    more = {"random": []} if name == "vulnerable" else {}
+    for knob in ("dose", "held_days"):
+        with pytest.raises(ValueError, match=f"the knob {knob} is set, and nothing of its daily life asks it"):
+            getattr(agonist, name)(HIP, settings={knob: 0.2}, **more)
+
+
 def test_an_ablation_looks_for_the_threshold_of_its_cause(capsys, tmp_path):
     words = ["ablate", HIP, "--seeds", "1", "--no-pairs", "--quiet", "--out", str(tmp_path)]
     assert main([*words, "--cause", "rest"]) == 0

@@ -14,7 +14,7 @@ from agonist.model.parameters import nearest
 from agonist.model.reading import quoted
 from agonist.model.scenario import Resolved, Scenario, from_keys, resolve
 from agonist.model.spreadsheet import NUMBER
-from agonist.model.study import frozen, tasks_of, thawed
+from agonist.model.study import asked_knobs, frozen, tasks_of, thawed
 from agonist.model.turning import day_of
 from agonist.model.vocabulary import DAY, LASTING, WORDS, Argument, Word, apply, find, happenings
 from agonist.model.written import as_keys
@@ -214,6 +214,18 @@ def _everyday(scenario: Scenario, settings: tuple[tuple[str, float], ...], more:
     )
     tasks = tuple(dict.fromkeys([*tasks_of(scenario), *more]))
     return replace(scenario, plan=kept, tasks=tasks, read=(), events=(), arms=()) if kept else scenario
+
+
+def check_daily(base: Scenario, settings: Mapping[str, float], turned: Sequence[str] = ()) -> None:
+    """Raise ValueError for a knob that is set and that nothing of a daily life asks, unless it is turned besides."""
+    asked = (*asked_knobs(replace(base, windows=())), *turned)
+    for name, value in settings.items():
+        knob = base.knob(name)
+        if knob is not None and value != knob.value and name not in asked:
+            raise ValueError(
+                f"{base.name}: the knob {name} is set, and nothing of its daily life asks it, which is all that is lived here; "
+                "leave it out"
+            )
 
 
 HELD_DAYS, MOST_HELD = 60.0, 360.0  # of a cause in a scenario that is made for it

@@ -16,7 +16,17 @@ from typing import NamedTuple
 import numpy as np
 
 from agonist.experiments.batch_lives import prepared
-from agonist.experiments.causes import INHIBITION, Cause, Given, aimed, cause_of, everyday, tasks_named, with_words
+from agonist.experiments.causes import (
+    INHIBITION,
+    Cause,
+    Given,
+    aimed,
+    cause_of,
+    check_daily,
+    everyday,
+    tasks_named,
+    with_words,
+)
 from agonist.experiments.instruments.bench import Asked, Bench, Case, Measured
 from agonist.experiments.instruments.worlds import of_worlds
 from agonist.experiments.target_muscle import focus
@@ -113,7 +123,9 @@ def loops_of(
 ) -> list[Loop]:
     """The same loop with several dwells on a step. Raises ValueError as `loop` does."""
     target, said, held = focus(resolve(scenario, settings), muscle), cause_of(cause), keyed("settings", settings)
-    resolved = resolve(everyday(scenario, held, tasks_named(said)), settings)
+    daily = everyday(scenario, held, tasks_named(said))
+    check_daily(daily, held)
+    resolved = resolve(daily, settings)
     climbed = aimed(said, resolved, target)
     dose = np.linspace(climbed.low, highest, levels)
     staircase(resolved, climbed, dose, dwells[0])  # refuses a scenario without daily life before anything is lived

@@ -12,7 +12,17 @@ import numpy as np
 from agonist.experiments.axes import Axis, axis, values_of
 from agonist.experiments.batch_lives import lived, prepared
 from agonist.experiments.body_parts import tasks_of
-from agonist.experiments.causes import INHIBITION, Cause, Given, aimed, cause_of, everyday, tasks_named, with_words
+from agonist.experiments.causes import (
+    INHIBITION,
+    Cause,
+    Given,
+    aimed,
+    cause_of,
+    check_daily,
+    everyday,
+    tasks_named,
+    with_words,
+)
 from agonist.experiments.instruments.bench import Case
 from agonist.experiments.target_muscle import capacity_shares, focus
 from agonist.model.blocks import Channel, levelled
@@ -73,10 +83,12 @@ class Place(NamedTuple):
 
 
 def place(
-    scenario: Scenario, learner: str, muscle: str | None, settings: Mapping[str, float] | None, cause: Given = None
-) -> Place:
+    scenario: Scenario, learner: str, muscle: str | None, settings: Mapping[str, float] | None, cause: Given = None,
+    turned: Sequence[str] = (),
+) -> Place:  # fmt: skip
     """A place for the muscle in question, and for the cause of its loss, an inhibition where none is said.
 
+    Settings are those of its daily life, and what the instrument turns besides.
     Raises ValueError for unknown names, a cause that cannot be held, and a scenario without daily life.
     """
     resolved = resolve(scenario, settings)
@@ -85,6 +97,7 @@ def place(
         raise ValueError(f"{scenario.name}: nothing is practised from the first day, so nothing can settle")
     held = keyed("settings", settings)
     base = everyday(scenario, _known(scenario, held), tasks_named(said))
+    check_daily(base, held, turned)
     dose = aimed(said, resolve(base, _known(scenario, held)), target)
     here = Place(scenario, target, learner, held, capacity_shares(resolved)[target], base, dose)
     return here._replace(size=own_shares(here)[target])

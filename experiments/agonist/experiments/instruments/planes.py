@@ -214,7 +214,7 @@ def phase(
     levels, seeds = whole("levels", levels, 2, MOST_LEVELS), whole("seeds", seeds)
     starts = None if starts is None else whole("starts", starts, 2, MOST_LEVELS)
     given, (name,) = with_learners(scenario, (learner,), rules, person)
-    here = place(given, name, muscle, settings, cause)
+    here = place(given, name, muscle, settings, cause, ("dose",))
     across, up = _axes(here, x, y, levels)
     gains = _starts(here, starts or (STARTS_1 if up is None else STARTS_2), (across, up))
     ys = [None] if up is None else list(up.values)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agonist.experiments.causes import Given, aimed, cause_of, everyday, tasks_named
+from agonist.experiments.causes import Given, aimed, cause_of, check_daily, everyday, tasks_named
 from agonist.experiments.instruments.bench import Bench, at_bench
 from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import counted, plain, table
@@ -261,6 +261,9 @@ def warning(
     """
     given, name = with_own(scenario, learner, rules, person)
     target, seeds, said = focus(resolve(given, settings), muscle), whole("seeds", seeds), cause_of(cause)
-    resolved = resolve(everyday(given, keyed("settings", settings), tasks_named(said)), settings)
+    held = keyed("settings", settings)
+    usual = everyday(given, held, tasks_named(said))
+    check_daily(usual, held)
+    resolved = resolve(usual, settings)
     highest, days = said.highest(highest, HIGHEST), real("days", days, *DAYS)
     return Warnings(warn(resolved, target, aimed(said, resolved, target), name, highest, days, seeds, at_bench(bench)))
