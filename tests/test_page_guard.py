@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import hashlib
 import socket
 import time
+from functools import cache
 
 import pytest
 from page_server import app_words, ask, copied_package, exchange, free_port, knock, running, solara_words
@@ -20,14 +22,26 @@ SOCKET = "/jupyter/api/kernels/0f0f0f0f-0000-4000-8000-000000000001/channels?ses
 SCRIPT = f"{BUNDLE}/dist/solara-vuetify-app8.min.js"
 
 
-@pytest.fixture(scope="module", params=["agonist app", "solara run"])
-def page(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """Servers by the way in which they are started: port and folder of the copied package; in any order of tests each starts once."""
+    with contextlib.ExitStack() as running_ones:
+
+        @cache
+        def of(way):
+            folder, port = tmp_path_factory.mktemp("page"), free_port()
+            package = copied_package(folder)
+            words = app_words(port) if way == "agonist app" else solara_words(port)
+            running_ones.enter_context(running(words, port, package, folder / "log"))
+            return port, package
+
+        yield of
+
+
+@pytest.fixture(params=["agonist app", "solara run"])
+def page(request, pages):
     """Port of a fresh server and the folder of its copied package."""
-    folder, port = tmp_path_factory.mktemp("page"), free_port()
-    package = copied_package(folder)
-    words = app_words(port) if request.param == "agonist app" else solara_words(port)
-    with running(words, port, package, folder / "log"):
-        yield port, package
+    return pages(request.param)
 
 
 def files(package) -> list[str]:
