@@ -52,6 +52,7 @@ LEAST_LOAD, MOST_LOAD = 0.05, 0.8  # of daily practice, of the healthy maximum
 FEWEST = (
     6  # muscles whose order is compared: five are ordered by one of eight measures by chance alone in one case of eight
 )
+TOLD_APART = 2.0 / 2**ROUNDS  # of the range: less than two of the last brackets between the ends are no order
 MORE = 1.25  # of the range: counts as the dose of a muscle that none loses
 DRAWS, SURE = 200, (2.5, 97.5)
 SOURCES = (
@@ -120,11 +121,13 @@ class Vulnerable(NamedTuple):
     def told(self) -> list[Told]:
         """Which measure predicts the least lasting dose, the best first; muscles that no dose loses count as the highest.
 
-        Empty below `FEWEST` muscles, in which any order is met by chance.
+        Empty below `FEWEST` muscles, in which any order is met by chance, and where all doses are one as far as they are known.
         """
         if len(self.victims) < FEWEST:
             return []
         dose = np.nan_to_num([_part(self.cause, v.dose) for v in self.victims], nan=MORE)
+        if np.ptp(dose) < TOLD_APART:
+            return []
         found = []
         draw = np.random.default_rng(1).integers(0, len(dose), (DRAWS, len(dose)))
         for name in self.victims[0].measures:
@@ -151,7 +154,9 @@ class Vulnerable(NamedTuple):
         named = [[f"  {t.measure}", f"{t.rho:+.2f}", f"{t.low:+.2f} to {t.high:+.2f}"] for t in self.told()]
         ranked = table(["rank correlation with the least lasting dose", "rho", "95 %"], named, 48)
         if not named:
-            ranked = [f"which measure of the graph tells: {len(self.victims)} muscles are too few, or all are alike"]
+            ranked = [
+                f"which measure of the graph tells: {len(self.victims)} muscles are too few, or their doses are alike"
+            ]
         return [*first, "", *ranked, *(f"left out: {said}" for said in self.skipped)]
 
     def what(self) -> str:
