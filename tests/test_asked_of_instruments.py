@@ -96,6 +96,7 @@ def test_states_are_those_of_the_person_who_is_asked():
 
 
 def test_a_course_for_one_person_is_for_that_person():
+    pytest.importorskip("optuna")
     third = load("gluteal-inhibition").with_(person=THIRD)
     assert {who.number for who in persons(third, 8, 1)} == {3} and len(persons(third, 8, 1)) == 8
     assert len({who.number for who in drawn(third, 8, 1)}) == 8

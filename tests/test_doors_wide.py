@@ -295,6 +295,7 @@ def test_what_hangs_on_a_function_is_part_of_it(tmp_path: Path, monkeypatch: pyt
 def test_nothing_is_packed_into_the_folder_that_it_comes_from(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    pytest.importorskip("rocrate")
     life = tmp_path / "life"
     assert cli.main(["run", "healthy", "--days", "1", "--no-figure", "--quiet", "--out", str(life)]) == 0
     (tmp_path / "link").symlink_to(life)

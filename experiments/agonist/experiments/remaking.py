@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -48,7 +49,7 @@ def again(folder: str | Path, out: str | Path, trust: bool = False) -> Again:
     Python from a file (`--rule`, an own learner, a scenario with rules) that is not trusted.
     """
     what, target, trust = held(folder), Path(out), flag("trust", trust)
-    if target.resolve() == Path(folder).resolve():
+    if os.path.realpath(target) == os.path.realpath(folder):
         raise ValueError(f"--out {target}: this is what is held against it; it needs another folder")
     with contextlib.nullcontext() if trust else nothing_run():  # what is looked for before is only told better
         return (

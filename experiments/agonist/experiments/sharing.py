@@ -6,6 +6,7 @@ import contextlib
 import csv
 import importlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -193,12 +194,12 @@ def crate(folder: str | Path, out: str | Path) -> list[str]:
     except ImportError:
         raise ValueError(f"share needs an extra that is not installed: {EXTRA}") from None
     source, target, what = Path(folder), Path(out), held(folder)
-    if target.resolve().is_relative_to(source.resolve()):
+    if Path(os.path.realpath(target)).is_relative_to(os.path.realpath(source)):
         raise ValueError(f"{target}: it lies in what is packed; it needs another folder")
     if target.exists() and any(target.iterdir()):
         raise ValueError(f"{target}: it holds something already; choose another folder with --out")
     packed = ROCrate(version="1.2")
-    packed.name = f"agonist {what.kind} {source.resolve().name}"
+    packed.name = f"agonist {what.kind} {Path(os.path.realpath(source)).name}"
     packed.description = f"Made by: {what.command}" if what.command else "A sweep; its manifest holds the design."
     packed.license = LICENCE
     with contextlib.ExitStack() as stack:

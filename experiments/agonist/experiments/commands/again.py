@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from agonist.experiments.commands import Commands, add_command
@@ -28,7 +29,7 @@ def call(arguments: argparse.Namespace) -> int:
     from agonist.experiments.remaking import again
 
     folder = Path(arguments.folder)
-    out = Path(arguments.out) if arguments.out else folder.with_name(f"{folder.resolve().name}-again")
+    out = Path(arguments.out) if arguments.out else folder.with_name(f"{Path(os.path.realpath(folder)).name}-again")
     found = again(folder, out, arguments.trust)
     print(f"made again in {found.folder} by: {found.command}")
     print(f"the same: {_told(found.same)}")

@@ -121,7 +121,7 @@ def label(learner: str) -> str:
 
 def _folder(arguments: argparse.Namespace, name: str) -> Path | None:
     if arguments.out is None:
-        return None if arguments.json else Path("results") / name
+        return None if arguments.json else writable(Path("results") / name)
     folder = Path(arguments.out)
     if folder.exists() and not folder.is_dir():
         raise ValueError(f"--out {folder}: it is a file; it needs a folder")
