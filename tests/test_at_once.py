@@ -32,7 +32,10 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     for top in ("model", "experiments", "viz"):
         package = importlib.import_module(f"agonist.{top}")
         for info in pkgutil.walk_packages(package.__path__, f"agonist.{top}."):
-            module = importlib.import_module(info.name)
+            try:
+                module = importlib.import_module(info.name)
+            except (ImportError, ValueError):  # it needs an extra that is not installed
+                continue
             for name, value in vars(module).items():
                 yield from ((f"{info.name}.{name}", pattern) for pattern in inside(value))
 
