@@ -127,8 +127,10 @@ def test_every_shipped_lesson_has_questions_for_paper(code):
 def test_what_a_lesson_lacks_is_said(tmp_path, capsys):
     path = tmp_path / "mine.toml"
     path.write_text(BARE + 'readings = ["share deltoid_right"]\n[[lesson.questions]]\nask = "Why?"\n', encoding="utf-8")
+    path.write_text(path.read_text() + "\n[windows]\nduring = [400, 560]\n", encoding="utf-8")
     assert main(["lesson", "check", str(path)]) == 1
     said = capsys.readouterr().out
+    assert "window 'during' ends on day 560 and the life on day" in said
     for part in (
         "no question",
         "no right",

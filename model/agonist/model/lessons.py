@@ -188,15 +188,16 @@ def _part(place: str, value: object) -> tuple[str, float]:
     return value["text"].strip(), float(value["points"])
 
 
-def lacks(lesson: Lesson, windows: Iterable[str], names: Iterable[str]) -> list[str]:
+def lacks(lesson: Lesson, windows: Mapping[str, tuple[float, float]], days: float, names: Iterable[str]) -> list[str]:
     """What a lesson still lacks before a class sees it, each in one line.
 
     Args:
         lesson: as it was read.
-        windows: names of the scenario's windows.
+        windows: the scenario's windows, from and to a day.
+        days: how long its life is.
         names: muscles and tasks of its body, with their sides.
     """
-    known, spans = set(names), set(windows)
+    known = set(names)
     wanted = (
         "story",
         "question",
@@ -225,7 +226,12 @@ def lacks(lesson: Lesson, windows: Iterable[str], names: Iterable[str]) -> list[
     found += [
         f"no window {shown(name)}: the readings are taken in it"
         for name in ("before", "during", "after")
-        if lesson.readings and name not in spans
+        if lesson.readings and name not in windows
+    ]
+    found += [
+        f"window {shown(name)} ends on day {last:g} and the life on day {days:g}: what lies beyond it is not read"
+        for name, (_, last) in windows.items()
+        if last > days
     ]
     for n, question in enumerate(lesson.questions, start=1):
         found += [] if question.answer else [f"question {n} has no answer"]

@@ -82,7 +82,7 @@ class Impulse(NamedTuple):
 
 
 class Exposure(NamedTuple):
-    """An input that is held from one day to another; of two on the same input the later one rules."""
+    """An input that is held from one day to another; of two on the same input the later one rules, of one day the last said."""
 
     from_day: float
     to_day: float
@@ -250,7 +250,7 @@ def timeline(exposures: tuple[Exposure, ...], resting: Any) -> list[Impulse]:
         mine = [e for e in exposures if (e.area, e.unit, e.variable) == key]
         for moment in sorted({e.from_day for e in mine} | {e.to_day for e in mine if math.isfinite(e.to_day)}):
             holding = [e for e in mine if e.from_day <= moment < e.to_day]
-            latest = max(holding, key=lambda e: e.from_day, default=None)
+            latest = max(reversed(holding), key=lambda e: e.from_day, default=None)  # of one day the last that was said
             impulses.append(Impulse(moment, *key, "set", resting(*key) if latest is None else latest.value))
     return sorted(impulses, key=lambda i: i.day)
 

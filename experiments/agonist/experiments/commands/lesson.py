@@ -50,8 +50,9 @@ def check(name: str) -> int:
     from agonist.model.scenario import load, resolve
 
     scenario = load(name)
-    names = resolve(scenario).subject.structure.names
-    found = lacks(scenario.lesson, [window for window, _, _ in scenario.windows], [*names.muscles, *names.tasks])
+    resolved = resolve(scenario)
+    names = resolved.subject.structure.names
+    found = lacks(scenario.lesson, resolved.windows, resolved.days, [*names.muscles, *names.tasks])
     for line in found:
         print(f"{scenario.name}: {line}")
     asked = scenario.lesson.questions

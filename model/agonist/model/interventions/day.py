@@ -285,7 +285,8 @@ def walk(call: Call, effects: Effects) -> None:
     before = _walked(call, effects)
     if call["steps"] < before:
         missing = TABLE["steps_load"].value * (1.0 - call["steps"] / before)
-        hold(call, effects, "muscles", _of_side(call), "unloaded", missing)
+        for muscle in _of_side(call):
+            hold(call, effects, "muscles", [muscle], "unloaded", missing, _less_loaded(call, effects, muscle, missing))
     others = {p.task for p in effects.practices if p.task in call.tasks() and p.from_day <= call.day < p.to_day}
     if others and not before:
         effects.notes.append(
@@ -296,6 +297,16 @@ def walk(call: Call, effects: Effects) -> None:
         Practice(task, 0.5 * call["steps"], STEP_LOAD, seconds=STEP_SECONDS, from_day=call.day, to_day=call.until)
         for task in call.tasks()
     ]
+
+
+def _less_loaded(call: Call, effects: Effects, muscle: str, missing: float) -> list[tuple[float, float]]:
+    """From when to when the load that fewer steps take of a muscle is more than what other words take of it, days."""
+    free, others = [(call.day, call.until)], (one.held for one in effects.said if one.name != "walk")
+    for e in (e for held in others for e in effects.exposures[held]):
+        if (e.area, e.unit, e.variable) == ("muscles", muscle, "unloaded") and e.value >= missing:
+            cut = [((start, min(end, e.from_day)), (max(start, e.to_day), end)) for start, end in free]
+            free = [span for pair in cut for span in pair if span[0] < span[1]]
+    return free
 
 
 def _of_side(call: Call) -> list[str]:
