@@ -82,3 +82,30 @@ def test_a_patient_says_so_as_it_happens():
     one = agonist.Patient("healthy")
     assert one.do("remove", **GLUTEUS) == ()
     assert "was taken out on day 0" in one.do("inhibit", **GLUTEUS, fraction=0.5)[0]
+
+
+def unloaded(*words: tuple[str, dict[str, float]]) -> list[float]:
+    """What a leg misses of its load after one, five and fifteen days of life."""
+    patient = agonist.Patient("leg")
+    for name, given in words:
+        patient.do(name, **given)
+    found = []
+    for days in (1.0, 4.0, 10.0):
+        patient.advance(days)
+        found.append(patient.value("muscles", "soleus_right", "unloaded"))
+    return found
+
+
+def test_crutches_and_fewer_steps_miss_the_greater_load_in_any_order() -> None:
+    usual, fewer = ("walk", {"steps": 6000}), ("walk", {"steps": 1500, "day": 2, "days": 20})
+    crutches = ("unload", {"fraction": 0.5, "side": "right", "day": 2, "days": 8})
+    assert unloaded(usual, fewer) == pytest.approx([0.0, 0.3, 0.3])
+    assert unloaded(usual, crutches, fewer) == unloaded(usual, fewer, crutches) == pytest.approx([0.0, 0.5, 0.3])
+    later = ("walk", {"steps": 1500, "day": 3, "days": 20})
+    assert unloaded(usual, crutches, later) == pytest.approx([0.0, 0.5, 0.3])
+    assert unloaded(usual, fewer, ("walk", {"steps": 3000, "day": 4, "days": 18})) == pytest.approx([0.0, 0.2, 0.2])
+
+
+def test_of_two_words_of_one_day_the_last_said_rules() -> None:
+    first, second = ({"fraction": f, "side": "right", "day": 2, "days": 8} for f in (0.5, 0.2))
+    assert unloaded(("unload", first), ("unload", second)) == [0.0, 0.2, 0.0]
