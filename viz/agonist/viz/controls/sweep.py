@@ -35,7 +35,11 @@ def Chooser(session: Session, folder: Any, dark: bool, refresh: Redraw) -> None:
     solara.Button(session.say("Read again"), on_click=lambda: set_reading(reading + 1), text=True, small=True)
     if results is None:
         Fine(fault)
-    elif not results.axes() or not results.measures:
+    elif not results.measures:
+        Fine(
+            session.say("This sweep holds series alone: it has no reading and no measure of a window to colour a map.")
+        )
+    elif not results.axes():
         Fine(session.say("Nothing varies in this sweep yet."))
     else:
         Map(session, results, dark, refresh).key(f"{name}{reading}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,17 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet
 
+from agonist.experiments.sweeps.retold import texts_of
+from agonist.experiments.sweeps.spec import SweepError
 from agonist.experiments.sweeps.store import check_regular, part_paths, read, read_manifest
 from agonist.model import scenario as scenarios
-from agonist.model.reading import shown
+from agonist.model.own.parts import with_rules
+from agonist.model.reading import parsed_toml, shown
 from agonist.viz import messages
-from agonist.viz.session.patient_life import served
-from agonist.viz.session.readings import SAID, named
-from agonist.viz.session.recipe import Recipe
+from agonist.viz.session.columns import digits, measure_words, reading_of, reading_words
+from agonist.viz.session.patient_life import RULES, served, uploaded
+from agonist.viz.session.readings import SAID
+from agonist.viz.session.recipe import TEXT_LIMIT, Recipe
 
 NUMBERS_MOST = 50_000_000  # rows times columns that the page takes into memory (some 400 MB)
 CELLS = 60  # rows and columns of the map at most
@@ -72,11 +77,13 @@ class Results:
         kinds = {column[0]: column[1] for column in manifest["columns"]}
         units = {column[0]: column[2] for column in manifest["columns"]}
         numbers = [n for n in self.table.column_names if kinds.get(n) == "number"]
-        asked = manifest["sweep"].get("parameters", {})
-        self.wanted = [str(text) for text in manifest["sweep"].get("read", ())]
-        self.settings = [n for n in numbers if n in asked] or [n for n in numbers if "." not in n]
-        self.measures = [n for n in numbers if n not in self.settings]
+        asked = _asked(manifest["sweep"])
+        self.settings = [n for n in numbers if n in asked]
+        measures = [n for n in numbers if n not in asked]
+        self.readings = {n: found for n in measures if (found := reading_of(n)) is not None}
+        self.measures = [*self.readings, *(n for n in measures if n not in self.readings)]
         self.units = units
+        self.texts = _texts(folder)
         self.total = int(manifest.get("runs", self.table.num_rows))
 
     def axes(self) -> list[str]:
@@ -102,12 +109,27 @@ class Results:
     @property
     def lesson(self) -> str:
         """The scenario that was swept, where it is one of the page's; else nothing."""
-        name = str(self.table["scenario"][0].as_py()) if self.table.num_rows else ""
-        return name if name in served() else ""
+        return self.swept if self.swept in served() and not self._text(self.swept) else ""
+
+    @property
+    def swept(self) -> str:
+        """The name of the scenario of the first row."""
+        return str(self.table["scenario"][0].as_py()) if self.table.num_rows else ""
+
+    def _text(self, name: str) -> str:
+        """The text that the sweep holds of a scenario; nothing where a lesson of the page says the same."""
+        text, known = self.texts.get(name, ""), served()
+        if not text or name not in known:
+            return text
+        try:
+            page = with_rules(scenarios.load(known[name]), json.loads(os.environ.get(RULES, "{}")))
+            return "" if _keys(page.toml()) == _keys(text) else text
+        except (ValueError, OSError):  # either cannot be read
+            return text
 
     def asked(self) -> Iterator[str]:
         """What was asked for: the readings of the sweep, then the first reading of the lesson, after what happened."""
-        yield from self.wanted
+        yield from self.readings
         if self.lesson:
             for reading in scenarios.load(served()[self.lesson]).lesson.readings[:1]:
                 block, _, owner = reading.partition(" ")
@@ -115,26 +137,24 @@ class Results:
 
     def words(self, names: Iterable[str], language: str) -> dict[str, str]:
         """How a person says columns, by name: a knob by its sentence, a reading with its window; with units."""
-        knobs = {k.name: k.text for k in scenarios.load(served()[self.lesson]).knobs} if self.lesson else {}
-        knobs |= messages.lesson(language, self.lesson).get("knobs", {})
+        knobs = self._knobs() | messages.lesson(language, self.lesson).get("knobs", {})
         say, found = partial(messages.say, language), dict[str, str]()
         for name in names:
-            block, _, rest = name.partition(".")
-            window, _, owner = rest.partition(".")
-            said = say(SAID.get(block, block.replace("_", " ")))
-            said = (
-                f"{said} {named(owner, say)}, {say(window)}"
-                if owner
-                else f"{said.rstrip(',')}, {say(window)}"
-                if rest
-                else said
-            )
-            said, unit = re.split("[;:]", knobs.get(name, said))[0], self.units.get(name, "")
+            if name in self.readings:
+                said = reading_words(self.readings[name], say)
+            else:
+                said = re.split("[;:]", knobs.get(name) or measure_words(name, say))[0]
+            unit, block = self.units.get(name, ""), name.partition(".")[0]
             said += (
                 f" ({say(unit)})" if unit not in ("", "1") and not unit.startswith("of ") and block not in SAID else ""
             )
             found[name] = said if said not in found.values() else name
         return found
+
+    def _knobs(self) -> dict[str, str]:
+        """What the scenario says of its knobs, by name; nothing where it cannot be read here."""
+        told = scenarios.load(served()[self.lesson]) if self.lesson else _brought(self._text(self.swept))
+        return {k.name: k.text for k in told.knobs} if told else {}
 
     def heat(self, x: str, y: str, measure: str) -> dict[str, Any]:
         """Means of a measure over two axes: levels of both, values [rows of y][columns of x], None where no run is."""
@@ -153,6 +173,9 @@ class Results:
             "x": xs,
             "y": ys,
             "values": mean,
+            "x_digits": digits(xs),
+            "y_digits": digits(ys),
+            "digits": digits(_with_marks(mean)),
             "done": self.table.num_rows,
             "total": self.total,
         }
@@ -161,7 +184,10 @@ class Results:
         return self.table.filter(pyarrow.compute.not_equal(self.table["status"], "failed"))
 
     def recipe(self, x: str, y: str, column: int, row: int) -> Recipe:
-        """The recipe of the first run of a cell. Raises ValueError for a cell without a run."""
+        """The recipe of the first run of a cell; a scenario that is no lesson of the page is opened from what the sweep holds.
+
+        Raises ValueError for a cell without a run, and for a scenario that cannot be opened so: it names files.
+        """
         rows = self._whole()
         xs, at_x = _levels(rows[x].to_pylist())
         ys, at_y = _levels(rows[y].to_pylist())
@@ -171,7 +197,54 @@ class Results:
         k = int(found[0])
         settings = ((n, float(rows[n][k].as_py())) for n in self.settings if rows[n][k].as_py() is not None)
         kept = tuple(sorted((n, v) for n, v in settings if math.isfinite(v)))
-        return Recipe(rows["scenario"][k].as_py(), int(rows["seed"][k].as_py()), rows["learner"][k].as_py(), kept)
+        name, seed, learner = (rows[n][k].as_py() for n in ("scenario", "seed", "learner"))
+        text = self._openable(name)
+        return Recipe("your scenario" if text else name, seed, learner, kept, text=text)
+
+    def _openable(self, name: str) -> str:
+        """The text that a scenario is opened from, nothing for a lesson of the page. Raises ValueError in one line."""
+        text, known = self._text(name), served()
+        told = scenarios.load(known[name]) if name in known and not text else _brought(text)
+        if told is None:
+            raise ValueError(
+                f"{shown(name)} cannot be opened from the sweep alone; start `agonist app FILE --results FOLDER`"
+            )
+        if told.people is not None:
+            raise ValueError(f"{shown(name)} has [people], a person a seed, and the page lives one; give it a [person]")
+        return text
+
+
+def _asked(sweep: Mapping[str, Any]) -> set[str]:
+    """Names of the settings of a sweep, as its manifest has them."""
+    lists = [found for key in ("values", "ranges") if isinstance(found := sweep.get(key), list)]
+    return {str(each[0]) for found in lists for each in found if isinstance(each, list) and each}
+
+
+def _texts(folder: Path) -> Mapping[str, str]:
+    """The scenarios that a sweep holds, as texts by name; none where it does not tell them."""
+    try:
+        return texts_of(folder)
+    except SweepError:
+        return {}
+
+
+def _keys(text: str) -> dict[str, Any]:
+    """What a scenario says, but for what is read of it: that touches no life."""
+    return {key: value for key, value in parsed_toml(text, "scenario").items() if key != "read"}
+
+
+def _brought(text: str) -> scenarios.Scenario | None:
+    """A scenario as a visitor could have brought it; None where it names files, is too long or cannot be read."""
+    try:
+        return uploaded(text) if 0 < len(text.encode()) <= TEXT_LIMIT else None
+    except ValueError:
+        return None
+
+
+def _with_marks(values: list[list[float | None]]) -> list[float]:
+    """Numbers of a map, and those that its scale shows: the quarters of the way from the least to the greatest."""
+    known = [v for row in values for v in row if v is not None]
+    return [*known, *np.linspace(min(known), max(known), 5).tolist()] if known else []
 
 
 def _levels(values: list[Any]) -> tuple[list[Any], Any]:
