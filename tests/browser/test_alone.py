@@ -180,3 +180,13 @@ def test_a_pack_that_is_not_whole_says_which_file_is_missing(folder, come):
         assert reader.page.get_by_role("button", name="Make it live").is_visible()
     finally:
         lost.write_bytes(kept)
+
+
+def test_a_changed_life_is_held_against_no_guess(folder, come):
+    """As on the page of a server: what is changed is told, and the outcome is that of the lesson."""
+    reader = come().open(folder, f"#lesson={LESSON}&learner=error").awake()
+    reader.page.locator(".ag-option", has_text="not by itself").click()
+    reader.ahead(456.0)
+    reader.page.locator(".ag-verdict").wait_for()
+    said = reader.page.locator('[data-step="happened"]').inner_text()
+    assert "so it came" not in said and "Changed here: another learner." in said

@@ -5,6 +5,7 @@ import { el, clamp, number } from "./util.js";
 import { Sketch } from "./sketch.js";
 import { Through } from "./through.js";
 import { Sides, WINDOWS } from "./sides.js";
+import { verdictOf, otherwise } from "./outcome.js";
 import { readingOf, meanOver } from "./readings.js";
 
 /** Paragraphs of a text: an empty line parts them. */
@@ -92,7 +93,7 @@ export class Lesson {
   }
 
   show(lesson) {
-    const { knobs: _, settings: __, ...words } = lesson, key = JSON.stringify(words);
+    const { knobs: _, changed: __, ...words } = lesson, key = JSON.stringify(words);
     const same = key === this.key;
     if (!same && this.lesson) this.remember();
     [this.key, this.lesson] = [key, lesson];
@@ -108,8 +109,9 @@ export class Lesson {
     this.root.closest(".ag-panel-body")?.scrollTo(0, 0);
   }
 
-  /** The knobs stand elsewhere: numbers in the text follow, and nothing else moves. */
+  /** The life is another one: numbers in the text follow, and what is said of the outcome; nothing else moves. */
   turned() {
+    for (const say of this.lines) say();
     if (this.swept) this.sweeps({ ...this.swept, knob: this.knob(this.swept.knob.name) });
     for (const span of this.numbers) if (!span.dragging && this.knob(span.name)) span.show(this.knob(span.name));
   }
@@ -131,10 +133,11 @@ export class Lesson {
     this.sketch?.close();
     this.sides?.close();
     this.numbers = [];
+    this.lines = [];
     const steps = [
       ["story", "Story", this.story(lesson)], ["expect", "What do you expect?", this.expect(lesson)], ["run", "Run it", this.run(lesson)],
       ["happened", "What happened", this.memo.done ? this.happened(lesson) : []],
-      ["notice", "What to notice", list(lesson.notice)], ["try", "What to try", this.tries(lesson)],
+      ["notice", "What to notice", lesson.notice?.length ? [this.line("ag-note", () => otherwise(this.lesson)), list(lesson.notice)] : []], ["try", "What to try", this.tries(lesson)],
       ["sides", "All of it side by side", this.beside(lesson)],
       ["through", "One number through its whole range", this.ranges(lesson)], ["check", "Check", this.check(lesson)],
       ["sure", "How sure is this?", [...paragraphs(lesson.weak), list(lesson.sources)]],
@@ -213,21 +216,29 @@ export class Lesson {
     return [el("p", {}, text), el("button", { class: "ag-primary", onclick: start }, "Run the lesson")];
   }
 
-  /** The guess beside the outcome. */
+  /** A line whose words follow what is changed in the life; hidden where there are none. */
+  line(kind, words, more = {}) {
+    const node = el("p", { class: kind, ...more }), say = () => {
+      node.textContent = words();
+      node.hidden = !node.textContent;
+    };
+    say();
+    this.lines.push(say);
+    return node;
+  }
+
+  /** The outcome, and the means that this life came to. */
   happened(lesson) {
     const stage = window.agonistStage, run = stage?.run;
     if (!run) return [];
-    const { guess } = this.memo, right = lesson.right;
-    const verdict = !right ? "" : !guess ? t("The lesson comes to: “{right}”.", { right }) : guess === right
-      ? t("You said “{guess}”, and so it came.", { guess }) : t("You said “{guess}”. The lesson comes to: “{right}”.", { guess, right });
-    const changed = Object.keys(lesson.settings || {}).length ? "Numbers were turned: this life may end otherwise than the lesson as it stands." : "";
     const spans = WINDOWS.filter((w) => stage.windows?.[w]);
     const read = (lesson.readings || []).map((text) => readingOf(run, text, stage.watch ?? stage.task)).filter(Boolean)
       .map((r) => [r, spans.map((w) => meanOver(run, r, stage.windows[w]))]).filter(([, means]) => means.some(Number.isFinite)); // a new life has nothing to show yet
     const rows = read.map(([r, means]) => el("tr", {}, el("th", { scope: "row" }, r.label), means.map((mean) => el("td", {}, r.format(mean)))));
     const head = el("tr", {}, el("th", { scope: "col" }, "mean"), spans.map((w) => el("th", { scope: "col" }, w)));
     const table = rows.length && spans.length ? el("table", { class: "ag-table" }, el("thead", {}, head), el("tbody", {}, rows)) : null;
-    return [el("p", { class: "ag-verdict", role: "status" }, verdict), changed ? el("p", { class: "ag-note" }, changed) : null, table].filter(Boolean);
+    const said = [this.line("ag-verdict", () => verdictOf(this.lesson, this.memo), { role: "status" }), this.line("ag-note", () => otherwise(this.lesson))];
+    return [...said, table].filter(Boolean);
   }
 
   /** What sets numbers is a button: it runs beside the life before. The rest is advice. */

@@ -18,8 +18,8 @@ from agonist.viz.session.readings import SAID
 VIEW = Path(__file__).parent
 ORDER = (
     "speech", "util", "calm", "rests", "store", "anatomy", "muscles", "shapes", "names", "body", "labels", "places", "graph", "signs", "charts",
-    "readings", "sketch", "through", "sides", "moments", "portrait", "transport", "lesson", "happenings", "heat", "picture", "touch", "layout", "clock",
-    "present", "stage", "widget",
+    "readings", "sketch", "through", "sides", "moments", "portrait", "transport", "outcome", "lesson", "happenings", "heat", "picture", "touch", "layout",
+    "clock", "present", "stage", "widget",
 )  # fmt: skip
 
 

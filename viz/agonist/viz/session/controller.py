@@ -85,18 +85,18 @@ class Controller:
 
     def run_lesson(self) -> None:
         """Play the lesson: from the start of this life, in about a minute."""
-        with self.wake:
-            life = self.main.life
-            days = life.horizon if life else 60.0
-            self._send_rows()  # a life that is introduced after it would stop it
-            self.outbox.tell("lesson", speed=days / 45.0)
-            self.wake.notify()
+        life = self.main.life
+        self.tell_after("lesson", speed=(life.horizon if life else 60.0) / 45.0)
 
     def go_on(self) -> None:
         """Play on from the day shown, as the hand on the page asked for."""
+        self.tell_after("state", playing=True)
+
+    def tell_after(self, kind: str, **rest: object) -> None:
+        """Tell the page something of this life, which it has by then: one that is introduced later would undo it."""
         with self.wake:
-            self._send_rows()  # a life that is introduced after it would stop it
-            self.outbox.tell("state", playing=True)
+            self._send_rows()
+            self.outbox.tell(kind, None, **rest)
             self.wake.notify()
 
     # ---- changes of the recipe ------------------------------------------------------------------------------
@@ -113,6 +113,7 @@ class Controller:
             self.future.clear()
             self._drop_ghosts()
             self.take(recipe, life)
+            self.say("")  # what was said of the one before
             self.wake.notify()
 
     def take(self, recipe: Recipe, life: Life) -> None:

@@ -73,14 +73,7 @@ def scenario_of(recipe: Recipe) -> Scenario:
 
     Raises ValueError.
     """
-    known = served()
-    if recipe.text:
-        base = uploaded(recipe.text)
-    elif recipe.scenario in known:
-        base = scenarios.load(known[recipe.scenario])
-    else:
-        raise ValueError(f"unknown lesson {recipe.scenario!r}; {nearest(recipe.scenario, list(known))}")
-    base = with_rules(base, json.loads(os.environ.get(RULES, "{}")))
+    base = with_rules(_told(recipe), json.loads(os.environ.get(RULES, "{}")))
     if recipe.who:
         own = as_keys({"person": base.person}).get("person", {})
         base = replace(base, person=read_person("who", {**own, **dict(recipe.who)}))
@@ -90,6 +83,31 @@ def scenario_of(recipe: Recipe) -> Scenario:
     kept = tuple(entry for k, entry in enumerate(base.plan) if k not in recipe.dropped)
     added = tuple((e.word, tuple(sorted({**dict(e.arguments), "day": e.day}.items()))) for e in recipe.edits)
     return replace(base, plan=kept + added)
+
+
+def _told(recipe: Recipe) -> Scenario:
+    """The scenario of a recipe as its file has it. Raises ValueError."""
+    known = served()
+    if recipe.text:
+        return uploaded(recipe.text)
+    if recipe.scenario in known:
+        return scenarios.load(known[recipe.scenario])
+    raise ValueError(f"unknown lesson {recipe.scenario!r}; {nearest(recipe.scenario, list(known))}")
+
+
+def changes(recipe: Recipe) -> list[str]:
+    """What of a life is not as its lesson has it: of the life in which nothing is, the lesson tells the outcome."""
+    fresh, told, lived = Recipe(recipe.scenario, text=recipe.text), with_rules(_told(recipe), {}), scenario_of(recipe)
+    usual = {k: row.value for k, row in TABLE.items()} | dict(told.parameters) | {k.name: k.value for k in told.knobs}
+    found = {
+        "other chances": recipe.seed != fresh.seed,
+        "another learner": recipe.learner != fresh.learner,
+        "turned numbers": any(value != usual.get(name) for name, value in recipe.settings),
+        "another plan": lived.plan != told.plan,
+        "another person": lived.person != told.person,
+        "other rules": lived.rules != told.rules,
+    }
+    return [kind for kind, so in found.items() if so]
 
 
 def resolved_of(recipe: Recipe) -> Resolved:

@@ -49,7 +49,7 @@ class Trace:
     ghost: bool = False
     sent: int = 0
     fresh: bool = True
-    recipe: object = None  # of a life that was left as it was
+    recipe: object = None  # of a life that was left
 
 
 @dataclass

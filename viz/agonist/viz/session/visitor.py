@@ -14,7 +14,7 @@ from agonist.viz.session.beside import live_beside
 from agonist.viz.session.controller import Controller
 from agonist.viz.session.messages import STRANGE
 from agonist.viz.session.panels import doing, label_of, turned
-from agonist.viz.session.patient_life import PatientLife, scenario_of, served
+from agonist.viz.session.patient_life import PatientLife, changes, scenario_of, served
 from agonist.viz.session.protocol import Life
 from agonist.viz.session.recipe import Recipe, day_of, fields_of, read_query, strange, unpacked
 from agonist.viz.session.through import Through, Wish, ranging
@@ -160,7 +160,7 @@ class Session:
         first = Recipe(self.recipe.scenario, text=self.recipe.text)
         done = self.attempt(lambda: self.controller.open(first))
         self.guess = ""
-        self.controller.outbox.tell("reset")
+        self.controller.tell_after("reset")
         return done
 
     def turn(self, name: str, value: float) -> bool:
@@ -198,7 +198,10 @@ class Session:
             return fresh
         wanted = scenario_of(now).lesson.try_this[place]
         return replace(
-            fresh, settings=wanted.set, seed=wanted.seed or fresh.seed, learner=wanted.learner or fresh.learner
+            fresh,
+            settings=tuple(sorted(wanted.set)),
+            seed=wanted.seed or fresh.seed,
+            learner=wanted.learner or fresh.learner,
         )
 
     def hear(self, message: dict[str, Any]) -> bool | None:
@@ -284,7 +287,7 @@ class Session:
         after = self.after()
         if after:
             shown["next"] = messages.lesson(self.language, after).get("title", lessons()[after])
-        return {**shown, "name": self.recipe.scenario, "settings": turned_to, "ranges": self.threaded}
+        return {**shown, "name": self.recipe.scenario, "changed": changes(self.recipe), "ranges": self.threaded}
 
     def timeline(self) -> list[Entry]:
         """Every entry of the plan and of the user, in order of days."""

@@ -24,7 +24,7 @@ from agonist.viz import messages
 from agonist.viz.frontend.widget import bundle, style
 from agonist.viz.session.history import History
 from agonist.viz.session.outbox import finite
-from agonist.viz.session.patient_life import PatientLife, scenario_of
+from agonist.viz.session.patient_life import PatientLife, changes, scenario_of
 from agonist.viz.session.recipe import Recipe
 from agonist.viz.session.visitor import lessons
 from agonist.viz.standalone import pack
@@ -102,7 +102,13 @@ def page_of(name: str, live: dict[str, object] | None = None) -> str:
         runs.append(recorded(calm, "ghost1", "the same patient, if nothing had happened", True))
     scenario = scenario_of(recipe)
     knobs = [knob._asdict() for knob in scenario.knobs]
-    lesson = {"name": name, "title": scenario.title, **asdict(scenario.lesson), "knobs": knobs, "settings": {}}
+    lesson = {
+        "name": name,
+        "title": scenario.title,
+        **asdict(scenario.lesson),
+        "knobs": knobs,
+        "changed": changes(recipe),
+    }
     lesson.pop("questions")
     others = {code: messages.translated(code, name, lesson) for code in messages.LANGUAGES}
     record = {"name": name, "lesson": lesson, "lessons": others, "runs": runs, "pack": live}
