@@ -15,7 +15,7 @@ This page is made from the code by `python -m agonist.model.vocabulary_table`; a
 The same words stand in scenario files (`do = "aspirate"` in a `[[plan]]` entry), in Python
 (`patient.do("aspirate", joint="knee", side="right")`) and in the app. Every word takes `day` (when it starts; now, if
 left out). Words marked *lasts* also take `days`, `weeks`, `hours` or `minutes`; without them they hold to the end. Of
-two words on the same input the later one rules while both hold. A wrong name or value stops at the door with one line.
+two words on the same input the later one rules while both hold, of one day the last said. A wrong name or value stops at the door with one line.
 """
 GROUPS = {
     "joint": "What happens to a joint",
