@@ -96,11 +96,13 @@ def _told(recipe: Recipe) -> Scenario:
 
 
 def changes(recipe: Recipe) -> list[str]:
-    """What of a life is not as its lesson has it: of the life in which nothing is, the lesson tells the outcome."""
+    """What of a life is not as its lesson has it: of the life in which nothing is, the lesson tells the outcome.
+
+    Chance is no change: every pupil of a class has a seed of its own, and is told how the guess stands.
+    """
     fresh, told, lived = Recipe(recipe.scenario, text=recipe.text), with_rules(_told(recipe), {}), scenario_of(recipe)
     usual = {k: row.value for k, row in TABLE.items()} | dict(told.parameters) | {k.name: k.value for k in told.knobs}
     found = {
-        "other chances": recipe.seed != fresh.seed,
         "another learner": recipe.learner != fresh.learner,
         "turned numbers": any(value != usual.get(name) for name, value in recipe.settings),
         "another plan": lived.plan != told.plan,
