@@ -14,7 +14,7 @@ from typing import Any
 
 
 def main(folder: Path, query: str) -> None:
-    """Wake a patient as worker.js does, live an hour, look at every panel; say what was asked for."""
+    """Wake a patient as worker.js does, live a day, look at every panel; say what was asked for."""
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     sys.path[:0] = [str(folder / "site"), str(folder / "numpy_only")]
     import numpy  # noqa: F401  # its own look at the platform comes before ours
@@ -44,7 +44,7 @@ def main(folder: Path, query: str) -> None:
     heard: list[str] = []
     room = StandaloneSession(query, lambda message, buffers=None: heard.append(str(message["k"])))
     room.receive({"k": "hello"})
-    room.receive({"k": "jump", "days": 0.2})
+    room.receive({"k": "jump", "days": 1.0})
     while room.turn() < 1.0:
         pass
     life = room.controller.main.life

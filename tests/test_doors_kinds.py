@@ -47,7 +47,7 @@ DOORS: list[tuple[Any, str]] = [
     (lambda: agonist.vulnerable("nobody"), "nobody"),
     (lambda: agonist.vulnerable(random=1), "random = 1; it needs a whole number from 2 to 600"),
     (lambda: agonist.sensitivity(LOST, groups="lernen"), "unknown group 'lernen'; did you mean 'learning'"),
-    (lambda: agonist.warning(LOST, highest=2), "highest = 2 is out of range; it needs 0.05 to 0.95"),
+    (lambda: agonist.warning(LOST, highest=2), "highest = 2 is out of range; it needs 0.01 to 0.95"),
     (lambda: agonist.treat(LOST, courses=0), "courses = 0; it needs a whole number from 1"),
     (lambda: agonist.map("healthy"), "healthy: unknown setting 'dose'; its knobs are load, reps"),
     (lambda: agonist.loop(LOST, learners=["al"]), "unknown learner 'al'"),

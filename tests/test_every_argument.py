@@ -101,8 +101,6 @@ def test_every_public_name_is_tried():
 
 @pytest.mark.parametrize("name", [name for name in BASES if name not in ("Body", "Patient")])
 def test_a_right_question_begins_a_life(name, nobody_lives):
-    if name == "fit":
-        pytest.importorskip("pyabc")
     with pytest.raises(LivedError):
         getattr(agonist, name)(**BASES[name])
 

@@ -54,7 +54,7 @@ def test_a_patient_wakes_from_what_is_packed(unpacked):
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)
     assert {"open", "rows", "session", "sheets"} <= set(told["heard"])
-    assert told["edge"] == 0.2 and told["pieces"] == len(list(unpacked.glob("cache/agonist/*/*.o")))
+    assert told["edge"] == 1.0 and told["pieces"] == len(list(unpacked.glob("cache/agonist/*/*.o")))
     assert set(told["modules"]) == {"__main__", "agonist", "networkx", "numpy"}
 
 

@@ -50,7 +50,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     signal.signal(signal.SIGALRM, before)
 
 
-NEEDED = {"fit": "pyabc", "share": "rocrate", "import": "opensim"}  # what a command needs beyond the package
+NEEDED = {"share": "rocrate", "import": "opensim"}  # what a command needs beyond the package
 
 
 @pytest.mark.parametrize("command", COMMANDS)
