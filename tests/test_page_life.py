@@ -17,7 +17,7 @@ from agonist.viz.session.recipe import Recipe
 DAYS = (3.0, 45.0, 110.0)  # before, during and after the inhibition
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def life() -> PatientLife:
     return PatientLife(Recipe("gluteal-inhibition"))
 
@@ -47,7 +47,7 @@ def test_what_a_life_began_with_stays_while_it_is_lived():
 @pytest.mark.parametrize("day", DAYS)
 def test_the_raster_shows_the_onsets_of_the_measures(life, day):
     """The same state, the same function; the page keeps float32, hence 1e-6."""
-    life.advance(day - life.day, 10)
+    life.advance(day, 10)
     shown, members = onsets_of(life, life.row()), list(life.structure.names.members)
     for task in life.structure.names.tasks:
         seen = view(life.structure, task)
