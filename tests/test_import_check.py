@@ -69,7 +69,7 @@ def test_a_model_that_marks_one_side_only(here, capsys):
     bare = RECIPE.replace('side = "_r"\n', "")
     made(here, ("Bend", *BENDER[1:]), ("Bend_L", *BENDER[1:]), recipe=bare)
     status, _, err = call(capsys)
-    assert status == 2 and "holds both sides (Bend_L and Bend)" in err and "write other_side = '_L'" in err
+    assert status == 2 and "holds both sides (Bend and Bend_L)" in err and "write other_side = '_L'" in err
     rewrite(here / "arm.toml", "source =", 'other_side = "_L"\nsource =')
     status, out, err = call(capsys)
     assert status == 0 and "my_arm: 1 muscles (1 parts)" in out, err

@@ -117,11 +117,12 @@ def _some(names: Any) -> str:
     return ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
 
 
-def _apart(grid: Any) -> str:
+def _apart(grid: Any, bound: bool) -> str:
     """What is said of arms that OpenSim itself gives otherwise."""
+    why = "constraints are active" if bound else "a joint does not turn as its angles count (a ball, an ellipsoid)"
     worst = sorted(grid.apart, key=lambda name: -grid.apart[name])
     who = _some([f"{name} {1000.0 * grid.apart[name]:.1f} mm" for name in worst])
-    return f"constraints are active, arms are the slope of the length (-dL/dq); OpenSim's own arms differ: {who}"
+    return f"{why}, arms are the slope of the length (-dL/dq); OpenSim's own arms differ: {who}"
 
 
 def _twice(made: Any, found: Any) -> list[str]:
@@ -150,7 +151,7 @@ def lines(made: Any, found: Any, body: Any, out: Path, seen: str) -> list[str]:
             who = _some(grid.left_out)
             told.append(f"note: {len(grid.left_out)} muscles have no arm about any axis of grid {n}: {who}")
         if grid.apart:
-            told.append(f"note: {_apart(grid)} on grid {n}")
+            told.append(f"note: {_apart(grid, found.bound)} on grid {n}")
         if grid.rough:
             told.append(
                 f"note: paths that jump, so that arms do not follow the lengths, on grid {n}: {_some(grid.rough)}"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from agonist.experiments.importing.sides import CLEAR, is_of, mark_of, without_side
 from agonist.model.assessment.patient import Patient
 from agonist.model.own.parts import label_all
 from agonist.model.own.variant import in_force
@@ -13,8 +14,7 @@ from agonist.model.release import package_version
 from agonist.model.rules import tissue
 from agonist.model.rules.recruitment import answered
 
-SIDES = {"right": ("_r", "_R", "_right", "_Right", ".r", ".R"), "left": ("_l", "_L", "_left", "_Left", ".l", ".L")}
-BEFORE = {"right": ("r_", "R_", "right_", "Right_"), "left": ("l_", "L_", "left_", "Left_")}
+SIDES = ("right", "left")
 MARK = "agonist export"
 
 
@@ -54,25 +54,41 @@ def in_model(patient: Patient, known: Collection[str], place: str) -> dict[str, 
     anatomy = patient.subject.anatomy
     if anatomy is None:
         raise ValueError(f"{patient.resolved.scenario.name}: its body is a graph, which came from no model")
-    names, told = set(known), lived(patient)
+    names, told = named(known), lived(patient)
     found: dict[str, Lived] = {}
     for muscle, weights in zip(anatomy.muscles, anatomy._weights, strict=True):
         for k in weights.nonzero()[0].tolist() if muscle.name in told else ():
             row = anatomy._source.compartments[k].row
-            for name in _called(row, muscle.side, names):
+            for name in names.get((row, muscle.side), ()):
                 found[name] = told[muscle.name]
     if not found:
-        rows = ", ".join(sorted(c.row for c in anatomy._source.compartments)[:4])
-        some = ", ".join(sorted(names)[:4]) or "none"
-        raise ValueError(f"{place}: holds no muscle of the body {anatomy.model} ({rows} ...); it has {some}")
+        own = [c.row for c in anatomy._source.compartments]
+        rows, some = ", ".join(sorted(own)[:4]), ", ".join(sorted(known)[:4]) or "none"
+        other = next((side for row, side in sorted(names) if row in own), "")
+        hint = f": they are of its {other}, so live with sides = [{other!r}]" if other else ""
+        raise ValueError(f"{place}: holds no muscle of the body {anatomy.model} ({rows} ...); it has {some}{hint}")
     return found
 
 
-def _called(row: str, side: str, known: set[str]) -> list[str]:
-    """The names that a row of the tables has in a model on one side; its plain name where the model has one side."""
-    sided = [f"{row}{end}" for end in SIDES[side]] + [f"{begin}{row}" for begin in BEFORE[side]]
-    found = [name for name in sided if name in known]
-    return found or ([row] if side == "right" and row in known else [])
+def named(known: Collection[str]) -> dict[tuple[str, str], list[str]]:
+    """The muscles of a model by their name without its side, and that side.
+
+    A name without a side is of the right, unless the model marks the right only.
+    """
+    own, found = mark_of(known), dict[tuple[str, str], list[str]]()
+    marks = [*CLEAR, *([own] if own and own not in CLEAR else [])]
+    for name in sorted(known):
+        sided = {
+            (without_side(name, m), s)
+            for mark in marks
+            for m, s in zip(mark, SIDES, strict=True)
+            if m and is_of(name, m)
+        }
+        for one in sided:
+            found.setdefault(one, []).append(name)
+    for name in sorted(known):
+        found.setdefault((name, "left" if own and not own.left else "right"), [name])
+    return found
 
 
 def recipe_text(patient: Patient, model: str, written: Mapping[str, Lived]) -> str:

@@ -57,7 +57,7 @@ def compared(recipe: Recipe, body: Anatomy) -> tuple[Found, ...]:
     axes = {ours: theirs for grid in recipe.grids for ours, theirs in grid.axes.items()}
     columns = [list(axes).index(axis) for axis in tables.axes]
     for posture in _taken(model, recipe, body):
-        arms = model.slopes_m("check", posture, axes) if model.bound else model.arms_m(axes)
+        arms = model.measured_m("check", posture, axes)
         paths, (own_arms, own_lengths) = model.paths_m(), tables.values(posture)
         for i, row in enumerate(rows):
             k, part = parts[row]

@@ -21,7 +21,7 @@ from agonist.experiments.importing.naming import anatomical_name, bare_coordinat
 from agonist.experiments.importing.osim import MOTIONS, OsimBody
 from agonist.experiments.importing.over import arms_over
 from agonist.experiments.importing.recipe import Turned, read
-from agonist.experiments.importing.sides import agreement, is_of, sides, without_side
+from agonist.experiments.importing.sides import agreement, is_left, is_of, sides, without_side
 from agonist.model.reading import read_bytes
 
 STEP_DEG = 15.0  # between knots
@@ -62,11 +62,13 @@ def _found(path: Path) -> Found:
     except RuntimeError as error:
         raise ValueError(f"{path}: OpenSim cannot build it: {reason(error)}") from None
     muscles = {name: m for name, m in muscles_of(model, path).items() if m.get_appliesForce()}
+    if not muscles:
+        raise ValueError(f"{path}: no muscle of it applies force: they are all switched off (appliesForce false)")
     side, other = sides(muscles)
     own = {name: m for name, m in muscles.items() if is_of(name, side) and not (other and is_of(name, other))}
     known = {name: called for name in own if (called := anatomical_name(without_side(name, side)))}
     angles = []
-    for angle in _angles(model, state, own, known):
+    for angle in _angles(model, state, own, known, is_left(side)):
         by = {name: own[name] for name in angle.arms_m}
         way = agreement(model, state, Turned.of(angle.theirs).name, by, muscles)
         if way >= 0:  # what the two sides turn in opposite ways is no angle of a joint without sides
@@ -133,10 +135,12 @@ def _body_of(found: Found, unfit: set[str]) -> OsimBody:
         return OsimBody(read(recipe))
 
 
-def _angles(model: Any, state: Any, muscles: Mapping[str, Any], known: Mapping[str, str]) -> list[Angle]:
+def _angles(
+    model: Any, state: Any, muscles: Mapping[str, Any], known: Mapping[str, str], left: bool = False
+) -> list[Angle]:
     """The coordinates that turn freely and that some muscle turns, those of the strongest muscles first.
 
-    `known` are the anatomical names of the muscles, where they have one here.
+    `known` are the anatomical names of the muscles, where they have one here; `left`: they are those of the left.
     """
     everything = model.getCoordinateSet()
     tool, found, taken = opensim(), [], set[str]()
@@ -147,12 +151,13 @@ def _angles(model: Any, state: Any, muscles: Mapping[str, Any], known: Mapping[s
         fixed = coordinate.getLocked(state) or coordinate.isPrescribed(state) or coordinate.isDependent(state)
         zero = _zero(coordinate)
         knots = _knots(coordinate, zero)
-        if fixed or coordinate.getMotionType() not in motions or knots is None:
+        unnamed = Turned.of(str(coordinate.getName())).name != coordinate.getName()  # a minus that would be a sign
+        if fixed or unnamed or coordinate.getMotionType() not in motions or knots is None:
             continue
         arms, neutral = arms_over(model, state, coordinate, (zero, knots), muscles)
         if arms:
             theirs = str(coordinate.getName())
-            bare, sided = bare_coordinate(theirs, names)
+            bare, sided = bare_coordinate(theirs, names, left)
             usual = usual_of(bare.lower(), names)
             told = {known[m]: (neutral[m], force[m]) for m in arms if m in known}
             sign = (

@@ -10,6 +10,7 @@ import math
 import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from agonist.experiments.importing.osim import Part
 from agonist.experiments.importing.recipe import GridRecipe, Recipe, Turned
 from agonist.experiments.interrupts import ignore_sigint
 from agonist.model.body.anatomy import Anatomy, load
+from agonist.model.body.compartments import LONGEST, is_name
 from agonist.model.body.graph import build
 from agonist.model.release import package_version
 
@@ -134,11 +136,13 @@ def _signs(grid: GridRecipe) -> str:
 def names_of(recipe: Recipe, muscle: str) -> tuple[str, str]:
     """Anatomical name and compartment of a muscle: what the recipe says, else its name in small letters.
 
-    Trailing digits are the compartment.
+    Trailing digits are the compartment. What cannot be a name here (words of readings, no Latin letter) gets a word more.
     """
-    plain = re.sub(r"[^a-z0-9]+", "_", muscle.lower()).strip("_")
+    bare = "".join(x for x in unicodedata.normalize("NFKD", muscle.casefold()) if not unicodedata.combining(x))
+    plain = re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
     match = re.fullmatch(r"(.*?[a-z])_?(\d*)", plain)
-    base, digits = match.groups() if match else (plain, "")
+    base, digits = match.groups() if match else ("_".join(f"u{ord(letter):x}" for letter in muscle), "")
+    base = base if is_name(base) else f"{base[: LONGEST // 2]}_muscle".lstrip("_")
     return recipe.anatomical_names.get(muscle, base), digits
 
 

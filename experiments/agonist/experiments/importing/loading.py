@@ -60,6 +60,9 @@ def muscles_of(model: Any, path: Path) -> dict[str, Any]:
     found = {m.getName(): m for m in model.getMuscleList()} | found
     if not found:
         raise ValueError(f"{path}: it holds no muscles of OpenSim's kind (with fibres and a tendon)")
+    for name in (*found, *(one.getName() for one in model.getCoordinateSet())):
+        if not _is_text(name):
+            raise ValueError(f"{path}: the name {ascii(name)} in it is no text in UTF-8; save the file as UTF-8")
     return found
 
 

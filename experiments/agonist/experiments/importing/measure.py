@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -17,13 +16,10 @@ from numpy.typing import NDArray
 
 from agonist.experiments.importing.osim import OsimBody, Part, _said
 from agonist.experiments.importing.recipe import GridRecipe, Recipe
-from agonist.experiments.importing.sides import BEFORE, PAIRS
+from agonist.experiments.importing.sides import sides, twins
 from agonist.experiments.importing.written import check_part
 from agonist.model.body.plausible import ARM_M, LENGTH, Shape, contradiction
 
-ENDINGS = tuple(
-    (mark, "") for pair in PAIRS for mark in (pair[0], pair[1] + "$" if pair[0].endswith("$") else "^" + pair[1])
-)
 APART_M = 0.002  # a difference between arms below this is none
 COMPARED = 12  # postures of a grid at which OpenSim's own arms, which take it long, stand beside the slopes
 SHORT = "end the grid before it, or give a shortest_fibre, such as 0.2"
@@ -106,28 +102,22 @@ def measure(recipe: Recipe, progress: Progress = lambda done: None) -> Measureme
 
 def _check_one_side(place: str, file: str, muscles: set[str]) -> None:
     """Raise ValueError for muscles of both sides: tables hold one, and the other is made as its mirror image."""
-    said = f"{place}: {file} holds both sides ({{}} and {{}}); tables hold one, whose mirror image is the other: write {{}}"
-    for name in sorted(muscles):
-        for marks, key in ((PAIRS, "side"), (ENDINGS, "other_side")):
-            for mark, other_mark in marks:
-                other = re.sub(mark, other_mark, name)
-                if other != name and other in muscles:
-                    found = re.search(mark, name)
-                    assert found is not None
-                    raise ValueError(said.format(name, other, f"{key} = {found[0]!r}"))
-    for left in BEFORE:
-        twins = sorted(name for name in muscles if left + name in muscles)
-        if 3 * len(twins) > len(muscles):  # most have one: no muscle that happens to be called so
-            raise ValueError(said.format(twins[0], left + twins[0], f"other_side = {'^' + left!r}"))
+    if pair := twins(muscles):
+        side, other = sides(muscles)
+        raise ValueError(
+            f"{place}: {file} holds both sides ({pair[0]} and {pair[1]}); tables hold one, whose mirror image is the other: "
+            f"write {f'side = {side!r}' if side else f'other_side = {other!r}'}"
+        )
 
 
 def _grid(place: str, body: OsimBody, grid: GridRecipe, step: Callable[[], object]) -> Measured:
     arms, paths, asked = [], [], postures(grid)
+    sloped = body.bound or any(one.name in body.sloped for one in grid.axes.values())
     theirs, every = dict[int, Array](), math.ceil(len(asked) / COMPARED)
     for n, posture in enumerate(asked):
         body.take(place, posture)
-        arms.append(body.slopes_m(place, posture, grid.axes) if body.bound else body.arms_m(grid.axes))
-        if body.bound and (n % every == 0 or n == len(asked) - 1):
+        arms.append(body.measured_m(place, posture, grid.axes))
+        if sloped and (n % every == 0 or n == len(asked) - 1):
             theirs[n] = np.array(body.arms_m(grid.axes))
         paths.append(body.paths_m())
         step()

@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from agonist.experiments.importing.sides import WORDS, swapped, without_side
 from agonist.model.body.anatomy import FOLDER, SIDES
 from agonist.model.body.index import read_index
 from agonist.model.spreadsheet import read_rows
 
 NAMES = Path(__file__).with_name("names.csv")
-LEFT_OF = {"r": "l", "R": "L", "right": "left", "Right": "Left"}  # parts of a name on the right, and on the left
 
 
 class Usual(NamedTuple):
@@ -83,21 +83,28 @@ def anatomical_name(muscle: str) -> str:
     return (_known().get(bare) or _known().get(bare.rstrip("0123456789"), "")).lower()
 
 
-def bare_coordinate(coordinate: str, known: Collection[str]) -> tuple[str, bool]:
-    """A coordinate without the part of its name that says right, and whether it has one.
+def bare_coordinate(coordinate: str, known: Collection[str], left: bool = False) -> tuple[str, bool]:
+    """A coordinate without the part of its name that says its side (right, unless `left`), and whether it has one.
 
-    It does where the name ends or begins so, or where the model has the same name with left in its place.
+    It does where the name ends or begins so, or where the model has the same name with the other side in its place.
 
     >>> bare_coordinate("knee_angle_r", ()), bare_coordinate("hip_r_flx", ("hip_l_flx",)), bare_coordinate("lumbar_ext", ())
     (('knee_angle', True), ('hip_flx', True), ('lumbar_ext', False))
+    >>> bare_coordinate("knee.angle.L", (), left=True), bare_coordinate("KneeFlexR", ("KneeFlexL",))
+    (('knee.angle', True), ('KneeFlex', True))
     """
-    parts = coordinate.split("_")
-    for n, part in enumerate(parts):
-        rest = "_".join([*parts[:n], *parts[n + 1 :]])
-        if part in LEFT_OF and rest:
-            twin = "_".join([*parts[:n], LEFT_OF[part], *parts[n + 1 :]])
+    words = {theirs: own for own, theirs in WORDS} if left else dict(WORDS)
+    parts = re.split(r"([_.-])", coordinate)
+    for n in range(0, len(parts), 2):
+        rest = "".join([*parts[: max(n - 1, 0)], *parts[n + 1 if n else 2 :]])
+        if parts[n] in words and rest:
+            twin = "".join([*parts[:n], words[parts[n]], *parts[n + 1 :]])
             if n in (0, len(parts) - 1) or twin in known:
                 return rest, True
+    for own, other in words.items():
+        for mark, twin in ((own, other), (f"^{own}", f"^{other}")):
+            if swapped(coordinate, mark, twin) in known and (bare := without_side(coordinate, mark)):
+                return bare, True
     return coordinate, False
 
 

@@ -15,7 +15,7 @@ from agonist.experiments.importing.coupled import follow, followers, is_met
 from agonist.experiments.importing.loading import loaded, muscles_of, opensim, reason
 from agonist.experiments.importing.recipe import Recipe, Turned
 from agonist.experiments.importing.sides import agreement, is_of, without_side
-from agonist.experiments.importing.slopes import STEP_DEG, slopes, smoother
+from agonist.experiments.importing.slopes import STEP_DEG, slopes, smoother, uncounted
 from agonist.experiments.importing.written import check_written
 from agonist.model.body.anatomy import joint_of
 from agonist.model.parameters import nearest
@@ -64,6 +64,8 @@ class OsimBody:
         self.moving: dict[tuple[str, ...], list[str]] = {}  # coordinates that meet constraints, by what is held
         self.turned, self.shortest = recipe.coordinates, recipe.shortest_fibre
         self._check(recipe)
+        axes = sorted({theirs.name for grid in recipe.grids for theirs in grid.axes.values()})
+        self.sloped = frozenset(axes if self.bound else uncounted(self.model, tool.State(self.state), self.known, axes))
         self.fixed = {theirs.name: theirs.zero for theirs in recipe.coordinates.values()} | dict(recipe.posture)
         self.muscles = self._of_side(recipe)
         self._check_midline(recipe)
@@ -218,6 +220,14 @@ class OsimBody:
         finally:
             for coordinate in held:
                 coordinate.setLocked(self.state, False)
+
+    def measured_m(self, place: str, posture: Mapping[str, float], axes: Mapping[str, Turned]) -> list[list[float]]:
+        """Arms [muscles, axes] in m: OpenSim's own, or the slope of the length where its own are none. The state stands there."""
+        rest = {name: theirs for name, theirs in axes.items() if theirs.name not in self.sloped}
+        own = dict(zip(rest, zip(*self.arms_m(rest), strict=True), strict=True))
+        others = {name: theirs for name, theirs in axes.items() if name not in rest}
+        own |= dict(zip(others, zip(*self.slopes_m(place, posture, others), strict=True), strict=True))
+        return [list(row) for row in zip(*(own[name] for name in axes), strict=True)]
 
     def arms_m(self, axes: Mapping[str, Turned]) -> list[list[float]]:
         """OpenSim's moment arms [muscles, axes] in m, positive where the muscle turns the joint the way of the axis."""

@@ -4,50 +4,107 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from agonist.experiments.importing.loading import opensim
 
-PAIRS = (  # endings and beginnings of names on the right, and what they are on the left
-    (r"_r$", "_l"),
-    (r"_R$", "_L"),
-    (r"_right$", "_left"),
-    (r"_Right$", "_Left"),
-    (r"^r_", "l_"),
-    (r"^R_", "L_"),
-    (r"^right_", "left_"),
-    (r"^Right_", "Left_"),
+SPOKEN = (  # right and left, as models say them
+    ("r", "l"), ("right", "left"), ("rt", "lt"), ("rgt", "lft"), ("ri", "le"), ("dx", "sx"), ("rechts", "links"),
+    ("droit", "gauche"), ("droite", "gauche"), ("derecha", "izquierda"), ("derecho", "izquierdo"), ("destra", "sinistra"),
+)  # fmt: skip
+WORDS = tuple(
+    dict.fromkeys(
+        (write(own), write(other)) for own, other in SPOKEN for write in (str.lower, str.capitalize, str.upper)
+    )
 )
+WITHIN = ("*_{}*", "*.{}*", "*-{}*")
+APART = ("_{}", ".{}", "-{}", "({})", "{}_", "^{}.", "^{}-", "^({})", *WITHIN)
+CLOSE = ("{}", "^{}")  # nothing tells the word from the name
+MOST = 3  # such a mark holds where more than one in so many muscles has a twin by it
 TOGETHER_M2 = 1e-6  # sum of products of arms of both sides, below which one side alone turns a coordinate
 NUDGE_RAD = 0.1  # by which a coordinate is turned to see whose path follows
 STILL_M = 1e-6  # a path that follows by less has an arm of a hundredth of a millimetre at most: none
-BEFORE = ("L", "l")  # letters that models put before a name to mark the left, where nothing marks the right
+
+
+class Mark(NamedTuple):
+    """What tells the names of the two sides apart, in the form of a recipe's `side`; empty: nothing.
+
+    ``_r`` ends a name, ``r_`` and ``^r`` begin it, ``*_r*`` stands anywhere in it where no letter follows.
+    """
+
+    right: str
+    left: str
+
+
+MARKS = tuple(Mark(*map(form.format, pair)) for form in (*APART, *CLOSE) for pair in WORDS)
+CLEAR = MARKS[: len(APART) * len(WORDS)]
 
 
 def sides(names: Iterable[str]) -> tuple[str, str]:
-    """The ending (or beginning) of the muscles of the right side, and of the left where only that is marked.
+    """The mark of the muscles to take, and that of the left where only the left has one; of a model of one side, its mark.
 
     >>> sides(["soleus_r", "soleus_l"]), sides(["BIC", "BIC_L"]), sides(["SAR", "LSAR"]), sides(["deltoid"])
     (('_r', ''), ('', '_L'), ('', '^L'), ('', ''))
+    >>> sides(["glut_r1", "glut_l1"]), sides(["soleus_l", "psoas_l"]), sides(["RSOL", "LSOL"])
+    (('*_r*', ''), ('_l', ''), ('^R', ''))
     """
     given = set(names)
-    found = {}
-    for mark, left in PAIRS:
-        right = mark.strip("^$")
-        of_right = [name for name in given if is_of(name, right)]
-        found[right, ""] = sum(re.sub(mark, left, name) in given for name in of_right) or (len(of_right) == len(given))
-        found["", left] = sum(name + left in given for name in given) if mark.endswith("$") else 0
-    for left in BEFORE:
-        found["", f"^{left}"] = sum(left + name in given for name in given)
-    best = max(found, key=lambda pair: found[pair])
-    return best if found[best] else ("", "")
+    if mark := mark_of(given):
+        return mark.right, "" if mark.right else mark.left
+    one = (side for mark in CLEAR for side in mark)
+    return next((side for side in one if given and all(is_of(name, side) for name in given)), ""), ""
 
 
-def twin_of(name: str, every: Collection[str]) -> str:
-    """The muscle of the other side; empty where there is none."""
-    marked = [re.sub(mark, left, name) for mark, left in PAIRS]
-    added = [name + left for mark, left in PAIRS if mark.endswith("$")] + [left + name for left in BEFORE]
-    return next((other for other in (*marked, *added) if other != name and other in every), "")
+def mark_of(names: Collection[str]) -> Mark | None:
+    """The mark by which most muscles have a twin on the other side; None where there is one side only."""
+    return _mark_of(frozenset(names))
+
+
+@lru_cache(8)
+def _mark_of(names: frozenset[str]) -> Mark | None:
+    best, most, letters = None, 0, " ".join(names)
+    for n, (right, left) in enumerate(MARKS):
+        used = [side for side in (right, left) if _place(side)[1] in letters]
+        for mark in [Mark(right, left), Mark("", left), Mark(right, "")] if used else []:
+            count = len(_pairs(names, mark)) if {*mark} <= {*used, ""} else 0
+            if count > most and (n < len(CLEAR) or MOST * count > len(names)):
+                best, most = mark, count
+    return best
+
+
+def twins(names: Collection[str]) -> tuple[str, str] | None:
+    """A muscle and its twin on the other side, the first by name; None where there is one side only."""
+    mark = mark_of(names)
+    return min(_pairs(frozenset(names), mark)) if mark else None
+
+
+def _pairs(names: frozenset[str], mark: Mark) -> list[tuple[str, str]]:
+    """Muscles that bear a mark, or the other where only that is one, and have a twin: right and left."""
+    own, other = mark if mark.right else mark[::-1]
+    found = [(name, twin) for name in names if (twin := swapped(name, own, other)) in names and twin != name]
+    return found if mark.right else [pair[::-1] for pair in found]
+
+
+def twin_of(name: str, mark: Mark | None) -> str:
+    """What the muscle of the other side is called; empty where its name does not say its side.
+
+    >>> twin_of("soleus_l", Mark("_r", "_l")), twin_of("BIC", Mark("", "_L")), twin_of("BIC_L", Mark("", "_L"))
+    ('soleus_r', 'BIC_L', 'BIC')
+    """
+    if mark is None:
+        return ""
+    own, other = mark if mark.left == "" or not is_of(name, mark.left) else mark[::-1]
+    return swapped(name, own, other)
+
+
+def is_left(side: str) -> bool:
+    """Whether a mark is one of the left.
+
+    >>> is_left("*_l*"), is_left("^R"), is_left("")
+    (True, False, False)
+    """
+    return any(_place(side)[1].strip("_.-()") == left for _, left in WORDS)
 
 
 def agreement(model: Any, state: Any, coordinate: str, own: Mapping[str, Any], every: Mapping[str, Any]) -> int:
@@ -55,10 +112,10 @@ def agreement(model: Any, state: Any, coordinate: str, own: Mapping[str, Any], e
 
     Those that bend a trunk to one side do the latter; 0 where only one side turns it.
     """
-    about, same = model.getCoordinateSet().get(coordinate), 0.0
-    twins = {name: twin for name in own if (twin := twin_of(name, every))}
-    for name, muscle in _following(model, state, about, {name: own[name] for name in twins}).items():
-        same += muscle.computeMomentArm(state, about) * every[twins[name]].computeMomentArm(state, about)
+    about, same, mark = model.getCoordinateSet().get(coordinate), 0.0, mark_of(every)
+    pairs = {name: twin for name in own if (twin := twin_of(name, mark)) in every and twin != name}
+    for name, muscle in _following(model, state, about, {name: own[name] for name in pairs}).items():
+        same += muscle.computeMomentArm(state, about) * every[pairs[name]].computeMomentArm(state, about)
     return 0 if abs(same) < TOGETHER_M2 else 1 if same > 0.0 else -1
 
 
@@ -88,15 +145,45 @@ def _following(model: Any, state: Any, coordinate: Any, muscles: Mapping[str, An
     }
 
 
-def is_of(name: str, side: str) -> bool:
-    """Whether a muscle is of a side: its name ends so, or begins so where the side ends in an underscore or begins with ^."""
+def _place(side: str) -> tuple[str, str]:
+    """Where a mark stands in a name, and its letters."""
+    if side.startswith("*"):
+        return "within", side.strip("*")
     if side.startswith("^"):
-        return name.startswith(side[1:])
-    return name.startswith(side) if side.endswith("_") else name.endswith(side)
+        return "before", side[1:]
+    return ("before" if side.endswith("_") else "after"), side
+
+
+def _span(name: str, side: str) -> tuple[int, int] | None:
+    """From which letter to which a name bears a mark."""
+    where, letters = _place(side)
+    if where == "within":
+        found = re.search(f"{re.escape(letters)}(?![A-Za-z])", name)
+        return found.span() if found else None
+    if where == "before":
+        return (0, len(letters)) if name.startswith(letters) else None
+    return (len(name) - len(letters), len(name)) if name.endswith(letters) else None
+
+
+def is_of(name: str, side: str) -> bool:
+    """Whether a muscle is of a side: its name bears the mark of it; every name does where that is empty."""
+    return _span(name, side) is not None
 
 
 def without_side(name: str, side: str) -> str:
-    """A name without the ending or beginning of its side."""
-    if side.startswith("^"):
-        return name.removeprefix(side[1:])
-    return name.removeprefix(side) if side.endswith("_") else name.removesuffix(side)
+    """A name without the mark of its side."""
+    begin, end = _span(name, side) or (0, 0)
+    return name[:begin] + name[end:]
+
+
+def swapped(name: str, side: str, other: str) -> str:
+    """A name with another mark in the place of its own; empty where it does not bear that, or its place is not known.
+
+    >>> swapped("glut_r1", "*_r*", "*_l*"), swapped("SAR", "", "^L"), swapped("SAR", "_r", "_l")
+    ('glut_l1', 'LSAR', '')
+    """
+    where, letters = _place(other)
+    if not side:
+        return "" if where == "within" else letters + name if where == "before" else name + letters
+    span = _span(name, side)
+    return name[: span[0]] + letters + name[span[1] :] if span else ""

@@ -4,14 +4,39 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
 
 STEP_DEG = 0.1  # of an angle, for the slope of a path
 JUMP_M = (
     0.05  # two slopes on the two sides of an angle that differ by more: the path jumps over a wrapping surface there
 )
 
+OFF_RAD = 0.2  # off a posture that may be a special one
+
 Way = tuple[float, list[float]]  # an angle in rad, and the lengths of all paths there in m
+
+
+def uncounted(model: Any, state: Any, known: Mapping[str, Any], names: Sequence[str]) -> set[str]:
+    """Of these coordinates, those whose speed is not the rate at which they change: of balls, ellipsoids, free joints.
+
+    OpenSim's moment arm is about what the speed turns, and that is no slope of the length then. The state is changed.
+    """
+    for coordinate in known.values():
+        if not coordinate.getLocked(state):
+            coordinate.setValue(state, coordinate.getValue(state) + OFF_RAD, False)
+            coordinate.setSpeedValue(state, 0.0)
+    found = set()
+    for name in names:
+        known[name].setSpeedValue(state, 1.0)
+        model.realizeVelocity(state)
+        rates = np.abs(state.getQDot().to_numpy())
+        known[name].setSpeedValue(state, 0.0)
+        if abs(rates.max() - 1.0) > 1e-6 or (rates > 1e-6).sum() > 1:
+            found.add(name)
+    return found
 
 
 def _side(low: Way, high: Way) -> list[float] | None:

@@ -88,7 +88,7 @@ def pulls(body: OsimBody, axes: Mapping[str, Turned]) -> dict[str, dict[str, flo
 
 
 def _arms(body: OsimBody, posture: Mapping[str, float], axes: Mapping[str, Turned]) -> list[list[float]]:
-    return body.slopes_m("trial", posture, axes) if body.bound else body.arms_m(axes)
+    return body.measured_m("trial", posture, axes)
 
 
 def allowed(

@@ -93,6 +93,17 @@ def _compartment(row: Row) -> Compartment:
     )
 
 
+def is_name(name: str) -> bool:
+    """Whether a muscle can be called so: one word, without a side, and no word of readings and plans."""
+    said = name.lower()
+    return (
+        bool(NAME.fullmatch(name))
+        and len(name) <= LONGEST
+        and said.rpartition("_")[2] not in SIDES
+        and said not in SPOKEN
+    )
+
+
 def _check_name(row: Row) -> None:
     """Raise ValueError for a muscle that plans and readings could not name: words end at spaces, and sides are added."""
     for column in ("anatomical_name", "compartment"):
@@ -100,7 +111,7 @@ def _check_name(row: Row) -> None:
         said = name.lower()
         if column == "compartment" and said not in SIDES:
             continue
-        if not NAME.fullmatch(name) or len(name) > LONGEST or said.rpartition("_")[2] in SIDES or said in SPOKEN:
+        if not is_name(name):
             raise ValueError(
                 f"{row.place}: column {column!r} holds {quoted(name)}; it needs letters, digits and underscores, "
                 "such as long_flexor, without a side, and no word of readings"
