@@ -7,7 +7,9 @@ import contextlib
 import gzip
 import hashlib
 import socket
+import struct
 import time
+import uuid
 from functools import cache
 
 import pytest
@@ -174,6 +176,38 @@ def test_a_page_begins_in_the_language_of_its_reader(page, target, accepted, cod
 def test_the_load_of_the_machine_is_nobodys_business(page, target):
     answer = ask(page[0], target)
     assert answer.status == 404 and b"memory" not in answer.body
+
+
+TWO_ENDS = ("Content-Length: 4", "Transfer-Encoding: chunked")
+
+
+@pytest.mark.parametrize("lines", [TWO_ENDS, TWO_ENDS[::-1]])
+def test_a_request_with_two_ends_is_refused_and_what_follows_is_not_heard(page, lines):
+    """A proxy before the page may believe the other end, and then the rest is the next visitor's request."""
+    port, _ = page
+    head = "\r\n".join(["POST / HTTP/1.1", f"Host: localhost:{port}", *lines, "", ""])
+    smuggled = f"GET /static/highlight.css HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
+    heard = exchange(port, f"{head}0\r\n\r\n{smuggled}".encode(), 20)
+    assert heard.startswith(b"HTTP/1.1 400 ") and heard.count(b"HTTP/1.1 ") == 1
+
+
+PARTS = [b"", b"\0", struct.pack("!i", -1), struct.pack("!i", 2**31 - 1), struct.pack("!ii", 2**31 - 1, 8) + b"{}"]
+
+
+@pytest.mark.parametrize("frame", PARTS)
+def test_a_frame_of_more_parts_than_it_holds_stops_nobody(page, frame):
+    """Twelve bytes made the server look for 2**31 parts: 40 s without an answer for anybody, and gigabytes of memory."""
+    port, _ = page
+    own = f"/jupyter/api/kernels/{uuid.uuid4()}/channels?session_id={uuid.uuid4().hex}"
+    cookie = ask(port, "/").headers["set-cookie"].partition(";")[0]
+    started = time.monotonic()
+    with connect(
+        f"ws://localhost:{port}{own}", origin=f"http://localhost:{port}", additional_headers={"Cookie": cookie}
+    ) as line:
+        line.send(frame)
+        with pytest.raises(ConnectionClosed):
+            line.recv(10)
+    assert ask(port, "/").status == 200 and time.monotonic() - started < 10
 
 
 def test_a_page_that_says_nothing_of_itself_is_not_let_through(page):

@@ -121,7 +121,7 @@ def is_same_place(origin: str, host: tuple[str, int | None], own: frozenset[str]
 class Guard:
     """The server of the page behind its door (ASGI).
 
-    Answers 403 to a foreign Host or Origin, 404 to every asset that does not lie in `assets` as a file, to the routes
+    Answers 403 to a foreign Host or Origin, 400 to a request with two ends, 404 to every asset that does not lie in `assets` as a file, to the routes
     that only an operator needs and to a socket of no page; the rest goes on without what the headers claim about other addresses, and comes back with
     the headers that tell a browser to load nothing from elsewhere and to be framed by nobody. `own` are further names of
     the machine, `given` names of a proxy before it (at any port).
@@ -139,6 +139,8 @@ class Guard:
             await self.app(scope, receive, send)
         elif not is_ours(scope, self.own, self.given):
             await refuse(scope, send, 403, STRANGER)
+        elif has_two_ends(scope):
+            await refuse(scope, send, 400, "a request has one length, or says that it comes in pieces; not both.")
         elif self.is_closed(scope["path"]) or not is_whole(scope):
             await refuse(scope, send, 404, "there is no such file.")
         else:
@@ -171,6 +173,11 @@ def is_whole(scope: Scope) -> bool:
     if scope["type"] == "websocket":
         return named and KERNEL.fullmatch(path) is not None
     return named or not path.startswith(LEAVING)
+
+
+def has_two_ends(scope: Scope) -> bool:
+    """Whether a request says in two ways where it ends: a proxy before the page may believe the other one (smuggling)."""
+    return bool(values(scope, b"transfer-encoding") and values(scope, b"content-length"))
 
 
 def without_hearsay(scope: Scope) -> Scope:
@@ -260,5 +267,6 @@ async def refuse(scope: Scope, send: Send, status: int, reason: str) -> None:
         return
     text = f"{status}: {reason}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
+    headers += [(b"connection", b"close")] * (status == 400)  # where the next request begins is not known
     await send({"type": "http.response.start", "status": status, "headers": headers + security_headers(scope)})
     await send({"type": "http.response.body", "body": b"" if scope.get("method") == "HEAD" else text})

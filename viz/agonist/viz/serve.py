@@ -19,7 +19,8 @@ LOCAL = "127.0.0.1"
 WEBSOCKET: dict[str, Any] = {
     "ws_ping_interval": 30.0,
     "ws_ping_timeout": 120.0,
-}  # a phone that sleeps for a minute is not gone, s
+    "ws_max_size": 2**20,
+}  # a phone that sleeps for a minute is not gone, s; a page says at most one scenario at once, bytes
 PATIENCE = 20.0  # seconds that the end waits for a compilation that has begun
 
 
