@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agonist.model.scenario import Scenario
 
+from agonist.model.reading import told_path
 from agonist.model.spreadsheet import DECIMAL_COMMA, NUMBER
 
 MOST = 100_000  # lives, people, courses of one command: more is a slip of the pen
@@ -64,9 +65,9 @@ def rules_of(given: Sequence[str]) -> dict[str, str]:
     for text in given:
         name, _, place = text.partition("=")
         if not name.strip() or ".py:" not in place:
-            raise ValueError(f"--rule {text}: it needs the form name=file.py:function")
+            raise ValueError(f"--rule {told_path(text)}: it needs the form name=file.py:function")
         if name.strip() in found:
-            raise ValueError(f"--rule {text}: {name.strip()} is replaced twice; keep one of them")
+            raise ValueError(f"--rule {told_path(text)}: {told_path(name.strip())} is replaced twice; keep one of them")
         found[name.strip()] = place.strip()
     return found
 
@@ -175,12 +176,12 @@ def settings_of(given: Sequence[str], option: str = "set") -> dict[str, float]:
     for text in given:
         name, _, value = (part.strip() for part in text.partition("="))
         if not name or not value:
-            raise ValueError(f"--{option} {text}: it needs the form name=number")
+            raise ValueError(f"--{option} {told_path(text)}: it needs the form name=number")
         if not NUMBER.fullmatch(value):
             hint = "; write a decimal point" if DECIMAL_COMMA.fullmatch(value) else ""
-            raise ValueError(f"--{option} {text}: {name} needs a number{hint}")
+            raise ValueError(f"--{option} {told_path(text)}: {told_path(name)} needs a number{hint}")
         if name in found:
-            raise ValueError(f"--{option} {text}: {name} is set twice; keep one of them")
+            raise ValueError(f"--{option} {told_path(text)}: {told_path(name)} is set twice; keep one of them")
         found[name] = float(value)
     return found
 
@@ -188,7 +189,7 @@ def settings_of(given: Sequence[str], option: str = "set") -> dict[str, float]:
 def whole(name: str, value: int, low: int = 1, high: int = MOST) -> int:
     """A whole number from `low` to `high`: nobody waits for more. Raises ValueError."""
     if not low <= value <= high:
-        raise ValueError(f"--{name} {value}: it needs a whole number from {low} to {high}")
+        raise ValueError(f"--{name} {told_path(value)}: it needs a whole number from {low} to {high}")
     return value
 
 
@@ -197,11 +198,13 @@ def numbers(name: str, text: str, low: float, high: float, whole: bool = False) 
     try:
         found = tuple(float(part) for part in text.split(","))
     except ValueError:
-        raise ValueError(f"--{name} {text}: it needs numbers with commas between, {low:g} to {high:g}") from None
+        raise ValueError(
+            f"--{name} {told_path(text)}: it needs numbers with commas between, {low:g} to {high:g}"
+        ) from None
     if len(set(found)) < len(found):
-        raise ValueError(f"--{name} {text}: it holds a number twice")
+        raise ValueError(f"--{name} {told_path(text)}: it holds a number twice")
     if whole and not all(value.is_integer() for value in found):
-        raise ValueError(f"--{name} {text}: it needs whole numbers")
+        raise ValueError(f"--{name} {told_path(text)}: it needs whole numbers")
     return tuple(real(name, value, low, high) for value in found)
 
 

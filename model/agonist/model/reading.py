@@ -66,7 +66,9 @@ def quoted(value: object) -> str:
 
 def shown(text: object) -> str:
     """Words of a user as a message shows them: as they are, or cut like a value where they are longer than any should be."""
-    return repr(text) if isinstance(text, str) and len(text) <= LONGEST_PATH else quoted(text)
+    if isinstance(text, str) and len(text) <= LONGEST_PATH and len(repr(text)) <= LONGEST_PATH + 2:
+        return repr(text)  # a sign that is none may take six letters
+    return quoted(text)
 
 
 def told_path(path: object) -> str:

@@ -143,14 +143,14 @@ def call(arguments: argparse.Namespace) -> int:
 def _named(text: str, what: str) -> tuple[str, str]:
     name, mark, words = text.partition("=")
     if not (mark and name.strip() and words.strip()):
-        raise ValueError(f"--{what} {text}: it needs the form name=words")
+        raise ValueError(f"--{what} {told_path(text)}: it needs the form name=words")
     return name.strip(), words.strip()
 
 
 def _arm(text: str) -> tuple[str, dict[str, float]]:
     name, _, rest = text.partition(":")
     if not name.strip():
-        raise ValueError(f"--arm {text}: it needs the form name:knob=value,knob=value")
+        raise ValueError(f"--arm {told_path(text)}: it needs the form name:knob=value,knob=value")
     return name.strip(), settings_of([part for part in rest.split(",") if part.strip()], "arm")
 
 
@@ -159,7 +159,7 @@ def _distinct(pairs: list[tuple[str, object]], option: str) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"--{option} {twice}: it is named twice; keep one of them")
+        raise ValueError(f"--{option} {told_path(twice)}: it is named twice; keep one of them")
     return found
 
 
