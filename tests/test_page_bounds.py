@@ -28,14 +28,18 @@ async def answering(scope, receive, send):
         await send({"type": "websocket.accept"})
         await send({"type": "websocket.send", "text": (await receive()).get("text", "gone")})
     if scope["type"] == "http":
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-        await send({"type": "http.response.body", "body": b"ok"})
+        body = b"ok" * (4_000_000 if scope["path"] == "/large" else 1)
+        await send(
+            {"type": "http.response.start", "status": 200, "headers": [(b"content-length", str(len(body)).encode())]}
+        )
+        await send({"type": "http.response.body", "body": body})
 
 
 @pytest.fixture
 def port(monkeypatch):
     """A server that waits a second for a request."""
     monkeypatch.setattr(patience, "REQUEST_S", 1.0)
+    monkeypatch.setattr(patience, "ANSWER_S", 1.0)
     door = free_port()
     config = uvicorn.Config(
         answering, host="127.0.0.1", port=door, http=patience.Patience, log_level="error", lifespan="off"
@@ -85,6 +89,36 @@ def test_a_request_that_drips_is_not_waited_for_either(port):
                 assert time.monotonic() < end
                 line.sendall(bytes([letter]))
                 time.sleep(0.1)
+
+
+def test_an_answer_that_nobody_takes_is_not_kept(port):
+    """Thousands of such lines, each with an answer that waits, leave no line to anybody else."""
+    lines = []
+    for _ in range(20):
+        line = socket.socket()
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        line.connect(("127.0.0.1", port))
+        line.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        lines.append(line)
+    time.sleep(3.0)
+    for line in lines:
+        line.settimeout(20)
+        taken = 0
+        with contextlib.suppress(ConnectionResetError):
+            while piece := line.recv(65536):
+                taken += len(piece)
+        line.close()
+        assert taken < 8_000_000  # what had left before, and no more
+
+
+def test_a_slow_visitor_who_takes_the_answer_gets_all_of_it(port):
+    with socket.create_connection(("127.0.0.1", port), 20) as line:
+        line.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        taken = 0
+        while piece := line.recv(200_000):
+            taken += len(piece)
+            time.sleep(0.03)
+    assert taken > 8_000_000
 
 
 def test_a_usual_visitor_keeps_the_line(port):

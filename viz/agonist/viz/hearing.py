@@ -147,7 +147,7 @@ def borne(act: Callable[..., Any]) -> Callable[..., None]:
         try:
             act(*values, **named)
         except Exception as error:
-            frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(OURS)]
+            frames = [f for f in traceback.extract_tb(error.__traceback__)[1:] if f.filename.startswith(OURS)]
             where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
             LOG.warning("a wish of a page was not carried out: %s%s", _short(error), where)
 
@@ -166,11 +166,12 @@ def one_line(record: logging.LogRecord) -> bool:
 def listen() -> None:
     """Hear the messages of all pages of this process; once, whoever opens the first."""
     server: Any = sys.modules.get("solara.server.server")
+    drawing: Any = sys.modules.get("reacton.core")
     if server is None or getattr(server, "heard", False):
         return
     server.heard = True
     server.process_kernel_messages = heard(server.process_kernel_messages)
     server.deserialize_binary_message = unpacked
-    sys.modules["reacton.core"]._event_handler_exception_wrapper = borne  # type: ignore[attr-defined]
+    drawing._event_handler_exception_wrapper = borne
     for name in TELLING:
         logging.getLogger(name).addFilter(one_line)

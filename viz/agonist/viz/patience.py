@@ -1,4 +1,4 @@
-"""Connections that never finish what they began to ask: they are closed after some seconds, so that none is held for ever."""
+"""Connections that never finish what they began to ask, or never take the answer: they are closed, so that none is held for ever."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 REQUEST_S = 20.0  # so long a request may take to arrive
+ANSWER_S = 60.0  # so long nobody may take what waits of an answer: 64 KiB, as a slow phone takes in a few seconds
 
 
 class Patience(H11Protocol):
-    """Uvicorn's HTTP, which waits without end for the rest of a request; here it waits `REQUEST_S`."""
+    """Uvicorn's HTTP, which waits without end for the rest of a request, and until its answer is taken; here it has a bell for both."""
 
     bell: asyncio.TimerHandle | None = None
+    untaken: asyncio.TimerHandle | None = None
     handed_on = False  # to the websocket's protocol, which has a pulse of its own
 
     def connection_made(self, transport: Any) -> None:
@@ -33,6 +35,39 @@ class Patience(H11Protocol):
             self.quiet()
         elif self.bell is None:
             self.bell = self.loop.call_later(REQUEST_S, self.hang_up)
+
+    def pause_writing(self) -> None:
+        """The other side takes nothing more for now."""
+        super().pause_writing()
+        self.wait_for_taker()
+
+    def resume_writing(self) -> None:
+        """It has taken what waited."""
+        super().resume_writing()
+        self.stop_waiting()
+
+    def on_response_complete(self) -> None:
+        """The answer is written; its end may still wait for the other side, whatever closes the connection meanwhile."""
+        super().on_response_complete()
+        if not self.handed_on and self.transport.get_write_buffer_size() > 0:
+            self.wait_for_taker()
+
+    def wait_for_taker(self) -> None:
+        """The bell for what has been written begins anew."""
+        self.stop_waiting()
+        self.untaken = self.loop.call_later(ANSWER_S, self.give_up)
+
+    def stop_waiting(self) -> None:
+        """What has been written is taken."""
+        if self.untaken is not None:
+            self.untaken.cancel()
+        self.untaken = None
+
+    def give_up(self) -> None:
+        """Nobody takes the answer: the connection ends with what waits."""
+        self.untaken = None
+        if not self.handed_on and self.transport.get_write_buffer_size() > 0:
+            self.transport.abort()
 
     def send_400_response(self, msg: str) -> None:
         """The rest of a request was none and is told so; whoever is still answering its beginning is not heard any more."""
@@ -51,6 +86,7 @@ class Patience(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is there any more."""
         self.quiet()
+        self.stop_waiting()
         super().connection_lost(exc)
 
     def quiet(self) -> None:
