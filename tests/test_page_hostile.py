@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 import json
 import logging
 import random
+import time
 
 import pytest
 from fake_life import FakeLife
 
 from agonist.model.plan import LONGEST_DAY
 from agonist.viz.controls.upload import FileField
+from agonist.viz.session import through
+from agonist.viz.session.beside import MOST
 from agonist.viz.session.classroom import Classroom
 from agonist.viz.session.controller import Controller
 from agonist.viz.session.messages import WISHES
+from agonist.viz.session.outbox import finite
 from agonist.viz.session.recipe import Recipe
-from agonist.viz.session.visitor import Session
+from agonist.viz.session.visitor import NOT_UNDERSTOOD, Session
 from agonist.viz.standalone.session import StandaloneSession
 
 FIELDS = {
@@ -131,6 +137,66 @@ def test_random_messages_in_random_order_stop_nobody(page, caplog):
         controller.turn()
     assert_alive(controller, told)
     assert not [record for record in caplog.records if record.exc_info and record.levelno > logging.DEBUG]
+
+
+def test_no_more_lives_stand_beside_a_patient_than_its_page_offers(page):
+    """The buttons rest at the most; a hand that presses twice, or no page at all, does not ask them."""
+    controller, told = page
+    for seed in range(2, 42):
+        controller.compare(Recipe("fake", seed=seed), "another")
+    assert len(controller.ghosts) == MOST
+    assert_alive(controller, told)
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("x"), TypeError("x"), OverflowError("x"), RecursionError(), ValueError("x")]
+)
+def test_a_link_that_nobody_foresaw_opens_its_lesson_and_nobody_waits(error):
+    """The page's own thread had died of it, and the visitor read that the patient was being prepared, for ever."""
+
+    def make(recipe):
+        if recipe.settings:
+            raise error
+        return FakeLife(recipe)
+
+    session = Session(Recipe("healthy", settings=(("exploration_sd", 0.1),)).query(), make=make, threaded=False)
+    assert session.recipe == Recipe("healthy")
+    assert session.message == ("x" if isinstance(error, ValueError) else NOT_UNDERSTOOD)
+
+
+def test_one_number_through_its_range_is_asked_again_after_a_life_that_nobody_foresaw(monkeypatch):
+    session = Session(make=FakeLife, threaded=False)
+    asked = through.Wish("through", "x", ((1.0, session.recipe),), "share")
+    for error in (KeyError("x"), ZeroDivisionError("x"), ValueError("x")):
+
+        def fails(*_, error=error):
+            raise error
+
+        monkeypatch.setattr(through, "lived", fails)
+        session.through.ask(asked)
+        until = time.monotonic() + 20
+        while session.through.thread is not None and time.monotonic() < until:
+            time.sleep(0.01)
+        assert session.through.thread is None
+
+
+def test_words_that_look_like_what_is_no_number_stay_words():
+    """A title with the letters NaN was exported as nothing."""
+    said = {"title": "NaN, Infinity and -Infinity", "days": [float("nan"), -float("inf"), 1.0], "NaN": "null"}
+    assert finite(said) == {"title": "NaN, Infinity and -Infinity", "days": [None, None, 1.0], "NaN": "null"}
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(1)", " =1+1", "\t=1+1", "\n=1+1", "\r\n@x", "\uff1d1+1", "\uff0b1", "\u3000=1"]
+)
+def test_no_name_of_a_pupil_is_a_formula_in_the_list_of_answers(text):
+    room, session = Classroom("key", "http://localhost/"), Session(make=FakeLife, threaded=False)
+    pupil = room.join("token", session)
+    assert pupil is not None
+    pupil.name = text
+    room.guessed(session, text)
+    row = list(csv.reader(io.StringIO(room.answers().decode())))[1]
+    assert row[1] == row[3] == f"'{text}"
 
 
 LESSON = {"lesson-run": (), "turn": ("name", "value"), "try": ("place",), "guess": ("choice",)}

@@ -24,6 +24,12 @@ def branch(controller: Controller, at: float) -> None:
     controller.stale = True
 
 
+def make_room(controller: Controller) -> None:
+    """The oldest lives beside the patient give way to one more."""
+    for ghost in controller.ghosts[: max(0, len(controller.ghosts) - MOST + 1)]:
+        controller.forget(ghost)
+
+
 def live_beside(controller: Controller, recipe: Recipe, label: str, before: str) -> None:
     """A new life from day 0 to the end of the lesson; the one before it stays beside, as far as the new one lives.
 
@@ -40,8 +46,7 @@ def live_beside(controller: Controller, recipe: Recipe, label: str, before: str)
         old = controller.main
         for ghost in [g for g in controller.ghosts if g.recipe == recipe]:
             controller.forget(ghost)
-        for ghost in controller.ghosts[: max(0, len(controller.ghosts) - MOST + 1)]:
-            controller.forget(ghost)
+        make_room(controller)
         named = before if old.label == "this patient" else old.label
         left = Trace(f"ghost{controller.names}", named, old.life, old.history, ghost=True, recipe=controller.recipe)
         controller.ghosts.append(left)

@@ -20,6 +20,7 @@ from agonist.viz.session.visitor import Session
 
 MOST_PUPILS = 200
 NAME_LETTERS = 40
+FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"  # so begins what a spreadsheet computes; some take the wide signs too
 ENDED_DAYS = 0.6  # before its end a lesson counts as run
 
 
@@ -191,7 +192,7 @@ def _number(value: float | None) -> str:
 
 def _safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text.lstrip()[:1] in FORMULA and text.strip() else text
 
 
 CLASS: list[Classroom] = []  # of this process; empty unless the server was started for a class

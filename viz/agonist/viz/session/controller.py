@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from agonist.model.plan import LONGEST_DAY
 from agonist.viz.session import views
+from agonist.viz.session.beside import make_room
 from agonist.viz.session.history import History
 from agonist.viz.session.messages import STRANGE, WISHES, number
 from agonist.viz.session.outbox import Outbox
@@ -48,8 +49,7 @@ class Controller:
         self.wake = threading.Condition(self.lock)
         self.playback = Playback()
         self.closed = self.held = False
-        self.names = 0
-        self.paneled = 0.0
+        self.names, self.paneled = 0, 0.0
         self.past: list[Recipe] = []
         self.future: list[Recipe] = []
         self.ghosts: list[Trace] = []
@@ -190,9 +190,10 @@ class Controller:
         self.ghosts.append(left)
 
     def compare(self, recipe: Recipe, label: str) -> None:
-        """Another life beside this one, on the same random numbers, always lived as far. Raises ValueError."""
+        """Another life beside this one, on the same random numbers, always lived as far; the oldest gives way. Raises ValueError."""
         life = self.make(recipe)
         with self.wake:
+            make_room(self)
             self.names += 1
             trace = self.trace(label, life, ghost=True)
             trace.name = f"ghost{self.names}"

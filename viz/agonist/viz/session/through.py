@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from agonist.viz.session.history import Rows
+from agonist.viz.session.messages import STRANGE
 from agonist.viz.session.protocol import Life
 from agonist.viz.session.readings import column_of, readings_of
 from agonist.viz.session.recipe import Recipe
@@ -107,7 +108,7 @@ class Through:
                     return
                 try:
                     found = lived(self.controller.make, recipe, wish.reading, wish.curve)
-                except ValueError:  # this value does not go with the others of the recipe
+                except STRANGE:  # this value does not go with the others of the recipe
                     found = {}
             points.append({"value": value, **found})
             with self.controller.wake:

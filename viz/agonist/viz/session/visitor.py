@@ -22,6 +22,7 @@ from agonist.viz.session.through import Through, Wish, ranging
 LOG = logging.getLogger(__name__)
 UPLOAD_BYTES = 200_000
 MESSAGE_LONGEST = 400  # characters
+NOT_UNDERSTOOD = "this was not understood; nothing has changed"
 AS_IT_STANDS = -1  # the place of the lesson itself among what it proposes
 ORDER = (
     "healthy", "knee-effusion", "acl-reconstruction", "desk-work", "rounded-shoulders", "gluteal-inhibition", "leg-lift",
@@ -96,6 +97,9 @@ class Session:
                 return Controller(self.make, read(query, default), threaded=threaded), day
             except ValueError as error:
                 wrong.append(one_line(error))
+            except STRANGE as fault:  # nobody waits for a patient that will not come
+                LOG.warning("a link was not understood: %s", type(fault).__name__)
+                wrong.append(NOT_UNDERSTOOD)
             finally:
                 self.message = "\n".join(dict.fromkeys(line for line in wrong if line))
         return Controller(self.make, Recipe(default), threaded=threaded), 0.0
@@ -145,7 +149,7 @@ class Session:
             return False
         except STRANGE as fault:  # values that no page of ours sends
             LOG.warning("a wish was not understood: %s", type(fault).__name__)
-            self.message = "this was not understood; nothing has changed"
+            self.message = NOT_UNDERSTOOD
             return False
         self.message = ""
         return True
