@@ -134,3 +134,22 @@ def test_a_model_of_the_left_takes_the_left_of_a_body(tmp_path, tool, monkeypatc
     (tmp_path / "s.toml").write_text(SCENARIO.replace("left", "right"))
     assert cli.main(["export", "s.toml", "--osim", "arm.osim", "--out", "x.osim"]) == 2
     assert "they are of its left, so live with sides = ['left']" in capsys.readouterr().err
+
+
+def test_what_the_model_lacks_is_told_and_anatomical_names_count(tmp_path, tool, monkeypatch, capsys):
+    """A body of one model in another: muscles of other names by what they are, and what is lived by others is not in it."""
+    monkeypatch.chdir(tmp_path)
+    named_here = [("BIClong_r", osim.BENDER), ("TRIlong_r", osim.BACK), ("own_r", osim.SECOND)]
+    (tmp_path / "arm.osim").write_text(osim.model(*(osim.muscle(name, *path[1:]) for name, path in named_here)))
+    assert cli.main(["import", "arm.osim", "--draft", "first.toml"]) == 0
+    assert cli.main(["import", "first.toml", "--out", "body"]) == 0
+    (tmp_path / "s.toml").write_text(SCENARIO.replace("left", "right"))
+    others = [("bic_long_r", osim.BENDER), ("tri_long_r", osim.BACK)]
+    (tmp_path / "other.osim").write_text(osim.model(*(osim.muscle(name, *path[1:]) for name, path in others)))
+    capsys.readouterr()
+    assert cli.main(["export", "s.toml", "--osim", "other.osim", "--out", "w.osim"]) == 0
+    said = capsys.readouterr().out
+    assert (
+        "note: the model has no own_right: what was lived by them is not in it" in said
+        and "2 of 2 muscles changed" in said
+    )

@@ -95,10 +95,16 @@ def test_a_search_that_lasts_says_what_it_tries(tmp_path, tool, capsys, monkeypa
     assert cli.main(["import", "arm.osim", "--draft", "first.toml"]) == 0
     assert "trying" not in capsys.readouterr().err
     monkeypatch.setattr(import_, "SOON_S", 0.0)
+    monkeypatch.setattr(import_, "OFTEN_S", 0.0)
     assert cli.main(["import", "arm.osim", "--draft", "again.toml"]) == 0
-    said = [line for line in capsys.readouterr().err.splitlines() if "trying" in line]
+    every = capsys.readouterr().err.splitlines()
+    assert "looking for the muscles that turn shoulder_flex_r" in every[0]
+    said = [line for line in every if "trying" in line]
     assert "angles, whether each can be held and turned" in said[0] and "postures of grid 1 of" in said[-1]
-    assert all("s; Ctrl-C ends it" in line for line in said)
+    assert all("s; Ctrl-C ends it" in line for line in every)
+    assert cli.main(["import", "first.toml", "--out", "body"]) == 0
+    long = capsys.readouterr().err
+    assert "measured 1 of " in long and "checking against OpenSim, posture 20 of 20" in long
     assert cli.main(["import", "arm.osim", "--draft", "still.toml", "--quiet"]) == 0
     assert (
         "trying" not in capsys.readouterr().err and Path("first.toml").read_bytes() == Path("still.toml").read_bytes()

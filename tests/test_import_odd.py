@@ -162,3 +162,57 @@ def test_the_two_sides_of_a_model_that_marks_the_left_are_twins():
     mark = mark_of(["BIC", "BIC_L", "TRI", "TRI_L"])
     assert mark == Mark("", "_L") and twin_of("TRI", mark) == "TRI_L" and twin_of("TRI_L", mark) == "TRI"
     assert twin_of("TRI", None) == ""
+
+
+@pytest.mark.parametrize(("written", "low", "high"), [
+    ("nan nan", -135.0, 135.0), ("-Inf Inf", -135.0, 135.0), ("2.2 0", 0.0, 120.0), ("1e9 -1e9", -135.0, 135.0),
+])  # fmt: skip
+def test_ranges_that_are_none_or_turned_round(tmp_path, tool, written, low, high):
+    given = [osim.muscle(*osim.BENDER), osim.muscle(*osim.BACK)]
+    made = drafted(tmp_path, osim.model(*given, elbow=f"<range>{written}</range>"))
+    assert made.ranges["elbow_flexion"] == (low, high)
+
+
+@pytest.mark.parametrize(("more", "why"), [
+    ("<locked>true</locked>", "locked"), ("<range>0 0</range>", "its range is 0 to 0 degrees"),
+    ("<prescribed_function><Constant><value>0.3</value></Constant></prescribed_function><prescribed>true</prescribed>", "prescribed"),
+])  # fmt: skip
+def test_angles_that_stand_still_are_named_in_the_draft(tmp_path, tool, capsys, more, why):
+    over = osim.muscle("over_r", ("../ground", 0.03, 0.05), ("fore", 0.02, -0.08), fibre=0.2, tendon=0.1)
+    made = drafted(tmp_path, osim.model(over, elbow=more).replace("/bodyset/../ground", "/ground"))
+    assert list(made.coordinates) == ["shoulder_flex"]
+    assert f"# Not to be turned in the model: elbow_flex_r: {why}." in (tmp_path / "first.toml").read_text()
+    (tmp_path / "arm.osim").write_text(osim.model(osim.muscle(*osim.BENDER), elbow=more))
+    assert cli.main(["import", str(tmp_path / "arm.osim"), "--draft", str(tmp_path / "second.toml")]) == 2
+    assert (
+        f"no muscle of it has an arm about a joint angle that turns freely; elbow_flex_r is not ({why})"
+        in capsys.readouterr().err
+    )
+
+
+def test_a_muscle_far_weaker_than_all_others_is_taken_as_the_model_has_it(tmp_path, tool, capsys):
+    """Tables take such a muscle for one in kN; OpenSim's forces are in newtons for certain, and the body is loaded again."""
+    given = [osim.muscle(*osim.BENDER, force=900.0), osim.muscle(*osim.BACK, force=800.0)]
+    given.append(osim.muscle("ligament_r", *osim.SECOND[1:], force=1.0))
+    made = drafted(tmp_path, osim.model(*given))
+    assert imported(tmp_path) == 0
+    assert (
+        "note: ligament gives 1 N, the next stronger muscle, Back, 800 N: taken as the model has it"
+        in capsys.readouterr().out
+    )
+    body = load(made.name, folder=tmp_path / "body")
+    assert {m.anatomical_name: m.force_max_n for m in body.muscles}["ligament"] == 1.0
+    osim.rewrite(tmp_path / "body" / "bodies.toml", "units_known = true", "units_known = false")
+    with pytest.raises(ValueError, match="this looks like kN"):
+        load(made.name, folder=tmp_path / "body")
+
+
+def test_names_that_differ_in_capitals_only_are_told_before_the_tables(tmp_path, tool, capsys):
+    drafted(tmp_path, osim.model(osim.muscle("bic_r", *osim.BENDER[1:]), osim.muscle("BIC_r", *osim.SECOND[1:])))
+    assert imported(tmp_path) == 2
+    err = capsys.readouterr().err
+    assert (
+        "the names of BIC and bic in arm.osim differ in capitals only" in err
+        and "leave_out" in err
+        and err.count("\n") == 1
+    )

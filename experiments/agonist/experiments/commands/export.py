@@ -54,18 +54,22 @@ def call(arguments: argparse.Namespace) -> int:
     patient = Patient(arguments.scenario, arguments.seed, arguments.learner, settings_of(arguments.settings))
     lived.in_model(patient, known, str(path))  # before it lives: a wrong model is told at once
     patient.advance(patient.resolved.days if arguments.days is None else arguments.days)
-    written = lived.in_model(patient, known, str(path))
+    written, lost = lived.in_model(patient, known, str(path))
     write_whole(out, form.changed(model, written, lived.recipe_text(patient, path.name, written), path))
     if arguments.json:
         columns = ("force_factor", "fibre_factor", "slack_optimal", "ceiling")
         told = {name: dict(zip(columns, one, strict=True)) for name, one in sorted(written.items())}
-        print_json({"day": patient.time_day, "muscles": told, "untouched": sorted(set(known) - set(written))})
+        print_json(
+            {"day": patient.time_day, "muscles": told, "untouched": sorted(set(known) - set(written)), "lost": lost}
+        )
     else:
-        print("\n".join(lines(written, known, patient.time_day, out)))
+        print("\n".join(lines(written, known, lost, patient.time_day, out)))
     return 0
 
 
-def lines(written: Mapping[str, Lived], known: Collection[str], day: float, out: Path) -> list[str]:
+def lines(
+    written: Mapping[str, Lived], known: Collection[str], lost: Collection[str], day: float, out: Path
+) -> list[str]:
     """What was changed, a line a muscle."""
     told = [
         f"day {day:g}: {len(written)} of {len(known)} muscles changed",
@@ -75,4 +79,6 @@ def lines(written: Mapping[str, Lived], known: Collection[str], day: float, out:
     left = sorted(set(known) - set(written))
     if left:
         told.append(f"as they were: {', '.join(left[:8])}{' ...' if len(left) > 8 else ''}")
+    if lost:
+        told.append(f"note: the model has no {', '.join(lost)}: what was lived by them is not in it")
     return [*told, f"written: {out}"]

@@ -13,7 +13,7 @@ from typing import Any
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 
 DRAFT = "recipe.toml"
-SOON_S = 10.0  # nothing is said of what takes no longer
+SOON_S, OFTEN_S = 10.0, 2.0  # nothing is said of what takes no longer, and no more often than so
 
 
 def add(subparsers: Commands) -> None:
@@ -46,7 +46,8 @@ def call(arguments: argparse.Namespace) -> int:
     made, out = recipe.read(Path(arguments.recipe)), Path(arguments.out)
     folder.check_free(out)
     found = _measured(made, arguments.quiet)
-    body, seen = folder.write(made, found, out)
+    tell = None if arguments.quiet else _telling(made.path)
+    body, seen = folder.write(made, found, out, tell)
     if arguments.json:
         print_json(as_json(made, found, body) | {"check": seen})
     else:
@@ -62,7 +63,7 @@ def _draft(arguments: argparse.Namespace) -> int:
     model, out = Path(arguments.recipe), Path(arguments.draft)
     if out.exists():
         raise ValueError(f"--draft {out}: it is there already; name a new file")
-    text = draft(model, out, None if arguments.quiet else _trying(model))
+    text = draft(model, out, None if arguments.quiet else _telling(model))
     with named(out):
         write_whole(out, text)
     if left := tomllib.loads(text).get("leave_out", []):
@@ -75,13 +76,16 @@ def _draft(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _trying(model: Path) -> Callable[[str], None]:
-    """A line on standard error for each step of a search that takes minutes where a model has many angles and loops."""
-    begun = time.monotonic()
+def _telling(path: Path) -> Callable[[str], None]:
+    """A line on standard error now and then for what takes minutes where a model has many angles and loops."""
+    begun = last = time.monotonic()
 
     def tell(what: str) -> None:
-        if sys.stderr.isatty() or time.monotonic() - begun > SOON_S:
-            print(f"{model}: trying {what}, {time.monotonic() - begun:.0f} s; Ctrl-C ends it", file=sys.stderr)
+        nonlocal last
+        now = time.monotonic()
+        if now - begun >= SOON_S and now - last >= OFTEN_S:
+            last = now
+            print(f"{path}: {what}, {now - begun:.0f} s; Ctrl-C ends it", file=sys.stderr)
 
     return tell
 
@@ -91,9 +95,10 @@ def _measured(made: Any, quiet: bool) -> Any:
 
     from agonist.experiments.importing.measure import measure, postures
 
-    total = sum(len(postures(grid)) for grid in made.grids)
-    silent = quiet or not sys.stderr.isatty()
-    with tqdm(total=total, desc=made.name, unit="posture", file=sys.stderr, disable=silent, leave=False) as bar:
+    total, tell = sum(len(postures(grid)) for grid in made.grids), _telling(made.path)
+    if not quiet and not sys.stderr.isatty():
+        return measure(made, lambda done: tell(f"measured {done} of {total} postures"))
+    with tqdm(total=total, desc=made.name, unit="posture", file=sys.stderr, disable=quiet, leave=False) as bar:
         return measure(made, lambda done: bar.update(done - bar.n))
 
 
@@ -138,11 +143,15 @@ def _twice(made: Any, found: Any) -> list[str]:
 
 def lines(made: Any, found: Any, body: Any, out: Path, seen: str) -> list[str]:
     """What was made, in words, and the lines of a scenario that use it."""
+    from agonist.experiments.importing.folder import odd_units
+
     told = [f"{made.name}: {len(body.muscles)} muscles ({len(found.parts)} parts), OpenSim {found.version}"]
     told += [f"  {', '.join(m.name for m in body.muscles)}"]
     told += [f"axes: {', '.join(body.axes)}"]
     told += [f"angles: {', '.join(f'{c} {low:g} to {high:g} deg' for c, (low, high) in body.coordinates.items())}"]
     told += [f"tasks: {', '.join(made.tasks)}"] if made.tasks else []
+    if odd := odd_units(found.parts):
+        told.append(f"note: {odd}: taken as the model has it, in N and rad")
     if found.off:
         verb = "applies no force in the model and is" if len(found.off) == 1 else "apply no force in the model and are"
         told.append(f"note: {_some(found.off)} {verb} left out")

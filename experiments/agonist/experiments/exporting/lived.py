@@ -6,8 +6,10 @@ import json
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from agonist.experiments.importing.naming import anatomical_name
 from agonist.experiments.importing.sides import CLEAR, is_of, mark_of, without_side
 from agonist.model.assessment.patient import Patient
+from agonist.model.body.anatomy import Muscle
 from agonist.model.own.parts import label_all
 from agonist.model.own.variant import in_force
 from agonist.model.release import package_version
@@ -45,29 +47,44 @@ def lived(patient: Patient) -> dict[str, Lived]:
     return found
 
 
-def in_model(patient: Patient, known: Collection[str], place: str) -> dict[str, Lived]:
-    """What was lived by the muscles of a model, by the model's names.
+def in_model(patient: Patient, known: Collection[str], place: str) -> tuple[dict[str, Lived], list[str]]:
+    """What was lived by the muscles of a model, by the model's names, and the muscles of ours that it lacks.
 
-    A muscle of ours stands for all compartments that it was merged from. Raises ValueError, with one line, for a body that
-    came from no tables, and where the model holds none of its muscles.
+    A muscle of ours stands for all compartments that it was merged from; one whose rows the model does not have, for those
+    with its anatomical name. Raises ValueError, with one line, for a body that came from no tables, and where the model holds
+    none of its muscles.
     """
     anatomy = patient.subject.anatomy
     if anatomy is None:
         raise ValueError(f"{patient.resolved.scenario.name}: its body is a graph, which came from no model")
     names, told = named(known), lived(patient)
-    found: dict[str, Lived] = {}
+    found, lost = dict[str, Lived](), list[Muscle]()
     for muscle, weights in zip(anatomy.muscles, anatomy._weights, strict=True):
-        for k in weights.nonzero()[0].tolist() if muscle.name in told else ():
-            row = anatomy._source.compartments[k].row
-            for name in names.get((row, muscle.side), ()):
-                found[name] = told[muscle.name]
+        rows = [anatomy._source.compartments[k].row for k in weights.nonzero()[0].tolist() if muscle.name in told]
+        own = {name: told[muscle.name] for row in rows for name in names.get((row, muscle.side), ())}
+        lost += [muscle] if rows and not own else []
+        found |= own
+    called = [
+        (name, anatomical_name(bare), side)
+        for (bare, side), said in names.items()
+        for name in said
+        if name not in found
+    ]
+    for muscle in [m for m in lost if not m.compartment]:
+        own = {
+            name: told[muscle.name]
+            for name, what, side in called
+            if (what, side) == (muscle.anatomical_name, muscle.side)
+        }
+        lost = [m for m in lost if m != muscle or not own]
+        found |= own
     if not found:
-        own = [c.row for c in anatomy._source.compartments]
-        rows, some = ", ".join(sorted(own)[:4]), ", ".join(sorted(known)[:4]) or "none"
-        other = next((side for row, side in sorted(names) if row in own), "")
+        own_rows = [c.row for c in anatomy._source.compartments]
+        rows_told, some = ", ".join(sorted(own_rows)[:4]), ", ".join(sorted(known)[:4]) or "none"
+        other = next((side for row, side in sorted(names) if row in own_rows), "")
         hint = f": they are of its {other}, so live with sides = [{other!r}]" if other else ""
-        raise ValueError(f"{place}: holds no muscle of the body {anatomy.model} ({rows} ...); it has {some}{hint}")
-    return found
+        raise ValueError(f"{place}: holds no muscle of the body {anatomy.model} ({rows_told} ...); it has {some}{hint}")
+    return found, [muscle.name for muscle in lost]
 
 
 def named(known: Collection[str]) -> dict[tuple[str, str], list[str]]:

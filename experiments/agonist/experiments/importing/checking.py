@@ -47,8 +47,11 @@ class Found(NamedTuple):
         return any(float(np.median(values)) > limit for values, limit in limits)
 
 
-def compared(recipe: Recipe, body: Anatomy) -> tuple[Found, ...]:
-    """Every muscle of the tables against OpenSim, at 20 random postures within the grids, the same at every call."""
+def compared(recipe: Recipe, body: Anatomy, progress: Callable[[str], object] | None = None) -> tuple[Found, ...]:
+    """Every muscle of the tables against OpenSim, at 20 random postures within the grids, the same at every call.
+
+    `progress` is told how far it is.
+    """
     model, tables = OsimBody(recipe), body._source
     parts = {part.name: (k, part) for k, part in enumerate(model.parts)}
     rows = [c.row for c in tables.compartments]
@@ -56,7 +59,9 @@ def compared(recipe: Recipe, body: Anatomy) -> tuple[Found, ...]:
     seen: dict[str, list[tuple[float, ...]]] = {row: [] for row in rows}
     axes = {ours: theirs for grid in recipe.grids for ours, theirs in grid.axes.items()}
     columns = [list(axes).index(axis) for axis in tables.axes]
-    for posture in _taken(model, recipe, body):
+    for n, posture in enumerate(_taken(model, recipe, body), start=1):
+        if progress is not None:
+            progress(f"checking against OpenSim, posture {n} of {POSTURES}")
         arms = model.measured_m("check", posture, axes)
         paths, (own_arms, own_lengths) = model.paths_m(), tables.values(posture)
         for i, row in enumerate(rows):

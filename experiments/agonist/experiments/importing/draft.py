@@ -25,6 +25,7 @@ from agonist.experiments.importing.sides import agreement, is_left, is_of, sides
 from agonist.model.reading import read_bytes
 
 STEP_DEG = 15.0  # between knots
+ANGLE_DEG = 360.0  # where a range has no end
 WIDEST_DEG = 135.0  # a range beyond this is a model's default, not a joint's
 ZERO_DEG = 5.0  # a 0 of our own lies at a multiple of this
 Progress = Callable[[str], object] | None
@@ -39,7 +40,7 @@ def draft(path: Path, recipe: Path, progress: Progress = None) -> str:
     Raises:
         ValueError: OpenSim is missing or cannot read the model, or no muscle turns any joint; one line.
     """
-    found = _found(path)
+    found = _found(path, progress)
     grids, unfit, pulls = _tried(found, progress)
     if not grids and unfit:
         raise ValueError(
@@ -52,7 +53,7 @@ def draft(path: Path, recipe: Path, progress: Progress = None) -> str:
     return text(found._replace(pulls=pulls), recipe, grids, unfit)
 
 
-def _found(path: Path) -> Found:
+def _found(path: Path, progress: Progress = None) -> Found:
     """What is seen of a model before anything is tried on it. Raises ValueError."""
     tool = opensim()
     read_bytes(path)
@@ -68,15 +69,17 @@ def _found(path: Path) -> Found:
     own = {name: m for name, m in muscles.items() if is_of(name, side) and not (other and is_of(name, other))}
     known = {name: called for name in own if (called := anatomical_name(without_side(name, side)))}
     angles = []
-    for angle in _angles(model, state, own, known, is_left(side)):
+    for angle in _angles(model, state, own, known, progress, is_left(side)):
         by = {name: own[name] for name in angle.arms_m}
         way = agreement(model, state, Turned.of(angle.theirs).name, by, muscles)
         if way >= 0:  # what the two sides turn in opposite ways is no angle of a joint without sides
             angles.append(angle._replace(shared=way > 0 and not angle.sided))
+    still = _still(model, state)
     if not angles:
-        raise ValueError(f"{path}: no muscle of it has an arm about a joint angle that turns freely")
+        stand = f"; {', '.join(f'{name} is not ({why})' for name, why in list(still.items())[:4])}" if still else ""
+        raise ValueError(f"{path}: no muscle of it has an arm about a joint angle that turns freely{stand}")
     forces = {name: muscle.getMaxIsometricForce() for name, muscle in own.items()}
-    return Found(path, (side, other), angles, forces, known)
+    return Found(path, (side, other), angles, forces, known, still=still)
 
 
 def _tried(found: Found, progress: Progress = None) -> tuple[list[Grid], set[str], dict[str, dict[str, float]]]:
@@ -89,13 +92,13 @@ def _tried(found: Found, progress: Progress = None) -> tuple[list[Grid], set[str
     while angles:
         body = _body_of(found._replace(angles=angles), unfit)
         grids = _grids(angles, found.forces)
-        _tell(progress, f"{len(angles)} angles, whether each can be held and turned")
+        _tell(progress, f"trying {len(angles)} angles, whether each can be held and turned")
         lost = _unheld(body, angles, grids)
         if not lost:
             tried = []
             for n, grid in enumerate(grids, start=1):
                 of = ", ".join(angle.ours for angle in grid.turned)
-                _tell(progress, f"{len(angles)} angles, postures of grid {n} of {len(grids)} ({of})")
+                _tell(progress, f"trying {len(angles)} angles, postures of grid {n} of {len(grids)} ({of})")
                 tried.append(_fitted(body, grid))
             grids = [grid for grid, _ in tried]
             unfit = unfit.union(*(bad for _, bad in tried))
@@ -136,7 +139,12 @@ def _body_of(found: Found, unfit: set[str]) -> OsimBody:
 
 
 def _angles(
-    model: Any, state: Any, muscles: Mapping[str, Any], known: Mapping[str, str], left: bool = False
+    model: Any,
+    state: Any,
+    muscles: Mapping[str, Any],
+    known: Mapping[str, str],
+    progress: Progress = None,
+    left: bool = False,
 ) -> list[Angle]:
     """The coordinates that turn freely and that some muscle turns, those of the strongest muscles first.
 
@@ -154,6 +162,7 @@ def _angles(
         unnamed = Turned.of(str(coordinate.getName())).name != coordinate.getName()  # a minus that would be a sign
         if fixed or unnamed or coordinate.getMotionType() not in motions or knots is None:
             continue
+        _tell(progress, f"looking for the muscles that turn {coordinate.getName()}")
         arms, neutral = arms_over(model, state, coordinate, (zero, knots), muscles)
         if arms:
             theirs = str(coordinate.getName())
@@ -184,9 +193,31 @@ def _turned(angle: Angle, theirs: Turned) -> Angle:
     return angle._replace(theirs=str(theirs), knots=(0.0 - high, 0.0 - low, step), neutral_m=other)
 
 
+def _range(coordinate: Any) -> tuple[float, float]:
+    """The ends of a range, degrees of the model, as far as they are numbers."""
+    ends = [math.degrees(end) for end in (coordinate.getRangeMin(), coordinate.getRangeMax())]
+    low, high = (end if math.isfinite(end) else far for end, far in zip(ends, (-ANGLE_DEG, ANGLE_DEG), strict=True))
+    return min(low, high), max(low, high)
+
+
+def _still(model: Any, state: Any) -> dict[str, str]:
+    """Angles of the model that stand still in it, and why."""
+    tool, found = opensim(), {}
+    for coordinate in model.getCoordinateSet():
+        low, high = _range(coordinate)
+        reasons = {
+            "locked": coordinate.getLocked(state),
+            "prescribed": coordinate.isPrescribed(state),
+            f"its range is {low:g} to {high:g} degrees": high - low < 2.0 * MARGIN_DEG,
+        }
+        if coordinate.getMotionType() == tool.Coordinate.Rotational and any(reasons.values()):
+            found[str(coordinate.getName())] = next(why for why, holds in reasons.items() if holds)
+    return found
+
+
 def _zero(coordinate: Any) -> float:
     """Where an angle has its 0, degrees of the model: at its own, or by the end of its range that lies next to it."""
-    low, high = (math.degrees(end) for end in (coordinate.getRangeMin(), coordinate.getRangeMax()))
+    low, high = _range(coordinate)
     if low <= 0.0 <= high:
         return 0.0
     return math.ceil(low / ZERO_DEG) * ZERO_DEG if low > 0.0 else math.floor(high / ZERO_DEG) * ZERO_DEG
@@ -194,7 +225,7 @@ def _zero(coordinate: Any) -> float:
 
 def _knots(coordinate: Any, zero: float) -> tuple[float, float, float] | None:
     """First angle, last and step in degrees from its 0 within the range, 0 among them; None where it hardly turns."""
-    ends = [math.degrees(end) - zero for end in (coordinate.getRangeMin(), coordinate.getRangeMax())]
+    ends = [end - zero for end in _range(coordinate)]
     low, high = max(ends[0], -WIDEST_DEG), min(ends[1], WIDEST_DEG)
     if not low <= 0.0 <= high or high - low < 2.0 * MARGIN_DEG:
         return None

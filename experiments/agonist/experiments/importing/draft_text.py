@@ -40,7 +40,10 @@ class Grid(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a recipe is written from: marks of the sides, angles, muscles by name with force (N) and what they are called."""
+    """What a recipe is written from: marks of the sides, angles, muscles by name with force (N) and what they are called.
+
+    `still`: angles that do not turn in the model, and why.
+    """
 
     path: Path
     marks: tuple[str, str]
@@ -48,6 +51,7 @@ class Found(NamedTuple):
     forces: Mapping[str, float]
     known: Mapping[str, str]
     pulls: Mapping[str, Mapping[str, float]] = {}  # torque in neutral posture in N m, by angle and muscle
+    still: Mapping[str, str] = {}
 
     def bare(self, muscle: str) -> str:
         """The name of a muscle without its side."""
@@ -63,7 +67,7 @@ def text(found: Found, recipe: Path, grids: Sequence[Grid], unfit: Collection[st
     """The text of a recipe, to be written to `recipe`."""
     angles = {a.ours for grid in grids for a in grid.measured}
     used = [a for a in found.angles if a.ours in angles]
-    lines = [*_head(found, recipe, used, unfit), *_grid_lines(grids), *_name_lines(found, unfit)]
+    lines = [*_head(found, recipe, used, unfit), *_grid_lines(grids, found.still), *_name_lines(found, unfit)]
     for angle in used:
         lines += _tasks(angle, [a.ours for a in used if a.joint == angle.joint and a is not angle], found, unfit)
     return "\n".join(lines).rstrip() + "\n"
@@ -96,10 +100,14 @@ def _midline(used: Sequence[Angle], side: str) -> list[str]:
     return sorted(unsaid | {joint_of(a.ours) for a in used if a.shared})
 
 
-def _grid_lines(grids: Sequence[Grid]) -> list[str]:
+def _grid_lines(grids: Sequence[Grid], still: Mapping[str, str]) -> list[str]:
     lines = [
         "# Names on the left are yours: the joint first, as in knee_flexion. A minus turns the sign of the model's."
     ]
+    if still:
+        lines.append(
+            f"# Not to be turned in the model: {'; '.join(f'{ascii(x)[1:-1]}: {why}' for x, why in still.items())}."
+        )
     for grid in grids:
         lines += [
             "[[grid]]",

@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from agonist.experiments.importing.osim import Part
 from agonist.experiments.importing.recipe import GridRecipe, Recipe, Turned
 from agonist.experiments.interrupts import ignore_sigint
 from agonist.model.body.anatomy import Anatomy, load
-from agonist.model.body.compartments import LONGEST, is_name
+from agonist.model.body.compartments import LONGEST, Compartment, check_units, is_name
 from agonist.model.body.graph import build
 from agonist.model.release import package_version
 
@@ -45,6 +45,7 @@ def check_free(folder: Path) -> None:
 
 def files_of(recipe: Recipe, found: Measurement) -> dict[str, str]:
     """The files of the body by name; ``bodies.toml`` comes last, because it makes a folder a body."""
+    check_capitals(recipe, found.parts)
     head = _head(recipe, found)
     files = {"params.csv": head + _parameters(recipe, found.parts)}
     for n, (grid, measured) in enumerate(zip(recipe.grids, found.grids, strict=True), start=1):
@@ -58,10 +59,12 @@ def files_of(recipe: Recipe, found: Measurement) -> dict[str, str]:
     }
 
 
-def write(recipe: Recipe, found: Measurement, folder: Path) -> tuple[Anatomy, str]:
+def write(
+    recipe: Recipe, found: Measurement, folder: Path, progress: Callable[[str], object] | None = None
+) -> tuple[Anatomy, str]:
     """Write the tables, whole or not at all, load them, and check them against the model; the body, and what was found.
 
-    The check stands in the folder as ``check.txt``.
+    The check stands in the folder as ``check.txt``; `progress` is told how far it is.
 
     A new folder appears with all its files; in an imported one each file is replaced whole. Raises ValueError where
     the tables do not make a body, and OSError where they cannot be written.
@@ -69,18 +72,24 @@ def write(recipe: Recipe, found: Measurement, folder: Path) -> tuple[Anatomy, st
     check_free(folder)
     files = files_of(recipe, found)
     with named(folder):
-        seen = _placed(recipe, found, files, folder)
+        seen = _placed(recipe, found, files, folder, progress)
     return load(recipe.name, folder=folder), summary(seen)
 
 
-def _placed(recipe: Recipe, found: Measurement, files: dict[str, str], folder: Path) -> tuple[Found, ...]:
+def _placed(
+    recipe: Recipe,
+    found: Measurement,
+    files: dict[str, str],
+    folder: Path,
+    progress: Callable[[str], object] | None,
+) -> tuple[Found, ...]:
     """Write the files beside the folder, load and check them there, and put them in place; what the check found."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
     try:
         for name, text in files.items():
             write_whole(scratch / name, text)
-        seen = compared(recipe, _check(recipe, scratch))
+        seen = compared(recipe, _check(recipe, scratch), progress)
         files["check.txt"] = _head(recipe, found) + report(recipe, seen)
         write_whole(scratch / "check.txt", files["check.txt"])
         with ignore_sigint():
@@ -153,6 +162,18 @@ def _named(recipe: Recipe, parts: tuple[Part, ...]) -> dict[str, tuple[str, str]
     return {m: (n, c) if given.count((n, c)) == 1 else (n, m.lower()) for m, (n, c) in names.items()}
 
 
+def check_capitals(recipe: Recipe, parts: Sequence[Part]) -> None:
+    """Raise ValueError for muscles whose names differ in capitals only: spreadsheets do not tell them apart."""
+    first: dict[str, str] = {}
+    for part in parts:
+        other = first.setdefault(part.name.casefold(), part.name)
+        if other != part.name:
+            raise ValueError(
+                f"{recipe.path}: the names of {other} and {part.name} in {recipe.model.name} differ in capitals only, which "
+                "tables do not tell apart; name one of them in leave_out"
+            )
+
+
 def _csv(rows: Sequence[Sequence[object]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
@@ -208,7 +229,9 @@ def _columns(turned: Mapping[str, Turned], unit: str) -> dict[str, str]:
 def _bodies(recipe: Recipe, found: Measurement) -> str:
     parts = [_table("[groups]", {joint: recipe.groups.get(joint, joint) for joint in recipe.joints})]
     about: dict[str, Any] = {"text": recipe.text, "parameters": ["params.csv"]}
-    parts.append(_table(f"[body.{recipe.name}]", about | ({"midline": recipe.midline} if recipe.midline else {})))
+    about |= {"midline": recipe.midline} if recipe.midline else {}
+    about |= {"units_known": True} if odd_units(found.parts) else {}
+    parts.append(_table(f"[body.{recipe.name}]", about))
     for n, grid in enumerate(recipe.grids, start=1):
         entry: dict[str, Any] = {
             "file": f"grid_{n}.csv",
@@ -219,6 +242,16 @@ def _bodies(recipe: Recipe, found: Measurement) -> str:
         entry |= {"others_move": True} if found.grids[n - 1].rough else {}
         parts.append(_table(f"[[body.{recipe.name}.grid]]", entry))
     return "\n".join(parts)
+
+
+def odd_units(parts: Sequence[Part]) -> str:
+    """What would be taken for a slip of units in a table; OpenSim's units are known."""
+    own = [Compartment(p.name, p.name, "", p.force_max_n, p.l_opt_m, p.tendon_slack_m, p.pennation_rad) for p in parts]
+    try:
+        check_units(own, "")
+    except ValueError as error:
+        return str(error).removeprefix(": ").partition(";")[0]
+    return ""
 
 
 def _tasks(recipe: Recipe) -> str:

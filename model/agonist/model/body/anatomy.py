@@ -205,7 +205,7 @@ def _source(model: str, folder: Path, _now: State) -> _Source:
     entry = body_entry(index, model)
     grids = tuple(read_grid(folder, grid) for grid in entry.grids)
     gridded = {muscle for grid in grids for muscle in grid.muscles}
-    rows = read_compartments(folder, entry.parameters)
+    rows = read_compartments(folder, entry.parameters, entry.units_known)
     for muscle in sorted(gridded - {c.row for c in rows}):
         raise ValueError(f"body {model}: {quoted(muscle)} has a grid but no row in {' or '.join(entry.parameters)}")
     if folder != FOLDER:

@@ -45,9 +45,10 @@ class Compartment:
     pennation_rad: float
 
 
-def read_compartments(folder: Path, names: Sequence[str]) -> list[Compartment]:
+def read_compartments(folder: Path, names: Sequence[str], units_known: bool = False) -> list[Compartment]:
     """Rows of the parameter tables, sorted by name; of two tables with one muscle the first counts.
 
+    Where `units_known`, no number is taken for one in another unit: forces are in N, pennation is in degrees.
     Raises ValueError, with one line, for a muscle that stands twice in one table and for values that no muscle has.
     """
     found: dict[str, Compartment] = {}
@@ -59,12 +60,19 @@ def read_compartments(folder: Path, names: Sequence[str]) -> list[Compartment]:
                 raise ValueError(f"{row.place}: muscle {compartment.row!r} stands twice; keep one of its rows")
             _check_part(row, compartment, own.values())
             own[compartment.row] = compartment
-        sizes = {row: (c.force_max_n, c.l_opt_m) for row, c in own.items()}
-        check_same_unit(sizes, place_of(folder / name))
-        check_forces(sizes, place_of(folder / name))
-        check_pennations({row: c.pennation_rad for row, c in own.items()}, place_of(folder / name))
+        if not units_known:
+            check_units(own.values(), place_of(folder / name))
         found = {**own, **found}
     return [found[row] for row in sorted(found)]
+
+
+def check_units(parts: Iterable[Compartment], place: str) -> None:
+    """Raise ValueError for forces that look like kN and pennations that look like radians."""
+    own = {c.row: c for c in parts}
+    sizes = {row: (c.force_max_n, c.l_opt_m) for row, c in own.items()}
+    check_same_unit(sizes, place)
+    check_forces(sizes, place)
+    check_pennations({row: c.pennation_rad for row, c in own.items()}, place)
 
 
 def _check_part(row: Row, one: Compartment, others: Iterable[Compartment]) -> None:

@@ -13,7 +13,7 @@ from agonist.model.parameters import nearest
 from agonist.model.reading import is_number, is_there, quoted, shown, told_path
 
 NAME = "bodies.toml"
-BODY_KEYS = ("text", "parameters", "grid", "midline", "limits")
+BODY_KEYS = ("text", "parameters", "grid", "midline", "limits", "units_known")
 GRID_KEYS = ("file", "coordinates", "axes", "change_of", "hold", "ignore", "others_move")
 
 
@@ -38,6 +38,7 @@ class BodyEntry(NamedTuple):
     grids: tuple[GridEntry, ...]
     midline: tuple[str, ...]
     limits: Mapping[str, tuple[float, float]]
+    units_known: bool = False
 
 
 class Index(NamedTuple):
@@ -87,6 +88,7 @@ def body_entry(index: Index, name: str) -> BodyEntry:
         tuple(grid_entry(f"{place}, grid {n}", entry) for n, entry in enumerate(grids, start=1)),
         _names(f"{place}, midline", given.get("midline", [])),
         _limits(f"{place}, limits", given.get("limits", {})),
+        _yes(place, "units_known", given),
     )
 
 
@@ -105,11 +107,15 @@ def grid_entry(place: str, value: object) -> GridEntry:
     for key, word in zip(("change_of", "hold"), words, strict=True):
         if word not in ("", *coordinates.values()):
             raise ValueError(f"{place}, {key} = {quoted(word)}; it needs {' or '.join(coordinates.values())}")
-    moves = given.get("others_move", False)
-    if not isinstance(moves, bool):
-        raise ValueError(f"{place}, others_move = {quoted(moves)}; it needs true or false")
     ignore = tuple(name.lower() for name in _names(f"{place}, ignore", given.get("ignore", [])))
-    return GridEntry(file, coordinates, axes, words[0], words[1], ignore, moves)
+    return GridEntry(file, coordinates, axes, words[0], words[1], ignore, _yes(place, "others_move", given))
+
+
+def _yes(place: str, key: str, given: Mapping[str, object]) -> bool:
+    value = given.get(key, False)
+    if not isinstance(value, bool):
+        raise ValueError(f"{place}, {key} = {quoted(value)}; it needs true or false")
+    return value
 
 
 def _texts(place: str, value: object) -> dict[str, str]:

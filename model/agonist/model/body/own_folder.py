@@ -69,7 +69,7 @@ def names_of(folder: Path, _now: State) -> frozenset[str]:
     """Anatomical names of every body of a folder."""
     index = read_index(folder)
     files = dict.fromkeys(name for body in index.bodies for name in body_entry(index, body).parameters)
-    return frozenset(c.anatomical_name for c in read_compartments(folder, tuple(files)))
+    return frozenset(c.anatomical_name for c in read_compartments(folder, tuple(files), units_known=True))
 
 
 def check_own(
