@@ -73,3 +73,19 @@ def test_a_wrong_file_gives_one_line_and_changes_nothing(visitor, kind):
 def test_the_keyboard_opens_the_choice_of_files(visitor):
     with visitor.page.expect_file_chooser(timeout=90_000):
         visitor.page.get_by_label(FIELD).press("Space")
+
+
+SMUGGLED = "<img src=x: onerror='smuggled=1'><script>smuggled=2</script>{{constructor.constructor('smuggled=3')()}}"
+
+
+def test_words_that_a_scenario_brings_are_shown_and_never_run(visitor):
+    """As a title, a story, a choice, a knob, and as the mistake that is told of: always letters."""
+    lesson = f'\n[lesson]\nstory = "{SMUGGLED}"\nquestion = "{SMUGGLED}"\nchoices = ["{SMUGGLED}", "b"]\nright = "b"\nanswer = "{SMUGGLED}"\n'
+    bring(visitor, (GOOD.replace("A week of our own", SMUGGLED) + lesson).encode())
+    visitor.wait("agonistStage.title.textContent.includes('smuggled=3')")
+    for tab in ("Lesson", "Do", "Plan", "Numbers", "Compare", "Keep"):
+        visitor.side(tab)
+        visitor.settled()
+    bring(visitor, GOOD.replace("days", f'"{SMUGGLED}" = 1\ndays').encode())
+    visitor.page.locator(".v-alert").get_by_text("smuggled").first.wait_for()
+    assert visitor.tell("[typeof smuggled, document.querySelectorAll('img').length]") == ["undefined", 0]
