@@ -196,6 +196,7 @@ def Page() -> None:
         left = threading.Event()
 
         def make() -> None:
+            heap.forget()
             heap.give_back()
             made.append(Session(query))
             if left.is_set():
