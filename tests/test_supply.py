@@ -55,6 +55,23 @@ def test_every_foreign_folder_has_the_text_of_its_licence():
     assert "SIL OPEN FONT LICENSE" in (ASSETS / "cdn" / "font-awesome@4.5.0" / "LICENSE").read_text(encoding="utf-8")
 
 
+def test_what_is_bundled_in_one_file_is_named_with_its_licence():
+    folder = next((ASSETS / "cdn" / "@widgetti").iterdir())
+    notices = (folder / "NOTICES").read_text(encoding="utf-8")
+    script = (folder / "dist" / "solara-vuetify-app8.min.js").read_text(encoding="utf-8")
+    parts = set(re.findall(r"@(?:jupyterlab|lumino|jupyter-widgets)/[a-z0-9-]+", script))
+    assert len(parts) > 10 and all(part in notices for part in parts), parts
+    signs = {
+        "jQuery requires": "jquery",
+        "noUiSlider:": "nouislider",
+        "KaTeX": "katex",
+        "SemVer ANY": "semver",
+        "onopentagname": "htmlparser2",
+    }
+    assert all(sign in script and name in notices for sign, name in signs.items())
+    assert "SIL OPEN FONT LICENSE" in notices and "Neither the name of the copyright holder" in notices
+
+
 def without(names: str, tmp_path: Path, code: str) -> subprocess.CompletedProcess[str]:
     """A process in which some packages are not installed, or do not load."""
     start = f"import sys\nfor name in {names.split()!r}: sys.modules[name] = None\n"
@@ -65,13 +82,23 @@ def without(names: str, tmp_path: Path, code: str) -> subprocess.CompletedProces
 MAIN = "from agonist.experiments.cli import main\nsys.exit(main({words!r}))"
 
 
-def test_without_the_compiler_the_model_runs_and_says_so_in_one_line(tmp_path):
-    words = ["run", "healthy", "--days", "1", "--json"]
-    done = without("llvmlite", tmp_path, MAIN.format(words=words))
+@pytest.mark.parametrize(
+    "command", ["run healthy --days 1 --json", "assess knee-effusion --days 1 --json", "sweep s.toml --jobs 2 --out o"]
+)
+def test_without_the_compiler_every_command_runs_and_says_so_in_one_line(tmp_path, command):
+    (tmp_path / "s.toml").write_text("scenario = 'healthy'\ndays = 1\niterations = 2\n")
+    done = without("llvmlite", tmp_path, MAIN.format(words=command.split()))
     assert done.returncode == 0, done.stderr
     said = [line for line in done.stderr.splitlines() if line.startswith("agonist: ")]
     assert len(said) == 1 and "llvmlite" in said[0] and "plain Python" in said[0]
-    assert json.loads(done.stdout)
+
+
+def test_who_wants_no_compiler_is_told_nothing(tmp_path):
+    code = "import os\nos.environ['AGONIST_JIT'] = '0'\n" + MAIN.format(
+        words=["run", "healthy", "--days", "1", "--json"]
+    )
+    done = without("", tmp_path, code)
+    assert done.returncode == 0 and "agonist: " not in done.stderr
 
 
 def test_a_compiler_that_does_not_load_counts_as_none(tmp_path):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -216,14 +214,9 @@ def real(name: str, value: float, low: float, high: float) -> float:
 
 
 def say_if_it_compiles() -> None:
-    """Let the first compiling be said on standard error, where there is no compiled engine yet, or say that none can be."""
+    """Let the first compiling be said on standard error, where there is no compiled engine yet."""
     from agonist.model.compiler import cache
-    from agonist.model.compiler.jit import COMPILED, MISSING, cache_folder
+    from agonist.model.compiler.jit import COMPILED, cache_folder
 
     if COMPILED and ((folder := cache_folder()) is None or not any(folder.glob("*.o"))):
         cache.NOTICE[:] = ["compiling the engine, once for this version"]
-    if not COMPILED and os.environ.get("AGONIST_JIT") != "0":
-        reason = "the same numbers, some eighty times slower (AGONIST_JIT=0 says that this is wanted)"
-        print(
-            f"agonist: nothing is compiled here ({MISSING}): the model runs as plain Python, {reason}", file=sys.stderr
-        )

@@ -97,7 +97,19 @@ def tell(reason: str) -> None:
 
 def hush() -> None:
     """Nobody wants to hear that something is compiled."""
-    os.environ.update({f"{SAID}{own}": "1" for own in WAITED})
+    os.environ.update({f"{SAID}{own}": "1" for own in (*WAITED, "plain")})
+
+
+def say_plain(reason: str) -> None:
+    """Say once, on standard error, that nothing is compiled here, and what that means."""
+    if f"{SAID}plain" not in os.environ:
+        os.environ[f"{SAID}plain"] = "1"
+        means = "the same numbers, some eighty times slower (AGONIST_JIT=0 says that this is wanted)"
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            print(
+                f"agonist: nothing is compiled here ({reason}): the model runs as plain Python, {means}",
+                file=sys.stderr,
+            )
 
 
 def say_compiling(own: bool = False, letters: int = 0) -> None:

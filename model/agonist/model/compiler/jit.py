@@ -87,7 +87,7 @@ def entry(function: Function) -> Function:
     """
     own = not function.__module__.startswith("agonist.model.")
     if not COMPILED:
-        return function
+        return _plain(function)
     made: Any = Entry(function, STAGES, cache_folder, own)
     if not own:
         ENTRIES.append(made)
@@ -96,4 +96,17 @@ def entry(function: Function) -> Function:
 
 def own_entry(function: Function) -> Function:
     """An entry of the model with parts of a user's own."""
-    return Entry(function, STAGES, cache_folder, own=True) if COMPILED else function  # type: ignore[return-value]
+    return Entry(function, STAGES, cache_folder, own=True) if COMPILED else _plain(function)  # type: ignore[return-value]
+
+
+def _plain(function: Function) -> Function:
+    """The function as it stands; its first call says that nothing is compiled, unless that is wanted."""
+    if os.environ.get("AGONIST_JIT") == "0":
+        return function
+
+    @functools.wraps(function)
+    def said(*given: object) -> object:
+        cache.say_plain(MISSING)
+        return function(*given)
+
+    return cast(Function, said)
