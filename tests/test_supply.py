@@ -123,6 +123,18 @@ def test_without_parquet_and_compiler_a_life_can_be_lived(tmp_path):
     assert done.stdout.strip() == "1", done.stderr
 
 
+def test_where_only_the_results_can_be_written_figures_are_drawn(tmp_path):
+    """As in a container without a home whose one writable folder is that of the results."""
+    code = "import os, tempfile\ndef none(): raise FileNotFoundError(2, 'No usable temporary directory')\ntempfile.gettempdir = none\n"
+    code += "for name in ('HOME', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME'): os.environ[name] = '/dev/null/x'\n"
+    code += "os.environ.pop('MPLCONFIGDIR', None)\n" + MAIN.format(
+        words=["run", "healthy", "--days", "1", "--out", "life"]
+    )
+    done = without("", tmp_path, code)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["life"] and (tmp_path / "life" / "figure.png").exists()
+
+
 @pytest.mark.parametrize("encoding", ["gbk", "cp932", "cp1252", "ascii"])
 def test_any_code_page_gets_the_whole_text(tmp_path, encoding):
     environment = {"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}

@@ -25,6 +25,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, TextIO
 
 from agonist.experiments import commands
+from agonist.experiments.files import make_room
 from agonist.experiments.interrupts import signals_stop
 from agonist.model.parameters import nearest
 from agonist.model.reading import CONTROL, quoted, told_path
@@ -172,6 +173,7 @@ def call(arguments: Sequence[str]) -> int:
     os.environ["MPLBACKEND"] = "agg"  # figures are written and never shown, whatever a notebook has said
     if getattr(chosen, "out", None) is not None:
         chosen.out = os.path.expanduser(chosen.out)  # no shell does so behind an equals sign
+        make_room(chosen.out)
     if getattr(chosen, "quiet", False):
         importlib.import_module("agonist.model.compiler.cache").hush()
     if called is None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -112,6 +115,18 @@ def writable(folder: Path) -> Path:
     if not os.access(here, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
     return folder
+
+
+def make_room(out: str) -> None:
+    """Where nothing but the place of the results can be written, Matplotlib finds room there, until this process ends."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        near = (*Path(out).absolute().parents, Path(out))
+        places = [place for place in near if place.is_dir() and os.access(place, os.W_OK | os.X_OK)]
+        if places and "MPLCONFIGDIR" not in os.environ:
+            room = os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix=".matplotlib.", dir=places[0])
+            atexit.register(shutil.rmtree, room, ignore_errors=True)
 
 
 def write_whole(path: str | Path, content: str | bytes) -> Path:
