@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -76,7 +77,10 @@ def without(names: str, tmp_path: Path, code: str) -> subprocess.CompletedProces
     """A process in which some packages are not installed, or do not load."""
     start = f"import sys\nfor name in {names.split()!r}: sys.modules[name] = None\n"
     words = [sys.executable, "-c", start + code]
-    return subprocess.run(words, capture_output=True, text=True, cwd=tmp_path)
+    fresh = {
+        name: value for name, value in os.environ.items() if not name.startswith("AGONIST_")
+    }  # nothing was said yet
+    return subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, env=fresh)
 
 
 MAIN = "from agonist.experiments.cli import main\nsys.exit(main({words!r}))"
