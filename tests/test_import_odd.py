@@ -10,7 +10,7 @@ import pytest
 
 from agonist.experiments import cli
 from agonist.experiments.importing import folder as folders
-from agonist.experiments.importing import recipe
+from agonist.experiments.importing import recipe, trial
 from agonist.experiments.importing.loading import loaded, opensim
 from agonist.experiments.importing.sides import Mark, mark_of, sides, twin_of, twins
 from agonist.model.body.anatomy import load
@@ -216,3 +216,26 @@ def test_names_that_differ_in_capitals_only_are_told_before_the_tables(tmp_path,
         and "leave_out" in err
         and err.count("\n") == 1
     )
+
+
+class Loop:
+    """A body of twenty muscles whose constraints let one angle turn in neutral posture only, and run away with another."""
+
+    def take(self, place, posture):
+        self.away = any(posture.values())
+
+    def measured_m(self, place, posture, axes):
+        (name,) = axes
+        if name == "stuck" and self.away:
+            raise ValueError("its constraints put it elsewhere")
+        arms = np.full((20, 1), 0.03)
+        arms[: {"wild": 5, "jumpy": 1}.get(name, 0)] = 0.7
+        return arms.tolist()
+
+
+def test_an_axis_that_a_loop_leaves_no_room_is_not_measured_and_ends_no_range():
+    """One muscle whose path jumps is a muscle's matter; arms that none has of many of them are the angle's."""
+    axes = {name: recipe.Turned(name, 1.0) for name in ("turned", "stuck", "wild", "jumpy", "fine")}
+    knots = {"turned": trial.knots_of((-30.0, 30.0, 15.0))}
+    assert list(trial._steady(Loop(), axes, knots, (slice(0, 5),))) == ["turned", "jumpy", "fine"]
+    assert list(trial._steady(Loop(), axes, knots, ())) == ["turned", "stuck", "jumpy", "fine"]  # neutral alone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 import time
 import tomllib
@@ -72,7 +73,8 @@ def _draft(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"recipe": str(out)})
     else:
-        print(f"written: {out}. Read and change it, then: agonist import {out} --out {model.stem}")
+        words = " ".join(map(shlex.quote, ("agonist", "import", str(out), "--out", model.stem)))
+        print(f"written: {out}. Read and change it, then: {words}")
     return 0
 
 

@@ -126,7 +126,9 @@ def _fitted(body: OsimBody, grid: Grid) -> tuple[Grid, set[str]]:
     """A grid as far as the model takes it, without knots where it does not, and muscles whose paths fail there."""
     axes = {a.ours: Turned.of(a.theirs) for a in grid.measured}
     able = trial.measurable(body, axes)
-    spans, bad = trial.allowed(body, {ours: axes[ours] for ours in able}, grid.knots) if able else ({}, set())
+    spans, bad = dict[str, tuple[float, float, float]](), set[str]()
+    if able:
+        spans, bad, able = trial.allowed(body, {ours: axes[ours] for ours in able}, grid.knots)
     return grid._replace(knots=spans, measured=tuple(a for a in grid.measured if a.ours in able)), bad
 
 

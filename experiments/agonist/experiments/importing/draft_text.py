@@ -67,7 +67,9 @@ def text(found: Found, recipe: Path, grids: Sequence[Grid], unfit: Collection[st
     """The text of a recipe, to be written to `recipe`."""
     angles = {a.ours for grid in grids for a in grid.measured}
     used = [a for a in found.angles if a.ours in angles]
-    lines = [*_head(found, recipe, used, unfit), *_grid_lines(grids, found.still), *_name_lines(found, unfit)]
+    never = {a.theirs: "no arms about it could be had" for a in found.angles if a.ours not in angles}
+    still = {**found.still, **(never if grids else {})}
+    lines = [*_head(found, recipe, used, unfit), *_grid_lines(grids, still), *_name_lines(found, unfit)]
     for angle in used:
         lines += _tasks(angle, [a.ours for a in used if a.joint == angle.joint and a is not angle], found, unfit)
     return "\n".join(lines).rstrip() + "\n"

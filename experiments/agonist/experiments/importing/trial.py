@@ -23,6 +23,7 @@ Knots = tuple[float, float, float]  # first angle, last and step, degrees
 Span = tuple[slice, ...]
 FINER = 3  # times that a step is halved where few of the angles asked for are allowed
 OFTEN = 0.25  # a muscle whose path fails at more of the postures is left out; for one that seldom does, the range ends
+FEW = 0.1  # of the muscles that turn an angle; where more have arms that none has, it is the angle that fails
 TURNS_M = 1e-3  # a muscle with less of an arm does not turn an angle
 SHORTEST = 0.2  # of a fibre whose tendon hangs slack, optimal lengths
 SPANS_M = 1e-5  # a path that changes by less over a grid is none of it
@@ -93,17 +94,19 @@ def _arms(body: OsimBody, posture: Mapping[str, float], axes: Mapping[str, Turne
 
 def allowed(
     body: OsimBody, axes: Mapping[str, Turned], spans: Mapping[str, Knots]
-) -> tuple[dict[str, Knots], set[str]]:
-    """The widest spans of a grid that the model can take, and muscles to leave out because their paths fail there.
+) -> tuple[dict[str, Knots], set[str], list[str]]:
+    """The widest spans of a grid that the model can take, muscles to leave out because their paths fail there, and axes.
 
-    Empty where it takes no neighbour of neutral posture.
+    Of the axes those stay that are turned, and those about which arms can be measured at its corners. Empty where it takes
+    no neighbour of neutral posture.
     """
     for _ in range(FINER + 1):
         knots = {name: knots_of(span) for name, span in spans.items()}
         can, paths = _taken(body, knots)
         unfit, fails = _unfit(body, can, paths, list(knots.values()))
         can &= ~fails
-        checked = _Checked(body, axes, knots, unfit)
+        kept = _steady(body, axes, knots, _widest(can, knots))
+        checked = _Checked(body, kept, knots, unfit)
         for _ in range(can.size):
             cut = _widest(can, knots)
             wrong = cut and checked.wrong(cut)
@@ -111,9 +114,38 @@ def allowed(
                 break
             can[wrong] = False
         if cut:
-            return {name: _span(angles[part]) for (name, angles), part in zip(knots.items(), cut, strict=True)}, unfit
+            wide = {name: _span(angles[part]) for (name, angles), part in zip(knots.items(), cut, strict=True)}
+            return wide, unfit, list(kept)
         spans = {name: _halved(span) for name, span in spans.items()}
-    return {}, set()
+    return {}, set(), []
+
+
+def _steady(
+    body: OsimBody, axes: Mapping[str, Turned], knots: Mapping[str, NDArray[np.float64]], block: Span
+) -> dict[str, Turned]:
+    """The axes that are turned, and those about which arms can be had in neutral posture and most corners of a block.
+
+    A loop of joints can leave an angle so little room that it hardly turns, or that all others run when it does: then no
+    arm about it can be had, or those of most muscles are longer than any body's. Such an axis would end every range.
+    """
+    corners = itertools.product(*({part.start, part.stop - 1} for part in block)) if block else ()
+    postures = [{}, *({n: float(a[k]) for (n, a), k in zip(knots.items(), at, strict=True)} for at in corners)]
+    lost = {
+        name: sum(not _is_steady(body, posture, {name: theirs}) for posture in postures)
+        for name, theirs in axes.items()
+        if name not in knots
+    }
+    return {name: theirs for name, theirs in axes.items() if lost.get(name, 0) <= OFTEN * len(postures)}
+
+
+def _is_steady(body: OsimBody, posture: Mapping[str, float], axis: Mapping[str, Turned]) -> bool:
+    try:
+        body.take("trial", posture)
+        arms = np.array(_arms(body, posture, axis))
+    except ValueError:
+        return False
+    turned, well = np.abs(arms) >= TURNS_M, (arms >= ARM_M[0]) & (arms <= ARM_M[1])
+    return bool((turned & ~well).sum() <= FEW * turned.sum())
 
 
 def _halved(span: Knots) -> Knots:
