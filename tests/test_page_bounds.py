@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import logging
 import socket
+import struct
 import threading
 import time
+import zlib
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,6 +29,8 @@ async def answering(scope, receive, send):
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.accept"})
+        if scope["path"] == "/deaf":
+            await asyncio.sleep(15.0)
         await send({"type": "websocket.send", "text": (await receive()).get("text", "gone")})
     if scope["type"] == "http":
         body = b"ok" * (4_000_000 if scope["path"] == "/large" else 1)
@@ -42,7 +47,13 @@ def port(monkeypatch):
     monkeypatch.setattr(patience, "ANSWER_S", 1.0)
     door = free_port()
     config = uvicorn.Config(
-        answering, host="127.0.0.1", port=door, http=patience.Patience, log_level="error", lifespan="off"
+        answering,
+        host="127.0.0.1",
+        port=door,
+        http=patience.Patience,
+        ws=patience.Ear,
+        log_level="error",
+        lifespan="off",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -70,6 +81,7 @@ HALF = {
     "half a line": b"GET / HT",
     "half a head": b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: b",
     "half a second head": b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHost",
+    "a body after its answer": b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\n" + b"|abc",
     "half a body": b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc",
 }
 
@@ -77,7 +89,11 @@ HALF = {
 @pytest.mark.parametrize("how", HALF)
 def test_half_a_request_is_not_waited_for_without_end(port, how):
     with socket.create_connection(("127.0.0.1", port), 20) as line:
-        line.sendall(HALF[how])
+        first, _, later = HALF[how].partition(b"|")
+        line.sendall(first)
+        if later:
+            assert line.recv(4096).startswith(b"HTTP/1.1 200 ")
+            line.sendall(later)
         assert closes(line)
 
 
@@ -148,6 +164,46 @@ def test_a_socket_whose_line_is_too_long_is_answered(port, path, more):
         )
         line.settimeout(20)
         assert line.recv(4096).startswith(b"HTTP/1.1 400 ") and closes(line)
+
+
+def deaf(port: int) -> socket.socket:
+    """The socket of a page that hears nothing for a while, with packed messages."""
+    head = "GET /deaf HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    line = socket.create_connection(("127.0.0.1", port), 20)
+    line.sendall(
+        f"{head}Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n".encode()
+    )
+    assert b"permessage-deflate" in line.recv(4096)
+    return line
+
+
+def packed(text: bytes) -> bytes:
+    """A packed message, with a mask of zeros."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    body = (packer.compress(text) + packer.flush(zlib.Z_SYNC_FLUSH))[:-4]
+    return b"\xc1" + struct.pack("!BH", 0x80 | 126, len(body)) + bytes(4) + body
+
+
+def test_messages_that_unpack_to_more_than_any_page_says_are_cut_off(port, caplog):
+    """A thousand bytes unpack to a million: all that had come, 250 of them, was unpacked before the first was heard."""
+    message = packed(b" " * 1_000_000)
+    assert len(message) < 1200
+    with deaf(port) as line:
+        line.sendall(message * 3)
+        assert not closes(line, 1.0)
+    with deaf(port) as line, contextlib.suppress(OSError):
+        line.sendall(message * 200)
+        assert closes(line, 10.0)
+    assert len([record for record in caplog.records if "more than any page" in record.getMessage()]) == 1
+
+
+def test_who_asks_without_end_and_takes_no_answer_is_cut_off(port):
+    """Every ping is answered, and every answer waited."""
+    ping = b"\x89\xfd" + bytes(4) + b"x" * 125
+    with deaf(port) as line, pytest.raises(OSError):
+        line.settimeout(20)
+        for _ in range(400):
+            line.sendall(ping * 2000)
 
 
 def test_letters_that_are_none_stand_in_the_log_without_a_stack(port, caplog):

@@ -89,6 +89,14 @@ def test_the_page_is_got_and_nothing_else_is_done_to_it(port, method):
     assert ask(port, "/", method=method).status in (400, 404, 405)
 
 
+def test_a_body_of_any_size_is_not_kept(port):
+    with socket.create_connection(("127.0.0.1", port), 20) as line:
+        line.sendall(f"POST / HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: 50000000\r\n\r\n".encode())
+        line.sendall(bytes(50_000_000))
+        assert line.recv(4096).startswith(b"HTTP/1.1 405 ")
+    assert ask(port, "/", wait=10).status == 200
+
+
 LENGTHS = [
     ("Content-Length: 4", "Content-Length: 5"), ("Content-Length: -1",), ("Content-Length: +4",), ("Content-Length: 4_0",),
     ("Content-Length: " + "9" * 6000,), ("Transfer-Encoding: identity",), ("Transfer-Encoding: xchunked", "Content-Length: 4"),

@@ -8,10 +8,20 @@ from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+LOG = logging.getLogger(__name__)
 
 UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 REQUEST_S = 20.0  # so long a request may take to arrive
 ANSWER_S = 60.0  # so long nobody may take what waits of an answer: 64 KiB, as a slow phone takes in a few seconds
+
+
+PIECE = 4096  # bytes that are unpacked at once: zeros are packed a thousand times
+WAITS_MOST = 4 * 2**20  # bytes of messages that have come and are not heard yet
+UNTAKEN_MOST = (
+    16 * 2**20
+)  # bytes that a page is told and does not take: of what it asked to be told, not of what we say
 
 
 class Patience(H11Protocol):
@@ -30,11 +40,15 @@ class Patience(H11Protocol):
         """A piece of a request: the bell goes on as long as the rest of it is missing."""
         super().data_received(data)
         state = self.conn.their_state
-        missing = state is h11.SEND_BODY or (state is h11.IDLE and bool(self.conn.trailing_data[0]))
+        missing = state is h11.SEND_BODY or (state is h11.IDLE and (bool(self.conn.trailing_data[0]) or self.is_idle()))
         if self.handed_on or not missing:
             self.quiet()
         elif self.bell is None:
             self.bell = self.loop.call_later(REQUEST_S, self.hang_up)
+
+    def is_idle(self) -> bool:
+        """Whether nobody would end a line on which nothing is asked: a body that came after its answer had ended uvicorn's clock."""
+        return self.timeout_keep_alive_task is None and (self.cycle is None or self.cycle.response_complete)
 
     def pause_writing(self) -> None:
         """The other side takes nothing more for now."""
@@ -99,6 +113,38 @@ class Patience(H11Protocol):
         """The request has taken too long."""
         self.bell = None
         self.transport.close()
+
+
+class Ear(WebSocketsSansIOProtocol):
+    """Uvicorn's websocket, which unpacks all that has come before any of it is heard, and answers every ping of who takes no answer.
+
+    Here what has come is unpacked piece by piece, and a line is cut off where more waits than any page says or takes.
+    """
+
+    waits = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Some of what a page says."""
+        for place in range(0, len(data), PIECE):
+            super().data_received(data[place : place + PIECE])
+            if self.transport.is_closing():
+                return
+            if self.waits > WAITS_MOST or self.transport.get_write_buffer_size() > UNTAKEN_MOST:
+                LOG.warning("a socket was closed: it says more than any page, or takes no answers")
+                self.transport.abort()
+                return
+
+    def send_receive_event_to_app(self) -> None:
+        """A message is whole, and waits."""
+        self.waits += sum(map(len, self.frames))
+        super().send_receive_event_to_app()
+
+    async def receive(self) -> Any:
+        """The next message is heard."""
+        message = await super().receive()
+        if self.queue.empty():
+            self.waits = 0
+        return message
 
 
 def one_line(record: logging.LogRecord) -> bool:

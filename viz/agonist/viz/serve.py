@@ -139,7 +139,7 @@ def serve(
     from solara.server import settings
 
     from agonist.viz import mail
-    from agonist.viz.patience import Patience, hush
+    from agonist.viz.patience import Ear, Patience, hush
 
     settings.main.mode = "production"
     from solara.server.starlette import app
@@ -149,7 +149,7 @@ def serve(
     mail.carry()
     quiet: dict[str, Any] = {"log_level": "warning", "server_header": False, "proxy_headers": bool(names)}
     quiet["ws_per_message_deflate"] = bool(names) or not own_machine(host)  # packing takes longer than that way
-    config = uvicorn.Config(app, host=host, port=port, lifespan="on", http=Patience, **quiet, **WEBSOCKET)
+    config = uvicorn.Config(app, host=host, port=port, lifespan="on", http=Patience, ws=Ear, **quiet, **WEBSOCKET)
     server = uvicorn.Server(config)
     hush()
     address = f"http://{shown_host(host)}:{port}/"
