@@ -2,6 +2,7 @@
 
 import math
 import re
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -239,3 +240,11 @@ def test_an_axis_that_a_loop_leaves_no_room_is_not_measured_and_ends_no_range():
     knots = {"turned": trial.knots_of((-30.0, 30.0, 15.0))}
     assert list(trial._steady(Loop(), axes, knots, (slice(0, 5),))) == ["turned", "jumpy", "fine"]
     assert list(trial._steady(Loop(), axes, knots, ())) == ["turned", "stuck", "jumpy", "fine"]  # neutral alone
+
+
+def test_the_command_that_a_draft_names_can_be_copied(tmp_path, tool, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("my arm.osim").write_text(osim.model(osim.muscle(*osim.BENDER), osim.muscle(*osim.BACK)))
+    assert cli.main(["import", "my arm.osim", "--draft", "my first.toml"]) == 0
+    said = capsys.readouterr().out.strip().rpartition("then: agonist ")[2]
+    assert cli.main(shlex.split(said)) == 0 and (tmp_path / "my arm" / "params.csv").is_file()

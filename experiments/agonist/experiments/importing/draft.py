@@ -71,6 +71,7 @@ def _found(path: Path, progress: Progress = None) -> Found:
     angles = []
     for angle in _angles(model, state, own, known, progress, is_left(side)):
         by = {name: own[name] for name in angle.arms_m}
+        _tell(progress, f"whether both sides turn {angle.ours} alike")
         way = agreement(model, state, Turned.of(angle.theirs).name, by, muscles)
         if way >= 0:  # what the two sides turn in opposite ways is no angle of a joint without sides
             angles.append(angle._replace(shared=way > 0 and not angle.sided))

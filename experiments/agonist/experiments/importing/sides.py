@@ -24,7 +24,6 @@ CLOSE = ("{}", "^{}")  # nothing tells the word from the name
 MOST = 3  # such a mark holds where more than one in so many muscles has a twin by it
 TOGETHER_M2 = 1e-6  # sum of products of arms of both sides, below which one side alone turns a coordinate
 NUDGE_RAD = 0.1  # by which a coordinate is turned to see whose path follows
-STILL_M = 1e-6  # a path that follows by less has an arm of a hundredth of a millimetre at most: none
 
 
 class Mark(NamedTuple):
@@ -112,37 +111,34 @@ def agreement(model: Any, state: Any, coordinate: str, own: Mapping[str, Any], e
 
     Those that bend a trunk to one side do the latter; 0 where only one side turns it.
     """
-    about, same, mark = model.getCoordinateSet().get(coordinate), 0.0, mark_of(every)
+    about, mark = model.getCoordinateSet().get(coordinate), mark_of(every)
     pairs = {name: twin for name in own if (twin := twin_of(name, mark)) in every and twin != name}
-    for name, muscle in _following(model, state, about, {name: own[name] for name in pairs}).items():
-        same += muscle.computeMomentArm(state, about) * every[pairs[name]].computeMomentArm(state, about)
+    arms = _arms(model, state, about, {name: every[name] for pair in pairs.items() for name in pair})
+    same = sum(arms[name] * arms[twin] for name, twin in pairs.items())
     return 0 if abs(same) < TOGETHER_M2 else 1 if same > 0.0 else -1
 
 
-def _following(model: Any, state: Any, coordinate: Any, muscles: Mapping[str, Any]) -> dict[str, Any]:
-    """Muscles whose path changes as a coordinate is turned; all of them where it cannot be turned from here.
+def _arms(model: Any, state: Any, coordinate: Any, muscles: Mapping[str, Any]) -> dict[str, float]:
+    """About how much arm in m muscles have about a coordinate: from their lengths where it can be turned from here.
 
-    Lengths are had for a hundredth of what OpenSim takes to work out an arm, and in a great model few muscles follow.
+    Lengths are had for a hundredth of what OpenSim takes to work out an arm.
     """
-    before, start = opensim().Vector(state.getQ()), coordinate.getValue(state)
-    lengths = []
-    for way in (0.0, NUDGE_RAD, -NUDGE_RAD):
+    before, start, seen = opensim().Vector(state.getQ()), coordinate.getValue(state), list[tuple[float, list[float]]]()
+    for way in (-NUDGE_RAD, 0.0, NUDGE_RAD):
         try:
             coordinate.setValue(state, start + way, True)
             model.realizePosition(state)
         except RuntimeError:
             continue
-        if not way or abs(coordinate.getValue(state) - start) > NUDGE_RAD / 2.0:
-            lengths.append([muscle.getLength(state) for muscle in muscles.values()])
+        angle = coordinate.getValue(state)
+        if not way or abs(angle - start) > NUDGE_RAD / 2.0:
+            seen.append((angle, [muscle.getLength(state) for muscle in muscles.values()]))
     state.setQ(before)
     model.realizePosition(state)
-    if len(lengths) < 2:
-        return dict(muscles)
-    return {
-        name: muscle
-        for (name, muscle), seen in zip(muscles.items(), zip(*lengths, strict=True), strict=True)
-        if not max(seen) - min(seen) <= STILL_M
-    }
+    if len(seen) < 2:
+        return {name: muscle.computeMomentArm(state, coordinate) for name, muscle in muscles.items()}
+    turned = seen[-1][0] - seen[0][0]
+    return {name: (low - high) / turned for name, low, high in zip(muscles, seen[0][1], seen[-1][1], strict=True)}
 
 
 def _place(side: str) -> tuple[str, str]:
