@@ -97,6 +97,7 @@ def wrong(name, old, new, message):
     ("name", "old", "new", "message"),
     [
         wrong("params.csv", "600.5", "-400", "row 3 .long.: column 'f_iso_max_n' holds -400; it needs a number 0.01"),
+        wrong("params.csv", "600.5", "9" * 400, "column 'f_iso_max_n' holds '9{20,40}.*; it needs a number 0.01"),
         wrong("params.csv", "600.5", "0", "column 'f_iso_max_n' holds 0; it needs"),
         wrong("params.csv", "600.5", "nan", "column 'f_iso_max_n' holds 'nan', which is not a number"),
         wrong("params.csv", "600.5", "inf", "which is not a number"),

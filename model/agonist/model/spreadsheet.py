@@ -207,5 +207,5 @@ def number(row: Mapping[str, str], column: str, place: str = "", low: float = -1
     value = float(text)
     if not low <= value <= high:
         bounds = f"from {low:g}" if high >= 1e300 else f"{low:g} to {high:g}"
-        raise ValueError(f"{at}: column {quoted(column)} holds {row[column]}; it needs a number {bounds}")
+        raise ValueError(f"{at}: column {quoted(column)} holds {told_path(row[column])}; it needs a number {bounds}")
     return value
