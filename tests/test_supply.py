@@ -11,10 +11,13 @@ import tomllib
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
+import osim
 import pytest
 
+from agonist.experiments import records
 from agonist.experiments.cli import main
 from agonist.model import release
+from agonist.model.runs import Request, live_record
 
 ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "viz" / "agonist" / "viz" / "assets"
@@ -118,6 +121,39 @@ def test_without_parquet_one_line_says_what_is_missing(tmp_path, words):
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == "agonist: this command needs pyarrow, which is not installed here"
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("module", "extra", "words"),
+    [
+        ("sklearn.decomposition", "synergies", "synergies healthy"),
+        ("optuna", "treat", "treat gluteal-inhibition"),
+        ("xarray", "exchange", "share life"),
+        ("distributed", "cluster", "sweep s.toml --out o --scheduler tcp://127.0.0.1:9"),
+        ("opensim", "opensim", "import arm.toml --out b"),
+    ],
+)
+def test_without_its_extra_a_command_says_at_once_how_to_get_it(tmp_path, module, extra, words):
+    (tmp_path / "s.toml").write_text("scenario = 'healthy'\ndays = 1\niterations = 2\n")
+    osim.put(tmp_path)
+    if extra == "exchange":
+        records.save(live_record(Request.of("healthy", days=1.0)), tmp_path / "life")
+    before = sorted(tmp_path.rglob("*"))
+    done = without(module, tmp_path, MAIN.format(words=words.split()))
+    assert done.returncode == 2 and done.stderr.count("\n") == 1, done.stderr
+    assert f"pip install 'agonist[{extra}]'" in done.stderr and sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("module", "extra", "imported"),
+    [
+        ("gymnasium", "gym", "agonist.experiments.treating.environment"),
+        ("altair", "solaraviz", "agonist.viz.solaraviz_example"),
+    ],
+)
+def test_without_its_extra_a_module_names_it(tmp_path, module, extra, imported):
+    said = without(module, tmp_path, f"import {imported}").stderr.splitlines()[-1]
+    assert said.startswith("ValueError: ") and f"pip install 'agonist[{extra}]'" in said
 
 
 def test_without_parquet_and_compiler_a_life_can_be_lived(tmp_path):

@@ -9,8 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import solara
-from mesa.visualization import SolaraViz
-from mesa.visualization.utils import update_counter
+
+try:
+    from mesa.visualization import SolaraViz
+    from mesa.visualization.utils import update_counter
+except ImportError:
+    raise ValueError("Mesa's page needs an extra that is not installed: pip install 'agonist[solaraviz]'") from None
 
 from agonist.agents import Body
 from agonist.viz import offline

@@ -15,7 +15,16 @@ from agonist.experiments.instruments.shown import shown
 from agonist.experiments.summary import counted, plain, table
 from agonist.experiments.target_muscle import focus
 from agonist.experiments.varying.series import Bouts, envelopes, windowed
-from agonist.experiments.varying.synergies import Manifold, Modules, Network, factorised, manifold, network, pooled
+from agonist.experiments.varying.synergies import (
+    Manifold,
+    Modules,
+    Network,
+    decomposition,
+    factorised,
+    manifold,
+    network,
+    pooled,
+)
 from agonist.experiments.varying.warning import Announced, detected, warn
 from agonist.model.keys import keyed, real, whole
 from agonist.model.persons import Person
@@ -144,8 +153,9 @@ def synergies(
         person: who lives it, as in `agonist.run`; None is the scenario's.
 
     Raises:
-        ValueError: unknown names, values out of range, a window without movements.
+        ValueError: unknown names, values out of range, a window without movements, the extra `synergies` is missing.
     """
+    decomposition()  # not found missing after the lives
     given, name = with_own(scenario, learner, rules, person)
     held, seeds = keyed("settings", settings), whole("seeds", seeds)
     resolved, found = windowed(given, name, held, seeds, at_bench(bench))

@@ -5,8 +5,10 @@ Each is a measure of the laboratory, taken on the movements of a life: they look
 
 from __future__ import annotations
 
+import importlib
 import warnings
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -48,20 +50,25 @@ class Network(NamedTuple):
     modularity: float
 
 
+def decomposition() -> ModuleType:
+    """What factorises. Raises ValueError that names the extra where it is missing."""
+    try:
+        return importlib.import_module("sklearn.decomposition")
+    except ImportError:
+        raise ValueError("synergies needs an extra that is not installed: pip install 'agonist[synergies]'") from None
+
+
 def factorised(envelopes: Floats, before: Floats | None = None, seed: int = 1) -> Modules:
     """Modules of muscles by non-negative matrix factorisation (Lee & Seung 1999; d'Avella et al. 2003).
 
     `envelopes` is [bouts, muscles, points]. As many modules as explain 95 % of the sum of squares. Raises ValueError where
     the extra `synergies` is missing.
     """
-    try:
-        from sklearn.decomposition import NMF
-    except ImportError:
-        raise ValueError("synergies needs an extra that is not installed: pip install 'agonist[synergies]'") from None
+    factors = decomposition().NMF
     flat = np.moveaxis(envelopes[:TRIALS], 1, 0).reshape(envelopes.shape[1], -1).T
     explained, kept = [], None
     for count in range(1, min(MOST_MODULES, flat.shape[1]) + 1):
-        model = NMF(count, init="nndsvda", max_iter=400, tol=1e-4, random_state=seed)
+        model = factors(count, init="nndsvda", max_iter=400, tol=1e-4, random_state=seed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the last digits of modules beyond those that are kept do not matter
             scores = model.fit_transform(flat)
