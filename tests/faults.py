@@ -49,7 +49,8 @@ class Disk:
         if self.kind == "late":
             real(*given, **keys)
         code = errno.ENOSPC if self.kind == "full" else errno.EIO
-        raise OSError(code, os.strerror(code))
+        place = None if isinstance(given[0], int) else os.fspath(given[0])  # as the system names it
+        raise OSError(code, os.strerror(code), place)
 
     @contextlib.contextmanager
     def broken(self):

@@ -273,11 +273,14 @@ def _besides(source: Path, kept: Path, what: Held) -> list[str]:
             names.append(f"graph-{name}.graphml")
     if what.scenario:
         own = source / f"{what.scenario}{ENDING}"
-        with contextlib.suppress(ValueError, OSError):  # tables of somebody's own may not lie here any more
+        try:
             scenario = without_rules(own if own.is_file() else what.scenario)
-            save_graph(resolve(scenario).subject.graph, kept / "graph.graphml")
-            names.append("graph.graphml")
-            if not own.is_file():
-                write_whole(kept / "scenario.toml", scenario.toml())
-                names.append("scenario.toml")
+            graph = resolve(scenario).subject.graph
+        except (ValueError, OSError):  # tables of somebody's own may not lie here any more
+            return names
+        save_graph(graph, kept / "graph.graphml")
+        names.append("graph.graphml")
+        if not own.is_file():
+            write_whole(kept / "scenario.toml", scenario.toml())
+            names.append("scenario.toml")
     return names
