@@ -298,21 +298,27 @@ def _swept(folder: Path) -> tuple[Path, list[bytes]]:
 def finding(kind: str, number: int, path: Path, contents: list[bytes], read: Read) -> str:
     """What is wrong with how a reader bears one mutation; empty if nothing is. The file is right again afterwards."""
     draw = random.Random(f"{kind} {number}")
+    said = borne(path, mutated(draw.choice(contents), draw), read)
+    return f"{kind} {number}: {said}" if said else ""
+
+
+def borne(path: Path, content: bytes, read: Read) -> str:
+    """What is wrong with how a reader bears a content; empty if nothing is. The file is right again afterwards."""
     right = path.read_bytes()
     started = time.process_time()
     try:
-        path.write_bytes(mutated(draw.choice(contents), draw))
+        path.write_bytes(content)
         read(path)
     except (ValueError, OSError) as error:
         said = str(error)
         if "\n" in said.strip() or len(said) > 2000:
-            return f"{kind} {number}: a message of {len(said)} characters: {said[:200]!r}"
+            return f"a message of {len(said)} characters: {said[:200]!r}"
     except Exception:
-        return f"{kind} {number}: {traceback.format_exc(limit=-4)}"
+        return traceback.format_exc(limit=-4)
     finally:
         path.write_bytes(right)
     spent = time.process_time() - started
-    return f"{kind} {number}: {spent:.1f} s of work" if spent > LIMIT_S else ""
+    return f"{spent:.1f} s of work" if spent > LIMIT_S else ""
 
 
 def findings(count: int, only: str = "", first: int = 0) -> list[str]:

@@ -3,6 +3,7 @@
 import os
 
 import fuzz
+import fuzz_guided
 import pytest
 
 from agonist.experiments import cli
@@ -49,6 +50,31 @@ KEPT = {  # findings of other seeds, by their number
 def test_what_was_found_once_is_not_found_again(kinds, kind):
     path, contents, read = kinds[kind]
     assert [said for n in KEPT[kind] if (said := fuzz.finding(kind, n, path, contents, read))] == []
+
+
+@pytest.mark.parametrize("kind", fuzz_guided.kept())
+def test_what_was_kept_is_read_or_refused_in_one_line(kinds, kind):
+    path, _, read = kinds[kind]
+    found = [said for content in fuzz_guided.kept()[kind] if (said := fuzz.borne(path, content, read))]
+    assert not found, "\n".join(found)
+
+
+def test_what_fails_is_cut_to_what_it_needs():
+    assert fuzz_guided.shrunk(b"one two three four", lambda content: b"w" in content and b"f" in content) == b"wf"
+
+
+def test_a_reader_that_fails_is_found_and_what_failed_is_kept(tmp_path, monkeypatch):
+    toy = tmp_path / "toy"
+    toy.write_bytes(b"muscle = 12")
+
+    def read(path):
+        if b"=" not in path.read_bytes():
+            raise KeyError("=")
+
+    monkeypatch.setattr(fuzz, "kinds", lambda folder: {"toy": (toy, [b"muscle = 12"], read)})
+    monkeypatch.setattr(fuzz_guided, "KEPT", tmp_path / "kept")
+    assert fuzz_guided.main(0.02, 1, False) > 0
+    assert fuzz_guided.kept() == {"toy": [b""]} and toy.read_bytes() == b"muscle = 12"
 
 
 def test_every_kind_is_tried(kinds):
