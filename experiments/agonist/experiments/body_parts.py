@@ -37,7 +37,7 @@ def _anatomy(name: str | Scenario) -> anatomy.Anatomy:
     """A body by name, or that of a scenario."""
     if isinstance(name, str) and name in anatomy.bodies():
         return anatomy.load(name, sides=("left", "right"))
-    if not isinstance(name, Scenario) and name not in shipped() and not name.endswith(".toml"):
+    if not isinstance(name, Scenario) and name not in shipped() and not name.lower().endswith(".toml"):
         raise ValueError(
             f"unknown body {shown(name)}; {nearest(name, [*anatomy.bodies(), *shipped()], 'agonist scenarios')}"
         )

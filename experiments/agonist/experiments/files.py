@@ -114,6 +114,13 @@ def writable(folder: Path) -> Path:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(here))
     if not os.access(here, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+    probe = here / f".{secrets.token_hex(6)}.tmp"
+    try:  # whoever may do anything still makes nothing in /proc, nor on a disk that can only be read
+        probe.mkdir()
+        probe.rmdir()
+    except OSError as error:
+        error.filename, error.strerror = str(folder), f"cannot be made or written ({error.strerror})"
+        raise
     return folder
 
 

@@ -25,7 +25,7 @@ def scenario_text(given: str) -> dict[str, str]:
 def without_rules(given: str | Path) -> Scenario:
     """A scenario without parts of one's own and what is read by them: its body and its plan, and no file of Python is run."""
     path = Path(given)
-    if path.suffix != ENDING:
+    if path.suffix.lower() != ENDING:
         return load(given)
     keys = {key: value for key, value in read_toml(path).items() if key not in RULED}
     return from_keys(keys, path.name, folder=path.parent)

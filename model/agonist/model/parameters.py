@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import difflib
 import re
+import unicodedata
 from collections.abc import Sequence
 from os.path import commonprefix
 from pathlib import Path
@@ -71,18 +72,35 @@ TABLE = read_table()
 
 LEAST_PART, MOST_NAMED = 3, 4  # letters of a name that may be a part of others; how many of these are named
 MISSPELT = 0.75  # likeness from which a name is a slip of the pen, and no short form of another
+TURNS = "and rows of the parameter table (`agonist cite`)"
 MOST_LISTED = 12  # names of a list in a message
 
 
 def nearest(asked: object, known: list[str] | tuple[str, ...], listed: str = "") -> str:
     """A suggestion for a misspelt name, as the end of a message; `listed` is the command that prints all that are known."""
-    name = asked[:LONGEST_NAME] if isinstance(asked, str) else ""
+    name, known = asked[:LONGEST_NAME] if isinstance(asked, str) else "", list(dict.fromkeys(known))
     within = sorted(k for k in known if len(name) >= LEAST_PART and name.lower() in k.lower())[:MOST_NAMED]
-    close = difflib.get_close_matches(name, known, n=1, cutoff=MISSPELT)
+    same = [k for k in known if _bare(k) == _bare(name)] if _bare(name) else []
+    close = same[:MOST_NAMED] or difflib.get_close_matches(name, known, n=1, cutoff=MISSPELT)
     meant = close or _spelt_out(name, known) or difflib.get_close_matches(name, known, n=1) or within
     if meant:
         return f"did you mean {' or '.join(map(shown, meant))}?"
     return f"known: {_list(sorted(known), listed)}" if known else "there is none"
+
+
+def nearest_setting(name: str, knobs: Sequence[str]) -> str:
+    """The same for a setting: first of the knobs that a scenario has, then of the rows of the table, with the knobs beside."""
+    turned = nearest(name, list(knobs))
+    if turned.startswith("did"):
+        return turned
+    row, own = nearest(name, list(TABLE)), f"its knobs: {', '.join(knobs) or 'none'}"
+    return f"{row} Or {own}" if row.startswith("did") and knobs else row if row.startswith("did") else f"{own}; {TURNS}"
+
+
+def _bare(name: str) -> str:
+    """A name without what people write otherwise: capitals, accents, spaces, hyphens, underscores."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]", "", plain).casefold()
 
 
 def _spelt_out(name: str, known: Sequence[str]) -> list[str]:

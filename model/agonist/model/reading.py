@@ -42,6 +42,7 @@ BINARY = (  # how files begin that a program keeps for itself, and what is neede
     (b"PAR1", "a Parquet file; text is needed"),
     (b"{\\rtf", "formatted text (RTF); save it as plain text"),
 )
+WEB_PAGE = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 CONTROL = re.compile(  # a terminal or a reader would obey them, also those that turn the direction; tabs and line ends are text
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
 )
@@ -128,9 +129,13 @@ def decoded(content: bytes, place: str) -> str:
             "save it as UTF-8"
         ) from None
     if "\0" in text:
-        raise ValueError(
-            f"{place}, line {text[: text.index(chr(0))].count(chr(10)) + 1}: holds a zero byte; it is no text"
+        half = text[::2].strip("\0") == "" or text[1::2].strip("\0") == ""
+        said = (
+            "every second byte is zero, as in UTF-16; save it as UTF-8" if half else "holds a zero byte; it is no text"
         )
+        raise ValueError(f"{place}, line {text[: text.index(chr(0))].count(chr(10)) + 1}: {said}")
+    if WEB_PAGE.match(text):
+        raise ValueError(f"{place}: is a web page; save the file that it shows (on GitHub: Raw)")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -21,7 +21,7 @@ from agonist.model.body.subject import Subject
 from agonist.model.body.tasks import UnknownTaskError
 from agonist.model.keys import closed, each, keyed, line, names, real, table, text
 from agonist.model.own.parts import own_body, parts_of, places_of
-from agonist.model.parameters import TABLE, check_value, nearest
+from agonist.model.parameters import TABLE, check_value, nearest, nearest_setting
 from agonist.model.persons import MEAN, People, Person
 from agonist.model.plan import LONGEST_DAY, Impulse, Practice
 from agonist.model.reading import decoded, is_number, parsed_toml, quoted, read_bytes
@@ -146,7 +146,8 @@ def _knob(place: str, name: str, given: Mapping[str, object]) -> Knob:
 
 def _plan(place: str, entries: object) -> tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]:
     if not isinstance(entries, list) or not entries:
-        raise ValueError(f"{place}: it needs at least one [[plan]] entry")
+        said = f" = {quoted(entries)}" * bool(entries)
+        raise ValueError(f"{place}{said}: it needs at least one [[plan]] entry, in a list")
     found = []
     for n, entry in enumerate(entries, start=1):
         words = dict(table(f"{place}, entry {n}", entry))
@@ -257,14 +258,15 @@ def load(name: str | Path | Scenario) -> Scenario:
     too_long = len(str(name)) > LONGEST_PATH or any(len(os.fsencode(part)) > LONGEST_PART for part in path.parts)
     if too_long or "\0" in str(name):
         raise ValueError(f"unknown scenario {quoted(str(name))}; it needs a name, or the path of a .toml file")
-    if path.suffix in (".yaml", ".yml", ".json", ".txt"):
+    ending = path.suffix.lower()  # Windows keeps capitals and does not care
+    if ending in (".yaml", ".yml", ".json", ".txt"):
         raise ValueError(f"{path}: a scenario is a TOML file, whose name ends in .toml")
     if path.is_dir():
         raise ValueError(f"{path}: it is a folder; name a scenario file in it, which ends in .toml")
-    if path.suffix != ".toml" and (path.exists() or path.with_name(f"{path.name}.toml").is_file()):
+    if ending != ".toml" and (path.exists() or path.with_name(f"{path.name}.toml").is_file()):
         meant = f"did you mean {path.name}.toml?" if not path.exists() else "give it a name that ends in .toml"
         raise ValueError(f"{path}: a scenario file ends in .toml; {meant}")
-    if path.suffix != ".toml":
+    if ending != ".toml":
         raise ValueError(f"unknown scenario {quoted(str(name))}; {nearest(name, list(shipped()), 'agonist scenarios')}")
     if not path.exists():
         raise ValueError(f"{path}: no such scenario file{f'; {path.stem} ships' * (path.stem in shipped())}")
@@ -287,10 +289,8 @@ def split_settings(scenario: Scenario, settings: Mapping[str, float]) -> tuple[d
         elif name in TABLE:
             parameters[name] = check_value(name, value)
         else:
-            near = nearest(name, [*knobs, *TABLE])
-            turns = f"its knobs: {', '.join(knobs) or 'none'}; and rows of the parameter table (`agonist cite`)"
-            said = turns if near.startswith("known") else near
-            raise ValueError(f"{scenario.name}: unknown setting {quoted(name)}; {said}")
+            near = nearest_setting(name, [k.name for k in scenario.knobs])
+            raise ValueError(f"{scenario.name}: unknown setting {quoted(name)}; {near}")
     return knobs, parameters
 
 

@@ -23,6 +23,7 @@ from agonist.model.reading import CONTROL, is_there, quoted, read_text, told_pat
 
 SEPARATORS = (",", ";", "\t")
 ROWS = 1_000_000
+WIDE = re.compile("[\uff0c\uff1b\u3001]")  # separators of Chinese and Japanese text, which part no cells
 HEADS = 20  # rows above which the names of columns are looked for
 
 
@@ -133,6 +134,8 @@ def _check_names(
     """Raise ValueError where the first row lacks the name of a needed column, or the second holds units."""
     heads = [(number, [cell.lower() for cell in cells]) for number, cells in records[:HEADS]]
     number, names = heads[0]
+    if needed:
+        _check_wide(names, f"{place}, row {number}")
     lacking = next((name for name in needed if name not in names), None)
     named = [name for name in names if name]
     if lacking is not None and len(set(named)) == len(named):
@@ -163,9 +166,17 @@ def _row(columns: list[str], cells: list[str], place: str) -> Row:
             f"{place}: has {len(cells)} cells, the first row names {len(columns)} columns; a cell that holds the "
             "separator needs quotes, and decimal commas need semicolons between the cells"
         )
+    if len(cells) < len(columns):
+        _check_wide(cells, place)
     row = Row(zip(columns, [*cells, *[""] * len(columns)], strict=False))
     row.place = place
     return row
+
+
+def _check_wide(cells: list[str], place: str) -> None:
+    """Raise ValueError where a row has the comma or semicolon of wide letters in place of one that parts cells."""
+    if found := WIDE.search("".join(cells)):
+        raise ValueError(f"{place}: holds the sign {found[0]!r} (U+{ord(found[0]):04X}), which parts no cells; write ,")
 
 
 def _check_text(row: Row) -> None:

@@ -263,7 +263,10 @@ def _values(place: str, entry: Word, given: Mapping[str, object]) -> dict[str, A
 def _check_beside(
     place: str, known: Mapping[str, Argument], given: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
-    """Raise ValueError for an argument that says more of another one, where that one asks for nothing."""
+    """Raise ValueError for an argument that says more of another one, where that one asks for nothing, and for two lengths."""
+    lengths = [a.name for a in LASTING if known.get(a.name) is a and given.get(a.name) is not None]
+    if len(lengths) > 1:
+        raise ValueError(f"{place}: {' and '.join(lengths)} both say how long it lasts; keep one of them")
     for name, value in given.items():
         beside = known[name].beside
         if beside and beside not in given and value not in (None, known[name].default) and values[beside] in NOTHING:
@@ -272,14 +275,8 @@ def _check_beside(
 
 def duration_day(values: Mapping[str, Any]) -> float:
     """How long a word lasts, in days; infinite if it was not said."""
-    parts = (
-        (values.get("days"), 1.0),
-        (values.get("weeks"), 7.0),
-        (values.get("hours"), 1.0 / HOURS_PER_DAY),
-        (values.get("minutes"), 1.0 / MINUTES_PER_DAY),
-    )
-    said = [amount * unit for amount, unit in parts if amount is not None]
-    return sum(said) if said else math.inf
+    units = {"days": 1.0, "weeks": 7.0, "hours": 1.0 / HOURS_PER_DAY, "minutes": 1.0 / MINUTES_PER_DAY}
+    return next((values[name] * unit for name, unit in units.items() if values.get(name) is not None), math.inf)
 
 
 MOST_TURNS = 1000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from agonist.experiments.commands import Commands, add_command
@@ -209,15 +210,32 @@ def _check_arms_asked(arguments: argparse.Namespace, named: list[str]) -> None:
 
 
 def _check_measures_asked(arguments: argparse.Namespace, held: Scenario, events: Collection[str]) -> None:
-    """Measures that a question names are read; where a reading fans out into many, its names are known only later."""
+    """Measures that a question names are among those that its lives will have."""
     from agonist.model.parameters import nearest
     from agonist.model.traits import traits
 
-    read = [*held.read, *arguments.read]
-    if not read or any("," in words or " every " in words for words in read):
+    asked = [name for name in (arguments.explain, *arguments.by, arguments.strata) if name is not None]
+    if not asked:
         return
     own = [trait.name for trait in held.people.own] if held.people is not None else []
-    known = [*read, *events, *(name for name, _ in held.events), "age", "female", *traits(), *own]
-    for name in (arguments.explain, *arguments.by, arguments.strata):
-        if name is not None and name not in known:
+    read = [*_measures(arguments, held), *events, *(name for name, _ in held.events)]
+    known = [*read, "age", "female", *traits(), *own]
+    for name in asked:
+        if name not in known:
             raise ValueError(f"unknown measure {shown(name)}; {nearest(name, known)}")
+
+
+def _measures(arguments: argparse.Namespace, held: Scenario) -> list[str]:
+    """Names of all numbers that a life of this cohort has: those of its readings, else those of its windows and its end."""
+    from agonist.experiments.cohorts import AT_END
+    from agonist.model.assessment.waiting import check
+    from agonist.model.measures import view
+    from agonist.model.runs import measure_names
+    from agonist.model.scenario import resolve
+
+    told = replace(held, read=tuple(dict.fromkeys([*held.read, *arguments.read])))
+    life = resolve(told, settings_of(arguments.settings), arguments.days)
+    if told.read:
+        return [column.label for column in check(life)[0]]
+    windows = tuple(name for name, (first, _) in life.windows.items() if first < life.days)
+    return [*measure_names(windows, view(life.subject.structure, life.watch).muscles), *AT_END]

@@ -37,7 +37,7 @@ def call(arguments: argparse.Namespace) -> int:
     """Show, draw or save the graph; 0 done."""
     from agonist.model.scenario import load, resolve
 
-    if arguments.out and Path(arguments.out).suffix not in (*KEPT, *DRAWN):
+    if arguments.out and Path(arguments.out).suffix.lower() not in (*KEPT, *DRAWN):
         raise ValueError(f"--out {arguments.out}: it needs a file with the ending {', '.join((*KEPT, *DRAWN))}")
     resolved = resolve(load(arguments.scenario))
     graph = resolved.subject.graph
@@ -65,7 +65,7 @@ def _task(resolved: Resolved, asked: str | None) -> str:
 
 
 def _save(graph: MultiDiGraph, task: str, path: Path) -> None:
-    if path.suffix not in DRAWN:
+    if path.suffix.lower() not in DRAWN:
         from agonist.model.body.graph import save
 
         path.parent.mkdir(parents=True, exist_ok=True)

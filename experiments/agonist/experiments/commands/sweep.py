@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from agonist.experiments.commands import Commands, add_command, add_json, print_json
 from agonist.experiments.options import needless
-from agonist.model.reading import shown
+from agonist.model.reading import quoted, shown
 
 if TYPE_CHECKING:
     from agonist.experiments.sweeps.run import Summary
@@ -103,10 +103,18 @@ def _run(sweep: Sweep, out: Path, arguments: argparse.Namespace) -> int:
 
 def _complain(summary: Summary) -> None:
     """What a user must know beyond the count, on standard error."""
+    from agonist.experiments.sweeps.store import strangers
+
     if summary.stopped:
         print("stopped; nothing is lost: run the same command to go on", file=sys.stderr)
     for said in summary.damaged:
         print(f"{said}: made anew", file=sys.stderr)
+    if others := strangers(Path(summary.folder)):
+        print(
+            f"{summary.folder}/parts: {quoted(others)} belong to no part of this sweep: left alone, and left out by `read`; "
+            "pandas and others count their rows too",
+            file=sys.stderr,
+        )
     if summary.parts_gone:
         print(
             f"{summary.parts_gone} parts that were there are gone from {summary.folder}: something has removed them; "

@@ -27,7 +27,7 @@ from agonist.experiments.running import several
 from agonist.model.body.wiring import Floats
 from agonist.model.compiler.jit import source_hash
 from agonist.model.keys import MOST_SEED, keyed, lines, whole
-from agonist.model.parameters import TABLE, nearest
+from agonist.model.parameters import TABLE, nearest_setting
 from agonist.model.persons import Person
 from agonist.model.reading import quoted
 from agonist.model.runs import Request, simulate, with_learners
@@ -104,10 +104,8 @@ def _free(scenario: Scenario, text: str) -> Free:
     name, _, span = (part.strip() for part in text.partition("="))
     knob = scenario.knob(name)
     if knob is None and name not in TABLE:
-        known = [*(k.name for k in scenario.knobs), *TABLE]
-        raise ValueError(
-            f"free {quoted(text)}: unknown name {quoted(name)}; {nearest(name, known, 'agonist cite --json')}"
-        )
+        near = nearest_setting(name, [k.name for k in scenario.knobs])
+        raise ValueError(f"free {quoted(text)}: unknown name {quoted(name)}; {near}")
     low, high, unit = (
         (knob.low, knob.high, knob.unit) if knob else (TABLE[name].low, TABLE[name].high, TABLE[name].unit)
     )

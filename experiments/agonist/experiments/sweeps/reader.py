@@ -58,11 +58,12 @@ def read_sweep(source: str | Path | Mapping[str, object]) -> Sweep:
 
 def _parse(path: Path) -> Any:
     shown = path.name if len(path.name) <= LONGEST_PATH else quoted(path.name)
-    if path.suffix not in (".toml", ".yaml", ".yml"):
+    ending = path.suffix.lower()
+    if ending not in (".toml", ".yaml", ".yml"):
         raise SweepError(f"{shown}: a sweep file ends in .toml, .yaml or .yml")
     try:
         text = read_text(path, FILE_LIMIT_BYTES)
-        return parsed_toml(text, path.name) if path.suffix == ".toml" else yaml12.parsed(text, path.name)
+        return parsed_toml(text, path.name) if ending == ".toml" else yaml12.parsed(text, path.name)
     except ImportError:
         raise SweepError(f"{path.name}: YAML needs PyYAML (pip install pyyaml); TOML needs nothing") from None
     except ValueError as error:

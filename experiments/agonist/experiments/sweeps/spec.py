@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any, NamedTuple
 
-from agonist.model.parameters import TABLE, nearest
+from agonist.model.parameters import TABLE, nearest_setting
 from agonist.model.reading import shown
 from agonist.model.scenario import Scenario
 
@@ -135,7 +135,7 @@ def bounds_of(name: str, scenarios: Sequence[Scenario], place: str = "sweep") ->
     knobs = [scenario.knob(name) for scenario in scenarios]
     found = [knob for knob in knobs if knob is not None]
     if len(found) < len(knobs) or not found:
-        known = [*(knob.name for scenario in scenarios for knob in scenario.knobs), *TABLE]
-        which = "not a knob of every scenario" if found else nearest(name, known)
+        turned = list(dict.fromkeys(knob.name for scenario in scenarios for knob in scenario.knobs))
+        which = "not a knob of every scenario" if found else nearest_setting(name, turned)
         raise SweepError(f"{place}: unknown parameter {shown(name)}; {which}")
     return Bounds(max(knob.low for knob in found), min(knob.high for knob in found), found[0].unit)

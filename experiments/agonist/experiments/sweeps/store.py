@@ -32,7 +32,7 @@ from agonist.experiments.sweeps.columns import TYPES, Column
 from agonist.experiments.sweeps.keys import TOLD, told
 from agonist.experiments.sweeps.spec import Sweep, SweepError
 from agonist.model.compiler.jit import source_hash
-from agonist.model.reading import parsed_json, read_text
+from agonist.model.reading import is_there, parsed_json, quoted, read_text
 
 MANIFEST = "manifest.json"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -286,15 +286,25 @@ def part_paths(folder: Path) -> list[Path]:
     return sorted((folder / "parts").glob(f"part-{'[0-9]' * 7}-{manifest['sweep_id']}.parquet")) if manifest else []
 
 
+def strangers(folder: Path) -> list[str]:
+    """Names of tables among the parts of a sweep that are none of them: copies, and parts of others."""
+    own = part_paths(folder)
+    there = sorted((folder / "parts").glob("*.parquet")) if own else []
+    return [path.name for path in there if path not in own and not path.name.startswith((".", "_"))]
+
+
 def read(folder: str | Path) -> pa.Table:
     """All rows of a sweep, in the order of their RunId, with units and recipe in the metadata.
 
     Raises SweepError, with one line, if the folder holds no sweep, or names the part that is damaged.
     """
+    if not isinstance(folder, str | Path):
+        raise SweepError(f"folder = {quoted(folder)}; it needs the path of a folder")
     folder = Path(folder)
     paths, recipe, tables = part_paths(folder), read_manifest(folder) or {}, []
     if not paths:
-        raise SweepError(f"{folder}: holds no part of a sweep")
+        above = next((f for f in (folder.parent, folder.parent.parent) if is_there(f / MANIFEST)), None)
+        raise SweepError(f"{folder}: holds no part of a sweep{f'; read {above}' if above is not None else ''}")
     for path in paths:
         try:
             tables.append(part_of(path, recipe, int(path.name.split("-")[1])))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agonist.model.reading import DEPTH, check_plain, quoted
+from agonist.model.slips import check_yaml, of_yaml
 
 VALUES = 100_000  # in one file, aliases counted as often as they stand
 INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
@@ -51,14 +52,22 @@ def parsed(text: str, place: str) -> Any:
     """The one document of a YAML text. Raises ValueError, with one line that names line and fault, and ImportError."""
     import yaml
 
+    check_yaml(text, place)
     try:
         value = _document(yaml.parse(text, Loader=yaml.SafeLoader), place)
     except RecursionError:
         raise ValueError(f"{place}: lists or tables lie in each other deeper than {DEPTH}") from None
     except yaml.YAMLError as error:
-        raise ValueError(f"{place}: not a YAML file: {' '.join(str(error).split())[:300]}") from None
+        raise ValueError(f"{place}: not a YAML file: {_fault(error, text)}") from None
     check_plain(value, place)
     return value
+
+
+def _fault(error: Exception, text: str) -> str:
+    """What is wrong, in a line of the text where the parser names one."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    words = " ".join(str(getattr(error, "problem", None) or error).split())[:300]
+    return of_yaml(text, mark.line + 1, words) if mark else words
 
 
 def _document(events: Iterator[Any], place: str) -> Any:

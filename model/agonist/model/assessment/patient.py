@@ -37,7 +37,7 @@ from agonist.model.persons import Person, brought, lived_by, person_from, scaled
 from agonist.model.plan import DAYS_PER_WEEK, SECONDS_PER_DAY, Impulse, Practice, lay_out, seconds_of, within_a_life
 from agonist.model.reading import quoted
 from agonist.model.runs import with_own
-from agonist.model.scenario import Resolved, Scenario, load, resolve
+from agonist.model.scenario import Resolved, Scenario, load, resolve, shipped
 from agonist.model.study import check_asked
 from agonist.model.vocabulary import Effects, apply, happenings
 
@@ -59,9 +59,9 @@ def scenario_of(body: str | Path | Scenario) -> Scenario:
     try:
         return load(body)
     except ValueError as error:
-        if isinstance(body, str) and not body.endswith(".toml"):
+        if isinstance(body, str) and not body.lower().endswith(".toml"):
             raise ValueError(
-                f"unknown body or scenario {quoted(body)}; {nearest(body, list(known), 'agonist scenarios')}"
+                f"unknown body or scenario {quoted(body)}; {nearest(body, [*known, *shipped()], 'agonist scenarios')}"
             ) from None
         raise error
 

@@ -99,10 +99,11 @@ def _tell_forces(graph: nx.MultiDiGraph, place: str) -> None:
 
 
 def _suffix(path: Path) -> str:
-    if path.suffix not in SUFFIXES:
-        hint = "; export it as GraphML" if path.suffix in (".gexf", ".gml", ".net", ".dot", ".graphmlz") else ""
+    ending = path.suffix.lower()
+    if ending not in SUFFIXES:
+        hint = "; export it as GraphML" if ending in (".gexf", ".gml", ".net", ".dot", ".graphmlz") else ""
         raise ValueError(f"{path}: a graph is kept as {' or '.join(SUFFIXES)}, not {path.suffix!r}{hint}")
-    return path.suffix
+    return ending
 
 
 def _graphml(graph: nx.MultiDiGraph) -> str:

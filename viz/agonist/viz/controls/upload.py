@@ -10,6 +10,7 @@ import anywidget
 import solara
 import traitlets
 
+from agonist.model.reading import decoded
 from agonist.viz.controls.parts import Redraw
 from agonist.viz.frontend.widget import VIEW
 from agonist.viz.session.messages import STRANGE
@@ -41,8 +42,8 @@ def text_of(name: str, size: int, content: bytes) -> str:
     if not content.strip():
         raise ValueError(f"{name}: the file is empty; a scenario starts with its title")
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
+        return decoded(content, name)
+    except ValueError:
         raise ValueError(f"{name}: not a text file in UTF-8; save it as UTF-8 and bring it again") from None
 
 

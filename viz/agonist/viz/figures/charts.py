@@ -256,8 +256,8 @@ def write_figure(figure: matplotlib.figure.Figure, path: Path) -> Path:
     """Write a figure as ``.png`` or ``.svg``, whole or not at all; the path."""
     _settle(figure)
     held = io.BytesIO()
-    about = {"Software": None} if path.suffix == ".png" else {"Date": None}
-    figure.savefig(held, format=path.suffix[1:], dpi=150, metadata=about)
+    about = {"Software": None} if path.suffix.lower() == ".png" else {"Date": None}
+    figure.savefig(held, format=path.suffix[1:].lower(), dpi=150, metadata=about)
     return write_whole(path, held.getvalue())
 
 
