@@ -40,7 +40,7 @@ PRACTICE = {"do": "practice", "task": "knee_extension", "reps": 20, "load": "$lo
         ("title = \uff02A\uff02", "has the sign '\uff02' (U+FF02) outside quotes; write \""),
         ("title = \u300cA\u300d", "put names and texts with it into quotes"),
         ("gr\u00f6\u00dfe = 3", "has the sign '\u00f6' (U+00F6) outside quotes; put names"),
-        ("title = 'gr\u00f6\u00dfe' x", "Expected newline or end of document after a statement: title = "),
+        ("title = 'gr\u00f6\u00dfe' x", "Expected newline or end of document after a statement; it reads title = "),
         ("<<<<<<< HEAD", "is a mark of git where two changes meet"),
         (">>>>>>> theirs", "is a mark of git"),
         ("```toml", "is a mark around an example"),
@@ -52,7 +52,7 @@ PRACTICE = {"do": "practice", "task": "knee_extension", "reps": 20, "load": "$lo
         ("load = 1/3", "has a sum to work out"),
         ("days = 7 * 6", "has a sum to work out"),
         ("a = { b = 1,\n c = 2 }", "opens a table between braces and does not close it"),
-        ("[body", "Expected ']' at the end of a table declaration: [body"),
+        ("[body", "Expected ']' at the end of a table declaration; it reads [body"),
     ],
 )
 def test_a_line_that_no_toml_is_is_shown_with_its_cure(line: str, said: str) -> None:
@@ -75,7 +75,7 @@ def test_a_line_that_no_toml_is_is_shown_with_its_cure(line: str, said: str) -> 
         ('a: "C:\\Users"', "has a backslash between double quotes"),
         ("a: 1\n<<<<<<< HEAD\nb: 1\n=======", "is a mark of git"),
         ("```yaml\na: 1\n```", "is a mark around an example"),
-        ("a: [1, 2\nb: 1", "line 2: expected ',' or ']', but got ':': b: 1"),
+        ("a: [1, 2\nb: 1", "line 2: expected ',' or ']', but got ':'; it reads b: 1"),
     ],
 )
 def test_a_line_that_no_yaml_is_is_shown_with_its_cure(text: str, said: str) -> None:

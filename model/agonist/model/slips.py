@@ -66,7 +66,7 @@ def told(message: str, text: str) -> str:
     line = lines[number - 1].strip()
     if TWICE.match(message):
         return f"line {number}: {_shown(line)} says what is said before; keep one of them"
-    return f"line {number}: {_slip(line) or f'{AT.sub("", message)}: {_shown(line)}'}"
+    return f"line {number}: {_slip(line) or f'{AT.sub("", message)}; it reads {_shown(line)}'}"
 
 
 def of_yaml(text: str, number: int, problem: str) -> str:
@@ -82,7 +82,7 @@ def of_yaml(text: str, number: int, problem: str) -> str:
         for seen, said in () if len(line) > LONGEST else YAML_SLIPS:
             if found := seen(line):
                 return f"line {n}: {_shown(line.strip())} {said(found)}"
-    return f"line {number}: {problem}: {_shown(lines[number - 1].strip())}"
+    return f"line {number}: {problem}; it reads {_shown(lines[number - 1].strip())}"
 
 
 def check_yaml(text: str, place: str) -> None:
