@@ -207,10 +207,8 @@ def _source(model: str, folder: Path, _now: State) -> _Source:
     gridded = {muscle for grid in grids for muscle in grid.muscles}
     rows = read_compartments(folder, entry.parameters, entry.units_known)
     for muscle in sorted(gridded - {c.row for c in rows}):
-        there = nearest(muscle, [c.row for c in rows])
-        raise ValueError(
-            f"body {model}: {quoted(muscle)} has a grid but no row in {' or '.join(entry.parameters)}; {there}"
-        )
+        where = f"{' or '.join(entry.parameters)}; {nearest(muscle, [c.row for c in rows])}"
+        raise ValueError(f"body {model}: {quoted(muscle)} has a grid but no row in {where}")
     if folder != FOLDER:
         check_own(folder, model, entry, rows, gridded)
     axes = dict.fromkeys(q for grid in grids for q in grid.quantities if q != LENGTH)
