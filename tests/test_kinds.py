@@ -15,6 +15,7 @@ from agonist.experiments.sweeps.spec import SweepError
 from agonist.experiments.sweeps.yaml12 import parsed
 from agonist.model.assessment.patient import Patient
 from agonist.model.body.anatomy import load as load_body
+from agonist.model.body.graph import read as read_graph
 from agonist.model.parameters import nearest
 from agonist.model.reading import decoded, parsed_toml
 from agonist.model.scenario import Scenario, load, resolve
@@ -154,6 +155,18 @@ def test_endings_may_be_written_large(tmp_path: Path) -> None:
     assert main(["graph", str(tmp_path / "KNEE.TOML"), "--out", str(tmp_path / "KNEE.GRAPHML")]) == 0
     whole = Scenario(**{**KNEE, "plan": [{**PRACTICE, "load": 0.3}], "body": {"graph": str(tmp_path / "KNEE.GRAPHML")}})
     assert resolve(whole).subject.graph.number_of_nodes() > 3
+
+
+def test_a_file_that_is_not_there_is_told_with_the_one_that_is_called_nearly_so(tmp_path: Path) -> None:
+    (tmp_path / "Knee.toml").write_text(_knee().toml(), encoding="utf-8")
+    (tmp_path / "Hip.graphml").write_text("x")
+    for wrong in ("knee.toml", "Kneee.toml"):
+        with pytest.raises(ValueError, match="no such scenario file; did you mean 'Knee.toml'"):
+            load(tmp_path / wrong)
+    with pytest.raises(ValueError, match="there is no such graph file; did you mean 'Hip.graphml'"):
+        read_graph(tmp_path / "hip.graphml")
+    with pytest.raises(ValueError, match="no such scenario file$"):
+        load(tmp_path / "elbow.toml")
 
 
 HOME = """[groups]

@@ -7,6 +7,7 @@ with a ValueError: pipes, folders and devices, unknown encodings, deep nesting a
 from __future__ import annotations
 
 import codecs
+import difflib
 import json
 import math
 import numbers
@@ -25,6 +26,7 @@ from agonist.model.slips import told
 LIMIT_BYTES = 64 * 2**20  # a table, graph or model; readers of short files ask for less
 DEPTH = 64  # how deep tables may lie in each other
 LONGEST_PATH = 300  # letters of a path or a reading that is told as it is; a longer one is cut
+ALIKE = 0.85  # of two names of files, one of which is a slip of the pen
 SHOWN = 80  # characters of a value that a message quotes
 WHOLE_LIMIT = 2**63  # TOML and JSON as others read them hold whole numbers of 64 bits
 MARKS = (  # byte order marks; that of UTF-32 begins like that of UTF-16
@@ -83,6 +85,17 @@ def is_there(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False
+
+
+def beside(path: Path) -> str:
+    """A file that lies where this one does not, and is called nearly so, as the end of a message; empty where there is none."""
+    try:
+        there = sorted(os.listdir(path.parent))
+    except OSError:
+        return ""
+    same = [name for name in there if name.casefold() == path.name.casefold()]
+    close = same or difflib.get_close_matches(path.name, there, n=1, cutoff=ALIKE)
+    return f"; did you mean {shown(close[0])}?" if close else ""
 
 
 def is_number(value: object) -> bool:

@@ -24,7 +24,7 @@ from agonist.model.own.parts import own_body, parts_of, places_of
 from agonist.model.parameters import TABLE, check_value, nearest, nearest_setting
 from agonist.model.persons import MEAN, People, Person
 from agonist.model.plan import LONGEST_DAY, Impulse, Practice
-from agonist.model.reading import decoded, is_number, parsed_toml, quoted, read_bytes
+from agonist.model.reading import beside, decoded, is_number, parsed_toml, quoted, read_bytes
 from agonist.model.units.cortex import LEARNERS
 from agonist.model.vocabulary import Effects, apply, happenings
 from agonist.model.written import as_keys, as_text, is_kept
@@ -146,8 +146,9 @@ def _knob(place: str, name: str, given: Mapping[str, object]) -> Knob:
 
 def _plan(place: str, entries: object) -> tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]:
     if not isinstance(entries, list) or not entries:
-        said = f" = {quoted(entries)}" * bool(entries)
-        raise ValueError(f"{place}{said}: it needs at least one [[plan]] entry, in a list")
+        raise ValueError(
+            f"{place}{f' = {quoted(entries)}' * bool(entries)}: it needs at least one [[plan]] entry, in a list"
+        )
     found = []
     for n, entry in enumerate(entries, start=1):
         words = dict(table(f"{place}, entry {n}", entry))
@@ -269,7 +270,8 @@ def load(name: str | Path | Scenario) -> Scenario:
     if ending != ".toml":
         raise ValueError(f"unknown scenario {quoted(str(name))}; {nearest(name, list(shipped()), 'agonist scenarios')}")
     if not path.exists():
-        raise ValueError(f"{path}: no such scenario file{f'; {path.stem} ships' * (path.stem in shipped())}")
+        near = f"; {path.stem} ships" if path.stem in shipped() else beside(path)
+        raise ValueError(f"{path}: no such scenario file{near}")
     return _load(path, Path.cwd(), path.stat().st_mtime_ns)
 
 

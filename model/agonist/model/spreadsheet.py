@@ -19,7 +19,7 @@ from agonist.model.cells import DECIMAL_COMMA as DECIMAL_COMMA
 from agonist.model.cells import INVISIBLE, are_units, plain_sign, wants, why_no_number
 from agonist.model.cells import NUMBER as NUMBER
 from agonist.model.parameters import nearest
-from agonist.model.reading import CONTROL, is_there, quoted, read_text, told_path
+from agonist.model.reading import CONTROL, beside, is_there, quoted, read_text, told_path
 
 SEPARATORS = (",", ";", "\t")
 ROWS = 1_000_000
@@ -75,7 +75,7 @@ def read_rows(
         ValueError: one line that names file, row and column, and says what would be right.
     """
     if not is_there(path):
-        raise ValueError(f"{told_path(path)}: there is no such table")
+        raise ValueError(f"{told_path(path)}: there is no such table{beside(path)}")
     place = place_of(path)
     text, separator = _separator(read_text(path, place=place))
     records = _without_numbers(list(_records(text, separator, place)))

@@ -17,7 +17,7 @@ import networkx as nx
 from agonist.model.body.graph_check import check, marked, restored
 from agonist.model.body.graph_follows import follow
 from agonist.model.body.own_folder import sizes_of, tell_forces
-from agonist.model.reading import is_there, parsed_json, read_text, told_path, without_comments
+from agonist.model.reading import beside, is_there, parsed_json, read_text, told_path, without_comments
 
 SUFFIXES = (".graphml", ".json")
 
@@ -69,7 +69,7 @@ def read(path: Path | str) -> nx.MultiDiGraph:
     path = Path(path)
     suffix = _suffix(path)
     if not is_there(path):
-        raise ValueError(f"{told_path(path)}: there is no such graph file")
+        raise ValueError(f"{told_path(path)}: there is no such graph file{beside(path)}")
     text = read_text(path)
     try:
         graph = _from_graphml(text) if suffix == ".graphml" else _from_json(text, str(path))
