@@ -146,9 +146,7 @@ def _knob(place: str, name: str, given: Mapping[str, object]) -> Knob:
 
 def _plan(place: str, entries: object) -> tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]:
     if not isinstance(entries, list) or not entries:
-        raise ValueError(
-            f"{place}{f' = {quoted(entries)}' * bool(entries)}: it needs at least one [[plan]] entry, in a list"
-        )
+        raise ValueError(f"{place} = {quoted(entries)}: it needs at least one [[plan]] entry")
     found = []
     for n, entry in enumerate(entries, start=1):
         words = dict(table(f"{place}, entry {n}", entry))
