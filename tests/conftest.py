@@ -39,7 +39,10 @@ def pytest_configure(config):
 
 
 EXTRAS = {  # what a test needs beyond the package itself: module, extra, and a piece of the test's name
-    "optuna": ("treat", r"test_treat\.py|docs/treat\.md|treatment\.ipynb|alike\.py.*(answered|cost).*\[treat"),
+    "optuna": (
+        "treat",
+        r"test_treat\.py|test_causes\.py.*is_treated|docs/treat\.md|treatment\.ipynb|alike\.py.*(answered|cost).*\[treat",
+    ),
     "sklearn": (
         "synergies",
         r"test_variability\.py|docs/synergies\.md|variability\.ipynb|alike\.py.*(answered|cost).*\[synergies",
