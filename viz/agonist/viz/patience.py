@@ -15,13 +15,9 @@ LOG = logging.getLogger(__name__)
 UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 REQUEST_S = 20.0  # so long a request may take to arrive
 ANSWER_S = 60.0  # so long nobody may take what waits of an answer: 64 KiB, as a slow phone takes in a few seconds
-
-
 PIECE = 4096  # bytes that are unpacked at once: zeros are packed a thousand times
 WAITS_MOST = 4 * 2**20  # bytes of messages that have come and are not heard yet
-UNTAKEN_MOST = (
-    16 * 2**20
-)  # bytes that a page is told and does not take: of what it asked to be told, not of what we say
+UNTAKEN_MOST = 16 * 2**20  # bytes of answers to what a page asked that it does not take
 
 
 class Patience(H11Protocol):
