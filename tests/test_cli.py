@@ -46,7 +46,8 @@ def test_every_command_has_an_example_in_its_help(name, capsys):
     "arguments, words",
     [
         (["cit"], "unknown command 'cit'; did you mean 'cite'?"),
-        (["cite", "--jsn"], "unrecognized arguments: --jsn; see `agonist --help`"),
+        (["cite", "--jsn"], "unrecognized arguments: --jsn; did you mean '--json'; see `agonist --help`"),
+        (["run", "healthy", "--dayz=3"], "unrecognized arguments: --dayz=3; did you mean '--days'; see"),
         (["cite", "no_such_parameter"], "unknown parameter 'no_such_parameter'"),
         (["--nothing"], "unrecognized arguments: --nothing"),
     ],

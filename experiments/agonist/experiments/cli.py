@@ -37,6 +37,7 @@ ORDER = (
     "basin", "threshold", "map", "ablate", "vulnerable", "sensitivity", "treat", "fit",
     "synergies", "warning", "import", "export", "share", "again", "cite", "steps",
 )  # fmt: skip
+UNKNOWN = re.compile(r"unrecognized arguments: (--[\w-]+)")
 DASHES = re.compile(r": (?:.* )?(?:[\u2010-\u2015\u2212]+-?|-(?=[a-z]))[a-z]")  # of a word processor, or one alone
 LONGEST = 1200  # characters of a message
 SWITCHES = ("AGONIST_JIT", "AGONIST_CHECKS")  # variables that are 0 or 1
@@ -103,6 +104,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.commands: Mapping[str, Parser] = {}
         self.register("action", None, Once)
         self.register("action", "store", Once)
         self.register("action", "append", Each)
@@ -111,8 +113,15 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise ValueError with the complaint and where to read on."""
-        hint = "; options begin with --" if DASHES.search(message) else ""
+        hint = "; options begin with --" if DASHES.search(message) else self._meant(message)
         raise ValueError(f"{_cut(message)}{hint}; see `{self.prog} --help`")
+
+    def _meant(self, message: str) -> str:
+        """The option of the command that a misspelt one comes near, as the middle of a message; or nothing."""
+        asked = UNKNOWN.match(message)
+        known = [name for one in self.commands.values() for name in re.findall(r"--[\w-]+", one.format_usage())]
+        said = nearest(asked[1], known) if asked and known else ""
+        return f"; {said.rstrip('?')}" if said.startswith("did you mean") else ""
 
 
 def modules() -> dict[str, str]:
@@ -141,6 +150,7 @@ def parser(called: str | None = None) -> Parser:
     for name, module in modules().items():
         if called in (None, name):
             _module(module).add(subparsers)
+    top.commands = subparsers.choices
     return top
 
 
