@@ -60,6 +60,10 @@ def read_compartments(folder: Path, names: Sequence[str], units_known: bool = Fa
                 raise ValueError(f"{row.place}: muscle {compartment.row!r} stands twice; keep one of its rows")
             _check_part(row, compartment, own.values())
             own[compartment.row] = compartment
+        if not own:
+            raise ValueError(
+                f"{place_of(folder / name)}: holds column names and nothing below; it needs a row for each muscle"
+            )
         if not units_known:
             check_units(own.values(), place_of(folder / name))
         found = {**own, **found}
