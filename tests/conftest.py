@@ -45,7 +45,7 @@ EXTRAS = {  # what a test needs beyond the package itself: module, extra, and a 
     ),
     "sklearn": (
         "synergies",
-        r"test_variability\.py|docs/synergies\.md|variability\.ipynb|alike\.py.*(answered|cost).*\[synergies",
+        r"test_variability\.py|docs/synergies\.md|variability\.ipynb|alike\.py.*(answered|cost).*\[synergies|begins_a_life\[synergies",
     ),
     "gymnasium": ("gym", r"test_environment\.py|docs/game\.md"),
     "xarray": ("exchange", r"test_sharing\.py|docs/sharing\.md|sharing\.ipynb"),
