@@ -276,7 +276,7 @@ def test_a_body_of_ones_own(tmp_path):
         ('text = "One"', "body arm: lacks 'text'"),
         ('elbow = "elbow"', "lacks 'elbow'"),
         ('file = "g.csv"', "grid 1: lacks 'file'"),
-        ("b,brachialis", "'b' has a grid but no row in p.csv"),
+        ("b,brachialis", "p.csv: holds column names and nothing below"),
         ("0,b,0.02,1.2", "column 'deg' holds one angle, 90; it needs two at least"),
     ],
 )

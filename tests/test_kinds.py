@@ -200,7 +200,7 @@ def _tables(folder: Path, params: str = PARAMS, grid: str = GRID) -> Path:
         (PARAMS.replace("r,,600", "r\uff0c\uff0c600"), GRID, r"row 2: holds the sign '\uff0c' \(U\+FF0C\), which parts no cells"),
         (PARAMS.replace("muscle,anat", "muscle\uff0canat"), GRID, r"row 1: holds the sign"),
         (PARAMS, GRID.replace("long", "Long"), "'Long' has a grid but no row in params.csv; did you mean 'long'"),
-        (PARAMS.splitlines()[0] + "\n", GRID, "no row in params.csv; there is none"),
+        (PARAMS.splitlines()[0] + "\n", GRID, "params.csv: holds column names and nothing below"),
     ],
 )  # fmt: skip
 def test_tables_as_they_come_are_told_by_what_is_wrong(tmp_path: Path, params: str, grid: str, said: str) -> None:

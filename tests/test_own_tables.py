@@ -126,12 +126,6 @@ def test_what_is_taken_away_keeps_the_tables(arm, monkeypatch):
     assert read_text(toml_of(Recipe("arm")), "arm.toml").body == scenario.body
 
 
-def test_a_table_of_column_names_alone_is_told_so(arm):
-    (arm / "tables" / "p.csv").write_text("\n".join(PARAMETERS.splitlines()[:2]) + "\n")
-    with pytest.raises(ValueError, match=r"p\.csv: holds column names and nothing below"):
-        resolve(load(arm / "arm.toml"))
-
-
 # -- its tasks and its day ------------------------------------------------------------------------------------------
 
 
